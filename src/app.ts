@@ -1,0 +1,113 @@
+import { slack } from "./chat/slack/slack.ts";
+import type { Config } from "./config.ts";
+import { startCron } from "./cron.ts";
+import { openDatabase } from "./db/client.ts";
+import { pendingMigrations } from "./db/migrate.ts";
+import { thisProcess } from "./db/process.ts";
+import { cards, messages, requests } from "./db/schema.ts";
+import { handleWith } from "./handlers/handle.ts";
+import type { Log } from "./log.ts";
+import { smtpMailer } from "./mail/smtp.ts";
+import { advance } from "./pipeline/advance.ts";
+import { deliver } from "./pipeline/deliver.ts";
+import { journeysFor } from "./pipeline/journeys.ts";
+import { showCard } from "./pipeline/show-card.ts";
+import type { Tools } from "./pipeline/tools.ts";
+import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
+import { ldap as openLdap } from "./provisioners/ldap/ldap.ts";
+import { serveWeb } from "./web/server.ts";
+
+export interface App {
+  /** Where the web server listens. */
+  readonly port: number;
+  /** Finishes what is in hand and hands the rest to others. */
+  stop(): Promise<void>;
+}
+
+const LEASE_MS = 30_000;
+const POLL_MS = 1000;
+
+/** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
+export async function startApp(config: Config, log: Log, now = () => new Date()): Promise<App> {
+  const { db, close: closeDatabase } = openDatabase(config.database, (error) =>
+    log.warn({ err: error }, "the database closed a connection"),
+  );
+  const pending = await pendingMigrations(db);
+  if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
+  if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
+
+  const chat = slack(config.slack, log);
+  const mailer = smtpMailer(config.mail);
+  const ldap = config.ldap && openLdap(config.ldap);
+  const journeys = journeysFor(config.approvals);
+  const tools: Tools = {
+    db,
+    now,
+    chat,
+    secretKey: config.secretKey,
+    rules: { ...config, publicUrl: config.web.publicUrl, adminChannel: config.slack.adminChannel },
+    provisioners: ldap ? [ldap] : [],
+    directory: ldap,
+    passwords: ldap ? [ldap] : [],
+  };
+
+  let stopping = false;
+  let loops: readonly WorkLoop[] = [];
+  const process = thisProcess(config.database.url, now, {
+    wake() {
+      for (const loop of loops) loop.wake();
+    },
+    lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
+  });
+  const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  const showing = workLoop({
+    ...shared,
+    queue: cards,
+    concurrency: 5,
+    work: (card) => showCard(card, { db, chat, now, log }),
+  });
+  const delivering = workLoop({
+    ...shared,
+    queue: messages,
+    concurrency: 5,
+    work: (message) => deliver(message, { ...tools, mailer, log }),
+  });
+  const announce = () => {
+    showing.wake();
+    delivering.wake();
+  };
+  const advancing = workLoop({
+    ...shared,
+    queue: requests,
+    concurrency: 10,
+    work: (request) => advance(request, { tools, journeys, log, announce, stopping: () => stopping }),
+  });
+  loops = [advancing, showing, delivering];
+
+  const web = await serveWeb(config.web, {
+    site: config.site,
+    choosing: { ...tools, journeys },
+    log,
+    slackEvents: chat.requestListener,
+    trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+  });
+  await chat.start(handleWith({ ...tools, journeys }, log));
+  await process.join();
+  const cron = startCron({ db, now, log });
+  log.info({ port: web.port, process: process.number() }, "acct is at work");
+
+  return {
+    port: web.port,
+    async stop() {
+      stopping = true;
+      cron.stop();
+      await chat.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await web.close();
+      await process.leave();
+      mailer.close();
+      await closeDatabase();
+      log.info("acct has stopped");
+    },
+  };
+}

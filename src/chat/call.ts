@@ -1,0 +1,31 @@
+import type { Actor } from "./chat.ts";
+import type { Form } from "./form.ts";
+import type { Notice } from "./notice.ts";
+
+/** A person does something, on whatever surface. */
+export interface Call {
+  readonly actor: Actor;
+  /** What stands behind the command's name, trimmed. */
+  readonly text: string;
+  /** The request that the button or the form is about. */
+  readonly requestId: number | undefined;
+  /** What was filled in; undefined: no form was shown yet. */
+  readonly values: Readonly<Record<string, string>> | undefined;
+  /** Names this delivery, so that the same one twice is one deed. */
+  readonly delivery: string;
+}
+
+/** A call as a chat system hears it: of a button or form by the deed's name, or of a command by the command's. */
+export type Heard = Call & ({ readonly deed: string } | { readonly command: string });
+
+/** What the person sees of it. */
+export type Reply =
+  | { readonly kind: "say"; readonly notice: Notice }
+  | { readonly kind: "form"; readonly form: Form }
+  /** The form stays open: what is wrong, by the fields' names. */
+  | { readonly kind: "mend"; readonly errors: Readonly<Record<string, string>> }
+  /** Nothing to add: the card shows it. */
+  | { readonly kind: "shown" };
+
+/** Answers every call, also one that failed. */
+export type Handle = (heard: Heard) => Promise<Reply>;

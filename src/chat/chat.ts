@@ -1,0 +1,41 @@
+import type { Card } from "./card.ts";
+import type { Notice } from "./notice.ts";
+
+/** Who acts, as the chat system itself vouches for them at this moment. */
+export interface Actor {
+  /** The platform's own id of the person; never a name or an address. */
+  readonly user: string;
+  readonly name: string;
+  /** Verified by the platform; undefined when it is not, or is hidden. */
+  readonly email: string | undefined;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly standing: Standing;
+  readonly isAdmin: boolean;
+}
+
+export type Standing = "member" | "guest" | "deactivated" | "external" | "bot";
+
+/** A chat system, for talking to people. */
+export interface Chat {
+  /** Posts a card in a channel or, given a person, in their direct messages. Returns a reference for `update`. */
+  post(place: string, card: Card): Promise<string>;
+  /** Edits a posted card. "gone": there is no such message any more, or it cannot be edited. */
+  update(message: string, card: Card): Promise<"shown" | "gone">;
+  /** A direct message. */
+  tell(user: string, notice: Notice): Promise<void>;
+  /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
+  find(email: string): Promise<Actor | undefined>;
+  /** This person as they stand now; never older than a minute. */
+  whois(user: string): Promise<Actor>;
+}
+
+/** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
+export class BusyError extends Error {
+  override name = "BusyError";
+  readonly retryAt: Date;
+  constructor(retryAt: Date) {
+    super(`the chat asks us to wait until ${retryAt.toISOString()}`);
+    this.retryAt = retryAt;
+  }
+}

@@ -1,0 +1,31 @@
+import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from "@slack/web-api";
+import { BusyError } from "../chat.ts";
+
+export interface Clients {
+  /** For what a person waits for: modals must open within 3 s. */
+  readonly interactive: WebClient;
+  /** For cards and messages. */
+  readonly background: WebClient;
+}
+
+/**
+ * Two clients, because one that is told to wait (429) holds back all of its calls, a modal behind a card's edit too.
+ * No blind retries: web-api repeats a post whose answer was lost, and it is then there twice; our queues know better.
+ */
+export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: string }): Clients {
+  const options: WebClientOptions = {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  };
+  return {
+    interactive: new WebClient(botToken, { ...options, timeout: 2500 }),
+    background: new WebClient(botToken, { ...options, timeout: 15_000 }),
+  };
+}
+
+/** Makes a `BusyError` of Slack's 429. */
+export function slowDown(error: unknown): unknown {
+  if (!(error instanceof WebAPIRateLimitedError)) return error;
+  return new BusyError(new Date(Date.now() + error.retryAfter * 1000));
+}

@@ -1,0 +1,86 @@
+import type { UsersInfoResponse } from "@slack/web-api";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Actor, Standing } from "../chat.ts";
+
+type User = NonNullable<UsersInfoResponse["user"]>;
+
+interface PeopleConfig {
+  readonly admins: { readonly userGroup?: string | undefined; readonly users: readonly string[] };
+}
+
+/** Whoever lost a right loses it here at most this much later. */
+const KEPT_MS = 60_000;
+
+/** The people of the workspace, asked for one at a time: big workspaces answer a list of all with 429. */
+export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => string) {
+  const users = new Map<string, { at: number; user: Promise<User> }>();
+  let group: { at: number; members: Promise<string[]> } | undefined;
+
+  function fetchUser(id: string): Promise<User> {
+    const known = users.get(id);
+    if (known && Date.now() - known.at < KEPT_MS) return known.user;
+    if (users.size > 10_000) users.clear();
+    const user = client.users.info({ user: id }).then((answer) => answer.user ?? {});
+    users.set(id, { at: Date.now(), user });
+    user.catch(() => users.delete(id));
+    return user;
+  }
+
+  async function isAdmin(id: string): Promise<boolean> {
+    if (admins.users.includes(id)) return true;
+    if (!admins.userGroup) return false;
+    if (!group || Date.now() - group.at >= KEPT_MS) {
+      const members = client.usergroups.users
+        .list({ usergroup: admins.userGroup })
+        .then((answer) => answer.users ?? []);
+      group = { at: Date.now(), members };
+      members.catch(() => {
+        group = undefined;
+      });
+    }
+    return (await group.members).includes(id);
+  }
+
+  async function actorOf(user: User): Promise<Actor> {
+    const id = user.id ?? "";
+    const { profile = {} } = user;
+    const name = profile.real_name || user.real_name || user.name || id;
+    const standing = standingOf(user, teamId());
+    return {
+      user: id,
+      name,
+      email: user.is_email_confirmed === false ? undefined : profile.email,
+      givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
+      familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
+      standing,
+      isAdmin: standing === "member" && (await isAdmin(id)),
+    };
+  }
+
+  return {
+    /** This person as they stand now. */
+    async whois(id: string): Promise<Actor> {
+      return actorOf(await fetchUser(id));
+    },
+
+    async find(email: string): Promise<Actor | undefined> {
+      try {
+        const { user } = await client.users.lookupByEmail({ email });
+        const actor = user && (await actorOf(user));
+        return actor?.standing === "member" ? actor : undefined;
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && error.data.error === "users_not_found") return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+export type SlackPeople = ReturnType<typeof slackPeople>;
+
+function standingOf(user: User, ourTeam: string): Standing {
+  if (user.deleted) return "deactivated";
+  if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
+  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";
+  return user.is_restricted || user.is_ultra_restricted ? "guest" : "member";
+}

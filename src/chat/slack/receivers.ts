@@ -1,0 +1,48 @@
+import type { RequestListener } from "node:http";
+import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { Log } from "../../log.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import type { SlackConfig } from "./slack-config.ts";
+
+export interface Receivers {
+  readonly main: Receiver;
+  readonly requestListener: RequestListener | undefined;
+  start(bolt: App): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * How Slack reaches us. Socket Mode gets two connections: while Slack refreshes one it leaves a hole of five seconds,
+ * in which a click would be lost, because Slack does not repeat clicks.
+ */
+export function openReceivers(config: SlackConfig, log: Log): Receivers {
+  const logger = boltLogger(log);
+  if (config.mode === "http") {
+    const receiver = new HTTPReceiver({ signingSecret: config.signingSecret, logger });
+    return {
+      main: receiver,
+      requestListener: receiver.requestListener,
+      // The web server listens and passes requests on; Bolt's own server is not used.
+      start: async () => undefined,
+      stop: async () => undefined,
+    };
+  }
+  const socket = () =>
+    new SocketModeReceiver({
+      appToken: config.appToken,
+      logger,
+      installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
+    } as ConstructorParameters<typeof SocketModeReceiver>[0]);
+  const [first, second] = [socket(), socket()];
+  return {
+    main: first,
+    requestListener: undefined,
+    async start(bolt) {
+      second.init(bolt);
+      await Promise.all([first.start(), second.start()]);
+    },
+    async stop() {
+      await Promise.all([first.stop(), second.stop()]);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { types } from "@slack/bolt";
+import type { Button, Card, Step } from "../card.ts";
+import { cutTo, escapeTo, moment } from "./mrkdwn.ts";
+
+/*
+ * Limits of Block Kit, and a budget: all block texts of a message together may have about 13,200 characters,
+ * which Slack does not document but refuses as msg_blocks_too_long.
+ */
+const MAX_HEADER = 150;
+const MAX_FIELD = 300;
+const MAX_FIELDS = 10;
+const MAX_REASON = 2500;
+const MAX_PLAN = 1500;
+const MAX_STEPS = 2900;
+
+const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "⧗", failed: "✗" };
+
+export interface SlackMessage {
+  /** For notifications; the blocks are what is shown. */
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+/** A card as Slack shows it. */
+export function renderCard(card: Card): SlackMessage {
+  const blocks: types.KnownBlock[] = [
+    { type: "header", text: { type: "plain_text", text: cutTo(MAX_HEADER, card.title) } },
+    ...factBlocks(card),
+    ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
+    ...(card.plan.length > 0 ? [section(planText(card.plan))] : []),
+    ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
+    ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
+  ];
+  return { text: escapeTo(MAX_FIELD, card.summary), blocks };
+}
+
+function factBlocks({ facts }: Card): types.SectionBlock[] {
+  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${escapeTo(MAX_FIELD, value)}`));
+  const blocks: types.SectionBlock[] = [];
+  for (let at = 0; at < fields.length; at += MAX_FIELDS) {
+    blocks.push({ type: "section", fields: fields.slice(at, at + MAX_FIELDS) });
+  }
+  return blocks;
+}
+
+function planText(plan: readonly string[]): string {
+  return `*Approval makes*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
+}
+
+/** The latest steps, as many as fit. */
+function stepsBlock(steps: readonly Step[]): types.ContextBlock {
+  const lines: string[] = [];
+  let length = 0;
+  for (const { mark, text, at } of steps.toReversed()) {
+    const line = `${MARKS[mark]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
+    length += line.length + 1;
+    if (length > MAX_STEPS) break;
+    lines.unshift(line);
+  }
+  return { type: "context", elements: [mrkdwn(lines.join("\n"))] };
+}
+
+function buttonsBlock({ requestId, buttons }: Card): types.ActionsBlock {
+  return { type: "actions", elements: buttons.map((button) => buttonElement(button, requestId)) };
+}
+
+function buttonElement({ deed, label, style, confirm }: Button, requestId: number): types.Button {
+  return {
+    type: "button",
+    action_id: deed,
+    text: { type: "plain_text", text: label },
+    value: String(requestId),
+    ...(style ? { style } : {}),
+    ...(confirm
+      ? {
+          confirm: {
+            title: { type: "plain_text", text: confirm.title },
+            text: { type: "plain_text", text: confirm.text },
+            confirm: { type: "plain_text", text: confirm.yes },
+            deny: { type: "plain_text", text: "Cancel" },
+          },
+        }
+      : {}),
+  };
+}
+
+function quote(escaped: string): string {
+  return escaped
+    .split("\n")
+    .map((line) => `>${line}`)
+    .join("\n")
+    .slice(0, 3000);
+}
+
+function section(text: string): types.SectionBlock {
+  return { type: "section", text: mrkdwn(text) };
+}
+
+/** `verbatim`: Slack must not make links of what people wrote. */
+function mrkdwn(text: string): types.MrkdwnElement {
+  return { type: "mrkdwn", text, verbatim: true };
+}

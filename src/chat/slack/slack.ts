@@ -1,0 +1,102 @@
+import type { RequestListener } from "node:http";
+import { App } from "@slack/bolt";
+import { WebAPIPlatformError } from "@slack/web-api";
+import type { Log } from "../../log.ts";
+import type { Handle } from "../call.ts";
+import type { Chat } from "../chat.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import { openClients, slowDown } from "./clients.ts";
+import { listen } from "./listen.ts";
+import { pacer } from "./pace.ts";
+import { slackPeople } from "./people.ts";
+import { openReceivers } from "./receivers.ts";
+import { renderCard, type SlackMessage } from "./render-card.ts";
+import { renderNotice } from "./render-notice.ts";
+import type { SlackConfig } from "./slack-config.ts";
+
+export interface Slack extends Chat {
+  /** Begins to hear people. In HTTP mode what they do arrives at `requestListener`. */
+  start(handle: Handle): Promise<void>;
+  stop(): Promise<void>;
+  readonly requestListener: RequestListener | undefined;
+}
+
+/** Slack's answers that mean: this message is lost to us, post another. */
+const GONE = new Set([
+  "message_not_found",
+  "cant_update_message",
+  "edit_window_closed",
+  "channel_not_found",
+  "is_inactive",
+]);
+
+/** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
+export function slack(config: SlackConfig, log: Log): Slack {
+  const { interactive, background } = openClients(config);
+  let team = "";
+  const people = slackPeople(interactive, config, () => team);
+  const pace = pacer(config.messagesPerMinute);
+  const receivers = openReceivers(config, log);
+  const bolt = new App({
+    receiver: receivers.main,
+    // One workspace, one token: nothing to look up for each delivery.
+    authorize: async () => ({ botToken: config.botToken }),
+    clientOptions: { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 2500 },
+    logger: boltLogger(log),
+  });
+  bolt.error(async (error) => log.error({ err: error }, "a delivery from Slack could not be handled"));
+
+  async function post(place: string, message: SlackMessage): Promise<string> {
+    pace(place);
+    const { channel, ts } = await background.chat.postMessage({
+      channel: place,
+      ...message,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    return `${channel}/${ts}`;
+  }
+
+  return {
+    requestListener: receivers.requestListener,
+
+    async start(handle) {
+      const { team_id } = await interactive.auth.test();
+      team = team_id ?? "";
+      listen(bolt, { handle, people, client: interactive, log, team });
+      await receivers.start(bolt);
+    },
+    stop: () => receivers.stop(),
+
+    async post(place, card) {
+      return post(place, renderCard(card)).catch((error: unknown) => {
+        throw slowDown(error);
+      });
+    },
+
+    async update(message, card) {
+      const [channel = "", ts = ""] = message.split("/");
+      try {
+        pace(`${channel} edits`);
+        await background.chat.update({ channel, ts, ...renderCard(card) });
+        return "shown";
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
+        throw slowDown(error);
+      }
+    },
+
+    async tell(user, notice) {
+      await post(user, renderNotice(notice)).catch((error: unknown) => {
+        throw slowDown(error);
+      });
+    },
+
+    find: (email) => people.find(email).catch(rethrow),
+    whois: (user) => people.whois(user).catch(rethrow),
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw slowDown(error);
+}

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { parse } from "yaml";
+import { z } from "zod";
+import { type Settings, settingsSchema } from "./settings.ts";
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be the https:// address under which people reach the pages" })
+    .refine(isPrivate, "must be https://, or passwords would cross the network in clear")
+    .transform((url) => url.replace(/\/+$/, "")),
+  ACCT_SECRET_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, "base64"))
+    .refine((key) => key.length >= 32, "must be at least 32 random bytes in base64: openssl rand -base64 32"),
+  SLACK_BOT_TOKEN: z.string().startsWith("xoxb-", "must be the bot token, which begins with xoxb-"),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith("xapp-", "must be the app-level token, which begins with xapp-")
+    .optional(),
+  SLACK_SIGNING_SECRET: z.string().min(16, "must be the app's signing secret").optional(),
+  SLACK_API_URL: z.url("must be an address").default("https://slack.com/api/"),
+  LDAP_BIND_PASSWORD: z.string().min(1).optional(),
+  SMTP_PASSWORD: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+});
+type Environment = z.output<typeof environmentSchema>;
+
+function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || hostname === "localhost" || hostname.startsWith("127.");
+}
+
+/** Everything that is missing or wrong, a sentence each. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
+    this.faults = faults;
+  }
+}
+
+export type Config = ReturnType<typeof assemble>;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment, `.env` (which it does not override) and acct.yml.
+ * A variable may be given as `NAME_FILE` instead: the file's content, without its last line break.
+ * Throws one `ConfigError` that lists all faults.
+ */
+export function loadConfig(variables: Variables = process.env): Config {
+  const faults: string[] = [];
+  const env = readSecretFiles({ ...readDotEnv(), ...variables }, faults);
+  const file = env.ACCT_CONFIG ?? "acct.yml";
+
+  const environment = environmentSchema.safeParse(env, { reportInput: true });
+  if (!environment.success) faults.push(...environment.error.issues.map((issue) => sentence(issue, "")));
+
+  const settings = settingsSchema.safeParse(readYaml(file, faults), { reportInput: true });
+  if (!settings.success && existsSync(file)) {
+    faults.push(...settings.error.issues.map((issue) => sentence(issue, `${file}: `)));
+  }
+
+  faults.push(...missingSecrets(settings.data ?? {}, env));
+  if (faults.length > 0 || !environment.data || !settings.data) throw new ConfigError(faults);
+  return assemble(environment.data, settings.data);
+}
+
+function readDotEnv(): Variables {
+  return existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
+}
+
+function readSecretFiles(variables: Variables, faults: string[]): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined || value === "") continue;
+    const plain = name.replace(/_FILE$/, "");
+    if (plain === name || !(plain in environmentSchema.shape)) env[name] ??= value;
+    else {
+      try {
+        env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
+      } catch (error) {
+        faults.push(`${name} names a file that cannot be read: ${(error as Error).message}`);
+      }
+    }
+  }
+  return env;
+}
+
+function readYaml(file: string, faults: string[]): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) ?? {};
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    faults.push(
+      missing
+        ? `${file} does not exist: copy acct.example.yml, or name another file in ACCT_CONFIG`
+        : `${file} cannot be read: ${(error as Error).message}`,
+    );
+    return {};
+  }
+}
+
+/** What one setting makes necessary in the environment. Works on half-valid settings, so that all faults show at once. */
+function missingSecrets(settings: Partial<Settings>, env: Record<string, string>): string[] {
+  const needs: [name: string, needed: boolean, why: string][] = [
+    ["SLACK_APP_TOKEN", settings.slack?.mode === "socket", "slack.mode is socket"],
+    ["SLACK_SIGNING_SECRET", settings.slack?.mode === "http", "slack.mode is http"],
+    ["LDAP_BIND_PASSWORD", settings.ldap !== undefined, "ldap is configured"],
+    ["SMTP_PASSWORD", settings.mail?.user !== undefined, "mail.user is set"],
+  ];
+  return needs
+    .filter(([name, needed]) => needed && env[name] === undefined)
+    .map(([name, , why]) => `${name} is missing: it is needed because ${why}`);
+}
+
+function sentence(issue: z.core.$ZodIssue, prefix: string): string {
+  const place = issue.path.join(".");
+  const what = issue.input === undefined && issue.code === "invalid_type" ? "is missing" : issue.message;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys
+      .map((key) => `${prefix}${[...issue.path, key].join(".")} is not a setting`)
+      .join("\n  - ");
+  }
+  return `${prefix}${place} ${what.startsWith("Invalid") || what.startsWith("Too") ? `is wrong: ${what}` : what}`;
+}
+
+function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings) {
+  const ca = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, "utf8"));
+  return {
+    ...settings,
+    database: { url: env.DATABASE_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    secretKey: env.ACCT_SECRET_KEY,
+    slack: {
+      ...slack,
+      botToken: env.SLACK_BOT_TOKEN,
+      appToken: env.SLACK_APP_TOKEN ?? "",
+      signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+      apiUrl: env.SLACK_API_URL,
+    },
+    ldap: ldap && { ...ldap, ca: ca(ldap.caFile), password: env.LDAP_BIND_PASSWORD ?? "" },
+    mail: { ...mail, ca: ca(mail.caFile), password: env.SMTP_PASSWORD },
+    logLevel: env.LOG_LEVEL,
+  };
+}

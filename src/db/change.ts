@@ -1,0 +1,177 @@
+import type { Db } from "./client.ts";
+import type { Approval, Audience, Decision, Request, Status, Via } from "./schema.ts";
+
+/** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
+export interface Change {
+  readonly status: Status;
+  readonly stage: string;
+  readonly attempt: number;
+  /** When the engine looks again; null: when a person acts. */
+  readonly runAt: Date | null;
+  readonly problem: string | null;
+  readonly facts: Facts;
+  readonly event: NewEvent;
+  readonly messages: readonly NewMessage[];
+  readonly cards: readonly NewCard[];
+}
+
+/** What a stage found out about the request, kept on its row. */
+export interface Facts {
+  readonly username?: string;
+  readonly plan?: readonly string[];
+  readonly piName?: string | null;
+  readonly piEmail?: string | null;
+  readonly piUser?: string | null;
+  readonly decisions?: Partial<Record<Approval, Decision>>;
+}
+
+export interface NewEvent {
+  readonly kind: string;
+  readonly actor: string;
+  readonly actorName: string;
+  readonly note: string;
+  readonly detail?: Record<string, unknown>;
+}
+
+export interface NewMessage {
+  /** Said once for each key, whatever happens. */
+  readonly key: string;
+  readonly letter: string;
+  readonly via: Via;
+  readonly toName: string;
+  readonly toEmail: string | null;
+  readonly toUser: string | null;
+  readonly data?: Record<string, string>;
+}
+
+export interface NewCard {
+  readonly audience: Audience;
+  readonly place: string;
+}
+
+interface Guard {
+  /** The engine: the lease that it claimed. A zombie that lost it changes nothing. */
+  readonly leaseToken?: number;
+  /** Keeps the lease, to go on with the next stage at once. */
+  readonly keepLease?: boolean;
+  /** Tells all processes that there is work. The engine does not: it wakes its own loops, and a NOTIFY queues commits behind one another. */
+  readonly notify?: boolean;
+}
+
+/**
+ * Applies a change in one statement, only if the request is still as `before` says: same lease, or, for a person's deed, same version.
+ * Returns the new version, or undefined when somebody else was faster and nothing was changed.
+ */
+export async function applyChange(
+  db: Db,
+  before: Pick<Request, "id" | "version" | "stage">,
+  change: Change,
+  now: Date,
+  { leaseToken, keepLease = false, notify = false }: Guard = {},
+): Promise<number | undefined> {
+  const { facts, event } = change;
+  const { rows } = await db.$client.query<{ version: number }>({
+    name: "apply-change",
+    text: APPLY_CHANGE,
+    values: [
+      before.id,
+      leaseToken ?? null,
+      before.version,
+      change.status,
+      change.stage,
+      change.attempt,
+      change.runAt,
+      change.problem,
+      JSON.stringify(facts),
+      now,
+      keepLease,
+      event.kind,
+      event.actor,
+      event.actorName,
+      event.note,
+      JSON.stringify(event.detail ?? {}),
+      JSON.stringify(change.messages),
+      JSON.stringify(change.cards),
+      notify,
+      before.stage,
+    ],
+  });
+  return rows[0]?.version;
+}
+
+/** Adds to the history of a request, and to what its cards show, without touching where it stands or who works on it. */
+export async function recordEvent(db: Db, requestId: number, event: NewEvent, now: Date): Promise<void> {
+  await db.$client.query({
+    name: "record-event",
+    text: RECORD_EVENT,
+    values: [
+      requestId,
+      now,
+      event.kind,
+      event.actor,
+      event.actorName,
+      event.note,
+      JSON.stringify(event.detail ?? {}),
+    ],
+  });
+}
+
+const fact = (name: string, column: string, value: string) =>
+  `${column} = case when $9::jsonb ? '${name}' then ${value} else r.${column} end`;
+
+/** A card that is being shown now comes due again when that is settled: `settleShown` compares the versions. */
+const showAgain = (now: string) => `
+  update cards set
+    wanted_version = changed.version,
+    run_at = case when lease_token is null then ${now} else run_at end
+  from changed where request_id = changed.id`;
+
+/** One round trip, because round trips are what a journey costs (docs/decisions/0001). */
+const APPLY_CHANGE = `
+with changed as (
+  update requests r set
+    status = $4, stage = $5, attempt = $6, run_at = $7::timestamptz, problem = $8,
+    stage_since = case when r.stage = $5 then r.stage_since else $10 end,
+    lease_token = case when $11 then r.lease_token end,
+    lease_by = case when $11 then r.lease_by end,
+    version = r.version + 1, updated_at = $10,
+    ${fact("username", "username", "$9::jsonb ->> 'username'")},
+    ${fact("plan", "plan", "$9::jsonb -> 'plan'")},
+    ${fact("piName", "pi_name", "$9::jsonb ->> 'piName'")},
+    ${fact("piEmail", "pi_email", "$9::jsonb ->> 'piEmail'")},
+    ${fact("piUser", "pi_user", "$9::jsonb ->> 'piUser'")},
+    decisions = r.decisions || coalesce($9::jsonb -> 'decisions', '{}'),
+    event_seq = r.event_seq + 1,
+    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $20, $13, $14, $15, $16::jsonb)
+  where r.id = $1 and case when $2::bigint is null then r.version = $3 else r.lease_token = $2 end
+  returning r.id, r.version, r.event_seq, r.event_hash
+), chained as (
+  insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
+  select id, event_seq, $10, $12, $20, $13, $14, $15, $16::jsonb, event_hash from changed
+), queued as (
+  insert into messages (key, request_id, letter, via, to_name, to_email, to_user, data, created_at, run_at)
+  select m.key, changed.id, m.letter, m.via, m."toName", m."toEmail", m."toUser", coalesce(m.data, '{}'), $10, $10
+  from changed, jsonb_to_recordset($17::jsonb)
+    as m(key text, letter text, via text, "toName" text, "toEmail" text, "toUser" text, data jsonb)
+  on conflict (key) do nothing
+), placed as (
+  insert into cards (request_id, audience, place, wanted_version, run_at)
+  select changed.id, c.audience, c.place, changed.version, $10
+  from changed, jsonb_to_recordset($18::jsonb) as c(audience text, place text)
+  on conflict (request_id, audience, place) do nothing
+), stale as (${showAgain("$10")})
+select version, case when $19 then pg_notify('acct', '') end from changed`;
+
+const RECORD_EVENT = `
+with changed as (
+  update requests r set
+    version = r.version + 1, updated_at = $2,
+    event_seq = r.event_seq + 1,
+    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $2, $3, r.stage, $4, $5, $6, $7::jsonb)
+  where r.id = $1
+  returning r.id, r.version, r.stage, r.event_seq, r.event_hash
+), chained as (
+  insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
+  select id, event_seq, $2, $3, stage, $4, $5, $6, $7::jsonb, event_hash from changed
+), stale as (${showAgain("$2")})
+select version, pg_notify('acct', '') from changed`;

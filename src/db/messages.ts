@@ -1,0 +1,17 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type Message, messages } from "./schema.ts";
+
+export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
+
+/** What became of a message. Nothing happens to one whose lease is lost. */
+export async function settleMessage(
+  db: Db,
+  { id, leaseToken }: Pick<Message, "id" | "leaseToken">,
+  delivery: Delivery,
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({ ...delivery, leaseToken: null, leaseBy: null })
+    .where(and(eq(messages.id, id), eq(messages.leaseToken, leaseToken ?? -1)));
+}

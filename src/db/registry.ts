@@ -1,0 +1,109 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type Db, inTransaction } from "./client.ts";
+import { type Account, accounts, counters, memberships, type Project, projects } from "./schema.ts";
+
+export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
+  const [row] = await db.select().from(accounts).where(eq(accounts.username, username));
+  return row;
+}
+
+export async function findAccountById(db: Db, id: number): Promise<Account | undefined> {
+  const [row] = await db.select().from(accounts).where(eq(accounts.id, id));
+  return row;
+}
+
+export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(eq(sql`lower(${accounts.email})`, email.toLowerCase()));
+  return row;
+}
+
+export async function findProject(db: Db, name: string): Promise<Project | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.name, name));
+  return row;
+}
+
+export interface Registration {
+  readonly account: Account;
+  readonly project: Project;
+}
+
+export async function findRegistration(db: Db, requestId: number): Promise<Registration | undefined> {
+  const [row] = await db
+    .select({ account: accounts, project: projects })
+    .from(accounts)
+    .innerJoin(projects, eq(projects.id, accounts.projectId))
+    .where(eq(accounts.requestId, requestId));
+  return row;
+}
+
+/**
+ * Writes account, project (when there is none of this name) and membership together.
+ * Undefined: the username, mail address or number has been given to somebody else, and nothing was written.
+ */
+export async function insertRegistration(
+  db: Db,
+  account: Omit<typeof accounts.$inferInsert, "projectId">,
+  project: typeof projects.$inferInsert,
+): Promise<Registration | undefined> {
+  const nothing = new Error("taken");
+  return inTransaction(db, async (tx) => {
+    await tx.insert(projects).values(project).onConflictDoNothing({ target: projects.name });
+    const known = await findProject(tx, project.name);
+    const [row] = known
+      ? await tx
+          .insert(accounts)
+          .values({ ...account, projectId: known.id })
+          .onConflictDoNothing()
+          .returning()
+      : [];
+    if (!known || !row) throw nothing;
+    const { requestId, createdAt } = row;
+    await tx.insert(memberships).values({ accountId: row.id, projectId: known.id, requestId, createdAt });
+    return { account: row, project: known };
+  }).catch((error: unknown) => {
+    if (error === nothing) return undefined;
+    throw error;
+  });
+}
+
+/** Takes back what `insertRegistration` wrote, while nothing outside has been made of it. A project that others use stays. */
+export async function deleteRegistration(db: Db, requestId: number): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await tx.delete(memberships).where(eq(memberships.requestId, requestId));
+    await tx.delete(accounts).where(eq(accounts.requestId, requestId));
+    await tx
+      .delete(projects)
+      .where(
+        and(
+          eq(projects.requestId, requestId),
+          sql`not exists (select from ${memberships} where ${memberships.projectId} = ${projects.id})`,
+        ),
+      );
+  });
+}
+
+export async function insertMembership(db: Db, membership: typeof memberships.$inferInsert): Promise<void> {
+  await db.insert(memberships).values(membership).onConflictDoNothing();
+}
+
+/** Takes the next number of a range, for good. Throws a sentence when the range is used up. */
+export async function takeNumber(
+  db: Db,
+  name: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number> {
+  const [row] = await db
+    .insert(counters)
+    .values({ name, next: from + 1 })
+    .onConflictDoUpdate({
+      target: counters.name,
+      set: { next: sql`greatest(${counters.next}, ${from}) + 1` },
+    })
+    .returning({ taken: sql<number>`${counters.next} - 1` });
+  if (!row || row.taken > to)
+    throw new Error(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+  return row.taken;
+}

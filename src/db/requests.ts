@@ -1,0 +1,104 @@
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
+
+export type NewRequest = Omit<
+  typeof requests.$inferInsert,
+  "status" | "stageSince" | "createdAt" | "updatedAt"
+>;
+
+/** The new request, or undefined when this origin, or an open request of this person and kind, is there already. */
+export async function insertRequest(db: Db, draft: NewRequest, now: Date): Promise<Request | undefined> {
+  const [row] = await db
+    .insert(requests)
+    .values({ ...draft, status: "running", stageSince: now, createdAt: now, updatedAt: now })
+    .onConflictDoNothing()
+    .returning();
+  return row;
+}
+
+export async function findRequest(db: Db, id: number): Promise<Request | undefined> {
+  const [row] = await db.select().from(requests).where(eq(requests.id, id));
+  return row;
+}
+
+/** Inside a transaction: nobody else decides on this request until it ends. */
+export async function lockRequest(tx: Db, id: number): Promise<Request | undefined> {
+  const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update");
+  return row;
+}
+
+export async function findByOrigin(db: Db, origin: string): Promise<Request | undefined> {
+  const [row] = await db.select().from(requests).where(eq(requests.origin, origin));
+  return row;
+}
+
+export async function findOpenByEmail(db: Db, kind: Kind, email: string): Promise<Request | undefined> {
+  const [row] = await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.kind, kind), eq(sql`lower(${requests.email})`, email.toLowerCase()), isOpen()));
+  return row;
+}
+
+/** The open request that has put this username aside. */
+export async function findOpenByUsername(db: Db, username: string): Promise<Request | undefined> {
+  const [row] = await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.username, username), eq(requests.kind, "account"), isOpen()));
+  return row;
+}
+
+/** The id of an older open request for a new project of the same name. */
+export async function findEarlierNewProject(
+  db: Db,
+  { id, project }: Pick<Request, "id" | "project">,
+): Promise<number | undefined> {
+  const [row] = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(
+      and(
+        isOpen(),
+        lt(requests.id, id),
+        eq(requests.project, project ?? ""),
+        sql`${requests.details} @> '{"newProject": true}'`,
+      ),
+    )
+    .limit(1);
+  return row?.id;
+}
+
+export interface Mine {
+  readonly user: string;
+  readonly email: string | undefined;
+}
+
+/** Open requests, oldest first; with `mine`, only those that this person asked for or decides as PI. */
+export async function listOpen(db: Db, mine: Mine | undefined, limit: number): Promise<Request[]> {
+  const own =
+    mine &&
+    sql`(${requests.requesterUser} = ${mine.user} or ${requests.piUser} = ${mine.user}
+    or lower(${requests.email}) = lower(${mine.email ?? null}))`;
+  return db.select().from(requests).where(and(isOpen(), own)).orderBy(asc(requests.createdAt)).limit(limit);
+}
+
+/** What this person asked for, newest first, open or over. */
+export async function listAskedBy(db: Db, { user, email }: Mine, limit: number): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(sql`${requests.requesterUser} = ${user} or lower(${requests.email}) = lower(${email ?? null})`)
+    .orderBy(desc(requests.createdAt))
+    .limit(limit);
+}
+
+/** The request's history, oldest first. */
+export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
+  return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+}
+
+function isOpen() {
+  return inArray(requests.status, [...OPEN_STATUSES]);
+}

@@ -1,0 +1,306 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+const moment = () => timestamp({ withTimezone: true });
+
+export const KINDS = ["account", "password"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const STATUSES = ["running", "waiting", "stuck", "closed", "refused", "spam", "withdrawn"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A request in one of these is still somebody's work; in any other it is over. */
+export const OPEN_STATUSES = ["running", "waiting", "stuck"] as const satisfies readonly Status[];
+const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
+
+/** Whose word a request needs before anything is made. */
+export const APPROVALS = ["admin", "pi"] as const;
+export type Approval = (typeof APPROVALS)[number];
+
+export const VERDICTS = ["approved", "denied", "spam"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What one person said, kept on the request so that every card can name them. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly by: string;
+  readonly byName: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** What the requester wrote that only people read or only one stage needs. */
+export interface Details {
+  readonly organization?: string | undefined;
+  readonly role?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly sponsor?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly wantedUsername?: string | undefined;
+  readonly projectDescription?: string | undefined;
+  readonly newProject?: boolean | undefined;
+  readonly additionalUsers?: readonly string[] | undefined;
+}
+
+/** Lets one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
+const lease = () => ({
+  /** When there is something to do; null: nothing, or it waits for a person. */
+  runAt: moment(),
+  attempt: integer().notNull().default(0),
+  /** Fencing: whoever holds another token has lost the row and changes nothing. */
+  leaseToken: bigint({ mode: "number" }),
+  /** Number of the process; see `process.ts`. */
+  leaseBy: integer(),
+});
+
+export const leaseTokens = pgSequence("lease_tokens");
+export const processNumbers = pgSequence("process_numbers", { maxValue: 2_147_483_647, cycle: true });
+
+export const requests = pgTable(
+  "requests",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    kind: text().$type<Kind>().notNull(),
+    status: text().$type<Status>().notNull(),
+    stage: text().notNull(),
+    stageSince: moment().notNull(),
+    ...lease(),
+    /** Grows with every change; a card that shows less is behind. */
+    version: integer().notNull().default(0),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+    /** Where it came from, unique: the same form or row sent twice is one request. */
+    origin: text().notNull().unique("requests_origin"),
+    givenName: text().notNull(),
+    familyName: text().notNull(),
+    email: text().notNull(),
+    requesterUser: text(),
+    username: text(),
+    project: text(),
+    piName: text(),
+    piEmail: text(),
+    piUser: text(),
+    details: jsonb().$type<Details>().notNull().default({}),
+    decisions: jsonb().$type<Partial<Record<Approval, Decision>>>().notNull().default({}),
+    /** What approval will make, one sentence a change, as the admin card showed it. */
+    plan: jsonb().$type<readonly string[]>().notNull().default([]),
+    pinHash: text(),
+    /** Why it is stuck or was refused, in a sentence for people. */
+    problem: text(),
+    eventSeq: integer().notNull().default(0),
+    eventHash: bytea().notNull().default(sql`'\\x'`),
+  },
+  (t) => [
+    check("kind", sql.raw(`kind in ('${KINDS.join("', '")}')`)),
+    check("status", sql.raw(`status in ('${STATUSES.join("', '")}')`)),
+    index("requests_due").on(t.runAt).where(sql`run_at is not null`),
+    index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+    uniqueIndex("requests_open_email").on(t.kind, sql`lower(email)`).where(isOpen),
+    uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
+    index("requests_open_pi").on(t.piUser).where(isOpen),
+    index("requests_requester").on(t.requesterUser),
+  ],
+);
+export type Request = typeof requests.$inferSelect;
+
+/** The audit trail. Rows are never changed or removed (a trigger refuses), and each carries its predecessor's hash. */
+export const events = pgTable(
+  "events",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    requestId: integer()
+      .notNull()
+      .references(() => requests.id),
+    seq: integer().notNull(),
+    at: moment().notNull(),
+    kind: text().notNull(),
+    stage: text().notNull(),
+    actor: text().notNull(),
+    actorName: text().notNull(),
+    note: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    hash: bytea().notNull(),
+  },
+  (t) => [unique("events_seq").on(t.requestId, t.seq)],
+);
+export type Event = typeof events.$inferSelect;
+
+export const AUDIENCES = ["admin", "pi"] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+/** A request as shown in one place. The teller edits it until what it shows is the request's version. */
+export const cards = pgTable(
+  "cards",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    requestId: integer()
+      .notNull()
+      .references(() => requests.id),
+    audience: text().$type<Audience>().notNull(),
+    /** A channel, or the person whose direct messages it goes to. */
+    place: text().notNull(),
+    /** The chat's own reference to the message; null until it has been posted. */
+    message: text(),
+    shownVersion: integer().notNull().default(0),
+    wantedVersion: integer().notNull(),
+    problem: text(),
+    ...lease(),
+  },
+  (t) => [
+    unique("cards_place").on(t.requestId, t.audience, t.place),
+    index("cards_due").on(t.runAt).where(sql`run_at is not null`),
+    index("cards_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+  ],
+);
+export type CardRow = typeof cards.$inferSelect;
+
+/** How a message goes: by mail, by direct message if the person is in the chat, or by whichever reaches them, chat first. */
+export type Via = "mail" | "chat" | "either";
+
+/** The outbox: what people are told, once for each key. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    key: text().notNull().unique("messages_key"),
+    requestId: integer()
+      .notNull()
+      .references(() => requests.id),
+    letter: text().notNull(),
+    via: text().$type<Via>().notNull(),
+    toName: text().notNull(),
+    toEmail: text(),
+    toUser: text(),
+    data: jsonb().$type<Record<string, string>>().notNull().default({}),
+    createdAt: moment().notNull(),
+    sentAt: moment(),
+    problem: text(),
+    ...lease(),
+  },
+  (t) => [
+    index("messages_due").on(t.runAt).where(sql`run_at is not null`),
+    index("messages_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+    index("messages_request").on(t.requestId),
+  ],
+);
+export type Message = typeof messages.$inferSelect;
+
+/** The registry: projects. `adopted` ones were in the directory before us. */
+export const projects = pgTable(
+  "projects",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    name: text().notNull().unique("projects_name"),
+    description: text().notNull().default(""),
+    gidNumber: integer().notNull().unique("projects_gid_number"),
+    adopted: boolean().notNull().default(false),
+    piName: text(),
+    piEmail: text(),
+    piUser: text(),
+    requestId: integer()
+      .notNull()
+      .references(() => requests.id),
+    createdAt: moment().notNull(),
+  },
+  (t) => [check("name_lower", sql`${t.name} = lower(${t.name})`)],
+);
+export type Project = typeof projects.$inferSelect;
+
+/** The registry: accounts. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    username: text().notNull().unique("accounts_username"),
+    uidNumber: integer().notNull().unique("accounts_uid_number"),
+    givenName: text().notNull(),
+    familyName: text().notNull(),
+    email: text().notNull(),
+    chatUser: text(),
+    /** argon2id of the PIN chosen with the request; asked for by the password page. */
+    pinHash: text(),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    requestId: integer()
+      .notNull()
+      .unique("accounts_request")
+      .references(() => requests.id),
+    createdAt: moment().notNull(),
+  },
+  (t) => [
+    check("username_lower", sql`${t.username} = lower(${t.username})`),
+    uniqueIndex("accounts_email").on(sql`lower(email)`),
+  ],
+);
+export type Account = typeof accounts.$inferSelect;
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    accountId: integer()
+      .notNull()
+      .references(() => accounts.id),
+    projectId: integer()
+      .notNull()
+      .references(() => projects.id),
+    requestId: integer()
+      .notNull()
+      .references(() => requests.id),
+    createdAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.projectId] })],
+);
+
+/** The next number of each range. A number is taken once, so a gap is possible and a repeat is not. */
+export const counters = pgTable("counters", {
+  name: text().primaryKey(),
+  next: integer().notNull(),
+});
+
+/** A one-time link to the password page. The token is derived, never stored; see `password-token.ts`. */
+export const passwordLinks = pgTable(
+  "password_links",
+  {
+    id: uuid().primaryKey(),
+    requestId: integer()
+      .notNull()
+      .unique("password_links_request")
+      .references(() => requests.id),
+    accountId: integer()
+      .notNull()
+      .references(() => accounts.id),
+    tokenHash: bytea().notNull().unique("password_links_token"),
+    pinHash: text(),
+    attempts: integer().notNull().default(0),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [check("attempts_counted", sql`${t.attempts} >= 0`), index("password_links_expiry").on(t.expiresAt)],
+);
+export type PasswordLink = typeof passwordLinks.$inferSelect;
+
+/** Who fires a cron line: the process whose insert succeeds. */
+export const cronSlots = pgTable("cron_slots", { name: text().notNull(), slot: moment().notNull() }, (t) => [
+  primaryKey({ columns: [t.name, t.slot] }),
+]);

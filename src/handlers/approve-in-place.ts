@@ -1,0 +1,37 @@
+import { findRequest } from "../db/requests.ts";
+import { decide } from "./decide.ts";
+import { type Handler, say, shown } from "./handler.ts";
+import { objectionTo } from "./policy.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export const approveInPlace: Handler = {
+  name: "approve-in-place",
+  async run(call, tools) {
+    const requestId = requestIdOf(call);
+    const reason = call.values?.reason;
+    if (reason === undefined) {
+      const request = await findRequest(tools.db, requestId);
+      const objection = request && objectionTo("decide-in-place-of-pi", call.actor, request);
+      if (objection) return say("Not approved", objection);
+      return {
+        kind: "form",
+        form: {
+          deed: "approve-in-place",
+          requestId,
+          title: `Approve request ${requestId}`,
+          intro: `${request?.piName ?? request?.piEmail ?? "The PI"} cannot be asked in the chat. You decide in their place; your reason is recorded.`,
+          fields: [
+            { name: "reason", label: "How you know that this is right", kind: "text", maxLength: 1000 },
+          ],
+          submit: "Approve",
+        },
+      };
+    }
+    const late = await decide(
+      { requestId, verdict: "approved", reason, inPlaceOfPi: true },
+      call.actor,
+      tools,
+    );
+    return late ? say("Not approved", late) : shown;
+  },
+};

@@ -1,0 +1,77 @@
+import { stateOf } from "../chat/card.ts";
+import type { Actor } from "../chat/chat.ts";
+import type { Line } from "../chat/notice.ts";
+import { applyChange } from "../db/change.ts";
+import { type Db, inTransaction } from "../db/client.ts";
+import { lockRequest } from "../db/requests.ts";
+import type { Approval, Decision, Request, Verdict } from "../db/schema.ts";
+import type { Journeys } from "../pipeline/journeys.ts";
+import { settle } from "../pipeline/settle.ts";
+import { objectionTo } from "./policy.ts";
+
+export interface Wish {
+  readonly requestId: number;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  /** An admin decides for a PI who cannot be asked. */
+  readonly inPlaceOfPi?: boolean;
+}
+
+interface Deciding {
+  readonly db: Db;
+  readonly journeys: Journeys;
+  readonly now: () => Date;
+}
+
+/**
+ * The one way to decide, from every surface. Under the row's lock it checks that the request waits for this decision and
+ * that this person may make it, and writes decision, event and messages. Returns undefined when it did;
+ * otherwise why not: who was faster and when, or what is missing.
+ */
+export async function decide(
+  { requestId, verdict, reason, inPlaceOfPi = false }: Wish,
+  actor: Actor,
+  { db, journeys, now }: Deciding,
+): Promise<Line | undefined> {
+  return inTransaction(db, async (tx) => {
+    const request = await lockRequest(tx, requestId);
+    if (!request) return `There is no request ${requestId}.`;
+
+    const approval = request.status === "waiting" ? waitsFor(request, journeys) : undefined;
+    const objection = approval
+      ? objectionTo(rightFor(approval, inPlaceOfPi), actor, request)
+      : (objectionTo("see", actor, request) ??
+        `Request ${requestId} waits for no decision: ${stateOf(request)}.`);
+    if (!approval || objection) return tooLate(request, actor, inPlaceOfPi) ?? objection;
+
+    const at = now();
+    const decision: Decision = {
+      verdict,
+      by: actor.user,
+      byName: inPlaceOfPi ? `${actor.name}, in the PI's place` : actor.name,
+      at: at.toISOString(),
+      ...(reason ? { reason } : {}),
+    };
+    const change = settle(request, { kind: "decide", approval, decision }, journeys[request.kind], at);
+    await applyChange(tx, request, change, at, { notify: true });
+    return undefined;
+  });
+}
+
+function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
+  return journeys[request.kind].find(({ name }) => name === request.stage)?.decidedBy;
+}
+
+function rightFor(approval: Approval, inPlaceOfPi: boolean) {
+  if (approval === "admin") return "decide-as-admin";
+  return inPlaceOfPi ? "decide-in-place-of-pi" : "decide-as-pi";
+}
+
+/** Somebody was faster: who, and when. Told to those who could have decided. */
+function tooLate({ id, decisions, piUser }: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
+  const asPi = inPlaceOfPi || (piUser === actor.user && !actor.isAdmin);
+  const made = asPi ? decisions.pi : actor.isAdmin ? decisions.admin : undefined;
+  if (!made) return undefined;
+  const verb = made.verdict === "spam" ? "marked as spam" : made.verdict;
+  return [`Request ${id} was already ${verb} by ${made.byName}, `, new Date(made.at), "."];
+}

@@ -1,0 +1,28 @@
+import type { Call, Reply } from "../chat/call.ts";
+import type { Notice } from "../chat/notice.ts";
+import type { Journeys } from "../pipeline/journeys.ts";
+import type { Tools } from "../pipeline/tools.ts";
+
+export interface Handling extends Tools {
+  readonly journeys: Journeys;
+}
+
+/** One thing that a person can do. */
+export interface Handler {
+  /** The deed's name on buttons and forms; equals the file name. */
+  readonly name: string;
+  /** How it is asked for as a command: `/acct <command> <arguments>`. */
+  readonly command?: { readonly name: string; readonly arguments?: string; readonly help: string };
+  run(call: Call, tools: Handling): Promise<Reply>;
+}
+
+export const say = (title: string, ...lines: Notice["lines"]): Reply => ({
+  kind: "say",
+  notice: { title, lines },
+});
+export const shown: Reply = { kind: "shown" };
+
+/** A mistake of the person's, told to them in these words. */
+export class UserError extends Error {
+  override name = "UserError";
+}

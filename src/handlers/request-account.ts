@@ -1,0 +1,127 @@
+import type { Call, Reply } from "../chat/call.ts";
+import { stateOf } from "../chat/card.ts";
+import type { Actor } from "../chat/chat.ts";
+import type { Form } from "../chat/form.ts";
+import { readDraft } from "../intake/draft.ts";
+import { objectionToUsername } from "../pipeline/checks/username.ts";
+import { openRequest } from "../pipeline/open-request.ts";
+import { requestOfDraft } from "../pipeline/request-of-draft.ts";
+import { type Handler, type Handling, say } from "./handler.ts";
+import { objectionTo } from "./policy.ts";
+
+export const requestAccount: Handler = {
+  name: "request-account",
+  command: { name: "request", help: "Ask for an account" },
+  async run(call, tools) {
+    const { actor } = call;
+    const objection = objectionTo("request", actor);
+    if (objection) return say("No request was made", objection);
+    if (!actor.email) {
+      return say(
+        "No request was made",
+        "Your chat account has no verified mail address. Add one, then ask again.",
+      );
+    }
+    if (!call.values) return { kind: "form", form: formFor(actor, tools) };
+    return submit({ ...call, values: call.values }, actor.email, tools);
+  },
+};
+
+async function submit(
+  call: Call & { values: NonNullable<Call["values"]> },
+  email: string,
+  tools: Handling,
+): Promise<Reply> {
+  const { values, actor } = call;
+  const pi = values.pi ? await tools.chat.whois(values.pi) : undefined;
+  if (pi && (pi.standing !== "member" || !pi.email)) {
+    return mend({ pi: `${pi.name} cannot decide on requests: choose a full, active member` });
+  }
+  const newProject = values.projectKind === "new";
+  if (!newProject && !pi) return mend({ pi: "choose who can say that you work in this project" });
+
+  const read = readDraft({
+    ...values,
+    givenName: values.givenName ?? "",
+    familyName: values.familyName ?? "",
+    project: values.project ?? "",
+    pin: values.pin ?? "",
+    email,
+    newProject,
+    piName: pi?.name,
+    piEmail: pi?.email,
+  });
+  if ("faults" in read) return mend(withLabels(read.faults, formFor(actor, tools)));
+  const { draft } = read;
+  const taken = draft.username && (await objectionToUsername(draft.username, tools));
+  if (taken) return mend({ username: taken });
+
+  const source = { origin: call.delivery, requesterUser: actor.user, ...(pi ? { piUser: pi.user } : {}) };
+  const opened = await openRequest(
+    await requestOfDraft(draft, source, tools.secretKey),
+    { by: { id: actor.user, name: actor.name }, note: "" },
+    tools,
+  );
+  const { id } = opened.request;
+  if (opened.kind === "opened") return say(`Request ${id} is on its way`, "You hear from us at every step.");
+  return say("You have asked already", `Request ${id}: ${stateOf(opened.request)}.`);
+}
+
+/** "PIN must be 4 to 8 digits" */
+function withLabels(faults: Readonly<Record<string, string>>, { fields }: Form): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(faults).map(([name, fault]) => {
+      const label = fields.find((field) => field.name === name)?.label ?? name;
+      return [name, `${label} ${fault}`];
+    }),
+  );
+}
+
+const mend = (errors: Readonly<Record<string, string>>): Reply => ({ kind: "mend", errors });
+
+function formFor({ givenName, familyName, email }: Actor, { rules }: Handling): Form {
+  return {
+    deed: "request-account",
+    title: "Ask for an account",
+    intro: `At ${rules.site.name}. Mails go to ${email}.`,
+    submit: "Ask",
+    fields: [
+      { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },
+      { name: "familyName", label: "Last name", kind: "line", initial: familyName, maxLength: 64 },
+      {
+        name: "projectKind",
+        label: "Project",
+        kind: "choice",
+        initial: "join",
+        choices: [
+          { value: "join", label: "I join a project that exists" },
+          { value: "new", label: "I start a new one" },
+        ],
+      },
+      { name: "project", label: "Name of the project", kind: "line", maxLength: 32 },
+      {
+        name: "pi",
+        label: "Its principal investigator (PI)",
+        kind: "person",
+        optional: true,
+        hint: "Is asked to confirm. May stay empty for a new project that you lead.",
+      },
+      { name: "reason", label: "What do you need the account for?", kind: "text", maxLength: 3000 },
+      {
+        name: "username",
+        label: "Username",
+        kind: "line",
+        optional: true,
+        maxLength: 32,
+        hint: "Leave empty to get one made of your name.",
+      },
+      {
+        name: "pin",
+        label: "PIN",
+        kind: "line",
+        maxLength: 8,
+        hint: "4 to 8 digits of your choice. The page where you set your password asks for it.",
+      },
+    ],
+  };
+}

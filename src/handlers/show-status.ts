@@ -1,0 +1,54 @@
+import type { Call } from "../chat/call.ts";
+import { cardOf, stateOf } from "../chat/card.ts";
+import type { Line } from "../chat/notice.ts";
+import { findRequest, listAskedBy, listEvents } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
+import { type Handler, type Handling, say } from "./handler.ts";
+import { objectionTo } from "./policy.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export const showStatus: Handler = {
+  name: "show-status",
+  command: { name: "status", arguments: "[id]", help: "Where a request stands; without an id, your own" },
+  async run(call, tools) {
+    if (call.text === "") return own(call, tools);
+
+    const requestId = requestIdOf(call);
+    const request = await findRequest(tools.db, requestId);
+    if (!request) return say("Unknown", `There is no request ${requestId}.`);
+    const objection = objectionTo("see", call.actor, request);
+    if (objection) return say("Not shown", objection);
+
+    const { title, steps } = cardOf(request, await listEvents(tools.db, requestId), "admin");
+    const history = steps.map(({ text, at }): Line => [at, `  ${text}`]);
+    return say(title, `${stateOf(request)}${rankOf(request)}`, ...history);
+  },
+};
+
+async function own({ actor }: Call, { db }: Handling) {
+  const asked = await listAskedBy(db, { user: actor.user, email: actor.email }, 10);
+  if (asked.length === 0)
+    return say("You have not asked for anything", "Ask for an account with /acct request.");
+  return say(
+    "Your requests",
+    ...asked.map((request) => `${request.id} · ${request.project ?? request.kind} · ${stateOf(request)}`),
+  );
+}
+
+/** The number that the ticket-driven ancestor kept as the ticket's priority, for those who know it by heart. */
+const RANKS: Readonly<Record<string, number>> = {
+  "verify-identity": 0,
+  "await-admin": 1,
+  "await-pi": 2,
+  register: 3,
+  "create-accounts": 4,
+  "add-memberships": 5,
+  "hand-over": 6,
+  "update-ticket": 6,
+  close: 7,
+};
+
+function rankOf({ stage }: Request): string {
+  const rank = RANKS[stage];
+  return rank === undefined ? "" : ` (rank ${rank})`;
+}

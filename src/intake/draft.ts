@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+/** Control characters, and those that turn the direction of text and so make one name look like another. */
+const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
+function tidy(text: string): string {
+  return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").trim();
+}
+
+/** Like `tidy`, but keeps line breaks. */
+function tidyText(text: string): string {
+  return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
+}
+
+const line = (maxLength: number) =>
+  z
+    .string()
+    .transform(tidy)
+    .pipe(z.string().min(1, "is missing").max(maxLength, `has more than ${maxLength} characters`));
+const optionalLine = (maxLength: number) => blankable(line(maxLength));
+
+/** Blank means: not given. */
+function blankable<Field extends z.ZodType<string, string>>(field: Field) {
+  return z
+    .string()
+    .optional()
+    .transform((text) => (text && tidy(text) !== "" ? text : undefined))
+    .pipe(field.optional());
+}
+
+const mailAddress = line(254)
+  .transform((text) => text.replace(/\s/g, "").toLowerCase())
+  .pipe(z.email("is not a mail address"));
+
+/** What useradd(8) takes as a user and groupadd(8) as a group, in lower case. */
+const systemName = line(32)
+  .transform((text) => text.toLowerCase())
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9._-]*$/,
+        "may have small letters, digits, dots, hyphens, and begins with a letter",
+      ),
+  );
+
+export const MAX_REASON = 10_000;
+
+/** A request for an account as it comes in, from whichever side; the keys are the names of the form's fields. */
+export const draftSchema = z.object({
+  givenName: line(64),
+  familyName: line(64),
+  email: mailAddress,
+  username: blankable(systemName),
+  project: systemName,
+  newProject: z.boolean(),
+  projectDescription: optionalLine(1000),
+  piName: optionalLine(128),
+  piEmail: blankable(mailAddress),
+  organization: optionalLine(200),
+  role: optionalLine(200),
+  phone: optionalLine(50),
+  sponsor: optionalLine(200),
+  reason: blankable(
+    z
+      .string()
+      .transform(tidyText)
+      .pipe(z.string().max(MAX_REASON, `has more than ${MAX_REASON} characters`)),
+  ),
+  additionalUsers: z
+    .array(z.union([systemName, mailAddress], "is neither a username nor a mail address"))
+    .max(50, "names more than 50 people")
+    .default([]),
+  pin: z
+    .string()
+    .trim()
+    .regex(/^\d{4,8}$/, "must be 4 to 8 digits"),
+});
+
+export type Draft = z.output<typeof draftSchema>;
+export type RawDraft = z.input<typeof draftSchema>;
+
+/** The draft, or what is wrong with it by field, in words that follow the field's name. */
+export function readDraft(raw: RawDraft): { draft: Draft } | { faults: Record<string, string> } {
+  const { data, error } = draftSchema.safeParse(raw);
+  if (data) return { draft: data };
+  const faults: Record<string, string> = {};
+  for (const { path, message } of error.issues) faults[String(path[0])] ??= message;
+  return { faults };
+}

@@ -1,0 +1,26 @@
+import { pino } from "pino";
+
+export type Log = Pick<pino.Logger, "debug" | "info" | "warn" | "error" | "child">;
+
+/** JSON lines on standard output. What could be a secret is cut out by its name, wherever it stands. */
+export function openLog(level: string): pino.Logger {
+  const secrets = [
+    "password",
+    "pass",
+    "token",
+    "pin",
+    "pinHash",
+    "secretKey",
+    "authorization",
+    "x-slack-signature",
+  ];
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+      censor: "[secret]",
+    },
+  });
+}

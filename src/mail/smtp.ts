@@ -1,0 +1,44 @@
+import { createTransport } from "nodemailer";
+import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
+
+export interface SmtpConfig {
+  readonly from: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ca?: string | undefined;
+}
+
+/** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
+export function smtpMailer({ from, host, port, user, password, ca }: SmtpConfig): Mailer & { close(): void } {
+  const transport = createTransport({
+    host,
+    port,
+    secure: port === 465,
+    requireTLS: true,
+    ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
+    ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+  });
+  return {
+    async send({ to, ...mail }: Mail) {
+      try {
+        await transport.sendMail({ ...mail, from, to, headers: { "Auto-Submitted": "auto-generated" } });
+      } catch (error) {
+        const { responseCode, message } = error as Error & { responseCode?: number };
+        // 5xx to a recipient or a message is the last word (RFC 5321 §4.2.1); 5xx to our login is ours to mend.
+        const command = (error as { command?: string }).command ?? "";
+        if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
+          throw new UndeliverableError(message, { cause: error });
+        }
+        throw new Error(`The mail server ${host}:${port} did not take a mail: ${message}`, { cause: error });
+      }
+    },
+    close: () => transport.close(),
+  };
+}

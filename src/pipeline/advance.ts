@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { applyChange, type Change } from "../db/change.ts";
+import type { Leased } from "../db/leases.ts";
+import type { Request, requests } from "../db/schema.ts";
+import type { Log } from "../log.ts";
+import type { Journeys } from "./journeys.ts";
+import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
+import type { Outcome, Stage } from "./stage.ts";
+import type { Tools } from "./tools.ts";
+
+export interface Advancing {
+  readonly tools: Tools;
+  readonly journeys: Journeys;
+  readonly log: Log;
+  /** There are new cards or messages. */
+  announce(): void;
+  /** True: settle what is in hand and take no further stage. */
+  stopping(): boolean;
+}
+
+/**
+ * Takes a claimed request through its stages, as far as they run without waiting for anybody.
+ * Each stage runs with no transaction open; what it found is settled in one statement, if the lease is still ours.
+ */
+export async function advance(claimed: Leased<typeof requests>, advancing: Advancing): Promise<void> {
+  const { tools, journeys, log } = advancing;
+  const { leaseToken } = claimed;
+  const journey = journeys[claimed.kind];
+
+  for (let request: Request | undefined = claimed; request; ) {
+    const found = await run(request, journey, tools, log);
+    const now = tools.now();
+    const change = settle(request, found, journey, now);
+    const goesOn = change.status === "running" && change.attempt === 0 && !advancing.stopping();
+    const version = await applyChange(tools.db, request, change, now, { leaseToken, keepLease: goesOn });
+    if (version === undefined) {
+      log.warn(
+        { request: request.id, stage: request.stage },
+        "lost the lease; what the stage found is dropped",
+      );
+      return;
+    }
+    log.info({ request: request.id, stage: request.stage, event: change.event.kind }, change.event.note);
+    advancing.announce();
+    request = goesOn ? changed(request, change, version, now) : undefined;
+  }
+}
+
+async function run(
+  request: Request,
+  journey: readonly Stage[],
+  tools: Tools,
+  log: Log,
+): Promise<Outcome | Crash> {
+  try {
+    const stage = journey.find(({ name }) => name === request.stage);
+    if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
+    if (request.attempt > RETRY_AFTER_MINUTES.length) throw new Error("The process died each time it tried");
+    return await stage.run(request, tools);
+  } catch (error) {
+    const reference = randomBytes(3).toString("hex").toUpperCase();
+    log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
+    const sentence = error instanceof Error ? error.message : String(error);
+    return { kind: "crash", sentence, reference };
+  }
+}
+
+/** The row as `applyChange` has just written it, without asking for it again. */
+function changed(request: Request, { facts, ...change }: Change, version: number, now: Date): Request {
+  const { status, stage, attempt, runAt, problem } = change;
+  const stageSince = stage === request.stage ? request.stageSince : now;
+  const decisions = { ...request.decisions, ...facts.decisions };
+  return { ...request, ...facts, status, stage, attempt, runAt, problem, stageSince, decisions, version };
+}

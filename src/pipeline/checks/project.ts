@@ -1,0 +1,31 @@
+import type { Facts } from "../../db/change.ts";
+import { findProject } from "../../db/registry.ts";
+import { findEarlierNewProject } from "../../db/requests.ts";
+import type { Request } from "../../db/schema.ts";
+import { isReserved } from "../reserved-names.ts";
+import type { Tools } from "../tools.ts";
+
+export type ProjectCheck = { readonly objection: string } | { readonly facts: Facts };
+
+/** May this person found, or ask to join, the project? When the registry knows its PI, that PI is asked, whoever was named. */
+export async function checkProject(request: Request, { db, directory, rules }: Tools): Promise<ProjectCheck> {
+  const name = request.project ?? "";
+  if (isReserved(name, rules.usernames.reserved)) return { objection: `${name} is a reserved name.` };
+
+  const known = await findProject(db, name);
+  const group = known ?? (await directory?.findGroup(name));
+
+  if (request.details.newProject) {
+    if (group) return { objection: `The project ${name} exists already: ask to join it.` };
+    const earlier = await findEarlierNewProject(db, request);
+    if (earlier) return { objection: `Request ${earlier} asks for a new project ${name} already.` };
+    return { facts: {} };
+  }
+
+  if (!group) return { objection: `There is no project ${name}: ask for a new one.` };
+  if (known?.piEmail) {
+    return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
+  }
+  if (!request.piEmail) return { objection: `Nobody was named who can say that you work in ${name}.` };
+  return { facts: {} };
+}

@@ -1,0 +1,75 @@
+import anyAscii from "any-ascii";
+import { findAccountByUsername } from "../../db/registry.ts";
+import { findOpenByUsername } from "../../db/requests.ts";
+import type { Request } from "../../db/schema.ts";
+import { isReserved } from "../reserved-names.ts";
+import type { Tools } from "../tools.ts";
+
+/** useradd(8) and most file servers take no more. */
+const MAX_LENGTH = 32;
+const LAST_NUMBER = 99;
+
+export type UsernameCheck = { readonly objection: string } | { readonly username: string };
+
+/** The username that this person wants, or the first free one that the site's rule makes of their name. */
+export async function chooseUsername(request: Request, tools: Tools): Promise<UsernameCheck> {
+  const wanted = request.details.wantedUsername;
+  if (wanted) {
+    const objection = await objectionToUsername(wanted, tools, request.id);
+    return objection ? { objection } : { username: wanted };
+  }
+  for (const username of candidates(request, tools.rules.usernames.rule)) {
+    if (!(await objectionToUsername(username, tools, request.id))) return { username };
+  }
+  return { objection: "No username could be made of this name and mail address: ask again and choose one." };
+}
+
+/** Why this username cannot be given, in a sentence; undefined: it is free. */
+export async function objectionToUsername(
+  username: string,
+  { db, directory, rules }: Pick<Tools, "db" | "directory" | "rules">,
+  requestId?: number,
+): Promise<string | undefined> {
+  if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;
+  if (await findAccountByUsername(db, username)) return `The username ${username} is taken.`;
+  const open = await findOpenByUsername(db, username);
+  if (open && open.id !== requestId) return `The username ${username} is taken.`;
+  if (await directory?.findByUsername(username))
+    return `The username ${username} is taken in ${directory?.name}.`;
+  return undefined;
+}
+
+/** asmith, asmith2, asmith3 … by the rule; the same of the mail address when the rule makes nothing of the name. */
+function* candidates(person: Pick<Request, "givenName" | "familyName" | "email">, rule: string) {
+  const base = usernameBy(rule, person) || usernameBy("{mail}", person);
+  if (!base) return;
+  yield base.slice(0, MAX_LENGTH);
+  for (let number = 2; number <= LAST_NUMBER; number++) {
+    yield `${base.slice(0, MAX_LENGTH - 2)}${number}`;
+  }
+}
+
+/** Empty when nothing usable remains: a username begins with a letter. */
+export function usernameBy(
+  rule: string,
+  { givenName, familyName, email }: Pick<Request, "givenName" | "familyName" | "email">,
+): string {
+  const parts: Record<string, string> = {
+    given: ascii(givenName),
+    family: ascii(familyName),
+    mail: email.slice(0, email.lastIndexOf("@")).toLowerCase(),
+  };
+  return rule
+    .replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, length?: string) =>
+      (parts[name] ?? "").slice(0, length === undefined ? undefined : Number(length)),
+    )
+    .replace(/[^a-z0-9._-]/g, "")
+    .replace(/^[^a-z]+/, "");
+}
+
+/** "Zoë O'Neill" → "zoeoneill", "محمد" → "mhmd". */
+function ascii(text: string): string {
+  return anyAscii(text)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
+}

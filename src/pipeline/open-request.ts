@@ -1,0 +1,40 @@
+import { applyChange } from "../db/change.ts";
+import { type Db, inTransaction } from "../db/client.ts";
+import { findByOrigin, findOpenByEmail, insertRequest, type NewRequest } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
+import type { Journeys } from "./journeys.ts";
+import { type Doer, settle } from "./settle.ts";
+
+export type Opened =
+  | { readonly kind: "opened"; readonly request: Request }
+  /** It is there already: this very form or row came before, or the person has an open request. */
+  | { readonly kind: "known"; readonly request: Request };
+
+interface Opening {
+  readonly db: Db;
+  readonly journeys: Journeys;
+  readonly now: () => Date;
+}
+
+/** Writes a request down, tells whoever asked, and wakes the engine. The same twice is one request. */
+export async function openRequest(
+  draft: Omit<NewRequest, "stage">,
+  { by, note }: { readonly by: Doer; readonly note: string },
+  { db, journeys, now }: Opening,
+): Promise<Opened> {
+  const journey = journeys[draft.kind];
+  const stage = journey[0]?.name ?? "";
+  return inTransaction(db, async (tx) => {
+    const request = await insertRequest(tx, { ...draft, stage }, now());
+    if (request) {
+      await applyChange(tx, request, settle(request, { kind: "ask", by, note }, journey, now()), now(), {
+        notify: true,
+      });
+      return { kind: "opened", request };
+    }
+    const known =
+      (await findByOrigin(tx, draft.origin)) ?? (await findOpenByEmail(tx, draft.kind, draft.email));
+    if (!known) throw new Error(`The request of ${draft.origin} could not be written down; ask again`);
+    return { kind: "known", request: known };
+  });
+}

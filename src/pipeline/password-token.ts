@@ -1,0 +1,14 @@
+import { createHash, createHmac } from "node:crypto";
+
+/**
+ * The token in a link to the password page. Derived from the link's id and our key instead of stored,
+ * so that a mail can be written again after a crash and a stolen database opens nothing.
+ */
+export function passwordToken(secretKey: Buffer, linkId: string): string {
+  return createHmac("sha256", secretKey).update(`password-link:${linkId}`).digest("base64url");
+}
+
+/** What is looked up; 256 random bits need no salt. */
+export function hashToken(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

@@ -1,0 +1,33 @@
+import type { NewRequest } from "../db/requests.ts";
+import type { Draft } from "../intake/draft.ts";
+import { hashPin } from "./pin.ts";
+
+export interface Source {
+  /** The same for the same form or row. */
+  readonly origin: string;
+  readonly requesterUser?: string;
+  readonly piUser?: string;
+}
+
+/** An account request as it is stored: the PIN hashed, what is blank left out. */
+export async function requestOfDraft(
+  draft: Draft,
+  { origin, requesterUser, piUser }: Source,
+  secretKey: Buffer,
+): Promise<Omit<NewRequest, "stage">> {
+  const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
+  return {
+    kind: "account",
+    origin,
+    givenName,
+    familyName,
+    email,
+    project,
+    requesterUser: requesterUser ?? null,
+    piName: piName ?? null,
+    piEmail: piEmail ?? null,
+    piUser: piUser ?? null,
+    details: { ...details, ...(username ? { wantedUsername: username } : {}) },
+    pinHash: await hashPin(pin, secretKey),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Facts, NewCard, NewMessage } from "../db/change.ts";
+import type { Approval, Request } from "../db/schema.ts";
+import type { Tools } from "./tools.ts";
+
+/** One step of a journey. */
+export interface Stage<Name extends string = string> {
+  /** Equals the file name; stored on requests and events, so renaming it is a migration. */
+  readonly name: Name;
+  /** The stage waits for this person's word. */
+  readonly decidedBy?: Approval;
+  /** Must be safe to run twice: the process can die after the work and before the commit. */
+  run(request: Request, tools: Tools): Promise<Outcome>;
+}
+
+/** What a stage found. Anything unplanned is thrown: retried with backoff, then the request is stuck. */
+export type Outcome = Done | Wait | Refuse;
+
+/** What is stored, sent and shown together with the outcome. */
+export interface Effects {
+  readonly facts?: Facts;
+  readonly messages?: readonly NewMessage[];
+  readonly cards?: readonly NewCard[];
+}
+
+export interface Done extends Effects {
+  readonly kind: "done";
+  readonly note: string;
+}
+
+export interface Wait extends Effects {
+  readonly kind: "wait";
+  readonly note: string;
+  /** Look again then, whatever happens; without it only a person wakes the request. */
+  readonly until?: Date;
+}
+
+export interface Refuse extends Effects {
+  readonly kind: "refuse";
+  /** For the requester, in a sentence. */
+  readonly reason: string;
+}
+
+export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });
+export const notNeeded = (why: string): Done => done(`not needed: ${why}`);
+export const refuse = (reason: string): Refuse => ({ kind: "refuse", reason });
+export const waitFor = (note: string, effects: Effects & { until?: Date } = {}): Wait => ({
+  kind: "wait",
+  note,
+  ...effects,
+});

@@ -1,0 +1,41 @@
+import {
+  findAccountByEmail,
+  findAccountByUsername,
+  findRegistration,
+  insertMembership,
+} from "../../db/registry.ts";
+import { done, notNeeded, type Stage } from "../stage.ts";
+
+export const addMemberships = {
+  name: "add-memberships",
+  async run(request, { db, now, provisioners }) {
+    const others = request.details.additionalUsers ?? [];
+    if (others.length === 0) return notNeeded("nobody else was named");
+    const registration = await findRegistration(db, request.id);
+    if (!registration) throw new Error(`The registry has no project for request ${request.id}`);
+
+    const { project } = registration;
+    const added: string[] = [];
+    const unknown: string[] = [];
+    for (const other of others) {
+      const account = other.includes("@")
+        ? await findAccountByEmail(db, other)
+        : await findAccountByUsername(db, other);
+      if (!account) {
+        unknown.push(other);
+        continue;
+      }
+      await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account.username, project)));
+      await insertMembership(db, {
+        accountId: account.id,
+        projectId: project.id,
+        requestId: request.id,
+        createdAt: now(),
+      });
+      added.push(account.username);
+    }
+    const notes = [`added to ${project.name}: ${added.join(", ") || "nobody"}`];
+    if (unknown.length > 0) notes.push(`without an account, so not added: ${unknown.join(", ")}`);
+    return done(notes.join("; "));
+  },
+} as const satisfies Stage;

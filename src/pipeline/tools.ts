@@ -1,0 +1,36 @@
+import type { Chat } from "../chat/chat.ts";
+import type { Db } from "../db/client.ts";
+import type { Approval } from "../db/schema.ts";
+import type { Directory } from "../provisioners/directory.ts";
+import type { Passwords } from "../provisioners/passwords.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+
+/** What a stage may touch: our database, and the outside through its ports. */
+export interface Tools {
+  readonly db: Db;
+  readonly now: () => Date;
+  readonly chat: Chat;
+  readonly provisioners: readonly Provisioner[];
+  /** The system whose names and numbers ours must not collide with; undefined: the registry alone. */
+  readonly directory: Directory | undefined;
+  /** The systems that hold passwords. */
+  readonly passwords: readonly Passwords[];
+  readonly secretKey: Buffer;
+  readonly rules: Rules;
+}
+
+/** The settings that stages and handlers go by. */
+export interface Rules {
+  readonly site: { readonly name: string; readonly helpAddress: string; readonly timeZone: string };
+  readonly publicUrl: string;
+  readonly adminChannel: string;
+  readonly approvals: { readonly account: readonly Approval[] };
+  readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
+  readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
+  readonly times: { readonly passwordLink: number; readonly closeAfter: number };
+}
+
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,19 @@
+/** The system that other accounts live in, beside ours: whose names and numbers are taken. */
+export interface Directory {
+  readonly name: string;
+  findByUsername(username: string): Promise<DirectoryPerson | undefined>;
+  findByEmail(email: string): Promise<DirectoryPerson | undefined>;
+  findGroup(name: string): Promise<DirectoryGroup | undefined>;
+  isUidNumberTaken(uidNumber: number): Promise<boolean>;
+  isGidNumberTaken(gidNumber: number): Promise<boolean>;
+}
+
+export interface DirectoryPerson {
+  readonly username: string;
+  readonly email: string | undefined;
+}
+
+export interface DirectoryGroup {
+  readonly name: string;
+  readonly gidNumber: number;
+}

@@ -1,0 +1,67 @@
+import { Client, ResultCodeError } from "ldapts";
+
+export interface LdapConfig {
+  readonly url: string;
+  readonly startTls: boolean;
+  readonly ca?: string | undefined;
+  readonly bindDn: string;
+  readonly password: string;
+  readonly peopleDn: string;
+  readonly groupsDn: string;
+  /** `{username}` is replaced. */
+  readonly homeDirectory: string;
+  readonly loginShell: string;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Runs `work` on a bound connection of its own and closes it. What fails is thrown as a sentence that names the server. */
+export async function withLdap<T>(config: LdapConfig, work: (client: Client) => Promise<T>): Promise<T> {
+  const { url, startTls, ca, bindDn, password } = config;
+  const tlsOptions = ca === undefined ? {} : { ca: [ca] };
+  const client = new Client({ url, timeout: TIMEOUT_MS, connectTimeout: TIMEOUT_MS, tlsOptions });
+  try {
+    if (startTls && url.startsWith("ldap:")) {
+      await client.startTLS({ ...tlsOptions, servername: new URL(url).hostname });
+    }
+    await client.bind(bindDn, password);
+    return await work(client);
+  } catch (error) {
+    throw explain(error, config);
+  } finally {
+    await client.unbind().catch(() => undefined);
+  }
+}
+
+/** Result codes of RFC 4511 §4.1.9 that an operator can do something about. */
+const ADVICE: Readonly<Record<number, string>> = {
+  13: "it wants TLS: use ldaps:// or startTls",
+  32: "an entry above ours is missing: check peopleDn and groupsDn",
+  48: "it refuses the way we log in: check bindDn",
+  49: "it refuses our bind: check bindDn and LDAP_BIND_PASSWORD",
+  50: "the bind entry may not do this: give it write access to people and groups",
+};
+
+function explain(error: unknown, { url }: LdapConfig): unknown {
+  if (error instanceof ResultCodeError) {
+    const advice = ADVICE[error.code];
+    return new Error(`LDAP (${url}) answered ${error.code}, ${advice ?? textOf(error)}`, { cause: error });
+  }
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === "string") {
+    return new Error(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
+  }
+  return error;
+}
+
+/** The server's own words: ldapts adds the code in hexadecimal. */
+export function textOf(error: ResultCodeError): string {
+  return error.message.replace(/ Code: 0x[0-9a-f]+$/, "");
+}
+
+/** Does `work`, and takes these result codes for "it is so already". */
+export async function unlessAlready(codes: readonly number[], work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof ResultCodeError) || !codes.includes(error.code)) throw error;
+  });
+}

@@ -1,0 +1,132 @@
+import { AndFilter, Attribute, Change, type Client, DN, type Entry, EqualityFilter } from "ldapts";
+import type { Directory } from "../directory.ts";
+import type { Passwords } from "../passwords.ts";
+import { NamesakeError, type Person, type Project, type Provisioner } from "../provisioner.ts";
+import { type LdapConfig, unlessAlready, withLdap } from "./ldap-session.ts";
+import { modifyPassword } from "./password-modify.ts";
+
+const ALREADY_EXISTS = 68;
+const TYPE_OR_VALUE_EXISTS = 20;
+
+/** People as inetOrgPerson and posixAccount, projects as posixGroup with memberUid (RFC 2307). */
+export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
+  const { peopleDn, groupsDn } = config;
+  const people = finder(peopleDn, "posixAccount");
+  const groups = finder(groupsDn, "posixGroup");
+  const session = <T>(work: (client: Client) => Promise<T>) => withLdap(config, work);
+
+  return {
+    name: "LDAP",
+
+    plan: ({ username }, { name }) =>
+      session(async (client) => {
+        const group = await groups(client, { cn: name });
+        return [`person uid=${username} (new)`, `group ${name}${group ? "" : " (new)"}, +${username}`];
+      }),
+
+    ensure: (person, project) =>
+      session(async (client) => {
+        const group = (await ensureGroup(client, project)) ? " (new)" : "";
+        await ensurePerson(client, person, project);
+        await addMember(client, person.username, project);
+        return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
+      }),
+
+    ensureMember: (username, project) => session((client) => addMember(client, username, project)),
+
+    findByUsername: (uid) => session(async (client) => personOf(await people(client, { uid }))),
+    findByEmail: (mail) => session(async (client) => personOf(await people(client, { mail }))),
+    findGroup: (cn) =>
+      session(async (client) => {
+        const entry = await groups(client, { cn });
+        return entry && { name: cn, gidNumber: Number(entry.gidNumber) };
+      }),
+    isUidNumberTaken: (uidNumber) =>
+      session(async (client) => !!(await people(client, { uidNumber: String(uidNumber) }))),
+    isGidNumberTaken: (gidNumber) =>
+      session(async (client) => !!(await groups(client, { gidNumber: String(gidNumber) }))),
+
+    setPassword: (username, password) =>
+      session((client) => modifyPassword(client, below(peopleDn, { uid: username }), password)),
+  };
+
+  async function ensurePerson(client: Client, person: Person, project: Project): Promise<void> {
+    if (await isThere(client, person)) return;
+    await unlessAlready(
+      [ALREADY_EXISTS],
+      client.add(below(peopleDn, { uid: person.username }), entryOf(person, project)),
+    );
+    // Also after a lost race: whoever was faster may have been a stranger.
+    await isThere(client, person);
+  }
+
+  /** Ours is who has our number and our address. Throws `NamesakeError` for anybody else of this name. */
+  async function isThere(client: Client, { username, uidNumber, email }: Person): Promise<boolean> {
+    const entry = await people(client, { uid: username });
+    if (!entry) return false;
+    const mail = text(entry.mail);
+    if (entry.uidNumber === String(uidNumber) && mail.toLowerCase() === email.toLowerCase()) return true;
+    throw new NamesakeError(`LDAP has uid=${username} for somebody else (${mail || "no mail address"}).`);
+  }
+
+  function entryOf({ username, uidNumber, givenName, familyName, email }: Person, { gidNumber }: Project) {
+    return {
+      objectClass: ["inetOrgPerson", "posixAccount"],
+      uid: username,
+      cn: `${givenName} ${familyName}`,
+      givenName,
+      sn: familyName,
+      mail: email,
+      uidNumber: String(uidNumber),
+      gidNumber: String(gidNumber),
+      homeDirectory: config.homeDirectory.replaceAll("{username}", username),
+      loginShell: config.loginShell,
+    };
+  }
+
+  /** True when it made the group. */
+  async function ensureGroup(client: Client, { name, gidNumber, description }: Project): Promise<boolean> {
+    const entry = await groups(client, { cn: name });
+    if (entry && entry.gidNumber !== String(gidNumber)) {
+      throw new NamesakeError(
+        `LDAP has a group ${name} that is not ours: gidNumber ${text(entry.gidNumber)}.`,
+      );
+    }
+    if (entry) return false;
+    const attributes = { objectClass: "posixGroup", cn: name, gidNumber: String(gidNumber) };
+    await unlessAlready(
+      [ALREADY_EXISTS],
+      client.add(below(groupsDn, { cn: name }), description ? { ...attributes, description } : attributes),
+    );
+    return true;
+  }
+
+  async function addMember(client: Client, username: string, { name }: Project): Promise<void> {
+    const modification = new Attribute({ type: "memberUid", values: [username] });
+    const add = client.modify(below(groupsDn, { cn: name }), new Change({ operation: "add", modification }));
+    await unlessAlready([TYPE_OR_VALUE_EXISTS], add);
+  }
+}
+
+/** Finds the one entry of a class below a DN by an attribute's value, which the library escapes. */
+function finder(baseDn: string, objectClass: string) {
+  return async (client: Client, by: Readonly<Record<string, string>>): Promise<Entry | undefined> => {
+    const filters = Object.entries({ objectClass, ...by }).map(
+      ([attribute, value]) => new EqualityFilter({ attribute, value }),
+    );
+    const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }) });
+    return searchEntries[0];
+  };
+}
+
+function personOf(entry: Entry | undefined) {
+  return entry && { username: text(entry.uid), email: text(entry.mail) || undefined };
+}
+
+function below(baseDn: string, rdn: Readonly<Record<string, string>>): string {
+  return `${new DN({ ...rdn }).toString()},${baseDn}`;
+}
+
+function text(value: Entry[string] | undefined): string {
+  return String(Array.isArray(value) ? value[0] : (value ?? ""));
+}

@@ -1,0 +1,25 @@
+import { BerWriter, type Client, ResultCodeError } from "ldapts";
+import { PasswordRefusedError } from "../passwords.ts";
+import { textOf } from "./ldap-session.ts";
+
+const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
+const USER_IDENTITY = 0x80;
+const NEW_PASSWORD = 0x82;
+const CONSTRAINT_VIOLATION = 19;
+
+/** Sets a password by the Password Modify extended operation (RFC 3062), which hashes it and holds it to the server's policy. */
+export async function modifyPassword(client: Client, dn: string, password: string): Promise<void> {
+  const request = new BerWriter();
+  request.startSequence();
+  request.writeString(dn, USER_IDENTITY);
+  request.writeString(password, NEW_PASSWORD);
+  request.endSequence();
+  try {
+    await client.exop(PASSWORD_MODIFY, request.buffer);
+  } catch (error) {
+    if (error instanceof ResultCodeError && error.code === CONSTRAINT_VIOLATION) {
+      throw new PasswordRefusedError(textOf(error), { cause: error });
+    }
+    throw error;
+  }
+}

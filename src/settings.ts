@@ -1,0 +1,121 @@
+import ms, { type StringValue } from "ms";
+import { z } from "zod";
+import { APPROVALS } from "./db/schema.ts";
+
+/** An interval as people write it: `30s`, `15m`, `36h`, `2d`, `1w`. Milliseconds afterwards. */
+const interval = z
+  .string()
+  .regex(/^\d+(s|m|h|d|w)$/, "must be an interval such as 30s, 15m, 36h, 2d or 1w")
+  .transform((text) => ms(text as StringValue));
+
+const numberRange = z
+  .strictObject({ from: z.int().min(1000), to: z.int().max(2_147_483_647) })
+  .refine(({ from, to }) => from < to, "must run from a smaller to a larger number");
+
+const slackId = (kinds: string, example: string) =>
+  z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an id such as ${example}, not a name`);
+
+const site = z.strictObject({
+  name: z.string().min(1).describe("As people call it; stands in every mail and on the pages"),
+  helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
+  timeZone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf("timeZone").concat("UTC").includes(zone),
+      "must be a time zone such as Europe/Berlin",
+    )
+    .default("UTC")
+    .describe("For the times in mails; in the chat each reader sees their own"),
+});
+
+const slack = z.strictObject({
+  mode: z.enum(["socket", "http"]).default("socket"),
+  adminChannel: slackId("CG", "C0123ABCD").describe("Where requests are posted; invite the bot there"),
+  admins: z
+    .strictObject({
+      userGroup: slackId("S", "S0123ABCD").optional(),
+      users: z.array(slackId("UW", "U0123ABCD")).default([]),
+    })
+    .refine(
+      ({ userGroup, users }) => userGroup !== undefined || users.length > 0,
+      "must name a userGroup or at least one of users, or nobody can approve",
+    ),
+  messagesPerMinute: z
+    .int()
+    .min(1)
+    .default(60)
+    .describe("In one channel. Slack allows about one a second and answers 429 above that"),
+});
+
+const approvals = z.strictObject({
+  account: z
+    .array(z.enum(APPROVALS))
+    .min(1)
+    .refine((names) => new Set(names).size === names.length, "must not name an approval twice")
+    .default(["admin", "pi"])
+    .describe("Whose word a request for an account needs, in this order"),
+});
+
+const usernames = z.strictObject({
+  rule: z
+    .string()
+    .regex(
+      /^([a-z0-9._-]|\{(given|family|mail)(:\d+)?\})+$/,
+      "must be made of {given}, {family}, {mail}, {given:1}, letters, digits, dots and hyphens",
+    )
+    .default("{given:1}{family}")
+    .describe("{given:1}{family} makes asmith of Amy Smith; {mail} is the part before the @"),
+  reserved: z.array(z.string()).default([]).describe("Refused besides the built-in list"),
+});
+
+const registry = z.strictObject({
+  uidNumbers: numberRange.default({ from: 20_000, to: 59_999 }),
+  gidNumbers: numberRange.default({ from: 20_000, to: 59_999 }),
+});
+
+const ldap = z.strictObject({
+  url: z.url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" }),
+  startTls: z.boolean().default(true).describe("For ldap:// only; ldaps:// is encrypted anyway"),
+  caFile: z.string().optional(),
+  bindDn: z.string().min(1).describe("An entry of its own, never the rootdn: policies do not hold for that"),
+  peopleDn: z.string().min(1),
+  groupsDn: z.string().min(1),
+  homeDirectory: z
+    .string()
+    .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
+    .default("/home/{username}"),
+  loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
+});
+
+const mail = z.strictObject({
+  from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(587),
+  user: z.string().optional(),
+  caFile: z.string().optional(),
+});
+
+const times = z.strictObject({
+  passwordLink: interval.prefault("7d").describe("How long the link to the password page works"),
+  closeAfter: interval.prefault("1d").describe("A finished request closes after this time"),
+});
+
+/** The shape of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
+export const settingsSchema = z.strictObject({
+  site,
+  slack,
+  approvals: approvals.prefault({}),
+  usernames: usernames.prefault({}),
+  registry: registry.prefault({}),
+  ldap: ldap.optional(),
+  mail,
+  times: times.prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** For the `yaml-language-server` line at the top of acct.yml. */
+export function settingsJsonSchema(): string {
+  const schema = z.toJSONSchema(settingsSchema, { io: "input" });
+  return JSON.stringify({ title: "acct.yml", ...schema }, null, 2);
+}
