@@ -30,7 +30,7 @@ function blankable<Field extends z.ZodType<string, string>>(field: Field) {
 }
 
 const mailAddress = line(254)
-  .transform((text) => text.replace(/\s/g, "").toLowerCase())
+  .transform((text) => text.toLowerCase())
   .pipe(z.email("is not a mail address"));
 
 /** What useradd(8) takes as a user and groupadd(8) as a group, in lower case. */

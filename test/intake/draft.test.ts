@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MAX_REASON, type RawDraft, readDraft } from "../../src/intake/draft.ts";
+
+const good: RawDraft = {
+  givenName: "Amy",
+  familyName: "Ash",
+  email: "amy@example.org",
+  project: "lab",
+  newProject: false,
+  pin: "1234",
+};
+
+function draftOf(but: Partial<RawDraft>) {
+  const read = readDraft({ ...good, ...but });
+  if ("faults" in read) throw new Error(JSON.stringify(read.faults));
+  return read.draft;
+}
+
+function faultsOf(but: Partial<RawDraft>) {
+  const read = readDraft({ ...good, ...but });
+  return "faults" in read ? read.faults : {};
+}
+
+describe("a draft", () => {
+  it("keeps names of any script as they are", () => {
+    expect(draftOf({ givenName: "محمد", familyName: "O’Neill-Žižek 🦉" })).toMatchObject({
+      givenName: "محمد",
+      familyName: "O’Neill-Žižek 🦉",
+    });
+  });
+
+  it("takes names of 64 characters and no more", () => {
+    expect(draftOf({ familyName: "x".repeat(64) }).familyName).toHaveLength(64);
+    expect(faultsOf({ familyName: "x".repeat(65) })).toEqual({ familyName: "has more than 64 characters" });
+  });
+
+  it("drops NUL, control characters and marks that turn the direction of text", () => {
+    expect(draftOf({ givenName: "A\u0000m\u0007y\u202e" }).givenName).toBe("Amy");
+  });
+
+  it("reads a mail address with non-breaking spaces and capitals as the address it is", () => {
+    expect(draftOf({ email: "\u00a0Amy@Example.ORG\u00a0" }).email).toBe("amy@example.org");
+  });
+
+  it.each([
+    "amy",
+    "amy@",
+    "amy@x y.org",
+    "a@b@c.org",
+    "<amy@example.org>",
+    "amy@example.org\nBcc: all@example.org",
+  ])("refuses %j as a mail address", (email) => {
+    expect(faultsOf({ email })).toEqual({ email: "is not a mail address" });
+  });
+
+  it.each(["*)(uid=*", "lab,dc=example", "-rf", "$(id)", "lab lab", "ü", "1lab", "../etc"])(
+    "refuses %j as the name of a project",
+    (project) => {
+      expect(faultsOf({ project })).toHaveProperty("project");
+    },
+  );
+
+  it("names every fault by its field at once", () => {
+    const faults = faultsOf({ familyName: " ", email: "no", pin: "12" });
+    expect(faults).toEqual({
+      familyName: "is missing",
+      email: "is not a mail address",
+      pin: "must be 4 to 8 digits",
+    });
+  });
+
+  it(`keeps a reason of ${MAX_REASON} characters, line by line, and refuses a longer one`, () => {
+    const reason = `${"x".repeat(MAX_REASON - 4)}\nend`;
+    expect(draftOf({ reason }).reason).toBe(reason);
+    expect(faultsOf({ reason: `${reason}xx` })).toHaveProperty("reason");
+  });
+
+  it("never lets a control character through, whatever is typed", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (typed) => {
+        const read = readDraft({ ...good, givenName: typed, reason: typed });
+        if ("faults" in read) return;
+        expect(read.draft.givenName).not.toMatch(/\p{Cc}/u);
+        expect(read.draft.reason ?? "").not.toMatch(/[^\P{Cc}\n]/u);
+      }),
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { Decision } from "../../src/db/schema.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { RETRY_AFTER_MINUTES, settle } from "../../src/pipeline/settle.ts";
+import { done, refuse, waitFor } from "../../src/pipeline/stage.ts";
+import { aRequest } from "../a-request.ts";
+
+const now = new Date("2026-03-02T08:00:00Z");
+const journey = journeysFor({ account: ["admin", "pi"] }).account;
+const crash = { kind: "crash", sentence: "LDAP cannot be reached", reference: "7F3A00" } as const;
+
+const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+function decision(verdict: Decision["verdict"], reason?: string): Decision {
+  return { verdict, by: "UADA", byName: "Ada", at: now.toISOString(), ...(reason ? { reason } : {}) };
+}
+
+describe("a stage that is done", () => {
+  it("makes the next stage due at once", () => {
+    const change = settle(aRequest({ stage: "register" }), done("uidNumber 20001"), journey, now);
+    expect(change).toMatchObject({ status: "running", stage: "create-accounts", runAt: now, attempt: 0 });
+  });
+
+  it("closes the request when it was the last", () => {
+    const change = settle(aRequest({ stage: "close" }), done("closed"), journey, now);
+    expect(change).toMatchObject({ status: "closed", stage: "close", runAt: null });
+  });
+
+  it("forgets the crashes before it", () => {
+    const request = aRequest({ stage: "register", attempt: 3, problem: "LDAP cannot be reached" });
+    expect(settle(request, done(""), journey, now)).toMatchObject({ attempt: 0, problem: null });
+  });
+});
+
+describe("a stage that waits", () => {
+  it("sleeps until a person acts", () => {
+    const change = settle(aRequest({ stage: "await-admin" }), waitFor("for an admin"), journey, now);
+    expect(change).toMatchObject({ status: "waiting", stage: "await-admin", runAt: null });
+  });
+
+  it("is looked at again at the time it names", () => {
+    const until = minutesFromNow(90);
+    const change = settle(aRequest({ stage: "close" }), waitFor("to close", { until }), journey, now);
+    expect(change).toMatchObject({ status: "waiting", runAt: until });
+  });
+});
+
+describe("a stage that refuses", () => {
+  it("ends the request and tells the requester why", () => {
+    const change = settle(aRequest(), refuse("There is no project lab."), journey, now);
+    expect(change).toMatchObject({ status: "refused", runAt: null, problem: "There is no project lab." });
+    expect(change.messages).toMatchObject([
+      { letter: "refused", data: { reason: "There is no project lab." } },
+    ]);
+  });
+});
+
+describe("a stage that crashes", () => {
+  it.each(RETRY_AFTER_MINUTES.map((minutes, attempt) => ({ minutes, attempt })))(
+    "is tried again after $minutes minutes when it has crashed $attempt times before",
+    ({ minutes, attempt }) => {
+      const change = settle(aRequest({ stage: "register", attempt }), crash, journey, now);
+      expect(change).toMatchObject({
+        status: "running",
+        stage: "register",
+        attempt: attempt + 1,
+        runAt: minutesFromNow(minutes),
+      });
+    },
+  );
+
+  it("is stuck at the fifth crash, keeps its stage, and tells the requester that we are on it", () => {
+    const change = settle(aRequest({ stage: "register", attempt: 4 }), crash, journey, now);
+    expect(change).toMatchObject({ status: "stuck", stage: "register", runAt: null });
+    expect(change.problem).toBe("LDAP cannot be reached (reference 7F3A00)");
+    expect(change.messages.map(({ letter }) => letter)).toEqual(["delayed"]);
+  });
+});
+
+describe("a retry", () => {
+  it("goes on from the stage that failed, with all its tries", () => {
+    const request = aRequest({ status: "stuck", stage: "create-accounts", attempt: 4, problem: "x" });
+    const change = settle(request, { kind: "retry", by: { id: "UADA", name: "Ada" } }, journey, now);
+    expect(change).toMatchObject({
+      status: "running",
+      stage: "create-accounts",
+      attempt: 0,
+      runAt: now,
+      problem: null,
+      event: { kind: "retried", actor: "UADA", note: "from create-accounts" },
+    });
+  });
+});
+
+describe("a decision", () => {
+  const waiting = aRequest({ status: "waiting", stage: "await-admin", runAt: null });
+  const decide = (made: Decision) =>
+    settle(waiting, { kind: "decide", approval: "admin", decision: made }, journey, now);
+
+  it("to approve asks the next person, and tells the requester nothing yet", () => {
+    const change = decide(decision("approved"));
+    expect(change).toMatchObject({ status: "running", stage: "await-pi", runAt: now, messages: [] });
+    expect(change.facts.decisions?.admin).toMatchObject({ verdict: "approved", byName: "Ada" });
+  });
+
+  it("to approve as the last one tells the requester so", () => {
+    const request = aRequest({ status: "waiting", stage: "await-pi" });
+    const change = settle(
+      request,
+      { kind: "decide", approval: "pi", decision: decision("approved") },
+      journey,
+      now,
+    );
+    expect(change).toMatchObject({ status: "running", stage: "register" });
+    expect(change.messages.map(({ letter }) => letter)).toEqual(["approved"]);
+  });
+
+  it("to deny ends the request and mails the reason", () => {
+    const change = decide(decision("denied", "Not our project."));
+    expect(change).toMatchObject({ status: "refused", runAt: null, problem: "Not our project." });
+    expect(change.messages).toMatchObject([{ letter: "refused", data: { reason: "Not our project." } }]);
+  });
+
+  it("that it is spam ends the request and writes to nobody", () => {
+    expect(decide(decision("spam"))).toMatchObject({ status: "spam", runAt: null, messages: [] });
+  });
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+import { tally } from "./test/tally.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    reporters: ["default", tally()],
+  },
+});
