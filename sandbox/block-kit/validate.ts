@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import { messageBlocks, view } from "./blocks.ts";
+
+/** One fault in the shape of `blocks.validate` (docs.slack.dev/reference/methods/blocks.validate). */
+export interface BlockFault {
+  /** JSON pointer (RFC 6901) to what is wrong. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+  readonly constraint?: Readonly<Record<string, unknown>>;
+}
+
+/** What Slack would refuse about the blocks of a message; pointers begin at the array. */
+export function faultsOfBlocks(blocks: unknown): BlockFault[] {
+  const { error } = messageBlocks.safeParse(blocks, { reportInput: true });
+  return error ? error.issues.flatMap(faultOf) : repeatedIds(blocks as Identified[], []);
+}
+
+/** What Slack would refuse about a modal or home view. */
+export function faultsOfView(content: unknown): BlockFault[] {
+  const { data, error } = view.safeParse(content, { reportInput: true });
+  return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(faultOf);
+}
+
+function faultOf(issue: z.core.$ZodIssue): BlockFault[] {
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
+    return closest.flatMap((inner) => faultOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  const pointer = pointerTo(issue.path);
+  switch (issue.code) {
+    case "too_big":
+      return [
+        fault(pointer, `must be less than ${Number(issue.maximum) + 1} ${unit(issue.origin)}`, {
+          max: issue.maximum,
+        }),
+      ];
+    case "too_small":
+      return [
+        fault(pointer, `must be more than ${Number(issue.minimum) - 1} ${unit(issue.origin)}`, {
+          min: issue.minimum,
+        }),
+      ];
+    case "unrecognized_keys":
+      return issue.keys.map((key) =>
+        fault(pointerTo([...issue.path, key]), `invalid additional property: ${key}`),
+      );
+    case "invalid_union":
+      return [fault(pointerTo([...issue.path, "type"]), "unsupported type")];
+    case "invalid_type":
+      return [
+        fault(pointer, issue.input === undefined ? "missing required field" : `must be a ${issue.expected}`),
+      ];
+    default:
+      return [fault(pointer, issue.message)];
+  }
+}
+
+function fault(pointer: string, message: string, constraint?: Readonly<Record<string, unknown>>): BlockFault {
+  return { pointer, code: "failed_constraint", message, ...(constraint ? { constraint } : {}) };
+}
+
+interface Identified {
+  readonly block_id?: string;
+  readonly elements?: readonly { readonly action_id?: string }[];
+}
+
+/** Block ids are unique in a message or view, action ids within their block. */
+function repeatedIds(blocks: readonly Identified[], path: readonly string[]): BlockFault[] {
+  const faults = repeats(blocks.map(({ block_id }) => block_id)).map((at) =>
+    fault(pointerTo([...path, at, "block_id"]), "block_id already exists"),
+  );
+  const inner = blocks.flatMap(({ elements = [] }, block) =>
+    repeats(elements.map(({ action_id }) => action_id)).map((at) =>
+      fault(
+        pointerTo([...path, block, "elements", at, "action_id"]),
+        "action_id already exists in the block",
+      ),
+    ),
+  );
+  return [...faults, ...inner];
+}
+
+function repeats(ids: readonly (string | undefined)[]): number[] {
+  return ids.flatMap((id, at) => (id !== undefined && ids.indexOf(id) < at ? [at] : []));
+}
+
+function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function unit(origin: string): string {
+  return origin === "string" ? "characters" : "items";
+}

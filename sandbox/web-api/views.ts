@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { withIds } from "../block-kit/texts.ts";
+import { faultsOfView } from "../block-kit/validate.ts";
+import type { View, Workspace } from "../workspace.ts";
+import { invalid } from "./chat.ts";
+import type { Arguments, Calling, Method } from "./method.ts";
+import { textOf } from "./method.ts";
+import { viewJson } from "./shapes.ts";
+import { SlackFault } from "./slack-fault.ts";
+
+const MAX_VIEW_BYTES = 250_000;
+const MAX_STACK = 3;
+const free = { token: "bot", scopes: [] } as const;
+
+export const openView: Method = {
+  ...free,
+  run(args, calling) {
+    const user = personOf(args, calling);
+    const view = newView(user, checkedView(args["view"]), null);
+    calling.workspace.modals.set(user, [view]);
+    calling.workspace.changed("view");
+    return { view: viewJson(view, calling.workspace) };
+  },
+};
+
+export const pushView: Method = {
+  ...free,
+  run(args, calling) {
+    const content = checkedView(args["view"]);
+    const user = personOf(args, calling);
+    const view = pushOnto(calling.workspace, user, content);
+    return { view: viewJson(view, calling.workspace) };
+  },
+};
+
+export const updateView: Method = {
+  ...free,
+  run(args, { workspace }) {
+    const view = [...workspace.modals.values()].flat().find(({ id }) => id === args["view_id"]);
+    if (!view) throw new SlackFault("not_found");
+    if (args["hash"] !== undefined && args["hash"] !== view.hash) throw new SlackFault("hash_conflict");
+    replaceContent(workspace, view, checkedView(args["view"]));
+    return { view: viewJson(view, workspace) };
+  },
+};
+
+export const publishView: Method = {
+  ...free,
+  run(args, { workspace }) {
+    if (!workspace.manifest.hasHome) throw new SlackFault("not_enabled");
+    const user = textOf(args, "user_id");
+    if (!workspace.people.has(user)) throw new SlackFault("user_not_found");
+    const known = workspace.homes.get(user);
+    if (args["hash"] !== undefined && args["hash"] !== known?.hash) throw new SlackFault("hash_conflict");
+    const content = checkedView(args["view"]);
+    if (content["type"] !== "home") throw new SlackFault("invalid_arguments");
+    const view = known ?? newView(user, content, null);
+    workspace.homes.set(user, view);
+    replaceContent(workspace, view, content);
+    return { view: viewJson(view, workspace) };
+  },
+};
+
+export type Content = View["content"];
+
+/** A view's content, or Slack's word on what is wrong with it. */
+export function checkedView(content: unknown): Content {
+  if (JSON.stringify(content ?? null).length > MAX_VIEW_BYTES) throw new SlackFault("view_too_large");
+  const faults = faultsOfView(content);
+  if (faults.length > 0) throw invalid("invalid_arguments", "/view", faults);
+  const view = content as Record<string, unknown> & { blocks: object[] };
+  return { ...view, blocks: withIds(view.blocks) };
+}
+
+export function pushOnto(workspace: Workspace, user: string, content: Content): View {
+  const stack = workspace.modals.get(user) ?? [];
+  if (stack.length >= MAX_STACK) throw new SlackFault("push_limit_reached");
+  const view = newView(user, content, stack.at(-1) ?? null);
+  workspace.modals.set(user, [...stack, view]);
+  workspace.changed("view");
+  return view;
+}
+
+export function replaceContent(workspace: Workspace, view: View, content: Content): void {
+  view.content = content;
+  view.hash = newHash();
+  workspace.changed("view");
+}
+
+function newView(user: string, content: Content, below: View | null): View {
+  const id = `V${randomBytes(6).toString("hex").toUpperCase()}`;
+  const type = content["type"] === "home" ? "home" : "modal";
+  return {
+    id,
+    user,
+    type,
+    rootId: below?.rootId ?? id,
+    previousId: below?.id ?? null,
+    hash: newHash(),
+    content,
+  };
+}
+
+function newHash(): string {
+  return `${Math.floor(Date.now() / 1000)}.${randomBytes(4).toString("hex")}`;
+}
+
+function personOf(args: Arguments, { triggers }: Calling): string {
+  const used = triggers.use(textOf(args, "trigger_id"));
+  if ("error" in used) throw new SlackFault(used.error);
+  return used.user;
+}

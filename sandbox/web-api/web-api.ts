@@ -1,0 +1,119 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Faults, takeFault } from "../faults.ts";
+import type { Workspace } from "../workspace.ts";
+import type { Arguments, Calling, Method } from "./method.ts";
+import { methods } from "./methods.ts";
+import { SlackFault } from "./slack-fault.ts";
+
+/** One call of the app's, as the page and tests see it. */
+export interface Call {
+  readonly method: string;
+  readonly args: Arguments;
+  readonly at: number;
+  /** "ok", or Slack's error. */
+  result: string;
+}
+
+/** Runs before a method does anything, or after it has done it and before the app hears of it. */
+export type CallHook = (call: Call, appPort: number) => Promise<void> | void;
+
+export interface WebApi {
+  readonly calls: Call[];
+  before: CallHook | undefined;
+  after: CallHook | undefined;
+}
+
+/** Serves `POST /api/<method>` as Slack does. */
+export function serveWebApi(server: FastifyInstance, calling: Calling, faults: Faults): WebApi {
+  const { workspace } = calling;
+  const api: WebApi = { calls: [], before: undefined, after: undefined };
+
+  server.post<{ Params: { method: string } }>("/api/:method", async (request, reply) => {
+    const { method } = request.params;
+    const args = argumentsOf(request);
+    const call: Call = { method, args: withoutToken(args), at: Date.now(), result: "…" };
+    api.calls.push(call);
+    const appPort = request.socket.remotePort ?? 0;
+    await api.before?.(call, appPort);
+
+    const fault = takeFault(faults, method);
+    if (fault === "rate-limit" || fault === "break") {
+      call.result = fault === "break" ? "internal_error" : "ratelimited";
+      workspace.changed("call");
+      return refuse(reply, fault, faults);
+    }
+    const answer = answerTo(method, args, tokenOf(request, args), calling);
+    call.result = answer.ok ? "ok" : String(answer["error"]);
+    workspace.changed("call");
+    await api.after?.(call, appPort);
+    if (faults.delayAnswersMs > 0) await delay(faults.delayAnswersMs);
+    if (fault === "lose-answer") {
+      request.socket.destroy();
+      return reply.hijack();
+    }
+    return reply.headers({ "x-oauth-scopes": [...workspace.manifest.scopes].join(",") }).send(answer);
+  });
+  return api;
+}
+
+function refuse(reply: FastifyReply, fault: "rate-limit" | "break", { rateLimit }: Faults) {
+  if (fault === "break") return reply.status(500).send({ ok: false, error: "internal_error" });
+  return reply
+    .status(429)
+    .header("retry-after", String(rateLimit.retryAfterSeconds))
+    .send({ ok: false, error: "ratelimited" });
+}
+
+function answerTo(
+  name: string,
+  args: Arguments,
+  token: string,
+  calling: Calling,
+): { ok: boolean; [more: string]: unknown } {
+  try {
+    const method = methods[name];
+    if (!method) throw new SlackFault("unknown_method", { req_method: name });
+    authorise(method, token, calling.workspace);
+    return { ok: true, ...method.run(args, calling) };
+  } catch (error) {
+    if (error instanceof SlackFault) return { ok: false, ...error.answer };
+    throw error;
+  }
+}
+
+function authorise(method: Method, token: string, { tokens, manifest }: Workspace): void {
+  if (method.token === "none") return;
+  if (token === "") throw new SlackFault("not_authed");
+  if (token !== tokens.bot && token !== tokens.app) throw new SlackFault("invalid_auth");
+  if (token !== tokens[method.token]) throw new SlackFault("not_allowed_token_type");
+  if (method.scopes.length > 0 && !method.scopes.some((scope) => manifest.scopes.has(scope))) {
+    throw new SlackFault("missing_scope", {
+      needed: method.scopes.join(","),
+      provided: [...manifest.scopes].join(","),
+    });
+  }
+}
+
+function tokenOf(request: FastifyRequest, args: Arguments): string {
+  const [, bearer] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  return bearer ?? (typeof args["token"] === "string" ? args["token"] : "");
+}
+
+function withoutToken({ token: _, ...args }: Arguments): Arguments {
+  return args;
+}
+
+/** web-api sends forms in which everything but texts and numbers is JSON text. */
+function argumentsOf({ body, headers }: FastifyRequest): Arguments {
+  const given = (body ?? {}) as Record<string, unknown>;
+  if (headers["content-type"]?.includes("json")) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      STRUCTURED.has(name) ? JSON.parse(String(value)) : value,
+    ]),
+  );
+}
+
+const STRUCTURED = new Set(["blocks", "view", "message", "metadata", "attachments"]);

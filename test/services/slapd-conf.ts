@@ -1,0 +1,73 @@
+import type { Certificates } from "./certificates.ts";
+import { LDAP } from "./ldap-names.ts";
+
+interface ConfOptions {
+  readonly root: string;
+  readonly folder: string;
+  readonly certificates: Certificates;
+  readonly requireTls: boolean;
+}
+
+/** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
+export function slapdConf({ root, folder, certificates, requireTls }: ConfOptions): string {
+  const { suffix, peopleDn, groupsDn, botDn } = LDAP;
+  return `
+include ${root}/etc/ldap/schema/core.schema
+include ${root}/etc/ldap/schema/cosine.schema
+include ${root}/etc/ldap/schema/nis.schema
+include ${root}/etc/ldap/schema/inetorgperson.schema
+modulepath ${root}/usr/lib/ldap
+moduleload back_mdb
+moduleload memberof
+moduleload refint
+moduleload unique
+moduleload ppolicy
+
+TLSCACertificateFile ${certificates.caFile}
+TLSCertificateFile ${certificates.certFile}
+TLSCertificateKeyFile ${certificates.keyFile}
+TLSVerifyClient never
+${requireTls ? "security simple_bind=128 update_ssf=128" : ""}
+disallow bind_anon
+password-hash {SSHA}
+
+database mdb
+suffix ${suffix}
+rootdn cn=root,${suffix}
+directory ${folder}/data
+maxsize 268435456
+dbnosync
+index objectClass eq
+index uid,uidNumber,gidNumber,memberUid,mail,cn eq
+
+overlay memberof
+overlay refint
+refint_attributes member memberOf manager
+overlay unique
+unique_uri ldap:///${peopleDn}?uid?sub?(objectClass=posixAccount)
+unique_uri ldap:///${peopleDn}?uidNumber?sub?(objectClass=posixAccount)
+unique_uri ldap:///${peopleDn}?mail?sub?(objectClass=inetOrgPerson)
+unique_uri ldap:///${groupsDn}?gidNumber?sub?(objectClass=posixGroup)
+overlay ppolicy
+ppolicy_default cn=default,ou=policies,${suffix}
+ppolicy_hash_cleartext
+ppolicy_use_lockout
+
+access to attrs=userPassword
+  by self =xw
+  by dn.exact="${botDn}" =xw
+  by anonymous auth
+  by * none
+access to dn.subtree="${peopleDn}"
+  by dn.exact="${botDn}" write
+  by users read
+  by * none
+access to dn.subtree="${groupsDn}"
+  by dn.exact="${botDn}" write
+  by users read
+  by * none
+access to *
+  by users read
+  by * none
+`;
+}

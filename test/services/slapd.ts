@@ -1,0 +1,82 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Certificates } from "./certificates.ts";
+import { type Child, freePort, listensOn, startChild } from "./child.ts";
+import { debianRoot } from "./debian.ts";
+import { LDAP } from "./ldap-names.ts";
+import { type Ran, run } from "./run.ts";
+import { slapdConf } from "./slapd-conf.ts";
+import { slapdTree } from "./slapd-tree.ts";
+
+export interface Slapd extends Child {
+  readonly url: string;
+  readonly plainUrl: string;
+  /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */
+  search(...args: string[]): Promise<string>;
+  /** Binds with a password, as a person who logs in does. */
+  whoami(dn: string, password: string): Promise<Ran>;
+}
+
+interface SlapdOptions {
+  readonly folder: string;
+  readonly certificates: Certificates;
+  /** Entries that are there before us, as LDIF. */
+  readonly entries?: string;
+  /** False lets a test read along on the wire. */
+  readonly requireTls?: boolean;
+}
+
+/** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
+export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
+  const { folder, certificates, entries = "", requireTls = true } = options;
+  const { root, env } = await debianRoot(
+    ["slapd", "ldap-utils"],
+    ["/usr/sbin/slapd", "/usr/bin/ldapsearch", "/usr/bin/ldapwhoami"],
+  );
+  const slapd = `${root}/usr/sbin/slapd`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "data"), { recursive: true });
+  const conf = join(folder, "slapd.conf");
+  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls }));
+  await writeFile(join(folder, "tree.ldif"), slapdTree(entries));
+  const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });
+  if (filled.code !== 0)
+    throw new Error(`slapd (Debian package slapd) did not take its first entries: ${filled.stderr}`);
+
+  const [plain, tls] = [await freePort(), await freePort()];
+  const [plainUrl, url] = [`ldap://127.0.0.1:${plain}`, `ldaps://127.0.0.1:${tls}`];
+  const child = await startChild(slapd, ["-d", "0", "-f", conf, "-h", `${plainUrl} ${url}`], {
+    name: "slapd (Debian package slapd)",
+    env,
+    ready: async () => (await listensOn(plain)) && (await listensOn(tls)),
+  });
+  const tools = { env: { ...env, LDAPTLS_CACERT: certificates.caFile } };
+  return {
+    ...child,
+    url,
+    plainUrl,
+    async search(...args) {
+      const as = [
+        "-x",
+        "-LLL",
+        "-o",
+        "ldif-wrap=no",
+        "-H",
+        url,
+        "-D",
+        LDAP.readerDn,
+        "-w",
+        LDAP.readerPassword,
+      ];
+      const { code, stdout, stderr } = await run(
+        `${root}/usr/bin/ldapsearch`,
+        [...as, "-b", LDAP.suffix, ...args],
+        tools,
+      );
+      if (code !== 0) throw new Error(`ldapsearch: ${stderr}`);
+      return stdout;
+    },
+    whoami: (dn, password) =>
+      run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),
+  };
+}
