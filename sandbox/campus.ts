@@ -56,6 +56,7 @@ export const campus: Seed = {
         "U0LAYLA",
         "U0ZOE",
         "U0GUEST",
+        "U0SINGLE",
         "U0STRANGE",
       ]),
     },

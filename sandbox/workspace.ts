@@ -55,6 +55,9 @@ export interface View {
   readonly rootId: string;
   readonly previousId: string | null;
   hash: string;
+  /** What is shown at its fields, and above them when the app did not answer. */
+  errors: Readonly<Record<string, string>>;
+  trouble: string;
   /** As the app gave it: title, blocks, submit, callback_id … */
   content: Record<string, unknown> & { blocks: Block[] };
 }

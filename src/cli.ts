@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { startApp } from "./app.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
@@ -23,6 +22,8 @@ program
   .action(async () => {
     const config = loadConfig();
     const log = openLog(config.logLevel);
+    // Imported here, so that the other commands need not load Slack and the web server.
+    const { startApp } = await import("./app.ts");
     const app = await startApp(config, log);
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => {

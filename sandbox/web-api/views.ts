@@ -82,8 +82,7 @@ export function pushOnto(workspace: Workspace, user: string, content: Content): 
 }
 
 export function replaceContent(workspace: Workspace, view: View, content: Content): void {
-  view.content = content;
-  view.hash = newHash();
+  Object.assign(view, { content, hash: newHash(), errors: {}, trouble: "" });
   workspace.changed("view");
 }
 
@@ -97,6 +96,8 @@ function newView(user: string, content: Content, below: View | null): View {
     rootId: below?.rootId ?? id,
     previousId: below?.id ?? null,
     hash: newHash(),
+    errors: {},
+    trouble: "",
     content,
   };
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 /** First key of the advisory locks, one a process: "acct" in ASCII. */
 const LOCK_CLASS = 0x61636374;
 const CHANNEL = "acct";
-const TICK_MS = 1000;
+const TICK_MS = 500;
 /** A tick takes milliseconds; a connection that does not answer one is dead, whatever TCP says. */
 const TICK_TIMEOUT_MS = 5000;
 const RECONNECT_MS = [100, 500, 1000, 5000] as const;
@@ -24,7 +24,7 @@ export interface Process {
 
 /**
  * Shows that this process lives by a session advisory lock on a number of its own, and listens for work.
- * Once a second it frees what processes held whose lock is gone: PostgreSQL drops a session lock as
+ * Twice a second it frees what processes held whose lock is gone: PostgreSQL drops a session lock as
  * the killed process's connection closes, so others go on in under a second instead of a lease later.
  * Session locks need a direct connection: a pooler in transaction mode hands them to strangers.
  */

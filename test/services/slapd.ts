@@ -26,13 +26,13 @@ interface SlapdOptions {
   readonly requireTls?: boolean;
 }
 
+export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
+export const SLAPD_PROGRAMS = ["/usr/sbin/slapd", "/usr/bin/ldapsearch", "/usr/bin/ldapwhoami"];
+
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const { folder, certificates, entries = "", requireTls = true } = options;
-  const { root, env } = await debianRoot(
-    ["slapd", "ldap-utils"],
-    ["/usr/sbin/slapd", "/usr/bin/ldapsearch", "/usr/bin/ldapwhoami"],
-  );
+  const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
   const slapd = `${root}/usr/sbin/slapd`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });

@@ -1,0 +1,72 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { debianRoot } from "../test/services/debian.ts";
+import { type Postgres, startPostgres } from "../test/services/postgres.ts";
+import { type AcctProcess, openSite, type Site } from "../test/services/site.ts";
+import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "../test/services/slapd.ts";
+import { workFolder } from "../test/services/work-folder.ts";
+import { directoryBefore } from "./directory.ts";
+
+/** The servers, the workspace and acct, all on this machine. */
+export interface DemoStage extends Site {
+  readonly postgres: Postgres;
+  readonly acct: AcctProcess;
+}
+
+const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
+
+/** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
+export async function setTheStage(
+  say: (line: string) => void,
+  { closeAfter }: { readonly closeAfter: string },
+): Promise<DemoStage> {
+  const folder = await workFolder("demo");
+  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const end of stops.toReversed()) await end();
+    stops.length = 0;
+  };
+  try {
+    const [postgres, withLdap] = await Promise.all([
+      startPostgres({ folder: join(folder, "postgres") }),
+      canRunSlapd(say),
+    ]);
+    stops.push(postgres.stop);
+    const databaseUrl = await postgres.createDatabase("acct");
+    const site = await openSite({
+      folder,
+      databaseUrl,
+      withLdap,
+      entries: directoryBefore,
+      settings: { times: { closeAfter } },
+    });
+    stops.push(site.stop);
+    say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a workspace are up`);
+
+    say(`acct migrate: ${await succeed(site, "migrate")}`);
+    const [acct, imported] = await Promise.all([site.start(), site.run("import", csv)]);
+    say(`acct start: at work at ${acct.url}`);
+    for (const line of imported.stdout.trim().split("\n")) say(`acct import: ${line}`);
+    return { ...site, postgres, acct, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function canRunSlapd(say: (line: string) => void): Promise<boolean> {
+  try {
+    await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
+    return true;
+  } catch (error) {
+    say(`Going on without a directory, with the registry alone: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+async function succeed(site: Site, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await site.run(...args);
+  if (code !== 0) throw new Error(`acct ${args.join(" ")} failed: ${stderr}`);
+  return stdout.trim();
+}

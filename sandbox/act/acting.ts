@@ -1,0 +1,49 @@
+import type { Deliverer } from "../deliver/delivery.ts";
+import type { ResponseUrls } from "../deliver/response-urls.ts";
+import type { Triggers } from "../deliver/triggers.ts";
+import { type Channel, isHiddenFrom, type Message, type Person, type Workspace } from "../workspace.ts";
+
+/** What people's deeds need. */
+export interface Acting {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly deliverer: Deliverer;
+}
+
+/** A person asked the workspace for something that it has not: a mistake of whoever drives it. */
+export class NoSuchThingError extends Error {
+  override name = "NoSuchThingError";
+}
+
+export function personOf({ people }: Workspace, id: string): Person {
+  const person = people.get(id);
+  if (!person) throw new NoSuchThingError(`there is no person ${id}`);
+  return person;
+}
+
+/** A channel that this person is in. */
+export function channelOf({ channels }: Workspace, id: string, person: Person): Channel {
+  const channel = channels.get(id);
+  if (!channel?.members.has(person.id)) throw new NoSuchThingError(`${person.handle} is not in ${id}`);
+  return channel;
+}
+
+export function messageOf(channel: Channel, ts: string, person: Person): Message {
+  const message = channel.messages.find((one) => one.ts === ts);
+  if (!message || isHiddenFrom(person.id, message))
+    throw new NoSuchThingError(`${person.handle} sees no message ${ts}`);
+  return message;
+}
+
+/** What every payload says about where it comes from. */
+export function envelopeOf({ team, app }: Workspace, { id, handle, team: home }: Person) {
+  return {
+    token: "deprecated",
+    api_app_id: app.id,
+    team: { id: team.id, domain: team.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    user: { id, username: handle, name: handle, team_id: home },
+  };
+}

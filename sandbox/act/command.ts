@@ -1,0 +1,52 @@
+import type { Answer } from "../deliver/delivery.ts";
+import { type Acting, channelOf, NoSuchThingError, personOf } from "./acting.ts";
+
+export interface Command {
+  readonly user: string;
+  readonly channel: string;
+  /** With its slash: "/acct list". */
+  readonly text: string;
+}
+
+/** A person sends a slash command. What the app does not acknowledge in time is said to have failed, as Slack says it. */
+export async function command({ user, channel: channelId, text }: Command, acting: Acting): Promise<Answer> {
+  const { workspace, triggers, responseUrls, deliverer } = acting;
+  const { team, app, manifest } = workspace;
+  const person = personOf(workspace, user);
+  const channel = channelOf(workspace, channelId, person);
+  const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+  if (!manifest.commands.some((known) => known.command === name)) {
+    throw new NoSuchThingError(`${name || text} is not a command of this workspace`);
+  }
+  const body = {
+    token: "deprecated",
+    team_id: team.id,
+    team_domain: team.domain,
+    channel_id: channel.id,
+    channel_name: channel.name,
+    user_id: user,
+    user_name: person.handle,
+    command: name,
+    text: rest,
+    api_app_id: app.id,
+    is_enterprise_install: "false",
+    response_url: responseUrls.make({ channel, user }),
+    trigger_id: triggers.make(user),
+  };
+  const answer = await deliverer.deliver({ kind: "slash_commands", body }, text, user);
+  if (!answer.acked) whisper(`${name} failed with the error "operation_timeout"`);
+  else if (typeof answer.response === "string" && answer.response !== "") whisper(answer.response);
+  return answer;
+
+  function whisper(words: string): void {
+    channel.messages.push({
+      ts: workspace.nextTs(),
+      user: app.botUser,
+      onlyFor: user,
+      text: words,
+      blocks: [],
+      notifies: [],
+    });
+    workspace.changed("message");
+  }
+}

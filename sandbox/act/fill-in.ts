@@ -1,0 +1,82 @@
+import type { Block, View } from "../workspace.ts";
+
+/** What somebody filled in, by the inputs' block ids. A choice is its value, a person their id, many choices their values. */
+export type Values = Readonly<Record<string, string | readonly string[]>>;
+
+interface InputElement {
+  readonly type: string;
+  readonly action_id: string;
+  readonly options?: readonly Option[];
+  readonly initial_value?: string;
+  readonly initial_user?: string;
+  readonly initial_option?: Option;
+  readonly initial_options?: readonly Option[];
+  readonly min_length?: number;
+  readonly max_length?: number;
+}
+interface Option {
+  readonly value: string;
+}
+
+export type FilledIn =
+  | { readonly state: Readonly<Record<string, Readonly<Record<string, object>>>> }
+  /** What Slack's own client says before it sends anything, by block ids. */
+  | { readonly errors: Readonly<Record<string, string>> };
+
+/** The state of a view with these values, inputs that are not named keeping what they began with. */
+export function fillIn({ content }: View, values: Values): FilledIn {
+  const errors: Record<string, string> = {};
+  const state: Record<string, Record<string, object>> = {};
+  for (const block of content.blocks) {
+    if (block.type !== "input") continue;
+    const element = block["element"] as InputElement;
+    const filled = stateOf(element, values[block.block_id] ?? initialOf(element));
+    const fault = faultOf(block, element, filled);
+    if (fault) errors[block.block_id] = fault;
+    state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
+  }
+  return Object.keys(errors).length > 0 ? { errors } : { state };
+}
+
+interface Filled {
+  readonly value?: string | null;
+  readonly selected_user?: string | null;
+  readonly selected_option?: Option | null;
+  readonly selected_options?: readonly Option[];
+}
+
+function stateOf({ type, options = [] }: InputElement, value: string | readonly string[]): Filled {
+  switch (type) {
+    case "users_select":
+      return { selected_user: String(value) || null };
+    case "static_select":
+    case "radio_buttons":
+      return { selected_option: options.find((option) => option.value === value) ?? null };
+    case "checkboxes":
+      return { selected_options: options.filter((option) => value.includes(option.value)) };
+    default:
+      return { value: String(value) || null };
+  }
+}
+
+function initialOf(element: InputElement): string | readonly string[] {
+  return (
+    element.initial_value ??
+    element.initial_user ??
+    element.initial_option?.value ??
+    element.initial_options?.map(({ value }) => value) ??
+    ""
+  );
+}
+
+function faultOf(block: Block, { min_length = 0, max_length }: InputElement, filled: Filled) {
+  const { value, selected_user, selected_option, selected_options } = filled;
+  const given = value ?? selected_user ?? selected_option ?? (selected_options?.length || undefined);
+  if (given === undefined || given === null)
+    return block["optional"] === true ? undefined : "Please complete this required field.";
+  if (typeof value !== "string") return undefined;
+  if (value.length < min_length) return `Please enter at least ${min_length} characters.`;
+  if (max_length !== undefined && value.length > max_length)
+    return `Please enter no more than ${max_length} characters.`;
+  return undefined;
+}

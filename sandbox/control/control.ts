@@ -1,0 +1,69 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { NoSuchThingError } from "../act/acting.ts";
+import type { Submit } from "../act/submit.ts";
+import type { CaughtMail } from "../mail-catcher.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { stateOf } from "./state-of.ts";
+
+const user = z.string();
+const pressed = z.strictObject({ user, channel: z.string(), ts: z.string(), actionId: z.string() });
+const commanded = z.strictObject({ user, channel: z.string(), text: z.string() });
+const closed = z.strictObject({ user, viewId: z.string() });
+const submitted = closed.extend({
+  values: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+});
+const switched = z
+  .strictObject({
+    rateLimit: z.strictObject({
+      method: z.string().nullable(),
+      calls: z.int().min(0),
+      retryAfterSeconds: z.int().min(0),
+    }),
+    loseAnswers: z.int().min(0),
+    breakCalls: z.int().min(0),
+    delayAnswersMs: z.int().min(0),
+    delayDeliveriesMs: z.int().min(0),
+    deliverTwice: z.boolean(),
+    refuseSockets: z.boolean(),
+  })
+  .partial();
+
+/** What the page, and whoever drives the workspace over HTTP, can do. Only JSON, so that no other site's page can post here. */
+export function serveControl(server: FastifyInstance, sandbox: Sandbox, mails: () => readonly CaughtMail[]) {
+  const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>
+    server.post(`/sandbox/${path}`, async (request, reply) => {
+      if (!request.headers["content-type"]?.includes("application/json")) {
+        return reply.status(415).send({ error: "send application/json" });
+      }
+      const { data, error } = schema.safeParse(request.body);
+      if (error) return reply.status(400).send({ error: z.prettifyError(error) });
+      try {
+        return { result: (await act(data)) ?? null };
+      } catch (problem) {
+        if (problem instanceof NoSuchThingError) return reply.status(404).send({ error: problem.message });
+        throw problem;
+      }
+    });
+  deed("press", pressed, sandbox.press);
+  deed("command", commanded, sandbox.command);
+  deed("submit", submitted, (wish) => sandbox.submit(wish as Submit));
+  deed("close", closed, sandbox.close);
+  deed("faults", switched, (wish) => {
+    Object.assign(sandbox.faults, wish);
+    sandbox.workspace.changed("faults");
+  });
+  deed("drop-connections", z.strictObject({}), sandbox.dropConnections);
+
+  server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
+    stateOf(sandbox, query.as ?? "", mails()),
+  );
+
+  server.get("/sandbox/stream", (request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    reply.raw.write("data: hello\n\n");
+    const stopListening = sandbox.workspace.on((what) => reply.raw.write(`data: ${what}\n\n`));
+    request.raw.once("close", stopListening);
+  });
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import type { FastifyInstance } from "fastify";
+
+const folder = new URL("../page/", import.meta.url);
+const FILES: Readonly<Record<string, string>> = {
+  "index.html": "text/html; charset=utf-8",
+  "page.css": "text/css; charset=utf-8",
+  "page.js": "text/javascript; charset=utf-8",
+  "block-kit.js": "text/javascript; charset=utf-8",
+  "element.js": "text/javascript; charset=utf-8",
+  "modal.js": "text/javascript; charset=utf-8",
+  "mrkdwn.js": "text/javascript; charset=utf-8",
+  "sides.js": "text/javascript; charset=utf-8",
+};
+
+/** Serves the workspace's page, whose every text is set as text: nothing that a person wrote is markup here. */
+export function servePage(server: FastifyInstance): void {
+  server.get("/", (_request, reply) => reply.redirect("/page/index.html"));
+  server.get<{ Params: { file: string } }>("/page/:file", async ({ params }, reply) => {
+    const type = FILES[params.file];
+    if (!type) return reply.status(404).send({ error: "no such file" });
+    return reply
+      .type(type)
+      .headers({
+        "cache-control": "no-store",
+        "content-security-policy":
+          "default-src 'self'; frame-src 'self' data:; style-src 'self' 'unsafe-inline'",
+      })
+      .send(await readFile(new URL(params.file, folder)));
+  });
+}

@@ -1,0 +1,51 @@
+import type { CaughtMail } from "../mail-catcher.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { isHiddenFrom, type Person } from "../workspace.ts";
+
+const LATEST = 40;
+
+/** Everything that the page shows to this person: their channels, messages and modals, and what only an onlooker sees. */
+export function stateOf(sandbox: Sandbox, user: string, mails: readonly CaughtMail[]) {
+  const { workspace, faults, deliveries, calls } = sandbox;
+  const { team, app, manifest } = workspace;
+  const people = [...workspace.people.values()];
+  return {
+    team: team.name,
+    app: { name: app.name, user: app.botUser, connections: sandbox.connections() },
+    commands: manifest.commands,
+    me: user,
+    people: people.map((person) => ({ ...person, name: nameOf(person), note: noteOf(person, sandbox) })),
+    channels: [...workspace.channels.values()]
+      .filter(({ members }) => members.has(user))
+      .map(({ id, name, kind, messages }) => ({
+        id,
+        name,
+        kind,
+        messages: messages.filter((message) => !isHiddenFrom(user, message)),
+      })),
+    /** How much each person has got from the app directly, so that the page can mark whoever has something new. */
+    directMessages: Object.fromEntries(people.map(({ id }) => [id, sandbox.messages(id).length])),
+    modal: workspace.modals.get(user)?.at(-1) ?? null,
+    waiting: people.filter(({ id }) => workspace.modals.get(id)?.length).map(({ id }) => id),
+    deliveries: deliveries.slice(-LATEST),
+    calls: calls.slice(-LATEST).map(({ method, at, result }) => ({ method, at, result })),
+    faults,
+    mails: mails.map(({ to, subject, text, html, at }) => ({ to, subject, text, html, at })),
+  };
+}
+
+export type SandboxState = ReturnType<typeof stateOf>;
+
+function nameOf({ firstName, lastName, handle }: Person): string {
+  return `${firstName} ${lastName}`.trim() || handle;
+}
+
+/** Why this one is on the list. */
+function noteOf(person: Person, { workspace }: Sandbox): string {
+  if (person.bot) return "bot";
+  if (person.deleted) return "deactivated";
+  if (person.team !== workspace.team.id) return "of another workspace";
+  if (person.guest) return `${person.guest}-channel guest`;
+  const groups = [...workspace.userGroups.values()].filter(({ users }) => users.has(person.id));
+  return groups.map(({ handle }) => `@${handle}`).join(" ");
+}

@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import PostalMime, { type Email } from "postal-mime";
+import { SMTPServer } from "smtp-server";
+
+/** A mail as it came in. */
+export interface CaughtMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly html: string;
+  readonly secure: boolean;
+  readonly at: number;
+  readonly raw: string;
+}
+
+export interface MailCatcherOptions {
+  /** PEM; STARTTLS is demanded before anything else. */
+  readonly tls: { readonly key: string; readonly cert: string };
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface MailCatcher {
+  readonly port: number;
+  readonly mails: readonly CaughtMail[];
+  /** Addresses that are refused for good (550), or for now (451). */
+  readonly refused: Map<string, 550 | 451>;
+  /** Runs before a mail is taken, or after it is and before the sender hears of it. */
+  beforeAccept: ((port: number) => Promise<void> | void) | undefined;
+  afterAccept: ((port: number) => Promise<void> | void) | undefined;
+  onMail(listener: () => void): void;
+  stop(): Promise<void>;
+}
+
+/** A mail server that keeps every mail and sends none: SMTP with STARTTLS and a login (RFC 5321, RFC 3207, RFC 4954). */
+export async function startMailCatcher({ tls, user, password }: MailCatcherOptions): Promise<MailCatcher> {
+  const mails: CaughtMail[] = [];
+  const listeners: (() => void)[] = [];
+  const refused = new Map<string, 550 | 451>();
+
+  const server = new SMTPServer({
+    ...tls,
+    authMethods: ["PLAIN", "LOGIN"],
+    hidePIPELINING: true,
+    onAuth({ username, password: given }, _session, callback) {
+      if (username === user && given === password) callback(null, { user });
+      else callback(refusal(535, "5.7.8 wrong user or password"));
+    },
+    onRcptTo({ address }, _session, callback) {
+      const code = refused.get(address.toLowerCase());
+      if (code === 550) callback(refusal(550, "5.1.1 no such mailbox"));
+      else if (code === 451) callback(refusal(451, "4.3.0 try again later"));
+      else callback();
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const raw = Buffer.concat(chunks).toString("utf8");
+        const { remotePort, secure, envelope } = session;
+        (async () => {
+          await catcher.beforeAccept?.(remotePort);
+          const to = envelope.rcptTo.map(({ address }) => address);
+          mails.push(mailOf(await PostalMime.parse(raw), to, secure, raw));
+          for (const listener of listeners) listener();
+          await catcher.afterAccept?.(remotePort);
+        })().then(() => callback(), callback);
+      });
+    },
+  });
+  // A sender that dies mid-mail is the sender's affair.
+  server.on("error", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const address = server.server.address();
+
+  const catcher: MailCatcher = {
+    port: typeof address === "object" && address ? address.port : 0,
+    mails,
+    refused,
+    beforeAccept: undefined,
+    afterAccept: undefined,
+    onMail: (listener) => void listeners.push(listener),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  return catcher;
+}
+
+function mailOf(
+  { from, subject = "", messageId = "", text = "", html = "" }: Email,
+  to: readonly string[],
+  secure: boolean,
+  raw: string,
+): CaughtMail {
+  const sender = from && "address" in from ? `${from.name} <${from.address}>` : "";
+  return { from: sender, to, subject, messageId, text, html, secure, at: Date.now(), raw };
+}
+
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}

@@ -1,0 +1,141 @@
+import { blocks as renderBlocks } from "./block-kit.js";
+import { element } from "./element.js";
+
+let shown = "";
+
+/** Shows the person's topmost modal, keeping what is typed while nothing about the modal changes. */
+export function showModal(dialog, state, { submit, close }) {
+  const view = state.modal;
+  const key = view ? JSON.stringify([state.me, view.id, view.hash, view.errors, view.trouble]) : "";
+  if (key === shown) return;
+  const typed = shown.startsWith(JSON.stringify([state.me, view?.id]).slice(0, -1)) ? valuesOf(dialog) : {};
+  shown = key;
+  if (!view) {
+    dialog.close();
+    dialog.replaceChildren();
+    return;
+  }
+  const { title, submit: submitLabel, close: closeLabel, blocks } = view.content;
+  const form = element(
+    "form",
+    {
+      onsubmit: async (event) => {
+        event.preventDefault();
+        const button = form.querySelector("[type=submit]");
+        if (button) button.disabled = true;
+        await submit(view.id, valuesOf(dialog));
+        if (button) button.disabled = false;
+      },
+    },
+    element("h2", {}, title.text),
+    view.trouble ? element("p", { class: "trouble", role: "alert" }, view.trouble) : undefined,
+    blocks.map((block) =>
+      block.type === "input"
+        ? field(block, view.errors[block.block_id], state, typed[block.block_id])
+        : renderBlocks([block], { people: state.people, press: async () => undefined }),
+    ),
+    element(
+      "div",
+      { class: "actions end" },
+      element(
+        "button",
+        { type: "button", class: "button", onclick: () => close(view.id) },
+        closeLabel?.text ?? "Close",
+      ),
+      submitLabel
+        ? element("button", { type: "submit", class: "button primary" }, submitLabel.text)
+        : undefined,
+    ),
+  );
+  dialog.replaceChildren(form);
+  dialog.oncancel = (event) => {
+    event.preventDefault();
+    close(view.id);
+  };
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("[aria-invalid], input, textarea, select")?.focus();
+}
+
+function field(block, error, state, typed) {
+  const { label, hint, optional, element: input, block_id } = block;
+  return element(
+    "div",
+    { class: "field" },
+    element(
+      "label",
+      { for: block_id },
+      label.text,
+      optional ? element("span", { class: "optional" }, " (optional)") : "",
+    ),
+    inputElement(input, block_id, error, state, typed),
+    error ? element("p", { class: "error", role: "alert" }, error) : undefined,
+    hint ? element("p", { class: "hint" }, hint.text) : undefined,
+  );
+}
+
+function inputElement(input, id, error, state, typed) {
+  const common = { id, name: id, "aria-invalid": error ? "true" : undefined };
+  switch (input.type) {
+    case "plain_text_input": {
+      const value = typed ?? input.initial_value ?? "";
+      if (input.multiline) return element("textarea", { ...common, rows: 4 }, value);
+      return element("input", { ...common, value, autocomplete: "off" });
+    }
+    case "users_select": {
+      const chosen = typed ?? input.initial_user ?? "";
+      const people = state.people.filter(({ deleted }) => !deleted);
+      return element(
+        "select",
+        common,
+        element("option", { value: "" }, "Choose a person"),
+        people.map((person) =>
+          element("option", { value: person.id, selected: person.id === chosen }, person.name),
+        ),
+      );
+    }
+    case "static_select": {
+      const chosen = typed ?? input.initial_option?.value ?? "";
+      return element(
+        "select",
+        common,
+        element("option", { value: "" }, "Choose"),
+        input.options.map(({ text, value }) =>
+          element("option", { value, selected: value === chosen }, text.text),
+        ),
+      );
+    }
+    case "radio_buttons":
+    case "checkboxes": {
+      const chosen =
+        typed ?? input.initial_option?.value ?? input.initial_options?.map(({ value }) => value) ?? [];
+      const type = input.type === "checkboxes" ? "checkbox" : "radio";
+      return element(
+        "div",
+        { class: "choices", role: "group" },
+        input.options.map(({ text, value }) =>
+          element(
+            "label",
+            {},
+            element("input", { type, name: id, value, checked: [chosen].flat().includes(value) }),
+            ` ${text.text}`,
+          ),
+        ),
+      );
+    }
+    default:
+      return element("p", { class: "unknown" }, `(an input of type ${input.type})`);
+  }
+}
+
+function valuesOf(dialog) {
+  const form = dialog.querySelector("form");
+  if (!form) return {};
+  const values = {};
+  for (const input of form.querySelectorAll("[name]")) {
+    if (input.type === "checkbox") {
+      values[input.name] ??= [];
+      if (input.checked) values[input.name].push(input.value);
+    } else if (input.type !== "radio" || input.checked) values[input.name] = input.value;
+  }
+  return values;
+}

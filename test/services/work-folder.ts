@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "./cache-folder.ts";
+
+/** An empty folder for this process below .cache/. What processes left that were killed is removed on the way. */
+export async function workFolder(purpose: string): Promise<string> {
+  const parent = join(cacheFolder, purpose);
+  const folder = join(parent, String(process.pid));
+  await mkdir(folder, { recursive: true });
+  const dead = readdirSync(parent).filter((pid) => !isAlive(Number(pid)));
+  await Promise.all(dead.map((pid) => rm(join(parent, pid), { recursive: true, force: true })));
+  return folder;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
