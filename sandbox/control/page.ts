@@ -23,8 +23,7 @@ export function servePage(server: FastifyInstance): void {
       .type(type)
       .headers({
         "cache-control": "no-store",
-        "content-security-policy":
-          "default-src 'self'; frame-src 'self' data:; style-src 'self' 'unsafe-inline'",
+        "content-security-policy": "default-src 'self'; img-src data:; style-src 'self' 'unsafe-inline'",
       })
       .send(await readFile(new URL(params.file, folder)));
   });

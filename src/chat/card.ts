@@ -54,12 +54,15 @@ export function cardOf(request: Request, history: readonly Event[], audience: Au
   const state = stateOf(request);
   return {
     requestId: request.id,
-    title: `Request ${request.id}: ${who}`,
+    title:
+      audience === "pi"
+        ? `${who} asks for an account in ${request.project}`
+        : `Request ${request.id}: ${who}`,
     summary: `Request ${request.id}, ${who}, ${request.project}: ${state}`,
     facts: factsFor(request, audience, state),
     reason: request.details.reason,
     plan: audience === "admin" ? request.plan : [],
-    steps: stepsOf(history),
+    steps: stepsOf(audience === "pi" ? history.filter(({ kind }) => FOR_PI.has(kind)) : history),
     buttons: buttonsFor(request, audience),
   };
 }
@@ -120,8 +123,12 @@ function waitingFor(request: Request): string {
   }
 }
 
+/** A PI wants to know who asked and who decided; the rest is for admins. */
+const FOR_PI: ReadonlySet<string> = new Set(["requested", "approved", "denied", "spam", "refused"]);
+
+/** What happened, oldest first. That it waited matters only while it does. */
 function stepsOf(history: readonly Event[]): Step[] {
-  return history.flatMap(({ kind, stage, actorName, note, at }): Step[] => {
+  return history.flatMap(({ kind, stage, actorName, note, at }, index): Step[] => {
     const step = (mark: Step["mark"], text: string): Step[] => [{ mark, text, at }];
     const because = note ? `: ${note}` : "";
     switch (kind) {
@@ -136,7 +143,7 @@ function stepsOf(history: readonly Event[]): Step[] {
       case "stage-done":
         return step("done", `${words(stage)}: ${note}`);
       case "waiting":
-        return step("waiting", `waits ${note}`);
+        return index === history.length - 1 ? step("waiting", `waits ${note}`) : [];
       case "stage-crashed":
       case "stuck":
       case "refused":

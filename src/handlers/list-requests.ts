@@ -25,7 +25,7 @@ export const listRequests: Handler = {
 function lineOf(request: Request): Line {
   const { id, givenName, familyName, project, createdAt } = request;
   return [
-    `${id} · ${givenName} ${familyName} · ${project ?? request.kind} · ${stateOf(request)} · since `,
+    `${id} · ${givenName} ${familyName} · ${project ?? request.kind} · ${stateOf(request)} · `,
     createdAt,
   ];
 }

@@ -24,6 +24,8 @@ export async function openRequest(
 ): Promise<Opened> {
   const journey = journeys[draft.kind];
   const stage = journey[0]?.name ?? "";
+  const known = await findKnown(db, draft);
+  if (known) return { kind: "known", request: known };
   return inTransaction(db, async (tx) => {
     const request = await insertRequest(tx, { ...draft, stage }, now());
     if (request) {
@@ -32,9 +34,16 @@ export async function openRequest(
       });
       return { kind: "opened", request };
     }
-    const known =
-      (await findByOrigin(tx, draft.origin)) ?? (await findOpenByEmail(tx, draft.kind, draft.email));
-    if (!known) throw new Error(`The request of ${draft.origin} could not be written down; ask again`);
-    return { kind: "known", request: known };
+    // Somebody was faster since we looked.
+    const faster = await findKnown(tx, draft);
+    if (!faster) throw new Error(`The request of ${draft.origin} could not be written down; ask again`);
+    return { kind: "known", request: faster };
   });
+}
+
+async function findKnown(
+  db: Db,
+  { origin, kind, email }: Pick<NewRequest, "origin" | "kind" | "email">,
+): Promise<Request | undefined> {
+  return (await findByOrigin(db, origin)) ?? (await findOpenByEmail(db, kind, email));
 }

@@ -38,7 +38,6 @@ function fontsConf(folders: readonly string[], home: string): string {
 <fontconfig>
 ${folders.map((folder) => `<dir>${folder}</dir>`).join("\n")}
 <cachedir>${home}/fonts</cachedir>
-<alias><family>system-ui</family><prefer><family>Lato</family><family>DejaVu Sans</family></prefer></alias>
 <alias><family>sans-serif</family><prefer><family>Lato</family><family>DejaVu Sans</family></prefer></alias>
 <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>

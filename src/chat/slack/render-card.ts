@@ -13,7 +13,7 @@ const MAX_REASON = 2500;
 const MAX_PLAN = 1500;
 const MAX_STEPS = 2900;
 
-const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "⧗", failed: "✗" };
+const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "○", failed: "✗" };
 
 export interface SlackMessage {
   /** For notifications; the blocks are what is shown. */
