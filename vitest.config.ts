@@ -4,6 +4,7 @@ import { tally } from "./test/tally.ts";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
     // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
     testTimeout: 30_000,
     hookTimeout: 120_000,

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { Client, ResultCodeError } from "ldapts";
 
 export interface LdapConfig {
@@ -19,10 +20,17 @@ const TIMEOUT_MS = 10_000;
 export async function withLdap<T>(config: LdapConfig, work: (client: Client) => Promise<T>): Promise<T> {
   const { url, startTls, ca, bindDn, password } = config;
   const tlsOptions = ca === undefined ? {} : { ca: [ca] };
-  const client = new Client({ url, timeout: TIMEOUT_MS, connectTimeout: TIMEOUT_MS, tlsOptions });
+  const encrypted = url.startsWith("ldaps:");
+  const client = new Client({
+    url,
+    timeout: TIMEOUT_MS,
+    connectTimeout: TIMEOUT_MS,
+    // With these ldapts speaks TLS from the first byte, whatever the url says.
+    ...(encrypted ? { tlsOptions } : {}),
+  });
   try {
-    if (startTls && url.startsWith("ldap:")) {
-      await client.startTLS({ ...tlsOptions, servername: new URL(url).hostname });
+    if (startTls && !encrypted) {
+      await client.startTLS({ ...tlsOptions, ...nameToVerify(new URL(url).hostname) });
     }
     await client.bind(bindDn, password);
     return await work(client);
@@ -31,6 +39,11 @@ export async function withLdap<T>(config: LdapConfig, work: (client: Client) => 
   } finally {
     await client.unbind().catch(() => undefined);
   }
+}
+
+/** On a socket that is open already TLS does not know whom it was opened to. Server names are never addresses (RFC 6066 §3). */
+function nameToVerify(hostname: string) {
+  return isIP(hostname) ? { host: hostname } : { host: hostname, servername: hostname };
 }
 
 /** Result codes of RFC 4511 §4.1.9 that an operator can do something about. */

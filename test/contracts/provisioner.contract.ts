@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import {
+  NamesakeError,
+  type Person,
+  type Project,
+  type Provisioner,
+} from "../../src/provisioners/provisioner.ts";
+
+/** A provisioner on a real server, and an eye of its own on what the server holds. */
+export interface ProvisionerUnderTest {
+  readonly provisioner: Provisioner;
+  /** Numbers and a username that nobody has yet; `name` makes it recognisable. */
+  aPerson(name: string): Person;
+  aProject(name: string): Project;
+  /** How many accounts of this username there are. */
+  countAccounts(username: string): Promise<number>;
+  members(project: string): Promise<string[]>;
+  /** Somebody whom we have not made has this username. Returns what the server holds about them. */
+  haveStranger(username: string): Promise<string>;
+  /** What the server holds about this username, down to the last attribute. */
+  inspect(username: string): Promise<string>;
+}
+
+/** What every provisioner promises. */
+export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void {
+  describe("as every provisioner", () => {
+    it("makes the person, the project and the membership", async () => {
+      const { provisioner, aPerson, aProject, countAccounts, members } = open();
+      const [person, project] = [aPerson("first"), aProject("lab1")];
+      expect(await provisioner.ensure(person, project)).toContain(person.username);
+      expect(await countAccounts(person.username)).toBe(1);
+      expect(await members(project.name)).toEqual([person.username]);
+    });
+
+    it("makes nothing twice, however often it is asked", async () => {
+      const { provisioner, aPerson, aProject, countAccounts, members, inspect } = open();
+      const [person, project] = [aPerson("twice"), aProject("lab2")];
+      await provisioner.ensure(person, project);
+      const once = await inspect(person.username);
+      await provisioner.ensure(person, project);
+      expect(await inspect(person.username)).toBe(once);
+      expect(await countAccounts(person.username)).toBe(1);
+      expect(await members(project.name)).toEqual([person.username]);
+    });
+
+    it("makes one of it when two processes ask at once", async () => {
+      const { provisioner, aPerson, aProject, countAccounts, members } = open();
+      const [person, project] = [aPerson("race"), aProject("lab3")];
+      await Promise.all([provisioner.ensure(person, project), provisioner.ensure(person, project)]);
+      expect(await countAccounts(person.username)).toBe(1);
+      expect(await members(project.name)).toEqual([person.username]);
+    });
+
+    it("refuses a namesake and leaves them untouched", async () => {
+      const { provisioner, aPerson, aProject, haveStranger, inspect } = open();
+      const person = aPerson("stranger");
+      const before = await haveStranger(person.username);
+      await expect(provisioner.ensure(person, aProject("lab4"))).rejects.toThrow(NamesakeError);
+      expect(await inspect(person.username)).toBe(before);
+    });
+
+    it("plans without changing anything", async () => {
+      const { provisioner, aPerson, aProject, countAccounts } = open();
+      const person = aPerson("planned");
+      const plan = await provisioner.plan(person, aProject("lab5"));
+      expect(plan.join("\n")).toContain(person.username);
+      expect(await countAccounts(person.username)).toBe(0);
+    });
+
+    it("adds somebody who exists to a project that exists, once", async () => {
+      const { provisioner, aPerson, aProject, members } = open();
+      const [first, second, project] = [aPerson("owner"), aPerson("guest"), aProject("lab6")];
+      await provisioner.ensure(first, project);
+      await provisioner.ensure(second, aProject("lab7"));
+      await provisioner.ensureMember(second.username, project);
+      await provisioner.ensureMember(second.username, project);
+      expect((await members(project.name)).toSorted()).toEqual([first.username, second.username].toSorted());
+    });
+
+    it("takes names that are poison elsewhere as they are", async () => {
+      const { provisioner, aPerson, aProject, countAccounts } = open();
+      const poison = {
+        ...aPerson("poison"),
+        givenName: "*)(uid=*",
+        familyName: 'ليلى \\2a,"+<>;=#\u00e9 😀',
+        email: "o'neill+tag@example.org",
+      };
+      const project = aProject("lab8");
+      await provisioner.ensure(poison, project);
+      await provisioner.ensure(poison, project);
+      expect(await countAccounts(poison.username)).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { applyChange } from "../../src/db/change.ts";
+import { claimDue, extendLeases, returnLeases } from "../../src/db/leases.ts";
+import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
+import { cards, messages, requests } from "../../src/db/schema.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { settle } from "../../src/pipeline/settle.ts";
+import { waitFor } from "../../src/pipeline/stage.ts";
+import { toRequester } from "../../src/pipeline/to-requester.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db, query } = database;
+afterAll(() => database.close());
+
+const now = new Date("2026-03-02T08:00:00Z");
+const later = (ms: number) => new Date(now.getTime() + ms);
+const claim = { now, leaseMs: 30_000, limit: 10 };
+const journey = journeysFor({ account: ["admin", "pi"] }).account;
+
+// What an earlier test left is nobody's work.
+beforeEach(() => query("update requests set run_at = null, lease_token = null, lease_by = null"));
+
+async function dueRequest() {
+  const request = await insertRequest(db, { ...aNewRequest(), runAt: now }, now);
+  if (!request) throw new Error("not inserted");
+  return request;
+}
+
+describe("a claimed request", () => {
+  it("is nobody else's until its lease ends", async () => {
+    await dueRequest();
+    expect(await claimDue(db, requests, { ...claim, by: 1 })).toHaveLength(1);
+    expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(0);
+    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
+  });
+
+  it("stays with a process that says in time that it is still at it", async () => {
+    await dueRequest();
+    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
+    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], { now: later(20_000), leaseMs: 30_000 });
+    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
+  });
+
+  it("can be taken at once when its process hands it back", async () => {
+    await dueRequest();
+    await claimDue(db, requests, { ...claim, by: 1 });
+    await returnLeases(db, requests, 1, now);
+    expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(1);
+  });
+});
+
+it("Claims at the same moment never get the same request", async () => {
+  await Promise.all(Array.from({ length: 60 }, dueRequest));
+  const claims = await Promise.all(
+    Array.from({ length: 12 }, (_, by) => claimDue(db, requests, { ...claim, by: by + 1, limit: 5 })),
+  );
+  const ids = claims.flat().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThan(0);
+});
+
+it("A process that lost its lease changes nothing: no row, no event, no message, no card", async () => {
+  const request = await dueRequest();
+  const [zombie] = await claimDue(db, requests, { ...claim, by: 1 });
+  const [heir] = await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) });
+  const outcome = waitFor("for an admin", {
+    cards: [{ audience: "admin", place: "C1" }],
+    messages: [toRequester(request, "received")],
+  });
+  const change = settle(request, outcome, journey, now);
+
+  expect(
+    await applyChange(db, request, change, now, { leaseToken: zombie?.leaseToken ?? 0 }),
+  ).toBeUndefined();
+  expect(await findRequest(db, request.id)).toMatchObject({
+    status: "running",
+    leaseToken: heir?.leaseToken,
+  });
+  expect(await listEvents(db, request.id)).toEqual([]);
+  expect(await db.select().from(messages).where(eq(messages.requestId, request.id))).toEqual([]);
+  expect(await db.select().from(cards).where(eq(cards.requestId, request.id))).toEqual([]);
+
+  expect(await applyChange(db, request, change, now, { leaseToken: heir?.leaseToken ?? 0 })).toBe(1);
+  expect(await findRequest(db, request.id)).toMatchObject({ status: "waiting", leaseToken: null });
+});
+
+it("The same letter of a request is queued once, however often its stage runs", async () => {
+  const request = await dueRequest();
+  for (let version = 0; version < 3; version++) {
+    const change = settle(
+      request,
+      waitFor("", { messages: [toRequester(request, "received")] }),
+      journey,
+      now,
+    );
+    await applyChange(db, { ...request, version }, change, now);
+  }
+  expect(await listEvents(db, request.id)).toHaveLength(3);
+  expect(await db.select().from(messages).where(eq(messages.requestId, request.id))).toHaveLength(1);
+});
+
+describe("the audit trail", () => {
+  it("cannot be changed, not even by whoever may write to the database", async () => {
+    const request = await dueRequest();
+    await applyChange(db, request, settle(request, waitFor("x"), journey, now), now);
+    await expect(query("update events set note = 'forged'")).rejects.toThrow("append-only");
+    await expect(query("delete from events")).rejects.toThrow("append-only");
+  });
+
+  it("is a chain: each event's hash covers the one before it, and the request holds the last", async () => {
+    const request = await dueRequest();
+    for (let version = 0; version < 3; version++) {
+      await applyChange(
+        db,
+        { ...request, version },
+        settle(request, waitFor(`${version}`), journey, now),
+        now,
+      );
+    }
+    const links = await query<{ holds: boolean }>(
+      `select hash = chain_event(coalesce(lag(hash) over (order by seq), ''::bytea),
+         request_id, seq, at, kind, stage, actor, actor_name, note, detail) as holds
+       from events where request_id = $1`,
+      [request.id],
+    );
+    expect(links).toEqual([{ holds: true }, { holds: true }, { holds: true }]);
+    const [{ hash } = { hash: undefined }] = await query<{ hash: Buffer }>(
+      "select hash from events where request_id = $1 order by seq desc limit 1",
+      [request.id],
+    );
+    expect((await findRequest(db, request.id))?.eventHash).toEqual(hash);
+  });
+});

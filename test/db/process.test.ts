@@ -1,0 +1,73 @@
+import { afterAll, expect, it } from "vitest";
+import { claimDue } from "../../src/db/leases.ts";
+import { type Process, thisProcess } from "../../src/db/process.ts";
+import { findRequest, insertRequest } from "../../src/db/requests.ts";
+import { requests } from "../../src/db/schema.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db, query } = database;
+const joined: Process[] = [];
+afterAll(async () => {
+  await Promise.all(joined.map((process) => process.leave()));
+  await database.close();
+});
+
+async function join() {
+  const wakes: (() => void)[] = [];
+  const losses: Error[] = [];
+  const process = thisProcess(database.url, () => new Date(), {
+    wake: () => wakes.splice(0).forEach((resolve) => void resolve()),
+    lost: (error) => losses.push(error),
+  });
+  await process.join();
+  joined.push(process);
+  return { process, losses, woken: () => new Promise<void>((resolve) => wakes.push(resolve)) };
+}
+
+/** Cuts the connection that shows that a process lives, as the kernel does when the process is killed. */
+const kill = (number: number | undefined) =>
+  query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1", [
+    number,
+  ]);
+
+async function claimedBy(by: number) {
+  const now = new Date();
+  const request = await insertRequest(db, { ...aNewRequest(), runAt: now }, now);
+  await claimDue(db, requests, { by, now, leaseMs: 600_000, limit: 10 });
+  return request?.id ?? 0;
+}
+
+it("Whoever lives wakes at a notification", async () => {
+  const { woken } = await join();
+  const waking = woken();
+  await query("notify acct");
+  await waking;
+});
+
+it("What a killed process held is free again long before its lease ends, and counts as one failed attempt", async () => {
+  await join();
+  const id = await claimedBy(2_000_000_000);
+  const freed = { leaseToken: null, leaseBy: null, attempt: 1 };
+  await expect.poll(() => findRequest(db, id), { timeout: 10_000 }).toMatchObject(freed);
+});
+
+it("What a living process holds is not taken from it", async () => {
+  const holder = await join();
+  const id = await claimedBy(holder.process.number() ?? 0);
+  const dead = await claimedBy(2_000_000_001);
+  await expect.poll(() => findRequest(db, dead), { timeout: 10_000 }).toMatchObject({ leaseBy: null });
+  expect(await findRequest(db, id)).toMatchObject({ leaseBy: holder.process.number() });
+});
+
+it("A process that lost the database claims nothing until it has joined again, under another number", async () => {
+  const { process, losses, woken } = await join();
+  const before = process.number();
+  const rejoined = woken();
+  await kill(before);
+  await rejoined;
+  expect(losses).toHaveLength(1);
+  expect(process.number()).toEqual(expect.any(Number));
+  expect(process.number()).not.toBe(before);
+});

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import { compose } from "../../src/mail/compose.ts";
+import { UndeliverableError } from "../../src/mail/mailer.ts";
+import { type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
+import { makeCertificates } from "../services/certificates.ts";
+
+const { ca, cert, key } = await makeCertificates(join(inject("folder"), "smtp"));
+const catcher = await startMailCatcher({ tls: { cert, key }, user: "acct", password: "secret" });
+const config: SmtpConfig = {
+  from: "Accounts <accounts@example.org>",
+  host: "127.0.0.1",
+  port: catcher.port,
+  user: "acct",
+  password: "secret",
+  ca,
+};
+const mailer = smtpMailer(config);
+afterAll(async () => {
+  mailer.close();
+  await catcher.stop();
+});
+
+const site = { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" };
+const letter = {
+  title: "Your account is ready",
+  lines: ["Your username is <b>aash</b> & more.", ["Until ", new Date("2026-03-02T08:00:00Z"), "."]],
+  link: { label: "Choose a password", url: "https://acct.example.org/password?token=a&b=c" },
+};
+function mailTo(address: string, name = "Amy Ash") {
+  return compose(letter, { messageId: `<7.welcome.${address}>`, to: { name, address }, site });
+}
+const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address));
+
+it("A mail travels by STARTTLS and is marked as nobody's to answer", async () => {
+  await mailer.send(mailTo("amy@example.org"));
+  const [mail] = mailsTo("amy@example.org");
+  expect(mail).toMatchObject({
+    secure: true,
+    from: "Accounts <accounts@example.org>",
+    subject: "Campus: Your account is ready",
+    messageId: "<7.welcome.amy@example.org>",
+  });
+  expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated/m);
+});
+
+it("A mail says the same as text and as HTML, with times in the site's zone, and nothing in it is markup by accident", async () => {
+  await mailer.send(mailTo("both@example.org"));
+  const [mail] = mailsTo("both@example.org");
+  expect(mail?.text).toContain("Your username is <b>aash</b> & more.");
+  expect(mail?.text).toContain("Monday, 2 March 2026 at 09:00 CET");
+  expect(mail?.text).toContain("https://acct.example.org/password?token=a&b=c");
+  expect(mail?.html).toContain("&lt;b&gt;aash&lt;/b&gt; &amp; more.");
+  expect(mail?.html).toContain('href="https://acct.example.org/password?token=a&amp;b=c"');
+});
+
+it("A name cannot add a header or a recipient", async () => {
+  await mailer.send(mailTo("target@example.org", "Amy\r\nBcc: victim@example.org\r\n\r\nHello"));
+  const [mail] = mailsTo("target@example.org");
+  expect(mail?.to).toEqual(["target@example.org"]);
+  const [headers] = mail?.raw.split("\r\n\r\n") ?? [];
+  expect(headers).not.toMatch(/^Bcc:/im);
+});
+
+it("A mailbox that does not exist is given up at once; a busy one is not", async () => {
+  catcher.refused.set("gone@example.org", 550).set("busy@example.org", 451);
+  await expect(mailer.send(mailTo("gone@example.org"))).rejects.toThrow(UndeliverableError);
+  const busy = mailer.send(mailTo("busy@example.org"));
+  await expect(busy).rejects.toThrow(/127\.0\.0\.1:\d+ did not take a mail/);
+  await expect(busy).rejects.not.toThrow(UndeliverableError);
+});
+
+it.each<[string, Partial<SmtpConfig>]>([
+  ["whose certificate is a stranger's", { ca: undefined }],
+  ["that refuses our password", { password: "wrong" }],
+  ["that does not answer", { port: 1 }],
+])("A mail server %s gets no mail, and the mail may go later", async (_, but) => {
+  const before = catcher.mails.length;
+  const other = smtpMailer({ ...config, ...but });
+  const sending = other.send(mailTo("later@example.org"));
+  await expect(sending).rejects.toThrow(/did not take a mail/);
+  await expect(sending).rejects.not.toThrow(UndeliverableError);
+  expect(catcher.mails).toHaveLength(before);
+  other.close();
+});

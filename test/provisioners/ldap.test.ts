@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { ldap } from "../../src/provisioners/ldap/ldap.ts";
+import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
+import { PasswordRefusedError } from "../../src/provisioners/passwords.ts";
+import type { Person, Project } from "../../src/provisioners/provisioner.ts";
+import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { startSlapd } from "../services/slapd.ts";
+
+const strangers = ["stranger"].map(
+  (uid) => `dn: uid=${uid},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${uid}
+cn: Someone Else
+sn: Else
+mail: else@example.org
+uidNumber: 900
+gidNumber: 900
+homeDirectory: /home/${uid}
+`,
+);
+const folder = join(inject("folder"), "ldap");
+const certificates = await makeCertificates(join(folder, "certificates"));
+const slapd = await startSlapd({
+  folder: join(folder, "slapd"),
+  certificates,
+  entries: strangers.join("\n"),
+});
+afterAll(() => slapd.stop());
+
+const config: LdapConfig = {
+  url: slapd.url,
+  startTls: true,
+  ca: certificates.ca,
+  bindDn: LDAP.botDn,
+  password: LDAP.botPassword,
+  peopleDn: LDAP.peopleDn,
+  groupsDn: LDAP.groupsDn,
+  homeDirectory: "/home/{username}",
+  loginShell: "/bin/bash",
+};
+const directory = ldap(config);
+
+let next = 30_000;
+function aPerson(username: string): Person {
+  const email = `${username}@example.org`;
+  return { username, uidNumber: next++, givenName: "Amy", familyName: "Ash", email };
+}
+function aProject(name: string): Project {
+  return { name, gidNumber: next++, description: "" };
+}
+
+const inspect = (uid: string) => slapd.search(`(uid=${uid})`, "*", "+");
+
+holdsProvisionerContract(() => ({
+  provisioner: directory,
+  aPerson,
+  aProject,
+  inspect,
+  haveStranger: inspect,
+  countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
+  members: async (project) =>
+    [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
+      ([, member]) => member ?? "",
+    ),
+}));
+
+describe("a password", () => {
+  it("is set so that its person can log in with it, and is nowhere in clear", async () => {
+    const person = aPerson("login");
+    await directory.ensure(person, aProject("pw1"));
+    await directory.setPassword("login", "correct horse 電池 staple");
+    const dn = `uid=login,${LDAP.peopleDn}`;
+    expect(await slapd.whoami(dn, "correct horse 電池 staple")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(dn),
+    });
+    expect(await slapd.whoami(dn, "wrong")).toMatchObject({ code: 49 });
+  });
+
+  it("that the directory's policy forbids is refused with the directory's reason", async () => {
+    await directory.ensure(aPerson("short"), aProject("pw2"));
+    const setting = directory.setPassword("short", "tiny");
+    await expect(setting).rejects.toThrow(PasswordRefusedError);
+    await expect(setting).rejects.toThrow(/quality/i);
+  });
+});
+
+describe("what the directory knows", () => {
+  it("is found by name, address and number, and nothing else is", async () => {
+    expect(await directory.findByUsername("stranger")).toEqual({
+      username: "stranger",
+      email: "else@example.org",
+    });
+    expect(await directory.findByEmail("else@example.org")).toMatchObject({ username: "stranger" });
+    expect(await directory.isUidNumberTaken(900)).toBe(true);
+    expect(await directory.isUidNumberTaken(901)).toBe(false);
+    expect(await directory.findGroup("nothing")).toBeUndefined();
+  });
+
+  it("is not found by a wildcard or by a filter in disguise", async () => {
+    for (const text of ["*", "stranger*", "*)(uid=*", "\\2a", "stranger)(objectClass=*", "str\0anger"]) {
+      expect(await directory.findByUsername(text), text).toBeUndefined();
+      expect(await directory.findByEmail(text), text).toBeUndefined();
+    }
+  });
+});
+
+describe("a directory that cannot be used is named, with what to do", () => {
+  it.each<[string, Partial<LdapConfig>, RegExp]>([
+    ["nobody listens", { url: "ldap://127.0.0.1:1" }, /127\.0\.0\.1:1.*cannot be reached/],
+    ["the password is wrong", { password: "wrong" }, /49.*LDAP_BIND_PASSWORD/],
+    ["the certificate is a stranger's", { ca: undefined }, /cannot be reached|certificate/],
+    ["it wants TLS", { url: slapd.plainUrl, startTls: false }, /13.*use ldaps/],
+    ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, /32.*peopleDn/],
+  ])("when %s", async (_, but, sentence) => {
+    await expect(ldap({ ...config, ...but }).ensure(aPerson("nobody"), aProject("none"))).rejects.toThrow(
+      sentence,
+    );
+  });
+
+  it("StartTLS serves as well as ldaps://", async () => {
+    const overStartTls = ldap({ ...config, url: slapd.plainUrl, startTls: true });
+    expect(await overStartTls.findByUsername("stranger")).toBeDefined();
+  });
+});
