@@ -8,6 +8,8 @@ export default defineConfig({
     // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // What a passing test provokes on standard error is no news.
+    silent: "passed-only",
     reporters: ["default", tally()],
   },
 });

@@ -72,7 +72,7 @@ export const viewBlock = z.discriminatedUnion("type", [
   imageBlock,
 ]);
 
-export const messageBlocks = z.array(messageBlock).max(50, "no more than 50 items allowed");
+export const messageBlocks = z.array(messageBlock).max(50);
 
 const modal = z
   .strictObject({

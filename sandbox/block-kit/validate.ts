@@ -46,7 +46,7 @@ function faultOf(issue: z.core.$ZodIssue): BlockFault[] {
         fault(pointerTo([...issue.path, key]), `invalid additional property: ${key}`),
       );
     case "invalid_union":
-      return [fault(pointerTo([...issue.path, "type"]), "unsupported type")];
+      return [fault(pointer, "unsupported type")];
     case "invalid_type":
       return [
         fault(pointer, issue.input === undefined ? "missing required field" : `must be a ${issue.expected}`),

@@ -47,10 +47,7 @@ export function openSocketMode(
     sockets.push(socket);
     workspace.changed("delivery");
     socket.on("message", (data) => heard(String(data)));
-    socket.on("close", () => {
-      sockets.splice(sockets.indexOf(socket), 1);
-      workspace.changed("delivery");
-    });
+    socket.on("close", () => forget(socket));
     const app = { app_id: workspace.app.id };
     socket.send(
       JSON.stringify({
@@ -60,6 +57,20 @@ export function openSocketMode(
         debug_info: {},
       }),
     );
+  }
+
+  function forget(socket: WebSocket): void {
+    const at = sockets.indexOf(socket);
+    if (at < 0) return;
+    sockets.splice(at, 1);
+    workspace.changed("delivery");
+  }
+
+  function drop(): void {
+    for (const socket of [...sockets]) {
+      socket.terminate();
+      forget(socket);
+    }
   }
 
   function heard(text: string): void {
@@ -86,16 +97,14 @@ export function openSocketMode(
       });
     },
     connections: () => sockets.length,
-    drop() {
-      for (const socket of [...sockets]) socket.terminate();
-    },
+    drop,
     refresh() {
       for (const socket of sockets) {
         socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: {} }));
       }
     },
     stop() {
-      for (const socket of [...sockets]) socket.terminate();
+      drop();
       listener.close();
     },
   };

@@ -1,5 +1,7 @@
 import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from "@slack/web-api";
+import type { Log } from "../../log.ts";
 import { BusyError } from "../chat.ts";
+import { boltLogger } from "./bolt-logger.ts";
 
 export interface Clients {
   /** For what a person waits for: modals must open within 3 s. */
@@ -12,11 +14,12 @@ export interface Clients {
  * Two clients, because one that is told to wait (429) holds back all of its calls, a modal behind a card's edit too.
  * No blind retries: web-api repeats a post whose answer was lost, and it is then there twice; our queues know better.
  */
-export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: string }): Clients {
+export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: string }, log: Log): Clients {
   const options: WebClientOptions = {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    logger: boltLogger(log),
   };
   return {
     interactive: new WebClient(botToken, { ...options, timeout: 2500 }),

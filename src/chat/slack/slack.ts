@@ -32,7 +32,7 @@ const GONE = new Set([
 
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
 export function slack(config: SlackConfig, log: Log): Slack {
-  const { interactive, background } = openClients(config);
+  const { interactive, background } = openClients(config, log);
   let team = "";
   const people = slackPeople(interactive, config, () => team);
   const pace = pacer(config.messagesPerMinute);

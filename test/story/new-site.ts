@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { newDatabase, type TestDatabase } from "../new-database.ts";
+import { openSite, type Site, type SiteOptions } from "../services/site.ts";
+
+export interface TestSite extends Site {
+  readonly database: TestDatabase;
+}
+
+/** A site of its own, with no acct at work yet. */
+export async function newSite(options: Partial<SiteOptions> = {}): Promise<TestSite> {
+  const database = await newDatabase();
+  const folder = join(inject("folder"), `site-${randomBytes(4).toString("hex")}`);
+  const site = await openSite({ folder, databaseUrl: database.url, ...options });
+  return {
+    ...site,
+    database,
+    async stop() {
+      await site.stop();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A project that was in the directory before acct came. */
+export const astro = `dn: cn=astro,ou=groups,dc=example,dc=org
+objectClass: posixGroup
+cn: astro
+gidNumber: 5001
+`;

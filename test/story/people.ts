@@ -1,0 +1,124 @@
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import type { CaughtMail } from "../../sandbox/mail-catcher.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Message } from "../../sandbox/workspace.ts";
+import type { Site } from "../services/site.ts";
+
+/** What people do in a story, with the same buttons, forms and pages as they. */
+
+export const PIN = "4711";
+export const PASSWORD = "quiet otters read maps";
+
+export const form = {
+  projectKind: "join",
+  project: "astro",
+  pi: "U0HOPPER",
+  reason: "Light curves.",
+  pin: PIN,
+};
+
+/** Fills in `/acct request`. Resolves with what became of the form. */
+export async function ask({ sandbox }: Site, user: string, but: Record<string, string> = {}) {
+  await sandbox.command({ user, channel: "C0GENERAL", text: "/acct request" });
+  const { id } = await sandbox.until(() => sandbox.modal(user), "the form");
+  return sandbox.submit({ user, viewId: id, values: { ...form, ...but } });
+}
+
+/** Presses a button of the card that names this person, as soon as it is there. */
+export async function press(
+  { sandbox }: Site,
+  user: string,
+  actionId: string,
+  about: string,
+  place = ADMIN_CHANNEL,
+) {
+  const card = await cardWith(sandbox, actionId, about, place === ADMIN_CHANNEL ? place : user);
+  await sandbox.press({ user, channel: place, ts: card.ts, actionId });
+  return card;
+}
+
+export const approveAsAdmin = (site: Site, about: string, user = "U0ADA") =>
+  press(site, user, "approve", about);
+export const approveAsPi = (site: Site, about: string, user = "U0HOPPER") =>
+  press(site, user, "approve", about, `D${user.slice(1)}`);
+
+function cardWith(sandbox: Sandbox, actionId: string, about: string, place: string): Promise<Message> {
+  const isIt = (message: Message) => message.text.includes(about) && hasButton(message, actionId);
+  return sandbox.until(() => sandbox.messages(place).findLast(isIt), `a card of ${about} with ${actionId}`);
+}
+
+export function hasButton({ blocks }: Message, actionId: string): boolean {
+  return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+}
+
+/** The text of a message as its readers see it. */
+export function textOf({ text, blocks }: Message): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === "text" && typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.length > 0 ? texts.join("\n") : text;
+}
+
+/** The admin card that names this person. */
+export function adminCard({ sandbox }: Site, about: string): Message | undefined {
+  return sandbox
+    .messages(ADMIN_CHANNEL)
+    .findLast((message) => !message.onlyFor && message.text.includes(about));
+}
+
+export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {
+  const pattern = new RegExp(words);
+  return site.sandbox.until(
+    () => {
+      const card = adminCard(site, about);
+      return card && pattern.test(textOf(card)) ? card : undefined;
+    },
+    `the card of ${about} to say ${pattern}`,
+    timeoutMs,
+  );
+}
+
+export function mailsTo({ mailCatcher }: Site, address: string, subject: RegExp): CaughtMail[] {
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && subject.test(mail.subject));
+}
+
+export function untilMail(site: Site, address: string, subject: RegExp): Promise<CaughtMail> {
+  return site.sandbox.until(
+    () => mailsTo(site, address, subject)[0],
+    `a mail to ${address} about ${subject}`,
+  );
+}
+
+export function linkIn({ text }: CaughtMail): string {
+  const [link] = /http\S+\/password\?token=\S+/.exec(text) ?? [];
+  if (!link) throw new Error(`the mail has no link:\n${text}`);
+  return link;
+}
+
+/** Sends the password form, as a browser does. `origin` names another process than the one of the link. */
+export async function choosePassword(
+  link: string,
+  fields: Record<string, string> = {},
+  origin = new URL(link).origin,
+) {
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const body = new URLSearchParams({ token, pin: PIN, password: PASSWORD, confirm: PASSWORD, ...fields });
+  const answer = await fetch(`${origin}/password`, { method: "POST", body });
+  return { status: answer.status, page: await answer.text() };
+}
+
+/** The latest words to this person alone, in this place. */
+export async function whisperTo(
+  { sandbox }: Site,
+  user: string,
+  place: string,
+  words: RegExp,
+): Promise<string> {
+  const message = await sandbox.until(
+    () => sandbox.messages(place, user).findLast((one) => one.onlyFor === user && words.test(textOf(one))),
+    `words to ${user} about ${words}`,
+  );
+  return textOf(message);
+}
