@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import { fastify } from "fastify";
+import { type FastifyInstance, fastify } from "fastify";
 import type { Log } from "../log.ts";
 import type { Choosing } from "../pipeline/choose-password.ts";
 import { messagePage, type Site, stylesheet } from "./pages.ts";
@@ -83,10 +83,21 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
     return reply.status(status).type("text/html; charset=utf-8").send(page(title, line));
   });
 
-  await app.listen({ host: config.host, port: config.port });
+  await listen(app, config);
   const address = app.server.address();
   return {
     port: typeof address === "object" && address ? address.port : config.port,
     close: () => app.close(),
   };
+}
+
+async function listen(app: FastifyInstance, { host, port }: WebConfig): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new Error(`Port ${port} of ${host} is in use by another program: choose another PORT`, {
+      cause: error,
+    });
+  }
 }

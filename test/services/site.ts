@@ -81,6 +81,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     SMTP_PASSWORD: SMTP.password,
   };
   const processes: AcctProcess[] = [];
+  let started = 0;
 
   return {
     slapd,
@@ -88,7 +89,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     sandbox,
     env,
     async start(variables = {}) {
-      const port = processes.length === 0 ? firstPort : await freePort();
+      const port = started++ === 0 ? firstPort : await freePort();
       const url = `http://127.0.0.1:${port}`;
       const child = await startChild(process.execPath, [cli, "start"], {
         name: "acct",

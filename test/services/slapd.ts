@@ -13,6 +13,8 @@ export interface Slapd extends Child {
   readonly plainUrl: string;
   /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */
   search(...args: string[]): Promise<string>;
+  /** Adds entries in LDIF as the bot may: somebody else at work in the same directory. */
+  add(ldif: string): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
@@ -27,7 +29,12 @@ interface SlapdOptions {
 }
 
 export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
-export const SLAPD_PROGRAMS = ["/usr/sbin/slapd", "/usr/bin/ldapsearch", "/usr/bin/ldapwhoami"];
+export const SLAPD_PROGRAMS = [
+  "/usr/sbin/slapd",
+  "/usr/bin/ldapsearch",
+  "/usr/bin/ldapadd",
+  "/usr/bin/ldapwhoami",
+];
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
@@ -75,6 +82,11 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       );
       if (code !== 0) throw new Error(`ldapsearch: ${stderr}`);
       return stdout;
+    },
+    async add(ldif) {
+      const as = ["-x", "-H", url, "-D", LDAP.botDn, "-w", LDAP.botPassword];
+      const { code, stderr } = await run(`${root}/usr/bin/ldapadd`, as, { ...tools, input: ldif });
+      if (code !== 0) throw new Error(`ldapadd: ${stderr}`);
     },
     whoami: (dn, password) =>
       run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),

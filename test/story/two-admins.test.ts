@@ -1,0 +1,76 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newSite } from "./new-site.ts";
+import { hasButton, textOf } from "./people.ts";
+
+const TIMES = 200;
+const ADMINS = { U0ADA: "Ada Okafor", U0GRACE: "Grace Lindqvist" };
+
+const site = await newSite({ withLdap: false, settings: { slack: { messagesPerMinute: 1_000_000 } } });
+const { sandbox, database } = site;
+await Promise.all([site.start(), site.start()]);
+afterAll(() => site.stop());
+
+const isOpenCard = (message: Parameters<typeof hasButton>[0]) => hasButton(message, "approve");
+
+it(`Two admins press at the same moment, ${TIMES} times, on two processes: one decides, the other is told who and when`, {
+  timeout: 120_000,
+}, async () => {
+  const journeys = journeysFor({ account: ["admin", "pi"] });
+  for (let n = 1; n <= TIMES; n++) {
+    await openRequest(
+      aNewRequest({ project: `lab${n}`, familyName: `Person${n}`, details: { newProject: true } }),
+      { by: { id: "test", name: "a test" }, note: "" },
+      { db: database.db, journeys, now: () => new Date() },
+    );
+  }
+  const cards = await sandbox.until(
+    () => {
+      const open = sandbox.messages(ADMIN_CHANNEL).filter(isOpenCard);
+      return open.length === TIMES && open;
+    },
+    `${TIMES} cards with buttons`,
+    60_000,
+  );
+
+  for (const { ts } of cards) {
+    const both = Object.keys(ADMINS).map((user) =>
+      sandbox.press({ user, channel: ADMIN_CHANNEL, ts, actionId: "approve" }),
+    );
+    for (const answer of await Promise.all(both)) expect(answer).toMatchObject({ acked: true });
+  }
+
+  const toldOf = (user: string, id: number) =>
+    sandbox
+      .messages(ADMIN_CHANNEL, user)
+      .filter(
+        (message) =>
+          message.onlyFor === user && textOf(message).includes(`Request ${id} was already approved`),
+      )
+      .map(textOf);
+  const allTold = () =>
+    Object.keys(ADMINS).flatMap((user) =>
+      sandbox.messages(ADMIN_CHANNEL, user).filter(({ onlyFor }) => onlyFor === user),
+    ).length >= TIMES;
+  await sandbox.until(allTold, `${TIMES} losers to be told`, 60_000);
+
+  const decided = await database.query<{ request_id: number; actor: keyof typeof ADMINS; count: number }>(
+    "select request_id, min(actor) as actor, count(*)::int as count from events where kind = 'approved' group by 1",
+  );
+  expect(decided).toHaveLength(TIMES);
+  const winners = new Set<string>();
+  for (const { request_id, actor, count } of decided) {
+    const loser = actor === "U0ADA" ? "U0GRACE" : "U0ADA";
+    winners.add(actor);
+    expect(count).toBe(1);
+    expect(toldOf(actor, request_id)).toEqual([]);
+    expect(toldOf(loser, request_id)).toEqual([
+      expect.stringMatching(new RegExp(`by ${ADMINS[actor]}, <!date`)),
+    ]);
+  }
+  // Otherwise it was no race.
+  expect(winners.size).toBe(2);
+});
