@@ -22,14 +22,17 @@ export interface MailCatcherOptions {
   readonly password: string;
 }
 
+/** Told the mail's subject and the sender's port. */
+export type MailHook = (subject: string, port: number) => Promise<void> | void;
+
 export interface MailCatcher {
   readonly port: number;
   readonly mails: readonly CaughtMail[];
   /** Addresses that are refused for good (550), or for now (451). */
   readonly refused: Map<string, 550 | 451>;
-  /** Runs before a mail is taken, or after it is and before the sender hears of it. */
-  beforeAccept: ((port: number) => Promise<void> | void) | undefined;
-  afterAccept: ((port: number) => Promise<void> | void) | undefined;
+  /** Runs before a mail is taken, and takes none when it throws; or after it is and before the sender hears of it. */
+  beforeAccept: MailHook | undefined;
+  afterAccept: MailHook | undefined;
   onMail(listener: () => void): void;
   stop(): Promise<void>;
 }
@@ -61,11 +64,12 @@ export async function startMailCatcher({ tls, user, password }: MailCatcherOptio
         const raw = Buffer.concat(chunks).toString("utf8");
         const { remotePort, secure, envelope } = session;
         (async () => {
-          await catcher.beforeAccept?.(remotePort);
           const to = envelope.rcptTo.map(({ address }) => address);
-          mails.push(mailOf(await PostalMime.parse(raw), to, secure, raw));
+          const mail = mailOf(await PostalMime.parse(raw), to, secure, raw);
+          await catcher.beforeAccept?.(mail.subject, remotePort);
+          mails.push(mail);
           for (const listener of listeners) listener();
-          await catcher.afterAccept?.(remotePort);
+          await catcher.afterAccept?.(mail.subject, remotePort);
         })().then(() => callback(), callback);
       });
     },

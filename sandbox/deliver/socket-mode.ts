@@ -34,6 +34,8 @@ export function openSocketMode(
   let turn = 0;
 
   server.on("upgrade", (request, socket, head) => {
+    // An app that died while it connected is no concern of ours.
+    socket.on("error", () => socket.destroy());
     const { pathname, searchParams } = new URL(request.url ?? "", "http://sandbox");
     const known = tickets.delete(searchParams.get("ticket") ?? "");
     if (pathname !== PATH || !known || faults.refuseSockets || sockets.length >= MAX_CONNECTIONS) {

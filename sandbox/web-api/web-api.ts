@@ -15,8 +15,8 @@ export interface Call {
   result: string;
 }
 
-/** Runs before a method does anything, or after it has done it and before the app hears of it. */
-export type CallHook = (call: Call, appPort: number) => Promise<void> | void;
+/** Runs before a method does anything, or after it has done it and before the app hears of it. "cut": the connection ends there. */
+export type CallHook = (call: Call, appPort: number) => "cut" | undefined | Promise<"cut" | undefined>;
 
 export interface WebApi {
   readonly calls: Call[];
@@ -35,7 +35,7 @@ export function serveWebApi(server: FastifyInstance, calling: Calling, faults: F
     const call: Call = { method, args: withoutToken(args), at: Date.now(), result: "…" };
     api.calls.push(call);
     const appPort = request.socket.remotePort ?? 0;
-    await api.before?.(call, appPort);
+    if ((await api.before?.(call, appPort)) === "cut") return cut(request, reply);
 
     const fault = takeFault(faults, method);
     if (fault === "rate-limit" || fault === "break") {
@@ -46,15 +46,17 @@ export function serveWebApi(server: FastifyInstance, calling: Calling, faults: F
     const answer = answerTo(method, args, tokenOf(request, args), calling);
     call.result = answer.ok ? "ok" : String(answer["error"]);
     workspace.changed("call");
-    await api.after?.(call, appPort);
+    if ((await api.after?.(call, appPort)) === "cut") return cut(request, reply);
     if (faults.delayAnswersMs > 0) await delay(faults.delayAnswersMs);
-    if (fault === "lose-answer") {
-      request.socket.destroy();
-      return reply.hijack();
-    }
+    if (fault === "lose-answer") return cut(request, reply);
     return reply.headers({ "x-oauth-scopes": [...workspace.manifest.scopes].join(",") }).send(answer);
   });
   return api;
+}
+
+function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.socket.destroy();
+  return reply.hijack();
 }
 
 function refuse(reply: FastifyReply, fault: "rate-limit" | "break", { rateLimit }: Faults) {

@@ -81,6 +81,14 @@ describe("a password", () => {
     expect(await slapd.whoami(dn, "wrong")).toMatchObject({ code: 49 });
   });
 
+  it("that is set already is no fault, but going back to an older one is refused by the policy", async () => {
+    await directory.ensure(aPerson("again"), aProject("pw3"));
+    await directory.setPassword("again", "the first password");
+    await directory.setPassword("again", "the first password");
+    await directory.setPassword("again", "the second password");
+    await expect(directory.setPassword("again", "the first password")).rejects.toThrow(PasswordRefusedError);
+  });
+
   it("that the directory's policy forbids is refused with the directory's reason", async () => {
     await directory.ensure(aPerson("short"), aProject("pw2"));
     const setting = directory.setPassword("short", "tiny");

@@ -22,6 +22,8 @@ export function run(
         else resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
       },
     );
+    // A program that ends without reading its input closes the pipe under us.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });
 }

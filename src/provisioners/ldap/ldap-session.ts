@@ -41,6 +41,20 @@ export async function withLdap<T>(config: LdapConfig, work: (client: Client) => 
   }
 }
 
+const INVALID_CREDENTIALS = 49;
+
+/** Whether the server takes these credentials. */
+export async function canLogIn(config: LdapConfig): Promise<boolean> {
+  try {
+    await withLdap(config, async () => undefined);
+    return true;
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    if (cause instanceof ResultCodeError && cause.code === INVALID_CREDENTIALS) return false;
+    throw error;
+  }
+}
+
 /** On a socket that is open already TLS does not know whom it was opened to. Server names are never addresses (RFC 6066 §3). */
 function nameToVerify(hostname: string) {
   return isIP(hostname) ? { host: hostname } : { host: hostname, servername: hostname };

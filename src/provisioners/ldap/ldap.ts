@@ -1,12 +1,14 @@
 import { AndFilter, Attribute, Change, type Client, DN, type Entry, EqualityFilter } from "ldapts";
 import type { Directory } from "../directory.ts";
-import type { Passwords } from "../passwords.ts";
+import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import { NamesakeError, type Person, type Project, type Provisioner } from "../provisioner.ts";
-import { type LdapConfig, unlessAlready, withLdap } from "./ldap-session.ts";
+import { canLogIn, type LdapConfig, unlessAlready, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 
 const ALREADY_EXISTS = 68;
 const TYPE_OR_VALUE_EXISTS = 20;
+/** OpenLDAP's words, then those of the 389 family. */
+const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People as inetOrgPerson and posixAccount, projects as posixGroup with memberUid (RFC 2307). */
 export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
@@ -46,8 +48,16 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     isGidNumberTaken: (gidNumber) =>
       session(async (client) => !!(await groups(client, { gidNumber: String(gidNumber) }))),
 
-    setPassword: (username, password) =>
-      session((client) => modifyPassword(client, below(peopleDn, { uid: username }), password)),
+    async setPassword(username, password) {
+      const dn = below(peopleDn, { uid: username });
+      try {
+        await session((client) => modifyPassword(client, dn, password));
+      } catch (error) {
+        // Set before we were interrupted, and now refused because it is the old one: that is what was wanted.
+        const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
+        if (!isOld || !(await canLogIn({ ...config, bindDn: dn, password }))) throw error;
+      }
+    },
   };
 
   async function ensurePerson(client: Client, person: Person, project: Project): Promise<void> {
