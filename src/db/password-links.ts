@@ -63,6 +63,14 @@ export async function spendLink(db: Db, id: string, now: Date): Promise<boolean>
   return rows.length === 1;
 }
 
+/** A link that has not been used is worth nothing from now on. */
+export async function endLink(db: Db, requestId: number, now: Date): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ expiresAt: now, pinHash: null })
+    .where(and(eq(passwordLinks.requestId, requestId), isNull(passwordLinks.usedAt)));
+}
+
 /** Erases what can no longer be used. Returns how many PINs it erased. */
 export async function eraseDeadPins(db: Db, now: Date): Promise<number> {
   const rows = await db

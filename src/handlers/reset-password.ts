@@ -1,8 +1,10 @@
 import type { Call, Reply } from "../chat/call.ts";
 import { findAccountByEmail, findAccountByUsername } from "../db/registry.ts";
+import { findOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/schema.ts";
 import { openRequest } from "../pipeline/open-request.ts";
 import { hashPin } from "../pipeline/pin.ts";
+import { withdraw } from "../pipeline/withdraw.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 
@@ -63,6 +65,10 @@ async function open(
   tools: Handling,
 ): Promise<Reply> {
   const { username, givenName, familyName, email, chatUser } = account;
+  const by = { id: actor.user, name: actor.name };
+  const earlier = await findOpenByEmail(tools.db, "password", email);
+  if (earlier) await withdraw(earlier.id, { by, note: "a new link was asked for" }, tools);
+
   const opened = await openRequest(
     {
       kind: "password",
@@ -74,7 +80,7 @@ async function open(
       requesterUser: chatUser,
       pinHash,
     },
-    { by: { id: actor.user, name: actor.name }, note: `a new password for ${username}` },
+    { by, note: `a new password for ${username}` },
     tools,
   );
   if (opened.kind === "known")

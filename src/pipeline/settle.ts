@@ -18,6 +18,7 @@ export type Deed =
   | { readonly kind: "ask"; readonly by: Doer; readonly note: string }
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "retry"; readonly by: Doer }
+  | { readonly kind: "withdraw"; readonly by: Doer; readonly note: string }
   | { readonly kind: "set-password"; readonly by: Doer };
 
 /** Who stands in the audit trail. */
@@ -80,6 +81,8 @@ export function settle(
         ...goOn(request.stage, now),
         event: by(found.by, "retried", `from ${request.stage}`),
       };
+    case "withdraw":
+      return { ...unchanged, ...over("withdrawn"), event: by(found.by, "withdrawn", found.note) };
     case "set-password":
       return {
         ...unchanged,
@@ -147,7 +150,7 @@ function unchangedBut(request: Request): Omit<Change, "event"> {
 const goOn = (stage: string, now: Date) =>
   ({ status: "running", stage, attempt: 0, runAt: now, problem: null }) as const;
 
-const over = (status: Extract<Status, "closed" | "refused" | "spam">) =>
+const over = (status: Extract<Status, "closed" | "refused" | "spam" | "withdrawn">) =>
   ({ status, attempt: 0, runAt: null }) as const;
 
 const effects = ({ facts = {}, messages = [], cards = [] }: Effects) => ({ facts, messages, cards });

@@ -56,7 +56,11 @@ const DEAD = {
     line: "Open it from the mail as it stands there; a part may be missing.",
   },
   used: { status: 410, title: "This password is set already", line: "A link works once." },
-  expired: { status: 410, title: "This link has expired", line: "It was not used in time." },
+  expired: {
+    status: 410,
+    title: "This link has expired",
+    line: "It was not used in time, or a newer one has taken its place.",
+  },
   locked: { status: 403, title: "This link is locked", line: "A wrong PIN was entered three times." },
 } as const;
 
