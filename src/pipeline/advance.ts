@@ -61,7 +61,8 @@ async function run(
     const reference = randomBytes(3).toString("hex").toUpperCase();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
     const sentence = error instanceof Error ? error.message : String(error);
-    return { kind: "crash", sentence, reference };
+    const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
+    return { kind: "crash", sentence, reference, cards };
   }
 }
 

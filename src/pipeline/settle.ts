@@ -1,4 +1,4 @@
-import type { Change, NewEvent } from "../db/change.ts";
+import type { Change, NewCard, NewEvent } from "../db/change.ts";
 import type { Approval, Decision, Request, Status } from "../db/schema.ts";
 
 import type { Effects, Outcome, Stage } from "./stage.ts";
@@ -11,6 +11,8 @@ export interface Crash {
   readonly sentence: string;
   /** Under which the log has the cause. */
   readonly reference: string;
+  /** Where an admin sees it, also when the request has not come to any admin yet. */
+  readonly cards: readonly NewCard[];
 }
 
 /** What a person did. */
@@ -92,8 +94,8 @@ export function settle(
   }
 }
 
-function crashed(request: Request, { sentence, reference }: Crash, now: Date): Change {
-  const unchanged = unchangedBut(request);
+function crashed(request: Request, { sentence, reference, cards }: Crash, now: Date): Change {
+  const unchanged = { ...unchangedBut(request), cards };
   const detail = { reference };
   const minutes = RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {

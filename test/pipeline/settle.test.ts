@@ -7,7 +7,12 @@ import { aRequest } from "../a-request.ts";
 
 const now = new Date("2026-03-02T08:00:00Z");
 const journey = journeysFor({ account: ["admin", "pi"] }).account;
-const crash = { kind: "crash", sentence: "LDAP cannot be reached", reference: "7F3A00" } as const;
+const crash = {
+  kind: "crash",
+  sentence: "LDAP cannot be reached",
+  reference: "7F3A00",
+  cards: [{ audience: "admin", place: "C1" }],
+} as const;
 
 const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
@@ -30,6 +35,10 @@ describe("a stage that is done", () => {
     const request = aRequest({ stage: "register", attempt: 3, problem: "LDAP cannot be reached" });
     expect(settle(request, done(""), journey, now)).toMatchObject({ attempt: 0, problem: null });
   });
+});
+
+it("A crash is put before the admins, even when no admin has seen the request yet", () => {
+  expect(settle(aRequest(), crash, journey, now).cards).toEqual(crash.cards);
 });
 
 describe("a stage that waits", () => {

@@ -78,6 +78,10 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
   if (typeof code === "string") {
     return new Error(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
   }
+  // Errors of ours have names of their own; what has none comes from the library: a timeout, a connection that was cut.
+  if (error instanceof Error && error.name === "Error") {
+    return new Error(`LDAP (${url}) broke off: ${error.message}`, { cause: error });
+  }
   return error;
 }
 

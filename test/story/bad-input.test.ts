@@ -1,0 +1,224 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  textOf,
+  untilCardSays,
+  untilMail,
+  whisperTo,
+} from "./people.ts";
+
+const site = await newSite({ entries: astro, settings: { slack: { messagesPerMinute: 100_000 } } });
+const { sandbox, database } = site;
+await site.start();
+afterAll(() => site.stop());
+
+const row = (but: Record<number, string>) => {
+  const cells = [
+    "",
+    "",
+    "",
+    "now",
+    "x@example.org",
+    "Xena",
+    "Ypsilon",
+    "No",
+    "",
+    "",
+    "",
+    "",
+    "4711",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "astro",
+    "H",
+    "hopper@example.org",
+  ];
+  for (const [at, text] of Object.entries(but)) cells[Number(at)] = text;
+  return cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+};
+async function importRows(...rows: string[]) {
+  const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
+  await writeFile(file, `${row({})}\n${rows.join("\n")}\n`);
+  return site.run("import", file);
+}
+
+const POISON: readonly [what: string, givenName: string, familyName: string][] = [
+  ["64 characters", "A".repeat(64), "B".repeat(64)],
+  ["right to left", "\u202eevil", "حداد"],
+  ["emoji", "🦊🦊", "👩‍🔬"],
+  ["a mention of everybody", "<!channel>", "<@U0ADA>"],
+  ["mrkdwn", "`code` *bold*", "_it_ ~strike~"],
+  ["quotes and backslashes", `O'"Neill\\`, '"; drop table requests; --'],
+  ["LDAP metacharacters", "*)(uid=*", "+a,b;c<d>=#"],
+  ["header injection", "Amy\r\nBcc: victim@example.org", "Ash"],
+  ["HTML", "<script>alert(1)</script>", "&amp;"],
+];
+
+describe("a name with", () => {
+  it.each(POISON)(
+    "%s goes all the way to the directory and hurts nobody",
+    async (what, givenName, familyName) => {
+      const email = `${what.replaceAll(" ", ".").toLowerCase()}@example.org`;
+      const imported = await importRows(row({ 4: email, 5: givenName, 6: familyName }));
+      expect(imported.stdout).toContain("1 opened");
+      await approveAsAdmin(site, idOf(imported.stdout));
+      await approveAsPi(site, idOf(imported.stdout));
+      const mail = await untilMail(site, email, /ready: choose/);
+      expect(mail.to).toEqual([email]);
+      expect(mail.html).not.toContain("<script>");
+      const [username] = /username is (\S+)\./.exec(mail.text)?.slice(1) ?? [];
+      expect(await site.slapd?.search(`(uid=${username})`, "uid")).toContain(`uid: ${username}`);
+      for (const place of [ADMIN_CHANNEL, "U0HOPPER"]) {
+        for (const message of sandbox.messages(place)) expect(message.notifies).toEqual([]);
+      }
+    },
+  );
+});
+
+const idOf = (stdout: string) => `Request ${/request (\d+)/.exec(stdout)?.[1]},`;
+
+describe("a row that cannot be taken is named with its fault, and the others are taken", () => {
+  it("whatever is wrong with it", async () => {
+    const { code, stdout } = await importRows(
+      row({ 4: "no address", 5: "", 12: "12" }),
+      row({ 13: "x".repeat(10_000), 4: "long@example.org" }),
+      row({ 4: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), 5: "N\u00a0B" }),
+      row({ 4: "root@example.org", 18: "root" }),
+      row({ 4: "toolong@example.org", 5: "A".repeat(65) }),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("Email is not a mail address");
+    expect(stdout).toContain("First name is missing");
+    expect(stdout).toContain("PIN must be 4 to 8 digits");
+    expect(stdout).toMatch(/line 4: request \d+ of N B Ypsilon <nbsp@example\.org>/);
+    expect(stdout).toContain("First name has more than 64 characters");
+    expect(stdout).toMatch(/3 opened, 0 there already, 2 not taken|2 opened, 0 there already, 3 not taken/);
+  });
+
+  it("A reserved project is refused with a sentence to its requester", async () => {
+    const mail = await untilMail(site, "root@example.org", /was not approved/);
+    expect(mail.text).toContain("root is a reserved name");
+  });
+
+  it("A file that is no CSV, or is not there, is said so and opens nothing", async () => {
+    const before = await database.query("select 1 from requests");
+    const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "broken.csv");
+    await writeFile(file, 'a,b\n"unclosed,\n');
+    expect(await site.run("import", file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/quote|CSV/i),
+    });
+    expect(await site.run("import", "/nowhere.csv")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("/nowhere.csv"),
+    });
+    expect(await database.query("select 1 from requests")).toHaveLength(before.length);
+  });
+});
+
+describe("a reason of the greatest length that Slack takes", () => {
+  it("with nothing but signs that grow when escaped still fits on the card", async () => {
+    expect(await ask(site, "U0AMY", { reason: "<&>".repeat(1000) })).toBe("closed");
+    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    expect(textOf(card)).toContain("&lt;&amp;&gt;");
+    expect(textOf(card)).toContain("…");
+  });
+});
+
+describe("what no button of this release sends", () => {
+  const action = (but: object) => ({
+    kind: "interactive" as const,
+    body: {
+      type: "block_actions",
+      api_app_id: "A0ACCT",
+      team: { id: "T0CAMPUS", domain: "campus" },
+      user: { id: "U0ADA", username: "ada", team_id: "T0CAMPUS" },
+      channel: { id: ADMIN_CHANNEL, name: "accounts" },
+      container: { type: "message", message_ts: "1.2", channel_id: ADMIN_CHANNEL },
+      trigger_id: "1.2.3",
+      response_url: "",
+      actions: [{ type: "button", action_id: "approve", block_id: "b", action_ts: "1", ...but }],
+    },
+  });
+  const aCard = () => /Request (\d+)/.exec(adminCard(site, "Amy Ash")?.text ?? "")?.[1] ?? "";
+
+  it.each<[string, object]>([
+    ["an action that does not exist", { action_id: "approve_v0", value: "1" }],
+    ["an older release's value", { value: JSON.stringify({ request: 1, stage: 2 }) }],
+    ["a value that is no number", { value: "1; drop table requests" }],
+    ["no value", {}],
+    ["an enormous number", { value: "99999999999999999999" }],
+    ["a number that no request has", { value: "999999" }],
+  ])("%s is acknowledged, changes nothing, and does not stop acct", async (_, but) => {
+    const before = await database.query("select count(*) from events");
+    expect(await sandbox.deliver(action(but), "U0ADA")).toMatchObject({ acked: true });
+    expect(await database.query("select count(*) from events")).toEqual(before);
+  });
+
+  it("A form of an older release is answered and loses nothing", async () => {
+    const body = {
+      type: "view_submission",
+      api_app_id: "A0ACCT",
+      team: { id: "T0CAMPUS", domain: "campus" },
+      user: { id: "U0BEN", username: "ben", team_id: "T0CAMPUS" },
+      view: {
+        id: "V1",
+        callback_id: "request_v0",
+        private_metadata: "{}",
+        state: { values: { a: { b: { type: "x" } } } },
+      },
+    };
+    expect(await sandbox.deliver({ kind: "interactive", body }, "U0BEN")).toMatchObject({ acked: true });
+    await sandbox.until(
+      () => sandbox.messages("U0BEN").some((message) => /another release of acct/.test(textOf(message))),
+      "Ben to hear it",
+    );
+  });
+
+  it("A NUL in a field is dropped, not stored and not a crash", async () => {
+    const field = (value: string) => ({ value: { type: "plain_text_input", value } });
+    const values = {
+      givenName: field("B\0en"),
+      familyName: field("Birch\0"),
+      project: field("astro"),
+      pin: field("4711"),
+      reason: field("why\0not"),
+      username: field(""),
+      projectKind: { value: { type: "radio_buttons", selected_option: { value: "join" } } },
+      pi: { value: { type: "users_select", selected_user: "U0HOPPER" } },
+    };
+    const body = {
+      type: "view_submission",
+      team: { id: "T0CAMPUS" },
+      user: { id: "U0BEN", team_id: "T0CAMPUS" },
+      view: { id: "V2", callback_id: "request-account", private_metadata: "", state: { values } },
+    };
+    expect(await sandbox.deliver({ kind: "interactive", body }, "U0BEN")).toMatchObject({ acked: true });
+    await untilCardSays(site, "Ben Birch", "whynot");
+  });
+
+  it("Somebody of another workspace who presses in a shared channel decides nothing", async () => {
+    const payload = action({ value: aCard() });
+    Object.assign(payload.body.user, { id: "U0STRANGE", team_id: "T0ELSEWHERE" });
+    const before = await database.query("select count(*) from events");
+    expect(await sandbox.deliver(payload, "U0STRANGE")).toMatchObject({ acked: true });
+    expect(await database.query("select count(*) from events")).toEqual(before);
+  });
+
+  it("Afterwards acct still answers", async () => {
+    await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct help" });
+    await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /What you can do/);
+    expect(await site.slapd?.search("(uid=*)", "dn", "-b", LDAP.peopleDn)).not.toBe("");
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { postSigned, signatureOf } from "../../sandbox/deliver/http-mode.ts";
+import { newSite } from "./new-site.ts";
+import { approveAsAdmin, ask, untilCardSays, whisperTo } from "./people.ts";
+
+const site = await newSite({ withLdap: false, slackMode: "http" });
+const { sandbox, database } = site;
+const acct = await site.start();
+const url = `${acct.url}/slack/events`;
+sandbox.deliverTo(url);
+afterAll(() => site.stop());
+
+const command = {
+  kind: "slash_commands" as const,
+  body: {
+    command: "/acct",
+    text: "list",
+    user_id: "U0ADA",
+    team_id: "T0CAMPUS",
+    channel_id: ADMIN_CHANNEL,
+    trigger_id: "1.2.3",
+    response_url: "",
+  },
+};
+const { signingSecret } = sandbox.workspace;
+
+it("In HTTP mode forms, buttons and commands work as in Socket Mode, without any socket", async () => {
+  expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
+  await approveAsAdmin(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+  await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list" });
+  await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /Open requests/);
+  expect(sandbox.connections()).toBe(0);
+});
+
+describe("a delivery is refused and does nothing", () => {
+  const post = async (headers: Record<string, string>, body = "command=%2Facct&text=list") => {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      body,
+    });
+    return answer.status;
+  };
+  const now = () => String(Math.floor(Date.now() / 1000));
+
+  it("without a signature", async () => {
+    expect(await post({})).toBe(401);
+  });
+
+  it("with a forged signature", async () => {
+    await expect(postSigned(url, "another secret, just as long", command)).rejects.toThrow("401");
+  });
+
+  it("with a signature of another body", async () => {
+    const timestamp = now();
+    const signature = signatureOf("command=%2Facct&text=help", timestamp, signingSecret);
+    expect(await post({ "x-slack-request-timestamp": timestamp, "x-slack-signature": signature })).toBe(401);
+  });
+
+  it("with a signature that is older than five minutes", async () => {
+    await expect(postSigned(url, signingSecret, command, Date.now() - 6 * 60_000)).rejects.toThrow("401");
+    await expect(postSigned(url, signingSecret, command)).resolves.toBeDefined;
+  });
+
+  it("and nothing of it reached the audit trail", async () => {
+    const kinds = await database.query<{ kind: string }>("select distinct kind from events order by 1");
+    expect(kinds.map(({ kind }) => kind)).not.toContain("denied");
+  });
+});
