@@ -121,6 +121,6 @@ function has({ blocks }: Message, actionId: string): boolean {
 /** The lines of the card's history, with their times as text. */
 function stepsOn({ blocks }: Message): string[] {
   const steps = blocks.find(({ type }) => type === "context");
-  const [{ text = "" } = {}] = (steps?.["elements"] ?? []) as { text?: string }[];
+  const [{ text = "" } = {}] = (steps?.elements ?? []) as { text?: string }[];
   return text.replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, "$1").split("\n");
 }

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type Settings, settingsSchema } from "./settings.ts";
 
-const environmentSchema = z.object({
+/** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
+export const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
@@ -64,14 +65,29 @@ export function loadConfig(variables: Variables = process.env): Config {
   const environment = environmentSchema.safeParse(env, { reportInput: true });
   if (!environment.success) faults.push(...environment.error.issues.map((issue) => sentence(issue, "")));
 
-  const settings = settingsSchema.safeParse(readYaml(file, faults), { reportInput: true });
+  const raw = readYaml(file, faults);
+  const settings = settingsSchema.safeParse(raw, { reportInput: true });
   if (!settings.success && existsSync(file)) {
     faults.push(...settings.error.issues.map((issue) => sentence(issue, `${file}: `)));
   }
 
-  faults.push(...missingSecrets(settings.data ?? {}, env));
+  faults.push(...missingSecrets(raw, env));
+  const cas = {
+    ldap: readCa("ldap.caFile", settings.data?.ldap?.caFile, faults),
+    mail: readCa("mail.caFile", settings.data?.mail.caFile, faults),
+  };
   if (faults.length > 0 || !environment.data || !settings.data) throw new ConfigError(faults);
-  return assemble(environment.data, settings.data);
+  return assemble(environment.data, settings.data, cas);
+}
+
+function readCa(setting: string, file: string | undefined, faults: string[]): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    faults.push(`${setting} names a file that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function readDotEnv(): Variables {
@@ -88,6 +104,7 @@ function readSecretFiles(variables: Variables, faults: string[]): Record<string,
       try {
         env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
       } catch (error) {
+        env[name] = value;
         faults.push(`${name} names a file that cannot be read: ${(error as Error).message}`);
       }
     }
@@ -109,18 +126,25 @@ function readYaml(file: string, faults: string[]): unknown {
   }
 }
 
-/** What one setting makes necessary in the environment. Works on half-valid settings, so that all faults show at once. */
-function missingSecrets(settings: Partial<Settings>, env: Record<string, string>): string[] {
+/** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
+function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
+  const { data: settings } = settingsThatNeedSecrets.safeParse(raw);
   const needs: [name: string, needed: boolean, why: string][] = [
-    ["SLACK_APP_TOKEN", settings.slack?.mode === "socket", "slack.mode is socket"],
-    ["SLACK_SIGNING_SECRET", settings.slack?.mode === "http", "slack.mode is http"],
-    ["LDAP_BIND_PASSWORD", settings.ldap !== undefined, "ldap is configured"],
-    ["SMTP_PASSWORD", settings.mail?.user !== undefined, "mail.user is set"],
+    ["SLACK_APP_TOKEN", settings?.slack.mode === "socket", "slack.mode is socket"],
+    ["SLACK_SIGNING_SECRET", settings?.slack.mode === "http", "slack.mode is http"],
+    ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
+    ["SMTP_PASSWORD", settings?.mail.user !== undefined, "mail.user is set"],
   ];
   return needs
-    .filter(([name, needed]) => needed && env[name] === undefined)
+    .filter(([name, needed]) => needed && env[name] === undefined && env[`${name}_FILE`] === undefined)
     .map(([name, , why]) => `${name} is missing: it is needed because ${why}`);
 }
+
+const settingsThatNeedSecrets = z.looseObject({
+  slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
+  ldap: z.unknown().optional(),
+  mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
+});
 
 function sentence(issue: z.core.$ZodIssue, prefix: string): string {
   const place = issue.path.join(".");
@@ -133,8 +157,12 @@ function sentence(issue: z.core.$ZodIssue, prefix: string): string {
   return `${prefix}${place} ${what.startsWith("Invalid") || what.startsWith("Too") ? `is wrong: ${what}` : what}`;
 }
 
-function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings) {
-  const ca = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, "utf8"));
+interface CaCertificates {
+  readonly ldap: string | undefined;
+  readonly mail: string | undefined;
+}
+
+function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings, cas: CaCertificates) {
   return {
     ...settings,
     database: { url: env.DATABASE_URL },
@@ -147,8 +175,8 @@ function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings
       signingSecret: env.SLACK_SIGNING_SECRET ?? "",
       apiUrl: env.SLACK_API_URL,
     },
-    ldap: ldap && { ...ldap, ca: ca(ldap.caFile), password: env.LDAP_BIND_PASSWORD ?? "" },
-    mail: { ...mail, ca: ca(mail.caFile), password: env.SMTP_PASSWORD },
+    ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
+    mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -29,7 +29,7 @@ export function fillIn({ content }: View, values: Values): FilledIn {
   const state: Record<string, Record<string, object>> = {};
   for (const block of content.blocks) {
     if (block.type !== "input") continue;
-    const element = block["element"] as InputElement;
+    const element = block.element as InputElement;
     const filled = stateOf(element, values[block.block_id] ?? initialOf(element));
     const fault = faultOf(block, element, filled);
     if (fault) errors[block.block_id] = fault;
@@ -73,7 +73,7 @@ function faultOf(block: Block, { min_length = 0, max_length }: InputElement, fil
   const { value, selected_user, selected_option, selected_options } = filled;
   const given = value ?? selected_user ?? selected_option ?? (selected_options?.length || undefined);
   if (given === undefined || given === null)
-    return block["optional"] === true ? undefined : "Please complete this required field.";
+    return block.optional === true ? undefined : "Please complete this required field.";
   if (typeof value !== "string") return undefined;
   if (value.length < min_length) return `Please enter at least ${min_length} characters.`;
   if (max_length !== undefined && value.length > max_length)

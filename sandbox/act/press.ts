@@ -58,7 +58,7 @@ export async function press(
 
 function buttonOf({ blocks }: Message, actionId: string): { button: ButtonElement; blockId: string } {
   for (const block of blocks) {
-    const elements = [...((block["elements"] as object[] | undefined) ?? []), block["accessory"]];
+    const elements = [...((block.elements as object[] | undefined) ?? []), block.accessory];
     const button = elements.find(
       (element) => (element as Partial<ButtonElement> | undefined)?.action_id === actionId,
     ) as ButtonElement | undefined;

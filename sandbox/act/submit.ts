@@ -34,7 +34,7 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
     view: { ...viewJson(view, workspace), state: { values: filled.state } },
     response_urls: [],
   };
-  const what = `${String(view.content["callback_id"] ?? "a form")} submitted`;
+  const what = `${String(view.content.callback_id ?? "a form")} submitted`;
   const answer = await deliverer.deliver({ kind: "interactive", body }, what, user);
   return obey(answer, view, workspace);
 }
@@ -48,7 +48,7 @@ export async function closeView(
   const person = personOf(workspace, user);
   const view = topView(workspace, user, viewId);
   pop(workspace, view);
-  if (view.content["notify_on_close"] !== true) return;
+  if (view.content.notify_on_close !== true) return;
   const body = {
     type: "view_closed",
     ...envelopeOf(workspace, person),
@@ -116,6 +116,6 @@ function show(workspace: Workspace, view: View, { errors = {}, trouble = "" }: P
 
 function pop(workspace: Workspace, view: View): void {
   const below = (workspace.modals.get(view.user) ?? []).filter(({ id }) => id !== view.id);
-  workspace.modals.set(view.user, view.content["clear_on_close"] === true ? [] : below);
+  workspace.modals.set(view.user, view.content.clear_on_close === true ? [] : below);
   workspace.changed("view");
 }

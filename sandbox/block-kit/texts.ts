@@ -8,7 +8,7 @@ export const MAX_BLOCK_TEXT = 13_200;
 export function textLength(blocks: unknown): number {
   let length = 0;
   visit(blocks, (node) => {
-    if (typeof node["text"] === "string") length += node["text"].length;
+    if (typeof node.text === "string") length += node.text.length;
   });
   return length;
 }
@@ -17,8 +17,7 @@ export function textLength(blocks: unknown): number {
 export function mentionsIn(text: string, blocks: unknown): string[] {
   const mentions = mentionsOf(text);
   visit(blocks, (node) => {
-    if (node["type"] === "mrkdwn" || node["type"] === "markdown")
-      mentions.push(...mentionsOf(String(node["text"])));
+    if (node.type === "mrkdwn" || node.type === "markdown") mentions.push(...mentionsOf(String(node.text)));
   });
   return [...new Set(mentions)];
 }
@@ -38,7 +37,7 @@ export function withIds(blocks: readonly object[]): Block[] {
       if (inner[name]) inner[name] = { action_id: randomId(), ...inner[name] };
     }
     if (copy.type === "actions") {
-      inner["elements"] = (copy["elements"] as object[]).map((element) => ({
+      inner.elements = (copy.elements as object[]).map((element) => ({
         action_id: randomId(),
         ...element,
       }));

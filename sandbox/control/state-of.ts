@@ -34,8 +34,6 @@ export function stateOf(sandbox: Sandbox, user: string, mails: readonly CaughtMa
   };
 }
 
-export type SandboxState = ReturnType<typeof stateOf>;
-
 function nameOf({ firstName, lastName, handle }: Person): string {
   return `${firstName} ${lastName}`.trim() || handle;
 }

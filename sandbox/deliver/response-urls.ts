@@ -53,17 +53,17 @@ export function serveResponseUrls(
 
 function respond(body: Record<string, unknown>, occasion: Occasion, workspace: Workspace): void {
   const { channel, user, message } = occasion;
-  if (message && body["delete_original"] === true) {
+  if (message && body.delete_original === true) {
     channel.messages.splice(channel.messages.indexOf(message), 1);
     return;
   }
   const content = contentOf(body);
   // The default that surprises: without `replace_original: false` the answer takes the place of the clicked message.
-  if (message && body["replace_original"] !== false && body["response_type"] === undefined) {
+  if (message && body.replace_original !== false && body.response_type === undefined) {
     Object.assign(message, content, { editedTs: workspace.nextTs() });
     return;
   }
-  const toAll = body["response_type"] === "in_channel";
+  const toAll = body.response_type === "in_channel";
   channel.messages.push({
     ts: workspace.nextTs(),
     user: workspace.app.botUser,

@@ -17,7 +17,7 @@ export const postMessage: Method = {
       ts: workspace.nextTs(),
       user: workspace.app.botUser,
       ...contentOf(args),
-      ...(args["metadata"] === undefined ? {} : { metadata: args["metadata"] }),
+      ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
     };
     channel.messages.push(message);
     workspace.changed("message");
@@ -71,7 +71,7 @@ export const remove: Method = {
 /** The text and blocks of a message, or Slack's word on what is wrong with them. */
 export function contentOf(args: Arguments): Pick<Message, "text" | "blocks" | "notifies"> {
   const text = textOf(args, "text").slice(0, MAX_TEXT);
-  const blocks = args["blocks"] ?? [];
+  const blocks = args.blocks ?? [];
   const faults = faultsOfBlocks(blocks);
   if (faults.length > 0) throw invalid("invalid_blocks", "/blocks", faults);
   if (textLength(blocks) > MAX_BLOCK_TEXT) throw new SlackFault("msg_blocks_too_long");
@@ -121,7 +121,7 @@ function needScope(workspace: Workspace, scope: string): void {
 function ownMessage(args: Arguments, workspace: Workspace): { channel: Channel; message: Message } {
   const channel = workspace.channels.get(textOf(args, "channel"));
   if (!channel) throw new SlackFault("channel_not_found");
-  const message = channel.messages.find(({ ts, onlyFor }) => ts === args["ts"] && onlyFor === undefined);
+  const message = channel.messages.find(({ ts, onlyFor }) => ts === args.ts && onlyFor === undefined);
   if (!message) throw new SlackFault("message_not_found");
   if (message.user !== workspace.app.botUser) throw new SlackFault("cant_update_message");
   return { channel, message };

@@ -16,7 +16,7 @@ export const openView: Method = {
   ...free,
   run(args, calling) {
     const user = personOf(args, calling);
-    const view = newView(user, checkedView(args["view"]), null);
+    const view = newView(user, checkedView(args.view), null);
     calling.workspace.modals.set(user, [view]);
     calling.workspace.changed("view");
     return { view: viewJson(view, calling.workspace) };
@@ -26,7 +26,7 @@ export const openView: Method = {
 export const pushView: Method = {
   ...free,
   run(args, calling) {
-    const content = checkedView(args["view"]);
+    const content = checkedView(args.view);
     const user = personOf(args, calling);
     const view = pushOnto(calling.workspace, user, content);
     return { view: viewJson(view, calling.workspace) };
@@ -36,10 +36,10 @@ export const pushView: Method = {
 export const updateView: Method = {
   ...free,
   run(args, { workspace }) {
-    const view = [...workspace.modals.values()].flat().find(({ id }) => id === args["view_id"]);
+    const view = [...workspace.modals.values()].flat().find(({ id }) => id === args.view_id);
     if (!view) throw new SlackFault("not_found");
-    if (args["hash"] !== undefined && args["hash"] !== view.hash) throw new SlackFault("hash_conflict");
-    replaceContent(workspace, view, checkedView(args["view"]));
+    if (args.hash !== undefined && args.hash !== view.hash) throw new SlackFault("hash_conflict");
+    replaceContent(workspace, view, checkedView(args.view));
     return { view: viewJson(view, workspace) };
   },
 };
@@ -51,9 +51,9 @@ export const publishView: Method = {
     const user = textOf(args, "user_id");
     if (!workspace.people.has(user)) throw new SlackFault("user_not_found");
     const known = workspace.homes.get(user);
-    if (args["hash"] !== undefined && args["hash"] !== known?.hash) throw new SlackFault("hash_conflict");
-    const content = checkedView(args["view"]);
-    if (content["type"] !== "home") throw new SlackFault("invalid_arguments");
+    if (args.hash !== undefined && args.hash !== known?.hash) throw new SlackFault("hash_conflict");
+    const content = checkedView(args.view);
+    if (content.type !== "home") throw new SlackFault("invalid_arguments");
     const view = known ?? newView(user, content, null);
     workspace.homes.set(user, view);
     replaceContent(workspace, view, content);
@@ -88,7 +88,7 @@ export function replaceContent(workspace: Workspace, view: View, content: Conten
 
 function newView(user: string, content: Content, below: View | null): View {
   const id = `V${randomBytes(6).toString("hex").toUpperCase()}`;
-  const type = content["type"] === "home" ? "home" : "modal";
+  const type = content.type === "home" ? "home" : "modal";
   return {
     id,
     user,

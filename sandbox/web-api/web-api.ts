@@ -44,7 +44,7 @@ export function serveWebApi(server: FastifyInstance, calling: Calling, faults: F
       return refuse(reply, fault, faults);
     }
     const answer = answerTo(method, args, tokenOf(request, args), calling);
-    call.result = answer.ok ? "ok" : String(answer["error"]);
+    call.result = answer.ok ? "ok" : String(answer.error);
     workspace.changed("call");
     if ((await api.after?.(call, appPort)) === "cut") return cut(request, reply);
     if (faults.delayAnswersMs > 0) await delay(faults.delayAnswersMs);
@@ -99,7 +99,7 @@ function authorise(method: Method, token: string, { tokens, manifest }: Workspac
 
 function tokenOf(request: FastifyRequest, args: Arguments): string {
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  return bearer ?? (typeof args["token"] === "string" ? args["token"] : "");
+  return bearer ?? (typeof args.token === "string" ? args.token : "");
 }
 
 function withoutToken({ token: _, ...args }: Arguments): Arguments {

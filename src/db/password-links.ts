@@ -15,11 +15,6 @@ export async function openPasswordLink(
   return row;
 }
 
-export async function findPasswordLink(db: Db, requestId: number): Promise<PasswordLink | undefined> {
-  const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requestId));
-  return row;
-}
-
 export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<PasswordLink | undefined> {
   const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.tokenHash, tokenHash));
   return row;

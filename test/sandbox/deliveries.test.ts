@@ -65,7 +65,7 @@ const view = (title: string) => ({
   ],
 });
 const command = (user = "U0AMY") => sandbox.command({ user, channel: "C0GENERAL", text: "/acct help me" });
-const triggerOf = () => String(told.at(-1)?.["trigger_id"]);
+const triggerOf = () => String(told.at(-1)?.trigger_id);
 
 async function openForm() {
   await command();
@@ -95,7 +95,7 @@ describe("a trigger", () => {
     await openForm();
     const again = client.views.open({ trigger_id: triggerOf(), view: view("Two") });
     expect(await errorOf(again)).toMatchObject({ error: "exchanged_trigger_id" });
-    expect(sandbox.modal("U0AMY")?.content["title"]).toMatchObject({ text: "One" });
+    expect(sandbox.modal("U0AMY")?.content.title).toMatchObject({ text: "One" });
     expect(sandbox.modal("U0BEN")).toBeUndefined();
   });
 
@@ -134,7 +134,7 @@ describe("a form", () => {
     answerView = { response_action: "push", view: view("Three") };
     expect(await submit()).toBe("changed");
     const top = sandbox.modal("U0AMY");
-    expect(top?.content["title"]).toMatchObject({ text: "Three" });
+    expect(top?.content.title).toMatchObject({ text: "Three" });
     answerView = undefined;
     expect(await submit(top?.id)).toBe("closed");
     expect(sandbox.modal("U0AMY")?.id).toBe(viewId);
@@ -156,7 +156,7 @@ describe("a form", () => {
 
 describe("a response_url", () => {
   const respond = (body: object) =>
-    fetch(String(told.at(-1)?.["response_url"]), {
+    fetch(String(told.at(-1)?.response_url), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),

@@ -38,7 +38,9 @@ afterAll(async () => {
 
 /** Lets the time pass that a failed stage waits. */
 const passTime = () =>
-  database.query("update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct");
+  database.query(
+    "update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct",
+  );
 
 it("A directory that is down is tried again; when it stays down an admin is asked, and one press goes on from there", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");

@@ -1,0 +1,145 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { expect, inject, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { ConfigError, environmentSchema, loadConfig } from "../src/config.ts";
+
+const folder = join(inject("folder"), "config");
+await mkdir(folder, { recursive: true });
+const example = parse(await readFile("acct.example.yml", "utf8")) as Record<string, Record<string, unknown>>;
+
+async function fileWith(name: string, content: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+
+const variables = {
+  DATABASE_URL: "postgres://acct@localhost/acct",
+  PUBLIC_URL: "https://accounts.example.org/",
+  ACCT_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
+  SLACK_BOT_TOKEN: "xoxb-1",
+  SLACK_APP_TOKEN: "xapp-1",
+  LDAP_BIND_PASSWORD: "one",
+  SMTP_PASSWORD: "two",
+};
+/** What is wrong with these settings, in place of the example's, and these variables. */
+async function faultsOf(
+  settings: object,
+  but: Record<string, string | undefined> = {},
+): Promise<readonly string[]> {
+  const ACCT_CONFIG = await fileWith("acct.yml", stringify({ ...example, ...settings }));
+  try {
+    loadConfig({ ...variables, ACCT_CONFIG, ...but });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+it("The example is a configuration that works, with intervals in words and a public address without a slash at its end", async () => {
+  expect(await faultsOf({})).toEqual([]);
+  const ACCT_CONFIG = await fileWith(
+    "times.yml",
+    stringify({ ...example, times: { closeAfter: "36h", passwordLink: "2d" } }),
+  );
+  const { times, web, slack } = loadConfig({ ...variables, ACCT_CONFIG });
+  expect(times).toEqual({ closeAfter: 36 * 3_600_000, passwordLink: 2 * 86_400_000 });
+  expect(web.publicUrl).toBe("https://accounts.example.org");
+  expect(slack.apiUrl).toBe("https://slack.com/api/");
+});
+
+it("Everything that is missing or wrong is said at once, a sentence each", async () => {
+  const faults = await faultsOf(
+    {
+      slack: { ...example.slack, adminChannel: "#accounts", mode: "socket" },
+      mail: { ...example.mail, port: "often" },
+      times: { closeAfter: "soon" },
+      ldpa: {},
+    },
+    {
+      DATABASE_URL: undefined,
+      SLACK_APP_TOKEN: "",
+      SLACK_BOT_TOKEN: "xapp-mixed-up",
+      PUBLIC_URL: "http://accounts.example.org",
+    },
+  );
+  const text = faults.join("\n");
+  for (const sentence of [
+    "DATABASE_URL is missing",
+    "SLACK_BOT_TOKEN must be the bot token, which begins with xoxb-",
+    "PUBLIC_URL must be https://",
+    "SLACK_APP_TOKEN is missing: it is needed because slack.mode is socket",
+    "slack.adminChannel must be an id such as C0123ABCD, not a name",
+    "mail.port",
+    "times.closeAfter must be an interval such as 30s",
+    "ldpa is not a setting",
+  ]) {
+    expect(text).toContain(sentence);
+  }
+});
+
+it("A secret can come from a file, with or without a line break at its end", async () => {
+  const SMTP_PASSWORD_FILE = await fileWith("smtp-password", "from a file\n");
+  const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
+  const { mail } = loadConfig({ ...variables, SMTP_PASSWORD: undefined, SMTP_PASSWORD_FILE, ACCT_CONFIG });
+  expect(mail.password).toBe("from a file");
+});
+
+it.each<[string, object, Record<string, string | undefined>, string]>([
+  [
+    "a file of a secret that is not there",
+    {},
+    { SMTP_PASSWORD: undefined, SMTP_PASSWORD_FILE: "/nowhere" },
+    "SMTP_PASSWORD_FILE names a file that cannot be read",
+  ],
+  [
+    "a certificate that is not there",
+    { mail: { ...example.mail, caFile: "/nowhere.pem" } },
+    {},
+    "mail.caFile names a file that cannot be read",
+  ],
+  ["a short key", {}, { ACCT_SECRET_KEY: "c2hvcnQ=" }, "ACCT_SECRET_KEY must be at least 32 random bytes"],
+  ["no admins", { slack: { ...example.slack, admins: {} } }, {}, "nobody can approve"],
+  ["an approval twice", { approvals: { account: ["pi", "pi"] } }, {}, "must not name an approval twice"],
+  [
+    "numbers that run backwards",
+    { registry: { uidNumbers: { from: 3000, to: 2000 } } },
+    {},
+    "from a smaller to a larger",
+  ],
+  [
+    "a rule that makes no usernames",
+    { usernames: { rule: "{nickname}" } },
+    {},
+    "usernames.rule must be made of",
+  ],
+  [
+    "HTTP mode without its secret",
+    { slack: { ...example.slack, mode: "http" } },
+    {},
+    "SLACK_SIGNING_SECRET is missing: it is needed because slack.mode is http",
+  ],
+])("%s is one clear sentence", async (_, settings, but, sentence) => {
+  expect(await faultsOf(settings, but)).toEqual([expect.stringContaining(sentence)]);
+});
+
+it("A missing or unreadable acct.yml is said so, beside all other faults", () => {
+  const load = (ACCT_CONFIG: string) => () =>
+    loadConfig({ ...variables, DATABASE_URL: "mysql://x", ACCT_CONFIG });
+  expect(load(join(folder, "none.yml"))).toThrow(/none\.yml does not exist: copy acct\.example\.yml/);
+  expect(load(join(folder, "none.yml"))).toThrow(/DATABASE_URL must be a postgres:\/\/ address/);
+});
+
+it("acct.yml that is no YAML is said so, with the line", async () => {
+  const ACCT_CONFIG = await fileWith("broken.yml", "site:\n  name: [unclosed\n");
+  expect(() => loadConfig({ ...variables, ACCT_CONFIG })).toThrow(/broken\.yml cannot be read: .*line \d/s);
+});
+
+it(".env.example names every variable that acct reads, and no other", async () => {
+  const text = await readFile(".env.example", "utf8");
+  const named = Object.keys(parseEnv(text.replace(/^#(?=[A-Z_]+=)/gm, "")));
+  expect(named.toSorted()).toEqual([...Object.keys(environmentSchema.shape), "ACCT_CONFIG"].toSorted());
+});

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { methods } from "../sandbox/web-api/methods.ts";
+import { menu } from "../src/handlers/menu.ts";
+import { settingsJsonSchema } from "../src/settings.ts";
+import { manifest } from "./sandbox/a-workspace.ts";
+import { run } from "./services/run.ts";
+
+describe("the code", () => {
+  const bin = (name: string) => join("node_modules", ".bin", name);
+  it.each([
+    ["is formatted and keeps to its rules and layers", "biome", ["ci", "--colors=off"]],
+    ["has no type errors", "tsc", []],
+    ["has no dead files, exports or dependencies", "knip", ["--no-progress"]],
+    ["and its migrations agree with one another", "drizzle-kit", ["check"]],
+  ])(
+    "%s",
+    async (_, program, args) => {
+      const { code, stdout, stderr } = await run(bin(program), args);
+      expect(code, `${program}:\n${stdout}${stderr}`).toBe(0);
+    },
+    120_000,
+  );
+});
+
+it("The schema of the tables and the migrations say the same", async () => {
+  const before = readdirSync("migrations").length;
+  const { stdout, stderr } = await run(join("node_modules", ".bin", "drizzle-kit"), [
+    "generate",
+    "--name",
+    "drift",
+  ]);
+  expect(stdout + stderr).toContain("No schema changes");
+  expect(readdirSync("migrations")).toHaveLength(before);
+});
+
+it("acct.schema.json is what `npm run schema` writes", () => {
+  expect(JSON.parse(readFileSync("acct.schema.json", "utf8"))).toEqual(JSON.parse(settingsJsonSchema()));
+});
+
+describe("manifest.yml", () => {
+  const slackFolder = join("src", "chat", "slack");
+  const source = readdirSync(slackFolder)
+    .map((file) => readFileSync(join(slackFolder, file), "utf8"))
+    .join("\n");
+  const calls = /(?:client|interactive|background)\s*\.((?:\w+\s*\.\s*)+\w+)\(/g;
+  const called = [...source.matchAll(calls)].map(([, name = ""]) => name.replace(/\s/g, ""));
+
+  it("asks for exactly the scopes that the code needs", () => {
+    const needed = new Set(["commands"]);
+    for (const name of called) for (const scope of methods[name]?.scopes ?? []) needed.add(scope);
+    // chat.postMessage to a person opens the conversation; users.info shows addresses only with this.
+    needed.add("im:write").add("users:read.email");
+    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
+  });
+
+  it("is of an app whose every call of Slack the sandbox knows", () => {
+    expect(called.length).toBeGreaterThan(5);
+    for (const name of called) expect(Object.keys(methods)).toContain(name);
+  });
+
+  it("offers the commands that there are", () => {
+    const [command] = manifest.features.slash_commands;
+    const commands = menu.flatMap((handler) => handler.command ?? []);
+    const hint = commands.map(({ name, arguments: rest }) => (rest ? `${name} ${rest}` : name)).join(" | ");
+    expect(command).toMatchObject({ command: "/acct", usage_hint: hint });
+  });
+
+  it("is set up for Socket Mode, as acct.example.yml is", () => {
+    expect(manifest.settings.socket_mode_enabled).toBe(true);
+    expect(readFileSync("acct.example.yml", "utf8")).toContain("mode: socket");
+  });
+});
+
+it("Every handler and every stage stands in the file of its name", () => {
+  const files = (folder: string) => readdirSync(folder).map((file) => file.replace(".ts", ""));
+  for (const { name } of menu) expect(files("src/handlers")).toContain(name);
+  for (const file of files("src/pipeline/stages")) {
+    expect(readFileSync(`src/pipeline/stages/${file}.ts`, "utf8")).toContain(`name: "${file}"`);
+  }
+});
+
+it("The lockfile names no machine's registry", () => {
+  expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved":/);
+});
