@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cacheFolder } from "./services/cache-folder.ts";
+import { run } from "./services/run.ts";
+
+it("The demo's walk takes a request from the form to the first login and says each step", {
+  timeout: 90_000,
+}, async () => {
+  const { code, stdout, stderr } = await run(process.execPath, ["demo/demo.ts", "--walk"]);
+  expect(code, stdout + stderr).toBe(0);
+  for (const step of [
+    "6 opened, 1 there already, 1 not taken",
+    "Amy asks for an account",
+    "Ada approves",
+    "the PI, approves",
+    "over TLS",
+    "ldapwhoami says dn:uid=aash,ou=people,dc=example,dc=org",
+    "close: closed",
+  ]) {
+    expect(stdout).toContain(step);
+  }
+});
+
+it("The demo prints one address that works, and Ctrl-C ends everything it started", {
+  timeout: 90_000,
+}, async () => {
+  const demo = spawn(process.execPath, ["demo/demo.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  for await (const chunk of demo.stdout) {
+    said += String(chunk);
+    if (said.includes("Ctrl-C")) break;
+  }
+  const [url = ""] = /^ {4}(http:\S+)$/m.exec(said)?.slice(1) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  const folder = join(cacheFolder, "demo", String(demo.pid));
+  expect(existsSync(folder)).toBe(true);
+
+  demo.kill("SIGINT");
+  expect((await once(demo, "exit"))[0]).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+  expect(existsSync(folder)).toBe(false);
+  const { stdout } = await run("ps", ["-eo", "args"]);
+  expect(stdout).not.toContain(folder);
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LDAP } from "../services/ldap-names.ts";
+import { astro, newSite } from "../story/new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  linkIn,
+  PASSWORD,
+  untilMail,
+} from "../story/people.ts";
+
+const site = await newSite({ entries: astro, settings: { slack: { messagesPerMinute: 100_000 } } });
+const { database, slapd } = site;
+const acct = await site.start();
+afterAll(() => site.stop());
+
+async function linkFor(user: string, name: string, email: string): Promise<string> {
+  expect(await ask(site, user)).toBe("closed");
+  await approveAsAdmin(site, name);
+  await approveAsPi(site, name);
+  return linkIn(await untilMail(site, email, /ready: choose/));
+}
+
+describe("the link in the mail", () => {
+  let link = "";
+  beforeAll(async () => {
+    link = await linkFor("U0AMY", "Amy Ash", "amy@example.org");
+  });
+
+  it("can be opened any number of times, as mail scanners do, without being used up", async () => {
+    for (let i = 0; i < 5; i++) {
+      const opened = await fetch(link);
+      expect(opened.status).toBe(200);
+      expect(await opened.text()).toContain("aash");
+    }
+  });
+
+  it("is shown by a page that nothing else may embed, cache, script or learn of", async () => {
+    const { headers } = await fetch(link);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  it("refuses what is no password with a sentence, at no cost", async () => {
+    for (const [fields, words] of [
+      [{ password: "short", confirm: "short" }, "at least 8 characters"],
+      [{ password: PASSWORD, confirm: `${PASSWORD}!` }, "not the same"],
+      [{ password: "x".repeat(257), confirm: "x".repeat(257) }, "at most 256 characters"],
+    ] as const) {
+      const { status, page } = await choosePassword(link, fields);
+      expect(status).toBe(400);
+      expect(page).toContain(words);
+    }
+    expect(await database.query("select attempts from password_links")).toEqual([{ attempts: 0 }]);
+  });
+
+  it("is locked after three wrong PINs, also when hundreds are tried at once, and then the right one is worth nothing", async () => {
+    const tries = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => choosePassword(link, { pin: String(1000 + n) })),
+    );
+    const told = tries.filter(({ page }) => /left|locked/.test(page));
+    expect(told.length).toBe(tries.length);
+    expect(await choosePassword(link)).toMatchObject({ status: 403 });
+    expect(await database.query("select attempts from password_links")).toEqual([{ attempts: 3 }]);
+    expect(await slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 49 });
+  });
+});
+
+it("A link that was not used in time is worth nothing", async () => {
+  const link = await linkFor("U0BEN", "Ben Birch", "ben@example.org");
+  await database.query(
+    "update password_links set expires_at = now() - interval '1 second' where used_at is null",
+  );
+  expect(await choosePassword(link)).toMatchObject({ status: 410, page: expect.stringContaining("expired") });
+});
+
+it("No PIN, no password and no link stands in the database or in the log", async () => {
+  const link = await linkFor("U0ZOE", "Zoë", "zoe@example.org");
+  await choosePassword(link);
+  const tables = ["requests", "events", "messages", "accounts", "password_links"];
+  const rows = await Promise.all(tables.map((table) => database.query(`select t::text from ${table} t`)));
+  const token = new URL(link).searchParams.get("token") ?? "";
+  for (const secret of [PASSWORD, token]) {
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(acct.log()).not.toContain(secret);
+  }
+  const [{ hash } = { hash: "" }] = await database.query<{ hash: string }>(
+    "select pin_hash as hash from requests where email = 'amy@example.org'",
+  );
+  expect(hash).toMatch(/^\$argon2id\$/);
+});
+
+it.each([
+  ["/", 404],
+  ["/password", 404],
+  ["/password?token[]=a&token[]=b", 404],
+  ["/healthz", 200],
+  ["/slack/events", 404],
+])("%s answers %i", async (path, status) => {
+  expect((await fetch(`${acct.url}${path}`)).status).toBe(status);
+});
+
+it("A flood of tries from one address is slowed down", async () => {
+  const statuses = await Promise.all(
+    Array.from({ length: 80 }, () => fetch(`${acct.url}/password?token=x`).then(({ status }) => status)),
+  );
+  expect(statuses).toContain(429);
+});
