@@ -1,0 +1,64 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { openDatabase } from "../src/db/client.ts";
+import { migrateDatabase } from "../src/db/migrate.ts";
+import { startPostgres } from "../test/services/postgres.ts";
+import { workFolder } from "../test/services/work-folder.ts";
+import { benchClicks } from "./clicks.ts";
+import { median, ms, percentile } from "./figures.ts";
+import { benchJourneys } from "./journeys.ts";
+import { benchStarts, benchTakeovers } from "./starts.ts";
+
+const TEMPLATE = "template_bench";
+
+function report(what: string, figures: string, target: string, reached: boolean): void {
+  console.log(`${reached ? "✓" : "✗"} ${what}\n    ${figures}   (target: ${target})`);
+}
+
+const folder = await workFolder("bench");
+const postgres = await startPostgres({ folder: join(folder, "postgres"), durable: true });
+try {
+  const { db, close } = openDatabase({ url: await postgres.createDatabase(TEMPLATE) }, () => undefined);
+  await migrateDatabase(db);
+  await close();
+
+  for (const processes of [1, 2]) {
+    const { ours, plain } = await benchJourneys(postgres, TEMPLATE, processes);
+    report(
+      `Journeys of seven stages, ${processes === 1 ? "one process" : `${processes} processes`}`,
+      `${ours.toFixed(0)} a second, plain statements ${plain.toFixed(0)}: ${(ours / plain).toFixed(2)} times`,
+      "1.2 times",
+      ours / plain >= 1.2,
+    );
+  }
+
+  const starts = await benchStarts(postgres, TEMPLATE);
+  const [start50, start99] = [median(starts), percentile(starts, 0.99)];
+  report(
+    "From a commit to the start of the stage",
+    `p50 ${ms(start50)}, p99 ${ms(start99)}`,
+    "2 ms and 10 ms",
+    start50 <= 2 && start99 <= 10,
+  );
+
+  const takeovers = await benchTakeovers(postgres, TEMPLATE);
+  const slowest = Math.max(...takeovers);
+  report(
+    "From SIGKILL to a peer that goes on",
+    `p50 ${ms(median(takeovers))}, slowest of ${takeovers.length} ${ms(slowest)}`,
+    "1 s",
+    slowest <= 1000,
+  );
+
+  const { ours, bare } = await benchClicks(postgres, TEMPLATE, folder);
+  const ratio = median(ours) / median(bare);
+  report(
+    "From a click to its acknowledgement",
+    `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
+    "1.3 times",
+    ratio <= 1.3,
+  );
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}

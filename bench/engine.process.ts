@@ -1,0 +1,50 @@
+import { openDatabase } from "../src/db/client.ts";
+import { thisProcess } from "../src/db/process.ts";
+import { requests } from "../src/db/schema.ts";
+import { openLog } from "../src/log.ts";
+import { advance } from "../src/pipeline/advance.ts";
+import type { Journeys } from "../src/pipeline/journeys.ts";
+import type { Stage } from "../src/pipeline/stage.ts";
+import type { Tools } from "../src/pipeline/tools.ts";
+import { workLoop } from "../src/pipeline/work-loop.ts";
+import { benchJourneys } from "./bench-journey.ts";
+import { clock } from "./figures.ts";
+
+/*
+ * The engine as app.ts wires it, for requests alone. Tells its parent when a stage starts ("watch"),
+ * or never comes back from one ("hang").
+ */
+const [url = "", mode = "run"] = process.argv.slice(2);
+const log = openLog("silent");
+const now = () => new Date();
+const { db } = openDatabase({ url }, () => undefined);
+
+function spied(stage: Stage): Stage {
+  return {
+    ...stage,
+    async run(request, tools) {
+      process.send?.({ kind: "started", id: request.id, at: clock() });
+      if (mode === "hang") await new Promise(() => undefined);
+      return stage.run(request, tools);
+    },
+  };
+}
+const journeys: Journeys =
+  mode === "run" ? benchJourneys : { ...benchJourneys, account: benchJourneys.account.map(spied) };
+
+const tools = { db, now, rules: { adminChannel: "C1" } } as unknown as Tools;
+const life = thisProcess(url, now, { wake: () => loop.wake(), lost: () => undefined });
+const loop = workLoop({
+  db,
+  queue: requests,
+  process: life,
+  now,
+  log,
+  concurrency: 10,
+  leaseMs: 30_000,
+  pollMs: 1000,
+  work: (request) =>
+    advance(request, { tools, journeys, log, announce: () => undefined, stopping: () => false }),
+});
+await life.join();
+process.send?.({ kind: "ready" });
