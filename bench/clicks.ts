@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parse } from "yaml";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
@@ -8,6 +9,8 @@ import { openSite } from "../test/services/site.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
 const CLICKS = 400;
+/** People do not click a thousand times a second: what a click sets going is over before the next. */
+const BETWEEN_CLICKS_MS = 20;
 
 /** From a click to its acknowledgement, the real acct against a bare Bolt app, in turns: milliseconds each. */
 export async function benchClicks(postgres: Postgres, template: string, folder: string) {
@@ -24,7 +27,9 @@ export async function benchClicks(postgres: Postgres, template: string, folder: 
   await click(bare);
   for (let i = 0; i < CLICKS; i++) {
     samples.ours.push(await click(site.sandbox));
+    await setTimeout(BETWEEN_CLICKS_MS);
     samples.bare.push(await click(bare));
+    await setTimeout(BETWEEN_CLICKS_MS);
   }
   await stopWorker(worker);
   await Promise.all([bare.stop(), site.stop()]);

@@ -11,7 +11,7 @@ import { benchJourneys } from "./bench-journey.ts";
 import { clock } from "./figures.ts";
 
 /*
- * The engine as app.ts wires it, for requests alone. Tells its parent when a stage starts ("watch"),
+ * The engine as app.ts wires it, for requests alone. Tells its parent when a first stage starts ("watch"),
  * or never comes back from one ("hang").
  */
 const [url = "", mode = "run"] = process.argv.slice(2);
@@ -23,7 +23,8 @@ function spied(stage: Stage): Stage {
   return {
     ...stage,
     async run(request, tools) {
-      process.send?.({ kind: "started", id: request.id, at: clock() });
+      const isFirst = stage.name === "stage-1";
+      if (isFirst) process.send?.({ kind: "started", id: request.id, at: clock() });
       if (mode === "hang") await new Promise(() => undefined);
       return stage.run(request, tools);
     },

@@ -52,7 +52,7 @@ export interface NewCard {
 interface Guard {
   /** The engine: the lease that it claimed. A zombie that lost it changes nothing. */
   readonly leaseToken?: number;
-  /** Keeps the lease, to go on with the next stage at once. */
+  /** Keeps the lease and its end in `runAt`, to go on with the next stage at once. */
   readonly keepLease?: boolean;
   /** Tells all processes that there is work. The engine does not: it wakes its own loops, and a NOTIFY queues commits behind one another. */
   readonly notify?: boolean;
@@ -69,10 +69,11 @@ export async function applyChange(
   now: Date,
   { leaseToken, keepLease = false, notify = false }: Guard = {},
 ): Promise<number | undefined> {
-  const { facts, event } = change;
+  const { facts, event, messages, cards } = change;
+  const { name, text } = applyStatement(messages.length > 0, cards.length > 0);
   const { rows } = await db.$client.query<{ version: number }>({
-    name: "apply-change",
-    text: APPLY_CHANGE,
+    name,
+    text,
     values: [
       before.id,
       leaseToken ?? null,
@@ -90,10 +91,9 @@ export async function applyChange(
       event.actorName,
       event.note,
       JSON.stringify(event.detail ?? {}),
-      JSON.stringify(change.messages),
-      JSON.stringify(change.cards),
       notify,
       before.stage,
+      ...[messages, cards].filter((rows) => rows.length > 0).map((rows) => JSON.stringify(rows)),
     ],
   });
   return rows[0]?.version;
@@ -126,11 +126,39 @@ const showAgain = (now: string) => `
     run_at = case when lease_token is null then ${now} else run_at end
   from changed where request_id = changed.id`;
 
-/** One round trip, because round trips are what a journey costs (docs/decisions/0001). */
+const LISTS_FROM = 19;
+
+const queued = (parameter: number) => `
+), queued as (
+  insert into messages (key, request_id, letter, via, to_name, to_email, to_user, data, created_at, run_at)
+  select m.key, changed.id, m.letter, m.via, m."toName", m."toEmail", m."toUser", coalesce(m.data, '{}'), $10, $10
+  from changed, jsonb_to_recordset($${parameter}::jsonb)
+    as m(key text, letter text, via text, "toName" text, "toEmail" text, "toUser" text, data jsonb)
+  on conflict (key) do nothing`;
+
+const placed = (parameter: number) => `
+), placed as (
+  insert into cards (request_id, audience, place, wanted_version, run_at)
+  select changed.id, c.audience, c.place, changed.version, $10
+  from changed, jsonb_to_recordset($${parameter}::jsonb) as c(audience text, place text)
+  on conflict (request_id, audience, place) do nothing`;
+
+/**
+ * One round trip, because round trips are what a journey costs (docs/decisions/0001). Most changes have neither
+ * messages nor cards, and PostgreSQL sets up every part of a statement, needed or not: so they are left out.
+ */
+function applyStatement(withMessages: boolean, withCards: boolean) {
+  const name = `apply-change${withMessages ? "-messages" : ""}${withCards ? "-cards" : ""}`;
+  const messages = withMessages ? queued(LISTS_FROM) : "";
+  const cards = withCards ? placed(LISTS_FROM + Number(withMessages)) : "";
+  return { name, text: `${APPLY_CHANGE}${messages}${cards}${APPLY_CHANGE_END}` };
+}
+
 const APPLY_CHANGE = `
 with changed as (
   update requests r set
-    status = $4, stage = $5, attempt = $6, run_at = $7::timestamptz, problem = $8,
+    status = $4, stage = $5, attempt = $6, problem = $8,
+    run_at = case when $11 then r.run_at else $7::timestamptz end,
     stage_since = case when r.stage = $5 then r.stage_since else $10 end,
     lease_token = case when $11 then r.lease_token end,
     lease_by = case when $11 then r.lease_by end,
@@ -142,25 +170,16 @@ with changed as (
     ${fact("piUser", "pi_user", "$9::jsonb ->> 'piUser'")},
     decisions = r.decisions || coalesce($9::jsonb -> 'decisions', '{}'),
     event_seq = r.event_seq + 1,
-    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $20, $13, $14, $15, $16::jsonb)
+    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $18, $13, $14, $15, $16::jsonb)
   where r.id = $1 and case when $2::bigint is null then r.version = $3 else r.lease_token = $2 end
   returning r.id, r.version, r.event_seq, r.event_hash
 ), chained as (
   insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
-  select id, event_seq, $10, $12, $20, $13, $14, $15, $16::jsonb, event_hash from changed
-), queued as (
-  insert into messages (key, request_id, letter, via, to_name, to_email, to_user, data, created_at, run_at)
-  select m.key, changed.id, m.letter, m.via, m."toName", m."toEmail", m."toUser", coalesce(m.data, '{}'), $10, $10
-  from changed, jsonb_to_recordset($17::jsonb)
-    as m(key text, letter text, via text, "toName" text, "toEmail" text, "toUser" text, data jsonb)
-  on conflict (key) do nothing
-), placed as (
-  insert into cards (request_id, audience, place, wanted_version, run_at)
-  select changed.id, c.audience, c.place, changed.version, $10
-  from changed, jsonb_to_recordset($18::jsonb) as c(audience text, place text)
-  on conflict (request_id, audience, place) do nothing
+  select id, event_seq, $10, $12, $18, $13, $14, $15, $16::jsonb, event_hash from changed`;
+
+const APPLY_CHANGE_END = `
 ), stale as (${showAgain("$10")})
-select version, case when $19 then pg_notify('acct', '') end from changed`;
+select version, case when $17 then pg_notify('acct', '') end from changed`;
 
 const RECORD_EVENT = `
 with changed as (

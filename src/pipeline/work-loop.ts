@@ -63,7 +63,8 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
       .catch((error: unknown) => log.error({ err: error, id: row.id }, "work failed in a way nobody foresaw"))
       .finally(() => {
         inHand.delete(row.leaseToken);
-        if (backlog) wake();
+        // While there is more to do than we can hold, several rows are claimed at a time: a claim is a commit.
+        if (backlog && inHand.size <= concurrency / 2) wake();
       });
     inHand.set(row.leaseToken, work);
   }

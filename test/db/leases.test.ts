@@ -6,7 +6,7 @@ import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts
 import { cards, messages, requests } from "../../src/db/schema.ts";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { settle } from "../../src/pipeline/settle.ts";
-import { waitFor } from "../../src/pipeline/stage.ts";
+import { done, waitFor } from "../../src/pipeline/stage.ts";
 import { toRequester } from "../../src/pipeline/to-requester.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
@@ -42,6 +42,16 @@ describe("a claimed request", () => {
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
     await extendLeases(db, requests, [claimed?.leaseToken ?? 0], { now: later(20_000), leaseMs: 30_000 });
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
+  });
+
+  it("is nobody else's between two of its stages", async () => {
+    const request = await dueRequest();
+    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
+    const { leaseToken = 0 } = claimed ?? {};
+    const change = settle(request, done("free"), journey, now);
+    expect(await applyChange(db, request, change, now, { leaseToken, keepLease: true })).toBe(1);
+    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(29_000) })).toHaveLength(0);
+    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
   });
 
   it("can be taken at once when its process hands it back", async () => {
