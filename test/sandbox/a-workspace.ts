@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { WebClient } from "@slack/web-api";
 import { parse } from "yaml";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { type SandboxOptions, startSandbox } from "../../sandbox/start-sandbox.ts";
 
 export const manifest = parse(readFileSync("manifest.yml", "utf8")) as {
   oauth_config: { scopes: { bot: string[] } };

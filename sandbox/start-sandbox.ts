@@ -1,0 +1,130 @@
+import formbody from "@fastify/formbody";
+import { fastify } from "fastify";
+import type { Acting } from "./act/acting.ts";
+import { command } from "./act/command.ts";
+import { press } from "./act/press.ts";
+import { closeView, submit } from "./act/submit.ts";
+import { campus } from "./campus.ts";
+import { serveControl } from "./control/control.ts";
+import { servePage } from "./control/page.ts";
+import { openDeliverer, type Payload } from "./deliver/delivery.ts";
+import { postSigned } from "./deliver/http-mode.ts";
+import { serveResponseUrls } from "./deliver/response-urls.ts";
+import { openSocketMode } from "./deliver/socket-mode.ts";
+import { openTriggers } from "./deliver/triggers.ts";
+import { noFaults } from "./faults.ts";
+import type { MailCatcher } from "./mail-catcher.ts";
+import { readManifest } from "./manifest.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { serveWebApi } from "./web-api/web-api.ts";
+import { openWorkspace, type Seed, type Workspace } from "./workspace.ts";
+
+export interface SandboxOptions {
+  /** The app manifest, parsed: what the app may do here. */
+  readonly manifest: unknown;
+  readonly seed?: Seed;
+  /** Whose mails the page shows beside the workspace. */
+  readonly mailCatcher?: MailCatcher;
+  /** How long Slack waits for an acknowledgement, and how long a trigger is good; both 3 s. */
+  readonly ackMs?: number;
+  readonly triggerMs?: number;
+  readonly port?: number;
+}
+
+/** Starts a pretend Slack workspace on 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { seed = campus, mailCatcher, ackMs = 3000, triggerMs = 3000, port = 0 } = options;
+  const workspace = openWorkspace(readManifest(options.manifest), seed);
+  const faults = noFaults();
+  const server = fastify({ bodyLimit: 4 * 1024 * 1024, forceCloseConnections: true });
+  await server.register(formbody);
+  // A page elsewhere must not reach us through a name that it makes resolve to 127.0.0.1.
+  server.addHook("onRequest", async ({ headers }, reply) => {
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "")) return reply.status(403).send();
+  });
+
+  let url = "";
+  let httpUrl: string | undefined;
+  const triggers = openTriggers(triggerMs);
+  const sockets = openSocketMode(server.server, () => url, workspace, faults);
+  const responseUrls = serveResponseUrls(server, () => url, workspace);
+  const webApi = serveWebApi(server, { workspace, triggers, ticket: sockets.ticket }, faults);
+  const send = (payload: Payload) =>
+    httpUrl === undefined ? sockets.send(payload) : postSigned(httpUrl, workspace.signingSecret, payload);
+  const deliverer = openDeliverer(workspace, send, faults, { ackMs });
+  const acting: Acting = { workspace, triggers, responseUrls, deliverer };
+  mailCatcher?.onMail(() => workspace.changed("mail"));
+
+  const sandbox: Sandbox = {
+    get url() {
+      return url;
+    },
+    get apiUrl() {
+      return `${url}/api/`;
+    },
+    workspace,
+    faults,
+    deliveries: deliverer.deliveries,
+    calls: webApi.calls,
+    press: (wish) => press(wish, acting),
+    command: (wish) => command(wish, acting),
+    submit: (wish) => submit(wish, acting),
+    close: (wish) => closeView(wish, acting),
+    deliver: (payload, user) => deliverer.deliver(payload, "a payload", user),
+    deliverTo(target) {
+      httpUrl = target;
+    },
+    connections: sockets.connections,
+    dropConnections: sockets.drop,
+    refreshConnections: sockets.refresh,
+    beforeCall(hook) {
+      webApi.before = hook;
+    },
+    afterCall(hook) {
+      webApi.after = hook;
+    },
+    messages(place, as = place) {
+      const channels = [...workspace.channels.values()];
+      const channel = channels.find(
+        ({ id, kind, members }) => id === place || (kind === "dm" && members.has(place)),
+      );
+      return (channel?.messages ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === as);
+    },
+    modal: (user) => workspace.modals.get(user)?.at(-1),
+    until: (look, what, timeoutMs = 15_000) => until(workspace, look, what, timeoutMs),
+    async stop() {
+      sockets.stop();
+      await server.close();
+    },
+  };
+  serveControl(server, sandbox, () => mailCatcher?.mails ?? []);
+  servePage(server);
+  url = await server.listen({ host: "127.0.0.1", port });
+  return sandbox;
+}
+
+function until<T>(
+  workspace: Workspace,
+  look: () => T | undefined | false | null,
+  what: string,
+  timeoutMs: number,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      const seen = look();
+      if (!seen) return;
+      end();
+      resolve(seen);
+    };
+    const stopListening = workspace.on(check);
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`));
+    }, timeoutMs);
+    const end = () => {
+      stopListening();
+      clearTimeout(timer);
+    };
+    check();
+  });
+}
