@@ -5,7 +5,7 @@ import { median } from "./figures.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
 const JOURNEYS = 1500;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const LOOK_EVERY_MS = 25;
 
 /** Full journeys a second: ours against the plain loop, by this many processes each, in turns. */
@@ -17,7 +17,8 @@ export async function benchJourneys(postgres: Postgres, template: string, proces
       rates[kind].push(await measure(url, kind, processes));
     }
   }
-  return { ours: median(rates.ours), plain: median(rates.plain) };
+  const ratio = median(rates.ours.map((rate, round) => rate / (rates.plain[round] ?? Number.NaN)));
+  return { ours: median(rates.ours), plain: median(rates.plain), ratio };
 }
 
 async function measure(url: string, kind: "ours" | "plain", processes: number): Promise<number> {

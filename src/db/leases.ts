@@ -1,4 +1,4 @@
-import { asc, eq, getTableColumns, inArray, lte, sql } from "drizzle-orm";
+import { asc, eq, getTableColumns, getTableName, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { cards, messages, requests } from "./schema.ts";
 
@@ -18,28 +18,52 @@ export interface Claim {
  * Takes up to `limit` due rows that nobody holds, oldest first. `runAt` becomes the end of the lease,
  * so the one index on it finds what is due and what was abandoned alike.
  */
-export async function claimDue<Q extends Queue>(db: Db, queue: Q, claim: Claim): Promise<Leased<Q>[]> {
+export async function claimDue<Q extends Queue>(
+  db: Db,
+  queue: Q,
+  { by, now, leaseMs, limit }: Claim,
+): Promise<Leased<Q>[]> {
+  const until = leaseEnd({ now, leaseMs });
+  const rows = await claimOf(db, queue).execute({ by, now, until, limit });
+  return rows as unknown as Leased<Q>[];
+}
+
+type PreparedClaim = ReturnType<typeof prepareClaim>;
+const claims = new WeakMap<Db, Map<Queue, PreparedClaim>>();
+
+/** Prepared once for each database and queue: the claim stands between every commit and its stage. */
+function claimOf(db: Db, queue: Queue): PreparedClaim {
+  const ofDatabase = claims.get(db) ?? new Map<Queue, PreparedClaim>();
+  claims.set(db, ofDatabase);
+  const claim = ofDatabase.get(queue) ?? prepareClaim(db, queue);
+  ofDatabase.set(queue, claim);
+  return claim;
+}
+
+function prepareClaim(db: Db, queue: Queue) {
   // The three queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
-  const due = db
-    .$with("due")
-    .as(
-      db
-        .select({ id: table.id })
-        .from(table)
-        .where(lte(table.runAt, claim.now))
-        .orderBy(asc(table.runAt))
-        .limit(claim.limit)
-        .for("update", { skipLocked: true }),
-    );
-  const rows = await db
+  const due = db.$with("due").as(
+    db
+      .select({ id: table.id })
+      .from(table)
+      .where(lte(table.runAt, sql.placeholder("now")))
+      .orderBy(asc(table.runAt))
+      .limit(sql.placeholder("limit"))
+      .for("update", { skipLocked: true }),
+  );
+  return db
     .with(due)
     .update(table)
-    .set({ leaseToken: sql`nextval('lease_tokens')`, leaseBy: claim.by, runAt: leaseEnd(claim) })
+    .set({
+      leaseToken: sql`nextval('lease_tokens')`,
+      leaseBy: sql`${sql.placeholder("by")}`,
+      runAt: sql`${sql.placeholder("until")}`,
+    })
     .from(due)
     .where(eq(table.id, due.id))
-    .returning(getTableColumns(table));
-  return rows as unknown as Leased<Q>[];
+    .returning(getTableColumns(table))
+    .prepare(`claim-${getTableName(table)}`);
 }
 
 /** Keeps rows that take long. A token that is no longer ours is passed over. */

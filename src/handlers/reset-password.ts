@@ -25,6 +25,7 @@ export const resetPassword: Handler = {
 
     const objection = objectionTo(forOneself ? "reset-own-password" : "reset-others-password", actor);
     if (objection) return say("No link was sent", objection);
+    if (tools.passwords.length === 0) return say("No link was sent", "No system here holds passwords.");
     if (!forOneself) {
       const account = await findAccountByUsername(tools.db, wanted);
       return account

@@ -26,7 +26,7 @@ export const letters = {
 
   approved: ({ request }) => ({
     title: `Your request ${request.id} is approved`,
-    lines: ["Your account is being made now. Next you get a mail with a link to choose your password."],
+    lines: ["Your account is being made now. You hear from us when it is ready."],
   }),
 
   refused: ({ request, data }) => ({
@@ -56,6 +56,11 @@ export const letters = {
       ["The page asks for the PIN. The link works once, until ", new Date(data.until ?? 0), "."],
     ],
     link: { label: "Choose a password", url: passwordUrl(data.link ?? "") },
+  }),
+
+  made: ({ request }) => ({
+    title: `Your account ${request.username} is ready`,
+    lines: [`You are in the project ${request.project}.`],
   }),
 
   ready: ({ request }) => ({

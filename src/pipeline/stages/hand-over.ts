@@ -3,14 +3,16 @@ import { openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { PasswordLink, Request } from "../../db/schema.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
-import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
+import { done, type Stage, waitFor } from "../stage.ts";
 import { toRequester } from "../to-requester.ts";
 import type { Tools } from "../tools.ts";
 
 export const handOver = {
   name: "hand-over",
   async run(request, tools) {
-    if (tools.passwords.length === 0) return notNeeded("no system here holds passwords");
+    if (tools.passwords.length === 0) {
+      return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });
+    }
     const link = await linkFor(request, tools);
     if (link.usedAt) {
       return done("the password was chosen", { messages: [toRequester(request, "password-set")] });

@@ -1,0 +1,26 @@
+import { afterAll, expect, it } from "vitest";
+import { newSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi, ask, textOf, untilCardSays, whisperTo } from "./people.ts";
+
+const site = await newSite({ withLdap: false, settings: { times: { closeAfter: "0s" } } });
+const { sandbox } = site;
+await site.start();
+afterAll(() => site.stop());
+
+it("Without a directory the registry is all there is: the steps that need one say so, and the person hears that all is done", async () => {
+  expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
+  await approveAsAdmin(site, "Amy Ash");
+  await approveAsPi(site, "Amy Ash");
+  const card = await untilCardSays(site, "Amy Ash", /\*State\*\nclosed/);
+  expect(textOf(card)).toContain("create accounts: not needed: the registry is all there is");
+  expect(textOf(card)).toContain("hand over: not needed: no system here holds passwords");
+  await sandbox.until(
+    () => sandbox.messages("U0AMY").some((message) => /Your account aash is ready/.test(textOf(message))),
+    "Amy to hear that her account is ready",
+  );
+});
+
+it("Nobody is promised a link to a password that no system holds", async () => {
+  await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
+  await whisperTo(site, "U0AMY", "C0GENERAL", /No system here holds passwords/);
+});
