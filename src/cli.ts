@@ -88,6 +88,10 @@ try {
 /** The error in words for an operator. A refused connection to localhost is an AggregateError without any. */
 function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
-  const cause = error instanceof Error && error.cause ? `\n  because: ${sentenceOf(error.cause)}` : "";
-  return error instanceof Error ? `${error.message}${cause}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause, name } = error;
+  if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
+    return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
+  }
+  return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
 }

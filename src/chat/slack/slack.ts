@@ -61,10 +61,10 @@ export function slack(config: SlackConfig, log: Log): Slack {
     requestListener: receivers.requestListener,
 
     async start(handle) {
-      const { team_id } = await interactive.auth.test();
+      const { team_id } = await interactive.auth.test().catch(refused("SLACK_BOT_TOKEN"));
       team = team_id ?? "";
       listen(bolt, { handle, people, client: interactive, log, team });
-      await receivers.start(bolt);
+      await receivers.start(bolt).catch(refused("SLACK_APP_TOKEN"));
     },
     stop: () => receivers.stop(),
 
@@ -94,6 +94,18 @@ export function slack(config: SlackConfig, log: Log): Slack {
 
     find: (email) => people.find(email).catch(rethrow),
     whois: (user) => people.whois(user).catch(rethrow),
+  };
+}
+
+/** At the start, for an operator: which setting Slack does not take, or that it cannot be reached. */
+function refused(setting: string) {
+  return (error: unknown): never => {
+    const message = error instanceof Error ? error.message : String(error);
+    const sentence =
+      error instanceof WebAPIPlatformError
+        ? `Slack does not take ${setting}: ${error.data.error}`
+        : `Slack cannot be reached: ${message}`;
+    throw new Error(sentence, { cause: error });
   };
 }
 
