@@ -1,0 +1,39 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { newSite, type TestSite } from "./new-site.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays } from "./people.ts";
+
+const sites: TestSite[] = [];
+afterAll(() => Promise.all(sites.map((site) => site.stop())));
+
+async function siteThatAsks(...account: string[]): Promise<TestSite> {
+  const site = await newSite({ withLdap: false, settings: { approvals: { account } } });
+  sites.push(site);
+  await site.start();
+  expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
+  return site;
+}
+
+it("With the PI before the admins, no admin is bothered before the PI has approved", async () => {
+  const site = await siteThatAsks("pi", "admin");
+  await site.sandbox.until(() => site.sandbox.messages("U0HOPPER")[0], "the PI's card");
+  expect(site.sandbox.messages(ADMIN_CHANNEL)).toEqual([]);
+  await approveAsPi(site, "Amy Ash");
+  await approveAsAdmin(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+});
+
+it("With the admins alone, no PI is asked", async () => {
+  const site = await siteThatAsks("admin");
+  await approveAsAdmin(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+  expect(site.sandbox.messages("U0HOPPER")).toEqual([]);
+});
+
+it("With the PI alone, the account is made on the PI's word", async () => {
+  const site = await siteThatAsks("pi");
+  await approveAsPi(site, "Amy Ash");
+  const sent = () => site.sandbox.messages("U0AMY").some(({ text }) => /is ready/.test(text));
+  await site.sandbox.until(sent, "Amy's account");
+  expect(adminCard(site, "Amy Ash")).toBeUndefined();
+});
