@@ -10,7 +10,9 @@ try {
   const stage = await setTheStage(say, { closeAfter: walks ? "1s" : "10m" });
   if (walks) {
     await walk(stage, say).finally(stage.stop);
-    say("The walk is done: from the form to the first login.");
+    say(
+      `The walk is done: from the form to the ${stage.slapd ? "first login" : "closed request, as nobody logs in without a directory"}.`,
+    );
   } else {
     console.log(`
 Ready after ${seconds()} s. Open the workspace:

@@ -20,6 +20,16 @@ it("Without a directory the registry is all there is: the steps that need one sa
   );
 });
 
+it("A project that only its PI knows is joined on the PI's word, and whoever asks next is put before the same PI", async () => {
+  expect(await ask(site, "U0BEN", { project: "geology", pi: "U0CURIE" })).toBe("closed");
+  await approveAsAdmin(site, "Ben Birch");
+  await approveAsPi(site, "Ben Birch", "U0CURIE");
+  await untilCardSays(site, "Ben Birch", /\*State\*\nclosed/);
+  expect(await ask(site, "U0ZOE", { project: "geology", pi: "U0HOPPER" })).toBe("closed");
+  await approveAsAdmin(site, "Zoë");
+  await untilCardSays(site, "Zoë", "waits for Maria Curie-Sato");
+});
+
 it("Nobody is promised a link to a password that no system holds", async () => {
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
   await whisperTo(site, "U0AMY", "C0GENERAL", /No system here holds passwords/);

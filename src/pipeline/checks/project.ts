@@ -22,7 +22,8 @@ export async function checkProject(request: Request, { db, directory, rules }: T
     return { facts: {} };
   }
 
-  if (!group) return { objection: `There is no project ${name}: ask for a new one.` };
+  // With the registry alone there is nothing to look an old project up in: its PI's word counts.
+  if (!group && directory) return { objection: `There is no project ${name}: ask for a new one.` };
   if (known?.piEmail) {
     return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
   }
