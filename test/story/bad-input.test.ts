@@ -103,7 +103,13 @@ describe("a row that cannot be taken is named with its fault, and the others are
     expect(stdout).toContain("PIN must be 4 to 8 digits");
     expect(stdout).toMatch(/line 4: request \d+ of N B Ypsilon <nbsp@example\.org>/);
     expect(stdout).toContain("First name has more than 64 characters");
-    expect(stdout).toMatch(/3 opened, 0 there already, 2 not taken|2 opened, 0 there already, 3 not taken/);
+    expect(stdout).toContain("3 opened, 0 there already, 2 not taken");
+  });
+
+  it("The same file again opens nothing", async () => {
+    const rows = [row({ 4: "again@example.org" }), row({ 4: "and.again@example.org" })];
+    expect((await importRows(...rows)).stdout).toContain("2 opened");
+    expect((await importRows(...rows)).stdout).toContain("0 opened, 2 there already");
   });
 
   it("A reserved project is refused with a sentence to its requester", async () => {
