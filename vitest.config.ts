@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     // What a passing test provokes on standard error is no news.
     silent: "passed-only",
     reporters: ["default", tally()],

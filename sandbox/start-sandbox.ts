@@ -91,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return (channel?.messages ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === as);
     },
     modal: (user) => workspace.modals.get(user)?.at(-1),
-    until: (look, what, timeoutMs = 15_000) => until(workspace, look, what, timeoutMs),
+    until: (look, what, timeoutMs = 30_000) => until(workspace, look, what, timeoutMs),
     async stop() {
       sockets.stop();
       await server.close();

@@ -16,7 +16,7 @@ afterAll(async () => {
 const openPage = async () => {
   const page = await browser.newPage();
   // Below the test's own limit, so that a failure names the step.
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(25_000);
   page.on("pageerror", (error) => {
     throw error;
   });
