@@ -93,7 +93,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   });
   await chat.start(handleWith({ ...tools, journeys }, log));
   await process.join();
-  const cron = startCron({ db, now, log });
+  const cron = startCron({ db, now, log, journeys, rules: tools.rules });
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {

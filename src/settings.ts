@@ -98,6 +98,10 @@ const mail = z.strictObject({
 const times = z.strictObject({
   passwordLink: interval.prefault("7d").describe("How long the link to the password page works"),
   closeAfter: interval.prefault("1d").describe("A finished request closes after this time"),
+  remindPi: interval
+    .prefault("2d")
+    .describe("A PI who has not answered is reminded after this time, and again"),
+  expireAfter: interval.prefault("30d").describe("A request that nobody decides on ends after this time"),
 });
 
 /** The shape of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
@@ -110,6 +114,11 @@ export const settingsSchema = z.strictObject({
   ldap: ldap.optional(),
   mail,
   times: times.prefault({}),
+  piReminders: z
+    .int()
+    .min(0)
+    .default(5)
+    .describe("After so many reminders without an answer an admin may decide in the PI's place"),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

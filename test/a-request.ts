@@ -31,6 +31,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     decisions: {},
     plan: [],
     pinHash: null,
+    escalatedAt: null,
     problem: null,
     eventSeq: 1,
     eventHash: Buffer.alloc(32),

@@ -112,7 +112,7 @@ function waitingFor(request: Request): string {
       return "waits for an admin";
     case "await-pi":
       return request.piUser
-        ? `waits for ${request.piName}`
+        ? `waits for ${request.piName}${request.escalatedAt ? ", who has not answered, or for an admin" : ""}`
         : `waits for an admin, as ${request.piName ?? request.piEmail} cannot be asked here`;
     case "hand-over":
       return "ready; waits for the person to choose a password";
@@ -149,19 +149,23 @@ function stepsOf(history: readonly Event[]): Step[] {
       case "refused":
         return step("failed", `${words(stage)}: ${note}`);
       case "undelivered":
+      case "escalated":
+      case "expired":
         return step("failed", note);
+      case "reminded":
+        return step("done", note);
       default:
         return step("done", `${words(kind)} by ${actorName}${because}`);
     }
   });
 }
 
-function buttonsFor({ status, stage, piUser }: Request, audience: Audience): Button[] {
+function buttonsFor({ status, stage, piUser, escalatedAt }: Request, audience: Audience): Button[] {
   if (audience === "pi") return status === "waiting" && stage === "await-pi" ? [APPROVE, DENY] : [];
   if (status === "stuck") return [RETRY];
   if (status !== "waiting") return [];
   if (stage === "await-admin") return [APPROVE, DENY, SPAM];
-  if (stage === "await-pi" && !piUser) return [IN_PLACE, DENY];
+  if (stage === "await-pi" && (!piUser || escalatedAt)) return [IN_PLACE, DENY];
   return [];
 }
 

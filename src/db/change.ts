@@ -22,6 +22,7 @@ export interface Facts {
   readonly piName?: string | null;
   readonly piEmail?: string | null;
   readonly piUser?: string | null;
+  readonly escalatedAt?: Date;
   readonly decisions?: Partial<Record<Approval, Decision>>;
 }
 
@@ -168,6 +169,7 @@ with changed as (
     ${fact("piName", "pi_name", "$9::jsonb ->> 'piName'")},
     ${fact("piEmail", "pi_email", "$9::jsonb ->> 'piEmail'")},
     ${fact("piUser", "pi_user", "$9::jsonb ->> 'piUser'")},
+    ${fact("escalatedAt", "escalated_at", "($9::jsonb ->> 'escalatedAt')::timestamptz")},
     decisions = r.decisions || coalesce($9::jsonb -> 'decisions', '{}'),
     event_seq = r.event_seq + 1,
     event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $18, $13, $14, $15, $16::jsonb)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
 
@@ -92,6 +92,56 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
     .where(sql`${requests.requesterUser} = ${user} or lower(${requests.email}) = lower(${email ?? null})`)
     .orderBy(desc(requests.createdAt))
     .limit(limit);
+}
+
+export interface Silence {
+  readonly request: Request;
+  /** How often the PI was reminded of it. */
+  readonly reminders: number;
+  /** When they last heard of it. */
+  readonly since: Date;
+}
+
+/** What waits for PIs who were asked in the chat and may still be reminded, oldest first. */
+export async function listSilences(db: Db): Promise<Silence[]> {
+  const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
+  const since = sql<Date>`max(${events.at})`.mapWith(events.at);
+  return db
+    .select({ request: requests, reminders, since })
+    .from(requests)
+    .innerJoin(
+      events,
+      and(
+        eq(events.requestId, requests.id),
+        gte(events.at, requests.stageSince),
+        inArray(events.kind, ["waiting", "reminded"]),
+      ),
+    )
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        isNotNull(requests.piUser),
+        isNull(requests.escalatedAt),
+      ),
+    )
+    .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
+/** What nobody has decided on since then, oldest first. */
+export async function listUndecidedSince(db: Db, stages: readonly string[], since: Date): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        inArray(requests.stage, [...stages]),
+        lte(requests.stageSince, since),
+      ),
+    )
+    .orderBy(asc(requests.id));
 }
 
 /** The request's history, oldest first. */

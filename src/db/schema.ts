@@ -104,6 +104,8 @@ export const requests = pgTable(
     /** What approval will make, one sentence a change, as the admin card showed it. */
     plan: jsonb().$type<readonly string[]>().notNull().default([]),
     pinHash: text(),
+    /** The PI has not answered any reminder: from then on an admin may decide in their place. */
+    escalatedAt: moment(),
     /** Why it is stuck or was refused, in a sentence for people. */
     problem: text(),
     eventSeq: integer().notNull().default(0),

@@ -14,7 +14,7 @@ export type Right =
   | "reset-others-password";
 
 type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
-type Subject = Pick<Request, "id" | "requesterUser" | "email" | "piUser">;
+type Subject = Pick<Request, "id" | "requesterUser" | "email" | "piUser" | "escalatedAt">;
 
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
@@ -40,7 +40,7 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
       return own ? "Nobody decides on their own request." : undefined;
     case "decide-in-place-of-pi":
       if (!actor.isAdmin) return "Only admins can decide in the PI's place.";
-      if (request?.piUser) return "The PI is in the chat and was asked.";
+      if (request?.piUser && !request.escalatedAt) return "The PI is in the chat and was asked.";
       return own ? "Nobody decides on their own request: another admin has to." : undefined;
   }
 }

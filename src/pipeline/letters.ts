@@ -34,6 +34,17 @@ export const letters = {
     lines: [data.reason || "No reason was given.", "You may ask again when this has changed."],
   }),
 
+  expired: ({ request, data }) => ({
+    title: `Your request ${request.id} has expired`,
+    lines: [`It ends here: ${data.note}.`, "You may ask again at any time."],
+  }),
+
+  /** To a PI, about everything that waits for them. */
+  "pi-reminder": ({ data }) => ({
+    title: data.count === "1" ? "A request waits for your word" : `${data.count} requests wait for your word`,
+    lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation."],
+  }),
+
   delayed: ({ request }) => ({
     title: `Your request ${request.id} takes longer`,
     lines: ["Something on our side failed. We are on it; you need not do anything."],

@@ -1,4 +1,4 @@
-import type { Change, NewCard, NewEvent } from "../db/change.ts";
+import type { Change, NewCard, NewEvent, NewMessage } from "../db/change.ts";
 import type { Approval, Decision, Request, Status } from "../db/schema.ts";
 
 import type { Effects, Outcome, Stage } from "./stage.ts";
@@ -21,6 +21,10 @@ export type Deed =
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "retry"; readonly by: Doer }
   | { readonly kind: "withdraw"; readonly by: Doer; readonly note: string }
+  /** The clock's deeds: time has passed without a decision. */
+  | { readonly kind: "remind"; readonly messages: readonly NewMessage[] }
+  | { readonly kind: "escalate"; readonly cards: readonly NewCard[] }
+  | { readonly kind: "expire"; readonly note: string }
   | { readonly kind: "set-password"; readonly by: Doer };
 
 /** Who stands in the audit trail. */
@@ -85,6 +89,27 @@ export function settle(
       };
     case "withdraw":
       return { ...unchanged, ...over("withdrawn"), event: by(found.by, "withdrawn", found.note) };
+    case "remind":
+      return {
+        ...unchanged,
+        messages: found.messages,
+        event: byEngine("reminded", `${request.piName} was reminded`),
+      };
+    case "escalate":
+      return {
+        ...unchanged,
+        facts: { escalatedAt: now },
+        cards: found.cards,
+        event: byEngine("escalated", `${request.piName} has not answered: an admin may decide`),
+      };
+    case "expire":
+      return {
+        ...unchanged,
+        ...over("refused"),
+        problem: found.note,
+        event: byEngine("expired", found.note),
+        messages: [toRequester(request, "expired", { note: found.note })],
+      };
     case "set-password":
       return {
         ...unchanged,

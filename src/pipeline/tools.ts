@@ -27,7 +27,14 @@ export interface Rules {
   readonly approvals: { readonly account: readonly Approval[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
-  readonly times: { readonly passwordLink: number; readonly closeAfter: number };
+  readonly times: {
+    readonly passwordLink: number;
+    readonly closeAfter: number;
+    readonly remindPi: number;
+    readonly expireAfter: number;
+  };
+  /** How often a PI is reminded before the admins are asked instead. */
+  readonly piReminders: number;
 }
 
 export interface NumberRange {

@@ -33,9 +33,11 @@ describe("who may do what", () => {
     expect(may.map(([name]) => name).join(" ")).toBe(allowed);
   });
 
-  it("lets an admin decide in the PI's place only when the PI cannot be asked", () => {
+  it("lets an admin decide in the PI's place only when the PI cannot be asked or does not answer", () => {
     expect(objectionTo("decide-in-place-of-pi", admin, request)).toMatch(/PI is in the chat/);
     expect(objectionTo("decide-in-place-of-pi", admin, { ...request, piUser: null })).toBeUndefined();
+    const escalated = { ...request, escalatedAt: new Date() };
+    expect(objectionTo("decide-in-place-of-pi", admin, escalated)).toBeUndefined();
     expect(objectionTo("decide-in-place-of-pi", stranger, { ...request, piUser: null })).toMatch(
       /Only admins/,
     );
