@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { exportAudit, verifyAudit } from "./commands/audit.ts";
+import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
@@ -63,10 +65,56 @@ program
     }),
   );
 
+const requests = program.command("requests").description("see to requests without the chat");
+requests
+  .command("list")
+  .description("open requests, oldest first")
+  .action(() => withDatabase(async ({ db }) => print((await listRequests(db)).join("\n"))));
+requests
+  .command("show")
+  .description("a request and its history")
+  .argument("<id>", "its number", numberOf)
+  .action((id: number) => withDatabase(async ({ db }) => print((await showRequest(db, id)).join("\n"))));
+requests
+  .command("retry")
+  .description("go on with a stuck request from the stage that failed")
+  .argument("<id>", "its number", numberOf)
+  .action((id: number) =>
+    withDatabase(async ({ db }, { approvals }) => {
+      const retrying = { db, journeys: journeysFor(approvals), now: () => new Date() };
+      print(await retryFromHere(id, retrying));
+    }),
+  );
+
+const audit = program.command("audit").description("who did what, and whether that is still what it says");
+audit
+  .command("verify")
+  .description("find any event that was changed, removed or put in")
+  .action(() =>
+    withDatabase(async ({ db }) => {
+      const { sound, lines } = await verifyAudit(db);
+      print(lines.join("\n"));
+      if (!sound) process.exitCode = 1;
+    }),
+  );
+audit
+  .command("export")
+  .description("every event as a line of JSON")
+  .action(() =>
+    withDatabase(async ({ db }) => {
+      for await (const line of exportAudit(db)) print(line);
+    }),
+  );
+
 program
   .command("schema")
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
+
+function numberOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`"${text}" is not the number of a request.`);
+}
 
 async function withDatabase(work: (database: Database, config: Config) => Promise<void>): Promise<void> {
   const config = loadConfig();

@@ -127,7 +127,7 @@ function waitingFor(request: Request): string {
 const FOR_PI: ReadonlySet<string> = new Set(["requested", "approved", "denied", "spam", "refused"]);
 
 /** What happened, oldest first. That it waited matters only while it does. */
-function stepsOf(history: readonly Event[]): Step[] {
+export function stepsOf(history: readonly Event[]): Step[] {
   return history.flatMap(({ kind, stage, actorName, note, at }, index): Step[] => {
     const step = (mark: Step["mark"], text: string): Step[] => [{ mark, text, at }];
     const because = note ? `: ${note}` : "";

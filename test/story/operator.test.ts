@@ -1,0 +1,100 @@
+import { afterAll, expect, it } from "vitest";
+import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
+import { astro, newSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
+
+let tap: LdapTap | undefined;
+const site = await newSite({
+  entries: astro,
+  requireTls: false,
+  ldapUrl: async ({ plainUrl }) => {
+    tap = await startLdapTap(Number(new URL(plainUrl).port));
+    return tap.url;
+  },
+});
+const { database } = site;
+await site.start();
+afterAll(async () => {
+  await site.stop();
+  await tap?.stop();
+});
+
+it("`acct requests` lists, shows and retries on the machine what the chat shows, and the trail says who did it there", async () => {
+  expect((await site.run("requests", "list")).stdout).toBe("No open requests.\n");
+  expect(await ask(site, "U0AMY")).toBe("closed");
+  await approveAsAdmin(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+  expect((await site.run("requests", "list")).stdout).toMatch(
+    /^ {4}1 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Amy Ash <amy@example\.org> {2}astro {2}waits for Henrik Hopper$/m,
+  );
+  expect(await site.run("requests", "retry", "1")).toMatchObject({
+    code: 1,
+    stderr: "Request 1 is not stuck: waits for Henrik Hopper.\n",
+  });
+
+  Object.assign(tap ?? {}, { before: () => "cut" });
+  await approveAsPi(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "failed and is tried again");
+  Object.assign(tap ?? {}, { before: undefined });
+  expect((await site.run("requests", "retry", "1")).stdout).toBe("Request 1 goes on from register.\n");
+  await untilMail(site, "amy@example.org", /ready: choose/);
+  const { stdout } = await site.run("requests", "show", "1");
+  expect(stdout).toContain("Request 1: Amy Ash <amy@example.org>");
+  expect(stdout).toMatch(/retried by \w+ on the command line: from register/);
+});
+
+it.each([
+  [["requests", "show", "12"], "There is no request 12."],
+  [["requests", "show", "12x"], '"12x" is not the number of a request.'],
+  [["requests", "retry"], "missing required argument 'id'"],
+])("`acct %s` ends with one clear sentence", async (args, sentence) => {
+  expect(await site.run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
+});
+
+it("`acct audit export` writes every event as a line of JSON", async () => {
+  const { stdout } = await site.run("audit", "export");
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { kind: string; actorName: string });
+  expect(lines[0]).toMatchObject({ requestId: 1, seq: 1, kind: "requested", actorName: "Amy Ash" });
+  const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
+    "select count(*)::int as count from events",
+  );
+  expect(lines).toHaveLength(count);
+});
+
+it("`acct audit verify` finds an event that was changed, removed, put in or cut off at the end", async () => {
+  const verify = () => site.run("audit", "verify");
+  expect(await verify()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ events of 1 requests: every one/),
+  });
+
+  // Whoever owns the database can switch the trigger off; the chain tells.
+  const forge = async (statement: string) => {
+    await database.query(`
+      create table kept as table events;
+      alter table events disable trigger all;
+      ${statement}`);
+    const found = await verify();
+    await database.query(`
+      delete from events; insert into events select * from kept; drop table kept;
+      alter table events enable trigger all`);
+    expect(found.code).toBe(1);
+    return found.stdout;
+  };
+  expect(await forge("update events set actor_name = 'Somebody Else' where seq = 3")).toContain(
+    "request 1, event 3: was changed",
+  );
+  expect(await forge("delete from events where seq = 2")).toContain("request 1, event 3: follows a gap");
+  expect(await forge("delete from events where seq = (select max(seq) from events)")).toMatch(
+    /removed or put in at the end/,
+  );
+  expect(
+    await forge(`insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
+      select request_id, seq + 1, at, 'approved', stage, actor, actor_name, note, detail, hash
+      from events order by seq desc limit 1`),
+  ).toContain("was changed, or the one before it was");
+  expect(await verify()).toMatchObject({ code: 0 });
+});
