@@ -5,6 +5,7 @@ import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { thisProcess } from "./db/process.ts";
 import { cards, messages, requests } from "./db/schema.ts";
+import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
@@ -87,6 +88,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const web = await serveWeb(config.web, {
     site: config.site,
     choosing: { ...tools, journeys },
+    deciding: decidingByLink({ ...tools, journeys }),
     log,
     slackEvents: chat.requestListener,
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),

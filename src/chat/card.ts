@@ -113,7 +113,7 @@ function waitingFor(request: Request): string {
     case "await-pi":
       return request.piUser
         ? `waits for ${request.piName}${request.escalatedAt ? ", who has not answered, or for an admin" : ""}`
-        : `waits for an admin, as ${request.piName ?? request.piEmail} cannot be asked here`;
+        : `waits for ${request.piName ?? request.piEmail}, who is not in the chat, or for an admin`;
     case "hand-over":
       return "ready; waits for the person to choose a password";
     case "close":

@@ -7,7 +7,7 @@ import { lockRequest } from "../db/requests.ts";
 import type { Approval, Decision, Request, Verdict } from "../db/schema.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { settle } from "../pipeline/settle.ts";
-import { objectionTo } from "./policy.ts";
+import { isPi, objectionTo } from "./policy.ts";
 
 export interface Wish {
   readonly requestId: number;
@@ -68,8 +68,9 @@ function rightFor(approval: Approval, inPlaceOfPi: boolean) {
 }
 
 /** Somebody was faster: who, and when. Told to those who could have decided. */
-function tooLate({ id, decisions, piUser }: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
-  const asPi = inPlaceOfPi || (piUser === actor.user && !actor.isAdmin);
+function tooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
+  const { id, decisions } = request;
+  const asPi = inPlaceOfPi || (isPi(actor, request) && !actor.isAdmin);
   const made = asPi ? decisions.pi : actor.isAdmin ? decisions.admin : undefined;
   if (!made) return undefined;
   const verb = made.verdict === "spam" ? "marked as spam" : made.verdict;

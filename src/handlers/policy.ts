@@ -14,13 +14,13 @@ export type Right =
   | "reset-others-password";
 
 type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
-type Subject = Pick<Request, "id" | "requesterUser" | "email" | "piUser" | "escalatedAt">;
+type Subject = Pick<Request, "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "escalatedAt">;
 
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
   if (actor.standing !== "member") return OUTSIDERS[actor.standing];
   const own = request !== undefined && isRequester(actor, request);
-  const pi = request !== undefined && request.piUser === actor.user;
+  const pi = request !== undefined && isPi(actor, request);
 
   switch (right) {
     case "request":
@@ -51,6 +51,14 @@ const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {
   external: "People of other organisations cannot do this. Use an account of this workspace.",
   bot: "Bots cannot do this.",
 };
+
+/** How somebody is called who has shown only that they read the mails to an address, by a link that we have signed. */
+export const mailUser = (email: string) => `mail:${email.toLowerCase()}`;
+
+/** A PI who is in the chat decides there; only one who is not decides from a mail. */
+export function isPi({ user }: Person, { piUser, piEmail }: Subject): boolean {
+  return piUser === null ? piEmail !== null && user === mailUser(piEmail) : user === piUser;
+}
 
 function isRequester(actor: Person, { requesterUser, email }: Subject): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();

@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
+import { decisionToken } from "./decision-token.ts";
 import { type LetterName, letters, type Occasion } from "./letters.ts";
 import { passwordToken } from "./password-token.ts";
 import type { Rules } from "./tools.ts";
@@ -87,6 +88,10 @@ function write(message: Message, request: Request, { rules, secretKey }: Deliver
   return write({
     request,
     data: message.data,
+    decisionUrl: (until) => {
+      const question = { requestId: request.id, email: request.piEmail ?? "", until };
+      return `${rules.publicUrl}/decide?token=${decisionToken(secretKey, question)}`;
+    },
     passwordUrl: (id) => `${rules.publicUrl}/password?token=${passwordToken(secretKey, id)}`,
   });
 }

@@ -6,6 +6,8 @@ export interface Occasion {
   readonly data: Readonly<Record<string, string>>;
   /** The password page, with the token of this link. */
   passwordUrl(linkId: string): string;
+  /** The page on which the PI of this request decides, good until then. */
+  decisionUrl(until: Date): string;
 }
 
 export const letters = {
@@ -37,6 +39,18 @@ export const letters = {
   expired: ({ request, data }) => ({
     title: `Your request ${request.id} has expired`,
     lines: [`It ends here: ${data.note}.`, "You may ask again at any time."],
+  }),
+
+  /** To a PI who is not in the chat. */
+  "pi-question": ({ request, data, decisionUrl }) => ({
+    title: `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
+    lines: [
+      `Do they work in your project ${request.project}? Their mail address is ${request.email}.`,
+      ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
+      "Approve or deny it on this page. If it means nothing to you, deny it, or do nothing.",
+      ["The link works until ", new Date(data.until ?? 0), "."],
+    ],
+    link: { label: "Look and decide", url: decisionUrl(new Date(data.until ?? 0)) },
   }),
 
   /** To a PI, about everything that waits for them. */

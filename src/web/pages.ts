@@ -25,6 +25,18 @@ export function passwordPage(site: Site, form: PasswordForm): string {
   return eta.render("./password", { ...form, site, title: "Choose your password" });
 }
 
+export interface DecisionForm {
+  readonly token: string;
+  readonly title: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly reason: string | undefined;
+  readonly problem?: string;
+}
+
+export function decisionPage(site: Site, form: DecisionForm): string {
+  return eta.render("./decision", { ...form, site });
+}
+
 export function messagePage(site: Site, title: string, ...lines: string[]): string {
   return eta.render("./message", { site, title, lines });
 }

@@ -5,6 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Log } from "../log.ts";
 import type { Choosing } from "../pipeline/choose-password.ts";
+import { type Deciding, decisionRoutes } from "./decision-routes.ts";
 import { messagePage, type Site, stylesheet } from "./pages.ts";
 import { passwordRoutes } from "./password-routes.ts";
 
@@ -17,6 +18,7 @@ export interface WebConfig {
 interface Serving {
   readonly site: Site;
   readonly choosing: Choosing;
+  readonly deciding: Deciding;
   readonly log: Log;
   /** Slack's deliveries in HTTP mode, with their bodies unread: the signature covers the bytes. */
   readonly slackEvents: RequestListener | undefined;
@@ -29,7 +31,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Serves the password page, `/healthz` and, in HTTP mode, `POST /slack/events`. */
+/** Serves the password page, the page on which a PI decides from a mail, `/healthz` and, in HTTP mode, `POST /slack/events`. */
 export async function serveWeb(config: WebConfig, serving: Serving): Promise<WebServer> {
   const { site, log, slackEvents } = serving;
   const app = fastify({
@@ -63,6 +65,7 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
   });
 
   passwordRoutes(app, site, serving.choosing);
+  decisionRoutes(app, site, serving.deciding);
   app.get("/static/acct.css", { config: { rateLimit: false } }, async (_request, reply) =>
     reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=3600").send(stylesheet),
   );

@@ -1,0 +1,130 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decisionToken } from "../../src/pipeline/decision-token.ts";
+import { csvRow } from "../csv-of.ts";
+import { newSite, type TestSite } from "./new-site.ts";
+import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
+
+const sites: TestSite[] = [];
+afterAll(() => Promise.all(sites.map((site) => site.stop())));
+
+const PI = "absent@elsewhere.example";
+
+/** A site at which these people have asked to join astro, whose PI is not in the chat. */
+async function siteWith(account: string[], ...people: string[]): Promise<TestSite> {
+  const site = await newSite({ withLdap: false, settings: { approvals: { account } } });
+  sites.push(site);
+  await site.start();
+  const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
+  const rows = people.map((name) =>
+    csvRow({
+      4: `${name.toLowerCase()}@example.org`,
+      5: name,
+      13: "<b>Rocks</b>",
+      19: "Prof. Absent",
+      20: PI,
+    }),
+  );
+  await writeFile(file, [csvRow(), ...rows].join("\n"));
+  await site.run("import", file);
+  return site;
+}
+
+async function linkTo(site: TestSite, name: string): Promise<string> {
+  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon asks for an account in astro`));
+  const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
+  return link;
+}
+async function answer(link: string, fields: Record<string, string>) {
+  const { origin, searchParams } = new URL(link);
+  const body = new URLSearchParams({ token: searchParams.get("token") ?? "", ...fields });
+  const response = await fetch(`${origin}/decide`, { method: "POST", body });
+  return { status: response.status, page: await response.text() };
+}
+
+describe("a PI who is not in the chat, once an admin has approved", () => {
+  let site: TestSite;
+  beforeAll(async () => {
+    site = await siteWith(["admin", "pi"], "Dev", "Eve", "Flo");
+    for (const name of ["Dev", "Eve", "Flo"]) await approveAsAdmin(site, `${name} Ypsilon`);
+  });
+
+  it("gets a mail with a link, and opening it decides nothing", async () => {
+    const link = await linkTo(site, "Dev");
+    for (let i = 0; i < 3; i++) {
+      const opened = await fetch(link);
+      expect(opened.status).toBe(200);
+      const page = await opened.text();
+      expect(page).toContain("Dev Ypsilon asks for an account in astro");
+      expect(page).toContain("&lt;b&gt;Rocks&lt;/b&gt;");
+    }
+    expect(hasButton(await untilCardSays(site, "Dev", "not in the chat"), "approve-in-place")).toBe(true);
+  });
+
+  it("approves on the page, once, and the card names them", async () => {
+    const link = await linkTo(site, "Dev");
+    expect(await answer(link, { verdict: "approved" })).toMatchObject({ status: 200 });
+    await untilCardSays(site, "Dev", "approved by Prof. Absent");
+    expect(await answer(link, { verdict: "denied", reason: "no" })).toMatchObject({
+      status: 410,
+      page: expect.stringContaining("decided already"),
+    });
+    expect((await fetch(link)).status).toBe(410);
+  });
+
+  it("denies with a reason, which the person who asked gets; without one nothing is decided", async () => {
+    const link = await linkTo(site, "Eve");
+    expect(await answer(link, { verdict: "denied" })).toMatchObject({ status: 400 });
+    expect(await answer(link, {})).toMatchObject({ status: 400 });
+    expect(await answer(link, { verdict: "denied", reason: "Not one of mine." })).toMatchObject({
+      status: 200,
+    });
+    await untilCardSays(site, "Eve", "denied by Prof. Absent: Not one of mine.");
+    expect((await untilMail(site, "eve@example.org", /was not approved/)).text).toContain("Not one of mine.");
+  });
+
+  it("has nothing left to decide when an admin has decided in their place", async () => {
+    const link = await linkTo(site, "Flo");
+    await press(site, "U0GRACE", "approve-in-place", "Flo Ypsilon");
+    const { id } = await site.sandbox.until(() => site.sandbox.modal("U0GRACE"), "the form");
+    await site.sandbox.submit({ user: "U0GRACE", viewId: id, values: { reason: "Phoned." } });
+    await untilCardSays(site, "Flo", "in the PI's place");
+    expect((await fetch(link)).status).toBe(410);
+  });
+
+  it("cannot be impersonated by a link that is forged, changed, or of another request", async () => {
+    const link = await linkTo(site, "Dev");
+    const token = new URL(link).searchParams.get("token") ?? "";
+    const [id, until, signature] = token.split(".");
+    const key = Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64");
+    const question = {
+      requestId: Number(id),
+      email: "mallory@example.net",
+      until: new Date(Number(until) * 1000),
+    };
+    for (const forged of [
+      `${id}.${Number(until) + 1}.${signature}`,
+      `${Number(id) + 1}.${until}.${signature}`,
+      `${id}.${until}.${"A".repeat(43)}`,
+      decisionToken(key, question),
+      decisionToken(Buffer.alloc(32, 7), { ...question, email: PI }),
+      "",
+      "1",
+      "../../etc/passwd",
+    ]) {
+      const forgedLink = `${new URL(link).origin}/decide?token=${encodeURIComponent(forged)}`;
+      expect((await fetch(forgedLink)).status, forged).toBe(404);
+      expect(await answer(forgedLink, { verdict: "approved" })).toMatchObject({ status: 404 });
+    }
+    const old = decisionToken(key, { ...question, email: PI, until: new Date(Date.now() - 1000) });
+    expect((await fetch(`${new URL(link).origin}/decide?token=${old}`)).status).toBe(410);
+  });
+});
+
+it("Where the PI's word comes first, an address that only the requester vouches for gets no link: an admin decides", async () => {
+  const site = await siteWith(["pi"], "Mal");
+  await untilCardSays(site, "Mal", "waits for Prof. Absent, who is not in the chat, or for an admin");
+  expect(mailsTo(site, PI, /./)).toEqual([]);
+  expect(hasButton(adminCard(site, "Mal") ?? ({ blocks: [] } as never), "approve-in-place")).toBe(true);
+});
