@@ -65,6 +65,17 @@ program
     }),
   );
 
+program
+  .command("doctor")
+  .description("try everything that acct depends on, for real, and say what to do")
+  .action(async () => {
+    const { examine } = await import("./commands/doctor.ts");
+    for await (const { what, ok, sentence } of examine(loadConfig())) {
+      print(`${ok ? "ok  " : "FAIL"}  ${what}: ${sentence}`);
+      if (!ok) process.exitCode = 1;
+    }
+  });
+
 const requests = program.command("requests").description("see to requests without the chat");
 requests
   .command("list")

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { methods } from "../sandbox/web-api/methods.ts";
+import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { menu } from "../src/handlers/menu.ts";
 import { settingsJsonSchema } from "../src/settings.ts";
 import { manifest } from "./sandbox/a-workspace.ts";
@@ -44,7 +45,7 @@ describe("manifest.yml", () => {
   const source = readdirSync(slackFolder)
     .map((file) => readFileSync(join(slackFolder, file), "utf8"))
     .join("\n");
-  const calls = /(?:client|interactive|background)\s*\.((?:\w+\s*\.\s*)+\w+)\(/g;
+  const calls = /(?:client|interactive|background|bot)\s*\.((?:\w+\s*\.\s*)+\w+)\(/g;
   const called = [...source.matchAll(calls)].map(([, name = ""]) => name.replace(/\s/g, ""));
 
   it("asks for exactly the scopes that the code needs", () => {
@@ -53,6 +54,10 @@ describe("manifest.yml", () => {
     // chat.postMessage to a person opens the conversation; users.info shows addresses only with this.
     needed.add("im:write").add("users:read.email");
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
+  });
+
+  it("and `acct doctor` looks for the same ones", () => {
+    expect([...SCOPES].toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
   });
 
   it("is of an app whose every call of Slack the sandbox knows", () => {

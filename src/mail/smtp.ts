@@ -11,20 +11,9 @@ export interface SmtpConfig {
 }
 
 /** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
-export function smtpMailer({ from, host, port, user, password, ca }: SmtpConfig): Mailer & { close(): void } {
-  const transport = createTransport({
-    host,
-    port,
-    secure: port === 465,
-    requireTLS: true,
-    ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
-    ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-  });
+export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
+  const { from, host, port } = config;
+  const transport = openTransport(config);
   return {
     async send({ to, ...mail }: Mail) {
       try {
@@ -41,4 +30,36 @@ export function smtpMailer({ from, host, port, user, password, ca }: SmtpConfig)
     },
     close: () => transport.close(),
   };
+}
+
+/** Connects and logs in, and sends nothing. */
+export async function checkSmtp(config: SmtpConfig): Promise<string> {
+  const { host, port } = config;
+  const transport = openTransport(config);
+  try {
+    await transport.verify();
+    return `${host}:${port} takes mails from us, over TLS`;
+  } catch (error) {
+    throw new Error(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    transport.close();
+  }
+}
+
+function openTransport({ host, port, user, password, ca }: SmtpConfig) {
+  return createTransport({
+    host,
+    port,
+    secure: port === 465,
+    requireTLS: true,
+    ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
+    ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+  });
 }

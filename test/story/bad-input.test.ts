@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { csvRow } from "../csv-row.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
@@ -20,36 +21,9 @@ const { sandbox, database } = site;
 await site.start();
 afterAll(() => site.stop());
 
-const row = (but: Record<number, string>) => {
-  const cells = [
-    "",
-    "",
-    "",
-    "now",
-    "x@example.org",
-    "Xena",
-    "Ypsilon",
-    "No",
-    "",
-    "",
-    "",
-    "",
-    "4711",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "astro",
-    "H",
-    "hopper@example.org",
-  ];
-  for (const [at, text] of Object.entries(but)) cells[Number(at)] = text;
-  return cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
-};
 async function importRows(...rows: string[]) {
   const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
-  await writeFile(file, `${row({})}\n${rows.join("\n")}\n`);
+  await writeFile(file, `${csvRow()}\n${rows.join("\n")}\n`);
   return site.run("import", file);
 }
 
@@ -70,7 +44,7 @@ describe("a name with", () => {
     "%s goes all the way to the directory and hurts nobody",
     async (what, givenName, familyName) => {
       const email = `${what.replaceAll(" ", ".").toLowerCase()}@example.org`;
-      const imported = await importRows(row({ 4: email, 5: givenName, 6: familyName }));
+      const imported = await importRows(csvRow({ 4: email, 5: givenName, 6: familyName }));
       expect(imported.stdout).toContain("1 opened");
       await approveAsAdmin(site, idOf(imported.stdout));
       await approveAsPi(site, idOf(imported.stdout));
@@ -91,11 +65,11 @@ const idOf = (stdout: string) => `Request ${/request (\d+)/.exec(stdout)?.[1]},`
 describe("a row that cannot be taken is named with its fault, and the others are taken", () => {
   it("whatever is wrong with it", async () => {
     const { code, stdout } = await importRows(
-      row({ 4: "no address", 5: "", 12: "12" }),
-      row({ 13: "x".repeat(10_000), 4: "long@example.org" }),
-      row({ 4: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), 5: "N\u00a0B" }),
-      row({ 4: "root@example.org", 18: "root" }),
-      row({ 4: "toolong@example.org", 5: "A".repeat(65) }),
+      csvRow({ 4: "no address", 5: "", 12: "12" }),
+      csvRow({ 13: "x".repeat(10_000), 4: "long@example.org" }),
+      csvRow({ 4: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), 5: "N\u00a0B" }),
+      csvRow({ 4: "root@example.org", 18: "root" }),
+      csvRow({ 4: "toolong@example.org", 5: "A".repeat(65) }),
     );
     expect(code).toBe(1);
     expect(stdout).toContain("Email is not a mail address");
@@ -107,7 +81,7 @@ describe("a row that cannot be taken is named with its fault, and the others are
   });
 
   it("The same file again opens nothing", async () => {
-    const rows = [row({ 4: "again@example.org" }), row({ 4: "and.again@example.org" })];
+    const rows = [csvRow({ 4: "again@example.org" }), csvRow({ 4: "and.again@example.org" })];
     expect((await importRows(...rows)).stdout).toContain("2 opened");
     expect((await importRows(...rows)).stdout).toContain("0 opened, 2 there already");
   });

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decisionToken } from "../../src/pipeline/decision-token.ts";
-import { csvRow } from "../csv-of.ts";
+import { csvRow } from "../csv-row.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
 

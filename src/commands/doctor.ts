@@ -1,0 +1,53 @@
+import { slackChecks } from "../chat/slack/check-slack.ts";
+import type { Config } from "../config.ts";
+import { checkDatabase } from "../db/check-database.ts";
+import { checkSmtp } from "../mail/smtp.ts";
+import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
+
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was found, or what to do. */
+  readonly sentence: string;
+}
+
+/** Tries everything that acct depends on, for real, one after the other. */
+export async function* examine(config: Config): AsyncGenerator<Finding> {
+  const slack = slackChecks(config.slack);
+  const { ldap } = config;
+  const checks: [what: string, check: () => Promise<string>][] = [
+    ["database", () => checkDatabase(config.database.url)],
+    ["Slack", slack.token],
+    ["Slack connection", slack.connection],
+    ["admin channel", slack.adminChannel],
+    ["admins", slack.admins],
+    ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
+    ["mail", () => checkSmtp(config.mail)],
+    ["pages", () => checkPublicUrl(config.web.publicUrl)],
+  ];
+  for (const [what, check] of checks) {
+    try {
+      yield { what, ok: true, sentence: await check() };
+    } catch (error) {
+      yield { what, ok: false, sentence: wordsOf(error) };
+    }
+  }
+}
+
+async function checkPublicUrl(publicUrl: string): Promise<string> {
+  const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
+    (error: Error) => {
+      throw new Error(
+        `PUBLIC_URL ${publicUrl} does not answer (${wordsOf(error.cause ?? error)}): is acct running, and the proxy?`,
+      );
+    },
+  );
+  if (!answer.ok)
+    throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
+  return `${publicUrl} answers`;
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,38 @@
+import pg from "pg";
+import { openDatabase } from "./client.ts";
+import { pendingMigrations } from "./migrate.ts";
+
+const OLDEST = 150_000;
+/** Any number that no process takes: theirs are positive. */
+const LOCK = [0x61636374, -1] as const;
+
+/** Tries what acct needs of PostgreSQL: its version, the tables of this release, and session locks that hold. */
+export async function checkDatabase(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const { db, close } = openDatabase({ url }, () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: string; version: string }>(
+      "select current_setting('server_version_num') as number, current_setting('server_version') as version",
+    );
+    const [{ number, version } = { number: "0", version: "" }] = rows;
+    if (Number(number) < OLDEST)
+      throw new Error(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
+    await client.query("select pg_advisory_lock($1, $2)", [...LOCK]);
+    const held = await client.query(
+      `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and classid = $1`,
+      [LOCK[0]],
+    );
+    if (held.rowCount === 0) {
+      throw new Error(
+        "session locks do not hold: connect to PostgreSQL directly, not through a pooler in transaction mode",
+      );
+    }
+    const pending = await pendingMigrations(db);
+    if (pending > 0) throw new Error("the tables are behind this release: run `npm run migrate`");
+    if (pending < 0) throw new Error("the tables are of a newer release than this one");
+    return `PostgreSQL ${version}, up to date, connected directly`;
+  } finally {
+    await Promise.all([client.end(), close()]);
+  }
+}
