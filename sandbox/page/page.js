@@ -22,9 +22,18 @@ async function post(path, body) {
   return result;
 }
 
+let asked = 0;
+let shown = 0;
+
+/** Shows the workspace as it is. Answers can overtake one another, and one may be of whoever we acted as before. */
 async function refresh() {
-  const response = await fetch(`/sandbox/state?as=${encodeURIComponent(my.user)}`);
-  state = await response.json();
+  const turn = ++asked;
+  const { user } = my;
+  const response = await fetch(`/sandbox/state?as=${encodeURIComponent(user)}`);
+  const answer = await response.json();
+  if (turn < shown || user !== my.user) return;
+  shown = turn;
+  state = answer;
   draw();
 }
 
