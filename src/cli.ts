@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
 import { exportAudit, verifyAudit } from "./commands/audit.ts";
+import { importCsv } from "./commands/import-csv.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
-import { importCsv } from "./import-csv.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { settingsJsonSchema } from "./settings.ts";

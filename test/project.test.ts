@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { methods } from "../sandbox/web-api/methods.ts";
+import { rightsTable } from "../scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { menu } from "../src/handlers/menu.ts";
 import { settingsJsonSchema } from "../src/settings.ts";
@@ -84,6 +85,11 @@ it("Every handler and every stage stands in the file of its name", () => {
   for (const file of files("src/pipeline/stages")) {
     expect(readFileSync(`src/pipeline/stages/${file}.ts`, "utf8")).toContain(`name: "${file}"`);
   }
+});
+
+it("docs/who-may-do-what.md says what the code decides", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/who-may-do-what.md", "utf8"))).toBe(words(rightsTable()));
 });
 
 it("The lockfile names no machine's registry", () => {

@@ -1,8 +1,8 @@
-import type { Db } from "./db/client.ts";
-import { readCsv } from "./intake/csv.ts";
-import type { Journeys } from "./pipeline/journeys.ts";
-import { openRequest } from "./pipeline/open-request.ts";
-import { requestOfDraft } from "./pipeline/request-of-draft.ts";
+import type { Db } from "../db/client.ts";
+import { readCsv } from "../intake/csv.ts";
+import type { Journeys } from "../pipeline/journeys.ts";
+import { openRequest } from "../pipeline/open-request.ts";
+import { requestOfDraft } from "../pipeline/request-of-draft.ts";
 
 interface Importing {
   readonly db: Db;
