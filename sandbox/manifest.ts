@@ -17,6 +17,7 @@ const manifestSchema = z.looseObject({
           command: z.string().startsWith("/").max(32),
           description: z.string().max(2000),
           usage_hint: z.string().max(1000).optional(),
+          should_escape: z.boolean().default(false),
         }),
       )
       .max(50)
@@ -38,6 +39,7 @@ export interface Manifest {
     readonly command: string;
     readonly description: string;
     readonly usageHint: string;
+    readonly escapes: boolean;
   }[];
   readonly interactive: boolean;
   readonly takesMessages: boolean;
@@ -51,10 +53,11 @@ export function readManifest(manifest: unknown): Manifest {
   return {
     name: display_information.name,
     scopes: new Set(oauth_config.scopes.bot),
-    commands: features.slash_commands.map(({ command, description, usage_hint = "" }) => ({
+    commands: features.slash_commands.map(({ command, description, usage_hint = "", should_escape }) => ({
       command,
       description,
       usageHint: usage_hint,
+      escapes: should_escape,
     })),
     interactive: settings.interactivity.is_enabled,
     takesMessages: features.app_home.messages_tab_enabled,

@@ -1,5 +1,6 @@
+import type { Change } from "./act/change.ts";
 import type { Command } from "./act/command.ts";
-import type { Press } from "./act/press.ts";
+import type { Press, PressAtHome } from "./act/press.ts";
 import type { Submit, Submitted } from "./act/submit.ts";
 import type { Answer, Delivery, Payload } from "./deliver/delivery.ts";
 import type { Faults } from "./faults.ts";
@@ -18,7 +19,11 @@ export interface Sandbox {
   readonly calls: readonly Call[];
   press(wish: Press): Promise<Answer>;
   command(wish: Command): Promise<Answer>;
+  pressAtHome(wish: PressAtHome): Promise<Answer>;
+  openHome(wish: { readonly user: string }): Promise<Answer>;
   submit(wish: Submit): Promise<Submitted>;
+  /** Types into, or chooses in, an open modal whose app wants to know. */
+  change(wish: Change): Promise<Answer>;
   close(wish: Pick<Submit, "user" | "viewId">): Promise<void>;
   /** Sends any payload, for those that Slack would send and people cannot make. */
   deliver(payload: Payload, user: string): Promise<Answer>;
@@ -34,6 +39,7 @@ export interface Sandbox {
   /** What this person sees in a channel, or in their direct messages with the app. */
   messages(place: string, as?: string): readonly Message[];
   modal(user: string): View | undefined;
+  home(user: string): View | undefined;
   /** The first truthy answer of `look`, asked again whenever something changes. Throws `what` after the timeout. */
   until<T>(look: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
   stop(): Promise<void>;

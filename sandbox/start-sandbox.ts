@@ -1,8 +1,10 @@
 import formbody from "@fastify/formbody";
 import { fastify } from "fastify";
 import type { Acting } from "./act/acting.ts";
+import { change } from "./act/change.ts";
 import { command } from "./act/command.ts";
-import { press } from "./act/press.ts";
+import { openHome } from "./act/open-home.ts";
+import { press, pressAtHome } from "./act/press.ts";
 import { closeView, submit } from "./act/submit.ts";
 import { campus } from "./campus.ts";
 import { serveControl } from "./control/control.ts";
@@ -67,6 +69,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     deliveries: deliverer.deliveries,
     calls: webApi.calls,
     press: (wish) => press(wish, acting),
+    pressAtHome: (wish) => pressAtHome(wish, acting),
+    openHome: (wish) => openHome(wish, acting),
+    change: (wish) => change(wish, acting),
     command: (wish) => command(wish, acting),
     submit: (wish) => submit(wish, acting),
     close: (wish) => closeView(wish, acting),
@@ -90,6 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       );
       return (channel?.messages ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === as);
     },
+    home: (user) => workspace.homes.get(user),
     modal: (user) => workspace.modals.get(user)?.at(-1),
     until: (look, what, timeoutMs = 30_000) => until(workspace, look, what, timeoutMs),
     async stop() {

@@ -8,7 +8,15 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["decide-as-admin", "approve, deny or mark as spam in the admin channel"],
   ["decide-as-pi", "approve or deny as the PI"],
   ["decide-in-place-of-pi", "decide in the place of a PI who is not in the chat, or has not answered"],
+  ["ask-requester", "ask the requester something; the clock stands still"],
+  ["answer", "answer such a question"],
+  ["claim", "look after a request, for the others to see"],
+  ["assign-pi", "have another PI decide"],
+  ["delegate", "let somebody else decide as well, as the PI"],
   ["retry", "let a stuck request go on"],
+  ["give-up", "end a stuck request that cannot be mended"],
+  ["release", "let a request go on that was held back"],
+  ["withdraw", "take a request back"],
   ["reset-own-password", "get a link for a new password of their own"],
   ["reset-others-password", "send somebody a link for a new password"],
 ];
@@ -19,6 +27,7 @@ const request = {
   email: "requester@example.org",
   piUser: "pi",
   piEmail: "pi@example.org",
+  delegates: [{ user: "delegate", name: "Delegate" }],
   escalatedAt: null,
 };
 const absent = { ...request, piUser: null };
@@ -33,6 +42,7 @@ const person = (user: string, but: object = {}) => ({
 const PEOPLE = [
   ["an admin", person("admin", { isAdmin: true })],
   ["the PI", person("pi")],
+  ["whom the PI named", person("delegate")],
   ["the requester", person("requester")],
   ["an admin who is the requester", person("requester", { isAdmin: true })],
   ["another member", person("member")],

@@ -4,18 +4,23 @@ import { startCron } from "./cron.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { thisProcess } from "./db/process.ts";
-import { cards, messages, requests } from "./db/schema.ts";
+import { cards, digests, messages, requests } from "./db/schema.ts";
+import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
+import { requestByLink } from "./handlers/request-by-link.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
+import { openMetrics } from "./metrics.ts";
 import { advance } from "./pipeline/advance.ts";
 import { deliver } from "./pipeline/deliver.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { showCard } from "./pipeline/show-card.ts";
+import { showDigest } from "./pipeline/show-digest.ts";
 import type { Tools } from "./pipeline/tools.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { ldap as openLdap } from "./provisioners/ldap/ldap.ts";
+import { watch } from "./readiness.ts";
 import { serveWeb } from "./web/server.ts";
 
 export interface App {
@@ -52,6 +57,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     passwords: ldap ? [ldap] : [],
   };
 
+  const metrics = openMetrics(db);
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(config.database.url, now, {
@@ -65,37 +71,62 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     ...shared,
     queue: cards,
     concurrency: 5,
-    work: (card) => showCard(card, { db, chat, now, log }),
+    work: (card) => showCard(card, { db, chat, now, log, digestAbove: config.slack.digestAbove }),
   });
   const delivering = workLoop({
     ...shared,
     queue: messages,
     concurrency: 5,
-    work: (message) => deliver(message, { ...tools, mailer, log }),
+    work: (message) => deliver(message, { ...tools, mailer, log, counts: metrics.counts }),
+  });
+  const digesting = workLoop({
+    ...shared,
+    queue: digests,
+    concurrency: 1,
+    work: (digest) => showDigest(digest, { db, chat, now, log }),
   });
   const announce = () => {
     showing.wake();
     delivering.wake();
+    digesting.wake();
   };
   const advancing = workLoop({
     ...shared,
     queue: requests,
     concurrency: 10,
-    work: (request) => advance(request, { tools, journeys, log, announce, stopping: () => stopping }),
+    work: (request) =>
+      advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  loops = [advancing, showing, delivering];
+  loops = [advancing, showing, delivering, digesting];
 
+  const handling = { ...tools, journeys };
   const web = await serveWeb(config.web, {
     site: config.site,
-    choosing: { ...tools, journeys },
-    deciding: decidingByLink({ ...tools, journeys }),
+    choosing: handling,
+    deciding: decidingByLink(handling),
+    following: requestByLink(handling),
+    watching: {
+      trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+      ready: watch(dependenciesOf(config, { db, chat, directory: ldap, loops, now }), now),
+      metrics,
+      metricsToken: config.metricsToken,
+    },
     log,
     slackEvents: chat.requestListener,
-    trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
   });
-  await chat.start(handleWith({ ...tools, journeys }, log));
+  await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();
-  const cron = startCron({ db, now, log, journeys, rules: tools.rules });
+  const { digest, site } = config;
+  const cron = startCron({
+    db,
+    chat,
+    now,
+    log,
+    journeys,
+    rules: tools.rules,
+    digest,
+    timeZone: site.timeZone,
+  });
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
-import { exportAudit, verifyAudit } from "./commands/audit.ts";
-import { importCsv } from "./commands/import-csv.ts";
+import { exportAudit, showAudit, verifyAudit } from "./commands/audit.ts";
+import { countRows, importCsv } from "./commands/import-csv.ts";
+import { progressOn } from "./commands/progress.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
@@ -52,15 +53,21 @@ program
   .command("import")
   .description("open a request for each row of a CSV file in the 21-column layout")
   .argument("<file>")
-  .action((file: string) =>
+  .option("--dry-run", "read everything, open nothing")
+  .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
     withDatabase(async ({ db }, { approvals, secretKey }) => {
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date() };
+      const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date(), dryRun };
+      const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
       for await (const { line, kind, sentence } of importCsv(file, importing)) {
         counts[kind]++;
+        progress.clear();
         print(`line ${line}: ${sentence}`);
+        progress.step();
       }
-      print(`${counts.opened} opened, ${counts.known} there already, ${counts.faulty} not taken`);
+      progress.clear();
+      const opened = dryRun ? "would be opened" : "opened";
+      print(`${counts.opened} ${opened}, ${counts.known} there already, ${counts.faulty} not taken`);
       if (counts.faulty > 0) process.exitCode = 1;
     }),
   );
@@ -79,8 +86,13 @@ program
 const requests = program.command("requests").description("see to requests without the chat");
 requests
   .command("list")
-  .description("open requests, oldest first")
-  .action(() => withDatabase(async ({ db }) => print((await listRequests(db)).join("\n"))));
+  .description(
+    "open requests, oldest first; a filter as in /acct list: stuck, pi:hopper, older:3d, any words",
+  )
+  .argument("[filter...]")
+  .action((filter: string[]) =>
+    withDatabase(async ({ db }) => print((await listRequests(db, filter.join(" "), new Date())).join("\n"))),
+  );
 requests
   .command("show")
   .description("a request and its history")
@@ -106,6 +118,15 @@ audit
       const { sound, lines } = await verifyAudit(db);
       print(lines.join("\n"));
       if (!sound) process.exitCode = 1;
+    }),
+  );
+audit
+  .command("show")
+  .description("every event of a request, with who did it and its detail")
+  .argument("<id>", "its number", numberOf)
+  .action((id: number) =>
+    withDatabase(async ({ db }) => {
+      for (const line of await showAudit(db, id)) print(line);
     }),
   );
 audit

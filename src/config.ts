@@ -26,6 +26,7 @@ export const environmentSchema = z.object({
   SLACK_API_URL: z.url("must be an address").default("https://slack.com/api/"),
   LDAP_BIND_PASSWORD: z.string().min(1).optional(),
   SMTP_PASSWORD: z.string().min(1).optional(),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters: openssl rand -hex 16").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 type Environment = z.output<typeof environmentSchema>;
@@ -177,6 +178,7 @@ function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
+    metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,35 +1,55 @@
 import { schedule } from "node-cron";
+import type { Chat } from "./chat/chat.ts";
+import { collapseCards } from "./db/cards.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
 import { eraseDeadPins } from "./db/password-links.ts";
 import type { Log } from "./log.ts";
+import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
 import { expireRequests } from "./pipeline/clock/expire-requests.ts";
+import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
+import { localTime } from "./pipeline/clock/local-time.ts";
 import { type Reminding, remindPis } from "./pipeline/clock/remind-pis.ts";
 
 interface Ticking extends Reminding {
   readonly db: Db;
+  readonly chat: Pick<Chat, "whois">;
   readonly now: () => Date;
   readonly log: Log;
+  readonly digest: { readonly at: string; readonly days: "daily" | "weekdays" | "never" };
+  readonly timeZone: string;
 }
 
 type Job = (tx: Db, now: Date) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
+const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 
 /**
  * Each process's clock; the database decides whose tick counts. What a job does depends on how long ago things
  * happened, so a tick that was missed while everything was down is made up for by the next.
  */
-export function startCron({ db, now, log, ...reminding }: Ticking): { stop(): void } {
+export function startCron(ticking: Ticking): { stop(): void } {
+  const { db, now, log, chat, digest, timeZone, ...reminding } = ticking;
+  const clock = { db, now, log };
   const hourly = (name: string, job: Job) => {
-    const run = () => runOnce(name, job, { db, now, log });
+    const run = () => {
+      const at = now();
+      const slot = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+      return runOnce({ name, slot, at }, job, clock);
+    };
     void run();
     return schedule("17 * * * *", run);
   };
   const tasks = [
     hourly("remind-pis", (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
+    hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
     hourly("erase-dead-pins", eraseDeadPins),
+    everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
+    everyMinute(
+      daily("admin-digest", digest, timeZone, (tx, at) => sendAdminDigest(tx, at, reminding), clock),
+    ),
   ];
   return {
     stop: () => {
@@ -38,20 +58,58 @@ export function startCron({ db, now, log, ...reminding }: Ticking): { stop(): vo
   };
 }
 
-/** Runs a job if no process has run it in this hour. */
-async function runOnce(
+function everyMinute(run: () => Promise<void>) {
+  void run();
+  return schedule("* * * * *", run);
+}
+
+const everyTenMinutes = (run: () => Promise<void>) => schedule("*/10 * * * *", run);
+
+/** Outside of any transaction, because it asks the chat; every process may do it, to the same effect. */
+async function lookForPis({ db, chat, log }: Pick<Ticking, "db" | "chat" | "log">, now: Date): Promise<void> {
+  try {
+    const count = await findAbsentPis({ db, chat }, now);
+    if (count > 0) log.info({ count }, "PIs have left the chat; their requests go before the admins");
+  } catch (error) {
+    log.warn({ err: error }, "could not look whether PIs are still there; it is tried again");
+  }
+}
+
+/**
+ * Runs a job once a day, as soon as the local clock has passed `at`; asked every minute. Its slot is the date as local
+ * calendars show it, so that an hour that comes twice, or never, makes no difference.
+ */
+function daily(
   name: string,
+  { at, days }: Ticking["digest"],
+  timeZone: string,
   job: Job,
-  { db, now, log }: Pick<Ticking, "db" | "now" | "log">,
-): Promise<void> {
-  const at = now();
-  const slot = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+  clock: Pick<Ticking, "db" | "now" | "log">,
+): () => Promise<void> {
+  let settled = "";
+  return async () => {
+    const moment = clock.now();
+    const { date, time, weekday } = localTime(moment, timeZone);
+    const isDay = days === "daily" || (days === "weekdays" && weekday <= 5);
+    if (!isDay || time < at || date === settled) return;
+    if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, job, clock)) settled = date;
+  };
+}
+
+/** Runs a job if no process has run it in this slot. False: it failed, and comes again. */
+async function runOnce(
+  { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
+  job: Job,
+  { db, log }: Pick<Ticking, "db" | "log">,
+): Promise<boolean> {
   try {
     await inTransaction(db, async (tx) => {
       if (await takeSlot(tx, name, slot))
         log.info({ job: name, count: await job(tx, at) }, "a regular job is done");
     });
+    return true;
   } catch (error) {
     log.error({ err: error, job: name }, "a regular job failed; it comes again");
+    return false;
   }
 }

@@ -25,7 +25,13 @@ const site = z.strictObject({
       "must be a time zone such as Europe/Berlin",
     )
     .default("UTC")
-    .describe("For the times in mails; in the chat each reader sees their own"),
+    .describe("For the times in mails and of the daily digest; in the chat each reader sees their own"),
+  mailDomains: z
+    .array(z.string().toLowerCase())
+    .default([])
+    .describe(
+      "Ours; a request from any other makes the card say: look twice. Empty: all but free mail are fine",
+    ),
 });
 
 const slack = z.strictObject({
@@ -40,6 +46,11 @@ const slack = z.strictObject({
       ({ userGroup, users }) => userGroup !== undefined || users.length > 0,
       "must name a userGroup or at least one of users, or nobody can approve",
     ),
+  digestAbove: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe("More new requests than this within a minute become one digest card with a list"),
   messagesPerMinute: z
     .int()
     .min(1)
@@ -47,14 +58,70 @@ const slack = z.strictObject({
     .describe("In one channel. Slack allows about one a second and answers 429 above that"),
 });
 
+const words = z
+  .array(z.enum(APPROVALS))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, "must not name an approval twice");
+
 const approvals = z.strictObject({
-  account: z
-    .array(z.enum(APPROVALS))
-    .min(1)
-    .refine((names) => new Set(names).size === names.length, "must not name an approval twice")
+  account: words
     .default(["admin", "pi"])
     .describe("Whose word a request for an account needs, in this order"),
+  membership: words
+    .default(["pi"])
+    .describe("The same for somebody with an account who joins another project"),
 });
+
+const template = z.strictObject({
+  label: z.string().min(1).max(75),
+  text: z.string().min(1).max(1000),
+});
+
+const templates = z
+  .strictObject({
+    deny: z
+      .array(template)
+      .max(100)
+      .default([
+        {
+          label: "Not one of us",
+          text: "Accounts are for members of our institutions and their guests. Please ask with your work address, or have your host ask for you.",
+        },
+        {
+          label: "Wrong project",
+          text: "This project cannot take you in. Please ask its PI which one is right, then ask again.",
+        },
+        {
+          label: "An account is there",
+          text: "You have an account already. /acct resetpass gives you a new password.",
+        },
+      ]),
+    ask: z
+      .array(template)
+      .max(100)
+      .default([
+        { label: "What for", text: "What do you want to do here, and with which software?" },
+        {
+          label: "Work address",
+          text: "This looks like a private mail address. What is your address at work?",
+        },
+        {
+          label: "Which PI",
+          text: "Who leads the project that you work in, and what is their mail address?",
+        },
+      ]),
+  })
+  .describe("To begin a text from; each can be edited before it is sent");
+
+const digest = z
+  .strictObject({
+    at: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 08:00")
+      .default("08:00"),
+    days: z.enum(["daily", "weekdays", "never"]).default("weekdays"),
+  })
+  .describe("What waits, what is stuck and what was made, told in the admin channel at this local time");
 
 const usernames = z.strictObject({
   rule: z
@@ -113,6 +180,12 @@ export const settingsSchema = z.strictObject({
   registry: registry.prefault({}),
   ldap: ldap.optional(),
   mail,
+  templates: templates.prefault({}),
+  digest: digest.prefault({}),
+  privilegedProjects: z
+    .array(z.string())
+    .default([])
+    .describe("Projects whose members have special rights: their requests make the card say: look twice"),
   times: times.prefault({}),
   piReminders: z
     .int()

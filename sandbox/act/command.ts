@@ -15,7 +15,8 @@ export async function command({ user, channel: channelId, text }: Command, actin
   const person = personOf(workspace, user);
   const channel = channelOf(workspace, channelId, person);
   const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
-  if (!manifest.commands.some((known) => known.command === name)) {
+  const known = manifest.commands.find(({ command: each }) => each === name);
+  if (!known) {
     throw new NoSuchThingError(`${name || text} is not a command of this workspace`);
   }
   const body = {
@@ -27,7 +28,7 @@ export async function command({ user, channel: channelId, text }: Command, actin
     user_id: user,
     user_name: person.handle,
     command: name,
-    text: rest,
+    text: known.escapes ? escaped(rest, workspace) : rest,
     api_app_id: app.id,
     is_enterprise_install: "false",
     response_url: responseUrls.make({ channel, user }),
@@ -49,4 +50,17 @@ export async function command({ user, channel: channelId, text }: Command, actin
     });
     workspace.changed("message");
   }
+}
+
+/** With `should_escape` Slack says who is mentioned, and marks addresses. */
+function escaped(text: string, { people }: Acting["workspace"]): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/[^\s@]+@[^\s@]+\.[^\s@]+/g, (mail) => `<mailto:${mail}|${mail}>`)
+    .replace(/(^|\s)@([\w.-]+)/g, (whole, space: string, handle: string) => {
+      const person = [...people.values()].find((one) => one.handle === handle || one.id === handle);
+      return person ? `${space}<@${person.id}|${person.handle}>` : whole;
+    });
 }

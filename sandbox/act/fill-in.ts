@@ -9,6 +9,7 @@ interface InputElement {
   readonly options?: readonly Option[];
   readonly initial_value?: string;
   readonly initial_user?: string;
+  readonly initial_date?: string;
   readonly initial_option?: Option;
   readonly initial_options?: readonly Option[];
   readonly min_length?: number;
@@ -23,14 +24,17 @@ export type FilledIn =
   /** What Slack's own client says before it sends anything, by block ids. */
   | { readonly errors: Readonly<Record<string, string>> };
 
-/** The state of a view with these values, inputs that are not named keeping what they began with. */
+/**
+ * The state of a view with these values, inputs that are not named keeping what they began with. A value is named by its
+ * input's block id, or by the part before a tilde, behind which apps count an input's editions.
+ */
 export function fillIn({ content }: View, values: Values): FilledIn {
   const errors: Record<string, string> = {};
   const state: Record<string, Record<string, object>> = {};
   for (const block of content.blocks) {
     if (block.type !== "input") continue;
     const element = block.element as InputElement;
-    const filled = stateOf(element, values[block.block_id] ?? initialOf(element));
+    const filled = stateOf(element, typedIn(block, values) ?? initialOf(element));
     const fault = faultOf(block, element, filled);
     if (fault) errors[block.block_id] = fault;
     state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
@@ -38,9 +42,26 @@ export function fillIn({ content }: View, values: Values): FilledIn {
   return Object.keys(errors).length > 0 ? { errors } : { state };
 }
 
+/** The state of a view that is still being filled in: what is missing or too long is no fault yet. */
+export function stateSoFar({ content }: View, values: Values) {
+  const state: Record<string, Record<string, object>> = {};
+  for (const block of content.blocks) {
+    if (block.type !== "input") continue;
+    const element = block.element as InputElement;
+    const filled = stateOf(element, typedIn(block, values) ?? initialOf(element));
+    state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
+  }
+  return state;
+}
+
+function typedIn({ block_id }: Block, values: Values) {
+  return values[block_id] ?? values[block_id.replace(/~.*$/, "")];
+}
+
 interface Filled {
   readonly value?: string | null;
   readonly selected_user?: string | null;
+  readonly selected_date?: string | null;
   readonly selected_option?: Option | null;
   readonly selected_options?: readonly Option[];
 }
@@ -49,6 +70,8 @@ function stateOf({ type, options = [] }: InputElement, value: string | readonly 
   switch (type) {
     case "users_select":
       return { selected_user: String(value) || null };
+    case "datepicker":
+      return { selected_date: String(value) || null };
     case "static_select":
     case "radio_buttons":
       return { selected_option: options.find((option) => option.value === value) ?? null };
@@ -63,6 +86,7 @@ function initialOf(element: InputElement): string | readonly string[] {
   return (
     element.initial_value ??
     element.initial_user ??
+    element.initial_date ??
     element.initial_option?.value ??
     element.initial_options?.map(({ value }) => value) ??
     ""
@@ -70,8 +94,9 @@ function initialOf(element: InputElement): string | readonly string[] {
 }
 
 function faultOf(block: Block, { min_length = 0, max_length }: InputElement, filled: Filled) {
-  const { value, selected_user, selected_option, selected_options } = filled;
-  const given = value ?? selected_user ?? selected_option ?? (selected_options?.length || undefined);
+  const { value, selected_user, selected_date, selected_option, selected_options } = filled;
+  const given =
+    value ?? selected_user ?? selected_date ?? selected_option ?? (selected_options?.length || undefined);
   if (given === undefined || given === null)
     return block.optional === true ? undefined : "Please complete this required field.";
   if (typeof value !== "string") return undefined;

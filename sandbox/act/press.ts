@@ -1,6 +1,6 @@
 import type { Answer } from "../deliver/delivery.ts";
-import { messageJson } from "../web-api/shapes.ts";
-import type { Message } from "../workspace.ts";
+import { messageJson, viewJson } from "../web-api/shapes.ts";
+import type { Block } from "../workspace.ts";
 import { type Acting, channelOf, envelopeOf, messageOf, NoSuchThingError, personOf } from "./acting.ts";
 
 export interface Press {
@@ -8,6 +8,13 @@ export interface Press {
   readonly channel: string;
   readonly ts: string;
   readonly actionId: string;
+}
+
+export interface PressAtHome {
+  readonly user: string;
+  readonly actionId: string;
+  /** Which of several buttons of this action. */
+  readonly value?: string;
 }
 
 interface ButtonElement {
@@ -26,7 +33,7 @@ export async function press(
   const person = personOf(workspace, user);
   const channel = channelOf(workspace, channelId, person);
   const message = messageOf(channel, ts, person);
-  const { button, blockId } = buttonOf(message, actionId);
+  const { button, blockId } = buttonOf(message.blocks, actionId);
 
   const body = {
     type: "block_actions",
@@ -42,27 +49,54 @@ export async function press(
     state: { values: {} },
     trigger_id: triggers.make(user),
     response_url: responseUrls.make({ channel, user, message }),
-    actions: [
-      {
-        type: "button",
-        block_id: blockId,
-        action_id: button.action_id,
-        text: button.text,
-        ...(button.value === undefined ? {} : { value: button.value }),
-        action_ts: workspace.nextTs(),
-      },
-    ],
+    actions: [actionOf(button, blockId, workspace.nextTs())],
   };
   return deliverer.deliver({ kind: "interactive", body }, `${actionId} pressed`, user);
 }
 
-function buttonOf({ blocks }: Message, actionId: string): { button: ButtonElement; blockId: string } {
+/** A person presses a button of their Home tab: `block_actions` with the view, and no response_url. */
+export async function pressAtHome(
+  { user, actionId, value }: PressAtHome,
+  { workspace, triggers, deliverer }: Acting,
+): Promise<Answer> {
+  const person = personOf(workspace, user);
+  const view = workspace.homes.get(user);
+  if (!view) throw new NoSuchThingError(`${person.handle} has opened no Home`);
+  const { button, blockId } = buttonOf(view.content.blocks, actionId, value);
+  const body = {
+    type: "block_actions",
+    ...envelopeOf(workspace, person),
+    container: { type: "view", view_id: view.id },
+    view: viewJson(view, workspace),
+    trigger_id: triggers.make(user),
+    actions: [actionOf(button, blockId, workspace.nextTs())],
+  };
+  return deliverer.deliver({ kind: "interactive", body }, `${actionId} pressed`, user);
+}
+
+function actionOf(button: ButtonElement, blockId: string, at: string) {
+  return {
+    type: "button",
+    block_id: blockId,
+    action_id: button.action_id,
+    text: button.text,
+    ...(button.value === undefined ? {} : { value: button.value }),
+    action_ts: at,
+  };
+}
+
+function buttonOf(
+  blocks: readonly Block[],
+  actionId: string,
+  value?: string,
+): { button: ButtonElement; blockId: string } {
   for (const block of blocks) {
     const elements = [...((block.elements as object[] | undefined) ?? []), block.accessory];
-    const button = elements.find(
-      (element) => (element as Partial<ButtonElement> | undefined)?.action_id === actionId,
-    ) as ButtonElement | undefined;
+    const button = elements.find((element) => {
+      const each = element as Partial<ButtonElement> | undefined;
+      return each?.action_id === actionId && (value === undefined || each.value === value);
+    }) as ButtonElement | undefined;
     if (button?.type === "button") return { button, blockId: block.block_id };
   }
-  throw new NoSuchThingError(`the message has no button ${actionId}`);
+  throw new NoSuchThingError(`there is no button ${actionId}`);
 }

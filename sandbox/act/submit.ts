@@ -58,7 +58,7 @@ export async function closeView(
   await deliverer.deliver({ kind: "interactive", body }, "a form closed", user);
 }
 
-function topView({ modals }: Workspace, user: string, viewId: string): View {
+export function topView({ modals }: Workspace, user: string, viewId: string): View {
   const view = modals.get(user)?.at(-1);
   if (view?.id !== viewId) throw new NoSuchThingError(`${user} has no modal ${viewId} on top`);
   return view;

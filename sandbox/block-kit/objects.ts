@@ -92,6 +92,15 @@ const checkboxes = z.strictObject({
   focus_on_load: z.boolean().optional(),
 });
 
+const datepicker = z.strictObject({
+  type: z.literal("datepicker"),
+  action_id: actionId,
+  placeholder: plainText(150).optional(),
+  initial_date: z.iso.date().optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+});
+
 const plainTextInput = z.strictObject({
   type: z.literal("plain_text_input"),
   action_id: actionId,
@@ -101,6 +110,14 @@ const plainTextInput = z.strictObject({
   max_length: z.int().min(1).max(3000).optional(),
   placeholder: plainText(150).optional(),
   focus_on_load: z.boolean().optional(),
+  dispatch_action_config: z
+    .strictObject({
+      trigger_actions_on: z
+        .array(z.enum(["on_enter_pressed", "on_character_entered"]))
+        .min(1)
+        .max(2),
+    })
+    .optional(),
 });
 
 export const image = z.strictObject({
@@ -116,6 +133,7 @@ export const accessory = z.discriminatedUnion("type", [
   usersSelect,
   radioButtons,
   checkboxes,
+  datepicker,
   image,
 ]);
 
@@ -126,6 +144,7 @@ export const actionElement = z.discriminatedUnion("type", [
   usersSelect,
   radioButtons,
   checkboxes,
+  datepicker,
 ]);
 
 export const inputElement = z.discriminatedUnion("type", [
@@ -134,4 +153,5 @@ export const inputElement = z.discriminatedUnion("type", [
   usersSelect,
   radioButtons,
   checkboxes,
+  datepicker,
 ]);

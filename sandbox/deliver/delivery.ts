@@ -4,7 +4,7 @@ import type { Workspace } from "../workspace.ts";
 
 /** Something that happened and that the app has to hear of. */
 export interface Payload {
-  readonly kind: "interactive" | "slash_commands";
+  readonly kind: "interactive" | "slash_commands" | "events_api";
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -8,12 +8,13 @@ export async function postSigned(
   payload: Payload,
   at: number = Date.now(),
 ): Promise<unknown> {
-  const body = formOf(payload);
+  const isEvent = payload.kind === "events_api";
+  const body = isEvent ? JSON.stringify(payload.body) : formOf(payload);
   const timestamp = String(Math.floor(at / 1000));
   const response = await fetch(url, {
     method: "POST",
     headers: {
-      "content-type": "application/x-www-form-urlencoded",
+      "content-type": isEvent ? "application/json" : "application/x-www-form-urlencoded",
       "x-slack-request-timestamp": timestamp,
       "x-slack-signature": signatureOf(body, timestamp, signingSecret),
     },

@@ -1,5 +1,6 @@
 import type { Actor } from "./chat.ts";
 import type { Form } from "./form.ts";
+import type { Home } from "./home.ts";
 import type { Notice } from "./notice.ts";
 
 /** A person does something, on whatever surface. */
@@ -9,11 +10,16 @@ export interface Call {
   readonly text: string;
   /** The request that the button or the form is about. */
   readonly requestId: number | undefined;
-  /** What was filled in; undefined: no form was shown yet. */
+  /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
   readonly values: Readonly<Record<string, string>> | undefined;
+  /** They are still filling it in: the form is to be looked over, and nothing done. */
+  readonly filling?: boolean;
   /** Names this delivery, so that the same one twice is one deed. */
   readonly delivery: string;
 }
+
+/** The deed by which a chat system asks for somebody's home. */
+export const HOME = "show-home";
 
 /** A call as a chat system hears it: of a button or form by the deed's name, or of a command by the command's. */
 export type Heard = Call & ({ readonly deed: string } | { readonly command: string });
@@ -22,6 +28,7 @@ export type Heard = Call & ({ readonly deed: string } | { readonly command: stri
 export type Reply =
   | { readonly kind: "say"; readonly notice: Notice }
   | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "home"; readonly home: Home }
   /** The form stays open: what is wrong, by the fields' names. */
   | { readonly kind: "mend"; readonly errors: Readonly<Record<string, string>> }
   /** Nothing to add: the card shows it. */

@@ -18,12 +18,12 @@ export type Standing = "member" | "guest" | "deactivated" | "external" | "bot";
 
 /** A chat system, for talking to people. */
 export interface Chat {
-  /** Posts a card in a channel or, given a person, in their direct messages. Returns a reference for `update`. */
-  post(place: string, card: Card): Promise<string>;
-  /** Edits a posted card. "gone": there is no such message any more, or it cannot be edited. */
-  update(message: string, card: Card): Promise<"shown" | "gone">;
-  /** A direct message. */
-  tell(user: string, notice: Notice): Promise<void>;
+  /** Posts in a channel or, given a person, in their direct messages. Returns a reference for `update`. */
+  post(place: string, shown: Card | Notice): Promise<string>;
+  /** Edits what was posted. "gone": there is no such message any more, or it cannot be edited. */
+  update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
+  /** Throws when the chat system cannot be reached, or does not take us. */
+  reach(): Promise<void>;
   /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
   find(email: string): Promise<Actor | undefined>;
   /** This person as they stand now; never older than a minute. */

@@ -1,3 +1,5 @@
+import type { Button } from "./button.ts";
+
 /** Plain text, with moments that each reader sees in their own time zone where the chat can do that. */
 export type Line = string | readonly (string | Date)[];
 
@@ -5,4 +7,8 @@ export type Line = string | readonly (string | Date)[];
 export interface Notice {
   readonly title: string;
   readonly lines: readonly Line[];
+  /** What can be done about it in the chat; mails leave these out. */
+  readonly buttons?: readonly Button[];
+  /** The request that the buttons are about. */
+  readonly requestId?: number;
 }

@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import { readCsv } from "../intake/csv.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
-import { openRequest } from "../pipeline/open-request.ts";
+import { findKnown, openRequest } from "../pipeline/open-request.ts";
 import { requestOfDraft } from "../pipeline/request-of-draft.ts";
 
 interface Importing {
@@ -9,6 +9,8 @@ interface Importing {
   readonly journeys: Journeys;
   readonly secretKey: Buffer;
   readonly now: () => Date;
+  /** Only says what would be opened. */
+  readonly dryRun?: boolean;
 }
 
 /** What became of one row. */
@@ -27,6 +29,14 @@ export async function* importCsv(file: string, importing: Importing): AsyncGener
       continue;
     }
     const { draft, origin } = row;
+    const who = `${draft.givenName} ${draft.familyName} <${draft.email}>`;
+    if (importing.dryRun) {
+      const known = await findKnown(importing.db, { origin, kind: "account", email: draft.email });
+      yield known
+        ? { line, kind: "known", sentence: hasAsked(who, known.id) }
+        : { line, kind: "opened", sentence: `would open a request of ${who}` };
+      continue;
+    }
     const { kind, request } = await openRequest(
       await requestOfDraft(draft, { origin }, importing.secretKey),
       {
@@ -35,11 +45,16 @@ export async function* importCsv(file: string, importing: Importing): AsyncGener
       },
       importing,
     );
-    const who = `${draft.givenName} ${draft.familyName} <${draft.email}>`;
-    const sentence =
-      kind === "opened"
-        ? `request ${request.id} of ${who}`
-        : `${who} has asked already: request ${request.id}`;
+    const sentence = kind === "opened" ? `request ${request.id} of ${who}` : hasAsked(who, request.id);
     yield { line, kind, sentence };
   }
+}
+
+const hasAsked = (who: string, id: number) => `${who} has asked already: request ${id}`;
+
+/** How many rows a CSV file has, to show how far an import is. Throws when it cannot be read. */
+export async function countRows(file: string): Promise<number> {
+  let count = 0;
+  for await (const _ of readCsv(file)) count++;
+  return count;
 }

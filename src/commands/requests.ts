@@ -1,25 +1,37 @@
 import { userInfo } from "node:os";
-import { stateOf, stepsOf } from "../chat/card.ts";
+import type { Line } from "../chat/notice.ts";
+import { stateOf, words } from "../chat/state-of.ts";
+import { stepsOf } from "../chat/steps-of.ts";
 import type { Db } from "../db/client.ts";
-import { findRequest, listEvents, listOpen } from "../db/requests.ts";
+import { findRequest, listEvents } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
+import { searchRequests } from "../db/search-requests.ts";
+import { readListWish } from "../handlers/list-filter.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { retryRequest } from "../pipeline/retry-request.ts";
 
 const MOST = 1000;
 
-/** Open requests, oldest first, a line each. */
-export async function listRequests(db: Db): Promise<string[]> {
-  const open = await listOpen(db, undefined, MOST);
-  if (open.length === 0) return ["No open requests."];
-  return open.map((request) =>
-    [
-      String(request.id).padStart(5),
-      request.createdAt.toISOString().slice(0, 16).replace("T", " "),
-      `${request.givenName} ${request.familyName} <${request.email}>`,
-      request.project ?? request.kind,
-      stateOf(request),
-    ].join("  "),
-  );
+/** Requests that the filter lets through, oldest first, a line each; without one, all open ones. */
+export async function listRequests(db: Db, filter: string, now: Date): Promise<string[]> {
+  const wish = readListWish(filter, now);
+  const { page, count } = await searchRequests(db, wish.filter, {
+    offset: (wish.page - 1) * MOST,
+    limit: MOST,
+  });
+  if (count === 0) return [filter ? `Nothing matches "${filter}".` : "No open requests."];
+  const further = count > wish.page * MOST ? [`${count} in all: page ${wish.page + 1} has more`] : [];
+  return [...page.map(lineOf), ...further];
+}
+
+function lineOf(request: Request): string {
+  return [
+    String(request.id).padStart(5),
+    request.createdAt.toISOString().slice(0, 16).replace("T", " "),
+    `${request.givenName} ${request.familyName} <${request.email}>`,
+    request.project ?? request.kind,
+    stateOf(request),
+  ].join("  ");
 }
 
 /** A request and its history. Throws when there is none of this number. */
@@ -42,9 +54,13 @@ export async function retryFromHere(
 ): Promise<string> {
   const { username } = userInfo();
   const by = { id: `command-line:${username}`, name: `${username} on the command line` };
-  const retried = await retryRequest(id, by, retrying);
-  if (retried.kind === "unknown") throw new Error(`There is no request ${id}.`);
-  if (retried.kind === "not-stuck")
-    throw new Error(`Request ${id} is not stuck: ${stateOf(retried.request)}.`);
-  return `Request ${id} goes on from ${retried.request.stage.replaceAll("-", " ")}.`;
+  const acted = await retryRequest(id, by, retrying);
+  if (acted.kind !== "done") throw new Error(inWords(acted.objection));
+  return `Request ${id} goes on from ${words(acted.request.stage)}.`;
+}
+
+function inWords(line: Line): string {
+  return typeof line === "string"
+    ? line
+    : line.map((part) => (part instanceof Date ? part.toISOString() : part)).join("");
 }

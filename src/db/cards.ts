@@ -1,18 +1,19 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type CardRow, cards } from "./schema.ts";
+import { type CardRow, cards, OPEN_STATUSES, requests } from "./schema.ts";
 
 /** What the card shows now. It stays due while the request has changed since. Nothing happens to a card whose lease is lost. */
 export async function settleShown(
   db: Db,
   card: Pick<CardRow, "id" | "leaseToken">,
-  shown: { readonly message: string; readonly version: number },
+  shown: { readonly message: string | null; readonly version: number },
   now: Date,
 ): Promise<void> {
   await db
     .update(cards)
     .set({
       message: shown.message,
+      postedAt: shown.message === null ? null : sql`coalesce(${cards.postedAt}, ${now.toISOString()})`,
       shownVersion: shown.version,
       runAt: sql`case when ${cards.wantedVersion} > ${shown.version} then ${now.toISOString()}::timestamptz end`,
       attempt: 0,
@@ -21,6 +22,25 @@ export async function settleShown(
       leaseBy: null,
     })
     .where(ours(card));
+}
+
+/** The card is posted by itself from now on, not in a digest. */
+export async function takeOutOfDigest(db: Db, id: number): Promise<void> {
+  await db.update(cards).set({ digestId: null }).where(eq(cards.id, id));
+}
+
+/** Cards of requests that have been over since then become one line. Returns how many. */
+export async function collapseCards(db: Db, before: Date, now: Date): Promise<number> {
+  const over = db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(notInArray(requests.status, [...OPEN_STATUSES]), lt(requests.updatedAt, before)));
+  const rows = await db
+    .update(cards)
+    .set({ collapsed: true, runAt: sql`coalesce(${cards.runAt}, ${now.toISOString()})` })
+    .where(and(eq(cards.collapsed, false), isNotNull(cards.message), inArray(cards.requestId, over)))
+    .returning({ id: cards.id });
+  return rows.length;
 }
 
 /** The card could not be shown; it is tried again at `runAt`. */

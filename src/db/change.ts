@@ -1,5 +1,15 @@
 import type { Db } from "./client.ts";
-import type { Approval, Audience, Decision, Request, Status, Via } from "./schema.ts";
+import type {
+  Approval,
+  Audience,
+  Claim,
+  Decision,
+  Delegate,
+  Question,
+  Request,
+  Status,
+  Via,
+} from "./schema.ts";
 
 /** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
 export interface Change {
@@ -15,14 +25,19 @@ export interface Change {
   readonly cards: readonly NewCard[];
 }
 
-/** What a stage found out about the request, kept on its row. */
+/** What a stage found out, or a person said, about the request; kept on its row. */
 export interface Facts {
   readonly username?: string;
   readonly plan?: readonly string[];
   readonly piName?: string | null;
   readonly piEmail?: string | null;
   readonly piUser?: string | null;
-  readonly escalatedAt?: Date;
+  readonly escalatedAt?: Date | null;
+  readonly clockSince?: Date;
+  readonly warnings?: readonly string[];
+  readonly claim?: Claim | null;
+  readonly question?: Question | null;
+  readonly delegates?: readonly Delegate[];
   readonly decisions?: Partial<Record<Approval, Decision>>;
 }
 
@@ -169,6 +184,13 @@ with changed as (
     ${fact("piName", "pi_name", "$9::jsonb ->> 'piName'")},
     ${fact("piEmail", "pi_email", "$9::jsonb ->> 'piEmail'")},
     ${fact("piUser", "pi_user", "$9::jsonb ->> 'piUser'")},
+    ${fact("warnings", "warnings", "$9::jsonb -> 'warnings'")},
+    ${fact("claim", "claim", "nullif($9::jsonb -> 'claim', 'null')")},
+    ${fact("question", "question", "nullif($9::jsonb -> 'question', 'null')")},
+    ${fact("delegates", "delegates", "$9::jsonb -> 'delegates'")},
+    clock_since = case
+      when r.stage <> $5 then $10
+      else coalesce(($9::jsonb ->> 'clockSince')::timestamptz, r.clock_since) end,
     ${fact("escalatedAt", "escalated_at", "($9::jsonb ->> 'escalatedAt')::timestamptz")},
     decisions = r.decisions || coalesce($9::jsonb -> 'decisions', '{}'),
     event_seq = r.event_seq + 1,

@@ -1,9 +1,9 @@
 import { asc, eq, getTableColumns, getTableName, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import type { cards, messages, requests } from "./schema.ts";
+import type { cards, digests, messages, requests } from "./schema.ts";
 
 /** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
-export type Queue = typeof requests | typeof cards | typeof messages;
+export type Queue = typeof requests | typeof cards | typeof messages | typeof digests;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface Claim {
@@ -41,7 +41,7 @@ function claimOf(db: Db, queue: Queue): PreparedClaim {
 }
 
 function prepareClaim(db: Db, queue: Queue) {
-  // The three queues share the leased columns; drizzle cannot build on a union of tables.
+  // The queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
   const due = db.$with("due").as(
     db

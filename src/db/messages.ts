@@ -1,8 +1,17 @@
 import { and, eq } from "drizzle-orm";
+import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
 import { type Message, messages } from "./schema.ts";
 
 export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
+
+/** Something to be said that is about no single request. Once for each key. */
+export async function insertMessage(db: Db, message: NewMessage, now: Date): Promise<void> {
+  await db
+    .insert(messages)
+    .values({ ...message, requestId: null, createdAt: now, runAt: now })
+    .onConflictDoNothing();
+}
 
 /** What became of a message. Nothing happens to one whose lease is lost. */
 export async function settleMessage(

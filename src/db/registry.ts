@@ -85,6 +85,39 @@ export async function deleteRegistration(db: Db, requestId: number): Promise<voi
   });
 }
 
+export async function isMember(db: Db, accountId: number, projectId: number): Promise<boolean> {
+  const rows = await db
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.accountId, accountId), eq(memberships.projectId, projectId)));
+  return rows.length > 0;
+}
+
+/** Writes down a project that was there before us, or returns the one that is written down already. */
+export async function adoptProject(db: Db, project: typeof projects.$inferInsert): Promise<Project> {
+  await db.insert(projects).values(project).onConflictDoNothing({ target: projects.name });
+  const known = await findProject(db, project.name);
+  if (!known) throw new Error(`The project ${project.name} could not be written down`);
+  return known;
+}
+
+/** Accounts of somebody with this family name whose given name begins alike. */
+export async function findSimilarAccounts(
+  db: Db,
+  { givenName, familyName }: Pick<Account, "givenName" | "familyName">,
+): Promise<Account[]> {
+  return db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        eq(sql`lower(${accounts.familyName})`, familyName.toLowerCase()),
+        eq(sql`lower(left(${accounts.givenName}, 1))`, givenName.slice(0, 1).toLowerCase()),
+      ),
+    )
+    .limit(5);
+}
+
 export async function insertMembership(db: Db, membership: typeof memberships.$inferInsert): Promise<void> {
   await db.insert(memberships).values(membership).onConflictDoNothing();
 }

@@ -1,17 +1,24 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
+import { type Event, events, type Kind, messages, OPEN_STATUSES, type Request, requests } from "./schema.ts";
 
 export type NewRequest = Omit<
   typeof requests.$inferInsert,
-  "status" | "stageSince" | "createdAt" | "updatedAt"
+  "status" | "stageSince" | "clockSince" | "createdAt" | "updatedAt"
 >;
 
 /** The new request, or undefined when this origin, or an open request of this person and kind, is there already. */
 export async function insertRequest(db: Db, draft: NewRequest, now: Date): Promise<Request | undefined> {
   const [row] = await db
     .insert(requests)
-    .values({ ...draft, status: "running", stageSince: now, createdAt: now, updatedAt: now })
+    .values({
+      ...draft,
+      status: "running",
+      stageSince: now,
+      clockSince: now,
+      createdAt: now,
+      updatedAt: now,
+    })
     .onConflictDoNothing()
     .returning();
   return row;
@@ -70,18 +77,56 @@ export async function findEarlierNewProject(
   return row?.id;
 }
 
+/** Other open account requests of the same chat account, or of the same full name. */
+export async function listSimilarOpen(db: Db, request: Request): Promise<Request[]> {
+  const { id, requesterUser, givenName, familyName, kind } = request;
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        isOpen(),
+        ne(requests.id, id),
+        eq(requests.kind, kind),
+        or(
+          requesterUser ? eq(requests.requesterUser, requesterUser) : undefined,
+          and(
+            eq(sql`lower(${requests.givenName})`, givenName.toLowerCase()),
+            eq(sql`lower(${requests.familyName})`, familyName.toLowerCase()),
+          ),
+        ),
+      ),
+    )
+    .limit(5);
+}
+
 export interface Mine {
   readonly user: string;
   readonly email: string | undefined;
 }
 
-/** Open requests, oldest first; with `mine`, only those that this person asked for or decides as PI. */
-export async function listOpen(db: Db, mine: Mine | undefined, limit: number): Promise<Request[]> {
-  const own =
-    mine &&
-    sql`(${requests.requesterUser} = ${mine.user} or ${requests.piUser} = ${mine.user}
-    or lower(${requests.email}) = lower(${mine.email ?? null}))`;
-  return db.select().from(requests).where(and(isOpen(), own)).orderBy(asc(requests.createdAt)).limit(limit);
+/** What waits at a stage, oldest first. */
+export async function listWaitingAt(db: Db, stage: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), eq(requests.stage, stage)))
+    .orderBy(asc(requests.createdAt), asc(requests.id));
+}
+
+/** What waits for this person's word as the PI, or as somebody whom the PI has named, oldest first. */
+export async function listWaitingForPi(db: Db, user: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        or(eq(requests.piUser, user), sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+      ),
+    )
+    .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
 /** What this person asked for, newest first, open or over. */
@@ -102,7 +147,33 @@ export interface Silence {
   readonly since: Date;
 }
 
-/** What waits for PIs who were asked in the chat and may still be reminded, oldest first. */
+/** Whose word in the chat is waited for. */
+export async function listAskedPis(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ user: requests.piUser })
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), eq(requests.stage, "await-pi"), isNotNull(requests.piUser)));
+  return rows.flatMap(({ user }) => user ?? []);
+}
+
+/** Has what waits for this PI looked at again. Returns how many requests. */
+export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        eq(requests.piUser, piUser),
+        isNull(requests.leaseToken),
+      ),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
+/** What waits for PIs who were asked, in the chat or by mail, and may still be reminded, oldest first. */
 export async function listSilences(db: Db): Promise<Silence[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
   const since = sql<Date>`max(${events.at})`.mapWith(events.at);
@@ -114,15 +185,16 @@ export async function listSilences(db: Db): Promise<Silence[]> {
       and(
         eq(events.requestId, requests.id),
         gte(events.at, requests.stageSince),
-        inArray(events.kind, ["waiting", "reminded"]),
+        inArray(events.kind, ["waiting", "reminded", "answered"]),
       ),
     )
     .where(
       and(
         eq(requests.status, "waiting"),
         eq(requests.stage, "await-pi"),
-        isNotNull(requests.piUser),
+        or(isNotNull(requests.piUser), wasAskedByMail()),
         isNull(requests.escalatedAt),
+        isNull(requests.question),
       ),
     )
     .groupBy(requests.id)
@@ -138,7 +210,8 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
       and(
         eq(requests.status, "waiting"),
         inArray(requests.stage, [...stages]),
-        lte(requests.stageSince, since),
+        isNull(requests.question),
+        lte(requests.clockSince, since),
       ),
     )
     .orderBy(asc(requests.id));
@@ -147,6 +220,10 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
 /** The request's history, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
   return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+}
+
+function wasAskedByMail() {
+  return sql`exists (select from ${messages} where ${messages.requestId} = ${requests.id} and ${messages.letter} = 'pi-question')`;
 }
 
 function isOpen() {

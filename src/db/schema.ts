@@ -21,7 +21,7 @@ import {
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 const moment = () => timestamp({ withTimezone: true });
 
-export const KINDS = ["account", "password"] as const;
+export const KINDS = ["account", "membership", "password"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const STATUSES = ["running", "waiting", "stuck", "closed", "refused", "spam", "withdrawn"] as const;
@@ -46,6 +46,25 @@ export interface Decision {
   /** ISO 8601. */
   readonly at: string;
   readonly reason?: string;
+}
+
+/** An admin looks after it; shown to the others. */
+export interface Claim {
+  readonly by: string;
+  readonly byName: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What the requester was asked and has not answered yet. */
+export interface Question extends Claim {
+  readonly text: string;
+}
+
+/** Somebody whom the PI lets decide as well. */
+export interface Delegate {
+  readonly user: string;
+  readonly name: string;
 }
 
 /** What the requester wrote that only people read or only one stage needs. */
@@ -83,6 +102,8 @@ export const requests = pgTable(
     status: text().$type<Status>().notNull(),
     stage: text().notNull(),
     stageSince: moment().notNull(),
+    /** Since when it waits at its stage, less the time for which a question to the requester was open. */
+    clockSince: moment().notNull(),
     ...lease(),
     /** Grows with every change; a card that shows less is behind. */
     version: integer().notNull().default(0),
@@ -103,6 +124,11 @@ export const requests = pgTable(
     decisions: jsonb().$type<Partial<Record<Approval, Decision>>>().notNull().default({}),
     /** What approval will make, one sentence a change, as the admin card showed it. */
     plan: jsonb().$type<readonly string[]>().notNull().default([]),
+    /** What should make an admin look twice, a sentence each. */
+    warnings: jsonb().$type<readonly string[]>().notNull().default([]),
+    claim: jsonb().$type<Claim>(),
+    question: jsonb().$type<Question>(),
+    delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
@@ -123,6 +149,10 @@ export const requests = pgTable(
   ],
 );
 export type Request = typeof requests.$inferSelect;
+
+export function isOver({ status }: Pick<Request, "status">): boolean {
+  return !OPEN_STATUSES.some((open) => open === status);
+}
 
 /** The audit trail. Rows are never changed or removed (a trigger refuses), and each carries its predecessor's hash. */
 export const events = pgTable(
@@ -149,6 +179,26 @@ export type Event = typeof events.$inferSelect;
 export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
+/** Many new requests at once, shown in one place as one list. */
+export const digests = pgTable(
+  "digests",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    place: text().notNull(),
+    message: text(),
+    /** One of its requests has changed since it was read to be shown. */
+    changed: boolean().notNull().default(false),
+    createdAt: moment().notNull(),
+    problem: text(),
+    ...lease(),
+  },
+  (t) => [
+    index("digests_due").on(t.runAt).where(sql`run_at is not null`),
+    index("digests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+  ],
+);
+export type Digest = typeof digests.$inferSelect;
+
 /** A request as shown in one place. The teller edits it until what it shows is the request's version. */
 export const cards = pgTable(
   "cards",
@@ -162,12 +212,18 @@ export const cards = pgTable(
     place: text().notNull(),
     /** The chat's own reference to the message; null until it has been posted. */
     message: text(),
+    postedAt: moment(),
+    /** One of a burst: the digest stands in the place instead. */
+    digestId: bigint({ mode: "number" }).references(() => digests.id),
+    /** Long decided: shown as one line. */
+    collapsed: boolean().notNull().default(false),
     shownVersion: integer().notNull().default(0),
     wantedVersion: integer().notNull(),
     problem: text(),
     ...lease(),
   },
   (t) => [
+    index("cards_digest").on(t.digestId).where(sql`digest_id is not null`),
     unique("cards_place").on(t.requestId, t.audience, t.place),
     index("cards_due").on(t.runAt).where(sql`run_at is not null`),
     index("cards_leased").on(t.leaseBy).where(sql`lease_by is not null`),
@@ -175,8 +231,11 @@ export const cards = pgTable(
 );
 export type CardRow = typeof cards.$inferSelect;
 
-/** How a message goes: by mail, by direct message if the person is in the chat, or by whichever reaches them, chat first. */
-export type Via = "mail" | "chat" | "either";
+/**
+ * How a message goes: by mail, by direct message if the person is in the chat, by whichever reaches them, chat first,
+ * or to a channel, whose id then stands as the person's.
+ */
+export type Via = "mail" | "chat" | "either" | "channel";
 
 /** The outbox: what people are told, once for each key. */
 export const messages = pgTable(
@@ -184,9 +243,8 @@ export const messages = pgTable(
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     key: text().notNull().unique("messages_key"),
-    requestId: integer()
-      .notNull()
-      .references(() => requests.id),
+    /** Null: it is about no single request. */
+    requestId: integer().references(() => requests.id),
     letter: text().notNull(),
     via: text().$type<Via>().notNull(),
     toName: text().notNull(),
@@ -272,6 +330,31 @@ export const memberships = pgTable(
   },
   (t) => [primaryKey({ columns: [t.accountId, t.projectId] })],
 );
+
+/** Addresses whose next requests are held back, because one was marked as spam. */
+export const heldAddresses = pgTable("held_addresses", {
+  /** In lower case. */
+  email: text().primaryKey(),
+  requestId: integer()
+    .notNull()
+    .references(() => requests.id),
+  heldAt: moment().notNull(),
+});
+
+/** Whom a PI lets decide as well as themself. */
+export const delegations = pgTable(
+  "delegations",
+  {
+    piUser: text().notNull(),
+    delegateUser: text().notNull(),
+    delegateName: text().notNull(),
+    /** Null: for good. */
+    until: moment(),
+    createdAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.piUser, t.delegateUser] })],
+);
+export type Delegation = typeof delegations.$inferSelect;
 
 /** The next number of each range. A number is taken once, so a gap is possible and a repeat is not. */
 export const counters = pgTable("counters", {

@@ -19,7 +19,9 @@ export const approveInPlace: Handler = {
           deed: "approve-in-place",
           requestId,
           title: `Approve request ${requestId}`,
-          intro: `${request?.piName ?? request?.piEmail ?? "The PI"} ${request?.piUser ? "has not answered" : "cannot be asked in the chat"}. You decide in their place; your reason is recorded.`,
+          intro: [
+            `${request?.piName ?? request?.piEmail ?? "The PI"} ${request?.piUser ? "has not answered" : "cannot be asked in the chat"}. You decide in their place; your reason is recorded.`,
+          ],
           fields: [
             { name: "reason", label: "How you know that this is right", kind: "text", maxLength: 1000 },
           ],

@@ -1,12 +1,10 @@
-import { stateOf } from "../chat/card.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Line } from "../chat/notice.ts";
-import { applyChange } from "../db/change.ts";
-import { type Db, inTransaction } from "../db/client.ts";
-import { lockRequest } from "../db/requests.ts";
+import { stateOf } from "../chat/state-of.ts";
+import { holdAddress } from "../db/held-addresses.ts";
 import type { Approval, Decision, Request, Verdict } from "../db/schema.ts";
+import { type ActingOn, actOn, type Judgement } from "../pipeline/act-on.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
-import { settle } from "../pipeline/settle.ts";
 import { isPi, objectionTo } from "./policy.ts";
 
 export interface Wish {
@@ -17,34 +15,23 @@ export interface Wish {
   readonly inPlaceOfPi?: boolean;
 }
 
-interface Deciding {
-  readonly db: Db;
-  readonly journeys: Journeys;
-  readonly now: () => Date;
-}
-
 /**
  * The one way to decide, from every surface. Under the row's lock it checks that the request waits for this decision and
  * that this person may make it, and writes decision, event and messages. Returns undefined when it did;
  * otherwise why not: who was faster and when, or what is missing.
  */
-export async function decide(
-  { requestId, verdict, reason, inPlaceOfPi = false }: Wish,
-  actor: Actor,
-  { db, journeys, now }: Deciding,
-): Promise<Line | undefined> {
-  return inTransaction(db, async (tx) => {
-    const request = await lockRequest(tx, requestId);
-    if (!request) return `There is no request ${requestId}.`;
-
-    const approval = request.status === "waiting" ? waitsFor(request, journeys) : undefined;
+export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promise<Line | undefined> {
+  const { requestId, verdict, reason, inPlaceOfPi = false } = wish;
+  const acted = await actOn(requestId, acting, (request): Judgement => {
+    const approval = request.status === "waiting" ? waitsFor(request, acting.journeys) : undefined;
     const objection = approval
       ? objectionTo(rightFor(approval, inPlaceOfPi), actor, request)
       : (objectionTo("see", actor, request) ??
         `Request ${requestId} waits for no decision: ${stateOf(request)}.`);
-    if (!approval || objection) return tooLate(request, actor, inPlaceOfPi) ?? objection;
-
-    const at = now();
+    if (!approval || objection) {
+      return { objection: tooLate(request, actor, inPlaceOfPi) ?? objection ?? "It waits for no decision." };
+    }
+    const at = acting.now();
     const decision: Decision = {
       verdict,
       by: actor.user,
@@ -52,13 +39,18 @@ export async function decide(
       at: at.toISOString(),
       ...(reason ? { reason } : {}),
     };
-    const change = settle(request, { kind: "decide", approval, decision }, journeys[request.kind], at);
-    await applyChange(tx, request, change, at, { notify: true });
-    return undefined;
+    return {
+      deed: { kind: "decide", approval, decision },
+      also: async (tx) => {
+        if (verdict === "spam") await holdAddress(tx, { email: request.email, requestId, heldAt: at });
+      },
+    };
   });
+  return acted.objection;
 }
 
-function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
+/** Whose word the request waits for at its stage. */
+export function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
   return journeys[request.kind].find(({ name }) => name === request.stage)?.decidedBy;
 }
 

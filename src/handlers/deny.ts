@@ -1,8 +1,10 @@
+import type { Form } from "../chat/form.ts";
 import { findRequest } from "../db/requests.ts";
 import { decide } from "./decide.ts";
-import { type Handler, say, shown } from "./handler.ts";
-import { objectionTo } from "./policy.ts";
+import { type Handler, type Handling, say, shown } from "./handler.ts";
+import { isPi, objectionTo } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
+import { templatedText } from "./templated-text.ts";
 
 export const deny: Handler = {
   name: "deny",
@@ -11,24 +13,23 @@ export const deny: Handler = {
     const request = await findRequest(tools.db, requestId);
     const objection = request && objectionTo("see", call.actor, request);
     if (objection) return say("Not denied", objection);
+    if (!call.values || call.filling) return { kind: "form", form: formFor(requestId, call.values, tools) };
 
-    const reason = call.values?.reason;
-    if (reason === undefined) {
-      return {
-        kind: "form",
-        form: {
-          deed: "deny",
-          requestId,
-          title: `Deny request ${requestId}`,
-          intro: "The reason is sent to the person who asked.",
-          fields: [{ name: "reason", label: "Reason", kind: "text", maxLength: 1000 }],
-          submit: "Deny",
-        },
-      };
-    }
-    // Whoever may see the request as admin while the PI cannot be asked decides in the PI's place.
-    const inPlaceOfPi = request?.stage === "await-pi" && request.piUser !== call.actor.user;
+    // An admin to whom the PI's decision has come decides in the PI's place.
+    const inPlaceOfPi = request?.stage === "await-pi" && !isPi(call.actor, request);
+    const { reason = "" } = call.values;
     const late = await decide({ requestId, verdict: "denied", reason, inPlaceOfPi }, call.actor, tools);
     return late ? say("Not denied", late) : shown;
   },
 };
+
+function formFor(requestId: number, values: Record<string, string> | undefined, { rules }: Handling): Form {
+  return {
+    deed: "deny",
+    requestId,
+    title: `Deny request ${requestId}`,
+    intro: ["The reason is sent to the person who asked."],
+    fields: templatedText({ name: "reason", label: "Reason" }, rules.templates.deny, values),
+    submit: "Deny",
+  };
+}

@@ -1,19 +1,23 @@
 import { randomBytes } from "node:crypto";
 import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
+import type { Counts } from "../metrics.ts";
 import { type Handler, type Handling, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
 
 /** The edge where every call ends, from whichever chat: it is answered, whatever happens. */
-export function handleWith(tools: Handling, log: Log): Handle {
+export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
   return async (heard) => {
     const handler = find(heard);
     const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
     log.info({ deed, actor: heard.actor.user, request: heard.requestId }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {
-      return await handler.run(heard, tools);
+      const reply = await handler.run(heard, tools);
+      counts.deed(deed, reply.kind);
+      return reply;
     } catch (error) {
+      counts.deed(deed, error instanceof UserError ? "say" : "failed");
       if (error instanceof UserError) return say("Not done", error.message);
       const reference = randomBytes(3).toString("hex").toUpperCase();
       log.error(

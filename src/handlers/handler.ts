@@ -1,5 +1,7 @@
 import type { Call, Reply } from "../chat/call.ts";
+import type { Actor } from "../chat/chat.ts";
 import type { Notice } from "../chat/notice.ts";
+import type { Doer } from "../pipeline/changes.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import type { Tools } from "../pipeline/tools.ts";
 
@@ -20,7 +22,10 @@ export const say = (title: string, ...lines: Notice["lines"]): Reply => ({
   kind: "say",
   notice: { title, lines },
 });
+export const mend = (errors: Readonly<Record<string, string>>): Reply => ({ kind: "mend", errors });
 export const shown: Reply = { kind: "shown" };
+
+export const doerOf = ({ user, name }: Actor): Doer => ({ id: user, name });
 
 /** A mistake of the person's, told to them in these words. */
 export class UserError extends Error {

@@ -1,8 +1,9 @@
-import { stateOf } from "../chat/card.ts";
 import type { Line } from "../chat/notice.ts";
-import { listOpen } from "../db/requests.ts";
+import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
+import { searchRequests } from "../db/search-requests.ts";
 import { type Handler, say } from "./handler.ts";
+import { readListWish } from "./list-filter.ts";
 import { objectionTo } from "./policy.ts";
 
 const PAGE = 20;
@@ -11,21 +12,31 @@ export const listRequests: Handler = {
   name: "list-requests",
   command: {
     name: "list",
-    help: "Open requests, oldest first: all for admins, else yours and those you decide",
+    arguments: "[filter]",
+    help: "Open requests, oldest first: all for admins, else yours and those you decide. Filter: stuck, pi:hopper, older:3d, words, page 2",
   },
-  async run({ actor }, { db }) {
-    const mine = objectionTo("see-all", actor) ? { user: actor.user, email: actor.email } : undefined;
-    const open = await listOpen(db, mine, PAGE + 1);
-    if (open.length === 0) return say("No open requests");
-    const more = open.length > PAGE ? ["… and more. The oldest come first."] : [];
-    return say("Open requests", ...open.slice(0, PAGE).map(lineOf), ...more);
+  async run({ actor, text }, { db, now }) {
+    const mine = objectionTo("see-all", actor) ? { mine: { user: actor.user, email: actor.email } } : {};
+    const { filter, page, typed } = readListWish(text, now());
+    const found = await searchRequests(
+      db,
+      { ...filter, ...mine },
+      { offset: (page - 1) * PAGE, limit: PAGE },
+    );
+    if (found.count === 0) return say(typed ? `Nothing matches "${typed}"` : "No open requests");
+
+    const pages = Math.ceil(found.count / PAGE);
+    const further = page < pages ? [`Further: /acct list ${typed ? `${typed} ` : ""}page ${page + 1}`] : [];
+    const title = `${found.count} ${found.count === 1 ? "request" : "requests"}`;
+    return say(
+      pages > 1 ? `${title}, page ${page} of ${pages}` : title,
+      ...found.page.map(lineOf),
+      ...further,
+    );
   },
 };
 
 function lineOf(request: Request): Line {
-  const { id, givenName, familyName, project, createdAt } = request;
-  return [
-    `${id} · ${givenName} ${familyName} · ${project ?? request.kind} · ${stateOf(request)} · `,
-    createdAt,
-  ];
+  const { id, givenName, familyName, project, kind, createdAt } = request;
+  return [`${id} · ${givenName} ${familyName} · ${project ?? kind} · ${stateOf(request)} · `, createdAt];
 }

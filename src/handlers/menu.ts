@@ -1,25 +1,53 @@
+import { answer } from "./answer.ts";
 import { approve } from "./approve.ts";
 import { approveInPlace } from "./approve-in-place.ts";
+import { approveSeveral } from "./approve-several.ts";
+import { ask } from "./ask.ts";
+import { assign } from "./assign.ts";
+import { claim } from "./claim.ts";
+import { delegate } from "./delegate.ts";
 import { deny } from "./deny.ts";
+import { details } from "./details.ts";
+import { giveUp } from "./give-up.ts";
 import type { Handler } from "./handler.ts";
 import { helpFor } from "./help.ts";
 import { listRequests } from "./list-requests.ts";
+import { lookThrough } from "./look-through.ts";
+import { notMine } from "./not-mine.ts";
+import { release } from "./release.ts";
 import { requestAccount } from "./request-account.ts";
+import { requestMembership } from "./request-membership.ts";
 import { resetPassword } from "./reset-password.ts";
 import { retry } from "./retry.ts";
+import { showHome } from "./show-home.ts";
 import { showStatus } from "./show-status.ts";
 import { spam } from "./spam.ts";
+import { withdrawRequest } from "./withdraw-request.ts";
 
 const deeds: readonly Handler[] = [
   requestAccount,
+  requestMembership,
   listRequests,
   showStatus,
-  retry,
+  withdrawRequest,
   resetPassword,
+  assign,
+  retry,
+  release,
   approve,
   approveInPlace,
+  approveSeveral,
   deny,
   spam,
+  ask,
+  answer,
+  claim,
+  details,
+  giveUp,
+  notMine,
+  delegate,
+  lookThrough,
+  showHome,
 ];
 
 /** Everything that a person can do. To add a deed, write one file and name it above. */

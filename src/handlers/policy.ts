@@ -9,29 +9,56 @@ export type Right =
   | "decide-as-admin"
   | "decide-as-pi"
   | "decide-in-place-of-pi"
+  | "ask-requester"
+  | "answer"
+  | "claim"
+  | "assign-pi"
+  | "delegate"
   | "retry"
+  | "give-up"
+  | "release"
+  | "withdraw"
   | "reset-own-password"
   | "reset-others-password";
 
 type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
-type Subject = Pick<Request, "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "escalatedAt">;
+type Subject = Pick<
+  Request,
+  "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
+>;
 
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
   if (actor.standing !== "member") return OUTSIDERS[actor.standing];
   const own = request !== undefined && isRequester(actor, request);
   const pi = request !== undefined && isPi(actor, request);
+  const notYours = `Request ${request?.id} is not yours.`;
 
   switch (right) {
     case "request":
     case "reset-own-password":
       return undefined;
     case "see":
-      return actor.isAdmin || own || pi ? undefined : `Request ${request?.id} is not yours.`;
+      return actor.isAdmin || own || pi ? undefined : notYours;
     case "see-all":
+    case "claim":
+    case "ask-requester":
     case "retry":
+    case "give-up":
+    case "release":
     case "reset-others-password":
       return actor.isAdmin ? undefined : "Only admins can do this.";
+    case "answer":
+      return own ? undefined : notYours;
+    case "withdraw":
+      return own || actor.isAdmin ? undefined : notYours;
+    case "assign-pi":
+      if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
+      return own ? "Nobody chooses who decides on their own request." : undefined;
+    case "delegate":
+      return request !== undefined && actor.user === request.piUser
+        ? undefined
+        : "Only the PI of this request can name somebody to decide as well.";
     case "decide-as-admin":
       if (!actor.isAdmin) return "Only admins can decide this.";
       return own ? "Nobody decides on their own request: another admin has to." : undefined;
@@ -55,9 +82,23 @@ const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {
 /** How somebody is called who has shown only that they read the mails to an address, by a link that we have signed. */
 export const mailUser = (email: string) => `mail:${email.toLowerCase()}`;
 
-/** A PI who is in the chat decides there; only one who is not decides from a mail. */
-export function isPi({ user }: Person, { piUser, piEmail }: Subject): boolean {
-  return piUser === null ? piEmail !== null && user === mailUser(piEmail) : user === piUser;
+/** Whoever reads the mails to an address, and nothing more is known of them. */
+export function readerOf(email: string, name: string): Actor {
+  return {
+    user: mailUser(email),
+    name,
+    email,
+    givenName: "",
+    familyName: name,
+    standing: "member",
+    isAdmin: false,
+  };
+}
+
+/** The PI or somebody whom they have named. A PI who is in the chat decides there; only one who is not decides from a mail. */
+export function isPi({ user }: Person, { piUser, piEmail, delegates }: Subject): boolean {
+  if (piUser === null) return piEmail !== null && user === mailUser(piEmail);
+  return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
 function isRequester(actor: Person, { requesterUser, email }: Subject): boolean {

@@ -1,19 +1,21 @@
 import type { Call, Reply } from "../chat/call.ts";
-import { stateOf } from "../chat/card.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Form } from "../chat/form.ts";
+import { stateOf } from "../chat/state-of.ts";
 import { readDraft } from "../intake/draft.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
 import { openRequest } from "../pipeline/open-request.ts";
 import { requestOfDraft } from "../pipeline/request-of-draft.ts";
-import { type Handler, type Handling, say } from "./handler.ts";
+import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
+import { lookOver } from "./look-over.ts";
+import { lookAtPi, lookAtProject, lookAtUsername } from "./looks.ts";
 import { objectionTo } from "./policy.ts";
 
 export const requestAccount: Handler = {
   name: "request-account",
   command: { name: "request", help: "Ask for an account" },
   async run(call, tools) {
-    const { actor } = call;
+    const { actor, values, filling } = call;
     const objection = objectionTo("request", actor);
     if (objection) return say("No request was made", objection);
     if (!actor.email) {
@@ -22,8 +24,11 @@ export const requestAccount: Handler = {
         "Your chat account has no verified mail address. Add one, then ask again.",
       );
     }
-    if (!call.values) return { kind: "form", form: formFor(actor, tools) };
-    return submit({ ...call, values: call.values }, actor.email, tools);
+    if (!values || filling) {
+      const looks = { project: lookAtProject, pi: lookAtPi, username: lookAtUsername };
+      return { kind: "form", form: await lookOver(formFor(actor, tools), looks, values ?? {}, tools) };
+    }
+    return submit({ ...call, values }, actor.email, tools);
   },
 };
 
@@ -59,7 +64,7 @@ async function submit(
   const source = { origin: call.delivery, requesterUser: actor.user, ...(pi ? { piUser: pi.user } : {}) };
   const opened = await openRequest(
     await requestOfDraft(draft, source, tools.secretKey),
-    { by: { id: actor.user, name: actor.name }, note: "" },
+    { by: doerOf(actor), note: "" },
     tools,
   );
   const { id } = opened.request;
@@ -68,7 +73,10 @@ async function submit(
 }
 
 /** "PIN must be 4 to 8 digits" */
-function withLabels(faults: Readonly<Record<string, string>>, { fields }: Form): Record<string, string> {
+export function withLabels(
+  faults: Readonly<Record<string, string>>,
+  { fields }: Pick<Form, "fields">,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(faults).map(([name, fault]) => {
       const label = fields.find((field) => field.name === name)?.label ?? name;
@@ -77,13 +85,11 @@ function withLabels(faults: Readonly<Record<string, string>>, { fields }: Form):
   );
 }
 
-const mend = (errors: Readonly<Record<string, string>>): Reply => ({ kind: "mend", errors });
-
 function formFor({ givenName, familyName, email }: Actor, { rules }: Handling): Form {
   return {
     deed: "request-account",
     title: "Ask for an account",
-    intro: `At ${rules.site.name}. Mails go to ${email}.`,
+    intro: [`At ${rules.site.name}. Mails go to ${email}.`],
     submit: "Ask",
     fields: [
       { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },
@@ -93,6 +99,7 @@ function formFor({ givenName, familyName, email }: Actor, { rules }: Handling): 
         label: "Project",
         kind: "choice",
         initial: "join",
+        watched: true,
         choices: [
           { value: "join", label: "I join a project that exists" },
           { value: "new", label: "I start a new one" },

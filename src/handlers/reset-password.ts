@@ -45,7 +45,9 @@ function pinForm({ username, email }: Account) {
   return {
     deed: "reset-password",
     title: "New password",
-    intro: `A link to choose a new password for ${username} goes to ${email}. The old password works until then.`,
+    intro: [
+      `A link to choose a new password for ${username} goes to ${email}. The old password works until then.`,
+    ],
     fields: [
       {
         name: "pin",

@@ -1,6 +1,6 @@
-import { stateOf } from "../chat/card.ts";
+import { words } from "../chat/state-of.ts";
 import { retryRequest } from "../pipeline/retry-request.ts";
-import { type Handler, say } from "./handler.ts";
+import { doerOf, type Handler, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -16,14 +16,8 @@ export const retry: Handler = {
     const objection = objectionTo("retry", call.actor);
     if (objection) return say("Not retried", objection);
 
-    const retried = await retryRequest(requestId, { id: call.actor.user, name: call.actor.name }, tools);
-    switch (retried.kind) {
-      case "unknown":
-        return say("Not retried", `There is no request ${requestId}.`);
-      case "not-stuck":
-        return say("Nothing to retry", `Request ${requestId} is not stuck: ${stateOf(retried.request)}.`);
-      case "goes-on":
-        return say(`Request ${requestId} goes on`, `From ${retried.request.stage.replaceAll("-", " ")}.`);
-    }
+    const acted = await retryRequest(requestId, doerOf(call.actor), tools);
+    if (acted.kind !== "done") return say("Not retried", acted.objection);
+    return say(`Request ${requestId} goes on`, `From ${words(acted.request.stage)}.`);
   },
 };

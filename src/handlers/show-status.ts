@@ -1,6 +1,8 @@
+import { buttonsFor } from "../chat/buttons-for.ts";
 import type { Call } from "../chat/call.ts";
-import { cardOf, stateOf } from "../chat/card.ts";
+import { cardOf } from "../chat/card.ts";
 import type { Line } from "../chat/notice.ts";
+import { stateOf } from "../chat/state-of.ts";
 import { findRequest, listAskedBy, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
@@ -19,9 +21,12 @@ export const showStatus: Handler = {
     const objection = objectionTo("see", call.actor, request);
     if (objection) return say("Not shown", objection);
 
-    const { title, steps } = cardOf(request, await listEvents(tools.db, requestId), "admin");
-    const history = steps.map(({ text, at }): Line => [at, `  ${text}`]);
-    return say(title, `${stateOf(request)}${rankOf(request)}`, ...history);
+    const card = cardOf(request, await listEvents(tools.db, requestId), { audience: "admin" });
+    const history = card.steps.map(({ text, at }): Line => [at, `  ${text}`]);
+    const lines = [`${stateOf(request)}${rankOf(request)}`, ...history];
+    const all = { audience: "admin", everything: true } as const;
+    const buttons = call.actor.isAdmin ? buttonsFor(request, all) : [];
+    return { kind: "say", notice: { title: card.title, lines, requestId, buttons } };
   },
 };
 

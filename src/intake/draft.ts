@@ -89,3 +89,6 @@ export function readDraft(raw: RawDraft): { draft: Draft } | { faults: Record<st
   for (const { path, message } of error.issues) faults[String(path[0])] ??= message;
   return { faults };
 }
+
+/** What somebody with an account says who asks to join another project. */
+export const joiningSchema = draftSchema.pick({ project: true, reason: true });

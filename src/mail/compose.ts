@@ -18,7 +18,7 @@ export function compose(letter: Letter, { messageId, to, site }: Envelope): Mail
   const text = [
     `Hello ${to.name},`,
     ...lines,
-    ...(letter.link ? [`${letter.link.label}: ${letter.link.url}`] : []),
+    ...(letter.links ?? []).map(({ label, url }) => `${label}: ${url}`),
     `-- \n${site.name}\nQuestions? Write to ${site.helpAddress}`,
   ].join("\n\n");
   const html = eta.render("./letter", { letter: { ...letter, lines }, to, site });

@@ -3,6 +3,7 @@ import { applyChange, type Change } from "../db/change.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import type { Counts } from "../metrics.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -12,6 +13,7 @@ export interface Advancing {
   readonly tools: Tools;
   readonly journeys: Journeys;
   readonly log: Log;
+  readonly counts?: Pick<Counts, "stage">;
   /** There are new cards or messages. */
   announce(): void;
   /** True: settle what is in hand and take no further stage. */
@@ -41,6 +43,7 @@ export async function advance(claimed: Leased<typeof requests>, advancing: Advan
       return;
     }
     log.info({ request: request.id, stage: request.stage, event: change.event.kind }, change.event.note);
+    advancing.counts?.stage(request.stage, change.event.kind);
     advancing.announce();
     request = goesOn ? changed(request, change, version, now) : undefined;
   }
@@ -70,6 +73,8 @@ async function run(
 function changed(request: Request, { facts, ...change }: Change, version: number, now: Date): Request {
   const { status, stage, attempt, runAt, problem } = change;
   const stageSince = stage === request.stage ? request.stageSince : now;
+  const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
   const decisions = { ...request.decisions, ...facts.decisions };
-  return { ...request, ...facts, status, stage, attempt, runAt, problem, stageSince, decisions, version };
+  const since = { stageSince, clockSince };
+  return { ...request, ...facts, status, stage, attempt, runAt, problem, ...since, decisions, version };
 }

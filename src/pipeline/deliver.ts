@@ -8,8 +8,9 @@ import type { Log } from "../log.ts";
 import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
-import { decisionToken } from "./decision-token.ts";
-import { type LetterName, letters, type Occasion } from "./letters.ts";
+import type { Counts } from "../metrics.ts";
+import { letterToken, type Purpose } from "./letter-token.ts";
+import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
 import { passwordToken } from "./password-token.ts";
 import type { Rules } from "./tools.ts";
 
@@ -21,6 +22,7 @@ interface Delivering {
   readonly rules: Rules;
   readonly now: () => Date;
   readonly log: Log;
+  readonly counts?: Pick<Counts, "message">;
 }
 
 const PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
@@ -40,14 +42,14 @@ export async function deliver(message: Message, delivering: Delivering): Promise
       ...delivery,
     });
   try {
-    const request = await findRequest(db, message.requestId);
-    if (!request) throw new Error(`There is no request ${message.requestId}`);
-    await send(message, request, delivering);
+    await send(message, await write(message, delivering), delivering);
     await settled({ sentAt: now() });
+    delivering.counts?.message(message.letter, "sent");
   } catch (error) {
     if (error instanceof BusyError) return settled({ runAt: error.retryAt });
 
     const problem = error instanceof Error ? error.message : String(error);
+    delivering.counts?.message(message.letter, "failed");
     const pause = error instanceof UndeliverableError ? undefined : PAUSES_MINUTES[message.attempt];
     log.warn(
       { err: error, request: message.requestId, letter: message.letter, final: !pause },
@@ -57,6 +59,8 @@ export async function deliver(message: Message, delivering: Delivering): Promise
       const runAt = new Date(now().getTime() + pause * 60_000);
       return settled({ runAt, attempt: message.attempt + 1, problem });
     }
+    await settled({ problem });
+    if (message.requestId === null) return;
     const note = `the message "${message.letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
     await recordEvent(
       db,
@@ -64,36 +68,59 @@ export async function deliver(message: Message, delivering: Delivering): Promise
       { kind: "undelivered", actor: "acct", actorName: "acct", note },
       now(),
     );
-    await settled({ problem });
   }
 }
 
-async function send(message: Message, request: Request, delivering: Delivering): Promise<void> {
-  const letter = write(message, request, delivering);
-  const user = message.via === "mail" ? undefined : await findUser(message, delivering.chat);
-  if (user) return delivering.chat.tell(user, letter);
+async function send(message: Message, letter: Letter, delivering: Delivering): Promise<void> {
+  const { chat, mailer, rules } = delivering;
+  if (message.via === "channel") {
+    await chat.post(message.toUser ?? rules.adminChannel, letter);
+    return;
+  }
+  const user = message.via === "mail" ? undefined : await findUser(message, chat);
+  if (user) {
+    await chat.post(user, letter);
+    return;
+  }
   if (message.via === "chat") return;
 
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
-  const { site, publicUrl } = delivering.rules;
-  const messageId = `<${message.key.replaceAll(":", ".")}.acct@${new URL(publicUrl).hostname}>`;
-  await delivering.mailer.send(
+  const { site, publicUrl } = rules;
+  const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
+  await mailer.send(
     compose(letter, { messageId, to: { name: message.toName, address: message.toEmail }, site }),
   );
 }
 
-function write(message: Message, request: Request, { rules, secretKey }: Delivering): Letter {
-  const write: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
-  if (!write) throw new UndeliverableError(`this release has no letter ${message.letter}`);
-  return write({
-    request,
-    data: message.data,
-    decisionUrl: (until) => {
-      const question = { requestId: request.id, email: request.piEmail ?? "", until };
-      return `${rules.publicUrl}/decide?token=${decisionToken(secretKey, question)}`;
+async function write(message: Message, delivering: Delivering): Promise<Letter> {
+  const unknown = new UndeliverableError(`this release has no letter ${message.letter}`);
+  if (message.requestId === null) {
+    const bulletin = bulletins[message.letter as BulletinName];
+    if (!bulletin) throw unknown;
+    return bulletin(message.data);
+  }
+  const request = await findRequest(delivering.db, message.requestId);
+  if (!request) throw new Error(`There is no request ${message.requestId}`);
+  const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
+  if (!letter) throw unknown;
+  return letter({ request, data: message.data, ...urlsFor(message, request, delivering) });
+}
+
+/** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
+function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
+  const { publicUrl, times } = rules;
+  const signed = (purpose: Purpose, requestId: number, until: Date) =>
+    letterToken(secretKey, { purpose, requestId, email: message.toEmail ?? "", until });
+  return {
+    decisionUrl: (requestId: number, until: Date) =>
+      `${publicUrl}/decide?token=${signed("decide", requestId, until)}`,
+    requestUrl: () => {
+      // As long as it can be open: it may wait at two stages, and questions stop the clock.
+      const until = new Date(now().getTime() + 4 * times.expireAfter);
+      return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
     },
-    passwordUrl: (id) => `${rules.publicUrl}/password?token=${passwordToken(secretKey, id)}`,
-  });
+    passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,
+  };
 }
 
 /** The person in the chat, by their id or else by their verified address. */

@@ -6,20 +6,24 @@ import { awaitPi } from "./stages/await-pi.ts";
 import { close } from "./stages/close.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
 import { handOver } from "./stages/hand-over.ts";
+import { joinProject } from "./stages/join-project.ts";
 import { register } from "./stages/register.ts";
 import { updateTicket } from "./stages/update-ticket.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
+import { verifyMember } from "./stages/verify-member.ts";
+import type { Approvals } from "./tools.ts";
 
 const approvals: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
 
 export type Journeys = Readonly<Record<Kind, readonly Stage[]>>;
 
 /** What happens to each kind of request, in order. To add a step, write one file in stages/ and name it here. */
-export function journeysFor(needed: { readonly account: readonly Approval[] }): Journeys {
+export function journeysFor(needed: Approvals): Journeys {
+  const wordsFor = (names: readonly Approval[]) => names.map((name) => approvals[name]);
   return {
     account: [
       verifyIdentity,
-      ...needed.account.map((approval) => approvals[approval]),
+      ...wordsFor(needed.account),
       register,
       createAccounts,
       addMemberships,
@@ -27,6 +31,7 @@ export function journeysFor(needed: { readonly account: readonly Approval[] }): 
       updateTicket,
       close,
     ],
+    membership: [verifyMember, ...wordsFor(needed.membership), joinProject, close],
     password: [handOver, close],
   };
 }

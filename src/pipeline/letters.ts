@@ -1,3 +1,5 @@
+import { buttonsFor } from "../chat/buttons-for.ts";
+import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
 
@@ -6,19 +8,53 @@ export interface Occasion {
   readonly data: Readonly<Record<string, string>>;
   /** The password page, with the token of this link. */
   passwordUrl(linkId: string): string;
-  /** The page on which the PI of this request decides, good until then. */
-  decisionUrl(until: Date): string;
+  /** The page on which the PI of a request decides, good until then. */
+  decisionUrl(requestId: number, until: Date): string;
+  /** The page on which whoever asked sees where it stands, answers, and withdraws. */
+  requestUrl(): string;
 }
 
+const asked = ({ kind, project }: Request) => {
+  if (kind === "password") return "You asked for a new password.";
+  if (kind === "membership") return `You asked to join the project ${project}.`;
+  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
+};
+
+const withdrawing = {
+  deed: "withdraw-request",
+  label: "Withdraw",
+  confirm: { title: "Withdraw it?", text: "Nothing more happens with this request.", yes: "Withdraw" },
+} as const;
+
+const onRequestPage = (label: string, url: string) => [{ label, url }];
+
 export const letters = {
-  received: ({ request }) => ({
+  received: ({ request, requestUrl }) => ({
     title: `We have your request ${request.id}`,
-    lines: [
-      request.kind === "password"
-        ? "You asked for a new password."
-        : `You asked for an account${request.project ? ` in the project ${request.project}` : ""}.`,
-      "You hear from us at every step.",
-    ],
+    lines: [asked(request), "You hear from us at every step."],
+    ...(request.kind === "password"
+      ? {}
+      : {
+          requestId: request.id,
+          buttons: [withdrawing],
+          links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
+        }),
+  }),
+
+  question: ({ request, requestUrl }) => ({
+    title: `A question about your request ${request.id}`,
+    lines: request.question
+      ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
+      : ["It is answered already. There is nothing left for you to do."],
+    requestId: request.id,
+    buttons: [{ deed: "answer", label: "Answer…", style: "primary" }, withdrawing],
+    links: onRequestPage("Answer", requestUrl()),
+  }),
+
+  /** To the admin who asked. */
+  answer: ({ request, data }) => ({
+    title: `${request.givenName} ${request.familyName} has answered, request ${request.id}`,
+    lines: [data.text ?? "", "The request stands in the admin channel, waiting for a decision."],
   }),
 
   "waiting-for-pi": ({ request, data }) => ({
@@ -28,12 +64,22 @@ export const letters = {
 
   approved: ({ request }) => ({
     title: `Your request ${request.id} is approved`,
-    lines: ["Your account is being made now. You hear from us when it is ready."],
+    lines: ["It is being carried out now. You hear from us when it is done."],
   }),
 
   refused: ({ request, data }) => ({
     title: `Your request ${request.id} was not approved`,
     lines: [data.reason || "No reason was given.", "You may ask again when this has changed."],
+  }),
+
+  "given-up": ({ request, data }) => ({
+    title: `We could not carry out your request ${request.id}`,
+    lines: [data.reason || "No reason was given.", "We are sorry. You may ask again at any time."],
+  }),
+
+  withdrawn: ({ request, data }) => ({
+    title: `Your request ${request.id} is withdrawn`,
+    lines: [`By ${data.by}. Nothing more happens with it.`, "You may ask again at any time."],
   }),
 
   expired: ({ request, data }) => ({
@@ -43,20 +89,43 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, decisionUrl }) => ({
-    title: `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
+    title:
+      request.kind === "membership"
+        ? `${request.givenName} ${request.familyName} asks to join ${request.project}`
+        : `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
     lines: [
       `Do they work in your project ${request.project}? Their mail address is ${request.email}.`,
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
-      "Approve or deny it on this page. If it means nothing to you, deny it, or do nothing.",
+      "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
     ],
-    link: { label: "Look and decide", url: decisionUrl(new Date(data.until ?? 0)) },
+    links: [{ label: "Look and decide", url: decisionUrl(request.id, new Date(data.until ?? 0)) }],
   }),
 
-  /** To a PI, about everything that waits for them. */
-  "pi-reminder": ({ data }) => ({
-    title: data.count === "1" ? "A request waits for your word" : `${data.count} requests wait for your word`,
-    lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation."],
+  /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
+  "pi-reminder": ({ request, data }) => ({
+    title: waitFor(data.count),
+    lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
+    requestId: request.id,
+    buttons: [{ deed: "approve-several", label: "Look at them…" }],
+  }),
+
+  /** The same to a PI by mail. */
+  "pi-mail-reminder": ({ data, decisionUrl }) => ({
+    title: waitFor(data.count),
+    lines: ["You were asked before. If it means nothing to you, deny it, or say whose it is."],
+    links: (data.list ?? "").split("\n").map((label) => ({
+      label,
+      url: decisionUrl(Number.parseInt(label, 10), new Date(data.until ?? 0)),
+    })),
+  }),
+
+  /** In the admin channel. */
+  "for-admins": ({ request, data }) => ({
+    title: `Request ${request.id}, ${request.givenName} ${request.familyName}, needs an admin`,
+    lines: [data.why ?? "", `Now: ${stateOf(request)}.`],
+    requestId: request.id,
+    buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
   delayed: ({ request }) => ({
@@ -71,7 +140,7 @@ export const letters = {
       "Choose your password on this page. It asks for the PIN that you chose with your request.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
     ],
-    link: { label: "Choose a password", url: passwordUrl(data.link ?? "") },
+    links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
 
   "new-password": ({ request, data, passwordUrl }) => ({
@@ -80,12 +149,17 @@ export const letters = {
       "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
       ["The page asks for the PIN. The link works once, until ", new Date(data.until ?? 0), "."],
     ],
-    link: { label: "Choose a password", url: passwordUrl(data.link ?? "") },
+    links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
 
   made: ({ request }) => ({
     title: `Your account ${request.username} is ready`,
     lines: [`You are in the project ${request.project}.`],
+  }),
+
+  joined: ({ request }) => ({
+    title: `You are in the project ${request.project}`,
+    lines: [`Your account ${request.username} has its rights from now on. Log in anew to use them.`],
   }),
 
   ready: ({ request }) => ({
@@ -114,3 +188,18 @@ export const letters = {
 } as const satisfies Record<string, (occasion: Occasion) => Letter>;
 
 export type LetterName = keyof typeof letters;
+
+/** What is said to many about no single request. */
+export const bulletins = {
+  "admin-digest": ({ count, list }) => ({
+    title: "Good morning. Here is how things stand",
+    lines: (list ?? "").split("\n"),
+    ...(count === "0" ? {} : { buttons: [{ deed: "look-through", label: "Look through what waits…" }] }),
+  }),
+} as const satisfies Record<string, (data: Readonly<Record<string, string>>) => Letter>;
+
+export type BulletinName = keyof typeof bulletins;
+
+function waitFor(count: string | undefined): string {
+  return count === "1" ? "A request waits for your word" : `${count} requests wait for your word`;
+}

@@ -1,9 +1,12 @@
 import { applyChange } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
+import { isHeld } from "../db/held-addresses.ts";
 import { findByOrigin, findOpenByEmail, insertRequest, type NewRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
+import type { Doer } from "./changes.ts";
 import type { Journeys } from "./journeys.ts";
-import { type Doer, settle } from "./settle.ts";
+import { settle } from "./settle.ts";
+import type { Deed } from "./settle-deed.ts";
 
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
@@ -29,9 +32,9 @@ export async function openRequest(
   return inTransaction(db, async (tx) => {
     const request = await insertRequest(tx, { ...draft, stage }, now());
     if (request) {
-      await applyChange(tx, request, settle(request, { kind: "ask", by, note }, journey, now()), now(), {
-        notify: true,
-      });
+      const held = draft.kind !== "password" && (await isHeld(tx, request.email));
+      const deed: Deed = held ? { kind: "hold", by } : { kind: "ask", by, note };
+      await applyChange(tx, request, settle(request, deed, journey, now()), now(), { notify: true });
       return { kind: "opened", request };
     }
     // Somebody was faster since we looked.
@@ -41,7 +44,8 @@ export async function openRequest(
   });
 }
 
-async function findKnown(
+/** The request that this one would be the same as. */
+export async function findKnown(
   db: Db,
   { origin, kind, email }: Pick<NewRequest, "origin" | "kind" | "email">,
 ): Promise<Request | undefined> {

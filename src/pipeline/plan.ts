@@ -3,6 +3,10 @@ import type { Tools } from "./tools.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
 export async function planOf(request: Request, { provisioners }: Tools): Promise<string[]> {
+  if (request.kind === "membership") {
+    const systems = ["registry", ...provisioners.map(({ name }) => name)];
+    return systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+  }
   const person = {
     username: request.username ?? "",
     givenName: request.givenName,

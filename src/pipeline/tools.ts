@@ -21,10 +21,17 @@ export interface Tools {
 
 /** The settings that stages and handlers go by. */
 export interface Rules {
-  readonly site: { readonly name: string; readonly helpAddress: string; readonly timeZone: string };
+  readonly site: {
+    readonly name: string;
+    readonly helpAddress: string;
+    readonly timeZone: string;
+    readonly mailDomains: readonly string[];
+  };
   readonly publicUrl: string;
   readonly adminChannel: string;
-  readonly approvals: { readonly account: readonly Approval[] };
+  readonly approvals: Approvals;
+  readonly privilegedProjects: readonly string[];
+  readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
   readonly times: {
@@ -35,6 +42,18 @@ export interface Rules {
   };
   /** How often a PI is reminded before the admins are asked instead. */
   readonly piReminders: number;
+}
+
+/** Whose word each kind of request needs, in this order. */
+export interface Approvals {
+  readonly account: readonly Approval[];
+  readonly membership: readonly Approval[];
+}
+
+/** A text to begin from. */
+export interface Template {
+  readonly label: string;
+  readonly text: string;
 }
 
 export interface NumberRange {

@@ -1,28 +1,39 @@
-import { applyChange } from "../db/change.ts";
-import { type Db, inTransaction } from "../db/client.ts";
+import { stateOf } from "../chat/state-of.ts";
 import { endLink } from "../db/password-links.ts";
-import { lockRequest } from "../db/requests.ts";
-import { OPEN_STATUSES } from "../db/schema.ts";
+import { isOver, type Request } from "../db/schema.ts";
+import { type Acted, type ActingOn, actOn } from "./act-on.ts";
+import type { Doer } from "./changes.ts";
 import type { Journeys } from "./journeys.ts";
-import { type Doer, settle } from "./settle.ts";
 
-interface Withdrawing {
-  readonly db: Db;
-  readonly journeys: Journeys;
-  readonly now: () => Date;
+interface Withdrawal {
+  readonly by: Doer;
+  readonly note: string;
+  /** Why this person may not, as they see the request. */
+  readonly objection?: (request: Request) => string | undefined;
 }
 
-/** Takes a request back, and its password link with it. Nothing happens to one that is over already. */
+/** Takes a request back, and its password link with it; only as long as nothing has been made for it. */
 export async function withdraw(
   requestId: number,
-  { by, note }: { readonly by: Doer; readonly note: string },
-  { db, journeys, now }: Withdrawing,
-): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const request = await lockRequest(tx, requestId);
-    if (!request || !OPEN_STATUSES.some((status) => status === request.status)) return;
-    const change = settle(request, { kind: "withdraw", by, note }, journeys[request.kind], now());
-    await applyChange(tx, request, change, now(), { notify: true });
-    await endLink(tx, requestId, now());
+  { by, note, objection = () => undefined }: Withdrawal,
+  acting: ActingOn,
+): Promise<Acted> {
+  return actOn(requestId, acting, (request) => {
+    const why = objection(request) ?? tooLate(request, acting.journeys);
+    if (why) return { objection: why };
+    return {
+      deed: { kind: "withdraw", by, note },
+      also: (tx) => endLink(tx, requestId, acting.now()),
+    };
   });
+}
+
+function tooLate(request: Request, journeys: Journeys): string | undefined {
+  const { id, kind, stage } = request;
+  if (isOver(request)) return `Request ${id} is over: ${stateOf(request)}.`;
+  if (kind === "password") return undefined;
+  const journey = journeys[kind];
+  const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
+  if (journey.findIndex(({ name }) => name === stage) <= lastWord) return undefined;
+  return `Request ${id} is approved and being carried out: ${stateOf(request)}. Write to us if it should be undone.`;
 }

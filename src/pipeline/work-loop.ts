@@ -6,6 +6,8 @@ import type { Log } from "../log.ts";
 export interface WorkLoop {
   /** There may be work. Cheap to call often. */
   wake(): void;
+  /** When it last looked for work and the database answered. */
+  lookedAt(): Date | undefined;
   /** Lets what is in hand finish, hands back the rest. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
   let wokenMeanwhile = false;
   let backlog = false;
   let stopped = false;
+  let lookedAt: Date | undefined;
 
   function wake(): void {
     wokenMeanwhile = isClaiming;
@@ -51,8 +54,10 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
     const by = options.process.number();
     const limit = concurrency - inHand.size;
     backlog = limit === 0;
+    if (by !== undefined && limit === 0) lookedAt = now();
     if (by === undefined || limit === 0) return;
     const rows = await claimDue(db, queue, { by, now: now(), leaseMs, limit });
+    lookedAt = now();
     backlog = rows.length === limit;
     for (const row of rows) start(row);
   }
@@ -79,6 +84,7 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
   const heartbeat = setInterval(extend, leaseMs / 3);
   return {
     wake,
+    lookedAt: () => lookedAt,
     async stop() {
       stopped = true;
       clearInterval(poll);

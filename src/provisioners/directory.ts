@@ -3,6 +3,8 @@ export interface Directory {
   readonly name: string;
   findByUsername(username: string): Promise<DirectoryPerson | undefined>;
   findByEmail(email: string): Promise<DirectoryPerson | undefined>;
+  /** People of this family name whose given name begins alike; at most a handful. */
+  findByName(givenName: string, familyName: string): Promise<readonly DirectoryPerson[]>;
   findGroup(name: string): Promise<DirectoryGroup | undefined>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;
   isGidNumberTaken(gidNumber: number): Promise<boolean>;

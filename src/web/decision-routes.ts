@@ -1,84 +1,90 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { decisionPage, messagePage, type Site } from "./pages.ts";
+import { fieldText } from "./field-text.ts";
+import { inWords } from "./in-words.ts";
+import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
 
-/** What the page needs of whoever decides; `handlers/decide-by-link.ts` is it. */
+type Line = string | readonly (string | Date)[];
+
+/** What the page needs of `handlers/decide-by-link.ts`. */
 export interface Deciding {
   look(
     token: string,
   ): Promise<
     { readonly kind: "open" | "decided"; readonly card: Shown } | { readonly kind: "unknown" | "expired" }
   >;
-  decide(
-    token: string,
-    verdict: "approved" | "denied",
-    reason: string,
-  ): Promise<string | readonly (string | Date)[] | undefined>;
+  decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
+  handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
 interface Shown {
   readonly title: string;
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
 }
 
-/** The page behind the link in a PI's mail. Works without JavaScript; a GET decides nothing, as mail scanners open links. */
+/** The page on which a PI decides who is not in the chat. A GET decides nothing: mail programs open links by themselves. */
 export function decisionRoutes(app: FastifyInstance, site: Site, deciding: Deciding): void {
   const show = (reply: FastifyReply, status: number, html: string) =>
     reply.status(status).type("text/html; charset=utf-8").send(html);
+  const dead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
+    show(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
 
   app.get<{ Querystring: Record<string, unknown> }>("/decide", async ({ query }, reply) => {
-    const token = text(query.token);
+    const token = fieldText(query.token);
     const look = await deciding.look(token);
-    if (look.kind === "open") return show(reply, 200, decisionPage(site, { ...look.card, token }));
-    return show(
-      reply,
-      DEAD[look.kind].status,
-      messagePage(site, DEAD[look.kind].title, DEAD[look.kind].line),
-    );
+    return look.kind === "open"
+      ? show(reply, 200, decisionPage(site, formOf(look.card, token)))
+      : dead(reply, look.kind);
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/decide", async ({ body }, reply) => {
-    const [token = "", verdict, reason = ""] = ["token", "verdict", "reason"].map((name) =>
-      text(body?.[name]),
+    const [token = "", verdict, reason = "", other = ""] = ["token", "verdict", "reason", "other"].map(
+      (name) => fieldText(body?.[name]).trim(),
     );
     const look = await deciding.look(token);
-    if (look.kind !== "open") {
-      return show(
+    if (look.kind !== "open") return dead(reply, look.kind);
+    const again = (problem: string) =>
+      show(
         reply,
-        DEAD[look.kind].status,
-        messagePage(site, DEAD[look.kind].title, DEAD[look.kind].line),
+        400,
+        decisionPage(site, { ...formOf(look.card, token), problem, typed: { reason, other } }),
       );
-    }
-    const again = (problem: string) => show(reply, 400, decisionPage(site, { ...look.card, token, problem }));
-    if (verdict !== "approved" && verdict !== "denied") return again("Choose Approve or Deny.");
-    const words = reason.trim().slice(0, 1000);
-    if (verdict === "denied" && words === "") return again("Say why not: whoever asked wants to know.");
+    const done = (title: string, line: string) => show(reply, 200, messagePage(site, title, line));
+    const tooLate = (line: Line) => show(reply, 409, messagePage(site, "Not decided", inWords(line)));
 
-    const late = await deciding.decide(token, verdict, words);
-    if (late) return show(reply, 409, messagePage(site, "Not decided", inWords(late)));
-    return show(
-      reply,
-      200,
-      messagePage(site, `You have ${verdict} it`, "Thank you. Whoever asked hears of it."),
-    );
+    switch (verdict) {
+      case "approved":
+      case "denied": {
+        const words = reason.slice(0, 1000);
+        if (verdict === "denied" && words === "") return again("Say why not: whoever asked wants to know.");
+        const late = await deciding.decide(token, verdict, words);
+        return late ? tooLate(late) : done(`You have ${verdict} it`, "Thank you. Whoever asked hears of it.");
+      }
+      case "not-mine": {
+        const { late, fault } = await deciding.handOn(token, other);
+        if (fault) return again(fault);
+        if (late) return tooLate(late);
+        return done(
+          "It is not yours",
+          other ? `${other} is asked instead.` : "The admins find out whose it is.",
+        );
+      }
+      default:
+        return again("Choose Approve, Deny, or say that it is not yours.");
+    }
   });
+}
+
+function formOf({ title, facts, reason }: Shown, token: string): DecisionForm {
+  return { title, reason, token, facts: facts.map(({ label, value }) => ({ label, value: inWords(value) })) };
 }
 
 const DEAD = {
   unknown: {
     status: 404,
     title: "This link does not work",
-    line: "Open it from the mail as it stands there; a part may be missing.",
+    line: "Open it from the mail as it stands there; a part may be missing. If the request was handed to somebody else, it is theirs now.",
   },
   expired: { status: 410, title: "This link has expired", line: "An admin decides now." },
   decided: { status: 410, title: "This is decided already", line: "There is nothing left for you to do." },
 } as const;
-
-function inWords(line: string | readonly (string | Date)[]): string {
-  if (typeof line === "string") return line;
-  return line.map((part) => (part instanceof Date ? part.toUTCString() : part)).join("");
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}

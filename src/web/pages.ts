@@ -31,10 +31,26 @@ export interface DecisionForm {
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;
   readonly problem?: string;
+  /** Kept when the form is shown again. */
+  readonly typed?: { readonly reason: string; readonly other: string };
 }
 
 export function decisionPage(site: Site, form: DecisionForm): string {
   return eta.render("./decision", { ...form, site });
+}
+
+export interface RequestShown {
+  readonly token: string;
+  readonly id: number;
+  readonly state: string;
+  readonly open: boolean;
+  readonly question: { readonly byName: string; readonly text: string } | null;
+  readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
+  readonly problem?: string;
+}
+
+export function requestPage(site: Site, shown: RequestShown): string {
+  return eta.render("./request", { ...shown, site, title: `Your request ${shown.id}` });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {

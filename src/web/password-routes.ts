@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Choosing, choosePassword, type LinkState, lookAtLink } from "../pipeline/choose-password.ts";
+import { fieldText } from "./field-text.ts";
 import { messagePage, type PasswordForm, passwordPage, type Site } from "./pages.ts";
 
 const MIN_LENGTH = 8;
@@ -11,7 +12,7 @@ export function passwordRoutes(app: FastifyInstance, site: Site, choosing: Choos
     reply.status(status).type("text/html; charset=utf-8").send(html);
 
   app.get<{ Querystring: Record<string, unknown> }>("/password", async ({ query }, reply) => {
-    const token = text(query.token);
+    const token = fieldText(query.token);
     const state = await lookAtLink(token, choosing);
     return state.kind === "open"
       ? show(reply, 200, passwordPage(site, formOf(token, state)))
@@ -19,8 +20,8 @@ export function passwordRoutes(app: FastifyInstance, site: Site, choosing: Choos
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/password", async ({ body }, reply) => {
-    const token = text(body?.token);
-    const [pin, password, confirm] = ["pin", "password", "confirm"].map((name) => text(body?.[name]));
+    const token = fieldText(body?.token);
+    const [pin, password, confirm] = ["pin", "password", "confirm"].map((name) => fieldText(body?.[name]));
     const state = await lookAtLink(token, choosing);
     if (state.kind !== "open") return show(reply, DEAD[state.kind].status, deadPage(site, state.kind));
     const again = (problem: NonNullable<PasswordForm["problem"]>) =>
@@ -82,8 +83,4 @@ function faultOf(password: string, confirm: string): string | undefined {
 
 function attempts(left: number): string {
   return left === 1 ? "One attempt is" : `${left} attempts are`;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -8,6 +8,8 @@ import type { Choosing } from "../pipeline/choose-password.ts";
 import { type Deciding, decisionRoutes } from "./decision-routes.ts";
 import { messagePage, type Site, stylesheet } from "./pages.ts";
 import { passwordRoutes } from "./password-routes.ts";
+import { type Following, requestRoutes } from "./request-routes.ts";
+import { type Watching, watchRoutes } from "./watch-routes.ts";
 
 export interface WebConfig {
   readonly host: string;
@@ -19,11 +21,11 @@ interface Serving {
   readonly site: Site;
   readonly choosing: Choosing;
   readonly deciding: Deciding;
+  readonly following: Following;
+  readonly watching: Watching;
   readonly log: Log;
   /** Slack's deliveries in HTTP mode, with their bodies unread: the signature covers the bytes. */
   readonly slackEvents: RequestListener | undefined;
-  /** What is wrong with this process; undefined: nothing. */
-  trouble(): Promise<string | undefined>;
 }
 
 export interface WebServer {
@@ -31,7 +33,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Serves the password page, the page on which a PI decides from a mail, `/healthz` and, in HTTP mode, `POST /slack/events`. */
+/** Serves the password page, the pages behind the links in mails, what monitoring asks and, in HTTP mode, `POST /slack/events`. */
 export async function serveWeb(config: WebConfig, serving: Serving): Promise<WebServer> {
   const { site, log, slackEvents } = serving;
   const app = fastify({
@@ -66,13 +68,11 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
 
   passwordRoutes(app, site, serving.choosing);
   decisionRoutes(app, site, serving.deciding);
+  requestRoutes(app, site, serving.following);
+  watchRoutes(app, serving.watching);
   app.get("/static/acct.css", { config: { rateLimit: false } }, async (_request, reply) =>
     reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=3600").send(stylesheet),
   );
-  app.get("/healthz", { config: { rateLimit: false } }, async (_request, reply) => {
-    const trouble = await serving.trouble();
-    return reply.status(trouble ? 503 : 200).send(trouble ? { ok: false, trouble } : { ok: true });
-  });
   const page = (title: string, ...lines: string[]) => messagePage(site, title, ...lines);
   app.setNotFoundHandler((_request, reply) =>
     reply.status(404).type("text/html; charset=utf-8").send(page("There is no such page")),

@@ -4,10 +4,10 @@ import { applyChange } from "../../src/db/change.ts";
 import { claimDue, extendLeases, returnLeases } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { cards, messages, requests } from "../../src/db/schema.ts";
+import { toRequester } from "../../src/pipeline/addressed.ts";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { settle } from "../../src/pipeline/settle.ts";
 import { done, waitFor } from "../../src/pipeline/stage.ts";
-import { toRequester } from "../../src/pipeline/to-requester.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -18,7 +18,7 @@ afterAll(() => database.close());
 const now = new Date("2026-03-02T08:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
 const claim = { now, leaseMs: 30_000, limit: 10 };
-const journey = journeysFor({ account: ["admin", "pi"] }).account;
+const journey = journeysFor({ account: ["admin", "pi"], membership: ["pi"] }).account;
 
 // What an earlier test left is nobody's work.
 beforeEach(() => query("update requests set run_at = null, lease_token = null, lease_by = null"));

@@ -20,7 +20,7 @@ afterAll(() => database.close());
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const journeys = journeysFor({ account: ["admin", "pi"] });
+const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"] });
 const rules = {
   adminChannel: "C1",
   piReminders: 5,
@@ -32,6 +32,9 @@ const start = new Date("2028-03-24T12:00:00Z");
 const later = (ms: number) => new Date(start.getTime() + ms);
 const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, clock));
 const expire = (now: Date) => inTransaction(db, (tx) => expireRequests(tx, now, clock));
+
+const chat = { whois: () => Promise.reject(new Error("nobody is asked for here")) };
+const digest = { at: "08:00", days: "daily" } as const;
 
 // What an earlier test left waits for nobody.
 beforeEach(() => database.query("update requests set status = 'closed'"));
@@ -113,11 +116,13 @@ it("Of two processes whose clocks strike at the same moment one does the work; a
   await waiting("UBO5", start);
   const log = openLog("silent");
   const late = later(2 * DAY + 5 * HOUR);
-  const clocks = [1, 2].map(() => startCron({ db, now: () => late, log, ...clock }));
+  const clocks = [1, 2].map(() =>
+    startCron({ ...clock, db, chat, now: () => late, log, digest, timeZone: "Europe/Berlin" }),
+  );
   await expect.poll(() => remindersTo("UBO5")).toHaveLength(1);
   await expect
     .poll(() => database.query("select 1 from cron_slots where slot > $1", [later(2 * DAY)]))
-    .toHaveLength(3);
+    .toHaveLength(5);
   for (const each of clocks) each.stop();
   expect(await remindersTo("UBO5")).toHaveLength(1);
 });

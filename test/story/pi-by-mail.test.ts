@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decisionToken } from "../../src/pipeline/decision-token.ts";
+import { letterToken } from "../../src/pipeline/letter-token.ts";
 import { csvRow } from "../csv-row.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
@@ -99,6 +99,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     const [id, until, signature] = token.split(".");
     const key = Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64");
     const question = {
+      purpose: "decide" as const,
       requestId: Number(id),
       email: "mallory@example.net",
       until: new Date(Number(until) * 1000),
@@ -107,8 +108,8 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       `${id}.${Number(until) + 1}.${signature}`,
       `${Number(id) + 1}.${until}.${signature}`,
       `${id}.${until}.${"A".repeat(43)}`,
-      decisionToken(key, question),
-      decisionToken(Buffer.alloc(32, 7), { ...question, email: PI }),
+      letterToken(key, question),
+      letterToken(Buffer.alloc(32, 7), { ...question, email: PI }),
       "",
       "1",
       "../../etc/passwd",
@@ -117,7 +118,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       expect((await fetch(forgedLink)).status, forged).toBe(404);
       expect(await answer(forgedLink, { verdict: "approved" })).toMatchObject({ status: 404 });
     }
-    const old = decisionToken(key, { ...question, email: PI, until: new Date(Date.now() - 1000) });
+    const old = letterToken(key, { ...question, email: PI, until: new Date(Date.now() - 1000) });
     expect((await fetch(`${new URL(link).origin}/decide?token=${old}`)).status).toBe(410);
   });
 });

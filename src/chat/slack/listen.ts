@@ -1,19 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { App, BlockAction, RespondFn } from "@slack/bolt";
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import type { Handle, Heard, Reply } from "../call.ts";
+import { type Handle, type Heard, HOME, type Reply } from "../call.ts";
 import type { Actor } from "../chat.ts";
-import type { Notice } from "../notice.ts";
+import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
+import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
-import { renderForm, workingView } from "./render-form.ts";
-import { renderNotice } from "./render-notice.ts";
+import { fieldOf, workingView } from "./render-form.ts";
 import { valuesOf } from "./values-of.ts";
 
-interface Listening {
+interface Listening extends Answering {
   readonly handle: Handle;
   readonly people: SlackPeople;
-  readonly client: WebClient;
   readonly log: Log;
   readonly team: string;
 }
@@ -23,11 +21,9 @@ const FORM_ANSWER_MS = 2000;
 
 /** What happens in Slack becomes calls, and replies become what people see there. Acknowledged first, worked on after. */
 export function listen(bolt: App, listening: Listening): void {
-  const { client, log } = listening;
-
   bolt.command(/.*/, async ({ ack, command, respond }) => {
     await ack();
-    const [name = "", ...rest] = command.text.trim().split(/\s+/);
+    const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
     const call = {
       command: name.toLowerCase(),
@@ -36,16 +32,21 @@ export function listen(bolt: App, listening: Listening): void {
       values: undefined,
     };
     const reply = await hear(who, { ...call, delivery: `slack:${command.trigger_id}` }, listening);
-    await answer(reply, command.trigger_id, respond, listening);
+    await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
   });
 
   bolt.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
     await ack();
-    const value = "value" in action ? String(action.value) : "";
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
+    if (body.view?.type === "modal") return lookOver(body.view, who, body.trigger_id, listening);
+
+    const value = "value" in action ? String(action.value) : "";
     const call = { deed: action.action_id, text: "", requestId: numberOf(value), values: undefined };
     const reply = await hear(who, { ...call, delivery: `slack:${body.trigger_id}` }, listening);
-    await answer(reply, body.trigger_id, respond, listening);
+    const atHome = body.view?.type === "home";
+    const back = atHome ? undefined : respond;
+    await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
+    if (atHome) await openHome(who, body.trigger_id, listening);
   });
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
@@ -62,19 +63,41 @@ export function listen(bolt: App, listening: Listening): void {
     if (reply) await ack();
     else await ack({ response_action: "update", view: workingView() });
     const late = inWords(reply ?? (await replying));
-    if (late) {
-      await client.chat
-        .postMessage({ channel: who.user, ...renderNotice(late) })
-        .catch((error: unknown) =>
-          log.error({ err: error, user: who.user }, "an answer did not reach its person"),
-        );
-    }
+    if (late) await say(late, who.user, listening);
   });
+
+  bolt.event("app_home_opened", async ({ event, body }) => {
+    if (event.tab !== "home") return;
+    await openHome({ user: event.user, team: body.team_id }, body.event_id, listening);
+  });
+}
+
+async function openHome(who: Who, delivery: string, listening: Listening): Promise<void> {
+  const call = { deed: HOME, text: "", requestId: undefined, values: undefined, delivery };
+  await showHome(await hear(who, call, listening), who.user, listening);
+}
+
+/** Somebody is filling in a form, and one of its fields wants to be looked at. */
+async function lookOver(view: ViewOutput, who: Who, trigger: string, listening: Listening): Promise<void> {
+  const call = {
+    deed: view.callback_id,
+    text: "",
+    requestId: numberOf(view.private_metadata),
+    values: valuesOf(view),
+    filling: true,
+    delivery: `slack:${trigger}`,
+  };
+  await showAgain(await hear(who, call, listening), view, who.user, listening);
+}
+
+interface Who {
+  readonly user: string;
+  readonly team: string;
 }
 
 /** Makes sure who it is, then has it handled. Whoever cannot be checked right now is told so. */
 async function hear(
-  { user, team }: { user: string; team: string },
+  { user, team }: Who,
   call: DistributiveOmit<Heard, "actor">,
   { handle, people, log, team: ourTeam }: Listening,
 ): Promise<Reply> {
@@ -95,51 +118,12 @@ async function hear(
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-async function answer(
-  reply: Reply,
-  trigger: string,
-  respond: RespondFn,
-  listening: Listening,
-): Promise<void> {
-  if (reply.kind !== "form") return whisper(inWords(reply), respond, listening);
-  try {
-    await listening.client.views.open({ trigger_id: trigger, view: renderForm(reply.form) });
-  } catch (error) {
-    const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
-    listening.log.warn({ err: error, late }, "a form could not be opened");
-    const line = "Slack did not open the form in time. Please try again.";
-    await whisper({ title: "No form", lines: [line] }, respond, listening);
-  }
-}
-
-/** To the person alone. Never replaces the card that was clicked. */
-async function whisper(notice: Notice | undefined, respond: RespondFn, { log }: Listening): Promise<void> {
-  if (!notice) return;
-  try {
-    await respond({ ...renderNotice(notice), response_type: "ephemeral", replace_original: false });
-  } catch (error) {
-    log.error({ err: error, title: notice.title }, "an answer did not reach its person");
-  }
-}
-
-function inWords(reply: Reply): Notice | undefined {
-  switch (reply.kind) {
-    case "say":
-      return reply.notice;
-    case "mend":
-      return {
-        title: "Your form has a mistake; please fill it in again",
-        lines: Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
-      };
-    case "form":
-    case "shown":
-      return undefined;
-  }
-}
-
-/** Slack refuses errors on fields that the form has not; undefined when none is on one that it has. */
-function pick(errors: Readonly<Record<string, string>>, fields: readonly string[]) {
-  const known = Object.entries(errors).filter(([field]) => fields.includes(field));
+/** The errors by their blocks. Slack refuses errors on fields that the form has not; undefined when none is on one that it has. */
+function pick(errors: Readonly<Record<string, string>>, blockIds: readonly string[]) {
+  const known = blockIds.flatMap((blockId): [string, string][] => {
+    const error = errors[fieldOf(blockId)];
+    return error === undefined ? [] : [[blockId, error]];
+  });
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 

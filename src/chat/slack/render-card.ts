@@ -1,6 +1,8 @@
 import type { types } from "@slack/bolt";
-import type { Button, Card, Step } from "../card.ts";
-import { cutTo, escapeTo, moment } from "./mrkdwn.ts";
+import type { Card } from "../card.ts";
+import type { Step } from "../steps-of.ts";
+import { cutTo, escapeTo, lineTo, moment } from "./mrkdwn.ts";
+import { renderButton } from "./render-button.ts";
 
 /*
  * Limits of Block Kit, and a budget: all block texts of a message together may have about 13,200 characters,
@@ -23,24 +25,31 @@ export interface SlackMessage {
 
 /** A card as Slack shows it. */
 export function renderCard(card: Card): SlackMessage {
+  const text = escapeTo(MAX_FIELD, card.summary);
+  if (card.collapsed) return { text, blocks: [{ type: "context", elements: [mrkdwn(text)] }] };
   const blocks: types.KnownBlock[] = [
     { type: "header", text: { type: "plain_text", text: cutTo(MAX_HEADER, card.title) } },
+    ...(card.warnings.length > 0 ? [section(warningText(card.warnings))] : []),
     ...factBlocks(card),
     ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
     ...(card.plan.length > 0 ? [section(planText(card.plan))] : []),
     ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
     ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
   ];
-  return { text: escapeTo(MAX_FIELD, card.summary), blocks };
+  return { text, blocks };
 }
 
 function factBlocks({ facts }: Card): types.SectionBlock[] {
-  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${escapeTo(MAX_FIELD, value)}`));
+  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${lineTo(MAX_FIELD, value)}`));
   const blocks: types.SectionBlock[] = [];
   for (let at = 0; at < fields.length; at += MAX_FIELDS) {
     blocks.push({ type: "section", fields: fields.slice(at, at + MAX_FIELDS) });
   }
   return blocks;
+}
+
+function warningText(warnings: readonly string[]): string {
+  return `*Look twice*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
 }
 
 function planText(plan: readonly string[]): string {
@@ -61,27 +70,7 @@ function stepsBlock(steps: readonly Step[]): types.ContextBlock {
 }
 
 function buttonsBlock({ requestId, buttons }: Card): types.ActionsBlock {
-  return { type: "actions", elements: buttons.map((button) => buttonElement(button, requestId)) };
-}
-
-function buttonElement({ deed, label, style, confirm }: Button, requestId: number): types.Button {
-  return {
-    type: "button",
-    action_id: deed,
-    text: { type: "plain_text", text: label },
-    value: String(requestId),
-    ...(style ? { style } : {}),
-    ...(confirm
-      ? {
-          confirm: {
-            title: { type: "plain_text", text: confirm.title },
-            text: { type: "plain_text", text: confirm.text },
-            confirm: { type: "plain_text", text: confirm.yes },
-            deny: { type: "plain_text", text: "Cancel" },
-          },
-        }
-      : {}),
-  };
+  return { type: "actions", elements: buttons.map((button) => renderButton(button, requestId)) };
 }
 
 function quote(escaped: string): string {

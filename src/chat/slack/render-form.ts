@@ -1,28 +1,30 @@
 import type { types } from "@slack/bolt";
 import type { Field, Form } from "../form.ts";
-import { cutTo } from "./mrkdwn.ts";
+import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
 
 const MAX_TITLE = 24;
 const MAX_HINT = 2000;
-const MAX_INTRO = 3000;
+const MAX_TEXT = 3000;
 const MAX_INPUT = 3000;
+const MAX_OPTION = 75;
+const MAX_LINE = 1000;
 
-/** Every input's action id; its block id is the field's name. */
+/** Every input's action id. Its block id is the field's name and, behind a tilde, its edition. */
 export const VALUE = "value";
 
+/** The field's name in the id of its block. */
+export const fieldOf = (blockId: string) => blockId.replace(/~.*$/, "");
+
 /** A form as a modal. The deed is its callback id; all that it remembers is the request's number. */
-export function renderForm({ deed, requestId, title, intro, fields, submit }: Form): types.ModalView {
+export function renderForm({ deed, requestId, title, intro = [], fields, submit }: Form): types.ModalView {
   return {
     type: "modal",
     callback_id: deed,
     private_metadata: requestId === undefined ? "" : String(requestId),
     title: plain(cutTo(MAX_TITLE, title)),
-    submit: plain(cutTo(MAX_TITLE, submit)),
-    close: plain("Cancel"),
-    blocks: [
-      ...(intro ? [{ type: "section" as const, text: plain(cutTo(MAX_INTRO, intro)) }] : []),
-      ...fields.map(inputBlock),
-    ],
+    ...(submit === undefined ? {} : { submit: plain(cutTo(MAX_TITLE, submit)) }),
+    close: plain(submit === undefined ? "Close" : "Cancel"),
+    blocks: [...introBlocks(intro), ...fields.flatMap(fieldBlocks)],
   };
 }
 
@@ -42,18 +44,40 @@ export function workingView(): types.ModalView {
   };
 }
 
+/** The lines in as few sections as they fit into. */
+function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const next = lineTo(MAX_LINE, line);
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + next.length < MAX_TEXT)
+      texts[texts.length - 1] = `${last}\n${next}`;
+    else texts.push(next);
+  }
+  return texts.map((text) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } }));
+}
+
+function fieldBlocks(field: Field): types.KnownBlock[] {
+  const { finding } = field;
+  if (!finding) return [inputBlock(field)];
+  const text = `${finding.good ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
+  return [inputBlock(field), { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
+}
+
 function inputBlock(field: Field): types.InputBlock {
   return {
     type: "input",
-    block_id: field.name,
+    block_id: field.edition === undefined ? field.name : `${field.name}~${field.edition}`,
     label: plain(field.label),
     optional: field.optional ?? false,
+    ...(field.watched ? { dispatch_action: true } : {}),
     element: inputElement(field),
     ...(field.hint ? { hint: plain(cutTo(MAX_HINT, field.hint)) } : {}),
   };
 }
 
-function inputElement({ kind, choices = [], initial, maxLength }: Field): types.InputBlock["element"] {
+function inputElement(field: Field): types.InputBlock["element"] {
+  const { kind, initial, maxLength, watched } = field;
   switch (kind) {
     case "line":
     case "text": {
@@ -64,21 +88,34 @@ function inputElement({ kind, choices = [], initial, maxLength }: Field): types.
         multiline: kind === "text",
         max_length: max,
         ...(initial ? { initial_value: initial.slice(0, max) } : {}),
+        ...(watched ? { dispatch_action_config: { trigger_actions_on: ["on_character_entered"] } } : {}),
       };
     }
     case "person":
-      return { type: "users_select", action_id: VALUE };
-    case "choice": {
-      const options = choices.map(({ value, label }) => ({ text: plain(label), value }));
-      const chosen = options.find(({ value }) => value === initial);
+      return { type: "users_select", action_id: VALUE, ...(initial ? { initial_user: initial } : {}) };
+    case "date":
+      return { type: "datepicker", action_id: VALUE, ...(initial ? { initial_date: initial } : {}) };
+    case "choice":
+      return { type: "radio_buttons", action_id: VALUE, ...optionsOf(field) };
+    case "select":
+      return { type: "static_select", action_id: VALUE, ...optionsOf(field) };
+    case "choices": {
+      const { options } = optionsOf(field);
+      const ticked = options.filter(({ value }) => initial?.split(",").includes(value));
       return {
-        type: "radio_buttons",
+        type: "checkboxes",
         action_id: VALUE,
         options,
-        ...(chosen ? { initial_option: chosen } : {}),
+        ...(ticked.length > 0 ? { initial_options: ticked } : {}),
       };
     }
   }
+}
+
+function optionsOf({ choices = [], initial }: Field) {
+  const options = choices.map(({ value, label }) => ({ text: plain(cutTo(MAX_OPTION, label)), value }));
+  const chosen = options.find(({ value }) => value === initial);
+  return { options, ...(chosen ? { initial_option: chosen } : {}) };
 }
 
 function plain(text: string): types.PlainTextElement {

@@ -1,20 +1,33 @@
 import type { types } from "@slack/bolt";
 import type { Notice } from "../notice.ts";
 import { escapeTo, lineTo } from "./mrkdwn.ts";
+import { renderButton } from "./render-button.ts";
 import type { SlackMessage } from "./render-card.ts";
 
 const MAX_LINE = 500;
 const MAX_SECTION = 3000;
 
-/** A notice as a message: the title in bold, then the lines, as many as fit. */
-export function renderNotice({ title, lines }: Notice): SlackMessage {
-  const heading = escapeTo(MAX_LINE, title);
-  let text = `*${heading}*`;
+/** A notice as a message: the title in bold, then the lines, as many as fit, then the buttons. */
+export function renderNotice(notice: Notice): SlackMessage {
+  return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
+}
+
+export function noticeBlocks({ title, lines, buttons = [], requestId }: Notice): types.KnownBlock[] {
+  let text = `*${escapeTo(MAX_LINE, title)}*`;
   for (const line of lines) {
     const next = `${text}\n${lineTo(MAX_LINE, line)}`;
     if (next.length > MAX_SECTION) break;
     text = next;
   }
-  const block: types.SectionBlock = { type: "section", text: { type: "mrkdwn", text, verbatim: true } };
-  return { text: heading, blocks: [block] };
+  return [
+    { type: "section", text: { type: "mrkdwn", text, verbatim: true } },
+    ...(buttons.length > 0
+      ? [
+          {
+            type: "actions" as const,
+            elements: buttons.map((button) => renderButton(button, requestId)),
+          },
+        ]
+      : []),
+  ];
 }

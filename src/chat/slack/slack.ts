@@ -3,7 +3,9 @@ import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import type { Handle } from "../call.ts";
+import type { Card } from "../card.ts";
 import type { Chat } from "../chat.ts";
+import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { openClients, slowDown } from "./clients.ts";
 import { listen } from "./listen.ts";
@@ -46,17 +48,6 @@ export function slack(config: SlackConfig, log: Log): Slack {
   });
   bolt.error(async (error) => log.error({ err: error }, "a delivery from Slack could not be handled"));
 
-  async function post(place: string, message: SlackMessage): Promise<string> {
-    pace(place);
-    const { channel, ts } = await background.chat.postMessage({
-      channel: place,
-      ...message,
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-    return `${channel}/${ts}`;
-  }
-
   return {
     requestListener: receivers.requestListener,
 
@@ -68,17 +59,22 @@ export function slack(config: SlackConfig, log: Log): Slack {
     },
     stop: () => receivers.stop(),
 
-    async post(place, card) {
-      return post(place, renderCard(card)).catch((error: unknown) => {
+    async post(place, shown) {
+      pace(place);
+      try {
+        const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
+        const { channel, ts } = await background.chat.postMessage({ channel: place, ...message });
+        return `${channel}/${ts}`;
+      } catch (error) {
         throw slowDown(error);
-      });
+      }
     },
 
-    async update(message, card) {
+    async update(message, shown) {
       const [channel = "", ts = ""] = message.split("/");
       try {
         pace(`${channel} edits`);
-        await background.chat.update({ channel, ts, ...renderCard(card) });
+        await background.chat.update({ channel, ts, ...render(shown) });
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
@@ -86,15 +82,16 @@ export function slack(config: SlackConfig, log: Log): Slack {
       }
     },
 
-    async tell(user, notice) {
-      await post(user, renderNotice(notice)).catch((error: unknown) => {
-        throw slowDown(error);
-      });
+    async reach() {
+      await background.auth.test();
     },
-
     find: (email) => people.find(email).catch(rethrow),
     whois: (user) => people.whois(user).catch(rethrow),
   };
+}
+
+function render(shown: Card | Notice): SlackMessage {
+  return "facts" in shown ? renderCard(shown) : renderNotice(shown);
 }
 
 /** At the start, for an operator: which setting Slack does not take, or that it cannot be reached. */

@@ -1,12 +1,14 @@
 import type { ViewOutput } from "@slack/bolt";
-import { VALUE } from "./render-form.ts";
+import { fieldOf, VALUE } from "./render-form.ts";
 
-/** What was filled into a modal, by the fields' names. Empty fields are empty texts. */
+/** What was filled into a modal, by the fields' names. Empty fields are empty texts; several choices stand with commas between them. */
 export function valuesOf({ state }: Pick<ViewOutput, "state">): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(state.values).map(([field, inputs]) => {
+    Object.entries(state.values).map(([blockId, inputs]) => {
       const input = inputs[VALUE];
-      return [field, input?.value ?? input?.selected_user ?? input?.selected_option?.value ?? ""];
+      const several = input?.selected_options?.map(({ value }) => value).join(",");
+      const one = input?.value ?? input?.selected_user ?? input?.selected_date;
+      return [fieldOf(blockId), one ?? input?.selected_option?.value ?? several ?? ""];
     }),
   );
 }

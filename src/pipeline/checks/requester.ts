@@ -2,18 +2,23 @@ import { findAccountByEmail } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Tools } from "../tools.ts";
 
+/** Why whoever sent this may ask for nothing, in a sentence for them; undefined: they may. */
+export async function objectionToSender(request: Request, { chat }: Tools): Promise<string | undefined> {
+  if (!request.requesterUser) return undefined;
+  const requester = await chat.whois(request.requesterUser);
+  if (requester.standing !== "member") return "Only full, active members of the chat may ask for an account.";
+  if (requester.email?.toLowerCase() !== request.email.toLowerCase()) {
+    return `${request.email} is not the verified mail address of whoever asked.`;
+  }
+  return undefined;
+}
+
 /** Why this person gets no account, in a sentence for them; undefined: nothing speaks against it. */
 export async function objectionToRequester(request: Request, tools: Tools): Promise<string | undefined> {
-  const { chat, db, directory } = tools;
-  if (request.requesterUser) {
-    const requester = await chat.whois(request.requesterUser);
-    if (requester.standing !== "member")
-      return "Only full, active members of the chat may ask for an account.";
-    if (requester.email?.toLowerCase() !== request.email.toLowerCase()) {
-      return `${request.email} is not the verified mail address of whoever asked.`;
-    }
-  }
+  const sender = await objectionToSender(request, tools);
+  if (sender) return sender;
 
+  const { db, directory } = tools;
   const account = await findAccountByEmail(db, request.email);
   if (account) return `${request.email} has the account ${account.username} already.`;
 

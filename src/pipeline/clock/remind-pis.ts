@@ -3,7 +3,8 @@ import type { Db } from "../../db/client.ts";
 import { listSilences, lockRequest, type Silence } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Journeys } from "../journeys.ts";
-import { type Deed, settle } from "../settle.ts";
+import { settle } from "../settle.ts";
+import type { Deed } from "../settle-deed.ts";
 import type { Rules } from "../tools.ts";
 
 export interface Reminding {
@@ -12,12 +13,13 @@ export interface Reminding {
 }
 
 /**
- * Reminds each PI who has not answered for a while, by one message however many requests wait for them,
- * and puts before the admins what was reminded of often enough. Inside a transaction; returns how many requests it touched.
+ * Reminds each PI who has not answered for a while, by one message however many requests wait for them; after the last
+ * reminder whom they have named, and then puts it before the admins. Inside a transaction; returns how many requests it touched.
  */
 export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promise<number> {
   const { times, piReminders, adminChannel } = reminding.rules;
   const isDue = ({ since }: Silence) => now.getTime() - since.getTime() >= times.remindPi;
+  const stepsOf = ({ request }: Silence) => piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
   const apply = async (request: Request, deed: Deed) => {
     const locked = await lockRequest(tx, request.id);
@@ -29,40 +31,70 @@ export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promis
 
   for (const silences of (await byPi(tx)).values()) {
     if (!silences.some(isDue)) continue;
-    const again = silences.filter(({ reminders }) => reminders < piReminders);
+    const again = silences.filter((silence) => silence.reminders < stepsOf(silence));
     for (const { request } of silences.filter((silence) => isDue(silence) && !again.includes(silence))) {
-      await apply(request, { kind: "escalate", cards: [{ audience: "admin", place: adminChannel }] });
+      await apply(request, { kind: "escalate", channel: adminChannel });
     }
-    const message =
-      again[0] &&
-      reminderOf(
-        again.map(({ request }) => request),
-        now,
-      );
-    for (const [index, { request }] of again.entries()) {
-      await apply(request, { kind: "remind", messages: index === 0 && message ? [message] : [] });
+    const fresh = again.filter(({ reminders }) => reminders < piReminders).map(({ request }) => request);
+    for (const { request } of again.filter(({ reminders }) => reminders >= piReminders)) {
+      const names = request.delegates.map(({ name }) => name).join(" and ");
+      const messages = request.delegates.map((delegate) => reminderTo(delegate, [request], now));
+      await apply(request, { kind: "remind", messages, note: `${names} was asked in place of the PI` });
+    }
+    for (const [index, request] of fresh.entries()) {
+      const messages = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
+      await apply(request, {
+        kind: "remind",
+        messages,
+        note: `${request.piName ?? request.piEmail} was reminded`,
+      });
     }
   }
   return touched;
 }
 
 async function byPi(tx: Db): Promise<Map<string, Silence[]>> {
-  return Map.groupBy(await listSilences(tx), ({ request }) => request.piUser ?? "");
+  return Map.groupBy(
+    await listSilences(tx),
+    ({ request }) => request.piUser ?? request.piEmail?.toLowerCase() ?? "",
+  );
 }
 
-function reminderOf(requests: readonly Request[], now: Date): NewMessage | undefined {
+/** To the PI where they were asked: in the chat, or by mail with a link for each request. */
+function toPi(requests: readonly Request[], now: Date, goodForMs: number): NewMessage {
   const [first] = requests;
-  if (!first) return undefined;
+  if (first?.piUser) return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
+  return {
+    key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
+    letter: "pi-mail-reminder",
+    via: "mail",
+    toName: first?.piName ?? first?.piEmail ?? "",
+    toEmail: first?.piEmail ?? null,
+    toUser: null,
+    data: { ...listed(requests), until: new Date(now.getTime() + goodForMs).toISOString() },
+  };
+}
+
+function reminderTo(
+  { user, name }: { readonly user: string; readonly name: string },
+  requests: readonly Request[],
+  now: Date,
+): NewMessage {
+  return {
+    key: `${requests[0]?.id}:pi-reminder:${user}:${now.toISOString()}`,
+    letter: "pi-reminder",
+    via: "chat",
+    toName: name,
+    toEmail: null,
+    toUser: user,
+    data: listed(requests),
+  };
+}
+
+/** The letters read the number at the beginning of each line. */
+function listed(requests: readonly Request[]) {
   const list = requests.map(
     ({ id, givenName, familyName, project }) => `${id} · ${givenName} ${familyName} · ${project}`,
   );
-  return {
-    key: `${first.id}:pi-reminder:${now.toISOString()}`,
-    letter: "pi-reminder",
-    via: "chat",
-    toName: first.piName ?? "",
-    toEmail: first.piEmail,
-    toUser: first.piUser,
-    data: { count: String(requests.length), list: list.join("\n") },
-  };
+  return { count: String(requests.length), list: list.join("\n") };
 }

@@ -1,3 +1,4 @@
+import { warningsOf } from "../checks/warnings.ts";
 import { planOf } from "../plan.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
 
@@ -8,8 +9,9 @@ export const awaitAdmin = {
     const said = request.decisions.admin;
     if (said?.verdict === "approved") return done(`approved by ${said.byName}`);
 
+    const [plan, warnings] = await Promise.all([planOf(request, tools), warningsOf(request, tools)]);
     return waitFor("for an admin", {
-      facts: { plan: await planOf(request, tools) },
+      facts: { plan, warnings },
       cards: [{ audience: "admin", place: tools.rules.adminChannel }],
     });
   },

@@ -1,8 +1,9 @@
-import type { NewMessage } from "../../db/change.ts";
+import type { NewCard, NewMessage } from "../../db/change.ts";
+import { listDelegations } from "../../db/delegations.ts";
 import { findProject } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
+import { toAdmins, toRequester } from "../addressed.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
-import { toRequester } from "../to-requester.ts";
 import type { Tools } from "../tools.ts";
 
 export const awaitPi = {
@@ -17,16 +18,17 @@ export const awaitPi = {
     // Looked up again: the PI may have joined or left since the request came in.
     const found = await tools.chat.find(request.piEmail);
     const self = request.piEmail.toLowerCase() === request.email.toLowerCase();
-    if (found && !self) {
-      return waitFor(`for ${found.name}`, {
-        facts: { piUser: found.user, piName: found.name },
-        cards: [{ audience: "pi", place: found.user }],
-        messages: [toRequester(request, "waiting-for-pi", { pi: found.name })],
-      });
-    }
+    if (found && !self) return askInChat(request, { user: found.user, name: found.name }, tools);
+
+    const { adminChannel } = tools.rules;
+    const gone = request.piUser !== null && !self;
+    const why = self
+      ? `${pi} asks for themself: somebody else has to decide.`
+      : `${pi} is not in the chat any more: decide in their place, or find another PI.`;
     const effects = {
-      facts: { piUser: null },
-      cards: [{ audience: "admin", place: tools.rules.adminChannel }],
+      facts: { piUser: null, delegates: [] },
+      cards: [{ audience: "admin", place: adminChannel }],
+      messages: self || gone ? [toAdmins(request, adminChannel, why)] : [],
     } as const;
     if (self) return waitFor(`for an admin in place of ${pi}, who asks for themself`, effects);
     if (!(await isVouchedFor(request, tools))) {
@@ -34,10 +36,31 @@ export const awaitPi = {
     }
     return waitFor(`for ${pi}, who is not in the chat and was asked by mail, or for an admin`, {
       ...effects,
-      messages: [questionTo(request, pi, tools), toRequester(request, "waiting-for-pi", { pi })],
+      messages: [...effects.messages, questionTo(request, pi, tools), waitingFor(request, pi)],
     });
   },
 } as const satisfies Stage;
+
+/** Asks the PI and, as long as they may decide as well, those whom the PI has named. */
+async function askInChat(request: Request, pi: { user: string; name: string }, { db, now }: Tools) {
+  const delegations = (await listDelegations(db, pi.user, now())).filter(
+    ({ delegateUser }) => delegateUser !== request.requesterUser,
+  );
+  const delegates = delegations.map(({ delegateUser, delegateName }) => ({
+    user: delegateUser,
+    name: delegateName,
+  }));
+  const ends = delegations.flatMap(({ until }) => until ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+  const cards = [pi.user, ...delegates.map(({ user }) => user)].map(
+    (place): NewCard => ({ audience: "pi", place }),
+  );
+  return waitFor(`for ${[pi, ...delegates].map(({ name }) => name).join(" or ")}`, {
+    facts: { piUser: pi.user, piName: pi.name, delegates },
+    cards,
+    messages: [waitingFor(request, pi.name)],
+    ...(ends[0] ? { until: ends[0] } : {}),
+  });
+}
 
 /**
  * The requester wrote the address down and could have written one of their own: it is believed when an admin has seen it,
@@ -49,10 +72,14 @@ async function isVouchedFor({ decisions, project, piEmail }: Request, { db }: To
   return known !== undefined && known.piEmail?.toLowerCase() === piEmail?.toLowerCase();
 }
 
+/** Told once for each PI. */
+const waitingFor = (request: Request, pi: string) =>
+  toRequester(request, "waiting-for-pi", { pi, number: request.piEmail ?? "" });
+
 function questionTo(request: Request, pi: string, { now, rules }: Tools): NewMessage {
   const until = new Date(now().getTime() + rules.times.expireAfter);
   return {
-    key: `${request.id}:pi-question`,
+    key: `${request.id}:pi-question:${request.piEmail}`,
     letter: "pi-question",
     via: "mail",
     toName: pi,

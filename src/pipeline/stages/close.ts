@@ -1,5 +1,5 @@
+import { toRequester } from "../addressed.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
-import { toRequester } from "../to-requester.ts";
 
 export const close = {
   name: "close",

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { PasswordLink, Request } from "../../db/schema.ts";
+import { toRequester } from "../addressed.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
-import { toRequester } from "../to-requester.ts";
 import type { Tools } from "../tools.ts";
 
 export const handOver = {

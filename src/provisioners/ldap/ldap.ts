@@ -1,4 +1,13 @@
-import { AndFilter, Attribute, Change, type Client, DN, type Entry, EqualityFilter } from "ldapts";
+import {
+  AndFilter,
+  Attribute,
+  Change,
+  type Client,
+  DN,
+  type Entry,
+  EqualityFilter,
+  SubstringFilter,
+} from "ldapts";
 import type { Directory } from "../directory.ts";
 import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import { NamesakeError, type Person, type Project, type Provisioner } from "../provisioner.ts";
@@ -7,6 +16,7 @@ import { modifyPassword } from "./password-modify.ts";
 
 const ALREADY_EXISTS = 68;
 const TYPE_OR_VALUE_EXISTS = 20;
+const A_HANDFUL = 20;
 /** OpenLDAP's words, then those of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
@@ -38,6 +48,17 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
 
     findByUsername: (uid) => session(async (client) => personOf(await people(client, { uid }))),
     findByEmail: (mail) => session(async (client) => personOf(await people(client, { mail }))),
+    findByName: (givenName, sn) =>
+      session(async (client) => {
+        const filters = [
+          new EqualityFilter({ attribute: "objectClass", value: "posixAccount" }),
+          new EqualityFilter({ attribute: "sn", value: sn }),
+          new SubstringFilter({ attribute: "givenName", initial: givenName.slice(0, 1) }),
+        ];
+        const filter = new AndFilter({ filters });
+        const { searchEntries } = await client.search(peopleDn, { filter, sizeLimit: A_HANDFUL });
+        return searchEntries.flatMap((entry) => personOf(entry) ?? []);
+      }),
     findGroup: (cn) =>
       session(async (client) => {
         const entry = await groups(client, { cn });

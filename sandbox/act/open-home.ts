@@ -1,0 +1,38 @@
+import type { Answer } from "../deliver/delivery.ts";
+import { openDm } from "../workspace.ts";
+import { type Acting, NoSuchThingError, personOf } from "./acting.ts";
+
+/** A person opens the app's Home tab: `app_home_opened`, when the app has asked for it. */
+export async function openHome({ user }: { readonly user: string }, acting: Acting): Promise<Answer> {
+  const { workspace, deliverer } = acting;
+  const { manifest, team, app } = workspace;
+  const person = personOf(workspace, user);
+  if (!manifest.hasHome) throw new NoSuchThingError(`${app.name} has no Home tab`);
+  if (!manifest.events.has("app_home_opened")) return { acked: false };
+  const at = workspace.nextTs();
+  const body = {
+    token: "deprecated",
+    team_id: team.id,
+    api_app_id: app.id,
+    type: "event_callback",
+    event_id: `Ev${at.replace(".", "")}`,
+    event_time: Math.floor(Number(at)),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: team.id,
+        user_id: app.botUser,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    event: {
+      type: "app_home_opened",
+      user: person.id,
+      channel: openDm(workspace, person.id).id,
+      tab: "home",
+      event_ts: at,
+    },
+  };
+  return deliverer.deliver({ kind: "events_api", body }, "Home opened", user);
+}

@@ -1,0 +1,7 @@
+/** Carries the request's id and nothing else: who may press it, and whether it still makes sense, is looked up at the click. */
+export interface Button {
+  readonly deed: string;
+  readonly label: string;
+  readonly style?: "primary" | "danger";
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
+}

@@ -1,0 +1,106 @@
+import type { RespondFn, ViewOutput } from "@slack/bolt";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Log } from "../../log.ts";
+import type { Reply } from "../call.ts";
+import type { Notice } from "../notice.ts";
+import { renderForm } from "./render-form.ts";
+import { renderHome } from "./render-home.ts";
+import { renderNotice } from "./render-notice.ts";
+
+export interface Answering {
+  readonly client: WebClient;
+  readonly log: Log;
+}
+
+/** Where an answer goes: to the place that was clicked in or, when there is none, to the person directly. */
+interface Back {
+  readonly trigger: string;
+  readonly respond: RespondFn | undefined;
+  readonly user: string;
+}
+
+/** Shows a person what became of their command or click. */
+export async function answer(reply: Reply, back: Back, answering: Answering): Promise<void> {
+  if (reply.kind !== "form") return whisper(inWords(reply), back, answering);
+  try {
+    await answering.client.views.open({ trigger_id: back.trigger, view: renderForm(reply.form) });
+  } catch (error) {
+    const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
+    answering.log.warn({ err: error, late }, "a form could not be opened");
+    const line = "Slack did not open the form in time. Please try again.";
+    await whisper({ title: "No form", lines: [line] }, back, answering);
+  }
+}
+
+/** Shows an open form with what was found in it. */
+export async function showAgain(
+  reply: Reply,
+  { id, hash }: Pick<ViewOutput, "id" | "hash">,
+  user: string,
+  answering: Answering,
+): Promise<void> {
+  if (reply.kind !== "form") {
+    const words = inWords(reply);
+    if (words) await say(words, user, answering);
+    return;
+  }
+  try {
+    await answering.client.views.update({ view_id: id, hash, view: renderForm(reply.form) });
+  } catch (error) {
+    // Somebody who types on has changed the form since; the next look over it is under way. Or they have closed it.
+    if (isError(error, ["hash_conflict", "not_found"])) return;
+    answering.log.warn({ err: error, user }, "a form could not be shown again");
+  }
+}
+
+export async function showHome(reply: Reply, user: string, answering: Answering): Promise<void> {
+  if (reply.kind !== "home") {
+    const words = inWords(reply);
+    if (words) await say(words, user, answering);
+    return;
+  }
+  try {
+    await answering.client.views.publish({ user_id: user, view: renderHome(reply.home) });
+  } catch (error) {
+    answering.log.error({ err: error, user }, "a home could not be shown");
+  }
+}
+
+/** By direct message. */
+export async function say(notice: Notice, user: string, { client, log }: Answering): Promise<void> {
+  await client.chat
+    .postMessage({ channel: user, ...renderNotice(notice) })
+    .catch((error: unknown) => log.error({ err: error, user }, "an answer did not reach its person"));
+}
+
+/** To the person alone. Never replaces the card that was clicked. */
+async function whisper(notice: Notice | undefined, back: Back, answering: Answering): Promise<void> {
+  if (!notice) return;
+  const { respond, user } = back;
+  if (!respond) return say(notice, user, answering);
+  try {
+    await respond({ ...renderNotice(notice), response_type: "ephemeral", replace_original: false });
+  } catch (error) {
+    answering.log.error({ err: error, title: notice.title }, "an answer did not reach its person");
+  }
+}
+
+export function inWords(reply: Reply): Notice | undefined {
+  switch (reply.kind) {
+    case "say":
+      return reply.notice;
+    case "mend":
+      return {
+        title: "Your form has a mistake; please fill it in again",
+        lines: Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+      };
+    case "form":
+    case "home":
+    case "shown":
+      return undefined;
+  }
+}
+
+function isError(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
+}

@@ -1,0 +1,14 @@
+const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
+
+/**
+ * What was typed behind a command, from what Slack sends with `should_escape`: mentions as `@U0123`, which names the person
+ * for sure, addresses and links as they were typed (docs.slack.dev/interactivity/implementing-slash-commands).
+ */
+export function commandText(sent: string): string {
+  return sent
+    .replace(/<([@#!])([A-Z0-9^a-z]+)(?:\|[^>]*)?>/g, (_, sign: string, id: string) => `${sign}${id}`)
+    .replace(/<(?:mailto:|https?:\/\/)[^|>]*\|([^>]*)>/g, (_, shown: string) => shown)
+    .replace(/<(?:mailto:)?([^|>]*)>/g, (_, target: string) => target)
+    .replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity)
+    .trim();
+}

@@ -1,0 +1,32 @@
+import type { types } from "@slack/bolt";
+import type { Home } from "../home.ts";
+import { cutTo } from "./mrkdwn.ts";
+import { noticeBlocks } from "./render-notice.ts";
+
+/** Slack takes 100 blocks in a view; the last ones are left for the word that there is more. */
+const MAX_BLOCKS = 98;
+const MAX_HEADER = 150;
+
+/** A person's home as their App Home tab. */
+export function renderHome({ sections }: Home): types.HomeView {
+  const blocks: types.KnownBlock[] = [];
+  for (const { heading, entries } of sections) {
+    const header: types.KnownBlock = {
+      type: "header",
+      text: { type: "plain_text", text: cutTo(MAX_HEADER, heading) },
+    };
+    for (const [index, entry] of entries.entries()) {
+      const next = [...(index === 0 ? [header] : []), ...noticeBlocks(entry)];
+      if (blocks.length + next.length > MAX_BLOCKS) return { type: "home", blocks: [...blocks, more()] };
+      blocks.push(...next);
+    }
+  }
+  return { type: "home", blocks };
+}
+
+function more(): types.KnownBlock {
+  return {
+    type: "context",
+    elements: [{ type: "plain_text", text: "There is more than fits here: /acct list shows all of it." }],
+  };
+}

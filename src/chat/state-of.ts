@@ -1,0 +1,48 @@
+import type { Request } from "../db/schema.ts";
+
+/** Where a request stands, in a few words. */
+export function stateOf(request: Request): string {
+  switch (request.status) {
+    case "running":
+      return request.attempt > 0 ? `${words(request.stage)} failed and is tried again` : words(request.stage);
+    case "waiting":
+      return waitingFor(request);
+    case "stuck":
+      return `stuck at ${words(request.stage)}: ${request.problem}`;
+    case "refused":
+      return `refused: ${request.problem || "no reason given"}`;
+    case "closed":
+    case "spam":
+    case "withdrawn":
+      return request.status;
+  }
+}
+
+function waitingFor(request: Request): string {
+  if (request.question) return `waits for ${request.givenName} to answer ${request.question.byName}`;
+  switch (request.stage) {
+    case "verify-identity":
+    case "verify-member":
+      return "held back: an earlier request of this address was marked as spam";
+    case "await-admin":
+      return "waits for an admin";
+    case "await-pi":
+      return waitingForPi(request);
+    case "hand-over":
+      return "ready; waits for the person to choose a password";
+    case "close":
+      return "done; closes when nothing more happens";
+    default:
+      return `waits at ${words(request.stage)}`;
+  }
+}
+
+function waitingForPi({ piUser, piName, piEmail, escalatedAt, delegates }: Request): string {
+  const pi = piName ?? piEmail;
+  if (!piUser) return `waits for ${pi}, who is not in the chat, or for an admin`;
+  const others = delegates.map(({ name }) => ` or ${name}`).join("");
+  return `waits for ${pi}${others}${escalatedAt ? ", who has not answered, or for an admin" : ""}`;
+}
+
+/** "await-pi" as people read it. */
+export const words = (name: string) => name.replaceAll("-", " ");

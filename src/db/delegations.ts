@@ -1,0 +1,30 @@
+import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type Delegation, delegations } from "./schema.ts";
+
+/** Named once more, the new date counts. */
+export async function saveDelegation(db: Db, delegation: Delegation): Promise<void> {
+  const { until, delegateName, createdAt } = delegation;
+  await db
+    .insert(delegations)
+    .values(delegation)
+    .onConflictDoUpdate({
+      target: [delegations.piUser, delegations.delegateUser],
+      set: { until, delegateName, createdAt },
+    });
+}
+
+export async function endDelegation(db: Db, piUser: string, delegateUser: string): Promise<void> {
+  await db
+    .delete(delegations)
+    .where(and(eq(delegations.piUser, piUser), eq(delegations.delegateUser, delegateUser)));
+}
+
+/** Whom this PI lets decide now. */
+export async function listDelegations(db: Db, piUser: string, now: Date): Promise<Delegation[]> {
+  return db
+    .select()
+    .from(delegations)
+    .where(and(eq(delegations.piUser, piUser), or(isNull(delegations.until), gt(delegations.until, now))))
+    .orderBy(asc(delegations.createdAt));
+}

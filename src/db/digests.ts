@@ -1,0 +1,113 @@
+import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { type Db, inTransaction } from "./client.ts";
+import { type CardRow, cards, type Digest, digests, type Request, requests } from "./schema.ts";
+
+const WITHIN_MS = 60_000;
+/** What comes later begins another digest, further down in the channel. */
+const OPEN_MS = 10 * 60_000;
+
+/**
+ * Before a new card is posted: when more than `above` are new in its place within a minute, all that have not been posted
+ * yet become one digest. Returns whether this card is in it.
+ */
+export async function gatherBurst(db: Db, card: CardRow, above: number, now: Date): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    // One at a time for each place, or two tellers would count each other's cards as posted and begin two digests.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`digest ${card.place}`}, 0))`);
+    const recent = await tx.$count(
+      cards,
+      and(
+        eq(cards.place, card.place),
+        eq(cards.audience, "admin"),
+        gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)),
+      ),
+    );
+    const fresh = tx
+      .select({ id: cards.id })
+      .from(cards)
+      .innerJoin(requests, eq(requests.id, cards.requestId))
+      .where(
+        and(
+          eq(cards.place, card.place),
+          eq(cards.audience, "admin"),
+          isNull(cards.message),
+          isNull(cards.digestId),
+          sql`(${cards.leaseToken} is null or ${cards.id} = ${card.id})`,
+          eq(requests.status, "waiting"),
+          eq(requests.stage, "await-admin"),
+        ),
+      );
+    const waiting = await fresh;
+    if (recent + waiting.length <= above || !waiting.some(({ id }) => id === card.id)) return false;
+
+    const digestId = await openDigest(tx, card.place, now);
+    await tx
+      .update(cards)
+      .set({ digestId, runAt: null, leaseToken: null, leaseBy: null, attempt: 0, problem: null })
+      .where(sql`${cards.id} in ${waiting.map(({ id }) => id)}`);
+    return true;
+  });
+}
+
+/** The digest that takes in what is new in this place, made due. */
+async function openDigest(tx: Db, place: string, now: Date): Promise<number> {
+  const [open] = await tx
+    .select({ id: digests.id })
+    .from(digests)
+    .where(and(eq(digests.place, place), gt(digests.createdAt, new Date(now.getTime() - OPEN_MS))))
+    .orderBy(desc(digests.id))
+    .limit(1);
+  if (open) {
+    await wakeDigest(tx, open.id, now);
+    return open.id;
+  }
+  const [made] = await tx
+    .insert(digests)
+    .values({ place, createdAt: now, runAt: now })
+    .returning({ id: digests.id });
+  if (!made) throw new Error("no digest could be made");
+  return made.id;
+}
+
+/** The digest shows something that has changed. */
+export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
+  await db
+    .update(digests)
+    .set({
+      changed: true,
+      // One that is being shown now comes due again when that is settled.
+      runAt: sql`case when ${digests.leaseToken} is null then ${now.toISOString()} else ${digests.runAt} end`,
+    })
+    .where(eq(digests.id, id));
+}
+
+/** The requests of a digest that is about to be shown; what changes from now on makes it due again. */
+export async function readDigest(db: Db, digestId: number): Promise<Request[]> {
+  await db.update(digests).set({ changed: false }).where(eq(digests.id, digestId));
+  const rows = await db
+    .select({ request: requests })
+    .from(cards)
+    .innerJoin(requests, eq(requests.id, cards.requestId))
+    .where(eq(cards.digestId, digestId))
+    .orderBy(asc(requests.id));
+  return rows.map(({ request }) => request);
+}
+
+/** What became of showing it. It stays due when something changed meanwhile. Nothing happens to one whose lease is lost. */
+export async function settleDigest(
+  db: Db,
+  { id, leaseToken }: Pick<Digest, "id" | "leaseToken">,
+  shown: Pick<Digest, "message" | "runAt" | "attempt" | "problem">,
+  now: Date,
+): Promise<void> {
+  const runAt = shown.runAt?.toISOString() ?? null;
+  await db
+    .update(digests)
+    .set({
+      ...shown,
+      runAt: sql`case when ${digests.changed} then ${now.toISOString()} else ${runAt}::timestamptz end`,
+      leaseToken: null,
+      leaseBy: null,
+    })
+    .where(and(eq(digests.id, id), eq(digests.leaseToken, leaseToken ?? -1)));
+}

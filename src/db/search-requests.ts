@@ -1,0 +1,81 @@
+import { and, asc, count, eq, ilike, inArray, lte, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import type { Mine } from "./requests.ts";
+import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
+
+/** Nothing: whatever is open. */
+export interface RequestFilter {
+  readonly status?: Status | "all";
+  /** Held back because an earlier one of the address was spam. */
+  readonly held?: boolean;
+  /** A part of the PI's name or address. */
+  readonly pi?: string;
+  /** Asked for before then. */
+  readonly before?: Date;
+  /** A part of the name, address, project, username. */
+  readonly text?: string;
+  /** Only what this person asked for or decides on. */
+  readonly mine?: Mine;
+}
+
+export interface Found {
+  readonly page: readonly Request[];
+  readonly count: number;
+}
+
+/** Requests that a filter lets through, the oldest first, a page of them and how many there are. */
+export async function searchRequests(
+  db: Db,
+  filter: RequestFilter,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Found> {
+  const where = conditionOf(filter);
+  const [page, [counted]] = await Promise.all([
+    db
+      .select()
+      .from(requests)
+      .where(where)
+      .orderBy(asc(requests.createdAt), asc(requests.id))
+      .offset(offset)
+      .limit(limit),
+    db.select({ count: count() }).from(requests).where(where),
+  ]);
+  return { page, count: counted?.count ?? 0 };
+}
+
+function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
+  const like = (column: Parameters<typeof ilike>[0], part: string) =>
+    ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
+  const fullName = sql`${requests.givenName} || ' ' || ${requests.familyName}`;
+  return and(
+    status === "all"
+      ? undefined
+      : status
+        ? eq(requests.status, status)
+        : inArray(requests.status, [...OPEN_STATUSES]),
+    held ? and(eq(requests.status, "waiting"), inArray(requests.stage, [...FIRST_STAGES])) : undefined,
+    pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
+    before ? lte(requests.createdAt, before) : undefined,
+    text
+      ? or(
+          ilike(fullName, `%${text.replace(/[\\%_]/g, "\\$&")}%`),
+          like(requests.email, text),
+          like(requests.project, text),
+          like(requests.username, text),
+        )
+      : undefined,
+    mine ? isMine(mine) : undefined,
+  );
+}
+
+/** A request waits at the first stage of its journey only while it is held back. */
+const FIRST_STAGES = ["verify-identity", "verify-member"] as const;
+
+function isMine({ user, email }: Mine) {
+  return or(
+    eq(requests.requesterUser, user),
+    eq(requests.piUser, user),
+    sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
+    email ? eq(sql`lower(${requests.email})`, email.toLowerCase()) : undefined,
+  );
+}

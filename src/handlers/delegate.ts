@@ -1,0 +1,89 @@
+import { endDelegation, listDelegations, saveDelegation } from "../db/delegations.ts";
+import { findRequest, listWaitingForPi } from "../db/requests.ts";
+import type { Delegation } from "../db/schema.ts";
+import { actOn } from "../pipeline/act-on.ts";
+import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
+import { objectionTo } from "./policy.ts";
+import { requestIdOf } from "./request-id.ts";
+
+/** A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. */
+export const delegate: Handler = {
+  name: "delegate",
+  async run(call, tools) {
+    const { actor } = call;
+    const requestId = requestIdOf(call);
+    const request = await findRequest(tools.db, requestId);
+    const objection = objectionTo("delegate", actor, request);
+    if (objection) return say("Not changed", objection);
+
+    const now = await listDelegations(tools.db, actor.user, tools.now());
+    if (!call.values) return { kind: "form", form: formFor(requestId, now) };
+
+    const { person = "", until = "", ended = "" } = call.values;
+    for (const user of ended.split(",").filter(Boolean)) await endDelegation(tools.db, actor.user, user);
+    if (person) {
+      const other = await tools.chat.whois(person);
+      if (other.standing !== "member")
+        return mend({ person: `${other.name} cannot decide: choose a full, active member` });
+      if (person === actor.user) return mend({ person: "you decide already: choose somebody else" });
+      const end = until ? endOf(until) : null;
+      if (end && end <= tools.now()) return mend({ until: "this day is over" });
+      await saveDelegation(tools.db, {
+        piUser: actor.user,
+        delegateUser: person,
+        delegateName: other.name,
+        until: end,
+        createdAt: tools.now(),
+      });
+    }
+    await lookAgain(actor.user, doerOf(actor), tools);
+    const left = await listDelegations(tools.db, actor.user, tools.now());
+    return say(
+      left.length === 0 ? "You decide alone" : "These decide as well as you",
+      ...left.map(({ delegateName, until: end }) => (end ? [`${delegateName}, until `, end] : delegateName)),
+    );
+  },
+};
+
+/** The end of a day, wherever on earth it ends last. */
+function endOf(date: string): Date {
+  return new Date(`${date}T23:59:59-12:00`);
+}
+
+/** Everything that waits for this PI is put before those who may decide now. */
+async function lookAgain(piUser: string, by: { id: string; name: string }, tools: Handling): Promise<void> {
+  for (const { id } of await listWaitingForPi(tools.db, piUser)) {
+    await actOn(id, tools, ({ status, stage }) =>
+      status === "waiting" && stage === "await-pi"
+        ? { deed: { kind: "look-again", by, note: "" } }
+        : { objection: "decided meanwhile" },
+    );
+  }
+}
+
+function formFor(requestId: number, now: readonly Delegation[]) {
+  return {
+    deed: "delegate",
+    requestId,
+    title: "Let somebody decide",
+    intro: ["They decide as well as you: on this request and on all others that come to you."],
+    fields: [
+      { name: "person", label: "Who", kind: "person", optional: now.length > 0 },
+      { name: "until", label: "Until", kind: "date", optional: true, hint: "Empty: until you end it here." },
+      ...(now.length > 0
+        ? [
+            {
+              name: "ended",
+              label: "Decide no longer",
+              kind: "choices",
+              optional: true,
+              choices: now
+                .slice(0, 10)
+                .map(({ delegateUser, delegateName }) => ({ value: delegateUser, label: delegateName })),
+            } as const,
+          ]
+        : []),
+    ],
+    submit: "Save",
+  } as const;
+}

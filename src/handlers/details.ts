@@ -1,0 +1,32 @@
+import { cardOf } from "../chat/card.ts";
+import type { Line } from "../chat/notice.ts";
+import { findRequest, listEvents } from "../db/requests.ts";
+import { type Handler, say } from "./handler.ts";
+import { objectionTo } from "./policy.ts";
+import { requestIdOf } from "./request-id.ts";
+
+/** Everything about a request, its whole history, and the references under which the log has more. */
+export const details: Handler = {
+  name: "details",
+  async run(call, { db }) {
+    const requestId = requestIdOf(call);
+    const request = await findRequest(db, requestId);
+    if (!request) return say("Unknown", `There is no request ${requestId}.`);
+    const objection = objectionTo("see-all", call.actor);
+    if (objection) return say("Not shown", objection);
+
+    const history = await listEvents(db, requestId);
+    const { title, facts, warnings, reason, plan, steps } = cardOf(request, history, { audience: "admin" });
+    const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
+    const lines: Line[] = [
+      ...facts.map(({ label, value }): Line => [`${label}: `, ...[value].flat()]),
+      `Origin: ${request.origin}`,
+      ...warnings.map((warning) => `⚠ ${warning}`),
+      ...(reason ? [`Reason: ${reason}`] : []),
+      ...plan.map((change) => `Approval makes: ${change}`),
+      ...steps.map(({ text, at }): Line => [at, `  ${text}`]),
+      ...[...references].map((reference) => `The log has the cause under ${reference}`),
+    ];
+    return { kind: "form", form: { deed: "details", title: title.slice(0, 24), intro: lines, fields: [] } };
+  },
+};

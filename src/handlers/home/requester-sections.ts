@@ -1,0 +1,78 @@
+import type { Button } from "../../chat/button.ts";
+import type { Actor } from "../../chat/chat.ts";
+import type { HomeSection } from "../../chat/home.ts";
+import type { Notice } from "../../chat/notice.ts";
+import { stateOf } from "../../chat/state-of.ts";
+import { stepsOf } from "../../chat/steps-of.ts";
+import { findAccountByEmail } from "../../db/registry.ts";
+import { listAskedBy, listEvents } from "../../db/requests.ts";
+import { isOver, type Request } from "../../db/schema.ts";
+import type { Handling } from "../handler.ts";
+
+const SHOWN = 5;
+
+const ASK: Button = { deed: "request-account", label: "Ask for an account…", style: "primary" };
+const JOIN: Button = { deed: "request-membership", label: "Join another project…" };
+const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
+const ANSWER: Button = { deed: "answer", label: "Answer…", style: "primary" };
+const WITHDRAW: Button = {
+  deed: "withdraw-request",
+  label: "Withdraw",
+  confirm: { title: "Withdraw it?", text: "Nothing more happens with this request.", yes: "Withdraw" },
+};
+
+/** This person's account, and their requests with where each stands. */
+export async function requesterSections({ user, email }: Actor, { db }: Handling): Promise<HomeSection[]> {
+  const account = email ? await findAccountByEmail(db, email) : undefined;
+  const asked = await listAskedBy(db, { user, email }, SHOWN);
+  const hasOpen = asked.some((request) => request.kind === "account" && !isOver(request));
+  const own: Notice = account
+    ? { title: `Your account is ${account.username}`, lines: [], buttons: [JOIN, PASSWORD] }
+    : {
+        title: hasOpen ? "Your account is on its way" : "You have no account here",
+        lines: [],
+        buttons: hasOpen ? [] : [ASK],
+      };
+  return [
+    { heading: "Your account", entries: [own] },
+    ...(asked.length > 0
+      ? [{ heading: "Your requests", entries: await Promise.all(asked.map((one) => entryOf(one, db))) }]
+      : []),
+  ];
+}
+
+async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
+  const { id, kind, project, status, question } = request;
+  const what = {
+    account: `account in ${project}`,
+    membership: `joining ${project}`,
+    password: "new password",
+  };
+  const history = (await listEvents(db, id)).filter((event) => PROGRESS.has(event.kind));
+  const steps = stepsOf(history).slice(-4);
+  return {
+    title: `${id} · ${what[kind]}`,
+    lines: [
+      // Whoever was marked as spam is not told so.
+      status === "spam" ? "closed" : stateOf(request),
+      ...(question ? [`${question.byName} asks: ${question.text}`] : []),
+      ...steps.map(({ text, at }) => [`${text} · `, at]),
+    ],
+    requestId: id,
+    buttons: isOver(request)
+      ? []
+      : [...(question ? [ANSWER] : []), ...(withdrawable(request) ? [WITHDRAW] : [])],
+  };
+}
+
+/** Offered while it waits for people; whether it is still possible is looked up at the click. */
+const withdrawable = ({ stage, kind }: Request) => kind === "password" || stage.startsWith("await-");
+
+const PROGRESS: ReadonlySet<string> = new Set([
+  "requested",
+  "approved",
+  "denied",
+  "refused",
+  "answered",
+  "withdrawn",
+]);

@@ -1,0 +1,46 @@
+import { STATUSES, type Status } from "../db/schema.ts";
+import type { RequestFilter } from "../db/search-requests.ts";
+import { UserError } from "./handler.ts";
+
+export interface ListWish {
+  readonly filter: RequestFilter;
+  /** From 1. */
+  readonly page: number;
+  /** The filter as it was typed, without the page. */
+  readonly typed: string;
+}
+
+const DAY_MS = 86_400_000;
+const HELP =
+  "Filters: waiting, stuck, held, closed, refused, spam, withdrawn, all; pi:name; older:3d; page 2; or any words.";
+
+/** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
+export function readListWish(text: string, now: Date): ListWish {
+  const [, typed = "", digits] = /^(.*?)\s*(?:\bpage\s+(\d{1,4}))?$/i.exec(text.trim()) ?? [];
+  const filter: Mutable<RequestFilter> = {};
+  const words: string[] = [];
+  for (const word of typed.split(/\s+/).filter(Boolean)) {
+    const [, name, value = ""] = /^(\w+):(.*)$/.exec(word) ?? [];
+    if (name === "pi") filter.pi = value;
+    else if (name === "older") filter.before = daysBefore(value, now);
+    else if (name !== undefined) throw new UserError(`There is no filter "${name}:". ${HELP}`);
+    else if (word === "all") filter.status = "all";
+    else if (word === "held") filter.held = true;
+    else if (isStatus(word)) filter.status = word;
+    else words.push(word);
+  }
+  if (words.length > 0) filter.text = words.join(" ");
+  return { filter, typed, page: Math.max(1, Number(digits ?? 1)) };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function isStatus(word: string): word is Status {
+  return STATUSES.some((status) => status === word);
+}
+
+function daysBefore(value: string, now: Date): Date {
+  const [, days] = /^(\d{1,4})d?$/.exec(value) ?? [];
+  if (!days) throw new UserError(`"older:${value}" is no number of days: older:3d. ${HELP}`);
+  return new Date(now.getTime() - Number(days) * DAY_MS);
+}

@@ -1,0 +1,25 @@
+import { listWaitingAt } from "../db/requests.ts";
+import { type Handler, say } from "./handler.ts";
+import { decidePicked, pickingForm } from "./pick-many.ts";
+import { objectionTo } from "./policy.ts";
+
+const VERDICTS = [
+  { value: "approved", label: "Approve" },
+  { value: "spam", label: "Spam: end it, write to nobody, hold back more from these addresses" },
+] as const;
+
+/** An admin decides on many requests at once. */
+export const lookThrough: Handler = {
+  name: "look-through",
+  async run(call, tools) {
+    const { actor } = call;
+    const objection = objectionTo("see-all", actor);
+    if (objection) return say("Not shown", objection);
+    if (call.values && !call.filling) return decidePicked(call.values, VERDICTS, actor, tools);
+
+    const waiting = await listWaitingAt(tools.db, "await-admin");
+    if (waiting.length === 0) return say("Nothing waits", "Every request has been decided by an admin.");
+    const form = { deed: "look-through", title: "What waits", verdicts: VERDICTS };
+    return { kind: "form", form: pickingForm(waiting, form, call.values) };
+  },
+};

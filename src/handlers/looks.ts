@@ -1,0 +1,33 @@
+import { findProject } from "../db/registry.ts";
+import { draftSchema } from "../intake/draft.ts";
+import { objectionToUsername } from "../pipeline/checks/username.ts";
+import { bad, good, type Look } from "./look-over.ts";
+
+/** Is this username free? */
+export const lookAtUsername: Look = async (value, _, tools) => {
+  const read = draftSchema.shape.username.safeParse(value);
+  if (!read.success) return bad(`A username ${read.error.issues[0]?.message}`);
+  const objection = await objectionToUsername(read.data ?? "", tools);
+  return objection ? bad(objection) : good(`${read.data} is free`);
+};
+
+/** Is there this project, or is its name free? */
+export const lookAtProject: Look = async (value, { projectKind }, { db, directory }) => {
+  const read = draftSchema.shape.project.safeParse(value);
+  if (!read.success) return bad(`A project's name ${read.error.issues[0]?.message}`);
+  const name = read.data;
+  const known = await findProject(db, name);
+  const there = known ?? (await directory?.findGroup(name));
+  if (projectKind === "new")
+    return there ? bad(`The project ${name} exists already: join it`) : good(`${name} is free`);
+  if (known?.piName) return good(`${name} is led by ${known.piName}, who is asked`);
+  if (there) return good(`${name} exists`);
+  return directory ? bad(`There is no project ${name}`) : undefined;
+};
+
+/** Can this person say yes? */
+export const lookAtPi: Look = async (value, _, { chat }) => {
+  const pi = await chat.whois(value);
+  if (pi.standing === "member" && pi.email) return good(`${pi.name} is asked, at ${pi.email}`);
+  return bad(`${pi.name} cannot decide on requests: choose a full, active member`);
+};

@@ -1,0 +1,37 @@
+import type { Request } from "../db/schema.ts";
+import type { NewPi } from "../pipeline/settle-deed.ts";
+import type { Tools } from "../pipeline/tools.ts";
+import { UserError } from "./handler.ts";
+
+const MAIL = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+/**
+ * Who is meant by a person of the chat ("@U0123") or a mail address, as somebody who can decide on this request.
+ * Throws a `UserError` when nobody can be.
+ */
+export async function newPiOf(
+  named: string,
+  request: Request,
+  { chat }: Pick<Tools, "chat">,
+): Promise<NewPi> {
+  const pi = await personOf(named.trim(), chat);
+  if (pi.email.toLowerCase() === request.email.toLowerCase() || pi.user === request.requesterUser) {
+    throw new UserError(`${pi.name} asks for themself: somebody else has to decide.`);
+  }
+  return pi;
+}
+
+async function personOf(named: string, chat: Tools["chat"]): Promise<NewPi> {
+  const [, user] = /^@([UW][A-Z0-9]+)$/.exec(named) ?? [];
+  if (user) {
+    const person = await chat.whois(user);
+    if (person.standing !== "member" || !person.email) {
+      throw new UserError(`${person.name} cannot decide on requests: choose a full, active member.`);
+    }
+    return { name: person.name, email: person.email, user };
+  }
+  if (!MAIL.test(named))
+    throw new UserError(`"${named}" is neither a person (@somebody) nor a mail address.`);
+  const member = await chat.find(named);
+  return { name: member?.name ?? named, email: named.toLowerCase(), user: member?.user ?? null };
+}

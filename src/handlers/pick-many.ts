@@ -1,0 +1,86 @@
+import type { Reply } from "../chat/call.ts";
+import type { Actor } from "../chat/chat.ts";
+import type { Field, Form } from "../chat/form.ts";
+import type { Request, Verdict } from "../db/schema.ts";
+import { decide } from "./decide.ts";
+import { type Handling, say } from "./handler.ts";
+
+const PER_FIELD = 10;
+const PER_PAGE = 30;
+
+interface Picking extends Pick<Form, "deed" | "title"> {
+  readonly verdicts: readonly { readonly value: Verdict; readonly label: string }[];
+}
+
+/** A form of many requests that wait for one person, thirty to a page, to decide on those that are ticked. */
+export function pickingForm(
+  waiting: readonly Request[],
+  { deed, title, verdicts }: Picking,
+  values: Readonly<Record<string, string>> = {},
+): Form {
+  const pages = Math.max(1, Math.ceil(waiting.length / PER_PAGE));
+  const page = Math.min(Number(values.page ?? 1), pages);
+  const onPage = waiting.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+  return {
+    deed,
+    title,
+    intro: [`${waiting.length} ${waiting.length === 1 ? "waits" : "wait"} for you, the oldest first.`],
+    fields: [...pageField(page, pages), ...pickFields(onPage, page), verdictField(verdicts)],
+    submit: "Decide",
+  };
+}
+
+function pageField(page: number, pages: number): Field[] {
+  if (pages === 1) return [];
+  const choices = Array.from({ length: Math.min(pages, 100) }, (_, index) => ({
+    value: String(index + 1),
+    label: `${index * PER_PAGE + 1} to ${(index + 1) * PER_PAGE}`,
+  }));
+  return [{ name: "page", label: "Show", kind: "select", choices, initial: String(page), watched: true }];
+}
+
+function pickFields(onPage: readonly Request[], page: number): Field[] {
+  const fields: Field[] = [];
+  for (let at = 0; at < onPage.length; at += PER_FIELD) {
+    const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
+      value: String(request.id),
+      label: `${request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${request.project} · ${request.email}`,
+    }));
+    fields.push({
+      name: `picked${at / PER_FIELD}`,
+      label: at === 0 ? "Requests" : "…",
+      kind: "choices",
+      choices,
+      optional: true,
+      edition: String(page),
+    });
+  }
+  return fields;
+}
+
+function verdictField(verdicts: Picking["verdicts"]): Field {
+  return { name: "verdict", label: "What is ticked", kind: "choice", choices: verdicts };
+}
+
+/** Decides on each ticked request by itself, so that each is recorded, and says which were not decided and why. */
+export async function decidePicked(
+  values: Readonly<Record<string, string>>,
+  allowed: Picking["verdicts"],
+  actor: Actor,
+  tools: Handling,
+): Promise<Reply> {
+  const verdict = allowed.find(({ value }) => value === values.verdict);
+  const ids = Object.entries(values)
+    .filter(([name]) => name.startsWith("picked"))
+    .flatMap(([, list]) => list.split(",").filter(Boolean).map(Number));
+  if (!verdict) return { kind: "mend", errors: { verdict: "choose what is to happen" } };
+  if (ids.length === 0) return { kind: "mend", errors: { picked0: "tick at least one" } };
+
+  const failed = [];
+  for (const requestId of ids) {
+    const late = await decide({ requestId, verdict: verdict.value }, actor, tools);
+    if (late) failed.push(late);
+  }
+  const count = ids.length - failed.length;
+  return say(`${count} ${verdict.value === "spam" ? "marked as spam" : verdict.value}`, ...failed);
+}

@@ -1,0 +1,77 @@
+import type { Line } from "../chat/notice.ts";
+import { stateOf } from "../chat/state-of.ts";
+import { type Step, stepsOf } from "../chat/steps-of.ts";
+import { listEvents } from "../db/requests.ts";
+import { isOver, type Question, type Request } from "../db/schema.ts";
+import { withdraw } from "../pipeline/withdraw.ts";
+import { answerQuestion } from "./answer.ts";
+import { type Opened, openByLink } from "./by-link.ts";
+import { doerOf, type Handling } from "./handler.ts";
+
+/** What the page behind the link in a requester's mail shows and does. */
+export interface RequestByLink {
+  /** Where the request stands. Changes nothing. */
+  look(token: string): Promise<RequestLook>;
+  /** Undefined when it was done; otherwise why not. */
+  answer(token: string, text: string): Promise<Line | undefined>;
+  withdraw(token: string): Promise<Line | undefined>;
+}
+
+export interface RequestView {
+  readonly id: number;
+  readonly state: string;
+  readonly question: Question | null;
+  readonly open: boolean;
+  readonly steps: readonly Step[];
+}
+
+export type RequestLook =
+  | ({ readonly kind: "shown" } & RequestView)
+  | { readonly kind: "unknown" | "expired" };
+
+type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey">;
+
+const DEAD = "This link does not work any more.";
+/** What admins do among themselves is theirs. */
+const FOR_REQUESTER: ReadonlySet<string> = new Set([
+  "requested",
+  "approved",
+  "denied",
+  "refused",
+  "asked",
+  "answered",
+  "waiting",
+  "withdrawn",
+  "expired",
+  "password-set",
+]);
+
+/** Following one's own request from a mail, for people who are not in the chat. */
+export function requestByLink(tools: Tools): RequestByLink {
+  const act = async (token: string, deed: (opened: Opened) => Promise<Line | undefined>) => {
+    const opened = await openByLink(token, "request", tools);
+    return opened.kind === "opened" ? deed(opened) : DEAD;
+  };
+  return {
+    async look(token) {
+      const opened = await openByLink(token, "request", tools);
+      if (opened.kind !== "opened") return { kind: opened.kind };
+      return { kind: "shown", ...(await viewOf(opened.request, tools)) };
+    },
+    answer: (token, text) =>
+      act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, tools)),
+    withdraw: (token) =>
+      act(token, async ({ request, actor }) => {
+        const acted = await withdraw(request.id, { by: doerOf(actor), note: "from a mail" }, tools);
+        return acted.objection;
+      }),
+  };
+}
+
+async function viewOf(request: Request, { db }: Tools): Promise<RequestView> {
+  const history = (await listEvents(db, request.id)).filter(({ kind }) => FOR_REQUESTER.has(kind));
+  // Whoever was marked as spam is not told so.
+  const state = request.status === "spam" ? "closed" : stateOf(request);
+  const { id, question } = request;
+  return { id, state, question, open: !isOver(request), steps: stepsOf(history) };
+}

@@ -1,0 +1,104 @@
+import type { Form } from "../chat/form.ts";
+import { stateOf } from "../chat/state-of.ts";
+import { findAccountByEmail } from "../db/registry.ts";
+import type { Account } from "../db/schema.ts";
+import { joiningSchema } from "../intake/draft.ts";
+import { openRequest } from "../pipeline/open-request.ts";
+import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
+import { lookOver } from "./look-over.ts";
+import { lookAtPi, lookAtProject } from "./looks.ts";
+import { objectionTo } from "./policy.ts";
+import { withLabels } from "./request-account.ts";
+
+/** Somebody with an account asks to join another project. */
+export const requestMembership: Handler = {
+  name: "request-membership",
+  command: { name: "join", arguments: "[project]", help: "Ask to join another project with your account" },
+  async run(call, tools) {
+    const { actor, values, filling, delivery } = call;
+    const objection = objectionTo("request", actor);
+    if (objection) return say("No request was made", objection);
+    const account = actor.email ? await findAccountByEmail(tools.db, actor.email) : undefined;
+    if (!account)
+      return say("No request was made", "You have no account here. Ask for one with /acct request.");
+
+    const form = formFor(account, call.text);
+    if (!values || filling) {
+      const looks = { project: lookAtProject, pi: lookAtPi };
+      const filled = values ?? { project: call.text };
+      return { kind: "form", form: await lookOver(form, looks, filled, tools) };
+    }
+    const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
+    if (!read.success) {
+      const faults = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
+      return mend(withLabels(Object.fromEntries(faults), form));
+    }
+    return open(account, read.data, values.pi, { actor, delivery }, tools);
+  },
+};
+
+async function open(
+  { givenName, familyName, email, username }: Account,
+  { project, reason }: { readonly project: string; readonly reason?: string | undefined },
+  piUser: string | undefined,
+  { actor, delivery }: Pick<Parameters<Handler["run"]>[0], "actor" | "delivery">,
+  tools: Handling,
+) {
+  const pi = piUser ? await tools.chat.whois(piUser) : undefined;
+  if (pi && (pi.standing !== "member" || !pi.email)) {
+    return mend({ pi: `${pi.name} cannot decide on requests: choose a full, active member` });
+  }
+  const opened = await openRequest(
+    {
+      kind: "membership",
+      origin: delivery,
+      givenName,
+      familyName,
+      email,
+      username,
+      project,
+      requesterUser: actor.user,
+      piName: pi?.name ?? null,
+      piEmail: pi?.email ?? null,
+      piUser: pi?.user ?? null,
+      details: { reason },
+    },
+    { by: doerOf(actor), note: "" },
+    tools,
+  );
+  const { id } = opened.request;
+  if (opened.kind === "opened") return say(`Request ${id} is on its way`, "You hear from us at every step.");
+  return say("You have asked already", `Request ${id}: ${stateOf(opened.request)}.`);
+}
+
+function formFor({ username }: Account, project: string): Form {
+  return {
+    deed: "request-membership",
+    title: "Join a project",
+    intro: [`With your account ${username}.`],
+    submit: "Ask",
+    fields: [
+      {
+        name: "project",
+        label: "Name of the project",
+        kind: "line",
+        maxLength: 32,
+        ...(project ? { initial: project } : {}),
+      },
+      {
+        name: "pi",
+        label: "Its principal investigator (PI)",
+        kind: "person",
+        optional: true,
+        hint: "Is asked to confirm. May stay empty when we know who leads it.",
+      },
+      {
+        name: "reason",
+        label: "What do you want to do there?",
+        kind: "text",
+        maxLength: 3000,
+        optional: true,
+      },
+    ],
+  };
+}

@@ -1,0 +1,59 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Db } from "./db/client.ts";
+import { readLoad } from "./db/figures.ts";
+
+/** What is counted as it happens. */
+export interface Counts {
+  stage(stage: string, outcome: string): void;
+  deed(deed: string, outcome: string): void;
+  message(letter: string, outcome: string): void;
+}
+
+export interface Metrics {
+  readonly counts: Counts;
+  readonly contentType: string;
+  /** In the text format of Prometheus. What is shared by all processes is asked of the database now. */
+  read(): Promise<string>;
+}
+
+export function openMetrics(db: Db): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers: [register] });
+  const stages = counter("acct_stages_total", "Stages run by this process, by what they found.", [
+    "stage",
+    "outcome",
+  ]);
+  const deeds = counter("acct_deeds_total", "What people did through this process.", ["deed", "outcome"]);
+  const messages = counter("acct_messages_total", "Messages that this process delivered, or not.", [
+    "letter",
+    "outcome",
+  ]);
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [register] });
+  const open = gauge("acct_open_requests", "Open requests, all processes together.", ["status", "stage"]);
+  const due = gauge("acct_due", "Rows whose time has come and that nobody has in hand.", ["queue"]);
+  const oldest = gauge("acct_oldest_due_seconds", "For how long the oldest of these has been due.", [
+    "queue",
+  ]);
+
+  return {
+    counts: {
+      stage: (stage, outcome) => stages.inc({ stage, outcome }),
+      deed: (deed, outcome) => deeds.inc({ deed, outcome }),
+      message: (letter, outcome) => messages.inc({ letter, outcome }),
+    },
+    contentType: register.contentType,
+    async read() {
+      const load = await readLoad(db);
+      open.reset();
+      for (const { status, stage, count } of load.open) open.set({ status, stage }, count);
+      for (const { queue, count, seconds } of load.due) {
+        due.set({ queue }, count);
+        oldest.set({ queue }, seconds);
+      }
+      return register.metrics();
+    },
+  };
+}

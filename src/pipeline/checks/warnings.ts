@@ -1,0 +1,60 @@
+import { findProject, findSimilarAccounts } from "../../db/registry.ts";
+import { listSimilarOpen } from "../../db/requests.ts";
+import type { Request } from "../../db/schema.ts";
+import { isFreeMail } from "../free-mail.ts";
+import type { Tools } from "../tools.ts";
+
+/** What should make an admin look twice before approving, a sentence each. Empty: nothing odd was found. */
+export async function warningsOf(request: Request, tools: Tools): Promise<string[]> {
+  const found = await Promise.all([
+    warnOfAddress(request, tools),
+    warnOfNamesakes(request, tools),
+    warnOfOtherRequests(request, tools),
+    warnOfPi(request, tools),
+    warnOfProject(request, tools),
+  ]);
+  return found.flat();
+}
+
+function warnOfAddress({ email }: Request, { rules }: Tools): string[] {
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  const own = rules.site.mailDomains;
+  if (isFreeMail(domain)) return [`${domain} gives an address to anybody.`];
+  if (own.length === 0 || own.some((each) => domain === each || domain.endsWith(`.${each}`))) return [];
+  return [`${domain} is not one of our mail domains.`];
+}
+
+async function warnOfNamesakes(request: Request, { db, directory }: Tools): Promise<string[]> {
+  if (request.kind !== "account") return [];
+  const registered = await findSimilarAccounts(db, request);
+  const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
+  const names = new Set([...registered, ...listed].map(({ username }) => username));
+  const wanted = request.details.wantedUsername;
+  const of = [...names].slice(0, 5).join(", ");
+  return [
+    ...(names.size > 0 ? [`Somebody of this name has an account already: ${of}. The same person?`] : []),
+    ...(wanted && request.username && wanted !== request.username ? [`They wanted ${wanted}.`] : []),
+  ];
+}
+
+async function warnOfOtherRequests(request: Request, { db }: Tools): Promise<string[]> {
+  const others = await listSimilarOpen(db, request);
+  if (others.length === 0) return [];
+  return [`The same person seems to ask in request ${others.map(({ id }) => id).join(", ")} too.`];
+}
+
+async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<string[]> {
+  const { piEmail, piName, email, project } = request;
+  if (!piEmail || !rules.approvals[request.kind === "membership" ? "membership" : "account"].includes("pi"))
+    return [];
+  if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester names themself as the PI."];
+  const known = await findProject(db, project ?? "");
+  if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
+  if (await chat.find(piEmail)) return [];
+  return [`The PI ${piName ?? piEmail} (${piEmail}) is neither in the chat nor known to us.`];
+}
+
+function warnOfProject({ project }: Request, { rules }: Tools): string[] {
+  if (!project || !rules.privilegedProjects.includes(project)) return [];
+  return [`Members of ${project} have special rights.`];
+}

@@ -1,0 +1,21 @@
+import type { Chat } from "../../chat/chat.ts";
+import type { Db } from "../../db/client.ts";
+import { listAskedPis, wakeRequestsOfPi } from "../../db/requests.ts";
+
+interface Finding {
+  readonly db: Db;
+  readonly chat: Pick<Chat, "whois">;
+}
+
+/**
+ * Looks whether everybody whose word is waited for can still give it. What waits for somebody who cannot is looked at
+ * again by its stage, which then asks by mail and puts it before the admins. Returns how many requests that were.
+ */
+export async function findAbsentPis({ db, chat }: Finding, now: Date): Promise<number> {
+  let woken = 0;
+  for (const user of await listAskedPis(db)) {
+    const { standing } = await chat.whois(user);
+    if (standing !== "member") woken += await wakeRequestsOfPi(db, user, now);
+  }
+  return woken;
+}

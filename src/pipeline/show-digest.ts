@@ -1,0 +1,35 @@
+import { BusyError, type Chat } from "../chat/chat.ts";
+import { digestOf } from "../chat/digest-of.ts";
+import type { Db } from "../db/client.ts";
+import { readDigest, settleDigest } from "../db/digests.ts";
+import type { Digest } from "../db/schema.ts";
+import type { Log } from "../log.ts";
+import { pauseMs } from "./show-card.ts";
+
+interface Showing {
+  readonly db: Db;
+  readonly chat: Chat;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Makes a digest show its requests as they are now. */
+export async function showDigest(digest: Digest, { db, chat, now, log }: Showing): Promise<void> {
+  const { message, attempt } = digest;
+  try {
+    const shown = digestOf(await readDigest(db, digest.id));
+    const edited = message !== null && (await chat.update(message, shown)) === "shown";
+    const at = edited ? message : await chat.post(digest.place, shown);
+    await settleDigest(db, digest, { message: at, runAt: null, attempt: 0, problem: null }, now());
+  } catch (error) {
+    if (error instanceof BusyError) {
+      const later = { message, runAt: error.retryAt, attempt, problem: digest.problem };
+      await settleDigest(db, digest, later, now());
+      return;
+    }
+    log.warn({ err: error, digest: digest.id, place: digest.place }, "a digest could not be shown");
+    const problem = error instanceof Error ? error.message : String(error);
+    const runAt = new Date(now().getTime() + pauseMs(attempt));
+    await settleDigest(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());
+  }
+}

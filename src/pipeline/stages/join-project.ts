@@ -1,0 +1,38 @@
+import { adoptProject, findAccountByUsername, findProject, insertMembership } from "../../db/registry.ts";
+import { toRequester } from "../addressed.ts";
+import { done, type Stage } from "../stage.ts";
+
+export const joinProject = {
+  name: "join-project",
+  async run(request, { db, now, directory, provisioners }) {
+    const name = request.project ?? "";
+    const account = await findAccountByUsername(db, request.username ?? "");
+    if (!account) throw new Error(`The registry has no account ${request.username}`);
+
+    const project = (await findProject(db, name)) ?? (await adopted());
+    await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account.username, project)));
+    await insertMembership(db, {
+      accountId: account.id,
+      projectId: project.id,
+      requestId: request.id,
+      createdAt: now(),
+    });
+    return done(`${account.username} is in ${name}`, { messages: [toRequester(request, "joined")] });
+
+    /** The project was in the directory before us; from now on its PI is known. */
+    async function adopted() {
+      const group = await directory?.findGroup(name);
+      if (!group) throw new Error(`There is no project ${name} any more`);
+      return adoptProject(db, {
+        name,
+        gidNumber: group.gidNumber,
+        adopted: true,
+        piName: request.piName,
+        piEmail: request.piEmail,
+        piUser: request.piUser,
+        requestId: request.id,
+        createdAt: now(),
+      });
+    }
+  },
+} as const satisfies Stage;
