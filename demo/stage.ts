@@ -7,6 +7,8 @@ import { type AcctProcess, openSite, type Site } from "../test/services/site.ts"
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "../test/services/slapd.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { directoryBefore } from "./directory.ts";
+import { demoPanels } from "./panels.ts";
+import { tour } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
 export interface DemoStage extends Site {
@@ -34,18 +36,21 @@ export async function setTheStage(
     ]);
     stops.push(postgres.stop);
     const databaseUrl = await postgres.createDatabase("acct");
+    let log = () => "";
     const site = await openSite({
       folder,
       databaseUrl,
       withLdap,
       entries: directoryBefore,
       settings: { times: { closeAfter } },
+      beside: (slapd) => ({ panels: demoPanels({ databaseUrl, slapd, log: () => log() }), tour }),
     });
     stops.push(site.stop);
     say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a workspace are up`);
 
     say(`acct migrate: ${await succeed(site, "migrate")}`);
     const [acct, imported] = await Promise.all([site.start(), site.run("import", csv)]);
+    log = acct.log;
     say(`acct start: at work at ${acct.url}`);
     for (const line of imported.stdout.trim().split("\n")) say(`acct import: ${line}`);
     return { ...site, postgres, acct, stop };

@@ -27,8 +27,10 @@ CREATE TABLE "held_addresses" (
 );
 --> statement-breakpoint
 ALTER TABLE "requests" DROP CONSTRAINT "kind";--> statement-breakpoint
+DROP INDEX "requests_open_email";--> statement-breakpoint
 ALTER TABLE "messages" ALTER COLUMN "request_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "posted_at" timestamp with time zone;--> statement-breakpoint
+UPDATE "cards" SET "posted_at" = 'epoch' WHERE "message" IS NOT NULL;--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "digest_id" bigint;--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "collapsed" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "requests" ADD COLUMN "clock_since" timestamp with time zone;--> statement-breakpoint
@@ -43,4 +45,6 @@ CREATE INDEX "digests_due" ON "digests" USING btree ("run_at") WHERE run_at is n
 CREATE INDEX "digests_leased" ON "digests" USING btree ("lease_by") WHERE lease_by is not null;--> statement-breakpoint
 ALTER TABLE "cards" ADD CONSTRAINT "cards_digest_id_digests_id_fk" FOREIGN KEY ("digest_id") REFERENCES "public"."digests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "cards_digest" ON "cards" USING btree ("digest_id") WHERE digest_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "requests_open_membership" ON "requests" USING btree (lower(email),"project") WHERE kind = 'membership' and status in ('running', 'waiting', 'stuck');--> statement-breakpoint
+CREATE UNIQUE INDEX "requests_open_email" ON "requests" USING btree ("kind",lower(email)) WHERE kind <> 'membership' and status in ('running', 'waiting', 'stuck');--> statement-breakpoint
 ALTER TABLE "requests" ADD CONSTRAINT "kind" CHECK (kind in ('account', 'membership', 'password'));

@@ -17,14 +17,18 @@ import { openTriggers } from "./deliver/triggers.ts";
 import { noFaults } from "./faults.ts";
 import type { MailCatcher } from "./mail-catcher.ts";
 import { readManifest } from "./manifest.ts";
+import type { Panel, TourStep } from "./panel.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { serveWebApi } from "./web-api/web-api.ts";
-import { openWorkspace, type Seed, type Workspace } from "./workspace.ts";
+import { openDm, openWorkspace, type Seed, type Workspace } from "./workspace.ts";
 
 export interface SandboxOptions {
   /** The app manifest, parsed: what the app may do here. */
   readonly manifest: unknown;
   readonly seed?: Seed;
+  /** What the page shows beside the workspace, besides mails, wire and faults. */
+  readonly panels?: readonly Panel[];
+  readonly tour?: readonly TourStep[];
   /** Whose mails the page shows beside the workspace. */
   readonly mailCatcher?: MailCatcher;
   /** How long Slack waits for an acknowledgement, and how long a trigger is good; both 3 s. */
@@ -103,7 +107,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await server.close();
     },
   };
-  serveControl(server, sandbox, () => mailCatcher?.mails ?? []);
+  // Slack lists the app for everybody, whether it has written to them yet or not.
+  for (const { id, bot, deleted, team } of workspace.people.values()) {
+    if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
+  }
+  const { panels = [], tour = [] } = options;
+  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour });
   servePage(server);
   url = await server.listen({ host: "127.0.0.1", port });
   return sandbox;

@@ -1,13 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { NoSuchThingError } from "../act/acting.ts";
+import type { Change } from "../act/change.ts";
+import type { PressAtHome } from "../act/press.ts";
 import type { Submit } from "../act/submit.ts";
 import type { CaughtMail } from "../mail-catcher.ts";
+import type { Panel, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { stateOf } from "./state-of.ts";
 
 const user = z.string();
 const pressed = z.strictObject({ user, channel: z.string(), ts: z.string(), actionId: z.string() });
+const pressedAtHome = z.strictObject({ user, actionId: z.string(), value: z.string().optional() });
 const commanded = z.strictObject({ user, channel: z.string(), text: z.string() });
 const closed = z.strictObject({ user, viewId: z.string() });
 const submitted = closed.extend({
@@ -29,8 +33,16 @@ const switched = z
   })
   .partial();
 
+/** What the page shows beside the workspace. */
+export interface Beside {
+  mails(): readonly CaughtMail[];
+  readonly panels: readonly Panel[];
+  readonly tour: readonly TourStep[];
+}
+
 /** What the page, and whoever drives the workspace over HTTP, can do. Only JSON, so that no other site's page can post here. */
-export function serveControl(server: FastifyInstance, sandbox: Sandbox, mails: () => readonly CaughtMail[]) {
+export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
+  const { mails, panels, tour } = beside;
   const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
       if (!request.headers["content-type"]?.includes("application/json")) {
@@ -47,6 +59,9 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, mails: (
     });
   deed("press", pressed, sandbox.press);
   deed("command", commanded, sandbox.command);
+  deed("press-at-home", pressedAtHome, (wish) => sandbox.pressAtHome(wish as PressAtHome));
+  deed("open-home", z.strictObject({ user }), sandbox.openHome);
+  deed("change", submitted.extend({ field: z.string() }), (wish) => sandbox.change(wish as Change));
   deed("submit", submitted, (wish) => sandbox.submit(wish as Submit));
   deed("close", closed, sandbox.close);
   deed("faults", switched, (wish) => {
@@ -56,8 +71,13 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, mails: (
   deed("drop-connections", z.strictObject({}), sandbox.dropConnections);
 
   server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
-    stateOf(sandbox, query.as ?? "", mails()),
+    stateOf(sandbox, query.as ?? "", { mails: mails(), panels: panels.map(({ name }) => name), tour }),
   );
+
+  server.get<{ Params: { name: string } }>("/sandbox/panel/:name", async ({ params }, reply) => {
+    const panel = panels.find(({ name }) => name === params.name);
+    return panel ? panel.read() : reply.status(404).send({ error: "no such panel" });
+  });
 
   server.get("/sandbox/stream", (request, reply) => {
     reply.hijack();

@@ -1,11 +1,18 @@
 import type { CaughtMail } from "../mail-catcher.ts";
+import type { TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { isHiddenFrom, type Person } from "../workspace.ts";
 
 const LATEST = 40;
 
+interface Shown {
+  readonly mails: readonly CaughtMail[];
+  readonly panels: readonly string[];
+  readonly tour: readonly TourStep[];
+}
+
 /** Everything that the page shows to this person: their channels, messages and modals, and what only an onlooker sees. */
-export function stateOf(sandbox: Sandbox, user: string, mails: readonly CaughtMail[]) {
+export function stateOf(sandbox: Sandbox, user: string, { mails, panels, tour }: Shown) {
   const { workspace, faults, deliveries, calls } = sandbox;
   const { team, app, manifest } = workspace;
   const people = [...workspace.people.values()];
@@ -25,6 +32,10 @@ export function stateOf(sandbox: Sandbox, user: string, mails: readonly CaughtMa
       })),
     /** How much each person has got from the app directly, so that the page can mark whoever has something new. */
     directMessages: Object.fromEntries(people.map(({ id }) => [id, sandbox.messages(id).length])),
+    hasHome: manifest.hasHome,
+    home: workspace.homes.get(user)?.content.blocks ?? null,
+    panels,
+    tour,
     modal: workspace.modals.get(user)?.at(-1) ?? null,
     waiting: people.filter(({ id }) => workspace.modals.get(id)?.length).map(({ id }) => id),
     deliveries: deliveries.slice(-LATEST),

@@ -8,7 +8,7 @@ export function text(object, people) {
     : [element("div", { class: "line" }, object.text)];
 }
 
-/** Blocks as elements. `press(actionId)` is called for buttons, after their confirmation. */
+/** Blocks as elements. `press(actionId, value)` is called for buttons, after their confirmation. */
 export function blocks(list, { people, press }) {
   return list.map((block) => {
     switch (block.type) {
@@ -50,7 +50,7 @@ export function blocks(list, { people, press }) {
 }
 
 function buttonElement(button, press) {
-  const { text: label, style, confirm, action_id, url } = button;
+  const { text: label, style, confirm, action_id, value, url } = button;
   return element(
     "button",
     {
@@ -62,7 +62,7 @@ function buttonElement(button, press) {
         if (confirm && !(await isConfirmed(confirm))) return;
         const pressed = event.currentTarget ?? event.target;
         pressed.classList.add("busy");
-        await press(action_id);
+        await press(action_id, value);
         pressed.classList.remove("busy");
       },
     },

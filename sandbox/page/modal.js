@@ -4,10 +4,11 @@ import { element } from "./element.js";
 let shown = "";
 
 /** Shows the person's topmost modal, keeping what is typed while nothing about the modal changes. */
-export function showModal(dialog, state, { submit, close }) {
+export function showModal(dialog, state, { submit, change, close }) {
   const view = state.modal;
   const key = view ? JSON.stringify([state.me, view.id, view.hash, view.errors, view.trouble]) : "";
   if (key === shown) return;
+  const focus = focusIn(dialog);
   const typed = shown.startsWith(JSON.stringify([state.me, view?.id]).slice(0, -1)) ? valuesOf(dialog) : {};
   shown = key;
   if (!view) {
@@ -31,7 +32,9 @@ export function showModal(dialog, state, { submit, close }) {
     view.trouble ? element("p", { class: "trouble", role: "alert" }, view.trouble) : undefined,
     blocks.map((block) =>
       block.type === "input"
-        ? field(block, view.errors[block.block_id], state, typed[block.block_id])
+        ? field(block, view.errors[block.block_id], state, typed[block.block_id], (name) =>
+            change(view.id, valuesOf(dialog), name),
+          )
         : renderBlocks([block], { people: state.people, press: async () => undefined }),
     ),
     element(
@@ -52,35 +55,75 @@ export function showModal(dialog, state, { submit, close }) {
     event.preventDefault();
     close(view.id);
   };
+  dialog.setAttribute("aria-label", title.text);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("[aria-invalid], input, textarea, select")?.focus();
+  const again = focus && dialog.querySelector(`#${CSS.escape(focus.id)}`);
+  if (!again) {
+    dialog.querySelector("[aria-invalid], input, textarea, select")?.focus();
+    return;
+  }
+  again.focus();
+  if (focus.from !== null && again.setSelectionRange) again.setSelectionRange(focus.from, focus.to);
 }
 
-function field(block, error, state, typed) {
+/** Where somebody is typing, to go on there when the app shows the form anew. */
+function focusIn(dialog) {
+  const active = document.activeElement;
+  if (!dialog.contains(active) || !active.id) return undefined;
+  const isText = active.tagName === "TEXTAREA" || active.type === "text";
+  return {
+    id: active.id,
+    from: isText ? active.selectionStart : null,
+    to: isText ? active.selectionEnd : null,
+  };
+}
+
+/** Slack's client tells the app of what is typed, too, when it asks for every character. */
+const PAUSE_MS = 150;
+
+function telling(block, tell) {
+  if (!block.dispatch_action) return {};
+  const { type, dispatch_action_config: config } = block.element;
+  if (type !== "plain_text_input") return { onchange: () => tell(block.block_id) };
+  if (!config?.trigger_actions_on.includes("on_character_entered")) return {};
+  let timer;
+  return {
+    oninput: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => tell(block.block_id), PAUSE_MS);
+    },
+  };
+}
+
+function field(block, error, state, typed, tell) {
   const { label, hint, optional, element: input, block_id } = block;
+  // What names a group of choices is no label of one input.
+  const isGroup = input.type === "checkboxes" || input.type === "radio_buttons";
   return element(
     "div",
     { class: "field" },
     element(
-      "label",
-      { for: block_id },
+      isGroup ? "span" : "label",
+      isGroup ? { class: "label" } : { for: block_id },
       label.text,
       optional ? element("span", { class: "optional" }, " (optional)") : "",
     ),
-    inputElement(input, block_id, error, state, typed),
+    inputElement(input, { id: block_id, error, state, typed, told: telling(block, tell), label: label.text }),
     error ? element("p", { class: "error", role: "alert" }, error) : undefined,
     hint ? element("p", { class: "hint" }, hint.text) : undefined,
   );
 }
 
-function inputElement(input, id, error, state, typed) {
-  const common = { id, name: id, "aria-invalid": error ? "true" : undefined };
+function inputElement(input, { id, error, state, typed, told, label }) {
+  const common = { id, name: id, "aria-invalid": error ? "true" : undefined, ...told };
   switch (input.type) {
     case "plain_text_input": {
       const value = typed ?? input.initial_value ?? "";
       if (input.multiline) return element("textarea", { ...common, rows: 4 }, value);
-      return element("input", { ...common, value, autocomplete: "off" });
+      return element("input", { ...common, type: "text", value, autocomplete: "off" });
     }
+    case "datepicker":
+      return element("input", { ...common, type: "date", value: typed ?? input.initial_date ?? "" });
     case "users_select": {
       const chosen = typed ?? input.initial_user ?? "";
       const people = state.people.filter(({ deleted }) => !deleted);
@@ -111,7 +154,7 @@ function inputElement(input, id, error, state, typed) {
       const type = input.type === "checkboxes" ? "checkbox" : "radio";
       return element(
         "div",
-        { class: "choices", role: "group" },
+        { class: "choices", role: type === "radio" ? "radiogroup" : "group", "aria-label": label, ...told },
         input.options.map(({ text, value }) =>
           element(
             "label",

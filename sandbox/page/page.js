@@ -1,12 +1,25 @@
 import { blocks } from "./block-kit.js";
+import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
 import { showModal } from "./modal.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { panelGroups } from "./panel.js";
 import { faultSwitches, mailList, wire } from "./sides.js";
+import { tourStrip } from "./tour.js";
 
 const $ = (id) => document.getElementById(id);
 const here = new URLSearchParams(location.hash.slice(1));
-const my = { user: here.get("as") ?? "U0ADA", place: here.get("in") ?? "C0ACCOUNTS", side: "Mail" };
+const my = {
+  user: here.get("as") ?? "U0ADA",
+  place: here.get("in") ?? "C0ACCOUNTS",
+  side: "Mail",
+  atHome: false,
+  tour: here.get("tour") === "off" ? -1 : 0,
+};
+/** What the open panel has read, and which of its groups are open. */
+const panel = { groups: [], opened: new Map() };
+// Reached by keyboard also when nothing in it can be: it scrolls.
+$("messages").tabIndex = 0;
 const seen = new Map();
 const drawn = {};
 let state;
@@ -34,11 +47,19 @@ async function refresh() {
   if (turn < shown || user !== my.user) return;
   shown = turn;
   state = answer;
+  if (state.panels.includes(my.side)) await readPanel();
   draw();
 }
 
+async function readPanel() {
+  const name = my.side;
+  const response = await fetch(`/sandbox/panel/${encodeURIComponent(name)}`);
+  const groups = await response.json();
+  if (response.ok && name === my.side) panel.groups = groups;
+}
+
 function go(change) {
-  Object.assign(my, change);
+  Object.assign(my, { atHome: false }, change);
   location.hash = new URLSearchParams({ as: my.user, in: my.place }).toString();
   return refresh();
 }
@@ -49,17 +70,33 @@ function draw() {
   if (place?.kind === "dm") seen.set(my.user, state.directMessages[my.user]);
   seen.set(`${my.user} ${my.place}`, place?.messages.length ?? 0);
 
-  part("rail", [state.people, state.channels, state.directMessages, my], rail);
-  part("place", [place?.name, my], () => heading(place));
-  part("messages", [place, my], () => messageList(place));
-  part("beside", [my.side, state.mails, state.deliveries, state.calls, state.faults, state.app], beside);
-  $("words").placeholder = state.commands
-    .map(({ command, usageHint }) => `${command} ${usageHint}`)
-    .join(", ");
+  const where = [my.user, my.place, my.atHome];
+  part("rail", [state.people, state.channels, state.directMessages, where], rail);
+  part("tour", [state.tour, my.tour], () => tourStrip(state.tour, my.tour, { move: moveTour, go: goOnTour }));
+  part("place", [place?.name, state.hasHome, where], () => heading(place));
+  part("messages", [place, where, my.atHome ? state.home : 0], () =>
+    my.atHome && place?.kind === "dm" ? homeTab() : messageList(place),
+  );
+  part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
+  part("commands", state.commands, () => commandOptions(state.commands));
   showModal($("modal"), state, {
     submit: (viewId, values) => post("submit", { user: my.user, viewId, values }),
+    change: (viewId, values, field) => post("change", { user: my.user, viewId, values, field }),
     close: (viewId) => post("close", { user: my.user, viewId }),
   });
+}
+
+/** Only what the open side shows, so that a panel is not drawn anew under its reader's hands. */
+const wireKey = () =>
+  my.side === "Wire" || my.side === "Faults" ? [state.deliveries, state.calls, state.faults, state.app] : 0;
+
+function moveTour(to) {
+  my.tour = to;
+  draw();
+}
+
+function goOnTour({ as = my.user, place = my.place, side = my.side }) {
+  return go({ user: as, place, side });
 }
 
 /** Draws a part of the page anew when what it shows has changed. */
@@ -70,7 +107,7 @@ function part(id, shows, content) {
   const box = $(id);
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   box.replaceChildren(...[content()].flat());
-  if (id === "messages" && atEnd) box.scrollTop = box.scrollHeight;
+  if (id === "messages" && atEnd && !my.atHome) box.scrollTop = box.scrollHeight;
 }
 
 function rail() {
@@ -141,10 +178,54 @@ function avatar(name) {
 
 function heading(place) {
   const me = state.people.find(({ id }) => id === my.user);
+  const isDm = place?.kind === "dm";
   return [
-    element("h2", {}, place?.kind === "dm" ? state.app.name : `# ${place?.name ?? ""}`),
+    element("h2", {}, isDm ? state.app.name : `# ${place?.name ?? ""}`),
+    isDm && state.hasHome
+      ? tabs("Of the app", [
+          ["Home", my.atHome, openHome],
+          ["Messages", !my.atHome, () => go({ atHome: false })],
+        ])
+      : undefined,
     element("p", { class: "quiet" }, `as ${me?.name ?? "nobody"}`),
-  ];
+  ].filter(Boolean);
+}
+
+async function openHome() {
+  await go({ atHome: true });
+  await post("open-home", { user: my.user });
+}
+
+function homeTab() {
+  if (!state.home) return element("p", { class: "nothing" }, "Opening …");
+  const press = (actionId, value) => post("press-at-home", { user: my.user, actionId, value });
+  return element("div", { class: "home" }, blocks(state.home, { people: state.people, press }));
+}
+
+/** Buttons of which one is pressed: arrows move between them, as between Slack's own tabs. */
+function tabs(label, list) {
+  const buttons = list.map(([name, selected, choose, shown = name]) =>
+    element(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": selected ? "true" : "false",
+        tabindex: selected ? "0" : "-1",
+        onclick: choose,
+        onkeydown: (event) => {
+          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+          if (!step) return;
+          const at = buttons.indexOf(event.currentTarget);
+          const next = buttons[(at + step + buttons.length) % buttons.length];
+          next.focus();
+          next.click();
+        },
+      },
+      shown,
+    ),
+  );
+  return element("div", { class: "tabs", role: "tablist", "aria-label": label }, buttons);
 }
 
 function messageList(place) {
@@ -188,7 +269,7 @@ function messageElement(message, place) {
   );
 }
 
-const SIDES = {
+const sides = {
   Mail: () => mailList(state.mails),
   Wire: () => wire(state),
   Faults: () =>
@@ -199,24 +280,22 @@ const SIDES = {
 };
 
 function beside() {
-  const tabs = Object.keys(SIDES).map((side) =>
-    element(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        "aria-selected": side === my.side ? "true" : "false",
-        onclick: () => {
-          my.side = side;
-          draw();
-        },
-      },
-      side === "Mail" ? `Mail (${state.mails.length})` : side,
-    ),
-  );
+  const names = ["Mail", ...state.panels, "Wire", "Faults"];
+  const list = names.map((name) => [
+    name,
+    name === my.side,
+    async () => {
+      my.side = name;
+      panel.groups = [];
+      await refresh();
+      document.querySelector("#beside [aria-selected=true]")?.focus();
+    },
+    name === "Mail" ? `Mail (${state.mails.length})` : name,
+  ]);
+  const content = sides[my.side] ?? (() => panelGroups(panel.groups, panel.opened));
   return [
-    element("div", { class: "tabs", role: "tablist" }, tabs),
-    element("div", { class: "side" }, SIDES[my.side]()),
+    tabs("Beside the workspace", list),
+    element("div", { class: "side", role: "tabpanel", "aria-label": my.side, tabindex: "0" }, content()),
   ];
 }
 

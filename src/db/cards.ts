@@ -13,7 +13,7 @@ export async function settleShown(
     .update(cards)
     .set({
       message: shown.message,
-      postedAt: shown.message === null ? null : sql`coalesce(${cards.postedAt}, ${now.toISOString()})`,
+      postedAt: sql`coalesce(${cards.postedAt}, ${now.toISOString()})`,
       shownVersion: shown.version,
       runAt: sql`case when ${cards.wantedVersion} > ${shown.version} then ${now.toISOString()}::timestamptz end`,
       attempt: 0,

@@ -43,7 +43,15 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
     const digestId = await openDigest(tx, card.place, now);
     await tx
       .update(cards)
-      .set({ digestId, runAt: null, leaseToken: null, leaseBy: null, attempt: 0, problem: null })
+      .set({
+        digestId,
+        postedAt: now,
+        runAt: null,
+        leaseToken: null,
+        leaseBy: null,
+        attempt: 0,
+        problem: null,
+      })
       .where(sql`${cards.id} in ${waiting.map(({ id }) => id)}`);
     return true;
   });

@@ -40,11 +40,24 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
-export async function findOpenByEmail(db: Db, kind: Kind, email: string): Promise<Request | undefined> {
+/** The open request of this person and kind; of memberships, in which there may be several, the one in this project. */
+export async function findOpenByEmail(
+  db: Db,
+  kind: Kind,
+  email: string,
+  project?: string | null,
+): Promise<Request | undefined> {
   const [row] = await db
     .select()
     .from(requests)
-    .where(and(eq(requests.kind, kind), eq(sql`lower(${requests.email})`, email.toLowerCase()), isOpen()));
+    .where(
+      and(
+        eq(requests.kind, kind),
+        eq(sql`lower(${requests.email})`, email.toLowerCase()),
+        kind === "membership" ? eq(requests.project, project ?? "") : undefined,
+        isOpen(),
+      ),
+    );
   return row;
 }
 

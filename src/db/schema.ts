@@ -142,7 +142,12 @@ export const requests = pgTable(
     check("status", sql.raw(`status in ('${STATUSES.join("', '")}')`)),
     index("requests_due").on(t.runAt).where(sql`run_at is not null`),
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
-    uniqueIndex("requests_open_email").on(t.kind, sql`lower(email)`).where(isOpen),
+    uniqueIndex("requests_open_email")
+      .on(t.kind, sql`lower(email)`)
+      .where(sql`kind <> 'membership' and ${isOpen}`),
+    uniqueIndex("requests_open_membership")
+      .on(sql`lower(email)`, t.project)
+      .where(sql`kind = 'membership' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
@@ -212,6 +217,7 @@ export const cards = pgTable(
     place: text().notNull(),
     /** The chat's own reference to the message; null until it has been posted. */
     message: text(),
+    /** When it was first shown, by itself or in a digest. */
     postedAt: moment(),
     /** One of a burst: the digest stands in the place instead. */
     digestId: bigint({ mode: "number" }).references(() => digests.id),

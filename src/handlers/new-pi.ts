@@ -15,7 +15,10 @@ export async function newPiOf(
   { chat }: Pick<Tools, "chat">,
 ): Promise<NewPi> {
   const pi = await personOf(named.trim(), chat);
-  if (pi.email.toLowerCase() === request.email.toLowerCase() || pi.user === request.requesterUser) {
+  if (
+    pi.email.toLowerCase() === request.email.toLowerCase() ||
+    (pi.user !== null && pi.user === request.requesterUser)
+  ) {
     throw new UserError(`${pi.name} asks for themself: somebody else has to decide.`);
   }
   return pi;

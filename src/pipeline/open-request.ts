@@ -47,7 +47,7 @@ export async function openRequest(
 /** The request that this one would be the same as. */
 export async function findKnown(
   db: Db,
-  { origin, kind, email }: Pick<NewRequest, "origin" | "kind" | "email">,
+  { origin, kind, email, project }: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
 ): Promise<Request | undefined> {
-  return (await findByOrigin(db, origin)) ?? (await findOpenByEmail(db, kind, email));
+  return (await findByOrigin(db, origin)) ?? (await findOpenByEmail(db, kind, email, project));
 }

@@ -26,7 +26,7 @@ const site = { name: "Campus", helpAddress: "help@example.org", timeZone: "Europ
 const letter = {
   title: "Your account is ready",
   lines: ["Your username is <b>aash</b> & more.", ["Until ", new Date("2026-03-02T08:00:00Z"), "."]],
-  link: { label: "Choose a password", url: "https://acct.example.org/password?token=a&b=c" },
+  links: [{ label: "Choose a password", url: "https://acct.example.org/password?token=a&b=c" }],
 };
 function mailTo(address: string, name = "Amy Ash") {
   return compose(letter, { messageId: `<7.welcome.${address}>`, to: { name, address }, site });

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
 import { type MailCatcher, startMailCatcher } from "../../sandbox/mail-catcher.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
-import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { type SandboxOptions, startSandbox } from "../../sandbox/start-sandbox.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type Child, freePort, startChild } from "./child.ts";
 import { LDAP } from "./ldap-names.ts";
@@ -26,6 +26,8 @@ export interface SiteOptions {
   readonly slackMode?: "socket" | "http";
   /** Without one the registry is all there is. */
   readonly withLdap?: boolean;
+  /** What the workspace's page shows besides; asked for once the servers are up. */
+  readonly beside?: (slapd: Slapd | undefined) => Pick<SandboxOptions, "panels" | "tour">;
 }
 
 export interface AcctProcess extends Child {
@@ -59,7 +61,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     : undefined;
   const mailCatcher = await startMailCatcher({ tls: certificates, ...SMTP });
   const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));
-  const sandbox = await startSandbox({ manifest, mailCatcher });
+  const sandbox = await startSandbox({ manifest, mailCatcher, ...options.beside?.(slapd) });
 
   const ldapUrl = slapd && ((await options.ldapUrl?.(slapd)) ?? slapd.url);
   const settings = join(folder, "acct.yml");

@@ -1,5 +1,6 @@
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
+import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
 
@@ -13,7 +14,7 @@ const site = await newSite({
   },
 });
 const { database } = site;
-await site.start();
+const acct = await site.start();
 afterAll(async () => {
   await site.stop();
   await tap?.stop();
@@ -49,6 +50,80 @@ it.each([
   [["requests", "retry"], "missing required argument 'id'"],
 ])("`acct %s` ends with one clear sentence", async (args, sentence) => {
   expect(await site.run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
+});
+
+it("`acct audit show` has every event of a request, with who did it", async () => {
+  const { stdout } = await site.run("audit", "show", "1");
+  expect(stdout).toMatch(
+    /^ {3}1 {2}\d{4}-\d\d-\d\dT\S+ {2}requested at verify-identity, by Amy Ash \(U0AMY\)/m,
+  );
+  expect(stdout).toMatch(/approved at await-admin, by Ada Okafor \(U0ADA\) {4}\{"as":"admin"\}/);
+  expect(await site.run("audit", "show", "99")).toMatchObject({
+    code: 1,
+    stderr: "There is no request 99.\n",
+  });
+});
+
+it("`acct import --dry-run` reads everything, says what would be opened, and opens nothing", async () => {
+  const before = (await site.run("requests", "list", "all")).stdout;
+  const rows = [{ 4: "dry@example.org", 5: "Dry" }, { 4: "no mail address" }, { 4: "amy@example.org" }];
+  const { stdout, code } = await importRows(site, rows, "--dry-run");
+  expect(stdout).toContain("line 2: would open a request of Dry Ypsilon <dry@example.org>");
+  expect(stdout).toContain("line 3: Email is not a mail address");
+  expect(stdout).toContain("amy@example.org> has asked already: request 1");
+  expect(stdout).toContain("1 would be opened, 1 there already, 1 not taken");
+  expect(code).toBe(1);
+  expect((await site.run("requests", "list", "all")).stdout).toBe(before);
+});
+
+it("`acct requests list` takes the filters of /acct list, and says which there are", async () => {
+  expect((await site.run("requests", "list", "pi:hopper", "amy")).stdout).toContain("Amy Ash");
+  expect((await site.run("requests", "list", "spam")).stdout).toBe('Nothing matches "spam".\n');
+  expect(await site.run("requests", "list", "colour:red")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('There is no filter "colour:". Filters: waiting, stuck'),
+  });
+});
+
+describe("monitoring", () => {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${acct.url}${path}`, { headers });
+
+  it("learns from /readyz what each dependency says, and which one is down", async () => {
+    const ready = await get("/readyz");
+    expect(ready.status).toBe(200);
+    const { dependencies } = (await ready.json()) as { dependencies: { name: string; ok: boolean }[] };
+    expect(dependencies.map(({ name }) => name)).toEqual(["database", "work", "chat", "directory", "mail"]);
+
+    Object.assign(tap ?? {}, { before: () => "cut" });
+    const second = await site.start();
+    await expect.poll(async () => (await fetch(`${second.url}/readyz`)).status).toBe(503);
+    const body = (await (await fetch(`${second.url}/readyz`)).json()) as typeof dependencies & {
+      dependencies: { name: string; ok: boolean; problem?: string }[];
+    };
+    Object.assign(tap ?? {}, { before: undefined });
+    expect(body.dependencies.filter(({ ok }) => !ok)).toMatchObject([
+      { name: "directory", problem: expect.stringContaining("LDAP") },
+    ]);
+    await second.stop();
+  });
+
+  it("reads at /metrics what there is to do and what was done; from elsewhere, or through a proxy, only with the token", async () => {
+    const answer = await get("/metrics");
+    expect(answer.headers.get("content-type")).toContain("text/plain");
+    const metrics = await answer.text();
+    expect(metrics).toMatch(/^acct_stages_total\{stage="await-admin",outcome="waiting"\} 1$/m);
+    expect(metrics).toMatch(/^acct_deeds_total\{deed="approve",outcome="shown"\} \d+$/m);
+    expect(metrics).toMatch(/^acct_messages_total\{letter="welcome",outcome="sent"\} 1$/m);
+    expect(metrics).toMatch(/^acct_due\{queue="requests"\} 0$/m);
+    expect((await get("/metrics", { "x-forwarded-for": "192.0.2.7" })).status).toBe(401);
+
+    const guarded = await site.start({ METRICS_TOKEN: "a-token-of-some-length" });
+    expect((await fetch(`${guarded.url}/metrics`)).status).toBe(401);
+    const headers = { authorization: "Bearer a-token-of-some-length" };
+    expect((await fetch(`${guarded.url}/metrics`, { headers })).status).toBe(200);
+    await guarded.stop();
+  });
 });
 
 it("`acct audit export` writes every event as a line of JSON", async () => {

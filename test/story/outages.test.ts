@@ -9,9 +9,11 @@ import {
   ask,
   hasButton,
   press,
+  pressAndFill,
   textOf,
   untilCardSays,
   untilMail,
+  untilTold,
   whisperTo,
 } from "./people.ts";
 
@@ -69,6 +71,33 @@ it("A directory that is down is tried again; when it stays down an admin is aske
   directory.recover();
   await press(site, "U0ADA", "retry", "Amy Ash");
   await untilMail(site, "amy@example.org", /ready: choose/);
+});
+
+it("A stuck request that nobody can mend is given up with a reason, which its requester gets", async () => {
+  expect(await ask(site, "U0NOETHER")).toBe("closed");
+  await approveAsAdmin(site, "Emma Noether");
+  await untilCardSays(site, "Emma Noether", "waits for Henrik Hopper");
+  directory.fail();
+  await approveAsPi(site, "Emma Noether");
+  await expect
+    .poll(
+      async () => {
+        await passTime();
+        const card = adminCard(site, "Emma Noether");
+        return card !== undefined && hasButton(card, "give-up");
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBe(true);
+  const reason = { reason: "The directory is being replaced; ask again next week." };
+  expect(await pressAndFill(site, "U0ADA", ["give-up", "Emma Noether"], reason)).toBe("closed");
+  const card = await untilCardSays(
+    site,
+    "Emma Noether",
+    "given up by Ada Okafor: The directory is being replaced",
+  );
+  expect(hasButton(card, "retry")).toBe(false);
+  await untilTold(site, "U0NOETHER", /could not carry out[\s\S]*ask again next week/);
 });
 
 it("A failure before any admin was asked is on a card all the same, with a reference that finds its cause in the log", async () => {

@@ -37,6 +37,45 @@ export async function press(
   return card;
 }
 
+/** Presses a button that opens a form, fills it in, and sends it. Resolves with what became of the form. */
+export async function pressAndFill(
+  site: Site,
+  user: string,
+  [actionId, about, place = ADMIN_CHANNEL]: [actionId: string, about: string, place?: string],
+  values: Record<string, string | readonly string[]>,
+) {
+  await press(site, user, actionId, about, place);
+  return fill(site, user, values);
+}
+
+/** Fills in the form that stands open, and sends it. */
+export async function fill(
+  { sandbox }: Site,
+  user: string,
+  values: Record<string, string | readonly string[]>,
+) {
+  const { id } = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
+  return sandbox.submit({ user, viewId: id, values });
+}
+
+/** The direct message to this person that says so. */
+export function untilTold({ sandbox }: Site, user: string, words: RegExp): Promise<Message> {
+  return sandbox.until(
+    () => sandbox.messages(user).findLast((message) => words.test(textOf(message))),
+    `a direct message to ${user} about ${words}`,
+  );
+}
+
+/** What this person's Home says, once it says this. */
+export async function homeOf(site: Site, user: string, words: RegExp): Promise<string> {
+  await site.sandbox.openHome({ user });
+  return site.sandbox.until(() => {
+    const view = site.sandbox.home(user);
+    const text = view && textOf({ text: "", blocks: view.content.blocks });
+    return text && words.test(text) ? text : undefined;
+  }, `the Home of ${user} to say ${words}`);
+}
+
 export const approveAsAdmin = (site: Site, about: string, user = "U0ADA") =>
   press(site, user, "approve", about);
 export const approveAsPi = (site: Site, about: string, user = "U0HOPPER") =>
@@ -52,7 +91,7 @@ export function hasButton({ blocks }: Message, actionId: string): boolean {
 }
 
 /** The text of a message as its readers see it. */
-export function textOf({ text, blocks }: Message): string {
+export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): string {
   const texts: string[] = [];
   JSON.stringify(blocks, (key, value: unknown) => {
     if (key === "text" && typeof value === "string") texts.push(value);
@@ -65,7 +104,7 @@ export function textOf({ text, blocks }: Message): string {
 export function adminCard({ sandbox }: Site, about: string): Message | undefined {
   return sandbox
     .messages(ADMIN_CHANNEL)
-    .findLast((message) => !message.onlyFor && message.text.includes(about));
+    .findLast(({ onlyFor, text }) => !onlyFor && text.includes(about) && !text.endsWith("needs an admin"));
 }
 
 export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {

@@ -1,0 +1,28 @@
+/** Something beside the workspace that whoever runs it wants to see: what a server holds, what a database has written down. */
+export interface Panel {
+  readonly name: string;
+  /** Asked again whenever something has happened in the workspace while the panel is open. */
+  read(): Promise<readonly PanelGroup[]>;
+}
+
+export interface PanelGroup {
+  readonly title: string;
+  readonly note?: string;
+  readonly rows: readonly PanelRow[];
+}
+
+export interface PanelRow {
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly label: string;
+  readonly text: string;
+  readonly bad?: boolean;
+}
+
+/** One step of a tour: what to do, and where to stand for it. */
+export interface TourStep {
+  readonly text: string;
+  readonly as?: string;
+  readonly place?: string;
+  readonly side?: string;
+}

@@ -1,0 +1,85 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { adminCard, approveAsAdmin, fill, hasButton, press, textOf, whisperTo } from "./people.ts";
+
+const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 10 } } });
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const digest = () => sandbox.messages(ADMIN_CHANNEL).find(({ text }) => /new requests at once/.test(text));
+const untilDigestSays = (words: RegExp) =>
+  sandbox.until(() => {
+    const message = digest();
+    return message && words.test(textOf(message)) ? message : undefined;
+  }, `the digest to say ${words}`);
+const statuses = async () => {
+  const rows = await database.query<{ status: string; n: number }>(
+    "select status || ' ' || stage as status, count(*)::int as n from requests group by 1 order by 1",
+  );
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+};
+
+it("Many requests at once are one card with a list, on which many are decided at a time and each is recorded", async () => {
+  const rows = Array.from({ length: 45 }, (_, n) => ({ 4: `p${n}@example.org`, 5: "Pat", 6: `N${n}` }));
+  await importRows(site, rows);
+  await sandbox.until(() => digest(), "the digest");
+  await expect.poll(statuses, { timeout: 30_000 }).toEqual({ "waiting await-admin": 45 });
+  await untilDigestSays(/and \d+ more/);
+  const cards = sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => /^Request \d+, /.test(text));
+  expect(cards.length).toBeLessThanOrEqual(10);
+  const inDigest = 45 - cards.length;
+  await untilDigestSays(new RegExp(`${inDigest} new requests at once, ${inDigest} wait for an admin`));
+
+  await press(site, "U0ADA", "look-through", "new requests at once");
+  const { id, content } = await sandbox.until(() => sandbox.modal("U0ADA"), "the list");
+  const first = [...JSON.stringify(content).matchAll(/"value":"(\d+)"/g)].map(([, value = ""]) => value);
+  await sandbox.change({ user: "U0ADA", viewId: id, values: { page: "2" }, field: "page" });
+  await sandbox.until(
+    () => JSON.stringify(sandbox.modal("U0ADA")?.content).includes("picked0~2"),
+    "the second page",
+  );
+  const shownNow = JSON.stringify(sandbox.modal("U0ADA")?.content);
+  const picked = [...shownNow.matchAll(/"value":"(\d+)","text"|"text":\{[^}]*"text":"(\d+) · Pat/g)]
+    .map(([, a, b]) => b ?? a ?? "")
+    .filter((value) => !first.slice(0, 5).includes(value) && Number(value) > 30);
+  expect(picked.length).toBeGreaterThan(10);
+  const [one = "", two = "", three = ""] = picked;
+  expect(await fill(site, "U0ADA", { page: "2", picked0: [one, two, three], verdict: "approved" })).toBe(
+    "closed",
+  );
+  await expect.poll(statuses).toMatchObject({ "waiting await-pi": 3 });
+  await untilDigestSays(/3 decided: 3 approved by Ada Okafor/);
+  const events = await database.query(
+    "select request_id from events where kind = 'approved' and actor = 'U0ADA'",
+  );
+  expect(events).toHaveLength(3);
+});
+
+it("A request of a digest has all its buttons in /acct status, and a card of its own once it goes wrong", async () => {
+  const [row] = await database.query<{ id: number; family_name: string }>(
+    `select r.id, r.family_name from requests r join cards c on c.request_id = r.id
+     where c.digest_id is not null and r.stage = 'await-admin' limit 1`,
+  );
+  await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct status ${row?.id}` });
+  const status = await whisperTo(site, "U0ADA", ADMIN_CHANNEL, new RegExp(`Request ${row?.id}: Pat`));
+  expect(status).toContain("waits for an admin");
+  expect(adminCard(site, `Pat ${row?.family_name},`)).toBeUndefined();
+  await database.query(
+    "update requests set status = 'stuck', problem = 'for a test', version = version + 1 where id = $1",
+    [row?.id],
+  );
+  await database.query("update cards set run_at = now() where request_id = $1; ".replace("; ", ""), [
+    row?.id,
+  ]);
+  const card = await sandbox.until(() => adminCard(site, `Pat ${row?.family_name},`), "a card of its own");
+  expect(hasButton(card, "retry")).toBe(true);
+});
+
+it("Whoever comes after the burst has a card as usual", async () => {
+  await database.query("update cards set posted_at = posted_at - interval '2 minutes'");
+  await importRows(site, [{ 4: "later@example.org", 5: "Later" }]);
+  await approveAsAdmin(site, "Later Ypsilon");
+});

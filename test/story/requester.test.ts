@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LDAP } from "../services/ldap-names.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  fill,
+  homeOf,
+  linkIn,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+  whisperTo,
+} from "./people.ts";
+
+const geo = astro.replaceAll("astro", "geo").replace("5001", "5002");
+const site = await newSite({ entries: `${astro}\n${geo}` });
+const { sandbox } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const say = (user: string, text: string) => sandbox.command({ user, channel: "C0GENERAL", text });
+
+describe("the form, while it is filled in", () => {
+  async function found(field: string, values: Record<string, string>, words: RegExp): Promise<void> {
+    const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
+    await sandbox.change({ user: "U0LAYLA", viewId: id, values, field });
+    await sandbox.until(
+      () => words.test(textOf({ text: "", blocks: sandbox.modal("U0LAYLA")?.content.blocks ?? [] })),
+      `the form to say ${words}`,
+    );
+  }
+  beforeAll(() => say("U0LAYLA", "/acct request"));
+
+  it("says whether a username is free, taken or none", async () => {
+    await found("username", { username: "lhaddad" }, /✓ lhaddad is free/);
+    await found("username", { username: "root" }, /✗ root is a reserved name/);
+    await found("username", { username: "1st" }, /✗ A username may have small letters/);
+  });
+
+  it("says whether the project is there, or its name free", async () => {
+    await found("project", { projectKind: "join", project: "astro" }, /✓ astro exists/);
+    await found("project", { projectKind: "join", project: "alchemy" }, /✗ There is no project alchemy/);
+    await found("projectKind", { projectKind: "new", project: "alchemy" }, /✓ alchemy is free/);
+    await found("project", { projectKind: "new", project: "astro" }, /✗ The project astro exists already/);
+  });
+
+  it("says who is asked, and refuses whoever cannot be", async () => {
+    await found("pi", { pi: "U0HOPPER" }, /✓ Henrik Hopper is asked, at hopper@example.org/);
+    await found("pi", { pi: "U0GUEST" }, /✗ Gus Guest cannot decide on requests/);
+  });
+});
+
+describe("a requester", () => {
+  it("follows their request at Home, and takes it back there", async () => {
+    await homeOf(site, "U0BEN", /You have no account here/);
+    await sandbox.pressAtHome({ user: "U0BEN", actionId: "request-account" });
+    expect(
+      await fill(site, "U0BEN", {
+        projectKind: "join",
+        project: "astro",
+        pi: "U0HOPPER",
+        reason: "x",
+        pin: "4711",
+      }),
+    ).toBe("closed");
+    await untilCardSays(site, "Ben Birch", "waits for an admin");
+    const home = await homeOf(site, "U0BEN", /account in astro/);
+    expect(home).toContain("Your account is on its way");
+    expect(home).toContain("waits for an admin");
+    await sandbox.pressAtHome({ user: "U0BEN", actionId: "withdraw-request" });
+    await untilCardSays(site, "Ben Birch", /\*State\*\nwithdrawn/);
+    await untilTold(site, "U0BEN", /is withdrawn/);
+    await homeOf(site, "U0BEN", /withdrawn by Ben Birch/);
+  });
+
+  it("may ask again afterwards, and cannot withdraw what is approved or somebody else's", async () => {
+    expect(await ask(site, "U0BEN")).toBe("closed");
+    const { text } = await untilCardSays(site, "Ben Birch", "waits for an admin");
+    const [, id] = /Request (\d+)/.exec(text) ?? [];
+    await say("U0AMY", `/acct withdraw ${id}`);
+    await whisperTo(site, "U0AMY", "C0GENERAL", /Not withdrawn\*\nRequest \d+ is not yours/);
+    await say("U0AMY", "/acct withdraw 999");
+    await whisperTo(site, "U0AMY", "C0GENERAL", /There is no request 999/);
+    await approveAsAdmin(site, "Ben Birch");
+    await approveAsPi(site, "Ben Birch");
+    await untilMail(site, "ben@example.org", /ready: choose/);
+    await say("U0BEN", `/acct withdraw ${id}`);
+    await whisperTo(
+      site,
+      "U0BEN",
+      "C0GENERAL",
+      /Not withdrawn\*\nRequest \d+ is approved and being carried out/,
+    );
+  });
+});
+
+describe("somebody with an account", () => {
+  beforeAll(async () => {
+    await ask(site, "U0AMY");
+    await approveAsAdmin(site, "Amy Ash");
+    await approveAsPi(site, "Amy Ash");
+    await choosePassword(linkIn(await untilMail(site, "amy@example.org", /ready: choose/)));
+    await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+  });
+
+  it("asks to join another project, and is in its group once the PI has said yes", async () => {
+    await say("U0AMY", "/acct join geo");
+    const { content } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
+    expect(textOf({ text: "", blocks: content.blocks })).toContain("✓ geo exists");
+    expect(await fill(site, "U0AMY", { pi: "U0CURIE", reason: "Rock samples." })).toBe("closed");
+    const asked = await untilTold(site, "U0CURIE", /Amy Ash asks to join geo[\s\S]*Rock samples/);
+    await sandbox.press({ user: "U0CURIE", channel: "D0CURIE", ts: asked.ts, actionId: "approve" });
+    await untilTold(site, "U0AMY", /You are in the project geo/);
+    expect(await site.slapd?.search("(cn=geo)", "memberUid")).toContain("memberUid: aash");
+    expect(await site.slapd?.search(`(uid=aash)`, "dn")).toContain(`dn: uid=aash,${LDAP.peopleDn}`);
+  });
+
+  it("is told when they are in it already, when it is not there, and when they have no account", async () => {
+    await say("U0AMY", "/acct join");
+    await fill(site, "U0AMY", { project: "geo", pi: "U0CURIE" });
+    await untilTold(site, "U0AMY", /You have asked already[\s\S]*closes when nothing more happens/);
+    await site.database.query(
+      "update requests set stage_since = stage_since - interval '2 days', run_at = now() where stage = 'close'; notify acct",
+    );
+    await untilTold(site, "U0AMY", /request \d+ is closed/);
+    await say("U0AMY", "/acct join");
+    await fill(site, "U0AMY", { project: "geo", pi: "U0CURIE" });
+    await untilTold(site, "U0AMY", /was not approved[\s\S]*aash is in the project geo already/);
+    await say("U0AMY", "/acct join");
+    await fill(site, "U0AMY", { project: "alchemy", pi: "U0CURIE" });
+    await untilTold(site, "U0AMY", /There is no project alchemy/);
+    await say("U0ZOE", "/acct join geo");
+    await whisperTo(site, "U0ZOE", "C0GENERAL", /You have no account here/);
+  });
+});
