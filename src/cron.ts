@@ -6,9 +6,9 @@ import { takeSlot } from "./db/cron-slots.ts";
 import { eraseDeadPins } from "./db/password-links.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
+import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
 import { expireRequests } from "./pipeline/clock/expire-requests.ts";
 import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
-import { localTime } from "./pipeline/clock/local-time.ts";
 import { type Reminding, remindPis } from "./pipeline/clock/remind-pis.ts";
 
 interface Ticking extends Reminding {
@@ -16,7 +16,7 @@ interface Ticking extends Reminding {
   readonly chat: Pick<Chat, "whois">;
   readonly now: () => Date;
   readonly log: Log;
-  readonly digest: { readonly at: string; readonly days: "daily" | "weekdays" | "never" };
+  readonly digest: DailyAt;
   readonly timeZone: string;
 }
 
@@ -75,13 +75,10 @@ async function lookForPis({ db, chat, log }: Pick<Ticking, "db" | "chat" | "log"
   }
 }
 
-/**
- * Runs a job once a day, as soon as the local clock has passed `at`; asked every minute. Its slot is the date as local
- * calendars show it, so that an hour that comes twice, or never, makes no difference.
- */
+/** Runs a job once a day, as soon as its local time has come; asked every minute. Its slot is the date. */
 function daily(
   name: string,
-  { at, days }: Ticking["digest"],
+  when: DailyAt,
   timeZone: string,
   job: Job,
   clock: Pick<Ticking, "db" | "now" | "log">,
@@ -89,9 +86,8 @@ function daily(
   let settled = "";
   return async () => {
     const moment = clock.now();
-    const { date, time, weekday } = localTime(moment, timeZone);
-    const isDay = days === "daily" || (days === "weekdays" && weekday <= 5);
-    if (!isDay || time < at || date === settled) return;
+    const date = dueDate(moment, when, timeZone);
+    if (date === undefined || date === settled) return;
     if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, job, clock)) settled = date;
   };
 }

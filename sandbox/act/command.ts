@@ -16,7 +16,7 @@ export async function command({ user, channel: channelId, text }: Command, actin
   const channel = channelOf(workspace, channelId, person);
   const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   const known = manifest.commands.find(({ command: each }) => each === name);
-  if (!known) {
+  if (!known || !manifest.scopes.has("commands")) {
     throw new NoSuchThingError(`${name || text} is not a command of this workspace`);
   }
   const body = {

@@ -63,6 +63,7 @@ function factsFor(request: Request, audience: Audience, state: string): Fact[] {
   const waiting = request.status === "waiting" && audience === "admin";
   const all: [label: string, value: Line | null | undefined, forAll?: boolean][] = [
     ["State", state, true],
+    ["What to do", request.status === "stuck" && audience === "admin" ? WHAT_TO_DO : undefined],
     ["Asked", waiting ? [request.createdAt] : undefined],
     ["On it", request.status === "waiting" ? claim?.byName : undefined],
     ["Mail", request.email, true],
@@ -79,6 +80,9 @@ function factsFor(request: Request, audience: Audience, state: string): Fact[] {
     .filter(([, value, forAll]) => value && (forAll || audience === "admin"))
     .map(([label, value]) => ({ label, value: value ?? "" }));
 }
+
+const WHAT_TO_DO =
+  "Mend what it names, then Retry: it goes on from there, and what is done stays done. Give up… if nobody can.";
 
 /** ", approved by Ada and Bo": who decided stays to be seen on a collapsed card. */
 function decidersOf({ status, decisions }: Request): string {

@@ -1,15 +1,21 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { Actor } from "../../src/chat/chat.ts";
 import { startCron } from "../../src/cron.ts";
+import { collapseCards } from "../../src/db/cards.ts";
 import { applyChange } from "../../src/db/change.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { cards, messages, type Request, requests } from "../../src/db/schema.ts";
 import { openLog } from "../../src/log.ts";
+import { sendAdminDigest } from "../../src/pipeline/clock/admin-digest.ts";
+import { dueDate } from "../../src/pipeline/clock/due-date.ts";
 import { expireRequests } from "../../src/pipeline/clock/expire-requests.ts";
+import { findAbsentPis } from "../../src/pipeline/clock/find-absent-pis.ts";
 import { remindPis } from "../../src/pipeline/clock/remind-pis.ts";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { settle } from "../../src/pipeline/settle.ts";
+import type { Deed } from "../../src/pipeline/settle-deed.ts";
 import { waitFor } from "../../src/pipeline/stage.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
@@ -91,6 +97,150 @@ describe("a PI who does not answer", () => {
     await remind(later(2 * DAY));
     expect(await remindersTo("UBO3")).toEqual([]);
   });
+});
+
+describe("a PI who was asked by mail", () => {
+  it("is reminded by mail, with a link for each request", async () => {
+    const at = start;
+    const ids: number[] = [];
+    for (let n = 0; n < 2; n++) {
+      const draft = {
+        ...aNewRequest({ stage: "await-pi", piEmail: "away@elsewhere.example", piName: "Prof. Bo" }),
+      };
+      const request = await insertRequest(db, draft, at);
+      if (!request) throw new Error("not inserted");
+      const asked = {
+        key: `${request.id}:pi-question:away@elsewhere.example`,
+        letter: "pi-question",
+        via: "mail" as const,
+        toName: "Prof. Bo",
+        toEmail: "away@elsewhere.example",
+        toUser: null,
+      };
+      const outcome = waitFor("for Prof. Bo, asked by mail", { messages: [asked] });
+      await applyChange(db, request, settle(request, outcome, journeys.account, at), at);
+      ids.push(request.id);
+    }
+    await remind(later(2 * DAY));
+    const sent = (await db.select().from(messages)).filter(({ letter }) => letter === "pi-mail-reminder");
+    expect(sent).toMatchObject([{ via: "mail", toEmail: "away@elsewhere.example", data: { count: "2" } }]);
+    for (const id of ids) expect(sent[0]?.data.list).toContain(`${id} · Amy Ash`);
+  });
+});
+
+it("When the PI stays silent, whom they have named is asked once more, and only then the admins", async () => {
+  const { id } = await waiting("UBO6", start);
+  await db
+    .update(requests)
+    .set({ delegates: [{ user: "UDEL", name: "Del" }] })
+    .where(eq(requests.id, id));
+  for (let hours = 0; hours <= 12 * 24; hours++) await remind(later(hours * HOUR));
+  expect(await remindersTo("UBO6")).toHaveLength(5);
+  expect(await remindersTo("UDEL")).toHaveLength(1);
+  expect((await findRequest(db, id))?.escalatedAt).toBeNull();
+  await remind(later(14 * DAY));
+  expect((await findRequest(db, id))?.escalatedAt).toEqual(later(14 * DAY));
+  const told = await db.select().from(messages).where(eq(messages.requestId, id));
+  expect(told.filter(({ letter }) => letter === "for-admins")).toMatchObject([
+    { via: "channel", toUser: "C1" },
+  ]);
+});
+
+describe("while a question to the requester is open", () => {
+  const by = { id: "UADA", name: "Ada" };
+
+  it("nobody is reminded, and nothing ends; the answer lets the clock go on where it stood", async () => {
+    const { id } = await waiting("UBO7", start);
+    const act = async (deed: Deed, at: Date) => {
+      const request = await findRequest(db, id);
+      if (!request) throw new Error("gone");
+      await applyChange(db, request, settle(request, deed, journeys.account, at), at);
+    };
+    await act({ kind: "question", by, text: "Why?" }, later(DAY));
+    await remind(later(9 * DAY));
+    await expire(later(60 * DAY));
+    expect(await remindersTo("UBO7")).toEqual([]);
+    expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
+
+    await act({ kind: "answer", by: { id: "UAMY", name: "Amy" }, text: "Because." }, later(61 * DAY));
+    await expire(later(61 * DAY + 28 * DAY));
+    expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
+    await expire(later(61 * DAY + 29 * DAY));
+    expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
+  });
+});
+
+describe("the daily digest", () => {
+  const zone = "Europe/Berlin";
+  const at = (time: string) => ({ at: time, days: "daily" }) as const;
+
+  it.each([
+    ["before its time", "2028-03-24T06:59:00Z", at("08:00"), undefined],
+    ["at its time", "2028-03-24T07:00:00Z", at("08:00"), "2028-03-24"],
+    ["late, when everything was down at its time", "2028-03-24T21:00:00Z", at("08:00"), "2028-03-24"],
+    ["after midnight it is another day", "2028-03-24T23:30:00Z", at("00:15"), "2028-03-25"],
+    ["on the day without 02:30, not before", "2028-03-26T00:59:00Z", at("02:30"), undefined],
+    [
+      "on the day without 02:30, as the clocks have jumped over it",
+      "2028-03-26T01:00:00Z",
+      at("02:30"),
+      "2028-03-26",
+    ],
+    ["on the day with 02:30 twice, the first time", "2028-10-29T00:30:00Z", at("02:30"), "2028-10-29"],
+    ["on the day with 02:30 twice, the same date again", "2028-10-29T01:30:00Z", at("02:30"), "2028-10-29"],
+    ["on a leap day", "2028-02-29T07:00:00Z", at("08:00"), "2028-02-29"],
+    [
+      "on a Sunday, when it is for weekdays",
+      "2028-03-26T12:00:00Z",
+      { at: "08:00", days: "weekdays" },
+      undefined,
+    ],
+    [
+      "on a Monday, when it is for weekdays",
+      "2028-03-27T12:00:00Z",
+      { at: "08:00", days: "weekdays" },
+      "2028-03-27",
+    ],
+    ["never", "2028-03-27T12:00:00Z", { at: "08:00", days: "never" }, undefined],
+  ] as const)("%s", (_, now, when, date) => {
+    expect(dueDate(new Date(now), when, zone)).toBe(date);
+  });
+
+  it("says what waits and what is stuck, once a day, and nothing when there is nothing", async () => {
+    const send = (now: Date) => inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules }));
+    expect(await send(start)).toBe(0);
+    const { id } = await waiting("UBO8", start, "await-admin");
+    const stuck = await waiting("UBO8", start);
+    await db.update(requests).set({ status: "stuck" }).where(eq(requests.id, stuck.id));
+    await send(start);
+    await send(later(HOUR));
+    const told = (await db.select().from(messages)).filter(({ letter }) => letter === "admin-digest");
+    expect(told).toMatchObject([{ via: "channel", toUser: "C1", requestId: null }]);
+    expect(told[0]?.data.list).toContain(`1 stuck: ${stuck.id}`);
+    expect(told[0]?.data.list).toContain("1 waits for an admin");
+    expect(id).toBeGreaterThan(0);
+  });
+});
+
+it("Cards of what has been over for a day become one line, once", async () => {
+  const request = await waiting("UBO9", start);
+  await db
+    .insert(cards)
+    .values({ requestId: request.id, audience: "admin", place: "C1", message: "C1/1", wantedVersion: 1 });
+  await db.update(requests).set({ status: "closed", updatedAt: start }).where(eq(requests.id, request.id));
+  expect(await collapseCards(db, later(-HOUR), start)).toBe(0);
+  expect(await collapseCards(db, later(HOUR), later(DAY))).toBe(1);
+  expect(await collapseCards(db, later(HOUR), later(DAY))).toBe(0);
+});
+
+it("A PI who has left the chat is noticed, and what waits for them is looked at again", async () => {
+  const gone = await waiting("UGONE", start);
+  const there = await waiting("UTHERE", start);
+  const whois = async (user: string) =>
+    ({ user, standing: user === "UGONE" ? "deactivated" : "member" }) as unknown as Actor;
+  expect(await findAbsentPis({ db, chat: { whois } }, later(HOUR))).toBe(1);
+  expect((await findRequest(db, gone.id))?.runAt).toEqual(later(HOUR));
+  expect((await findRequest(db, there.id))?.runAt).toBeNull();
 });
 
 describe("a request that nobody decides on", () => {

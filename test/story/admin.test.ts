@@ -5,7 +5,6 @@ import { astro, newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
-  approveAsPi,
   ask,
   hasButton,
   homeOf,

@@ -1,0 +1,66 @@
+import { afterEach, expect, it } from "vitest";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import type { Actor } from "../../src/chat/chat.ts";
+import { type Slack, slack } from "../../src/chat/slack/slack.ts";
+import { openLog } from "../../src/log.ts";
+import { manifest } from "../sandbox/a-workspace.ts";
+
+const opened: { sandbox: Sandbox; chat: Slack }[] = [];
+afterEach(async () => {
+  for (const { sandbox, chat } of opened.splice(0)) {
+    await chat.stop();
+    await sandbox.stop();
+  }
+});
+
+/** acct's Slack, at work in a workspace that has not granted one of the scopes. */
+async function without(scope: string): Promise<{ sandbox: Sandbox; chat: Slack }> {
+  const bot = manifest.oauth_config.scopes.bot.filter((each) => each !== scope);
+  const sandbox = await startSandbox({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
+  const { tokens, signingSecret } = sandbox.workspace;
+  const chat = slack(
+    {
+      mode: "socket",
+      botToken: tokens.bot,
+      appToken: tokens.app,
+      signingSecret,
+      apiUrl: sandbox.apiUrl,
+      admins: { userGroup: ADMIN_GROUP, users: [] },
+      messagesPerMinute: 60,
+    },
+    openLog("silent"),
+  );
+  opened.push({ sandbox, chat });
+  await chat.start(async () => ({ kind: "shown" }));
+  return { sandbox, chat };
+}
+const notice = { title: "Hello", lines: [] };
+
+/** What cannot be done any more without each scope. It has to work with all of them, or the test would prove nothing. */
+const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
+  "chat:write": (chat) => chat.post(ADMIN_CHANNEL, notice),
+  "im:write": (chat) => chat.post("U0AMY", notice),
+  "users:read": (chat) => chat.whois("U0AMY"),
+  "users:read.email": (chat) => chat.find("amy@example.org").then(found),
+  "usergroups:read": (chat) => chat.whois("U0ADA"),
+  commands: (_, sandbox) => sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct help" }).then(acked),
+};
+
+it.each(manifest.oauth_config.scopes.bot)("The scope %s is needed: without it acct cannot do its work", async (scope) => {
+  const need = needs[scope];
+  if (!need) throw new Error(`nobody has shown what ${scope} is needed for`);
+  const complete = await without("none");
+  await need(complete.chat, complete.sandbox);
+  const lacking = await without(scope);
+  await expect(need(lacking.chat, lacking.sandbox)).rejects.toThrow(/missing_scope|not a command|not acknowledged|nobody/);
+});
+
+function found(actor: Actor | undefined): void {
+  if (!actor) throw new Error("found nobody");
+}
+
+function acked({ acked }: { acked: boolean }): void {
+  if (!acked) throw new Error("not acknowledged");
+}

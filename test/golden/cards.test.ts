@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { cardOf } from "../../src/chat/card.ts";
+import { digestOf } from "../../src/chat/digest-of.ts";
+import { renderCard } from "../../src/chat/slack/render-card.ts";
+import { renderNotice } from "../../src/chat/slack/render-notice.ts";
+import type { Event, Request } from "../../src/db/schema.ts";
+import { aRequest } from "../a-request.ts";
+import { blocksAsText } from "../blocks-as-text.ts";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute));
+let seq = 0;
+const event = (kind: string, actorName: string, note = "", stage = "await-admin"): Event => ({
+  id: ++seq,
+  requestId: 7,
+  seq,
+  at: at(seq),
+  kind,
+  stage,
+  actor: actorName,
+  actorName,
+  note,
+  detail: {},
+  hash: Buffer.alloc(32),
+});
+const asked = event("requested", "Amy Ash");
+const verified = event("stage-done", "acct", "amy@example.org has no account yet; the username aash is free", "verify-identity");
+const waits = event("waiting", "acct", "for an admin");
+const approved = event("approved", "Ada Okafor");
+const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
+  verdict,
+  by: "U1",
+  byName,
+  at: at(9).toISOString(),
+  ...(reason ? { reason } : {}),
+});
+
+const base: Partial<Request> = {
+  details: { reason: "Light curves of <eclipsing> binaries.", organization: "Department of Physics", role: "Student" },
+  plan: ["registry: account aash in project lab", "LDAP: person uid=aash (new)", "LDAP: group lab, +aash"],
+};
+const admin = { decisions: { admin: decision("approved", "Ada Okafor") } };
+const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
+  "waits for an admin": [{ status: "waiting", stage: "await-admin" }, [asked, verified, waits]],
+  "waits for an admin, with warnings, claimed": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      warnings: ["gmail.com gives an address to anybody.", "Somebody of this name has an account already: aash2."],
+      claim: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
+    },
+    [asked, verified, waits, event("claimed", "Grace Lindqvist")],
+  ],
+  "a question is open": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      question: { by: "U1", byName: "Ada Okafor", at: at(3).toISOString(), text: "Which software?" },
+    },
+    [asked, verified, event("asked", "Ada Okafor", "Which software?")],
+  ],
+  "waits for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [asked, verified, approved]],
+  "the PI is not in the chat": [
+    { status: "waiting", stage: "await-pi", piUser: null, ...admin },
+    [asked, verified, approved],
+  ],
+  "the PI has not answered": [
+    { status: "waiting", stage: "await-pi", escalatedAt: at(5), ...admin },
+    [asked, approved, event("reminded", "acct", "Prof. Bo Birch was reminded", "await-pi"), event("escalated", "acct", "Prof. Bo Birch has not answered: an admin may decide", "await-pi")],
+  ],
+  "is being made": [{ status: "running", stage: "create-accounts", ...admin }, [asked, verified, approved]],
+  "failed and is tried again": [
+    { status: "running", stage: "create-accounts", attempt: 1 },
+    [asked, approved, event("stage-crashed", "acct", "LDAP (ldaps://ldap) cannot be reached; tried again in 1 min", "create-accounts")],
+  ],
+  stuck: [
+    { status: "stuck", stage: "create-accounts", problem: "LDAP (ldaps://ldap) cannot be reached (reference 7F3A00)" },
+    [asked, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
+  ],
+  "waits for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [asked, approved]],
+  closed: [
+    { status: "closed", stage: "close", decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") } },
+    [asked, approved, event("stage-done", "acct", "closed", "close")],
+  ],
+  denied: [
+    { status: "refused", stage: "await-admin", problem: "Not our project.", decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") } },
+    [asked, verified, event("denied", "Ada Okafor", "Not our project.")],
+  ],
+  spam: [
+    { status: "spam", stage: "await-admin", decisions: { admin: decision("spam", "Ada Okafor") } },
+    [asked, verified, event("spam", "Ada Okafor")],
+  ],
+  "given up": [
+    { status: "refused", stage: "create-accounts", problem: "The directory is being replaced." },
+    [asked, approved, event("given-up", "Ada Okafor", "The directory is being replaced.", "create-accounts")],
+  ],
+  withdrawn: [{ status: "withdrawn", stage: "await-admin" }, [asked, event("withdrawn", "Amy Ash")]],
+  expired: [
+    { status: "refused", stage: "await-admin", problem: "nobody has decided on it within 30 days" },
+    [asked, event("expired", "acct", "nobody has decided on it within 30 days")],
+  ],
+  "a new project without a PI": [
+    { status: "waiting", stage: "await-admin", piName: null, piEmail: null, piUser: null, details: { newProject: true, projectDescription: "Stars" } },
+    [asked, waits],
+  ],
+  "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [asked]],
+  "a password that is stuck": [
+    { kind: "password", status: "stuck", stage: "hand-over", project: null, piName: null, piEmail: null, piUser: null, problem: "The mail server refused (reference 00FF00)" },
+    [event("requested", "Ada Okafor", "a new password for aash", "hand-over")],
+  ],
+};
+
+describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
+  it("looks as it was found good, in every state", async () => {
+    const pages = Object.entries(states).map(([name, [but, history]]) => {
+      const { blocks, text } = renderCard(cardOf(aRequest({ ...base, ...but }), history, { audience }));
+      return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
+    });
+    await expect(pages.join("\n")).toMatchFileSnapshot(`cards-for-${audience}.txt`);
+  });
+});
+
+it("A card that is long decided is one line that says by whom", async () => {
+  const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
+    const [but, history] = states[name] ?? [{}, []];
+    const card = cardOf(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
+    return blocksAsText(renderCard(card).blocks);
+  });
+  await expect(lines.join("\n")).toMatchFileSnapshot("collapsed-cards.txt");
+});
+
+it("A digest of many requests lists those that wait, and who decided on the others", async () => {
+  const waiting = Array.from({ length: 13 }, (_, n) =>
+    aRequest({ id: n + 1, status: "waiting", stage: "await-admin", familyName: `Ash${n}`, warnings: n === 2 ? ["Odd."] : [] }),
+  );
+  const decided = [
+    aRequest({ id: 20, status: "running", stage: "register", ...admin }),
+    aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
+  ];
+  const pages = [[...waiting, ...decided], decided].map((requests) => blocksAsText(renderNotice(digestOf(requests)).blocks));
+  await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
+});

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { renderNotice } from "../../src/chat/slack/render-notice.ts";
+import { compose } from "../../src/mail/compose.ts";
+import type { Letter } from "../../src/mail/letter.ts";
+import { bulletins, letters, type Occasion } from "../../src/pipeline/letters.ts";
+import { aRequest } from "../a-request.ts";
+import { blocksAsText } from "../blocks-as-text.ts";
+
+const until = "2026-04-01T10:00:00.000Z";
+const occasion: Occasion = {
+  request: aRequest({
+    status: "waiting",
+    stage: "await-pi",
+    details: { reason: "Light curves." },
+    question: { by: "U1", byName: "Ada Okafor", at: until, text: "Which software?" },
+  }),
+  data: {
+    pi: "Prof. Bo Birch",
+    reason: "Not our project.",
+    note: "nobody has decided on it within 30 days",
+    until,
+    link: "L1",
+    text: "GROMACS.",
+    by: "Amy Ash",
+    why: "Prof. Bo Birch was reminded and has not answered.",
+    count: "2",
+    list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
+  },
+  passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
+  decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
+  requestUrl: () => "https://acct.example.org/request?token=7",
+};
+const site = { name: "Campus Research Computing", helpAddress: "help@example.org", timeZone: "Europe/Berlin" };
+
+function both(name: string, letter: Letter): string {
+  const to = { name: "Amy Ash", address: "amy@example.org" };
+  const { subject, text } = compose(letter, { messageId: "<7@acct>", to, site });
+  const chat = blocksAsText(renderNotice(letter).blocks);
+  return `== ${name}\n-- by mail\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
+}
+
+it("Every letter reads as it was found good, by mail and in the chat", async () => {
+  const pages = Object.entries(letters).map(([name, write]) =>
+    both(name, (write as (occasion: Occasion) => Letter)(occasion)),
+  );
+  await expect(pages.join("\n")).toMatchFileSnapshot("letters.txt");
+});
+
+it("Every bulletin reads as it was found good", async () => {
+  const pages = Object.entries(bulletins).map(([name, write]) => both(name, write(occasion.data)));
+  await expect(pages.join("\n")).toMatchFileSnapshot("bulletins.txt");
+});
