@@ -9,12 +9,32 @@ const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 820 }, deviceScaleFactor: 2 });
-  await page.goto(stage.sandbox.url);
+  await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
   const card = cardOf(page, "Request 1: Ben Birch");
   await card.getByRole("button", { name: "Approve" }).waitFor();
   await page.waitForLoadState("networkidle").catch(() => undefined);
   await card.scrollIntoViewIfNeeded();
   await page.screenshot({ path: `${folder}admin-card.png` });
+
+  await page.getByRole("button", { name: "● acct" }).click();
+  await page.getByRole("tab", { name: "Home" }).click();
+  await page.getByText("The queue").waitFor();
+  await page.locator("main").screenshot({ path: `${folder}admin-home.png` });
+
+  await page.locator("[data-person=U0AMY]").click();
+  await page.getByRole("button", { name: "# general" }).click();
+  await page.getByLabel("Send a command").fill("/acct request");
+  await page.getByRole("button", { name: "Send" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name of the project").fill("astro");
+  await form.getByLabel("Its principal").selectOption({ label: "Henrik Hopper" });
+  await form.getByLabel("Username").fill("asmith");
+  await page.getByText("✗ The username asmith is taken").waitFor();
+  await form.getByText("✗ The username asmith is taken").scrollIntoViewIfNeeded();
+  await form.screenshot({ path: `${folder}request-form.png` });
+  await page.keyboard.press("Escape");
+  await page.locator("[data-person=U0ADA]").click();
+  await page.getByRole("button", { name: "# accounts" }).click();
 
   await card.getByRole("button", { name: "Approve" }).click();
   await page.locator("[data-person=U0HOPPER].unread").click();

@@ -14,6 +14,7 @@ import { tour } from "./tour.ts";
 export interface DemoStage extends Site {
   readonly postgres: Postgres;
   readonly acct: AcctProcess;
+  readonly databaseUrl: string;
 }
 
 const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
@@ -53,7 +54,7 @@ export async function setTheStage(
     log = acct.log;
     say(`acct start: at work at ${acct.url}`);
     for (const line of imported.stdout.trim().split("\n")) say(`acct import: ${line}`);
-    return { ...site, postgres, acct, stop };
+    return { ...site, postgres, acct, databaseUrl, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,61 +1,108 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import { LDAP } from "../test/services/ldap-names.ts";
 import type { DemoStage } from "./stage.ts";
 
-const [AMY, ADA, HOPPER] = ["U0AMY", "U0ADA", "U0HOPPER"];
+const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
 const PIN = "4711";
 const PASSWORD = "quiet otters read maps";
 
-/** Takes one request from the form to the first login, by the same buttons, over the same wires. Throws at the step that fails. */
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * Walks through the story by the same buttons, over the same wires: a request from the form to the first login, with a question
+ * and a failing directory on its way; one that is denied; one that is spam. Throws at the step that fails.
+ */
 export async function walk(stage: DemoStage, say: (line: string) => void): Promise<void> {
   const { sandbox, mailCatcher, slapd } = stage;
   let step = "";
   const begin = (name: string) => {
     step = name;
   };
-  try {
-    begin("Amy asks for an account with /acct request");
-    await sandbox.command({ user: AMY, channel: "C0GENERAL", text: "/acct request" });
-    const form = await sandbox.until(() => sandbox.modal(AMY), "the form");
-    const values = {
-      projectKind: "join",
-      project: "astro",
-      pi: HOPPER,
-      reason: "Light curves of eclipsing binaries.",
-      pin: PIN,
-    };
-    const submitted = await sandbox.submit({ user: AMY, viewId: form.id, values });
+  const press = async (user: string, actionId: string, about: string, place = ADMIN_CHANNEL) => {
+    const where = place === ADMIN_CHANNEL ? place : user;
+    const message = await sandbox.until(
+      () => sandbox.messages(where).findLast((one) => mentions(one, about) && has(one, actionId)),
+      `${actionId} for ${about}`,
+    );
+    await sandbox.press({ user, channel: place, ts: message.ts, actionId });
+    return message;
+  };
+  const fill = async (user: string, values: Values) => {
+    const form = await sandbox.until(() => sandbox.modal(user), "the form");
+    const submitted = await sandbox.submit({ user, viewId: form.id, values });
     if (submitted !== "closed") {
-      throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(AMY)?.errors)}`);
+      throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(user)?.errors)}`);
     }
-    say(`${step}: the form took it`);
-
-    begin("Ada approves in #accounts");
-    const card = await sandbox.until(
+  };
+  const untilCard = (about: string, words: RegExp) =>
+    sandbox.until(
       () =>
         sandbox
           .messages(ADMIN_CHANNEL)
-          .find((message) => message.text.includes("Amy Ash") && has(message, "approve")),
-      "the card with its buttons",
+          .find((one) => mentions(one, about) && words.test(JSON.stringify(one.blocks))),
+      `the card of ${about} to say ${words}`,
     );
-    await sandbox.press({ user: ADA, channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" });
-    await sandbox.until(() => !has(card, "approve"), "the card without its buttons");
+
+  try {
+    begin("Amy asks for an account with /acct request");
+    await sandbox.command({ user: AMY, channel: "C0GENERAL", text: "/acct request" });
+    const reason = "Light curves of eclipsing binaries.";
+    await fill(AMY, { projectKind: "join", project: "astro", pi: HOPPER, reason, pin: PIN });
+    say(`${step}: the form took it`);
+
+    begin("Ada asks her a question, and Amy answers");
+    await press(ADA, "ask", "Amy Ash");
+    await fill(ADA, { question: "Which software do you need?" });
+    await press(AMY, "answer", "A question about your request", "D0AMY");
+    await fill(AMY, { answer: "lightkurve, on Python 3.13." });
+    await untilCard("Amy Ash", /Amy Ash answers: lightkurve/);
+    say(`${step}: the answer is on the card`);
+
+    begin("Ada approves in #accounts");
+    const card = await press(ADA, "approve", "Amy Ash");
+    await untilCard("Amy Ash", /approved by Ada Okafor/);
     say(`${step}: the card shows it`);
 
-    begin("Henrik Hopper, the PI, approves in his direct messages");
-    const asked = await sandbox.until(
-      () =>
-        sandbox
-          .messages(HOPPER)
-          .find((message) => message.text.includes("Amy Ash") && has(message, "approve")),
-      "the PI's card",
-    );
-    await sandbox.press({ user: HOPPER, channel: "D0HOPPER", ts: asked.ts, actionId: "approve" });
+    begin("Ada denies Layla's request with a reason");
+    await press(ADA, "deny", "ليلى");
+    await fill(ADA, { reason: "The corpus project ends this month." });
     await sandbox.until(
-      () => /approved by Henrik Hopper/.test(JSON.stringify(card.blocks)),
-      "the PI's name on the card",
+      () => sandbox.messages(LAYLA).some((one) => /The corpus project ends/.test(JSON.stringify(one.blocks))),
+      "Layla to hear the reason",
     );
+    say(`${step}: Layla hears it`);
+
+    begin("Ada marks Mallory's request as spam");
+    const mailsBefore = mailsTo("mallory@example.net");
+    await press(ADA, "spam", "Mallory");
+    await untilCard("Mallory", /marked as spam by Ada Okafor/);
+    if (mailsTo("mallory@example.net") !== mailsBefore) throw new Error("the spammer got a mail");
+    say(`${step}: nobody is written to`);
+
+    if (slapd) {
+      begin("The directory is down when Ben's account is to be made, until nobody tries any more");
+      await press(ADA, "approve", "Ben Birch");
+      await untilCard("Ben Birch", /waits for Henrik Hopper/);
+      await slapd.down();
+      await press(HOPPER, "approve", "Ben Birch", "D0HOPPER");
+      await untilCard("Ben Birch", /failed and is tried again/);
+      await passHours(stage.databaseUrl, () => has(benCard(), "retry"));
+      await slapd.up();
+      say(`${step}: the card says that it is stuck, and why`);
+
+      begin("The directory is back, and Ada presses Retry");
+      await press(ADA, "retry", "Ben Birch");
+      await untilCard("Ben Birch", /waits for the person to choose a password/);
+      await sandbox.until(() => mailsTo("ben@example.org") > 0, "Ben's mail");
+      say(`${step}: from where it failed, nothing twice`);
+    }
+
+    begin("Henrik Hopper, the PI, approves Amy in his direct messages");
+    await press(HOPPER, "approve", "Amy Ash", "D0HOPPER");
+    await untilCard("Amy Ash", /approved by Henrik Hopper/);
     say(`${step}: the card shows it`);
 
     if (slapd) {
@@ -75,18 +122,11 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       say(`${step}: the page took it`);
 
       begin("Amy logs in");
-      const dn = `uid=aash,${LDAP.peopleDn}`;
-      const { code, stdout, stderr } = await slapd.whoami(dn, PASSWORD);
+      const { code, stdout, stderr } = await slapd.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD);
       if (code !== 0) throw new Error(`ldapwhoami: ${stderr}`);
       say(`${step}: ldapwhoami says ${stdout.trim()}`);
-      const made = await slapd.search(
-        "(|(uid=aash)(memberUid=aash))",
-        "uid",
-        "uidNumber",
-        "gidNumber",
-        "homeDirectory",
-        "memberUid",
-      );
+      const attributes = ["uid", "uidNumber", "gidNumber", "homeDirectory", "memberUid"];
+      const made = await slapd.search("(|(uid=aash)(memberUid=aash))", ...attributes);
       for (const line of made.trim().split("\n")) say(`  ${line}`);
     }
 
@@ -100,6 +140,33 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       { cause: error },
     );
   }
+
+  function benCard(): Message {
+    const card = sandbox.messages(ADMIN_CHANNEL).find((one) => mentions(one, "Request 1: Ben Birch"));
+    if (!card) throw new Error("Ben's card is gone");
+    return card;
+  }
+
+  function mailsTo(address: string): number {
+    return mailCatcher.mails.filter(({ to }) => to.includes(address)).length;
+  }
+}
+
+/** Moves the clock of what failed and waits to be tried again, which would take two and a half hours, until then. */
+async function passHours(databaseUrl: string, until: () => boolean): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (let turn = 0; turn < 200 && !until(); turn++) {
+      await client.query(
+        "update requests set run_at = now() where attempt > 0 and status = 'running' and lease_token is null",
+      );
+      await client.query("notify acct");
+      await delay(100);
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 async function choosePassword(link: string): Promise<void> {
@@ -112,6 +179,10 @@ async function choosePassword(link: string): Promise<void> {
   if (answer.status !== 200 || !page.includes("Your password is set")) {
     throw new Error(`the page answered ${answer.status}: ${page}`);
   }
+}
+
+function mentions({ text, blocks }: Message, about: string): boolean {
+  return text.includes(about) || JSON.stringify(blocks).includes(about);
 }
 
 function has({ blocks }: Message, actionId: string): boolean {

@@ -45,6 +45,8 @@ export interface Channel {
   readonly members: Set<string>;
   archived: boolean;
   extShared: boolean;
+  /** Seen by its members alone; apps need a scope of its own to read about it. */
+  isPrivate: boolean;
   readonly messages: Message[];
 }
 
@@ -120,6 +122,7 @@ export function openWorkspace(manifest: Manifest, seed: Seed): Workspace {
           members: new Set(members),
           archived: false,
           extShared: false,
+          isPrivate: false,
           messages: [],
         },
       ]),
@@ -157,6 +160,7 @@ export function openDm(workspace: Workspace, user: string): Channel {
     members,
     archived: false,
     extShared: false,
+    isPrivate: true,
     messages: [],
   };
   workspace.channels.set(id, dm);

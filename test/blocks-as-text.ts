@@ -30,7 +30,7 @@ function blockAsText(block: types.KnownBlock): string {
 function buttonAsText(element: types.ActionsBlock["elements"][number]): string {
   if (element.type !== "button") return `(${element.type})`;
   const { confirm } = element;
-  return `[${element.text.text}]${confirm ? ` (asks: ${confirm.title.text} ${confirm.text.text})` : ""}`;
+  return `[${element.text.text}]${confirm ? ` (asks: ${confirm.title?.text} ${confirm.text?.text})` : ""}`;
 }
 
 function inputAsText({ label, element, optional, hint }: types.InputBlock): string {

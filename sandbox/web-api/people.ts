@@ -1,9 +1,16 @@
-import { openDm, type Workspace } from "../workspace.ts";
+import { type Channel, openDm, type Workspace } from "../workspace.ts";
 import { type Arguments, type Method, textOf } from "./method.ts";
 import { channelJson, userJson } from "./shapes.ts";
 import { SlackFault } from "./slack-fault.ts";
 
-const READ_CONVERSATIONS = ["channels:read", "groups:read", "im:read"];
+const READ_CONVERSATIONS = ["channels:read", "groups:read"];
+
+/** Which of the two a conversation asks for. */
+function readable(channel: Channel, { manifest }: Workspace): Channel {
+  const needed = channel.isPrivate ? "groups:read" : "channels:read";
+  if (manifest.scopes.has(needed)) return channel;
+  throw new SlackFault("missing_scope", { needed, provided: [...manifest.scopes].join(",") });
+}
 
 export const usersInfo: Method = {
   token: "bot",
@@ -63,7 +70,9 @@ export const openConversation: Method = {
 export const conversationInfo: Method = {
   token: "bot",
   scopes: READ_CONVERSATIONS,
-  run: (args, { workspace }) => ({ channel: channelJson(channelOf(args, workspace), workspace) }),
+  run: (args, { workspace }) => ({
+    channel: channelJson(readable(channelOf(args, workspace), workspace), workspace),
+  }),
 };
 
 export const conversationMembers: Method = {

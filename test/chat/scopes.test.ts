@@ -3,6 +3,7 @@ import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import type { Actor } from "../../src/chat/chat.ts";
+import { slackChecks } from "../../src/chat/slack/check-slack.ts";
 import { type Slack, slack } from "../../src/chat/slack/slack.ts";
 import { openLog } from "../../src/log.ts";
 import { manifest } from "../sandbox/a-workspace.ts";
@@ -19,22 +20,22 @@ afterEach(async () => {
 async function without(scope: string): Promise<{ sandbox: Sandbox; chat: Slack }> {
   const bot = manifest.oauth_config.scopes.bot.filter((each) => each !== scope);
   const sandbox = await startSandbox({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
-  const { tokens, signingSecret } = sandbox.workspace;
-  const chat = slack(
-    {
-      mode: "socket",
-      botToken: tokens.bot,
-      appToken: tokens.app,
-      signingSecret,
-      apiUrl: sandbox.apiUrl,
-      admins: { userGroup: ADMIN_GROUP, users: [] },
-      messagesPerMinute: 60,
-    },
-    openLog("silent"),
-  );
+  const chat = slack(configOf(sandbox), openLog("silent"));
   opened.push({ sandbox, chat });
   await chat.start(async () => ({ kind: "shown" }));
   return { sandbox, chat };
+}
+function configOf({ workspace: { tokens, signingSecret }, apiUrl }: Sandbox) {
+  return {
+    mode: "socket" as const,
+    botToken: tokens.bot,
+    appToken: tokens.app,
+    signingSecret,
+    apiUrl,
+    adminChannel: ADMIN_CHANNEL,
+    admins: { userGroup: ADMIN_GROUP, users: [] },
+    messagesPerMinute: 60,
+  };
 }
 const notice = { title: "Hello", lines: [] };
 
@@ -45,17 +46,28 @@ const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<
   "users:read": (chat) => chat.whois("U0AMY"),
   "users:read.email": (chat) => chat.find("amy@example.org").then(found),
   "usergroups:read": (chat) => chat.whois("U0ADA"),
-  commands: (_, sandbox) => sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct help" }).then(acked),
+  "channels:read": (_, sandbox) => slackChecks(configOf(sandbox)).adminChannel(),
+  "groups:read": (_, sandbox) => {
+    Object.assign(sandbox.workspace.channels.get(ADMIN_CHANNEL) ?? {}, { isPrivate: true });
+    return slackChecks(configOf(sandbox)).adminChannel();
+  },
+  commands: (_, sandbox) =>
+    sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct help" }).then(acked),
 };
 
-it.each(manifest.oauth_config.scopes.bot)("The scope %s is needed: without it acct cannot do its work", async (scope) => {
-  const need = needs[scope];
-  if (!need) throw new Error(`nobody has shown what ${scope} is needed for`);
-  const complete = await without("none");
-  await need(complete.chat, complete.sandbox);
-  const lacking = await without(scope);
-  await expect(need(lacking.chat, lacking.sandbox)).rejects.toThrow(/missing_scope|not a command|not acknowledged|nobody/);
-});
+it.each(manifest.oauth_config.scopes.bot)(
+  "The scope %s is needed: without it acct cannot do its work",
+  async (scope) => {
+    const need = needs[scope];
+    if (!need) throw new Error(`nobody has shown what ${scope} is needed for`);
+    const complete = await without("none");
+    await need(complete.chat, complete.sandbox);
+    const lacking = await without(scope);
+    await expect(need(lacking.chat, lacking.sandbox)).rejects.toThrow(
+      /missing_scope|not a command|not acknowledged|nobody|needs a scope/,
+    );
+  },
+);
 
 function found(actor: Actor | undefined): void {
   if (!actor) throw new Error("found nobody");

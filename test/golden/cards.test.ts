@@ -23,7 +23,12 @@ const event = (kind: string, actorName: string, note = "", stage = "await-admin"
   hash: Buffer.alloc(32),
 });
 const asked = event("requested", "Amy Ash");
-const verified = event("stage-done", "acct", "amy@example.org has no account yet; the username aash is free", "verify-identity");
+const verified = event(
+  "stage-done",
+  "acct",
+  "amy@example.org has no account yet; the username aash is free",
+  "verify-identity",
+);
 const waits = event("waiting", "acct", "for an admin");
 const approved = event("approved", "Ada Okafor");
 const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
@@ -35,7 +40,11 @@ const decision = (verdict: "approved" | "denied" | "spam", byName: string, reaso
 });
 
 const base: Partial<Request> = {
-  details: { reason: "Light curves of <eclipsing> binaries.", organization: "Department of Physics", role: "Student" },
+  details: {
+    reason: "Light curves of <eclipsing> binaries.",
+    organization: "Department of Physics",
+    role: "Student",
+  },
   plan: ["registry: account aash in project lab", "LDAP: person uid=aash (new)", "LDAP: group lab, +aash"],
 };
 const admin = { decisions: { admin: decision("approved", "Ada Okafor") } };
@@ -45,7 +54,10 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
     {
       status: "waiting",
       stage: "await-admin",
-      warnings: ["gmail.com gives an address to anybody.", "Somebody of this name has an account already: aash2."],
+      warnings: [
+        "gmail.com gives an address to anybody.",
+        "Somebody of this name has an account already: aash2.",
+      ],
       claim: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
     },
     [asked, verified, waits, event("claimed", "Grace Lindqvist")],
@@ -65,24 +77,51 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
   ],
   "the PI has not answered": [
     { status: "waiting", stage: "await-pi", escalatedAt: at(5), ...admin },
-    [asked, approved, event("reminded", "acct", "Prof. Bo Birch was reminded", "await-pi"), event("escalated", "acct", "Prof. Bo Birch has not answered: an admin may decide", "await-pi")],
+    [
+      asked,
+      approved,
+      event("reminded", "acct", "Prof. Bo Birch was reminded", "await-pi"),
+      event("escalated", "acct", "Prof. Bo Birch has not answered: an admin may decide", "await-pi"),
+    ],
   ],
   "is being made": [{ status: "running", stage: "create-accounts", ...admin }, [asked, verified, approved]],
   "failed and is tried again": [
     { status: "running", stage: "create-accounts", attempt: 1 },
-    [asked, approved, event("stage-crashed", "acct", "LDAP (ldaps://ldap) cannot be reached; tried again in 1 min", "create-accounts")],
+    [
+      asked,
+      approved,
+      event(
+        "stage-crashed",
+        "acct",
+        "LDAP (ldaps://ldap) cannot be reached; tried again in 1 min",
+        "create-accounts",
+      ),
+    ],
   ],
   stuck: [
-    { status: "stuck", stage: "create-accounts", problem: "LDAP (ldaps://ldap) cannot be reached (reference 7F3A00)" },
+    {
+      status: "stuck",
+      stage: "create-accounts",
+      problem: "LDAP (ldaps://ldap) cannot be reached (reference 7F3A00)",
+    },
     [asked, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
   ],
   "waits for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [asked, approved]],
   closed: [
-    { status: "closed", stage: "close", decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") } },
+    {
+      status: "closed",
+      stage: "close",
+      decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") },
+    },
     [asked, approved, event("stage-done", "acct", "closed", "close")],
   ],
   denied: [
-    { status: "refused", stage: "await-admin", problem: "Not our project.", decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") } },
+    {
+      status: "refused",
+      stage: "await-admin",
+      problem: "Not our project.",
+      decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") },
+    },
     [asked, verified, event("denied", "Ada Okafor", "Not our project.")],
   ],
   spam: [
@@ -99,12 +138,28 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
     [asked, event("expired", "acct", "nobody has decided on it within 30 days")],
   ],
   "a new project without a PI": [
-    { status: "waiting", stage: "await-admin", piName: null, piEmail: null, piUser: null, details: { newProject: true, projectDescription: "Stars" } },
+    {
+      status: "waiting",
+      stage: "await-admin",
+      piName: null,
+      piEmail: null,
+      piUser: null,
+      details: { newProject: true, projectDescription: "Stars" },
+    },
     [asked, waits],
   ],
   "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [asked]],
   "a password that is stuck": [
-    { kind: "password", status: "stuck", stage: "hand-over", project: null, piName: null, piEmail: null, piUser: null, problem: "The mail server refused (reference 00FF00)" },
+    {
+      kind: "password",
+      status: "stuck",
+      stage: "hand-over",
+      project: null,
+      piName: null,
+      piEmail: null,
+      piUser: null,
+      problem: "The mail server refused (reference 00FF00)",
+    },
     [event("requested", "Ada Okafor", "a new password for aash", "hand-over")],
   ],
 };
@@ -130,12 +185,20 @@ it("A card that is long decided is one line that says by whom", async () => {
 
 it("A digest of many requests lists those that wait, and who decided on the others", async () => {
   const waiting = Array.from({ length: 13 }, (_, n) =>
-    aRequest({ id: n + 1, status: "waiting", stage: "await-admin", familyName: `Ash${n}`, warnings: n === 2 ? ["Odd."] : [] }),
+    aRequest({
+      id: n + 1,
+      status: "waiting",
+      stage: "await-admin",
+      familyName: `Ash${n}`,
+      warnings: n === 2 ? ["Odd."] : [],
+    }),
   );
   const decided = [
     aRequest({ id: 20, status: "running", stage: "register", ...admin }),
     aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
   ];
-  const pages = [[...waiting, ...decided], decided].map((requests) => blocksAsText(renderNotice(digestOf(requests)).blocks));
+  const pages = [[...waiting, ...decided], decided].map((requests) =>
+    blocksAsText(renderNotice(digestOf(requests)).blocks),
+  );
   await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
 });

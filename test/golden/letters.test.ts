@@ -30,7 +30,11 @@ const occasion: Occasion = {
   decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
 };
-const site = { name: "Campus Research Computing", helpAddress: "help@example.org", timeZone: "Europe/Berlin" };
+const site = {
+  name: "Campus Research Computing",
+  helpAddress: "help@example.org",
+  timeZone: "Europe/Berlin",
+};
 
 function both(name: string, letter: Letter): string {
   const to = { name: "Amy Ash", address: "amy@example.org" };

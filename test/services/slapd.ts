@@ -15,6 +15,9 @@ export interface Slapd extends Child {
   search(...args: string[]): Promise<string>;
   /** Adds entries in LDIF as the bot may: somebody else at work in the same directory. */
   add(ldif: string): Promise<void>;
+  /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
@@ -52,14 +55,22 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
 
   const [plain, tls] = [await freePort(), await freePort()];
   const [plainUrl, url] = [`ldap://127.0.0.1:${plain}`, `ldaps://127.0.0.1:${tls}`];
-  const child = await startChild(slapd, ["-d", "0", "-f", conf, "-h", `${plainUrl} ${url}`], {
-    name: "slapd (Debian package slapd)",
-    env,
-    ready: async () => (await listensOn(plain)) && (await listensOn(tls)),
-  });
+  const start = () =>
+    startChild(slapd, ["-d", "0", "-f", conf, "-h", `${plainUrl} ${url}`], {
+      name: "slapd (Debian package slapd)",
+      env,
+      ready: async () => (await listensOn(plain)) && (await listensOn(tls)),
+    });
+  let child = await start();
   const tools = { env: { ...env, LDAPTLS_CACERT: certificates.caFile } };
   return {
-    ...child,
+    pid: child.pid,
+    log: () => child.log(),
+    stop: () => child.stop(),
+    down: () => child.stop(),
+    async up() {
+      child = await start();
+    },
     url,
     plainUrl,
     async search(...args) {

@@ -26,7 +26,7 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
     /^ok {4}database: PostgreSQL \d+.*connected directly$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,
-    /^ok {4}admin channel: can post in C0ACCOUNTS$/m,
+    /^ok {4}admin channel: can post in C0ACCOUNTS, which is ours alone$/m,
     /^ok {4}admins: 2 may approve$/m,
     /^ok {4}directory: ldaps:.*can make people and groups$/m,
     /^ok {4}mail: 127\.0\.0\.1:\d+ takes mails from us, over TLS$/m,
@@ -99,6 +99,15 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
   expect(code).toBe(1);
   expect(stdout).toContain(sentence);
   expect(stdout.trim().split("\n")).toHaveLength(8);
+});
+
+it("The doctor warns of an admin channel that another organisation reads too", async () => {
+  const channel = sandbox.workspace.channels.get(ADMIN_CHANNEL);
+  Object.assign(channel ?? {}, { extShared: true });
+  const { code, stdout } = await doctor();
+  Object.assign(channel ?? {}, { extShared: false });
+  expect(code).toBe(1);
+  expect(stdout).toContain("FAIL  admin channel: C0ACCOUNTS is shared with another organisation");
 });
 
 function same(settings: string): string {

@@ -17,7 +17,9 @@ beforeAll(async () => {
   await importRows(site, [{ 4: "xena@example.org", 20: "absent@elsewhere.example", 18: "geo" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Xena"], { question: "Which software?" });
   await untilCardSays(site, "Xena", "waits for Xena to answer");
-  await importRows(site, [{ 4: "yana@example.org", 5: "Yana", 20: "absent@elsewhere.example", 18: "geology" }]);
+  await importRows(site, [
+    { 4: "yana@example.org", 5: "Yana", 20: "absent@elsewhere.example", 18: "geology" },
+  ]);
   await approveAsAdmin(site, "Yana");
 });
 afterAll(async () => {
@@ -28,7 +30,7 @@ afterAll(async () => {
 /** What axe finds wrong (WCAG 2.2 AA and its best practices), a line each. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 interface Axe {
@@ -114,7 +116,10 @@ it("The workspace's page can be used with the keyboard alone: a card is approved
 });
 
 it("The pages behind links work on a phone without JavaScript", async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 640 } });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 360, height: 640 },
+  });
   const page = await context.newPage();
   await importRows(site, [{ 4: "yoko@example.org", 5: "Yoko", 18: "jazz", 20: "absent@elsewhere.example" }]);
   await press(site, "U0ADA", "approve", "Yoko Ypsilon");

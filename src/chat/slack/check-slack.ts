@@ -9,6 +9,8 @@ export const SCOPES = [
   "users:read",
   "users:read.email",
   "usergroups:read",
+  "channels:read",
+  "groups:read",
 ] as const;
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
@@ -35,10 +37,18 @@ export function slackChecks(config: CheckedConfig) {
     },
     async adminChannel(): Promise<string> {
       const channel = config.adminChannel;
+      const { channel: about } = await bot.conversations
+        .info({ channel })
+        .catch(explain("slack.adminChannel"));
+      if (about?.is_ext_shared || about?.is_pending_ext_shared) {
+        throw new Error(
+          `${channel} is shared with another organisation, whose people would read every request: choose another`,
+        );
+      }
       const text = "acct doctor was here; this message goes away by itself.";
       const { ts = "" } = await bot.chat.postMessage({ channel, text }).catch(explain("slack.adminChannel"));
       await bot.chat.delete({ channel, ts }).catch(explain("slack.adminChannel"));
-      return `can post in ${channel}`;
+      return `can post in ${channel}, which is ours alone`;
     },
     async admins(): Promise<string> {
       const { userGroup, users } = config.admins;
