@@ -8,6 +8,7 @@ import { claim } from "./claim.ts";
 import { delegate } from "./delegate.ts";
 import { deny } from "./deny.ts";
 import { details } from "./details.ts";
+import { findRequests } from "./find-requests.ts";
 import { giveUp } from "./give-up.ts";
 import type { Handler } from "./handler.ts";
 import { helpFor } from "./help.ts";
@@ -47,6 +48,7 @@ const deeds: readonly Handler[] = [
   notMine,
   delegate,
   lookThrough,
+  findRequests,
   showHome,
 ];
 

@@ -6,6 +6,7 @@ import {
   adminCard,
   approveAsAdmin,
   ask,
+  fill,
   hasButton,
   homeOf,
   press,
@@ -162,6 +163,12 @@ describe("the admins' home", () => {
     );
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: idOf("Fora") });
     await untilCardSays(site, "Fora", "marked as spam by Ada Okafor");
+  });
+
+  it("finds requests by status, PI, age and words", async () => {
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "find-requests" });
+    expect(await fill(site, "U0ADA", { status: "all", pi: "who@else.example", words: "una" })).toBe("closed");
+    await untilTold(site, "U0ADA", /1 request\*[\s\S]*Una Ypsilon/);
   });
 
   it("tells somebody else nothing of it, and a guest that it is not for them", async () => {

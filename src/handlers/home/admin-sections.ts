@@ -28,9 +28,12 @@ export async function adminSections({ db, now }: Handling): Promise<HomeSection[
         {
           title: lines.length > 0 ? "How things stand" : "Nothing waits and nothing is stuck",
           lines,
-          ...(figures.waitForAdmin > 0
-            ? { buttons: [{ deed: "look-through", label: "Look through what waits…" }] }
-            : {}),
+          buttons: [
+            ...(figures.waitForAdmin > 0
+              ? [{ deed: "look-through", label: "Look through what waits…" }]
+              : []),
+            { deed: "find-requests", label: "Find…" },
+          ],
         },
       ],
     },
