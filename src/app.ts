@@ -19,7 +19,7 @@ import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
 import type { Tools } from "./pipeline/tools.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
-import { ldap as openLdap } from "./provisioners/ldap/ldap.ts";
+import { openProvisioners } from "./provisioners/open-provisioners.ts";
 import { watch } from "./readiness.ts";
 import { serveWeb } from "./web/server.ts";
 
@@ -44,7 +44,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
 
   const chat = slack(config.slack, log);
   const mailer = smtpMailer(config.mail);
-  const ldap = config.ldap && openLdap(config.ldap);
+  const systems = openProvisioners(config);
   const journeys = journeysFor(config.approvals);
   const tools: Tools = {
     db,
@@ -52,9 +52,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     chat,
     secretKey: config.secretKey,
     rules: { ...config, publicUrl: config.web.publicUrl, adminChannel: config.slack.adminChannel },
-    provisioners: ldap ? [ldap] : [],
-    directory: ldap,
-    passwords: ldap ? [ldap] : [],
+    ...systems,
   };
 
   const metrics = openMetrics(db);
@@ -107,7 +105,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     following: requestByLink(handling),
     watching: {
       trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-      ready: watch(dependenciesOf(config, { db, chat, directory: ldap, loops, now }), now),
+      ready: watch(dependenciesOf(config, { db, chat, directory: systems.directory, loops, now }), now),
       metrics,
       metricsToken: config.metricsToken,
     },

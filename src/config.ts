@@ -25,6 +25,8 @@ export const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: z.string().min(16, "must be the app's signing secret").optional(),
   SLACK_API_URL: z.url("must be an address").default("https://slack.com/api/"),
   LDAP_BIND_PASSWORD: z.string().min(1).optional(),
+  OPENSTACK_PASSWORD: z.string().min(1).optional(),
+  ACCT_DRY_RUN: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
   SMTP_PASSWORD: z.string().min(1).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters: openssl rand -hex 16").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
@@ -134,6 +136,7 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["SLACK_APP_TOKEN", settings?.slack.mode === "socket", "slack.mode is socket"],
     ["SLACK_SIGNING_SECRET", settings?.slack.mode === "http", "slack.mode is http"],
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
+    ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
     ["SMTP_PASSWORD", settings?.mail.user !== undefined, "mail.user is set"],
   ];
   return needs
@@ -144,6 +147,7 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
 const settingsThatNeedSecrets = z.looseObject({
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
+  openstack: z.unknown().optional(),
   mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
 });
 
@@ -163,7 +167,11 @@ interface CaCertificates {
   readonly mail: string | undefined;
 }
 
-function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings, cas: CaCertificates) {
+function assemble(
+  env: Environment,
+  { slack, ldap, openstack, mail, ...settings }: Settings,
+  cas: CaCertificates,
+) {
   return {
     ...settings,
     database: { url: env.DATABASE_URL },
@@ -177,6 +185,8 @@ function assemble(env: Environment, { slack, ldap, mail, ...settings }: Settings
       apiUrl: env.SLACK_API_URL,
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
+    openstack: openstack && { ...openstack, password: env.OPENSTACK_PASSWORD ?? "" },
+    dryRun: env.ACCT_DRY_RUN === "1",
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,

@@ -154,6 +154,44 @@ const ldap = z.strictObject({
   loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
 });
 
+const openstack = z.strictObject({
+  authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
+  username: z.string().min(1),
+  project: z.string().min(1).default("admin").describe("The project that our own token is for"),
+  domain: z.string().min(1).default("Default").describe("Of users and projects, ours included"),
+  userName: z.enum(["username", "mail"]).default("username").describe("How users are called there"),
+  role: z.string().min(1).default("member"),
+  maxRequests: z.int().min(1).max(50).default(4).describe("At once, by one process"),
+});
+
+const slurm = z.strictObject({
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(["sacctmgr"])
+    .describe('["ssh", "login1", "sacctmgr"] runs it elsewhere'),
+  organization: z
+    .string()
+    .regex(/^[a-z0-9._-]+$/, "must be of small letters, digits, dots, hyphens: Slurm stores it so")
+    .default("acct")
+    .describe("Our mark on accounts: one with another organization is not ours"),
+  parent: z.string().min(1).default("root"),
+  association: z
+    .record(z.string(), z.coerce.string())
+    .default({})
+    .describe("Options of each person's association: fairshare, qos, maxjobs, grptres"),
+  partitions: z.array(z.string()).default([]).describe("An association for each; none: for all at once"),
+});
+
+const command = z.strictObject({
+  name: z.string().min(1).describe("As it stands on cards"),
+  check: z.array(z.string().min(1)).min(1),
+  apply: z.array(z.string().min(1)).min(1),
+  remove: z.array(z.string().min(1)).min(1),
+  timeout: interval.prefault("30s"),
+  atOnce: z.int().min(1).default(2),
+});
+
 const mail = z.strictObject({
   from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
   host: z.string().min(1),
@@ -179,6 +217,12 @@ export const settingsSchema = z.strictObject({
   usernames: usernames.prefault({}),
   registry: registry.prefault({}),
   ldap: ldap.optional(),
+  openstack: openstack.optional(),
+  slurm: slurm.optional(),
+  commands: z
+    .array(command)
+    .default([])
+    .describe("Your own scripts; docs/commands.md says what they get and answer"),
   mail,
   templates: templates.prefault({}),
   digest: digest.prefault({}),

@@ -60,7 +60,7 @@ export async function choosePassword(
   await forgiveAttempt(db, link.id);
 
   try {
-    await Promise.all(passwords.map(({ setPassword }) => setPassword(account.username, password)));
+    await Promise.all(passwords.map(({ setPassword }) => setPassword(account, password)));
   } catch (error) {
     if (error instanceof PasswordRefusedError) return { kind: "refused", why: error.message };
     throw error;

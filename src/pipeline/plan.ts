@@ -13,7 +13,11 @@ export async function planOf(request: Request, { provisioners }: Tools): Promise
     familyName: request.familyName,
     email: request.email,
   };
-  const project = { name: request.project ?? "", description: request.details.projectDescription ?? "" };
+  const project = {
+    name: request.project ?? "",
+    description: request.details.projectDescription ?? "",
+    adopted: !request.details.newProject,
+  };
   const plans = await Promise.all(
     provisioners.map(async ({ name, plan }) =>
       (await plan(person, project)).map((change) => `${name}: ${change}`),

@@ -11,13 +11,21 @@ export interface Project {
   readonly name: string;
   readonly gidNumber: number;
   readonly description: string;
+  /** It was there before us: found, not made. */
+  readonly adopted: boolean;
 }
+
+/** Who exists already, as far as a name is needed. */
+export type Account = Pick<Person, "username" | "email">;
 
 /** One outside system that holds accounts. Asked for a state, never for a step. */
 export interface Provisioner {
   /** As people call it: "LDAP". */
   readonly name: string;
-  /** What `ensure` would make for a person and project that have no numbers yet, a sentence each. Changes nothing. */
+  /**
+   * What `ensure` would make for a person and project that have no numbers yet, a sentence each, without anything that
+   * differs from one look to the next. Changes nothing.
+   */
   plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<string[]>;
   /**
    * The person, the project and the membership exist afterwards; returns a sentence about what was made. Safe to repeat.
@@ -25,7 +33,14 @@ export interface Provisioner {
    */
   ensure(person: Person, project: Project): Promise<string>;
   /** This person, who exists, is a member of the project, which exists, afterwards. Safe to repeat. */
-  ensureMember(username: string, project: Project): Promise<void>;
+  ensureMember(account: Account, project: Project): Promise<void>;
+  /**
+   * The person has no rights in the project and cannot log in any more; nothing of theirs is deleted, and nobody else is
+   * touched. Returns a sentence about what was taken. Quiet when there is nothing to take.
+   */
+  remove(person: Person, project: Project): Promise<string>;
+  /** What is otherwise than the registry says, a sentence each. Changes nothing. Empty: nothing. */
+  compare(person: Person, projects: readonly Project[]): Promise<string[]>;
 }
 
 /** The name that we were about to use belongs to somebody else. */

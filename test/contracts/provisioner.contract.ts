@@ -19,6 +19,8 @@ export interface ProvisionerUnderTest {
   haveStranger(username: string): Promise<string>;
   /** What the server holds about this username, down to the last attribute. */
   inspect(username: string): Promise<string>;
+  /** The same provisioner, whose server does what the n-th call asks for and is cut off before it answers. */
+  cutAt(call: number): Promise<{ readonly provisioner: Provisioner; close(): Promise<void> }>;
 }
 
 /** What every provisioner promises. */
@@ -72,9 +74,51 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const [first, second, project] = [aPerson("owner"), aPerson("guest"), aProject("lab6")];
       await provisioner.ensure(first, project);
       await provisioner.ensure(second, aProject("lab7"));
-      await provisioner.ensureMember(second.username, project);
-      await provisioner.ensureMember(second.username, project);
+      await provisioner.ensureMember(second, project);
+      await provisioner.ensureMember(second, project);
       expect((await members(project.name)).toSorted()).toEqual([first.username, second.username].toSorted());
+    });
+
+    it("completes what was cut off, at whichever call it was, and makes nothing twice", async () => {
+      const { provisioner, aPerson, aProject, countAccounts, members, cutAt } = open();
+      let cuts = 0;
+      for (let call = 1; call <= 30; call++) {
+        const [person, project] = [aPerson(`cut${call}`), aProject(`cutlab${call}`)];
+        const cut = await cutAt(call);
+        const wasCut = await cut.provisioner.ensure(person, project).then(
+          () => false,
+          () => true,
+        );
+        await cut.close();
+        await provisioner.ensure(person, project);
+        expect(await countAccounts(person.username), `cut at call ${call}`).toBe(1);
+        expect(await members(project.name), `cut at call ${call}`).toEqual([person.username]);
+        if (!wasCut) break;
+        cuts++;
+      }
+      expect(cuts).toBeGreaterThan(2);
+    });
+
+    it("takes rights away, quietly the second time, and from nobody else", async () => {
+      const { provisioner, aPerson, aProject, members } = open();
+      const [first, second, project] = [aPerson("leaves"), aPerson("stays"), aProject("lab9")];
+      await provisioner.ensure(first, project);
+      await provisioner.ensure(second, project);
+      expect(await provisioner.remove(first, project)).toContain(first.username);
+      await provisioner.remove(first, project);
+      expect(await members(project.name)).toEqual([second.username]);
+      expect(await provisioner.remove(aPerson("never"), project)).toBe("nothing to take");
+    });
+
+    it("says what is otherwise than it should be, and nothing when all is as it should be", async () => {
+      const { provisioner, aPerson, aProject } = open();
+      const [person, project, other] = [aPerson("drift"), aProject("lab10"), aProject("lab11")];
+      expect(await provisioner.compare(person, [project])).not.toEqual([]);
+      await provisioner.ensure(person, project);
+      expect(await provisioner.compare(person, [project])).toEqual([]);
+      expect((await provisioner.compare(person, [project, other])).join()).toContain(other.name);
+      await provisioner.remove(person, project);
+      expect((await provisioner.compare(person, [project])).join()).toContain("drift");
     });
 
     it("takes names that are poison elsewhere as they are", async () => {

@@ -7,6 +7,7 @@ import type { Person, Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { makeCertificates } from "../services/certificates.ts";
 import { LDAP } from "../services/ldap-names.ts";
+import { startLdapTap } from "../services/ldap-tap.ts";
 import { startSlapd } from "../services/slapd.ts";
 
 const strangers = ["stranger"].map(
@@ -50,9 +51,10 @@ function aPerson(username: string): Person {
   return { username, uidNumber: next++, givenName: "Amy", familyName: "Ash", email };
 }
 function aProject(name: string): Project {
-  return { name, gidNumber: next++, description: "" };
+  return { name, gidNumber: next++, description: "", adopted: false };
 }
 
+const account = (username: string) => ({ username, email: `${username}@example.org` });
 const inspect = (uid: string) => slapd.search(`(uid=${uid})`, "*", "+");
 
 holdsProvisionerContract(() => ({
@@ -66,13 +68,19 @@ holdsProvisionerContract(() => ({
     [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
       ([, member]) => member ?? "",
     ),
+  async cutAt(call) {
+    const tap = await startLdapTap(Number(new URL(slapd.url).port));
+    let answers = 0;
+    tap.after = () => (++answers === call ? "cut" : undefined);
+    return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
+  },
 }));
 
 describe("a password", () => {
   it("is set so that its person can log in with it, and is nowhere in clear", async () => {
     const person = aPerson("login");
     await directory.ensure(person, aProject("pw1"));
-    await directory.setPassword("login", "correct horse 電池 staple");
+    await directory.setPassword(account("login"), "correct horse 電池 staple");
     const dn = `uid=login,${LDAP.peopleDn}`;
     expect(await slapd.whoami(dn, "correct horse 電池 staple")).toMatchObject({
       code: 0,
@@ -83,15 +91,17 @@ describe("a password", () => {
 
   it("that is set already is no fault, but going back to an older one is refused by the policy", async () => {
     await directory.ensure(aPerson("again"), aProject("pw3"));
-    await directory.setPassword("again", "the first password");
-    await directory.setPassword("again", "the first password");
-    await directory.setPassword("again", "the second password");
-    await expect(directory.setPassword("again", "the first password")).rejects.toThrow(PasswordRefusedError);
+    await directory.setPassword(account("again"), "the first password");
+    await directory.setPassword(account("again"), "the first password");
+    await directory.setPassword(account("again"), "the second password");
+    await expect(directory.setPassword(account("again"), "the first password")).rejects.toThrow(
+      PasswordRefusedError,
+    );
   });
 
   it("that the directory's policy forbids is refused with the directory's reason", async () => {
     await directory.ensure(aPerson("short"), aProject("pw2"));
-    const setting = directory.setPassword("short", "tiny");
+    const setting = directory.setPassword(account("short"), "tiny");
     await expect(setting).rejects.toThrow(PasswordRefusedError);
     await expect(setting).rejects.toThrow(/quality/i);
   });

@@ -25,7 +25,7 @@ export const addMemberships = {
         unknown.push(other);
         continue;
       }
-      await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account.username, project)));
+      await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
       await insertMembership(db, {
         accountId: account.id,
         projectId: project.id,

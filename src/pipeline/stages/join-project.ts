@@ -10,7 +10,7 @@ export const joinProject = {
     if (!account) throw new Error(`The registry has no account ${request.username}`);
 
     const project = (await findProject(db, name)) ?? (await adopted());
-    await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account.username, project)));
+    await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
     await insertMembership(db, {
       accountId: account.id,
       projectId: project.id,

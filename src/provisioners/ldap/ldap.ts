@@ -16,7 +16,10 @@ import { modifyPassword } from "./password-modify.ts";
 
 const ALREADY_EXISTS = 68;
 const TYPE_OR_VALUE_EXISTS = 20;
+const NO_SUCH_ATTRIBUTE = 16;
+const NO_SUCH_OBJECT = 32;
 const A_HANDFUL = 20;
+const NO_LOGIN = "/usr/sbin/nologin";
 /** OpenLDAP's words, then those of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
@@ -44,7 +47,29 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
       }),
 
-    ensureMember: (username, project) => session((client) => addMember(client, username, project)),
+    ensureMember: ({ username }, project) => session((client) => addMember(client, username, project)),
+
+    remove: (person, { name }) =>
+      session(async (client) => {
+        if (!(await isThere(client, person))) return "nothing to take";
+        await takeMember(client, person.username, name);
+        await disable(client, person.username);
+        return `uid=${person.username} cannot log in and is not in ${name} any more`;
+      }),
+
+    compare: (person, projects) =>
+      session(async (client) => {
+        const entry = await people(client, { uid: person.username });
+        if (!entry) return [`uid=${person.username} is missing`];
+        const found = differences(entry, person);
+        for (const { name } of projects) {
+          const group = await groups(client, { cn: name });
+          const members = [group?.memberUid ?? []].flat().map(String);
+          if (!group) found.push(`group ${name} is missing`);
+          else if (!members.includes(person.username)) found.push(`uid=${person.username} is not in ${name}`);
+        }
+        return found;
+      }),
 
     findByUsername: (uid) => session(async (client) => personOf(await people(client, { uid }))),
     findByEmail: (mail) => session(async (client) => personOf(await people(client, { mail }))),
@@ -69,7 +94,7 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     isGidNumberTaken: (gidNumber) =>
       session(async (client) => !!(await groups(client, { gidNumber: String(gidNumber) }))),
 
-    async setPassword(username, password) {
+    async setPassword({ username }, password) {
       const dn = below(peopleDn, { uid: username });
       try {
         await session((client) => modifyPassword(client, dn, password));
@@ -132,11 +157,41 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     return true;
   }
 
+  async function takeMember(client: Client, username: string, project: string): Promise<void> {
+    const modification = new Attribute({ type: "memberUid", values: [username] });
+    const take = client.modify(
+      below(groupsDn, { cn: project }),
+      new Change({ operation: "delete", modification }),
+    );
+    await unlessAlready([NO_SUCH_ATTRIBUTE, NO_SUCH_OBJECT], take);
+  }
+
+  /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
+  async function disable(client: Client, username: string): Promise<void> {
+    const dn = below(peopleDn, { uid: username });
+    const shell = new Attribute({ type: "loginShell", values: [NO_LOGIN] });
+    await client.modify(dn, new Change({ operation: "replace", modification: shell }));
+    const password = new Attribute({ type: "userPassword", values: [] });
+    await client.modify(dn, new Change({ operation: "replace", modification: password }));
+  }
+
   async function addMember(client: Client, username: string, { name }: Project): Promise<void> {
     const modification = new Attribute({ type: "memberUid", values: [username] });
     const add = client.modify(below(groupsDn, { cn: name }), new Change({ operation: "add", modification }));
     await unlessAlready([TYPE_OR_VALUE_EXISTS], add);
   }
+}
+
+/** Where the entry of a person is otherwise than the registry has it. */
+function differences(entry: Entry, { username, uidNumber, email }: Person): string[] {
+  const expected = { uidNumber: String(uidNumber), mail: email };
+  return Object.entries(expected)
+    .filter(([attribute, value]) => text(entry[attribute]).toLowerCase() !== value.toLowerCase())
+    .map(
+      ([attribute, value]) =>
+        `uid=${username} has ${attribute} ${text(entry[attribute]) || "(none)"} instead of ${value}`,
+    )
+    .concat(text(entry.loginShell) === NO_LOGIN ? [`uid=${username} is disabled`] : []);
 }
 
 /** Finds the one entry of a class below a DN by an attribute's value, which the library escapes. */

@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { NamesakeError, type Provisioner } from "../provisioner.ts";
+
+export interface CommandConfig {
+  /** As it stands on cards. */
+  readonly name: string;
+  /** Programs with their arguments; no shell is between. */
+  readonly check: readonly string[];
+  readonly apply: readonly string[];
+  readonly remove: readonly string[];
+  readonly timeout: number;
+}
+
+/** What a program's exit code means. Any other is a failure: tried again, and put before an admin with its words. */
+const CODES = { done: 0, missing: 1, namesake: 3 } as const;
+const MAX_OUTPUT = 500;
+
+interface Answer {
+  readonly code: number;
+  /** What it wrote on standard output, for people. */
+  readonly words: string;
+}
+
+/**
+ * A site's own scripts. Each gets one JSON object on standard input, `{"person": {…}, "project": {…}}`, and says by its exit
+ * code what became of it (docs/commands.md).
+ */
+export function command(config: CommandConfig): Provisioner {
+  const { name } = config;
+  const check = (person: object, project: object) => run(config.check, { person, project }, config);
+
+  return {
+    name,
+
+    async plan(person, project) {
+      const { code, words } = await check(person, project);
+      return [
+        code === CODES.done
+          ? `${person.username} in ${project.name} is there`
+          : words || `makes ${person.username} in ${project.name}`,
+      ];
+    },
+
+    async ensure(person, project) {
+      const before = await check(person, project);
+      if (before.code === CODES.done) return `${person.username} in ${project.name} is there`;
+      const { code, words } = await run(config.apply, { person, project }, config);
+      if (code === CODES.missing) throw new Error(`${name}: ${words || "apply did not do it"}`);
+      const after = await check(person, project);
+      if (after.code !== CODES.done)
+        throw new Error(`${name}: apply said that it is done, and check does not find it`);
+      return words || `${person.username} in ${project.name}`;
+    },
+
+    async ensureMember(person, project) {
+      if ((await check(person, project)).code === CODES.done) return;
+      await run(config.apply, { person, project }, config);
+    },
+
+    async remove(person, project) {
+      if ((await check(person, project)).code !== CODES.done) return "nothing to take";
+      const { words } = await run(config.remove, { person, project }, config);
+      return words || `${person.username} is not in ${project.name} any more`;
+    },
+
+    async compare(person, projects) {
+      const found: string[] = [];
+      for (const project of projects) {
+        const { code, words } = await check(person, project);
+        if (code !== CODES.done) found.push(words || `${person.username} in ${project.name} is missing`);
+      }
+      return found;
+    },
+  };
+}
+
+/** Runs a program to its end. Throws for every exit code that is none of ours, in the program's words. */
+function run(
+  [program = "", ...args]: readonly string[],
+  input: { readonly person: object; readonly project: object },
+  { name, timeout }: Pick<CommandConfig, "name" | "timeout">,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      timeout,
+      killSignal: "SIGKILL",
+      env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+    } as const;
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      const words = (stdout.trim() || stderr.trim()).slice(0, MAX_OUTPUT);
+      const code = error === null ? 0 : error.code;
+      if (code === CODES.namesake)
+        reject(new NamesakeError(`${name}: ${words || "the name is somebody else's"}`));
+      else if (code === CODES.done || code === CODES.missing) resolve({ code, words });
+      else if (error?.killed) reject(new Error(`${name}: ${program} did not end within ${timeout / 1000} s`));
+      else if (typeof code === "number")
+        reject(new Error(`${name}: ${program} ended with ${code}: ${words || "no words"}`));
+      else reject(new Error(`${name}: ${program} could not be run: ${error?.message}`, { cause: error }));
+    });
+    // A program that does not read its input is free to: its end closes the pipe.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(JSON.stringify(input));
+  });
+}

@@ -1,0 +1,43 @@
+import { type CommandConfig, command } from "./command/command.ts";
+import type { Directory } from "./directory.ts";
+import { ldap } from "./ldap/ldap.ts";
+import type { LdapConfig } from "./ldap/ldap-session.ts";
+import { limited } from "./limit.ts";
+import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Provisioner } from "./provisioner.ts";
+import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
+
+export interface ProvisionersConfig {
+  readonly ldap?: LdapConfig | undefined;
+  readonly openstack?: OpenStackConfig | undefined;
+  readonly slurm?: SlurmConfig | undefined;
+  readonly commands: readonly (CommandConfig & { readonly atOnce: number })[];
+}
+
+export interface Provisioners {
+  readonly provisioners: readonly Provisioner[];
+  readonly directory: Directory | undefined;
+  readonly passwords: readonly Passwords[];
+}
+
+/** Directories take a handful of connections from one client; slurmdbd works on one change at a time. */
+const LDAP_AT_ONCE = 8;
+const SLURM_AT_ONCE = 2;
+const OPENSTACK_AT_ONCE = 8;
+
+/** The configured systems. To add one, write a folder beside this file and name it here. */
+export function openProvisioners(config: ProvisionersConfig): Provisioners {
+  const directory = config.ldap && ldap(config.ldap);
+  const cloud = config.openstack && openStack(config.openstack);
+  return {
+    provisioners: [
+      ...(directory ? [limited(directory, LDAP_AT_ONCE)] : []),
+      ...(cloud ? [limited(cloud, OPENSTACK_AT_ONCE)] : []),
+      ...(config.slurm ? [limited(slurm(config.slurm), SLURM_AT_ONCE)] : []),
+      ...config.commands.map((each) => limited(command(each), each.atOnce)),
+    ],
+    directory,
+    passwords: [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])],
+  };
+}

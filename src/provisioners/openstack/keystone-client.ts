@@ -1,0 +1,151 @@
+import pLimit from "p-limit";
+
+export interface KeystoneConfig {
+  /** Ends in /v3. */
+  readonly authUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly project: string;
+  /** Name of the domain in which users and projects are, ours included. */
+  readonly domain: string;
+  /** At once, by this process. */
+  readonly maxRequests: number;
+}
+
+export interface KeystoneClient {
+  /** Throws a `KeystoneError` unless the answer is 2xx; 404 is `undefined` where `orNothing` says so. */
+  get<T>(path: string): Promise<T>;
+  find<T>(path: string): Promise<T | undefined>;
+  send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
+  /** The id of our domain. */
+  domainId(): Promise<string>;
+}
+
+/** Keystone's answer, in its own words. */
+export class KeystoneError extends Error {
+  override name = "KeystoneError";
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const TIMEOUT_MS = 15_000;
+/** A token that is about to expire would expire on the way. */
+const RENEW_BEFORE_MS = 60_000;
+
+interface Token {
+  readonly id: string;
+  readonly expiresAt: number;
+}
+
+/** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
+export function keystoneClient(config: KeystoneConfig): KeystoneClient {
+  const limit = pLimit(config.maxRequests);
+  let token: Promise<Token> | undefined;
+  let domain: Promise<string> | undefined;
+
+  async function authenticate(): Promise<Token> {
+    const { username, password, project, domain: name } = config;
+    const user = { name: username, domain: { name }, password };
+    const body = {
+      auth: {
+        identity: { methods: ["password"], password: { user } },
+        scope: { project: { name: project, domain: { name } } },
+      },
+    };
+    const answer = await call("POST", "/auth/tokens", body, undefined);
+    if (answer.status === 401) {
+      throw new KeystoneError(401, `Keystone does not take ${username}, scoped to the project ${project}`);
+    }
+    const { token: about } = await jsonOf<{ token: { expires_at: string } }>(answer);
+    return { id: answer.headers.get("x-subject-token") ?? "", expiresAt: Date.parse(about.expires_at) };
+  }
+
+  async function currentToken(): Promise<Token> {
+    const before = token;
+    const known = await before?.catch(() => undefined);
+    if (known && known.expiresAt - RENEW_BEFORE_MS > Date.now()) return known;
+    // Of several calls that find it used up, the first one logs in.
+    if (token === before || token === undefined) token = authenticate();
+    return token;
+  }
+
+  async function call(
+    method: string,
+    path: string,
+    body: object | undefined,
+    id: string | undefined,
+  ): Promise<Response> {
+    try {
+      return await fetch(`${config.authUrl}${path}`, {
+        method,
+        headers: {
+          ...(id ? { "x-auth-token": id } : {}),
+          ...(body ? { "content-type": "application/json" } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+    } catch (error) {
+      const { cause, message } = error as Error & { cause?: { code?: string } };
+      const why = cause?.code ?? message;
+      throw new Error(`Keystone (${config.authUrl}) cannot be reached: ${why}`, { cause: error });
+    }
+  }
+
+  /** With a token that was revoked since: once more with a new one. */
+  async function asUs(method: string, path: string, body?: object): Promise<Response> {
+    return limit(async () => {
+      const first = await currentToken();
+      const answer = await call(method, path, body, first.id);
+      if (answer.status !== 401) return answer;
+      await answer.body?.cancel();
+      const now = await token?.catch(() => undefined);
+      if (now?.id === first.id) token = undefined;
+      return call(method, path, body, (await currentToken()).id);
+    });
+  }
+
+  const client: KeystoneClient = {
+    get: async <T>(path: string) => jsonOf<T>(await asUs("GET", path)),
+    async find<T>(path: string) {
+      const answer = await asUs("GET", path);
+      if (answer.status === 404) {
+        await answer.body?.cancel();
+        return undefined;
+      }
+      return jsonOf<T>(answer);
+    },
+    send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
+    async domainId() {
+      domain ??= client
+        .get<{ domains: { id: string }[] }>(`/domains?name=${encodeURIComponent(config.domain)}`)
+        .then(({ domains: [found] }) => {
+          if (!found) throw new Error(`Keystone has no domain ${config.domain}: check openstack.domain`);
+          return found.id;
+        });
+      domain.catch(() => {
+        domain = undefined;
+      });
+      return domain;
+    },
+  };
+  return client;
+}
+
+async function jsonOf<T>(answer: Response): Promise<T> {
+  const text = await answer.text();
+  if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
+  throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone answers ${answer.status}`);
+}
+
+function messageIn(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: string } };
+    return error?.message?.split("\n")[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+
+export interface SacctmgrConfig {
+  /** The program and what stands before its arguments: ["sacctmgr"], or ["ssh", "login1", "sacctmgr"]. */
+  readonly command: readonly string[];
+  /** For tests and unusual installations: SLURM_CONF. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Sacctmgr {
+  /** Rows of `show …` in its parsable form, without a header. */
+  show(entity: string, format: readonly string[], ...conditions: string[]): Promise<string[][]>;
+  /** Adds or modifies, `Nothing new added` being success: the caller reads back. Throws Slurm's own words otherwise. */
+  change(...args: string[]): Promise<void>;
+}
+
+const TIMEOUT_MS = 30_000;
+/** Exit code 1 is for these, too; what they say is on stdout. */
+const NOTHING = /Nothing (new added|modified|deleted)/;
+/** What Slurm says went wrong, which can come together with one of those. */
+const FAULT = /error|doesn't exist|Problem|permission denied|You gave a bad|refused|Contact your admin/i;
+/** No shell sees the arguments here, but one does at the other end of ssh. */
+const PLAIN = /^[\w.,:=@%+/-]+$/;
+
+/** sacctmgr(1), in its immediate and parsable forms. */
+export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
+  const [program = "sacctmgr", ...before] = command;
+
+  function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const odd = args.find((arg) => !PLAIN.test(arg));
+    if (odd !== undefined)
+      throw new Error(`"${odd}" cannot be given to sacctmgr: plain letters and digits only`);
+    const options = { timeout: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
+    return new Promise((resolve, reject) => {
+      execFile(program, [...before, ...args], options, (error, stdout, stderr) => {
+        if (!error) resolve({ code: 0, stdout, stderr });
+        else if (typeof error.code === "number") resolve({ code: error.code, stdout, stderr });
+        else if (error.killed) reject(new Error(`${program} did not answer within ${TIMEOUT_MS / 1000} s`));
+        else reject(new Error(`${program} could not be run: ${error.message}`, { cause: error }));
+      });
+    });
+  }
+
+  return {
+    async show(entity, format, ...conditions) {
+      const { code, stdout, stderr } = await run([
+        "-nP",
+        "show",
+        entity,
+        ...conditions,
+        `format=${format.join(",")}`,
+      ]);
+      if (code !== 0) throw new Error(`sacctmgr show ${entity}: ${wordsOf(stderr, stdout)}`);
+      return stdout
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .map((line) => line.split("|"));
+    },
+    async change(...args) {
+      const { code, stdout, stderr } = await run(["-i", ...args]);
+      const isFault = FAULT.test(stderr) || FAULT.test(stdout);
+      if (code === 0 || (NOTHING.test(stdout) && !isFault)) return;
+      throw new Error(`sacctmgr ${args.slice(0, 2).join(" ")}: ${wordsOf(stderr, stdout)}`);
+    },
+  };
+}
+
+function wordsOf(...outputs: readonly string[]): string {
+  const lines = outputs.flatMap((output) => output.split("\n")).map((line) => line.trim());
+  return (
+    lines
+      .filter((line) => line !== "")
+      .join(" ")
+      .slice(0, 500) || "failed without a word"
+  );
+}

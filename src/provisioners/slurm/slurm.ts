@@ -1,0 +1,115 @@
+import { type Account, NamesakeError, type Project, type Provisioner } from "../provisioner.ts";
+import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
+
+export interface SlurmConfig extends SacctmgrConfig {
+  /** On the accounts that we make; one with another word in its place is not ours. */
+  readonly organization: string;
+  /** The account below which projects stand. */
+  readonly parent: string;
+  /** Options of a person's association, as sacctmgr(1) names them: fairshare, qos, maxjobs, grptres … */
+  readonly association: Readonly<Record<string, string>>;
+  /** One association for each; none: for all partitions. */
+  readonly partitions: readonly string[];
+}
+
+/** An account for each project and an association for each member in Slurm's accounting. Whatever is changed is read back. */
+export function slurm(config: SlurmConfig): Provisioner {
+  const manager: Sacctmgr = sacctmgr(config);
+  const partitions = config.partitions.length > 0 ? config.partitions : [""];
+
+  const organizationOf = async (project: string): Promise<string | undefined> => {
+    const rows = await manager.show("account", ["account", "org"], `where`, `name=${project}`);
+    return rows.find(([account]) => account === project)?.[1];
+  };
+
+  /** The partitions for which this person is in the account; "" is all of them. */
+  const associations = async (username: string, project: string): Promise<string[]> => {
+    const where = ["where", `user=${username}`, `account=${project}`];
+    const rows = await manager.show("assoc", ["account", "user", "partition"], ...where);
+    return rows
+      .filter(([account, user]) => account === project && user === username)
+      .map(([, , part = ""]) => part);
+  };
+
+  /** True when it was made. */
+  async function ensureAccount({ name, adopted }: Pick<Project, "name" | "adopted">): Promise<boolean> {
+    const before = await organizationOf(name);
+    if (before !== undefined) {
+      if (adopted || before === config.organization) return false;
+      throw new NamesakeError(
+        `Slurm has an account ${name} that is not ours (organization ${before || "none"}).`,
+      );
+    }
+    const description = [
+      `description=${name}`,
+      `organization=${config.organization}`,
+      `parent=${config.parent}`,
+    ];
+    await manager.change("add", "account", `name=${name}`, ...description);
+    if ((await organizationOf(name)) === undefined)
+      throw new Error(`Slurm took the account ${name} and has it not`);
+    return true;
+  }
+
+  async function ensureAssociation({ username }: Account, project: string): Promise<boolean> {
+    const there = await associations(username, project);
+    const missing = partitions.filter((partition) => !there.includes(partition));
+    if (missing.length === 0) return false;
+    const options = Object.entries(config.association).map(([name, value]) => `${name}=${value}`);
+    for (const partition of missing) {
+      const where = [`account=${project}`, ...(partition ? [`partition=${partition}`] : [])];
+      await manager.change("add", "user", `name=${username}`, ...where, ...options);
+    }
+    const now = await associations(username, project);
+    const lost = missing.find((partition) => !now.includes(partition));
+    if (lost !== undefined)
+      throw new Error(`Slurm took ${username} in ${project}${lost && ` on ${lost}`} and has it not`);
+    return true;
+  }
+
+  return {
+    name: "Slurm",
+
+    async plan({ username }, { name, adopted }) {
+      const before = await organizationOf(name);
+      if (before !== undefined && !adopted && before !== config.organization) {
+        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`);
+      }
+      return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
+    },
+
+    async ensure(person, project) {
+      const isNewAccount = await ensureAccount(project);
+      const isNewUser = await ensureAssociation(person, project.name);
+      return `user ${person.username}${isNewUser ? " (new)" : ""}, account ${project.name}${isNewAccount ? " (new)" : ""}`;
+    },
+
+    async ensureMember(account, project) {
+      await ensureAccount(project);
+      await ensureAssociation(account, project.name);
+    },
+
+    async remove({ username }, { name }) {
+      if ((await associations(username, name)).length === 0) return "nothing to take";
+      await manager.change("delete", "user", `name=${username}`, `account=${name}`);
+      if ((await associations(username, name)).length > 0)
+        throw new Error(`Slurm keeps ${username} in ${name}`);
+      return `user ${username} is not in the account ${name} any more`;
+    },
+
+    async compare({ username }, projects) {
+      const found: string[] = [];
+      for (const { name } of projects) {
+        if ((await organizationOf(name)) === undefined) found.push(`account ${name} is missing`);
+        else {
+          const there = await associations(username, name);
+          const lacking = partitions.filter((partition) => !there.includes(partition));
+          for (const partition of lacking) {
+            found.push(`user ${username} is not in the account ${name}${partition && ` on ${partition}`}`);
+          }
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { command } from "../../src/provisioners/command/command.ts";
+import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+
+const folder = join(inject("folder"), "commands");
+await mkdir(folder, { recursive: true });
+
+/** A program of a site, in shell; `$list` is the file that stands for its system. */
+async function program(name: string, body: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, `#!/bin/sh\nlist=${folder}/list\ninput=$(cat)\n${body}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+const whom = `line=$(printf %s "$input" | sed 's/.*"username":"\\([^"]*\\)".*"project":{"name":"\\([^"]*\\)".*/\\1 \\2/')`;
+const config = {
+  name: "Mailing list",
+  check: [
+    await program(
+      "check",
+      `${whom}\ngrep -qx "$line" $list 2>/dev/null || { echo "subscribes $line"; exit 1; }`,
+    ),
+  ],
+  apply: [await program("apply", `${whom}\necho "$line" >> $list; echo "subscribed $line"`)],
+  remove: [await program("remove", `${whom}\ngrep -vx "$line" $list > $list.new; mv $list.new $list`)],
+  timeout: 2000,
+};
+const list = command(config);
+const person: Person = {
+  username: "amy",
+  uidNumber: 1,
+  givenName: "Amy",
+  familyName: "Ash",
+  email: "amy@example.org",
+};
+const project: Project = { name: "lab", gidNumber: 2, description: "", adopted: false };
+
+describe("a site's own scripts", () => {
+  it("are asked before and after, make it once, and take it away again, quietly the second time", async () => {
+    expect(await list.plan(person, project)).toEqual(["subscribes amy lab"]);
+    expect(await list.ensure(person, project)).toBe("subscribed amy lab");
+    expect(await list.ensure(person, project)).toBe("amy in lab is there");
+    await list.ensureMember(person, project);
+    expect(await readFile(join(folder, "list"), "utf8")).toBe("amy lab\n");
+    expect(await list.compare(person, [project])).toEqual([]);
+    expect(await list.remove(person, project)).toBe("amy is not in lab any more");
+    expect(await list.remove(person, project)).toBe("nothing to take");
+    expect(await list.compare(person, [project])).toEqual(["subscribes amy lab"]);
+  });
+
+  it("get what people wrote as JSON, never as a part of a command", async () => {
+    const echo = await program("echo", `printf %s "$input" > ${folder}/seen; exit 0`);
+    const evil = { ...person, familyName: `"; rm -rf / $(id) \`id\`\n` };
+    await command({ ...config, check: [echo] }).ensure(evil, project);
+    expect(JSON.parse(await readFile(join(folder, "seen"), "utf8"))).toEqual({ person: evil, project });
+  });
+
+  it("say by exit code 3 that the name is somebody else's", async () => {
+    const taken = await program("taken", 'echo "amy is Amalia Other"; exit 3');
+    await expect(command({ ...config, check: [taken] }).ensure(person, project)).rejects.toThrow(
+      NamesakeError,
+    );
+  });
+
+  it.each([
+    [
+      "ends with a code of its own",
+      'echo "no route to host" >&2; exit 7',
+      /Mailing list: .*fails ended with 7: no route to host/,
+    ],
+    ["does not end", "sleep 30", /did not end within 0\.5 s/],
+    [
+      "says that it is done when it is not",
+      "exit 0",
+      /apply said that it is done, and check does not find it/,
+    ],
+    ["could not do it", "echo full; exit 1", /Mailing list: full/],
+  ])("are a failure with their own words when apply %s", async (_, body, sentence) => {
+    const apply = [await program("fails", body)];
+    const failing = command({ ...config, apply, timeout: 500 });
+    await expect(failing.ensure({ ...person, username: "zed" }, project)).rejects.toThrow(sentence);
+  });
+
+  it("that are not there are named", async () => {
+    const missing = command({ ...config, check: ["/nonexistent/check"] });
+    await expect(missing.plan(person, project)).rejects.toThrow(
+      /Mailing list: \/nonexistent\/check could not be run/,
+    );
+  });
+});

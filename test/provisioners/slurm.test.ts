@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { type SlurmConfig, slurm } from "../../src/provisioners/slurm/slurm.ts";
+import { startSlurm } from "../services/slurm.ts";
+
+const folder = inject("folder");
+const cluster = await startSlurm({ folder: join(folder, "slurm") });
+afterAll(() => cluster.stop());
+
+const config: SlurmConfig = {
+  command: [cluster.sacctmgrPath],
+  env: cluster.env,
+  organization: "acct",
+  parent: "root",
+  association: { fairshare: "10", maxjobs: "7" },
+  partitions: [],
+};
+const scheduler = slurm(config);
+const cutter = fileURLToPath(new URL("../services/sacctmgr-cut.sh", import.meta.url));
+
+let next = 40_000;
+const aPerson = (username: string): Person => ({
+  username,
+  uidNumber: next++,
+  givenName: "Amy",
+  familyName: "Ash",
+  email: `${username}@example.org`,
+});
+const aProject = (name: string, adopted = false): Project => ({
+  name,
+  gidNumber: next++,
+  description: "Stars & co",
+  adopted,
+});
+
+/** Slurm's own word on it. */
+async function associations(account: string): Promise<string[]> {
+  const format = "format=account,user,partition,fairshare,maxjobs";
+  const { stdout } = await cluster.sacctmgr("-nP", "show", "assoc", "where", `account=${account}`, format);
+  return stdout
+    .split("\n")
+    .filter((line) => line.split("|")[1])
+    .toSorted();
+}
+
+describe("Slurm", () => {
+  it("has the account and the association with the site's limits, made once however often it is asked", async () => {
+    const [person, project] = [aPerson("amy"), aProject("lab1")];
+    expect(await scheduler.plan(person, project)).toEqual(["account lab1 (new), user amy"]);
+    expect(await scheduler.ensure(person, project)).toBe("user amy (new), account lab1 (new)");
+    expect(await scheduler.ensure(person, project)).toBe("user amy, account lab1");
+    expect(await associations("lab1")).toEqual(["lab1|amy||10|7"]);
+    expect(await scheduler.compare(person, [project])).toEqual([]);
+  });
+
+  it("makes one of it when two processes ask at once", async () => {
+    const [person, project] = [aPerson("race"), aProject("lab2")];
+    await Promise.all([scheduler.ensure(person, project), scheduler.ensure(person, project)]);
+    expect(await associations("lab2")).toEqual(["lab2|race||10|7"]);
+  });
+
+  it("completes what was cut off, at whichever call it was", async () => {
+    let cuts = 0;
+    for (let call = 1; call <= 12; call++) {
+      const [person, project] = [aPerson(`cut${call}`), aProject(`cutlab${call}`)];
+      const command = [cutter, join(folder, `slurm-cut-${call}`), String(call), cluster.sacctmgrPath];
+      const wasCut = await slurm({ ...config, command })
+        .ensure(person, project)
+        .then(
+          () => false,
+          (error: Error) => error.message,
+        );
+      await scheduler.ensure(person, project);
+      expect(await associations(project.name), `cut at call ${call}`).toEqual([
+        `${project.name}|${person.username}||10|7`,
+      ]);
+      if (!wasCut) break;
+      expect(wasCut).toContain("connection lost");
+      cuts++;
+    }
+    expect(cuts).toBeGreaterThan(3);
+  });
+
+  it("adds further members, for each partition where the site wants it so", async () => {
+    const partitioned = slurm({ ...config, partitions: ["debug", "gpu"] });
+    await partitioned.ensure(aPerson("bo"), aProject("lab3"));
+    await partitioned.ensureMember(aPerson("cy"), aProject("lab3"));
+    expect(await associations("lab3")).toEqual([
+      "lab3|bo|debug|10|7",
+      "lab3|bo|gpu|10|7",
+      "lab3|cy|debug|10|7",
+      "lab3|cy|gpu|10|7",
+    ]);
+    expect(await slurm(config).compare(aPerson("bo"), [aProject("lab3")])).toEqual([
+      "user bo is not in the account lab3",
+    ]);
+  });
+
+  it("never takes an account for ours that somebody else has made, and uses it where it was there before us", async () => {
+    await cluster.sacctmgr("-i", "add", "account", "name=theirs", "organization=physics");
+    await expect(scheduler.ensure(aPerson("eve"), aProject("theirs"))).rejects.toThrow(NamesakeError);
+    await expect(scheduler.plan(aPerson("eve"), aProject("theirs"))).rejects.toThrow(/is not ours/);
+    expect(await associations("theirs")).toEqual([]);
+    await scheduler.ensure(aPerson("eve"), aProject("theirs", true));
+    expect(await associations("theirs")).toEqual(["theirs|eve||10|7"]);
+  });
+
+  it("takes only our association away, quietly the second time", async () => {
+    await scheduler.ensure(aPerson("flo"), aProject("lab4"));
+    await scheduler.ensure(aPerson("flo"), aProject("lab5"));
+    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toContain(
+      "flo is not in the account lab4",
+    );
+    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toBe("nothing to take");
+    expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
+  });
+
+  it.each<[string, Partial<SlurmConfig>, RegExp]>([
+    ["a parent account that is not there", { parent: "nowhere" }, /Parent account 'nowhere' doesn't exist/],
+    ["a QOS that is not there", { association: { qos: "gold" } }, /gold/],
+    ["a program that is not there", { command: ["/nonexistent/sacctmgr"] }, /could not be run/],
+    ["an option with a blank", { association: { qos: "a b" } }, /plain letters and digits only/],
+  ])("says in a sentence that it meets %s", async (_, but, sentence) => {
+    await expect(slurm({ ...config, ...but }).ensure(aPerson("gil"), aProject("lab6"))).rejects.toThrow(
+      sentence,
+    );
+  });
+
+  it("is called for names that a shell would misread, and nothing happens", async () => {
+    await expect(scheduler.ensure(aPerson("$(id)"), aProject("lab7"))).rejects.toThrow(
+      /plain letters and digits only/,
+    );
+  });
+
+  it("says that slurmdbd is down", async () => {
+    const env = { ...cluster.env, SLURM_CONF: "/nonexistent/slurm.conf" };
+    await expect(slurm({ ...config, env }).plan(aPerson("hal"), aProject("lab8"))).rejects.toThrow(
+      /sacctmgr/,
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+export interface HttpTap {
+  readonly url: string;
+  /** What was asked for, as "POST /v3/users". */
+  readonly calls: readonly string[];
+  /** The token of the latest call that had one. */
+  token(): string;
+  close(): Promise<void>;
+}
+
+/** Stands before an HTTP server and cuts the connection instead of handing on the answer to the n-th call that `counts`. */
+export async function startHttpTap(
+  target: string,
+  cutAt: number,
+  counts: (call: string) => boolean = () => true,
+): Promise<HttpTap> {
+  const calls: string[] = [];
+  let seen = 0;
+  let token = "";
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const call = `${request.method} ${request.url}`;
+    calls.push(call);
+    token = String(request.headers["x-auth-token"] ?? token);
+    const isCut = counts(call) && ++seen === cutAt;
+    const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
+    const answer = await fetch(new URL(request.url ?? "/", target), {
+      method: request.method ?? "GET",
+      headers: headers as Record<string, string>,
+      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+    });
+    const body = Buffer.from(await answer.arrayBuffer());
+    if (isCut) {
+      request.socket.destroy();
+      return;
+    }
+    const made = answer.headers.get("x-subject-token");
+    response.writeHead(answer.status, {
+      "content-type": answer.headers.get("content-type") ?? "text/plain",
+      ...(made ? { "x-subject-token": made } : {}),
+    });
+    response.end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    calls,
+    token: () => token,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
