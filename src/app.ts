@@ -1,4 +1,3 @@
-import { slack } from "./chat/slack/slack.ts";
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
 import { openDatabase } from "./db/client.ts";
@@ -12,14 +11,13 @@ import { requestByLink } from "./handlers/request-by-link.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
+import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
 import { deliver } from "./pipeline/deliver.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
-import type { Tools } from "./pipeline/tools.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
-import { openProvisioners } from "./provisioners/open-provisioners.ts";
 import { watch } from "./readiness.ts";
 import { serveWeb } from "./web/server.ts";
 
@@ -42,18 +40,9 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
 
-  const chat = slack(config.slack, log);
+  const { tools, chat } = openTools(config, db, log, now);
   const mailer = smtpMailer(config.mail);
-  const systems = openProvisioners(config);
   const journeys = journeysFor(config.approvals);
-  const tools: Tools = {
-    db,
-    now,
-    chat,
-    secretKey: config.secretKey,
-    rules: { ...config, publicUrl: config.web.publicUrl, adminChannel: config.slack.adminChannel },
-    ...systems,
-  };
 
   const metrics = openMetrics(db);
   let stopping = false;
@@ -105,7 +94,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     following: requestByLink(handling),
     watching: {
       trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-      ready: watch(dependenciesOf(config, { db, chat, directory: systems.directory, loops, now }), now),
+      ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
       metrics,
       metricsToken: config.metricsToken,
     },
@@ -125,6 +114,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     digest,
     timeZone: site.timeZone,
   });
+  if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {

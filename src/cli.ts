@@ -2,13 +2,16 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exportAudit, showAudit, verifyAudit } from "./commands/audit.ts";
 import { countRows, importCsv } from "./commands/import-csv.ts";
+import { showPlan } from "./commands/plan.ts";
 import { progressOn } from "./commands/progress.ts";
+import { reconcile } from "./commands/reconcile.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import type { Tools } from "./pipeline/tools.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
 function print(text: string): void {
@@ -83,6 +86,34 @@ program
     }
   });
 
+program
+  .command("plan")
+  .description("what a request would make if it were approved now; looks everywhere, writes nothing")
+  .argument("<id>", "the request's number", numberOf)
+  .action((id: number) =>
+    withTools(async (tools) => {
+      for (const line of await showPlan(tools.db, id, tools)) print(line);
+    }),
+  );
+
+program
+  .command("reconcile")
+  .description("compare the registry with every system; exit code 1 when anything is otherwise")
+  .option("--fix", "make what is missing")
+  .action(({ fix = false }: { fix?: boolean }) =>
+    withTools(async ({ db, provisioners }) => {
+      let open = 0;
+      for await (const { of, system, what, mended } of reconcile({ db, provisioners, fix })) {
+        if (!mended) open++;
+        print(
+          `${of}: ${system}: ${what}${mended === undefined ? "" : mended ? " (mended)" : " (not mended)"}`,
+        );
+      }
+      print(open === 0 ? "The registry and every system say the same." : `${open} left to look at.`);
+      if (open > 0) process.exitCode = 1;
+    }),
+  );
+
 const requests = program.command("requests").description("see to requests without the chat");
 requests
   .command("list")
@@ -146,6 +177,12 @@ program
 function numberOf(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`"${text}" is not the number of a request.`);
+}
+
+/** For commands that look into the systems; Slack and the systems are loaded only for them. */
+async function withTools(work: (tools: Tools) => Promise<void>): Promise<void> {
+  const { openTools } = await import("./open-tools.ts");
+  await withDatabase(async ({ db }, config) => work(openTools(config, db, openLog("silent")).tools));
 }
 
 async function withDatabase(work: (database: Database, config: Config) => Promise<void>): Promise<void> {

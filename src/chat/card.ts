@@ -86,7 +86,7 @@ const WHAT_TO_DO =
 
 /** ", approved by Ada and Bo": who decided stays to be seen on a collapsed card. */
 function decidersOf({ status, decisions }: Request): string {
-  const made = [decisions.admin, decisions.pi].filter((decision) => decision !== undefined);
+  const made = [decisions.admin, decisions.pi].filter((decision) => !!decision);
   if (made.length === 0 || status === "waiting") return "";
   const last = made.at(-1)?.verdict;
   const names = made.filter(({ verdict }) => verdict === last).map(({ byName }) => byName);

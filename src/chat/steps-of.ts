@@ -37,6 +37,8 @@ const IN_WORDS: Readonly<Record<string, Words>> = {
   "looked-again": byDoer("changed who decides"),
   "given-up": failed("given up by"),
   "stage-done": ({ stage, note }) => ({ mark: "done", text: `${words(stage)}: ${note}` }),
+  "taken-back": noteFailed,
+  satisfied: ({ note }) => ({ mark: "done", text: `nothing to do: ${note}` }),
   "stage-crashed": stageFailed,
   stuck: stageFailed,
   refused: stageFailed,

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { checkDatabase } from "../db/check-database.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
+import { openProvisioners } from "../provisioners/open-provisioners.ts";
 
 export interface Finding {
   readonly what: string;
@@ -21,6 +22,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
+    ...provisionerChecks(config),
     ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
@@ -32,6 +34,25 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
       yield { what, ok: false, sentence: wordsOf(error) };
     }
   }
+}
+
+/** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
+function provisionerChecks(config: Config): [what: string, check: () => Promise<string>][] {
+  const nobody = {
+    username: "acctdoctor",
+    email: "acctdoctor@invalid.example",
+    givenName: "A",
+    familyName: "D",
+  };
+  const nothing = { name: "acctdoctor", description: "", adopted: true };
+  const { provisioners } = openProvisioners({ ...config, ldap: undefined });
+  return provisioners.map(({ name, plan }) => [
+    name,
+    async () => {
+      await plan(nobody, nothing);
+      return "answers, and takes us";
+    },
+  ]);
 }
 
 async function checkPublicUrl(publicUrl: string): Promise<string> {

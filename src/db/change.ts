@@ -1,15 +1,5 @@
 import type { Db } from "./client.ts";
-import type {
-  Approval,
-  Audience,
-  Claim,
-  Decision,
-  Delegate,
-  Question,
-  Request,
-  Status,
-  Via,
-} from "./schema.ts";
+import type { Audience, Claim, Decisions, Delegate, Question, Request, Status, Via } from "./schema.ts";
 
 /** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
 export interface Change {
@@ -38,7 +28,7 @@ export interface Facts {
   readonly claim?: Claim | null;
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
-  readonly decisions?: Partial<Record<Approval, Decision>>;
+  readonly decisions?: Decisions;
 }
 
 export interface NewEvent {

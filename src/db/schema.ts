@@ -48,6 +48,9 @@ export interface Decision {
   readonly reason?: string;
 }
 
+/** Null: it was made, and then the request came back for a fresh look. */
+export type Decisions = { readonly [A in Approval]?: Decision | null };
+
 /** An admin looks after it; shown to the others. */
 export interface Claim {
   readonly by: string;
@@ -121,7 +124,7 @@ export const requests = pgTable(
     piEmail: text(),
     piUser: text(),
     details: jsonb().$type<Details>().notNull().default({}),
-    decisions: jsonb().$type<Partial<Record<Approval, Decision>>>().notNull().default({}),
+    decisions: jsonb().$type<Decisions>().notNull().default({}),
     /** What approval will make, one sentence a change, as the admin card showed it. */
     plan: jsonb().$type<readonly string[]>().notNull().default([]),
     /** What should make an admin look twice, a sentence each. */

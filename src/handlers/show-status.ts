@@ -45,6 +45,7 @@ const RANKS: Readonly<Record<string, number>> = {
   "verify-identity": 0,
   "await-admin": 1,
   "await-pi": 2,
+  "confirm-plan": 3,
   register: 3,
   "create-accounts": 4,
   "add-memberships": 5,

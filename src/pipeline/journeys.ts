@@ -4,6 +4,7 @@ import { addMemberships } from "./stages/add-memberships.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
 import { awaitPi } from "./stages/await-pi.ts";
 import { close } from "./stages/close.ts";
+import { confirmPlan } from "./stages/confirm-plan.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
 import { handOver } from "./stages/hand-over.ts";
 import { joinProject } from "./stages/join-project.ts";
@@ -24,6 +25,7 @@ export function journeysFor(needed: Approvals): Journeys {
     account: [
       verifyIdentity,
       ...wordsFor(needed.account),
+      confirmPlan,
       register,
       createAccounts,
       addMemberships,
@@ -31,7 +33,7 @@ export function journeysFor(needed: Approvals): Journeys {
       updateTicket,
       close,
     ],
-    membership: [verifyMember, ...wordsFor(needed.membership), joinProject, close],
+    membership: [verifyMember, ...wordsFor(needed.membership), confirmPlan, joinProject, close],
     password: [handOver, close],
   };
 }

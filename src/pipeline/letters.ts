@@ -168,6 +168,11 @@ export const letters = {
     lines: [`The link to choose your password is in your mail at ${request.email}.`],
   }),
 
+  satisfied: ({ request, data }) => ({
+    title: `Your request ${request.id} is closed: it is there already`,
+    lines: [`${data.note}.`, "If something does not work, write to us."],
+  }),
+
   "password-set": ({ request }) => ({
     title: `The password of ${request.username} was set`,
     lines: ["You can log in with it now. If this was not you, write to us at once."],

@@ -1,4 +1,5 @@
 import type { Request } from "../db/schema.ts";
+import { NamesakeError } from "../provisioners/provisioner.ts";
 import type { Tools } from "./tools.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
@@ -24,4 +25,22 @@ export async function planOf(request: Request, { provisioners }: Tools): Promise
     ),
   );
   return [`registry: account ${person.username} in project ${project.name}`, ...plans.flat()];
+}
+
+/** The same, or why it cannot be made: a name in one of the systems belongs to somebody else. */
+export async function planOrObjection(
+  request: Request,
+  tools: Tools,
+): Promise<{ readonly plan: string[] } | { readonly objection: string }> {
+  try {
+    return { plan: await planOf(request, tools) };
+  } catch (error) {
+    if (error instanceof NamesakeError) return { objection: error.message };
+    throw error;
+  }
+}
+
+/** What would be made now and was not shown when it was approved. That less is to be made worries nobody. */
+export function beyond(approved: readonly string[], now: readonly string[]): string[] {
+  return now.filter((change) => change.includes("(new)") && !approved.includes(change));
 }

@@ -56,6 +56,20 @@ export function settle(
         event: byEngine("refused", found.reason),
         messages: [...(found.messages ?? []), toRequester(request, "refused", { reason: found.reason })],
       };
+    case "back":
+      return {
+        ...unchanged,
+        ...effects(found),
+        ...goOn(found.stage, now),
+        event: byEngine("taken-back", found.note),
+      };
+    case "satisfied":
+      return {
+        ...unchanged,
+        ...over("closed"),
+        event: byEngine("satisfied", found.note),
+        messages: [toRequester(request, "satisfied", { note: found.note })],
+      };
     case "crash":
       return crashed(request, found, now);
     default:

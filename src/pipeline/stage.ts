@@ -13,7 +13,7 @@ export interface Stage<Name extends string = string> {
 }
 
 /** What a stage found. Anything unplanned is thrown: retried with backoff, then the request is stuck. */
-export type Outcome = Done | Wait | Refuse;
+export type Outcome = Done | Wait | Refuse | Back | Satisfied;
 
 /** What is stored, sent and shown together with the outcome. */
 export interface Effects {
@@ -38,6 +38,19 @@ export interface Refuse extends Effects {
   readonly kind: "refuse";
   /** For the requester, in a sentence. */
   readonly reason: string;
+}
+
+/** What was decided no longer fits: an earlier stage takes it up again. */
+export interface Back extends Effects {
+  readonly kind: "back";
+  readonly stage: string;
+  readonly note: string;
+}
+
+/** What was asked for is there, and was not made by us. */
+export interface Satisfied {
+  readonly kind: "satisfied";
+  readonly note: string;
 }
 
 export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });

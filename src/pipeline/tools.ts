@@ -30,6 +30,8 @@ export interface Rules {
   readonly publicUrl: string;
   readonly adminChannel: string;
   readonly approvals: Approvals;
+  /** Everything is looked at, and nothing is made. */
+  readonly dryRun: boolean;
   readonly privilegedProjects: readonly string[];
   readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };

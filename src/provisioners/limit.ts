@@ -11,5 +11,6 @@ export function limited(provisioner: Provisioner, atOnce: number): Provisioner {
     ensureMember: (...args) => limit(() => provisioner.ensureMember(...args)),
     remove: (...args) => limit(() => provisioner.remove(...args)),
     compare: (...args) => limit(() => provisioner.compare(...args)),
+    findExtras: (...args) => limit(() => provisioner.findExtras(...args)),
   };
 }

@@ -1,5 +1,6 @@
 import { type CommandConfig, command } from "./command/command.ts";
 import type { Directory } from "./directory.ts";
+import { lookingOnly, noPasswords } from "./dry-run.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
 import { limited } from "./limit.ts";
@@ -12,6 +13,8 @@ export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
   readonly openstack?: OpenStackConfig | undefined;
   readonly slurm?: SlurmConfig | undefined;
+  /** Nothing is written, whoever asks. */
+  readonly dryRun: boolean;
   readonly commands: readonly (CommandConfig & { readonly atOnce: number })[];
 }
 
@@ -30,14 +33,17 @@ const OPENSTACK_AT_ONCE = 8;
 export function openProvisioners(config: ProvisionersConfig): Provisioners {
   const directory = config.ldap && ldap(config.ldap);
   const cloud = config.openstack && openStack(config.openstack);
+  const provisioners = [
+    ...(directory ? [limited(directory, LDAP_AT_ONCE)] : []),
+    ...(cloud ? [limited(cloud, OPENSTACK_AT_ONCE)] : []),
+    ...(config.slurm ? [limited(slurm(config.slurm), SLURM_AT_ONCE)] : []),
+    ...config.commands.map((each) => limited(command(each), each.atOnce)),
+  ];
+  const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
+  if (!config.dryRun) return { provisioners, directory, passwords };
   return {
-    provisioners: [
-      ...(directory ? [limited(directory, LDAP_AT_ONCE)] : []),
-      ...(cloud ? [limited(cloud, OPENSTACK_AT_ONCE)] : []),
-      ...(config.slurm ? [limited(slurm(config.slurm), SLURM_AT_ONCE)] : []),
-      ...config.commands.map((each) => limited(command(each), each.atOnce)),
-    ],
+    provisioners: provisioners.map(lookingOnly),
     directory,
-    passwords: [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])],
+    passwords: passwords.map(() => noPasswords),
   };
 }

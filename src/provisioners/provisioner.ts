@@ -41,6 +41,8 @@ export interface Provisioner {
   remove(person: Person, project: Project): Promise<string>;
   /** What is otherwise than the registry says, a sentence each. Changes nothing. Empty: nothing. */
   compare(person: Person, projects: readonly Project[]): Promise<string[]>;
+  /** Who is in the project there besides these, a sentence each. Changes nothing. */
+  findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
 }
 
 /** The name that we were about to use belongs to somebody else. */

@@ -120,7 +120,7 @@ describe("a decision", () => {
       journey,
       now,
     );
-    expect(change).toMatchObject({ status: "running", stage: "register" });
+    expect(change).toMatchObject({ status: "running", stage: "confirm-plan" });
     expect(change.messages.map(({ letter }) => letter)).toEqual(["approved"]);
   });
 

@@ -26,6 +26,8 @@ export interface SiteOptions {
   readonly slackMode?: "socket" | "http";
   /** Without one the registry is all there is. */
   readonly withLdap?: boolean;
+  /** Further variables of acct's environment. */
+  readonly variables?: NodeJS.ProcessEnv;
   /** What the workspace's page shows besides; asked for once the servers are up. */
   readonly beside?: (slapd: Slapd | undefined) => Pick<SandboxOptions, "panels" | "tour">;
 }
@@ -42,6 +44,8 @@ export interface Site {
   readonly mailCatcher: MailCatcher;
   readonly sandbox: Sandbox;
   readonly env: NodeJS.ProcessEnv;
+  /** Those that were started, in their order. */
+  readonly processes: readonly AcctProcess[];
   start(variables?: NodeJS.ProcessEnv): Promise<AcctProcess>;
   /** Runs a command of acct to its end: `run("migrate")`. */
   run(...args: string[]): Promise<Ran>;
@@ -82,6 +86,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     SLACK_API_URL: sandbox.apiUrl,
     LDAP_BIND_PASSWORD: LDAP.botPassword,
     SMTP_PASSWORD: SMTP.password,
+    ...options.variables,
   };
   const processes: AcctProcess[] = [];
   let started = 0;
@@ -91,6 +96,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     mailCatcher,
     sandbox,
     env,
+    processes,
     async start(variables = {}) {
       const port = started++ === 0 ? firstPort : await freePort();
       const url = `http://127.0.0.1:${port}`;

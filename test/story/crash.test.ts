@@ -266,6 +266,7 @@ const commits = [
   "approved at await-admin",
   "waiting at await-pi",
   "approved at await-pi",
+  "stage-done at confirm-plan",
   "stage-done at register",
   "stage-done at create-accounts",
   "stage-done at add-memberships",

@@ -12,7 +12,7 @@ interface PeopleConfig {
 const KEPT_MS = 60_000;
 
 /** The people of the workspace, asked for one at a time: big workspaces answer a list of all with 429. */
-export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => string) {
+export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => Promise<string>) {
   const users = new Map<string, { at: number; user: Promise<User> }>();
   let group: { at: number; members: Promise<string[]> } | undefined;
 
@@ -45,7 +45,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     const id = user.id ?? "";
     const { profile = {} } = user;
     const name = profile.real_name || user.real_name || user.name || id;
-    const standing = standingOf(user, teamId());
+    const standing = standingOf(user, await teamId());
     return {
       user: id,
       name,

@@ -35,8 +35,16 @@ const GONE = new Set([
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
 export function slack(config: SlackConfig, log: Log): Slack {
   const { interactive, background } = openClients(config, log);
-  let team = "";
-  const people = slackPeople(interactive, config, () => team);
+  let asked: Promise<string> | undefined;
+  /** The id of our workspace, by which people of others are told from ours. */
+  const team = () => {
+    asked ??= interactive.auth.test().then(({ team_id }) => team_id ?? "");
+    asked.catch(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+  const people = slackPeople(interactive, config, team);
   const pace = pacer(config.messagesPerMinute);
   const receivers = openReceivers(config, log);
   const bolt = new App({
@@ -52,9 +60,8 @@ export function slack(config: SlackConfig, log: Log): Slack {
     requestListener: receivers.requestListener,
 
     async start(handle) {
-      const { team_id } = await interactive.auth.test().catch(refused("SLACK_BOT_TOKEN"));
-      team = team_id ?? "";
-      listen(bolt, { handle, people, client: interactive, log, team });
+      const ours = await team().catch(refused("SLACK_BOT_TOKEN"));
+      listen(bolt, { handle, people, client: interactive, log, team: ours });
       await receivers.start(bolt).catch(refused("SLACK_APP_TOKEN"));
     },
     stop: () => receivers.stop(),

@@ -1,6 +1,6 @@
 import { warningsOf } from "../checks/warnings.ts";
-import { planOf } from "../plan.ts";
-import { done, type Stage, waitFor } from "../stage.ts";
+import { planOrObjection } from "../plan.ts";
+import { done, refuse, type Stage, waitFor } from "../stage.ts";
 
 export const awaitAdmin = {
   name: "await-admin",
@@ -9,9 +9,10 @@ export const awaitAdmin = {
     const said = request.decisions.admin;
     if (said?.verdict === "approved") return done(`approved by ${said.byName}`);
 
-    const [plan, warnings] = await Promise.all([planOf(request, tools), warningsOf(request, tools)]);
+    const planned = await planOrObjection(request, tools);
+    if ("objection" in planned) return refuse(planned.objection);
     return waitFor("for an admin", {
-      facts: { plan, warnings },
+      facts: { plan: planned.plan, warnings: await warningsOf(request, tools) },
       cards: [{ audience: "admin", place: tools.rules.adminChannel }],
     });
   },

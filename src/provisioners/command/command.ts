@@ -63,6 +63,9 @@ export function command(config: CommandConfig): Provisioner {
       return words || `${person.username} is not in ${project.name} any more`;
     },
 
+    // A site's scripts are asked about one person at a time.
+    findExtras: async () => [],
+
     async compare(person, projects) {
       const found: string[] = [];
       for (const project of projects) {

@@ -35,8 +35,11 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
 
     plan: ({ username }, { name }) =>
       session(async (client) => {
-        const group = await groups(client, { cn: name });
-        return [`person uid=${username} (new)`, `group ${name}${group ? "" : " (new)"}, +${username}`];
+        const [group, person] = [await groups(client, { cn: name }), await people(client, { uid: username })];
+        return [
+          `person uid=${username}${person ? "" : " (new)"}`,
+          `group ${name}${group ? "" : " (new)"}, +${username}`,
+        ];
       }),
 
     ensure: (person, project) =>
@@ -69,6 +72,14 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
           else if (!members.includes(person.username)) found.push(`uid=${person.username} is not in ${name}`);
         }
         return found;
+      }),
+
+    findExtras: ({ name }, members) =>
+      session(async (client) => {
+        const group = await groups(client, { cn: name });
+        const known = new Set(members.map(({ username }) => username));
+        const there = [group?.memberUid ?? []].flat().map(String);
+        return there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} is in ${name}, by hand`);
       }),
 
     findByUsername: (uid) => session(async (client) => personOf(await people(client, { uid }))),

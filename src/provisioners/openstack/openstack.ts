@@ -189,6 +189,24 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
       return found;
     },
 
+    async findExtras({ name }, members) {
+      const project = await findProject(name);
+      if (!project) return [];
+      const query = new URLSearchParams({
+        "scope.project.id": project.id,
+        "role.id": await memberRole(),
+        include_names: "true",
+      });
+      const { role_assignments } = await keystone.get<{ role_assignments: { user?: { name: string } }[] }>(
+        `/role_assignments?${query}`,
+      );
+      const known = new Set(members.map(nameOf));
+      const there = role_assignments.flatMap(({ user }) => user?.name ?? []);
+      return there
+        .filter((user) => !known.has(user))
+        .map((user) => `user ${user} is a ${config.role} of ${name}, by hand`);
+    },
+
     async setPassword(account, password) {
       const user = await existing(account);
       try {

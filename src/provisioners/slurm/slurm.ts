@@ -97,6 +97,15 @@ export function slurm(config: SlurmConfig): Provisioner {
       return `user ${username} is not in the account ${name} any more`;
     },
 
+    async findExtras({ name }, members) {
+      const rows = await manager.show("assoc", ["account", "user"], "where", `account=${name}`);
+      const known = new Set(members.map(({ username }) => username));
+      const there = new Set(rows.flatMap(([, user]) => user || []));
+      return [...there]
+        .filter((user) => !known.has(user))
+        .map((user) => `user ${user} is in the account ${name}, by hand`);
+    },
+
     async compare({ username }, projects) {
       const found: string[] = [];
       for (const { name } of projects) {

@@ -1,0 +1,70 @@
+import type { Db } from "../db/client.ts";
+import { type Membership, readMemberships } from "../db/reconcile.ts";
+import type { Project as RegisteredProject } from "../db/schema.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+
+export interface Drift {
+  /** "aash" or "project astro". */
+  readonly of: string;
+  readonly system: string;
+  readonly what: string;
+  /** What became of mending it; undefined: it was not tried. */
+  readonly mended?: boolean;
+}
+
+interface Reconciling {
+  readonly db: Db;
+  readonly provisioners: readonly Provisioner[];
+  /** Makes what is missing. What is there besides, or different, is left for people to decide on. */
+  readonly fix: boolean;
+}
+
+/** Compares the registry with every system, account by account and then project by project. */
+export async function* reconcile({ db, provisioners, fix }: Reconciling): AsyncGenerator<Drift> {
+  const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
+  for await (const { account, projects } of readMemberships(db)) {
+    for (const project of projects) {
+      const known = byProject.get(project.id) ?? { project, members: [] };
+      known.members.push(account);
+      byProject.set(project.id, known);
+    }
+    for (const provisioner of provisioners) {
+      yield* driftOf(account, projects, provisioner, fix);
+    }
+  }
+  for (const { project, members } of byProject.values()) {
+    // Whoever else is in a project that was there before us is none of ours.
+    if (project.adopted) continue;
+    for (const provisioner of provisioners) {
+      for (const what of await provisioner.findExtras(project, members)) {
+        yield { of: `project ${project.name}`, system: provisioner.name, what };
+      }
+    }
+  }
+}
+
+async function* driftOf(
+  account: Membership["account"],
+  projects: Membership["projects"],
+  provisioner: Provisioner,
+  fix: boolean,
+): AsyncGenerator<Drift> {
+  const found = await provisioner.compare(account, projects);
+  const drift = (what: string) => ({ of: account.username, system: provisioner.name, what });
+  if (found.length === 0) return;
+  if (!fix) {
+    yield* found.map(drift);
+    return;
+  }
+  try {
+    for (const project of projects) await provisioner.ensure(account, project);
+  } catch (error) {
+    yield {
+      ...drift(`${found.join("; ")}; could not be mended: ${(error as Error).message}`),
+      mended: false,
+    };
+    return;
+  }
+  const left = await provisioner.compare(account, projects);
+  yield* found.map((what) => ({ ...drift(what), mended: !left.includes(what) }));
+}

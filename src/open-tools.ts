@@ -1,0 +1,25 @@
+import { type Slack, slack } from "./chat/slack/slack.ts";
+import type { Config } from "./config.ts";
+import type { Db } from "./db/client.ts";
+import type { Log } from "./log.ts";
+import type { Tools } from "./pipeline/tools.ts";
+import { openProvisioners } from "./provisioners/open-provisioners.ts";
+
+/** What stages, handlers and commands work with, from the configuration. Connects to nothing yet. */
+export function openTools(
+  config: Config,
+  db: Db,
+  log: Log,
+  now = () => new Date(),
+): { readonly tools: Tools; readonly chat: Slack } {
+  const chat = slack(config.slack, log);
+  const tools: Tools = {
+    db,
+    now,
+    chat,
+    secretKey: config.secretKey,
+    rules: { ...config, publicUrl: config.web.publicUrl, adminChannel: config.slack.adminChannel },
+    ...openProvisioners(config),
+  };
+  return { tools, chat };
+}

@@ -1,0 +1,19 @@
+import type { Passwords } from "./passwords.ts";
+import type { Provisioner } from "./provisioner.ts";
+
+/** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
+export function lookingOnly(provisioner: Provisioner): Provisioner {
+  const refuse = (what: string) => () =>
+    Promise.reject(new Error(`ACCT_DRY_RUN is set: ${provisioner.name} is not asked to ${what}`));
+  return {
+    ...provisioner,
+    ensure: refuse("make accounts"),
+    ensureMember: refuse("add members"),
+    remove: refuse("take rights away"),
+  };
+}
+
+/** Passwords that nobody can set. */
+export const noPasswords: Passwords = {
+  setPassword: () => Promise.reject(new Error("ACCT_DRY_RUN is set: no password is set")),
+};

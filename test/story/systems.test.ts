@@ -1,0 +1,217 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { startKeystone } from "../services/keystone.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { startSlurm } from "../services/slurm.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  hasButton,
+  linkIn,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+} from "./people.ts";
+
+const folder = inject("folder");
+const [keystone, slurm] = await Promise.all([
+  startKeystone({ folder: join(folder, "systems-keystone") }),
+  startSlurm({ folder: join(folder, "systems-slurm") }),
+]);
+const list = join(folder, "mailing-list");
+const script = async (name: string, body: string) => {
+  await writeFile(
+    `${list}-${name}`,
+    `#!/bin/sh\nwho=$(sed 's/.*"username":"\\([^"]*\\)".*/\\1/')\n${body}\n`,
+  );
+  await chmod(`${list}-${name}`, 0o755);
+  return [`${list}-${name}`];
+};
+const { SLURM_CONF, LD_LIBRARY_PATH } = slurm.env;
+const libraries = LD_LIBRARY_PATH ? [`LD_LIBRARY_PATH=${LD_LIBRARY_PATH}`] : [];
+const PASSWORD = "quiet otters read 9 maps";
+const site = await newSite({
+  entries: astro,
+  variables: { OPENSTACK_PASSWORD: keystone.admin.password },
+  settings: {
+    openstack: { authUrl: keystone.url, username: keystone.admin.username },
+    slurm: {
+      command: ["/usr/bin/env", `SLURM_CONF=${SLURM_CONF}`, ...libraries, slurm.sacctmgrPath],
+      association: { fairshare: "10" },
+    },
+    commands: [
+      {
+        name: "Mailing list",
+        check: await script(
+          "check",
+          `grep -qx "$who" ${list} 2>/dev/null || { echo "subscribes $who"; exit 1; }`,
+        ),
+        apply: await script("apply", `echo "$who" >> ${list}; echo "subscribed $who"`),
+        remove: await script("remove", `sed -i "/^$who$/d" ${list}`),
+      },
+    ] as unknown as object,
+  },
+});
+afterAll(async () => {
+  await site.stop();
+  await Promise.all([keystone.stop(), slurm.stop()]);
+});
+const eye = keystoneClient({
+  authUrl: keystone.url,
+  ...keystone.admin,
+  project: "admin",
+  domain: "Default",
+  maxRequests: 2,
+});
+
+describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () => {
+  it("shows on the card what approval makes in each, makes it, and the person gets into all of them", async () => {
+    await site.start();
+    expect(await ask(site, "U0AMY", { username: "amy" })).toBe("closed");
+    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    for (const change of [
+      "LDAP: person uid=amy (new)",
+      "LDAP: group astro, +amy",
+      "OpenStack: project astro (new), member: amy",
+      "OpenStack: user amy (new)",
+      "Slurm: account astro (new), user amy",
+      "Mailing list: subscribes amy",
+    ]) {
+      expect(textOf(card)).toContain(change);
+    }
+    await approveAsAdmin(site, "Amy Ash");
+    await approveAsPi(site, "Amy Ash");
+    const link = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+    expect(await choosePassword(link, { password: PASSWORD, confirm: PASSWORD })).toMatchObject({
+      status: 200,
+    });
+
+    expect(await site.slapd?.whoami(`uid=amy,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
+    expect(await keystone.tokenOf("amy", PASSWORD, "astro")).toEqual(expect.any(String));
+    const { stdout } = await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user,fairshare");
+    expect(stdout).toContain("astro|amy|10");
+    await untilCardSays(site, "Amy Ash", "Mailing list: subscribed amy");
+  });
+
+  it("`acct reconcile` finds nothing, then what was changed by hand, mends what is missing, and leaves the rest to people", async () => {
+    expect(await site.run("reconcile")).toMatchObject({
+      code: 0,
+      stdout: "The registry and every system say the same.\n",
+    });
+    const { users } = await eye.get<{ users: { id: string }[] }>("/users?name=amy");
+    await eye.send("DELETE", `/users/${users[0]?.id}`);
+    await slurm.sacctmgr("-i", "delete", "user", "name=amy");
+    const found = await site.run("reconcile");
+    expect(found).toMatchObject({ code: 1 });
+    expect(found.stdout).toContain("amy: OpenStack: user amy is missing\n");
+    expect(found.stdout).toContain("amy: Slurm: user amy is not in the account astro\n");
+    expect(found.stdout).toContain("2 left to look at.");
+
+    const mended = await site.run("reconcile", "--fix");
+    expect(mended.stdout).toContain("amy: OpenStack: user amy is missing (mended)");
+    expect(mended).toMatchObject({ code: 0 });
+    expect(await site.run("reconcile")).toMatchObject({ code: 0 });
+    await eye.send(
+      "PATCH",
+      `/users/${(await eye.get<{ users: { id: string }[] }>("/users?name=amy")).users[0]?.id}`,
+      {
+        user: { email: "else@example.org" },
+      },
+    );
+    const different = await site.run("reconcile", "--fix");
+    expect(different.stdout).toMatch(
+      /amy: OpenStack: user amy has the address else@example.org.*\(not mended\)/,
+    );
+    expect(different.code).toBe(1);
+  });
+
+  it("`acct plan` says what would be made, and writes nothing", async () => {
+    await ask(site, "U0BEN", { username: "ben" });
+    const [, id = ""] =
+      /Request (\d+)/.exec((await untilCardSays(site, "Ben Birch", "waits for an admin")).text) ?? [];
+    const { stdout } = await site.run("plan", id);
+    expect(stdout).toContain("OpenStack: project astro, member: ben\n");
+    expect(stdout).toContain("Slurm: account astro, user ben\n");
+    expect(await site.run("plan", "99")).toMatchObject({ code: 1, stderr: "There is no request 99.\n" });
+    expect((await eye.get<{ users: unknown[] }>("/users?name=ben")).users).toEqual([]);
+  });
+
+  it("a name that somebody has in one of the systems refuses the request before anything is made anywhere", async () => {
+    await eye.send("POST", "/users", {
+      user: { name: "zoe", email: "other@example.org", domain_id: "default" },
+    });
+    await ask(site, "U0ZOE", { username: "zoe" });
+    await untilTold(site, "U0ZOE", /OpenStack has a user zoe with another address/);
+    expect(await site.slapd?.search("(uid=zoe)", "dn")).toBe("");
+  });
+});
+
+describe("between the approval and the making", () => {
+  it("a request comes back for a fresh look when more would be made than was approved", async () => {
+    await approveAsAdmin(site, "Ben Birch");
+    await untilCardSays(site, "Ben Birch", "waits for Henrik Hopper");
+    const { projects } = await eye.get<{ projects: { id: string }[] }>("/projects?name=astro");
+    await eye.send("DELETE", `/projects/${projects[0]?.id}`);
+    await approveAsPi(site, "Ben Birch");
+    await untilCardSays(site, "Ben Birch", "the world has changed");
+    const card = await untilCardSays(site, "Ben Birch", /\*State\*\nwaits for an admin/);
+    expect(textOf(card)).toContain("OpenStack: project astro (new), member: ben");
+    expect(hasButton(card, "approve")).toBe(true);
+    await approveAsAdmin(site, "Ben Birch");
+    await untilCardSays(site, "Ben Birch", "waits for the person to choose a password", 30_000);
+  });
+
+  it("a request whose account somebody made by hand closes as satisfied, and its person is told", async () => {
+    await importRows(site, [{ 4: "hana@example.org", 5: "Hana", 6: "Hand" }]);
+    await approveAsAdmin(site, "Hana Hand");
+    await untilCardSays(site, "Hana Hand", "waits for Henrik Hopper");
+    await site.slapd?.add(`dn: uid=hana,${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: hana
+cn: Hana Hand
+sn: Hand
+mail: hana@example.org
+uidNumber: 777
+gidNumber: 5001
+homeDirectory: /home/hana
+`);
+    await approveAsPi(site, "Hana Hand");
+    await untilCardSays(site, "Hana Hand", "nothing to do: hana@example.org has the account hana in LDAP");
+    await untilMail(site, "hana@example.org", /is closed: it is there already/);
+  });
+});
+
+it("`acct doctor` tries each of the systems", async () => {
+  const { stdout } = await site.run("doctor");
+  for (const system of ["OpenStack", "Slurm", "Mailing list"]) {
+    expect(stdout).toMatch(new RegExp(`^ok {4}${system}: answers, and takes us$`, "m"));
+  }
+});
+
+it("A dry run looks at everything and makes nothing, until it is started for real", async () => {
+  const dry = await site.start({ ACCT_DRY_RUN: "1" });
+  const other = site.processes[0];
+  await other?.stop();
+  await importRows(site, [{ 4: "dry@example.org", 5: "Dru", 6: "Dry" }]);
+  await approveAsAdmin(site, "Dru Dry");
+  await untilCardSays(site, "Dru Dry", "waits for Henrik Hopper");
+  await approveAsPi(site, "Dru Dry");
+  const card = await untilCardSays(site, "Dru Dry", "as this is a dry run; it would make");
+  expect(textOf(card)).toContain("LDAP: person uid=ddry (new)");
+  expect(await site.slapd?.search("(uid=ddry)", "dn")).toBe("");
+  await dry.stop();
+  await site.start();
+  await site.database.query("update requests set run_at = now() where stage = 'confirm-plan'; notify acct");
+  await untilMail(site, "dry@example.org", /ready: choose/);
+  expect(await site.slapd?.search("(uid=ddry)", "dn")).toContain("uid=ddry");
+  expect(adminCard(site, "Dru Dry")).toBeTruthy();
+});
