@@ -1,13 +1,19 @@
+import { parseArgs } from "node:util";
 import { setTheStage } from "./stage.ts";
+import { readSystems } from "./systems.ts";
 import { walk } from "./walk.ts";
 
-const walks = process.argv.includes("--walk");
+const { values: wishes } = parseArgs({
+  options: { walk: { type: "boolean", default: false }, with: { type: "string", default: "" } },
+});
+const walks = wishes.walk;
 const startedAt = performance.now();
 const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
 const say = (line: string) => console.log(walks ? `[${seconds()} s] ${line}` : line);
 
 try {
-  const stage = await setTheStage(say, { closeAfter: walks ? "1s" : "10m" });
+  const systems = readSystems(wishes.with);
+  const stage = await setTheStage(say, { closeAfter: walks ? "1s" : "10m", systems });
   if (walks) {
     await walk(stage, say).finally(stage.stop);
     say(

@@ -8,6 +8,7 @@ import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "../test/services/slapd.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { directoryBefore } from "./directory.ts";
 import { demoPanels } from "./panels.ts";
+import { type SystemName, startSystems } from "./systems.ts";
 import { tour } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
@@ -22,7 +23,7 @@ const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 /** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
 export async function setTheStage(
   say: (line: string) => void,
-  { closeAfter }: { readonly closeAfter: string },
+  { closeAfter, systems = [] }: { readonly closeAfter: string; readonly systems?: readonly SystemName[] },
 ): Promise<DemoStage> {
   const folder = await workFolder("demo");
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -37,14 +38,20 @@ export async function setTheStage(
     ]);
     stops.push(postgres.stop);
     const databaseUrl = await postgres.createDatabase("acct");
+    const further = await startSystems(systems, folder, say);
+    stops.push(further.stop);
     let log = () => "";
     const site = await openSite({
       folder,
       databaseUrl,
       withLdap,
       entries: directoryBefore,
-      settings: { times: { closeAfter } },
-      beside: (slapd) => ({ panels: demoPanels({ databaseUrl, slapd, log: () => log() }), tour }),
+      settings: { times: { closeAfter }, ...further.settings },
+      variables: further.variables,
+      beside: (slapd) => ({
+        panels: [...demoPanels({ databaseUrl, slapd, log: () => log() }), ...further.panels],
+        tour,
+      }),
     });
     stops.push(site.stop);
     say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a workspace are up`);

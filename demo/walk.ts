@@ -7,7 +7,7 @@ import type { DemoStage } from "./stage.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
 const PIN = "4711";
-const PASSWORD = "quiet otters read maps";
+const PASSWORD = "quiet otters read 9 maps";
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+import { startKeystone } from "../test/services/keystone.ts";
+import { startSlurm } from "../test/services/slurm.ts";
+
+const NAMES = ["openstack", "slurm"] as const;
+export type SystemName = (typeof NAMES)[number];
+
+/** What the demo shows besides the directory, and how acct reaches it. */
+export interface FurtherSystems {
+  readonly settings: Readonly<Record<string, object>>;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly panels: readonly Panel[];
+  stop(): Promise<void>;
+}
+
+/** Reads `--with openstack,slurm`. Throws a sentence for what is neither. */
+export function readSystems(wish: string): SystemName[] {
+  return wish
+    .split(",")
+    .filter((name) => name !== "")
+    .map((name) => {
+      const known = NAMES.find((each) => each === name);
+      if (!known) throw new Error(`--with takes ${NAMES.join(" and ")}, not "${name}".`);
+      return known;
+    });
+}
+
+/** Starts a real Keystone and real Slurm accounting, as far as they are wished for. */
+export async function startSystems(
+  names: readonly SystemName[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<FurtherSystems> {
+  if (names.length === 0) return { settings: {}, variables: {}, panels: [], stop: async () => undefined };
+  say(`Starting ${names.join(" and ")}: the first time their packages are unpacked, which takes a minute`);
+  const started = await Promise.all(
+    names.map((name) => (name === "openstack" ? keystoneFor(folder) : slurmFor(folder))),
+  );
+  return {
+    settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
+    variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
+    panels: started.flatMap(({ panels }) => panels),
+    stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
+  };
+}
+
+async function keystoneFor(folder: string): Promise<FurtherSystems> {
+  const keystone = await startKeystone({ folder: join(folder, "keystone") });
+  const { url, admin, stop } = keystone;
+  const read = async (): Promise<PanelGroup[]> => {
+    const token = (await keystone.tokenOf(admin.username, admin.password, "admin")) ?? "";
+    const get = async (path: string) =>
+      (await fetch(`${url}${path}`, { headers: { "x-auth-token": token } })).json();
+    const { role_assignments } = (await get("/role_assignments?include_names=true")) as {
+      role_assignments: {
+        user?: { name: string };
+        role: { name: string };
+        scope: { project?: { name: string } };
+      }[];
+    };
+    const rows = role_assignments.flatMap(({ user, role, scope }) =>
+      user && scope.project ? [{ label: scope.project.name, text: `${user.name}, ${role.name}` }] : [],
+    );
+    return [{ title: "Who has which role in which project", rows }];
+  };
+  return {
+    settings: { openstack: { authUrl: url, username: admin.username } },
+    variables: { OPENSTACK_PASSWORD: admin.password },
+    panels: [{ name: "OpenStack", read }],
+    stop,
+  };
+}
+
+async function slurmFor(folder: string): Promise<FurtherSystems> {
+  const slurm = await startSlurm({ folder: join(folder, "slurm") });
+  const { SLURM_CONF, LD_LIBRARY_PATH } = slurm.env;
+  const libraries = LD_LIBRARY_PATH ? [`LD_LIBRARY_PATH=${LD_LIBRARY_PATH}`] : [];
+  const read = async (): Promise<PanelGroup[]> => {
+    const { stdout } = await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user,fairshare");
+    const rows = stdout
+      .split("\n")
+      .filter((line) => line.split("|")[1])
+      .map((line) => {
+        const [label = "", user, fairshare] = line.split("|");
+        return { label, text: `${user}, fairshare ${fairshare}` };
+      });
+    return [{ title: "Who is in which account", rows }];
+  };
+  return {
+    settings: {
+      slurm: { command: ["/usr/bin/env", `SLURM_CONF=${SLURM_CONF}`, ...libraries, slurm.sacctmgrPath] },
+    },
+    variables: {},
+    panels: [{ name: "Slurm", read }],
+    stop: slurm.stop,
+  };
+}
