@@ -7,5 +7,5 @@ const stages: readonly Stage[] = [1, 2, 3, 4, 5, 6, 7].map((n) => ({
   run: async () => done(`did ${n}`),
 }));
 
-export const benchJourneys: Journeys = { account: stages, membership: [], password: [] };
+export const benchJourneys: Journeys = { account: stages, membership: [], quota: [], password: [] };
 export const STAGES = stages.length;

@@ -67,6 +67,7 @@ const approvals = z.strictObject({
   account: words
     .default(["admin", "pi"])
     .describe("Whose word a request for an account needs, in this order"),
+  quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
   membership: words
     .default(["pi"])
     .describe("The same for somebody with an account who joins another project"),
@@ -161,6 +162,10 @@ const openstack = z.strictObject({
   domain: z.string().min(1).default("Default").describe("Of users and projects, ours included"),
   userName: z.enum(["username", "mail"]).default("username").describe("How users are called there"),
   role: z.string().min(1).default("member"),
+  interface: z
+    .enum(["public", "internal", "admin"])
+    .default("public")
+    .describe("Which endpoints of nova, cinder and neutron are asked for quotas"),
   maxRequests: z.int().min(1).max(50).default(4).describe("At once, by one process"),
 });
 

@@ -35,6 +35,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     claim: null,
     question: null,
     delegates: [],
+    quota: null,
     pinHash: null,
     escalatedAt: null,
     problem: null,

@@ -40,10 +40,11 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
   const { id, kind, project } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = stateOf(request);
-  const what = kind === "membership" ? `asks to join ${project}` : `asks for an account in ${project}`;
+  const what = { membership: "asks to join", quota: "asks for other quotas of" }[kind as string];
+  const asks = `${what ?? "asks for an account in"} ${project}`;
   return {
     requestId: id,
-    title: audience === "pi" ? `${who} ${what}` : `Request ${id}: ${who}`,
+    title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
     summary: `Request ${id}, ${who}, ${project ?? words(kind)}: ${state}${decidersOf(request)}`,
     collapsed,
     facts: factsFor(request, audience, state),

@@ -23,6 +23,7 @@ function waitingFor(request: Request): string {
   switch (request.stage) {
     case "verify-identity":
     case "verify-member":
+    case "verify-quota":
       return "held back: an earlier request of this address was marked as spam";
     case "await-admin":
       return "waits for an admin";
@@ -30,6 +31,8 @@ function waitingFor(request: Request): string {
       return waitingForPi(request);
     case "hand-over":
       return "ready; waits for the person to choose a password";
+    case "restore-quota":
+      return `set until ${request.quota?.until}`;
     case "close":
       return "done; closes when nothing more happens";
     default:

@@ -1,5 +1,15 @@
 import type { Db } from "./client.ts";
-import type { Audience, Claim, Decisions, Delegate, Question, Request, Status, Via } from "./schema.ts";
+import type {
+  Audience,
+  Claim,
+  Decisions,
+  Delegate,
+  Question,
+  QuotaWish,
+  Request,
+  Status,
+  Via,
+} from "./schema.ts";
 
 /** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
 export interface Change {
@@ -28,6 +38,7 @@ export interface Facts {
   readonly claim?: Claim | null;
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
+  readonly quota?: QuotaWish;
   readonly decisions?: Decisions;
 }
 
@@ -177,6 +188,7 @@ with changed as (
     ${fact("warnings", "warnings", "$9::jsonb -> 'warnings'")},
     ${fact("claim", "claim", "nullif($9::jsonb -> 'claim', 'null')")},
     ${fact("question", "question", "nullif($9::jsonb -> 'question', 'null')")},
+    ${fact("quota", "quota", "$9::jsonb -> 'quota'")},
     ${fact("delegates", "delegates", "$9::jsonb -> 'delegates'")},
     clock_since = case
       when r.stage <> $5 then $10

@@ -40,7 +40,7 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
-/** The open request of this person and kind; of memberships, in which there may be several, the one in this project. */
+/** The open request that another of this kind would collide with: the person's, the person's in this project, the project's. */
 export async function findOpenByEmail(
   db: Db,
   kind: Kind,
@@ -53,8 +53,8 @@ export async function findOpenByEmail(
     .where(
       and(
         eq(requests.kind, kind),
-        eq(sql`lower(${requests.email})`, email.toLowerCase()),
-        kind === "membership" ? eq(requests.project, project ?? "") : undefined,
+        kind === "quota" ? undefined : eq(sql`lower(${requests.email})`, email.toLowerCase()),
+        kind === "membership" || kind === "quota" ? eq(requests.project, project ?? "") : undefined,
         isOpen(),
       ),
     );

@@ -21,7 +21,7 @@ import {
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 const moment = () => timestamp({ withTimezone: true });
 
-export const KINDS = ["account", "membership", "password"] as const;
+export const KINDS = ["account", "membership", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const STATUSES = ["running", "waiting", "stuck", "closed", "refused", "spam", "withdrawn"] as const;
@@ -68,6 +68,15 @@ export interface Question extends Claim {
 export interface Delegate {
   readonly user: string;
   readonly name: string;
+}
+
+/** What a project may use more or less of, as it was asked for and as it was before. */
+export interface QuotaWish {
+  readonly wanted: Readonly<Record<string, number>>;
+  /** What stood in their place when they were set; put back at the end. */
+  readonly before?: Readonly<Record<string, number>>;
+  /** The last day, as a date; undefined: for good. */
+  readonly until?: string;
 }
 
 /** What the requester wrote that only people read or only one stage needs. */
@@ -131,6 +140,7 @@ export const requests = pgTable(
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
     claim: jsonb().$type<Claim>(),
     question: jsonb().$type<Question>(),
+    quota: jsonb().$type<QuotaWish>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
@@ -147,7 +157,9 @@ export const requests = pgTable(
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
-      .where(sql`kind <> 'membership' and ${isOpen}`),
+      .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
+    // One change of a project's quotas at a time: each knows what was before it.
+    uniqueIndex("requests_open_quota").on(t.project).where(sql`kind = 'quota' and ${isOpen}`),
     uniqueIndex("requests_open_membership")
       .on(sql`lower(email)`, t.project)
       .where(sql`kind = 'membership' and ${isOpen}`),

@@ -69,7 +69,7 @@ function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
 }
 
 /** A request waits at the first stage of its journey only while it is held back. */
-const FIRST_STAGES = ["verify-identity", "verify-member"] as const;
+const FIRST_STAGES = ["verify-identity", "verify-member", "verify-quota"] as const;
 
 function isMine({ user, email }: Mine) {
   return or(

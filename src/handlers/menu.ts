@@ -18,6 +18,7 @@ import { notMine } from "./not-mine.ts";
 import { release } from "./release.ts";
 import { requestAccount } from "./request-account.ts";
 import { requestMembership } from "./request-membership.ts";
+import { requestQuota } from "./request-quota.ts";
 import { resetPassword } from "./reset-password.ts";
 import { retry } from "./retry.ts";
 import { showHome } from "./show-home.ts";
@@ -28,6 +29,7 @@ import { withdrawRequest } from "./withdraw-request.ts";
 const deeds: readonly Handler[] = [
   requestAccount,
   requestMembership,
+  requestQuota,
   listRequests,
   showStatus,
   withdrawRequest,

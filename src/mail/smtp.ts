@@ -15,9 +15,15 @@ export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
   const { from, host, port } = config;
   const transport = openTransport(config);
   return {
-    async send({ to, ...mail }: Mail) {
+    async send({ to, cc = [], ...mail }: Mail) {
       try {
-        await transport.sendMail({ ...mail, from, to, headers: { "Auto-Submitted": "auto-generated" } });
+        await transport.sendMail({
+          ...mail,
+          from,
+          to,
+          cc: [...cc],
+          headers: { "Auto-Submitted": "auto-generated" },
+        });
       } catch (error) {
         const { responseCode, message } = error as Error & { responseCode?: number };
         // 5xx to a recipient or a message is the last word (RFC 5321 §4.2.1); 5xx to our login is ours to mend.

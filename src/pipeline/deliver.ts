@@ -87,9 +87,9 @@ async function send(message: Message, letter: Letter, delivering: Delivering): P
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
   const { site, publicUrl } = rules;
   const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
-  await mailer.send(
-    compose(letter, { messageId, to: { name: message.toName, address: message.toEmail }, site }),
-  );
+  const to = { name: message.toName, address: message.toEmail };
+  const cc = (message.data.cc ?? "").split(",").filter((address) => address !== "");
+  await mailer.send(compose(letter, { messageId, to, cc, site }));
 }
 
 async function write(message: Message, delivering: Delivering): Promise<Letter> {

@@ -8,10 +8,14 @@ import { confirmPlan } from "./stages/confirm-plan.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
 import { handOver } from "./stages/hand-over.ts";
 import { joinProject } from "./stages/join-project.ts";
+import { readQuota } from "./stages/read-quota.ts";
 import { register } from "./stages/register.ts";
+import { restoreQuota } from "./stages/restore-quota.ts";
+import { setQuota } from "./stages/set-quota.ts";
 import { updateTicket } from "./stages/update-ticket.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
 import { verifyMember } from "./stages/verify-member.ts";
+import { verifyQuota } from "./stages/verify-quota.ts";
 import type { Approvals } from "./tools.ts";
 
 const approvals: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
@@ -34,6 +38,7 @@ export function journeysFor(needed: Approvals): Journeys {
       close,
     ],
     membership: [verifyMember, ...wordsFor(needed.membership), confirmPlan, joinProject, close],
+    quota: [verifyQuota, ...wordsFor(needed.quota), readQuota, setQuota, restoreQuota, close],
     password: [handOver, close],
   };
 }

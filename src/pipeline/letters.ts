@@ -16,6 +16,7 @@ export interface Occasion {
 
 const asked = ({ kind, project }: Request) => {
   if (kind === "password") return "You asked for a new password.";
+  if (kind === "quota") return `You asked for other quotas of the project ${project}.`;
   if (kind === "membership") return `You asked to join the project ${project}.`;
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
@@ -168,6 +169,27 @@ export const letters = {
     lines: [`The link to choose your password is in your mail at ${request.email}.`],
   }),
 
+  "quota-set": ({ request, data }) => ({
+    title: `The quotas of ${request.project} are set`,
+    lines: [
+      ...table(data.table),
+      ...(data.until ? [`They hold until ${data.until} and then go back by themselves.`] : []),
+    ],
+  }),
+
+  "quota-ends": ({ request, data }) => ({
+    title: `The quotas of ${request.project} go back on ${data.until}`,
+    lines: [
+      ...table(data.table),
+      "Make sure that you use no more than that by then. If you need them for longer, ask again with /acct quota.",
+    ],
+  }),
+
+  "quota-restored": ({ request, data }) => ({
+    title: `The quotas of ${request.project} are back`,
+    lines: table(data.table),
+  }),
+
   satisfied: ({ request, data }) => ({
     title: `Your request ${request.id} is closed: it is there already`,
     lines: [`${data.note}.`, "If something does not work, write to us."],
@@ -204,6 +226,9 @@ export const bulletins = {
 } as const satisfies Record<string, (data: Readonly<Record<string, string>>) => Letter>;
 
 export type BulletinName = keyof typeof bulletins;
+
+/** "cores 20 → 40", a line each. */
+const table = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
 
 function waitFor(count: string | undefined): string {
   return count === "1" ? "A request waits for your word" : `${count} requests wait for your word`;

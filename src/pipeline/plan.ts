@@ -1,9 +1,11 @@
 import type { Request } from "../db/schema.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
+import { type QuotaSystem, quotaChanges } from "../provisioners/quotas.ts";
 import type { Tools } from "./tools.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
-export async function planOf(request: Request, { provisioners }: Tools): Promise<string[]> {
+export async function planOf(request: Request, { provisioners, quotas }: Tools): Promise<string[]> {
+  if (request.kind === "quota") return quotaPlan(request, quotas);
   if (request.kind === "membership") {
     const systems = ["registry", ...provisioners.map(({ name }) => name)];
     return systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
@@ -25,6 +27,13 @@ export async function planOf(request: Request, { provisioners }: Tools): Promise
     ),
   );
   return [`registry: account ${person.username} in project ${project.name}`, ...plans.flat()];
+}
+
+async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
+  if (!quotas) throw new Error("No system with quotas is configured");
+  const changes = quotaChanges(await quotas.readQuotas(project ?? ""), quota?.wanted ?? {});
+  const end = quota?.until ? [`until ${quota.until}, then back`] : [];
+  return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
 
 /** The same, or why it cannot be made: a name in one of the systems belongs to somebody else. */

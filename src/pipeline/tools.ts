@@ -4,6 +4,7 @@ import type { Approval } from "../db/schema.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Passwords } from "../provisioners/passwords.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import type { QuotaSystem } from "../provisioners/quotas.ts";
 
 /** What a stage may touch: our database, and the outside through its ports. */
 export interface Tools {
@@ -13,6 +14,8 @@ export interface Tools {
   readonly provisioners: readonly Provisioner[];
   /** The system whose names and numbers ours must not collide with; undefined: the registry alone. */
   readonly directory: Directory | undefined;
+  /** The system whose projects have quotas; undefined: none. */
+  readonly quotas: QuotaSystem | undefined;
   /** The systems that hold passwords. */
   readonly passwords: readonly Passwords[];
   readonly secretKey: Buffer;
@@ -50,6 +53,7 @@ export interface Rules {
 export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
+  readonly quota: readonly Approval[];
 }
 
 /** A text to begin from. */

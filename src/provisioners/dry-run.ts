@@ -1,5 +1,6 @@
 import type { Passwords } from "./passwords.ts";
 import type { Provisioner } from "./provisioner.ts";
+import type { QuotaSystem } from "./quotas.ts";
 
 /** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
 export function lookingOnly(provisioner: Provisioner): Provisioner {
@@ -17,3 +18,11 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
 export const noPasswords: Passwords = {
   setPassword: () => Promise.reject(new Error("ACCT_DRY_RUN is set: no password is set")),
 };
+
+/** Quotas that nobody can change. */
+export function readingOnly(quotas: QuotaSystem): QuotaSystem {
+  return {
+    ...quotas,
+    writeQuotas: () => Promise.reject(new Error("ACCT_DRY_RUN is set: no quota is set")),
+  };
+}

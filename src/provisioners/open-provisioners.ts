@@ -1,12 +1,14 @@
 import { type CommandConfig, command } from "./command/command.ts";
 import type { Directory } from "./directory.ts";
-import { lookingOnly, noPasswords } from "./dry-run.ts";
+import { lookingOnly, noPasswords, readingOnly } from "./dry-run.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
 import { limited } from "./limit.ts";
+import { openStackQuotas } from "./openstack/open-stack-quotas.ts";
 import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Provisioner } from "./provisioner.ts";
+import type { QuotaSystem } from "./quotas.ts";
 import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
 
 export interface ProvisionersConfig {
@@ -21,6 +23,7 @@ export interface ProvisionersConfig {
 export interface Provisioners {
   readonly provisioners: readonly Provisioner[];
   readonly directory: Directory | undefined;
+  readonly quotas: QuotaSystem | undefined;
   readonly passwords: readonly Passwords[];
 }
 
@@ -40,10 +43,12 @@ export function openProvisioners(config: ProvisionersConfig): Provisioners {
     ...config.commands.map((each) => limited(command(each), each.atOnce)),
   ];
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
-  if (!config.dryRun) return { provisioners, directory, passwords };
+  const quotas = config.openstack && openStackQuotas(config.openstack);
+  if (!config.dryRun) return { provisioners, directory, quotas, passwords };
   return {
     provisioners: provisioners.map(lookingOnly),
     directory,
+    quotas: quotas && readingOnly(quotas),
     passwords: passwords.map(() => noPasswords),
   };
 }

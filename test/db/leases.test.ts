@@ -18,7 +18,7 @@ afterAll(() => database.close());
 const now = new Date("2026-03-02T08:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
 const claim = { now, leaseMs: 30_000, limit: 10 };
-const journey = journeysFor({ account: ["admin", "pi"], membership: ["pi"] }).account;
+const journey = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
 
 // What an earlier test left is nobody's work.
 beforeEach(() => query("update requests set run_at = null, lease_token = null, lease_by = null"));

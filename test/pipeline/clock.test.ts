@@ -26,7 +26,7 @@ afterAll(() => database.close());
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"] });
+const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 const rules = {
   adminChannel: "C1",
   piReminders: 5,

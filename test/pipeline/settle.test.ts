@@ -6,7 +6,7 @@ import { done, refuse, waitFor } from "../../src/pipeline/stage.ts";
 import { aRequest } from "../a-request.ts";
 
 const now = new Date("2026-03-02T08:00:00Z");
-const journey = journeysFor({ account: ["admin", "pi"], membership: ["pi"] }).account;
+const journey = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
 const crash = {
   kind: "crash",
   sentence: "LDAP cannot be reached",

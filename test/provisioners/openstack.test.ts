@@ -18,6 +18,7 @@ const config: OpenStackConfig = {
   ...keystone.admin,
   project: "admin",
   domain: "Default",
+  interface: "public",
   maxRequests: 4,
   userName: "username",
   role: "member",

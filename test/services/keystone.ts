@@ -13,12 +13,18 @@ export interface Keystone extends Child {
   tokenOf(username: string, password: string, project?: string): Promise<string | undefined>;
 }
 
+interface KeystoneOptions {
+  readonly folder: string;
+  /** Together with others that are unpacked into one folder. */
+  readonly packages?: readonly string[];
+}
+
 const PACKAGES = ["keystone"];
 const ADMIN = { username: "admin", password: "adminpw1" };
 
 /** A throw-away Keystone on a free port of 127.0.0.1, on SQLite. Ready in about seven seconds; the first time needs more for its bytecode. */
-export async function startKeystone({ folder }: { readonly folder: string }): Promise<Keystone> {
-  const { root, env } = await debianRoot(PACKAGES, ["/usr/bin/keystone-manage"]);
+export async function startKeystone({ folder, packages = PACKAGES }: KeystoneOptions): Promise<Keystone> {
+  const { root, env } = await debianRoot(packages, ["/usr/bin/keystone-manage"]);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/v3`;
   await rm(folder, { recursive: true, force: true });

@@ -118,7 +118,7 @@ async function killAtCommit(phase: "before" | "after", event: string): Promise<v
 }
 
 const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
-const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"] });
+const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 let people = 0;
 
 /** Somebody's journey from the form to the closed request; people press again when nothing came of it. */

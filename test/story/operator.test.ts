@@ -37,11 +37,11 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
   await approveAsPi(site, "Amy Ash");
   await untilCardSays(site, "Amy Ash", "failed and is tried again");
   Object.assign(tap ?? {}, { before: undefined });
-  expect((await site.run("requests", "retry", "1")).stdout).toBe("Request 1 goes on from register.\n");
+  expect((await site.run("requests", "retry", "1")).stdout).toBe("Request 1 goes on from confirm plan.\n");
   await untilMail(site, "amy@example.org", /ready: choose/);
   const { stdout } = await site.run("requests", "show", "1");
   expect(stdout).toContain("Request 1: Amy Ash <amy@example.org>");
-  expect(stdout).toMatch(/retried by \w+ on the command line: from register/);
+  expect(stdout).toMatch(/retried by \w+ on the command line: from confirm-plan/);
 });
 
 it.each([

@@ -62,7 +62,7 @@ it("A directory that is down is tried again; when it stays down an admin is aske
       { timeout: 20_000, interval: 200 },
     )
     .toBe(true);
-  expect(textOf(card)).toContain("stuck at register");
+  expect(textOf(card)).toContain("stuck at confirm plan");
   await sandbox.until(
     () => sandbox.messages("U0AMY").some((one) => /takes longer/.test(textOf(one))),
     "Amy to hear it",

@@ -69,6 +69,7 @@ const eye = keystoneClient({
   ...keystone.admin,
   project: "admin",
   domain: "Default",
+  interface: "public",
   maxRequests: 2,
 });
 

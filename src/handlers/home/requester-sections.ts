@@ -47,6 +47,7 @@ async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
     account: `account in ${project}`,
     membership: `joining ${project}`,
     password: "new password",
+    quota: `quotas of ${project}`,
   };
   const history = (await listEvents(db, id)).filter((event) => PROGRESS.has(event.kind));
   const steps = stepsOf(history).slice(-4);

@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000;
 export async function expireRequests(tx: Db, now: Date, { journeys, rules }: Expiring): Promise<number> {
   const days = Math.round(rules.times.expireAfter / DAY_MS);
   const since = new Date(now.getTime() - rules.times.expireAfter);
-  const stages = journeys.account.filter(({ decidedBy }) => decidedBy).map(({ name }) => name);
+  const all = Object.values(journeys).flat();
+  const stages = [...new Set(all.filter(({ decidedBy }) => decidedBy).map(({ name }) => name))];
   const stale = await listUndecidedSince(tx, stages, since);
   for (const { id, kind, version } of stale) {
     const request = await lockRequest(tx, id);

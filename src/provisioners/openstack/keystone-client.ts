@@ -8,6 +8,8 @@ export interface KeystoneConfig {
   readonly project: string;
   /** Name of the domain in which users and projects are, ours included. */
   readonly domain: string;
+  /** Which of a service's endpoints is asked: "public", "internal", "admin". */
+  readonly interface: string;
   /** At once, by this process. */
   readonly maxRequests: number;
 }
@@ -17,6 +19,8 @@ export interface KeystoneClient {
   get<T>(path: string): Promise<T>;
   find<T>(path: string): Promise<T | undefined>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
+  /** Where a service of the catalogue answers, without a slash at its end. Paths above may be whole addresses, too. */
+  endpoint(type: string): Promise<string>;
   /** The id of our domain. */
   domainId(): Promise<string>;
 }
@@ -37,7 +41,13 @@ const RENEW_BEFORE_MS = 60_000;
 
 interface Token {
   readonly id: string;
+  readonly catalog: readonly CatalogEntry[];
   readonly expiresAt: number;
+}
+
+interface CatalogEntry {
+  readonly type: string;
+  readonly endpoints: readonly { readonly interface: string; readonly url: string }[];
 }
 
 /** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
@@ -59,8 +69,11 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     if (answer.status === 401) {
       throw new KeystoneError(401, `Keystone does not take ${username}, scoped to the project ${project}`);
     }
-    const { token: about } = await jsonOf<{ token: { expires_at: string } }>(answer);
-    return { id: answer.headers.get("x-subject-token") ?? "", expiresAt: Date.parse(about.expires_at) };
+    const { token: about } = await jsonOf<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
+      answer,
+    );
+    const id = answer.headers.get("x-subject-token") ?? "";
+    return { id, expiresAt: Date.parse(about.expires_at), catalog: about.catalog ?? [] };
   }
 
   async function currentToken(): Promise<Token> {
@@ -79,7 +92,7 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     id: string | undefined,
   ): Promise<Response> {
     try {
-      return await fetch(`${config.authUrl}${path}`, {
+      return await fetch(path.startsWith("/") ? `${config.authUrl}${path}` : path, {
         method,
         headers: {
           ...(id ? { "x-auth-token": id } : {}),
@@ -119,6 +132,13 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
       return jsonOf<T>(answer);
     },
     send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
+    async endpoint(type) {
+      const { catalog } = await currentToken();
+      const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
+      const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
+      if (!found) throw new Error(`Keystone's catalogue has no ${type} service`);
+      return found.url.replace(/\/+$/, "");
+    },
     async domainId() {
       domain ??= client
         .get<{ domains: { id: string }[] }>(`/domains?name=${encodeURIComponent(config.domain)}`)
@@ -143,8 +163,9 @@ async function jsonOf<T>(answer: Response): Promise<T> {
 
 function messageIn(text: string): string | undefined {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } };
-    return error?.message?.split("\n")[0];
+    // Keystone says {error: {message}}, nova and cinder {badRequest: {message}}, neutron {NeutronError: {message}}.
+    const [inner] = Object.values(JSON.parse(text) as Record<string, { message?: string }>);
+    return inner?.message?.split("\n")[0];
   } catch {
     return undefined;
   }

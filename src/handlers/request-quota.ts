@@ -1,0 +1,126 @@
+import type { Field, Form } from "../chat/form.ts";
+import { stateOf } from "../chat/state-of.ts";
+import { findAccountByEmail } from "../db/registry.ts";
+import type { QuotaWish } from "../db/schema.ts";
+import { openRequest } from "../pipeline/open-request.ts";
+import { LABELS, QUOTA_NAMES, type QuotaName } from "../provisioners/quotas.ts";
+import { doerOf, type Handler, mend, say } from "./handler.ts";
+import { bad, good, type Look, lookOver } from "./look-over.ts";
+import { objectionTo } from "./policy.ts";
+
+const MOST = 1_000_000;
+
+/** A member asks for other quotas of a project, for good or until a day. */
+export const requestQuota: Handler = {
+  name: "request-quota",
+  command: {
+    name: "quota",
+    arguments: "[project]",
+    help: "Ask for other quotas of a project of yours in OpenStack",
+  },
+  async run(call, tools) {
+    const { actor, values, filling } = call;
+    const objection = objectionTo("request", actor);
+    if (objection) return say("No request was made", objection);
+    if (!tools.quotas) return say("No request was made", "No system here has quotas.");
+    const account = actor.email ? await findAccountByEmail(tools.db, actor.email) : undefined;
+    if (!account)
+      return say("No request was made", "You have no account here. Ask for one with /acct request.");
+    if (!values || filling) {
+      const filled = values ?? { project: call.text };
+      const form = await lookOver(formFor(call.text), { project: lookAtQuotas }, filled, tools);
+      return { kind: "form", form };
+    }
+    const read = readWish(values, tools.now());
+    if ("faults" in read) return mend(read.faults);
+    const { givenName, familyName, email, username } = account;
+    const opened = await openRequest(
+      {
+        kind: "quota",
+        origin: call.delivery,
+        givenName,
+        familyName,
+        email,
+        username,
+        project: (values.project ?? "").trim().toLowerCase(),
+        requesterUser: actor.user,
+        quota: read.wish,
+        details: { reason: values.reason },
+      },
+      { by: doerOf(actor), note: "" },
+      tools,
+    );
+    const { id } = opened.request;
+    if (opened.kind === "opened")
+      return say(`Request ${id} is on its way`, "You hear from us at every step.");
+    return say(
+      "The quotas of this project are being changed already",
+      `Request ${id}: ${stateOf(opened.request)}.`,
+    );
+  },
+};
+
+/** The numbers that were filled in. A blank one stays as it is. */
+function readWish(
+  values: Readonly<Record<string, string>>,
+  now: Date,
+): { readonly wish: QuotaWish } | { readonly faults: Record<string, string> } {
+  const faults: Record<string, string> = {};
+  const wanted: Record<string, number> = {};
+  for (const name of QUOTA_NAMES) {
+    const text = (values[name] ?? "").trim();
+    if (text === "") continue;
+    if (/^\d{1,7}$/.test(text) && Number(text) <= MOST) wanted[name] = Number(text);
+    else faults[name] = `must be a whole number up to ${MOST}`;
+  }
+  const until = values.until ?? "";
+  if (until && until <= now.toISOString().slice(0, 10)) faults.until = "must be a day to come";
+  if (Object.keys(faults).length > 0) return { faults };
+  if (Object.keys(wanted).length === 0)
+    return { faults: { [QUOTA_NAMES[0]]: "fill in at least one number" } };
+  return { wish: { wanted, ...(until ? { until } : {}) } };
+}
+
+/** What the project may use now. */
+const lookAtQuotas: Look = async (value, _, { quotas }) => {
+  try {
+    const now = await quotas?.readQuotas(value.toLowerCase());
+    return now && good(`Now: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`);
+  } catch (error) {
+    return bad((error as Error).message);
+  }
+};
+
+function formFor(project: string): Form {
+  const number = (name: QuotaName): Field => ({
+    name,
+    label: LABELS[name][0]?.toUpperCase() + LABELS[name].slice(1),
+    kind: "line",
+    maxLength: 7,
+    optional: true,
+  });
+  return {
+    deed: "request-quota",
+    title: "Other quotas",
+    intro: ["Fill in only what is to change."],
+    submit: "Ask",
+    fields: [
+      {
+        name: "project",
+        label: "Project",
+        kind: "line",
+        maxLength: 32,
+        ...(project ? { initial: project } : {}),
+      },
+      ...QUOTA_NAMES.map(number),
+      {
+        name: "until",
+        label: "Until",
+        kind: "date",
+        optional: true,
+        hint: "Then they go back by themselves. Empty: for good.",
+      },
+      { name: "reason", label: "What for?", kind: "text", maxLength: 3000 },
+    ],
+  };
+}

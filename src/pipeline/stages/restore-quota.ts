@@ -1,0 +1,62 @@
+import type { QuotaWish, Request } from "../../db/schema.ts";
+import { QUOTA_NAMES, type Quotas, quotaChanges } from "../../provisioners/quotas.ts";
+import { toRequester } from "../addressed.ts";
+import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
+import type { Tools } from "../tools.ts";
+import { othersIn } from "./set-quota.ts";
+
+const DAY_MS = 86_400_000;
+const WARN_DAYS = [7, 1] as const;
+
+/** Temporary quotas go back by themselves, with a word a week and a day before. */
+export const restoreQuota = {
+  name: "restore-quota",
+  async run(request, tools): Promise<Outcome> {
+    const { quota } = request;
+    if (!quota?.until || !quota.before) return notNeeded("the quotas are for good");
+    const end = endOf(quota.until);
+    const now = tools.now();
+    if (now >= end) return restore(request, quota, tools);
+
+    const daysLeft = (end.getTime() - now.getTime()) / DAY_MS;
+    const warned = WARN_DAYS.findLast((days) => daysLeft <= days);
+    const next = WARN_DAYS.find((days) => daysLeft > days) ?? 0;
+    const back = quotaChanges(quota.wanted as Quotas, quota.before as Quotas).join("\n");
+    const data = {
+      table: back,
+      until: quota.until,
+      number: String(warned ?? ""),
+      cc: await othersIn(request, tools),
+    };
+    return waitFor(`until ${quota.until}`, {
+      until: new Date(end.getTime() - next * DAY_MS),
+      messages: warned === undefined ? [] : [toRequester(request, "quota-ends", data, "mail")],
+    });
+  },
+} as const satisfies Stage;
+
+/** Puts back what is still as we set it; what somebody has changed since is theirs. */
+async function restore(request: Request, { wanted, before = {} }: QuotaWish, tools: Tools): Promise<Outcome> {
+  const project = request.project ?? "";
+  if (!tools.quotas) throw new Error("No system with quotas is configured");
+  const now = await tools.quotas.readQuotas(project);
+  const ours = QUOTA_NAMES.filter((name) => wanted[name] !== undefined && now[name] === wanted[name]);
+  const theirs = QUOTA_NAMES.filter(
+    (name) => wanted[name] !== undefined && now[name] !== wanted[name] && now[name] !== before[name],
+  );
+  const back = Object.fromEntries(
+    ours.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
+  );
+  await tools.quotas.writeQuotas(project, back);
+  const table = quotaChanges(now, back).join("\n");
+  const kept = theirs.length > 0 ? `; changed by hand since and left: ${theirs.join(", ")}` : "";
+  const data = { table, cc: await othersIn(request, tools) };
+  return done(`back: ${table.replaceAll("\n", "; ") || "nothing"}${kept}`, {
+    messages: [toRequester(request, "quota-restored", data, "mail")],
+  });
+}
+
+/** The end of the last day, wherever on earth it ends last. */
+function endOf(date: string): Date {
+  return new Date(`${date}T23:59:59-12:00`);
+}

@@ -1,0 +1,25 @@
+import type { Request } from "../../db/schema.ts";
+import { type Quotas, quotaChanges } from "../../provisioners/quotas.ts";
+import { toRequester } from "../addressed.ts";
+import { done, type Stage } from "../stage.ts";
+import type { Tools } from "../tools.ts";
+
+export const setQuota = {
+  name: "set-quota",
+  async run(request, tools) {
+    const { project, quota } = request;
+    if (!tools.quotas || !quota?.before) throw new Error("Nobody has written down what the quotas were");
+    await tools.quotas.writeQuotas(project ?? "", quota.wanted);
+    const table = quotaChanges(quota.before as Quotas, quota.wanted).join("\n");
+    const data = { table, until: quota.until ?? "", cc: await othersIn(request, tools) };
+    return done(table.replaceAll("\n", "; ") || "nothing to change", {
+      messages: [toRequester(request, "quota-set", data, "mail")],
+    });
+  },
+} as const satisfies Stage;
+
+/** The addresses of the project's other members, for a copy. */
+export async function othersIn({ project, email }: Request, { quotas }: Tools): Promise<string> {
+  const all = (await quotas?.listAddresses(project ?? "")) ?? [];
+  return all.filter((address) => address.toLowerCase() !== email.toLowerCase()).join(",");
+}

@@ -1,0 +1,27 @@
+import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
+import { withEnoughPorts } from "../../provisioners/quotas.ts";
+import { objectionToSender } from "../checks/requester.ts";
+import { done, refuse, type Stage } from "../stage.ts";
+
+export const verifyQuota = {
+  name: "verify-quota",
+  async run(request, tools) {
+    const { db, quotas } = tools;
+    const objection = await objectionToSender(request, tools);
+    if (objection) return refuse(objection);
+    if (!quotas || !request.quota) return refuse("No system here has quotas.");
+
+    const name = request.project ?? "";
+    const [account, project] = [await findAccountByEmail(db, request.email), await findProject(db, name)];
+    if (!project) return refuse(`There is no project ${name}.`);
+    if (!account || !(await isMember(db, account.id, project.id))) {
+      return refuse(`Only members of ${name} may ask for other quotas of it.`);
+    }
+    const now = await quotas.readQuotas(name);
+    const wanted = withEnoughPorts(request.quota.wanted, now);
+    const { piName, piEmail, piUser } = project;
+    return done(`${account.username} is a member of ${name}`, {
+      facts: { username: account.username, piName, piEmail, piUser, quota: { ...request.quota, wanted } },
+    });
+  },
+} as const satisfies Stage;

@@ -1,0 +1,138 @@
+import { QUOTA_NAMES, type QuotaName, type QuotaSystem, type Quotas } from "../quotas.ts";
+import { type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
+
+interface Service {
+  /** As the catalogue calls it. */
+  readonly type: string;
+  readonly label: string;
+  /** Our names and the service's, in its order of importance. */
+  readonly names: Partial<Record<QuotaName, string>>;
+  path(projectId: string): string;
+  /** The object in which its quotas stand. */
+  readonly key: string;
+}
+
+const MB_PER_GB = 1024;
+
+/** In the order in which they are written; what was written is put back in the other. */
+const SERVICES: readonly Service[] = [
+  {
+    type: "network",
+    label: "neutron",
+    names: { floatingip: "floatingip", network: "network", port: "port" },
+    path: (id) => `/v2.0/quotas/${id}`,
+    key: "quota",
+  },
+  {
+    type: "compute",
+    label: "nova",
+    names: { instances: "instances", cores: "cores", ram: "ram" },
+    path: (id) => `/os-quota-sets/${id}`,
+    key: "quota_set",
+  },
+  {
+    type: "volumev3",
+    label: "cinder",
+    names: { volumes: "volumes", snapshots: "snapshots", gigabytes: "gigabytes" },
+    path: (id) => `/os-quota-sets/${id}`,
+    key: "quota_set",
+  },
+];
+
+/** Quotas of nova, cinder and neutron, found by Keystone's catalogue. */
+export function openStackQuotas(config: KeystoneConfig): QuotaSystem {
+  const keystone = keystoneClient(config);
+
+  async function projectId(name: string): Promise<string> {
+    const query = new URLSearchParams({ domain_id: await keystone.domainId(), name__icontains: name });
+    const { projects } = await keystone.get<{ projects: { id: string; name: string }[] }>(
+      `/projects?${query}`,
+    );
+    const found = projects.find((project) => project.name.toLowerCase() === name.toLowerCase());
+    // Asked first, because neutron answers 200 for projects that there are not.
+    if (!found) throw new Error(`OpenStack has no project ${name}`);
+    return found.id;
+  }
+
+  async function read(id: string): Promise<Quotas> {
+    const parts = await Promise.all(SERVICES.map((service) => readOf(service, id)));
+    return Object.assign({}, ...parts) as Quotas;
+  }
+
+  async function readOf({ type, names, path, key }: Service, id: string): Promise<Partial<Quotas>> {
+    const url = (await keystone.endpoint(type)) + path(id);
+    const values = (await keystone.get<Record<string, Record<string, number>>>(url))[key] ?? {};
+    return Object.fromEntries(
+      Object.entries(names).map(([ours, theirs]) => [ours, fromTheirs(ours, values[theirs] ?? 0)]),
+    );
+  }
+
+  async function writeTo({ type, label, names, path, key }: Service, id: string, wanted: Partial<Quotas>) {
+    const values = Object.fromEntries(
+      Object.entries(names).flatMap(([ours, theirs]) => {
+        const value = wanted[ours as QuotaName];
+        return value === undefined ? [] : [[theirs, toTheirs(ours, value)]];
+      }),
+    );
+    if (Object.keys(values).length === 0) return false;
+    const url = (await keystone.endpoint(type)) + path(id);
+    await keystone.send("PUT", url, { [key]: values }).catch((error: Error) => {
+      throw new Error(`${label} did not take the quotas: ${error.message}`, { cause: error });
+    });
+    return true;
+  }
+
+  return {
+    readQuotas: async (project) => read(await projectId(project)),
+
+    async writeQuotas(project, wanted) {
+      const id = await projectId(project);
+      const before = await read(id);
+      const written: Service[] = [];
+      try {
+        for (const service of SERVICES) if (await writeTo(service, id, wanted)) written.push(service);
+        const after = await read(id);
+        const lost = QUOTA_NAMES.find((name) => wanted[name] !== undefined && wanted[name] !== after[name]);
+        if (lost) throw new Error(`OpenStack took ${lost} ${wanted[lost]} and has ${after[lost]}`);
+      } catch (error) {
+        await putBack(id, before, written, error as Error);
+      }
+    },
+
+    async listAddresses(project) {
+      const query = new URLSearchParams({ "scope.project.id": await projectId(project), effective: "true" });
+      const { role_assignments } = await keystone.get<{ role_assignments: { user?: { id: string } }[] }>(
+        `/role_assignments?${query}`,
+      );
+      const ids = new Set(role_assignments.flatMap(({ user }) => user?.id ?? []));
+      const users = await Promise.all(
+        [...ids].map((userId) => keystone.find<{ user: { email?: string } }>(`/users/${userId}`)),
+      );
+      return users.flatMap((found) => found?.user.email ?? []);
+    },
+  };
+
+  /** Throws the error that led here, and says whether all is as it was. */
+  async function putBack(
+    id: string,
+    before: Quotas,
+    written: readonly Service[],
+    error: Error,
+  ): Promise<never> {
+    const left: string[] = [];
+    for (const service of written.toReversed()) {
+      await writeTo(service, id, before).catch(() => left.push(service.label));
+    }
+    const state =
+      left.length === 0 ? "all quotas are what they were" : `${left.join(" and ")} could not be put back`;
+    throw new Error(`${error.message}; ${state}`, { cause: error });
+  }
+}
+
+function toTheirs(name: string, value: number): number {
+  return name === "ram" && value > 0 ? value * MB_PER_GB : value;
+}
+
+function fromTheirs(name: string, value: number): number {
+  return name === "ram" && value > 0 ? value / MB_PER_GB : value;
+}
