@@ -24,7 +24,9 @@ function waitingFor(request: Request): string {
     case "verify-identity":
     case "verify-member":
     case "verify-quota":
-      return "held back: an earlier request of this address was marked as spam";
+      return request.runAt === null
+        ? "held back: an earlier request of this address was marked as spam"
+        : `waits for the project ${request.project}, which somebody else has asked for`;
     case "await-admin":
       return "waits for an admin";
     case "await-pi":

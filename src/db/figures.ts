@@ -29,12 +29,12 @@ select now() as at,
   count(*) filter (where waits and stage = 'await-pi' and question is null)::int as "waitForPi",
   count(*) filter (where waits and question is not null)::int as questions,
   coalesce(array_agg(id order by id) filter (where status = 'stuck'), '{}') as stuck,
-  count(*) filter (where waits and stage in ('verify-identity', 'verify-member', 'verify-quota'))::int as held,
+  count(*) filter (where waits and stage in ('verify-identity', 'verify-member', 'verify-quota') and run_at is null)::int as held,
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('add-memberships', 'join-project', 'set-quota'))::int as made,
   count(*) filter (where status in ('refused', 'spam', 'withdrawn') and updated_at > $1)::int as ended
 from (
-  select id, status, stage, question, clock_since, updated_at, status = 'waiting' as waits
+  select id, status, stage, run_at, question, clock_since, updated_at, status = 'waiting' as waits
   from requests
   where status in ('waiting', 'stuck') or updated_at > $1
 ) r`;

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, ilike, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Mine } from "./requests.ts";
 import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
@@ -53,7 +53,13 @@ function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
       : status
         ? eq(requests.status, status)
         : inArray(requests.status, [...OPEN_STATUSES]),
-    held ? and(eq(requests.status, "waiting"), inArray(requests.stage, [...FIRST_STAGES])) : undefined,
+    held
+      ? and(
+          eq(requests.status, "waiting"),
+          inArray(requests.stage, [...FIRST_STAGES]),
+          isNull(requests.runAt),
+        )
+      : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
     text
@@ -68,7 +74,7 @@ function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
   );
 }
 
-/** A request waits at the first stage of its journey only while it is held back. */
+/** A request waits at the first stage of its journey for no time only while it is held back. */
 const FIRST_STAGES = ["verify-identity", "verify-member", "verify-quota"] as const;
 
 function isMine({ user, email }: Mine) {

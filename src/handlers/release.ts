@@ -18,7 +18,7 @@ export const release: Handler = {
 
     const acted = await actOn(requestId, tools, (request): Judgement => {
       const [first] = tools.journeys[request.kind];
-      if (request.status !== "waiting" || request.stage !== first?.name) {
+      if (request.status !== "waiting" || request.stage !== first?.name || request.runAt !== null) {
         return { objection: `Request ${requestId} is not held back.` };
       }
       return {

@@ -58,6 +58,14 @@ export const letters = {
     lines: [data.text ?? "", "The request stands in the admin channel, waiting for a decision."],
   }),
 
+  "waits-for-project": ({ request }) => ({
+    title: `Your request ${request.id} waits for the project ${request.project}`,
+    lines: [
+      `Somebody else has asked for a new project ${request.project} before you.`,
+      "When it is made, its leader is asked whether you join it. When it is not, yours goes on.",
+    ],
+  }),
+
   "waiting-for-pi": ({ request, data }) => ({
     title: `Your request ${request.id} waits for ${data.pi}`,
     lines: [`${data.pi} was asked to confirm that you work in the project ${request.project}.`],

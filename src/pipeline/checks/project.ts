@@ -5,9 +5,17 @@ import type { Request } from "../../db/schema.ts";
 import { isReserved } from "../reserved-names.ts";
 import type { Tools } from "../tools.ts";
 
-export type ProjectCheck = { readonly objection: string } | { readonly facts: Facts };
+export type ProjectCheck =
+  | { readonly objection: string }
+  /** An older request asks for the same new project: what becomes of it decides. */
+  | { readonly waitsFor: number }
+  | { readonly facts: Facts };
 
-/** May this person found, or ask to join, the project? When the registry knows its PI, that PI is asked, whoever was named. */
+/**
+ * May this person found, or ask to join, the project? When the registry knows its PI, that PI is asked, whoever was named.
+ * Two who ask for the same new project are never merged: the second asks to join what the first has founded, or founds it
+ * when the first may not.
+ */
 export async function checkProject(request: Request, { db, directory, rules }: Tools): Promise<ProjectCheck> {
   const name = request.project ?? "";
   if (isReserved(name, rules.usernames.reserved)) return { objection: `${name} is a reserved name.` };
@@ -16,9 +24,12 @@ export async function checkProject(request: Request, { db, directory, rules }: T
   const group = known ?? (await directory?.findGroup(name));
 
   if (request.details.newProject) {
-    if (group) return { objection: `The project ${name} exists already: ask to join it.` };
     const earlier = await findEarlierNewProject(db, request);
-    if (earlier) return { objection: `Request ${earlier} asks for a new project ${name} already.` };
+    if (earlier && !known) return { waitsFor: earlier };
+    if (known && known.createdAt > request.createdAt) {
+      return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
+    }
+    if (group) return { objection: `The project ${name} exists already: ask to join it.` };
     return { facts: {} };
   }
 

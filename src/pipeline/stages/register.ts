@@ -12,7 +12,7 @@ export const register = {
     if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
 
     const known = await findProject(db, projectName);
-    if (known && request.details.newProject) {
+    if (known && request.details.newProject && known.createdAt <= request.createdAt) {
       return refuse(`The project ${projectName} was made for somebody else meanwhile: ask to join it.`);
     }
     const group = known ? undefined : await tools.directory?.findGroup(projectName);

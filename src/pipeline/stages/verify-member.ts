@@ -13,6 +13,7 @@ export const verifyMember = {
 
     const project = await checkProject(request, tools);
     if ("objection" in project) return refuse(project.objection);
+    if (!("facts" in project)) throw new Error("A membership founds no project");
     const known = await findProject(tools.db, request.project ?? "");
     if (known && (await isMember(tools.db, account.id, known.id))) {
       return refuse(`${account.username} is in the project ${known.name} already.`);
