@@ -18,7 +18,12 @@ export function openTools(
     now,
     chat,
     secretKey: config.secretKey,
-    rules: { ...config, publicUrl: config.web.publicUrl, adminChannel: config.slack.adminChannel },
+    rules: {
+      ...config,
+      publicUrl: config.web.publicUrl,
+      adminChannel: config.slack.adminChannel,
+      asksSshKey: config.ldap?.sshKeys ?? false,
+    },
     ...openProvisioners(config),
   };
   return { tools, chat };

@@ -153,6 +153,21 @@ const ldap = z.strictObject({
     .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
     .default("/home/{username}"),
   loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
+  sshKeys: z
+    .boolean()
+    .default(false)
+    .describe("The directory has ldapPublicKey (openssh-lpk): the form asks for a public key"),
+  teamsDn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Where each project is a groupOfNames, too, for programs that do not read memberUid"),
+  counterDn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("An entry whose uidNumber and gidNumber are the next ones; without it acct counts itself"),
+  maxConnections: z.int().min(1).default(8).describe("At once, by one process"),
 });
 
 const openstack = z.strictObject({

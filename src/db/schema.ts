@@ -87,6 +87,7 @@ export interface Details {
   readonly sponsor?: string | undefined;
   readonly reason?: string | undefined;
   readonly wantedUsername?: string | undefined;
+  readonly sshPublicKey?: string | undefined;
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
@@ -317,6 +318,8 @@ export const accounts = pgTable(
     familyName: text().notNull(),
     email: text().notNull(),
     chatUser: text(),
+    /** As ssh-keygen(1) prints it. */
+    sshPublicKey: text(),
     /** argon2id of the PIN chosen with the request; asked for by the password page. */
     pinHash: text(),
     projectId: integer()

@@ -122,6 +122,18 @@ function formFor({ givenName, familyName, email }: Actor, { rules }: Handling): 
         maxLength: 32,
         hint: "Leave empty to get one made of your name.",
       },
+      ...(rules.asksSshKey
+        ? [
+            {
+              name: "sshPublicKey",
+              label: "Public SSH key",
+              kind: "text",
+              optional: true,
+              maxLength: 1000,
+              hint: "One line of a .pub file. Never the private key.",
+            } as const,
+          ]
+        : []),
       {
         name: "pin",
         label: "PIN",

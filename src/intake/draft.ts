@@ -45,6 +45,10 @@ const systemName = line(32)
       ),
   );
 
+/** The first two words of a line of authorized_keys (sshd(8)) without options; a comment may follow. */
+const SSH_KEY =
+  /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,2}( .*)?$/;
+
 export const MAX_REASON = 10_000;
 
 /** A request for an account as it comes in, from whichever side; the keys are the names of the form's fields. */
@@ -67,6 +71,11 @@ export const draftSchema = z.object({
       .string()
       .transform(tidyText)
       .pipe(z.string().max(MAX_REASON, `has more than ${MAX_REASON} characters`)),
+  ),
+  sshPublicKey: blankable(
+    line(1000).pipe(
+      z.string().regex(SSH_KEY, "is not a public SSH key, such as ssh-ed25519 AAAA… me@laptop"),
+    ),
   ),
   additionalUsers: z
     .array(z.union([systemName, mailAddress], "is neither a username nor a mail address"))

@@ -35,6 +35,8 @@ export interface Rules {
   readonly approvals: Approvals;
   /** Everything is looked at, and nothing is made. */
   readonly dryRun: boolean;
+  /** The form asks for a public SSH key. */
+  readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
   readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };

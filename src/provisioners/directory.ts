@@ -6,6 +6,8 @@ export interface Directory {
   /** People of this family name whose given name begins alike; at most a handful. */
   findByName(givenName: string, familyName: string): Promise<readonly DirectoryPerson[]>;
   findGroup(name: string): Promise<DirectoryGroup | undefined>;
+  /** The next number, where the directory counts them itself; taken once, so that a gap is possible and a repeat is not. */
+  takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;
   isGidNumberTaken(gidNumber: number): Promise<boolean>;
 }

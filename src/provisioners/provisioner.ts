@@ -5,6 +5,8 @@ export interface Person {
   readonly givenName: string;
   readonly familyName: string;
   readonly email: string;
+  /** Undefined or null: none was given. */
+  readonly sshPublicKey?: string | null;
 }
 
 export interface Project {

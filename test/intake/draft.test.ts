@@ -87,3 +87,26 @@ describe("a draft", () => {
     );
   });
 });
+
+describe("a public SSH key", () => {
+  const key = `ssh-ed25519 ${"A".repeat(68)}`;
+  const read = (sshPublicKey: string) => readDraft({ ...good, sshPublicKey });
+
+  it.each([key, `${key} amy@laptop`, `sk-ssh-ed25519@openssh.com ${"B".repeat(80)}==`, ""])(
+    "is taken: %s",
+    (text) => {
+      expect(read(text)).toHaveProperty("draft");
+    },
+  );
+
+  it.each([
+    "-----BEGIN OPENSSH PRIVATE KEY-----",
+    `command="rm" ${key}`,
+    "ssh-ed25519 short",
+    `ssh-dss ${"A".repeat(68)}`,
+  ])("is not taken: %s", (text) => {
+    expect(read(text)).toMatchObject({
+      faults: { sshPublicKey: expect.stringContaining("is not a public SSH key") },
+    });
+  });
+});

@@ -23,12 +23,24 @@ gidNumber: 900
 homeDirectory: /home/${uid}
 `,
 );
+/** A counter that other programs use as well, and a branch for groups of names. */
+const further = `dn: cn=next,${LDAP.groupsDn}
+objectClass: device
+objectClass: extensibleObject
+cn: next
+uidNumber: 70000
+gidNumber: 80000
+
+dn: ou=teams,${LDAP.groupsDn}
+objectClass: organizationalUnit
+ou: teams
+`;
 const folder = join(inject("folder"), "ldap");
 const certificates = await makeCertificates(join(folder, "certificates"));
 const slapd = await startSlapd({
   folder: join(folder, "slapd"),
   certificates,
-  entries: strangers.join("\n"),
+  entries: [...strangers, further].join("\n"),
 });
 afterAll(() => slapd.stop());
 
@@ -42,6 +54,8 @@ const config: LdapConfig = {
   groupsDn: LDAP.groupsDn,
   homeDirectory: "/home/{username}",
   loginShell: "/bin/bash",
+  sshKeys: true,
+  maxConnections: 4,
 };
 const directory = ldap(config);
 
@@ -75,6 +89,78 @@ holdsProvisionerContract(() => ({
     return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
   },
 }));
+
+describe("numbers from a counter in the directory", () => {
+  const counting = ldap({ ...config, counterDn: `cn=next,${LDAP.groupsDn}` });
+
+  it("are taken once each, however many ask at the same moment", async () => {
+    const taken = await Promise.all(Array.from({ length: 20 }, () => counting.takeNumber?.("uidNumber")));
+    expect(taken.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => 70_000 + n));
+    expect(await counting.takeNumber?.("gidNumber")).toBe(80_000);
+  });
+
+  it("that are not there are missed in a sentence", async () => {
+    const lost = ldap({ ...config, counterDn: `ou=teams,${LDAP.groupsDn}` });
+    await expect(lost.takeNumber?.("uidNumber")).rejects.toThrow(/has no uidNumber: check ldap.counterDn/);
+  });
+});
+
+it("A public SSH key stands in the entry where the directory has a place for it", async () => {
+  const project = aProject("keylab");
+  const sshPublicKey = `ssh-ed25519 ${"A".repeat(68)} amy@laptop`;
+  await directory.ensure({ ...aPerson("keyed"), sshPublicKey }, project);
+  expect(await slapd.search("(uid=keyed)", "sshPublicKey")).toContain(`sshPublicKey: ${sshPublicKey}`);
+  await ldap({ ...config, sshKeys: false }).ensure(
+    { ...aPerson("unkeyed"), sshPublicKey },
+    aProject("keylab"),
+  );
+  expect(await slapd.search("(uid=unkeyed)", "*")).not.toContain("sshPublicKey");
+});
+
+describe("groups of names", () => {
+  const teamsDn = `ou=teams,${LDAP.groupsDn}`;
+  const teaming = ldap({ ...config, teamsDn });
+  const members = async (project: string) =>
+    [
+      ...(await slapd.search(`(&(cn=${project})(objectClass=groupOfNames))`, "member")).matchAll(
+        /^member: uid=(\w+)/gm,
+      ),
+    ].map(([, uid]) => uid);
+
+  it("have each member by their DN, from the first to the last", async () => {
+    const [one, two, project] = [aPerson("teamone"), aPerson("teamtwo"), aProject("team")];
+    await teaming.ensure(one, project);
+    await teaming.ensure(two, project);
+    await teaming.ensure(two, project);
+    expect(await members("team")).toEqual(["teamone", "teamtwo"]);
+    await teaming.remove(one, project);
+    expect(await members("team")).toEqual(["teamtwo"]);
+    await teaming.remove(two, project);
+    await teaming.remove(two, project);
+    expect(await members("team")).toEqual([]);
+  });
+});
+
+it("A directory that was restarted is found again", async () => {
+  expect(await directory.findByUsername("stranger")).toBeDefined();
+  await slapd.down();
+  await expect(directory.findByUsername("stranger")).rejects.toThrow(/cannot be reached/);
+  await slapd.up();
+  expect(await directory.findByUsername("stranger")).toBeDefined();
+});
+
+it("Somebody who was shut out cannot log in any more, and all that is theirs is still there", async () => {
+  const [person, project] = [aPerson("shutout"), aProject("shutlab")];
+  await directory.ensure(person, project);
+  await directory.setPassword(person, "quiet otters read");
+  const dn = `uid=shutout,${LDAP.peopleDn}`;
+  expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 0 });
+  await directory.remove(person, project);
+  expect(await slapd.whoami(dn, "quiet otters read")).not.toMatchObject({ code: 0 });
+  expect(await slapd.search("(uid=shutout)", "uidNumber", "loginShell")).toContain(
+    "loginShell: /usr/sbin/nologin",
+  );
+});
 
 describe("a password", () => {
   it("is set so that its person can log in with it, and is nowhere in clear", async () => {

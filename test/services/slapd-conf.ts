@@ -16,6 +16,8 @@ include ${root}/etc/ldap/schema/core.schema
 include ${root}/etc/ldap/schema/cosine.schema
 include ${root}/etc/ldap/schema/nis.schema
 include ${root}/etc/ldap/schema/inetorgperson.schema
+attributetype ( 1.3.6.1.4.1.24552.500.1.1.1.13 NAME 'sshPublicKey' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )
+objectclass ( 1.3.6.1.4.1.24552.500.1.1.2.0 NAME 'ldapPublicKey' SUP top AUXILIARY MAY ( sshPublicKey $ uid ) )
 modulepath ${root}/usr/lib/ldap
 moduleload back_mdb
 moduleload memberof

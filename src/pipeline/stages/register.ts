@@ -29,6 +29,7 @@ export const register = {
         email: request.email,
         chatUser: request.requesterUser,
         pinHash: request.pinHash,
+        sshPublicKey: request.details.sshPublicKey ?? null,
         requestId: request.id,
         createdAt: now(),
       },
@@ -53,14 +54,18 @@ const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNum
 
 async function takeUidNumber({ db, directory, rules }: Tools): Promise<number> {
   for (;;) {
-    const uidNumber = await takeNumber(db, "uidNumbers", rules.registry.uidNumbers);
+    const uidNumber =
+      (await directory?.takeNumber?.("uidNumber")) ??
+      (await takeNumber(db, "uidNumbers", rules.registry.uidNumbers));
     if (!(await directory?.isUidNumberTaken(uidNumber))) return uidNumber;
   }
 }
 
 async function takeGidNumber({ db, directory, rules }: Tools): Promise<number> {
   for (;;) {
-    const gidNumber = await takeNumber(db, "gidNumbers", rules.registry.gidNumbers);
+    const gidNumber =
+      (await directory?.takeNumber?.("gidNumber")) ??
+      (await takeNumber(db, "gidNumbers", rules.registry.gidNumbers));
     if (!(await directory?.isGidNumberTaken(gidNumber))) return gidNumber;
   }
 }

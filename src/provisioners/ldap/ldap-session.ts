@@ -12,6 +12,14 @@ export interface LdapConfig {
   /** `{username}` is replaced. */
   readonly homeDirectory: string;
   readonly loginShell: string;
+  /** The directory has the ldapPublicKey schema, and keys go there. */
+  readonly sshKeys: boolean;
+  /** Where groups of names stand, too; undefined: nowhere. */
+  readonly teamsDn?: string | undefined;
+  /** The entry whose uidNumber and gidNumber are the next ones; undefined: our own registry counts. */
+  readonly counterDn?: string | undefined;
+  /** At once, by this process. */
+  readonly maxConnections: number;
 }
 
 const TIMEOUT_MS = 10_000;

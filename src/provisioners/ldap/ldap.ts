@@ -8,11 +8,14 @@ import {
   EqualityFilter,
   SubstringFilter,
 } from "ldapts";
+import pLimit from "p-limit";
 import type { Directory } from "../directory.ts";
 import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import { NamesakeError, type Person, type Project, type Provisioner } from "../provisioner.ts";
+import { takeFromCounter } from "./counter.ts";
 import { canLogIn, type LdapConfig, unlessAlready, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
+import { teamsBelow } from "./teams.ts";
 
 const ALREADY_EXISTS = 68;
 const TYPE_OR_VALUE_EXISTS = 20;
@@ -28,7 +31,10 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
   const { peopleDn, groupsDn } = config;
   const people = finder(peopleDn, "posixAccount");
   const groups = finder(groupsDn, "posixGroup");
-  const session = <T>(work: (client: Client) => Promise<T>) => withLdap(config, work);
+  const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
+  const connections = pLimit(config.maxConnections);
+  // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
+  const session = <T>(work: (client: Client) => Promise<T>) => connections(() => withLdap(config, work));
 
   return {
     name: "LDAP",
@@ -100,6 +106,12 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         const entry = await groups(client, { cn });
         return entry && { name: cn, gidNumber: Number(entry.gidNumber) };
       }),
+    ...(config.counterDn === undefined
+      ? {}
+      : {
+          takeNumber: (attribute) =>
+            session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
+        }),
     isUidNumberTaken: (uidNumber) =>
       session(async (client) => !!(await people(client, { uidNumber: String(uidNumber) }))),
     isGidNumberTaken: (gidNumber) =>
@@ -136,9 +148,12 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     throw new NamesakeError(`LDAP has uid=${username} for somebody else (${mail || "no mail address"}).`);
   }
 
-  function entryOf({ username, uidNumber, givenName, familyName, email }: Person, { gidNumber }: Project) {
+  function entryOf(person: Person, { gidNumber }: Project) {
+    const { username, uidNumber, givenName, familyName, email } = person;
+    const key = config.sshKeys ? person.sshPublicKey : undefined;
     return {
-      objectClass: ["inetOrgPerson", "posixAccount"],
+      objectClass: ["inetOrgPerson", "posixAccount", ...(key ? ["ldapPublicKey"] : [])],
+      ...(key ? { sshPublicKey: key } : {}),
       uid: username,
       cn: `${givenName} ${familyName}`,
       givenName,
@@ -175,6 +190,7 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
       new Change({ operation: "delete", modification }),
     );
     await unlessAlready([NO_SUCH_ATTRIBUTE, NO_SUCH_OBJECT], take);
+    await teams?.take(client, below(peopleDn, { uid: username }), project);
   }
 
   /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
@@ -190,6 +206,7 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     const modification = new Attribute({ type: "memberUid", values: [username] });
     const add = client.modify(below(groupsDn, { cn: name }), new Change({ operation: "add", modification }));
     await unlessAlready([TYPE_OR_VALUE_EXISTS], add);
+    await teams?.add(client, below(peopleDn, { uid: username }), name);
   }
 }
 
