@@ -4,6 +4,7 @@ import { openDatabase } from "../src/db/client.ts";
 import { migrateDatabase } from "../src/db/migrate.ts";
 import { startPostgres } from "../test/services/postgres.ts";
 import { workFolder } from "../test/services/work-folder.ts";
+import { benchAccounts } from "./accounts.ts";
 import { benchClicks } from "./clicks.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchJourneys } from "./journeys.ts";
@@ -57,6 +58,15 @@ try {
     `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
     "1.3 times",
     ratio <= 1.3,
+  );
+
+  const accounts = await benchAccounts(postgres, TEMPLATE, folder);
+  const [gain, cost] = [accounts.oneAfterAnother / accounts.ours, accounts.ours / accounts.fastest];
+  report(
+    "Accounts of 200 people in OpenLDAP and Keystone",
+    `${accounts.ours.toFixed(1)} s; the same calls one after another ${accounts.oneAfterAnother.toFixed(1)} s (${gain.toFixed(2)} times as long), as fast as the servers go without a bot ${accounts.fastest.toFixed(1)} s (we take ${cost.toFixed(2)} times that)`,
+    "no slower than one after another, at most 1.15 times the fastest",
+    gain >= 1 && cost <= 1.15,
   );
 } finally {
   await postgres.stop();

@@ -33,8 +33,8 @@ async function measure(url: string, kind: "ours" | "plain", processes: number): 
     ),
   );
   await client.query(
-    `insert into requests (kind, status, stage, stage_since, run_at, created_at, updated_at, origin, given_name, family_name, email)
-     select 'account', 'running', 'stage-1', now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
+    `insert into requests (kind, status, stage, stage_since, clock_since, run_at, created_at, updated_at, origin, given_name, family_name, email)
+     select 'account', 'running', 'stage-1', now(), now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
      from generate_series(1, $1) n`,
     [JOURNEYS, isOurs ? new Date() : null],
   );

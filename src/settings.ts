@@ -181,6 +181,10 @@ const openstack = z.strictObject({
     .enum(["public", "internal", "admin"])
     .default("public")
     .describe("Which endpoints of nova, cinder and neutron are asked for quotas"),
+  endpoints: z
+    .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url())
+    .default({})
+    .describe("Where these answer when the catalogue's address is not for us"),
   maxRequests: z.int().min(1).max(50).default(4).describe("At once, by one process"),
 });
 

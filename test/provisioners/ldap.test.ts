@@ -110,10 +110,7 @@ it("A public SSH key stands in the entry where the directory has a place for it"
   const sshPublicKey = `ssh-ed25519 ${"A".repeat(68)} amy@laptop`;
   await directory.ensure({ ...aPerson("keyed"), sshPublicKey }, project);
   expect(await slapd.search("(uid=keyed)", "sshPublicKey")).toContain(`sshPublicKey: ${sshPublicKey}`);
-  await ldap({ ...config, sshKeys: false }).ensure(
-    { ...aPerson("unkeyed"), sshPublicKey },
-    aProject("keylab"),
-  );
+  await ldap({ ...config, sshKeys: false }).ensure({ ...aPerson("unkeyed"), sshPublicKey }, project);
   expect(await slapd.search("(uid=unkeyed)", "*")).not.toContain("sshPublicKey");
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
+import { freePort } from "../services/child.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startOpenStack } from "../services/openstack.ts";
 import { newSite } from "./new-site.ts";
@@ -148,6 +149,12 @@ describe("when a service does not take its part", () => {
       "OpenStack has no project nowhere",
     );
     await expect(eye.readQuotas("nowhere")).rejects.toThrow("OpenStack has no project nowhere");
+  });
+
+  it("a service is asked where the configuration says, when it says so", async () => {
+    const nowhere = { network: `http://127.0.0.1:${await freePort()}` };
+    const lost = openStackQuotas({ ...config, endpoints: nowhere });
+    await expect(lost.readQuotas("astro")).rejects.toThrow(new RegExp(nowhere.network));
   });
 
   it("and one that is down is named", async () => {

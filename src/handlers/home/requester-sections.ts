@@ -14,6 +14,7 @@ const SHOWN = 5;
 const ASK: Button = { deed: "request-account", label: "Ask for an account…", style: "primary" };
 const JOIN: Button = { deed: "request-membership", label: "Join another project…" };
 const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
+const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
 const ANSWER: Button = { deed: "answer", label: "Answer…", style: "primary" };
 const WITHDRAW: Button = {
   deed: "withdraw-request",
@@ -22,12 +23,19 @@ const WITHDRAW: Button = {
 };
 
 /** This person's account, and their requests with where each stands. */
-export async function requesterSections({ user, email }: Actor, { db }: Handling): Promise<HomeSection[]> {
+export async function requesterSections(
+  { user, email }: Actor,
+  { db, quotas }: Handling,
+): Promise<HomeSection[]> {
   const account = email ? await findAccountByEmail(db, email) : undefined;
   const asked = await listAskedBy(db, { user, email }, SHOWN);
   const hasOpen = asked.some((request) => request.kind === "account" && !isOver(request));
   const own: Notice = account
-    ? { title: `Your account is ${account.username}`, lines: [], buttons: [JOIN, PASSWORD] }
+    ? {
+        title: `Your account is ${account.username}`,
+        lines: [],
+        buttons: [JOIN, ...(quotas ? [QUOTA] : []), PASSWORD],
+      }
     : {
         title: hasOpen ? "Your account is on its way" : "You have no account here",
         lines: [],

@@ -10,6 +10,8 @@ export interface KeystoneConfig {
   readonly domain: string;
   /** Which of a service's endpoints is asked: "public", "internal", "admin". */
   readonly interface: string;
+  /** Where services answer whose entry in the catalogue is not for us, by type: { network: "http://…" }. */
+  readonly endpoints?: { readonly [type: string]: string | undefined };
   /** At once, by this process. */
   readonly maxRequests: number;
 }
@@ -19,7 +21,7 @@ export interface KeystoneClient {
   get<T>(path: string): Promise<T>;
   find<T>(path: string): Promise<T | undefined>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
-  /** Where a service of the catalogue answers, without a slash at its end. Paths above may be whole addresses, too. */
+  /** Where a service answers, as configured or by the catalogue, without a slash at its end. Paths above may be whole addresses, too. */
   endpoint(type: string): Promise<string>;
   /** The id of our domain. */
   domainId(): Promise<string>;
@@ -104,7 +106,8 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };
       const why = cause?.code ?? message;
-      throw new Error(`Keystone (${config.authUrl}) cannot be reached: ${why}`, { cause: error });
+      const server = path.startsWith("/") ? `Keystone (${config.authUrl})` : new URL(path).origin;
+      throw new Error(`${server} cannot be reached: ${why}`, { cause: error });
     }
   }
 
@@ -133,6 +136,8 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     },
     send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
     async endpoint(type) {
+      const fixed = config.endpoints?.[type];
+      if (fixed) return fixed.replace(/\/+$/, "");
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];

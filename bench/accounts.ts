@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import pLimit from "p-limit";
+import { openDatabase } from "../src/db/client.ts";
+import { thisProcess } from "../src/db/process.ts";
+import { insertRegistration } from "../src/db/registry.ts";
+import { insertRequest } from "../src/db/requests.ts";
+import { requests } from "../src/db/schema.ts";
+import { openLog } from "../src/log.ts";
+import { advance } from "../src/pipeline/advance.ts";
+import type { Journeys } from "../src/pipeline/journeys.ts";
+import { createAccounts } from "../src/pipeline/stages/create-accounts.ts";
+import type { Tools } from "../src/pipeline/tools.ts";
+import { workLoop } from "../src/pipeline/work-loop.ts";
+import { ldap } from "../src/provisioners/ldap/ldap.ts";
+import { openStack } from "../src/provisioners/openstack/openstack.ts";
+import type { Person, Project, Provisioner } from "../src/provisioners/provisioner.ts";
+import { makeCertificates } from "../test/services/certificates.ts";
+import { startKeystone } from "../test/services/keystone.ts";
+import { LDAP } from "../test/services/ldap-names.ts";
+import type { Postgres } from "../test/services/postgres.ts";
+import { startSlapd } from "../test/services/slapd.ts";
+
+const PEOPLE = 200;
+const AT_ONCE = 8;
+
+/** Seconds for the accounts of 200 people in a real OpenLDAP and a real Keystone, in three ways, each with people of its own. */
+export async function benchAccounts(postgres: Postgres, template: string, folder: string) {
+  const certificates = await makeCertificates(join(folder, "certificates"));
+  const slapd = await startSlapd({ folder: join(folder, "slapd"), certificates });
+  const keystone = await startKeystone({ folder: join(folder, "keystone") });
+  try {
+    const systems = openSystems(slapd.url, certificates.ca, keystone);
+    const url = await postgres.createDatabase("accounts", template);
+    // Whatever is done for the first time is not what is measured.
+    await oneAfterAnother(people("warm", 0, 3), systems);
+    return {
+      ours: await byAcct(people("ours", 10_000, PEOPLE), systems, url),
+      oneAfterAnother: await oneAfterAnother(people("serial", 20_000, PEOPLE), systems),
+      fastest: await withoutABot(people("fast", 30_000, PEOPLE), systems),
+    };
+  } finally {
+    await Promise.all([slapd.stop(), keystone.stop()]);
+  }
+}
+
+function openSystems(
+  url: string,
+  ca: string,
+  keystone: {
+    readonly url: string;
+    readonly admin: { readonly username: string; readonly password: string };
+  },
+): Provisioner[] {
+  const { peopleDn, groupsDn, botDn, botPassword } = LDAP;
+  const directory = ldap({
+    url,
+    ca,
+    startTls: false,
+    bindDn: botDn,
+    password: botPassword,
+    peopleDn,
+    groupsDn,
+    homeDirectory: "/home/{username}",
+    loginShell: "/bin/bash",
+    sshKeys: false,
+    maxConnections: AT_ONCE,
+  });
+  const cloud = openStack({
+    authUrl: keystone.url,
+    ...keystone.admin,
+    project: "admin",
+    domain: "Default",
+    interface: "public",
+    userName: "username",
+    role: "member",
+    maxRequests: AT_ONCE,
+  });
+  return [directory, cloud];
+}
+
+interface Wanted {
+  readonly person: Person;
+  readonly project: Project;
+}
+
+/** Ten to a project, as in a course. */
+function people(name: string, from: number, count: number): Wanted[] {
+  return Array.from({ length: count }, (_, n) => ({
+    person: {
+      username: `${name}${n}`,
+      uidNumber: 100_000 + from + n,
+      givenName: "Pat",
+      familyName: `N${n}`,
+      email: `${name}${n}@example.org`,
+    },
+    project: {
+      name: `${name}lab${Math.floor(n / 10)}`,
+      gidNumber: 100_000 + from + Math.floor(n / 10),
+      description: "",
+      adopted: false,
+    },
+  }));
+}
+
+/** As the scripts do that acct replaces. */
+async function oneAfterAnother(wanted: readonly Wanted[], systems: readonly Provisioner[]): Promise<number> {
+  const startedAt = performance.now();
+  for (const { person, project } of wanted) for (const { ensure } of systems) await ensure(person, project);
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** The same calls, as many at once as acct makes, with nothing written down anywhere. */
+async function withoutABot(wanted: readonly Wanted[], systems: readonly Provisioner[]): Promise<number> {
+  const limit = pLimit(AT_ONCE);
+  const startedAt = performance.now();
+  await Promise.all(
+    wanted.map(({ person, project }) =>
+      limit(() => Promise.all(systems.map(({ ensure }) => ensure(person, project)))),
+    ),
+  );
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** The stage, in the engine, on PostgreSQL. */
+async function byAcct(
+  wanted: readonly Wanted[],
+  systems: readonly Provisioner[],
+  url: string,
+): Promise<number> {
+  const { db, close } = openDatabase({ url }, () => undefined);
+  const now = () => new Date();
+  for (const { person, project } of wanted) {
+    const draft = {
+      kind: "account",
+      stage: "create-accounts",
+      origin: person.username,
+      givenName: person.givenName,
+      familyName: person.familyName,
+      email: person.email,
+      username: person.username,
+      project: project.name,
+    } as const;
+    const request = await insertRequest(db, draft, now());
+    if (!request) throw new Error("not inserted");
+    const stamps = { requestId: request.id, createdAt: now() };
+    await insertRegistration(db, { ...person, ...stamps }, { ...project, ...stamps });
+  }
+  const journeys: Journeys = { account: [createAccounts], membership: [], quota: [], password: [] };
+  const tools = { db, now, provisioners: systems, rules: { adminChannel: "C1" } } as unknown as Tools;
+  const log = openLog("silent");
+  const life = thisProcess(url, now, { wake: () => loop.wake(), lost: () => undefined });
+  const loop = workLoop({
+    db,
+    queue: requests,
+    process: life,
+    now,
+    log,
+    concurrency: AT_ONCE,
+    leaseMs: 30_000,
+    pollMs: 1000,
+    work: (request) =>
+      advance(request, { tools, journeys, log, announce: () => undefined, stopping: () => false }),
+  });
+  await db.update(requests).set({ runAt: now() });
+  const startedAt = performance.now();
+  await life.join();
+  while ((await db.$count(requests)) !== (await closed()))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  const seconds = (performance.now() - startedAt) / 1000;
+  await loop.stop();
+  await life.leave();
+  await close();
+  return seconds;
+
+  async function closed(): Promise<number> {
+    const { rows } = await db.$client.query<{ n: number }>(
+      "select count(*)::int as n from requests where status = 'closed'",
+    );
+    return rows[0]?.n ?? 0;
+  }
+}
