@@ -87,7 +87,13 @@ export async function applyChange(
   { leaseToken, keepLease = false, notify = false }: Guard = {},
 ): Promise<number | undefined> {
   const { facts, event, messages, cards } = change;
-  const { name, text } = applyStatement(messages.length > 0, cards.length > 0);
+  const names = factNames(facts);
+  const { name, text } = applyStatement(names, messages.length > 0, cards.length > 0);
+  const lists = [
+    ...(names.length > 0 ? [facts] : []),
+    ...(messages.length > 0 ? [messages] : []),
+    ...(cards.length > 0 ? [cards] : []),
+  ];
   const { rows } = await db.$client.query<{ version: number }>({
     name,
     text,
@@ -100,7 +106,7 @@ export async function applyChange(
       change.attempt,
       change.runAt,
       change.problem,
-      JSON.stringify(facts),
+      before.stage,
       now,
       keepLease,
       event.kind,
@@ -109,8 +115,7 @@ export async function applyChange(
       event.note,
       JSON.stringify(event.detail ?? {}),
       notify,
-      before.stage,
-      ...[messages, cards].filter((rows) => rows.length > 0).map((rows) => JSON.stringify(rows)),
+      ...lists.map((list) => JSON.stringify(list)),
     ],
   });
   return rows[0]?.version;
@@ -133,8 +138,27 @@ export async function recordEvent(db: Db, requestId: number, event: NewEvent, no
   });
 }
 
-const fact = (name: string, column: string, value: string) =>
-  `${column} = case when $9::jsonb ? '${name}' then ${value} else r.${column} end`;
+/** Each fact's column, and its value in the facts as JSON. */
+const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
+  username: (facts) => `username = ${facts} ->> 'username'`,
+  plan: (facts) => `plan = ${facts} -> 'plan'`,
+  warnings: (facts) => `warnings = ${facts} -> 'warnings'`,
+  piName: (facts) => `pi_name = ${facts} ->> 'piName'`,
+  piEmail: (facts) => `pi_email = ${facts} ->> 'piEmail'`,
+  piUser: (facts) => `pi_user = ${facts} ->> 'piUser'`,
+  claim: (facts) => `claim = nullif(${facts} -> 'claim', 'null')`,
+  question: (facts) => `question = nullif(${facts} -> 'question', 'null')`,
+  quota: (facts) => `quota = ${facts} -> 'quota'`,
+  delegates: (facts) => `delegates = ${facts} -> 'delegates'`,
+  escalatedAt: (facts) => `escalated_at = (${facts} ->> 'escalatedAt')::timestamptz`,
+  clockSince: (facts) => `clock_since = (${facts} ->> 'clockSince')::timestamptz`,
+  decisions: (facts) => `decisions = r.decisions || (${facts} -> 'decisions')`,
+};
+
+/** Those that are there, in one order, so that the same ones are one prepared statement. */
+function factNames(facts: Facts): (keyof Facts)[] {
+  return (Object.keys(FACTS) as (keyof Facts)[]).filter((name) => facts[name] !== undefined);
+}
 
 /** A card that is being shown now comes due again when that is settled: `settleShown` compares the versions. */
 const showAgain = (now: string) => `
@@ -143,7 +167,7 @@ const showAgain = (now: string) => `
     run_at = case when lease_token is null then ${now} else run_at end
   from changed where request_id = changed.id`;
 
-const LISTS_FROM = 19;
+const LISTS_FROM = 18;
 
 const queued = (parameter: number) => `
 ), queued as (
@@ -161,14 +185,22 @@ const placed = (parameter: number) => `
   on conflict (request_id, audience, place) do nothing`;
 
 /**
- * One round trip, because round trips are what a journey costs (docs/decisions/0001). Most changes have neither
- * messages nor cards, and PostgreSQL sets up every part of a statement, needed or not: so they are left out.
+ * One round trip, because round trips are what a journey costs (docs/decisions/0001). Most changes have no facts, messages
+ * or cards, and PostgreSQL sets up every part of a statement, needed or not: so they are left out.
  */
-function applyStatement(withMessages: boolean, withCards: boolean) {
-  const name = `apply-change${withMessages ? "-messages" : ""}${withCards ? "-cards" : ""}`;
-  const messages = withMessages ? queued(LISTS_FROM) : "";
-  const cards = withCards ? placed(LISTS_FROM + Number(withMessages)) : "";
-  return { name, text: `${APPLY_CHANGE}${messages}${cards}${APPLY_CHANGE_END}` };
+function applyStatement(facts: readonly (keyof Facts)[], withMessages: boolean, withCards: boolean) {
+  let parameter = LISTS_FROM;
+  const factsAt = facts.length > 0 ? `$${parameter++}::jsonb` : "";
+  const columns = facts.map((name) => `${FACTS[name](factsAt)},`).join("\n    ");
+  const clock = facts.includes("clockSince")
+    ? ""
+    : "clock_since = case when r.stage = $5 then r.clock_since else $10 end,";
+  const messages = withMessages ? queued(parameter++) : "";
+  const cards = withCards ? placed(parameter) : "";
+  const text = `${APPLY_CHANGE}${columns}${clock}${APPLY_CHANGE_EVENT}${messages}${cards}${APPLY_CHANGE_END}`;
+  // PostgreSQL cuts names at 63 characters, so the columns stand in it as their places.
+  const places = facts.map((fact) => Object.keys(FACTS).indexOf(fact).toString(36)).join("");
+  return { name: `apply-change-${places}${withMessages ? "-m" : ""}${withCards ? "-c" : ""}`, text };
 }
 
 const APPLY_CHANGE = `
@@ -180,28 +212,16 @@ with changed as (
     lease_token = case when $11 then r.lease_token end,
     lease_by = case when $11 then r.lease_by end,
     version = r.version + 1, updated_at = $10,
-    ${fact("username", "username", "$9::jsonb ->> 'username'")},
-    ${fact("plan", "plan", "$9::jsonb -> 'plan'")},
-    ${fact("piName", "pi_name", "$9::jsonb ->> 'piName'")},
-    ${fact("piEmail", "pi_email", "$9::jsonb ->> 'piEmail'")},
-    ${fact("piUser", "pi_user", "$9::jsonb ->> 'piUser'")},
-    ${fact("warnings", "warnings", "$9::jsonb -> 'warnings'")},
-    ${fact("claim", "claim", "nullif($9::jsonb -> 'claim', 'null')")},
-    ${fact("question", "question", "nullif($9::jsonb -> 'question', 'null')")},
-    ${fact("quota", "quota", "$9::jsonb -> 'quota'")},
-    ${fact("delegates", "delegates", "$9::jsonb -> 'delegates'")},
-    clock_since = case
-      when r.stage <> $5 then $10
-      else coalesce(($9::jsonb ->> 'clockSince')::timestamptz, r.clock_since) end,
-    ${fact("escalatedAt", "escalated_at", "($9::jsonb ->> 'escalatedAt')::timestamptz")},
-    decisions = r.decisions || coalesce($9::jsonb -> 'decisions', '{}'),
+    `;
+
+const APPLY_CHANGE_EVENT = `
     event_seq = r.event_seq + 1,
-    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $18, $13, $14, $15, $16::jsonb)
+    event_hash = chain_event(r.event_hash, r.id, r.event_seq + 1, $10, $12, $9, $13, $14, $15, $16::jsonb)
   where r.id = $1 and case when $2::bigint is null then r.version = $3 else r.lease_token = $2 end
   returning r.id, r.version, r.event_seq, r.event_hash
 ), chained as (
   insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
-  select id, event_seq, $10, $12, $18, $13, $14, $15, $16::jsonb, event_hash from changed`;
+  select id, event_seq, $10, $12, $9, $13, $14, $15, $16::jsonb, event_hash from changed`;
 
 const APPLY_CHANGE_END = `
 ), stale as (${showAgain("$10")})
