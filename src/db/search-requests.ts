@@ -8,6 +8,8 @@ export interface RequestFilter {
   readonly status?: Status | "all";
   /** Held back because an earlier one of the address was spam. */
   readonly held?: boolean;
+  /** Waiting for somebody's decision. */
+  readonly undecided?: boolean;
   /** A part of the PI's name or address. */
   readonly pi?: string;
   /** Asked for before then. */
@@ -43,7 +45,7 @@ export async function searchRequests(
   return { page, count: counted?.count ?? 0 };
 }
 
-function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
+function conditionOf({ status, held, undecided, pi, before, text, mine }: RequestFilter) {
   const like = (column: Parameters<typeof ilike>[0], part: string) =>
     ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
   const fullName = sql`${requests.givenName} || ' ' || ${requests.familyName}`;
@@ -60,11 +62,12 @@ function conditionOf({ status, held, pi, before, text, mine }: RequestFilter) {
           isNull(requests.runAt),
         )
       : undefined,
+    undecided ? inArray(requests.stage, ["await-admin", "await-pi"]) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
     text
       ? or(
-          ilike(fullName, `%${text.replace(/[\\%_]/g, "\\$&")}%`),
+          like(fullName, text),
           like(requests.email, text),
           like(requests.project, text),
           like(requests.username, text),

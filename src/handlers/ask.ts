@@ -13,6 +13,7 @@ export const ask: Handler = {
     const request = await findRequest(tools.db, requestId);
     const objection = objectionTo("ask-requester", call.actor, request);
     if (objection) return say("Not asked", objection);
+    if (!request) return say("Not asked", `There is no request ${requestId}.`);
     if (!call.values || call.filling) {
       return {
         kind: "form",
@@ -21,7 +22,7 @@ export const ask: Handler = {
           requestId,
           title: `Ask about request ${requestId}`,
           intro: [
-            `${request?.givenName} gets it by direct message or mail. The answer comes back on the card; until then the request does not age.`,
+            `${request.givenName} gets it by direct message or mail. The answer comes back on the card; until then the request does not age.`,
           ],
           fields: templatedText(
             { name: "question", label: "Question" },

@@ -2,6 +2,7 @@ import { endDelegation, listDelegations, saveDelegation } from "../db/delegation
 import { findRequest, listWaitingForPi } from "../db/requests.ts";
 import type { Delegation } from "../db/schema.ts";
 import { actOn } from "../pipeline/act-on.ts";
+import { endOfDay } from "../pipeline/end-of-day.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -20,17 +21,18 @@ export const delegate: Handler = {
     if (!call.values) return { kind: "form", form: formFor(requestId, now) };
 
     const { person = "", until = "", ended = "" } = call.values;
+    const other = person ? await tools.chat.whois(person) : undefined;
+    const end = until ? endOfDay(until) : null;
+    if (other && other.standing !== "member")
+      return mend({ person: `${other.name} cannot decide: choose a full, active member` });
+    if (person === actor.user) return mend({ person: "you decide already: choose somebody else" });
+    if (end && end <= tools.now()) return mend({ until: "this day is over" });
+
     for (const user of ended.split(",").filter(Boolean)) await endDelegation(tools.db, actor.user, user);
-    if (person) {
-      const other = await tools.chat.whois(person);
-      if (other.standing !== "member")
-        return mend({ person: `${other.name} cannot decide: choose a full, active member` });
-      if (person === actor.user) return mend({ person: "you decide already: choose somebody else" });
-      const end = until ? endOf(until) : null;
-      if (end && end <= tools.now()) return mend({ until: "this day is over" });
+    if (other) {
       await saveDelegation(tools.db, {
         piUser: actor.user,
-        delegateUser: person,
+        delegateUser: other.user,
         delegateName: other.name,
         until: end,
         createdAt: tools.now(),
@@ -44,11 +46,6 @@ export const delegate: Handler = {
     );
   },
 };
-
-/** The end of a day, wherever on earth it ends last. */
-function endOf(date: string): Date {
-  return new Date(`${date}T23:59:59-12:00`);
-}
 
 /** Everything that waits for this PI is put before those who may decide now. */
 async function lookAgain(piUser: string, by: { id: string; name: string }, tools: Handling): Promise<void> {

@@ -10,10 +10,10 @@ export const details: Handler = {
   name: "details",
   async run(call, { db }) {
     const requestId = requestIdOf(call);
-    const request = await findRequest(db, requestId);
-    if (!request) return say("Unknown", `There is no request ${requestId}.`);
     const objection = objectionTo("see-all", call.actor);
     if (objection) return say("Not shown", objection);
+    const request = await findRequest(db, requestId);
+    if (!request) return say("Unknown", `There is no request ${requestId}.`);
 
     const history = await listEvents(db, requestId);
     const { title, facts, warnings, reason, plan, steps } = cardOf(request, history, { audience: "admin" });

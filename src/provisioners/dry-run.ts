@@ -1,4 +1,4 @@
-import type { Passwords } from "./passwords.ts";
+import { PasswordRefusedError, type Passwords } from "./passwords.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 
@@ -16,7 +16,8 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
 
 /** Passwords that nobody can set. */
 export const noPasswords: Passwords = {
-  setPassword: () => Promise.reject(new Error("ACCT_DRY_RUN is set: no password is set")),
+  setPassword: () =>
+    Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good")),
 };
 
 /** Quotas that nobody can change. */

@@ -4,6 +4,7 @@ import { lookingOnly, noPasswords, readingOnly } from "./dry-run.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
 import { limited } from "./limit.ts";
+import { keystoneClient } from "./openstack/keystone-client.ts";
 import { openStackQuotas } from "./openstack/open-stack-quotas.ts";
 import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
 import type { Passwords } from "./passwords.ts";
@@ -27,23 +28,23 @@ export interface Provisioners {
   readonly passwords: readonly Passwords[];
 }
 
-/** Directories take a handful of connections from one client; slurmdbd works on one change at a time. */
-const LDAP_AT_ONCE = 8;
+/** slurmdbd works on one change at a time. LDAP and OpenStack hold themselves to what is configured. */
 const SLURM_AT_ONCE = 2;
-const OPENSTACK_AT_ONCE = 8;
 
 /** The configured systems. To add one, write a folder beside this file and name it here. */
 export function openProvisioners(config: ProvisionersConfig): Provisioners {
   const directory = config.ldap && ldap(config.ldap);
-  const cloud = config.openstack && openStack(config.openstack);
+  // One client for accounts and quotas: one token, and together no more requests at once than is configured.
+  const keystone = config.openstack && keystoneClient(config.openstack);
+  const cloud = config.openstack && openStack(config.openstack, keystone);
   const provisioners = [
-    ...(directory ? [limited(directory, LDAP_AT_ONCE)] : []),
-    ...(cloud ? [limited(cloud, OPENSTACK_AT_ONCE)] : []),
+    ...(directory ? [directory] : []),
+    ...(cloud ? [cloud] : []),
     ...(config.slurm ? [limited(slurm(config.slurm), SLURM_AT_ONCE)] : []),
     ...config.commands.map((each) => limited(command(each), each.atOnce)),
   ];
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
-  const quotas = config.openstack && openStackQuotas(config.openstack);
+  const quotas = config.openstack && openStackQuotas(config.openstack, keystone);
   if (!config.dryRun) return { provisioners, directory, quotas, passwords };
   return {
     provisioners: provisioners.map(lookingOnly),

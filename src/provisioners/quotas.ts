@@ -45,12 +45,12 @@ export function withEnoughPorts(wanted: Partial<Quotas>, now: Quotas): Partial<Q
   return needed > now.port ? { ...wanted, port: needed } : wanted;
 }
 
-/** "cores 20 → 40", for what differs. */
-export function quotaChanges(before: Quotas, after: Partial<Quotas>): string[] {
+/** "cores 20 → 40", for what both sides name and differs. */
+export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): string[] {
   return QUOTA_NAMES.flatMap((name) => {
-    const to = after[name];
-    if (to === undefined || to === before[name]) return [];
-    return [`${LABELS[name]} ${inWords(before[name])} → ${inWords(to)}`];
+    const [from, to] = [before[name], after[name]];
+    if (from === undefined || to === undefined || from === to) return [];
+    return [`${LABELS[name]} ${inWords(from)} → ${inWords(to)}`];
   });
 }
 

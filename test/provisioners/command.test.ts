@@ -83,6 +83,18 @@ describe("a site's own scripts", () => {
     await expect(failing.ensure({ ...person, username: "zed" }, project)).rejects.toThrow(sentence);
   });
 
+  it("that cannot add a further member, or take somebody's rights away, are a failure too, not a silence", async () => {
+    const fails = [await program("cannot", "echo the list is locked; exit 1")];
+    const locked = command({ ...config, apply: fails, remove: fails });
+    await expect(locked.ensureMember({ ...person, username: "new" }, project)).rejects.toThrow(
+      "Mailing list: the list is locked",
+    );
+    await list.ensure({ ...person, username: "old" }, project);
+    await expect(locked.remove({ ...person, username: "old" }, project)).rejects.toThrow(
+      "Mailing list: the list is locked",
+    );
+  });
+
   it("that are not there are named", async () => {
     const missing = command({ ...config, check: ["/nonexistent/check"] });
     await expect(missing.plan(person, project)).rejects.toThrow(

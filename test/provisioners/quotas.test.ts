@@ -36,6 +36,10 @@ describe("ports for what is asked for", () => {
   });
 });
 
+it("A table of what goes back names only what was changed", () => {
+  expect(quotaChanges({ volumes: 99 }, now)).toEqual(["volumes 99 → 10"]);
+});
+
 it("A table names what differs, and says without limit", () => {
   expect(quotaChanges(now, { cores: 40, ram: 50, volumes: -1 })).toEqual([
     "cores 20 → 40",

@@ -198,6 +198,8 @@ describe("another PI", () => {
     await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /asks for themself/);
     await command("U0ADA", `/acct assign ${id} somebody`);
     await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /neither a person \(@somebody\) nor a mail address/);
+    await command("U0ADA", `/acct assign ${id} @U0NOSUCH`);
+    await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /U0NOSUCH cannot decide on requests/);
     await command("U0ADA", `/acct assign ${id} new.pi@elsewhere.example`);
     await untilMail(site, "new.pi@elsewhere.example", /Mova Ypsilon asks for an account in astro/);
     await untilCardSays(site, "Mova", "waits for new.pi@elsewhere.example, who is not in the chat");

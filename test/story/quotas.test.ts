@@ -112,7 +112,9 @@ describe("a project's quotas", () => {
       await database.query("notify acct");
     };
     await moveTo(5);
-    expect((await untilMail(site, "amy@example.org", /go back on/)).text).toContain("volumes 99 → 10");
+    const warning = await untilMail(site, "amy@example.org", /go back on/);
+    expect(warning.text).toContain("volumes 99 → 10");
+    expect(warning.text).not.toContain("undefined");
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
     await moveTo(-2);
     expect((await untilMail(site, "amy@example.org", /The quotas of astro are back/)).text).toContain(

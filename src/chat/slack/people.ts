@@ -60,7 +60,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   return {
     /** This person as they stand now. */
     async whois(id: string): Promise<Actor> {
-      return actorOf(await fetchUser(id));
+      try {
+        return await actorOf(await fetchUser(id));
+      } catch (error) {
+        if (isError(error, "users_not_found", "user_not_found")) return nobody(id);
+        throw error;
+      }
     },
 
     async find(email: string): Promise<Actor | undefined> {
@@ -69,10 +74,27 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
         const actor = user && (await actorOf(user));
         return actor?.standing === "member" ? actor : undefined;
       } catch (error) {
-        if (error instanceof WebAPIPlatformError && error.data.error === "users_not_found") return undefined;
+        if (isError(error, "users_not_found")) return undefined;
         throw error;
       }
     },
+  };
+}
+
+function isError(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
+}
+
+/** An id that Slack does not know, or does not know any more: may do nothing, like somebody who has left. */
+function nobody(id: string): Actor {
+  return {
+    user: id,
+    name: id,
+    email: undefined,
+    givenName: "",
+    familyName: "",
+    standing: "deactivated",
+    isAdmin: false,
   };
 }
 

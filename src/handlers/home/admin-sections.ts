@@ -16,7 +16,7 @@ export async function adminSections({ db, now }: Handling): Promise<HomeSection[
   const [figures, stuck, waiting] = await Promise.all([
     readFigures(db, new Date(now().getTime() - DAY_MS)),
     searchRequests(db, { status: "stuck" }, { offset: 0, limit: SHOWN }),
-    searchRequests(db, { status: "waiting" }, { offset: 0, limit: SHOWN }),
+    searchRequests(db, { status: "waiting", undecided: true }, { offset: 0, limit: SHOWN }),
   ]);
   const lines = digestLines(figures);
   const total = stuck.count + waiting.count;

@@ -1,6 +1,7 @@
 import type { QuotaWish, Request } from "../../db/schema.ts";
-import { QUOTA_NAMES, type Quotas, quotaChanges } from "../../provisioners/quotas.ts";
+import { QUOTA_NAMES, quotaChanges } from "../../provisioners/quotas.ts";
 import { toRequester } from "../addressed.ts";
+import { endOfDay } from "../end-of-day.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 import { othersIn } from "./set-quota.ts";
@@ -14,14 +15,14 @@ export const restoreQuota = {
   async run(request, tools): Promise<Outcome> {
     const { quota } = request;
     if (!quota?.until || !quota.before) return notNeeded("the quotas are for good");
-    const end = endOf(quota.until);
+    const end = endOfDay(quota.until);
     const now = tools.now();
     if (now >= end) return restore(request, quota, tools);
 
     const daysLeft = (end.getTime() - now.getTime()) / DAY_MS;
     const warned = WARN_DAYS.findLast((days) => daysLeft <= days);
     const next = WARN_DAYS.find((days) => daysLeft > days) ?? 0;
-    const back = quotaChanges(quota.wanted as Quotas, quota.before as Quotas).join("\n");
+    const back = quotaChanges(quota.wanted, quota.before).join("\n");
     const data = {
       table: back,
       until: quota.until,
@@ -54,9 +55,4 @@ async function restore(request: Request, { wanted, before = {} }: QuotaWish, too
   return done(`back: ${table.replaceAll("\n", "; ") || "nothing"}${kept}`, {
     messages: [toRequester(request, "quota-restored", data, "mail")],
   });
-}
-
-/** The end of the last day, wherever on earth it ends last. */
-function endOf(date: string): Date {
-  return new Date(`${date}T23:59:59-12:00`);
 }

@@ -1,5 +1,5 @@
 import type { Request } from "../../db/schema.ts";
-import { type Quotas, quotaChanges } from "../../provisioners/quotas.ts";
+import { quotaChanges } from "../../provisioners/quotas.ts";
 import { toRequester } from "../addressed.ts";
 import { done, type Stage } from "../stage.ts";
 import type { Tools } from "../tools.ts";
@@ -10,7 +10,7 @@ export const setQuota = {
     const { project, quota } = request;
     if (!tools.quotas || !quota?.before) throw new Error("Nobody has written down what the quotas were");
     await tools.quotas.writeQuotas(project ?? "", quota.wanted);
-    const table = quotaChanges(quota.before as Quotas, quota.wanted).join("\n");
+    const table = quotaChanges(quota.before, quota.wanted).join("\n");
     const data = { table, until: quota.until ?? "", cc: await othersIn(request, tools) };
     return done(table.replaceAll("\n", "; ") || "nothing to change", {
       messages: [toRequester(request, "quota-set", data, "mail")],

@@ -28,6 +28,22 @@ interface Answer {
 export function command(config: CommandConfig): Provisioner {
   const { name } = config;
   const check = (person: object, project: object) => run(config.check, { person, project }, config);
+  /** For apply and remove, which either do it or have failed. Returns their words. */
+  const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
+    const { code, words } = await run(program, { person, project }, config);
+    if (code === CODES.done) return words;
+    throw new Error(`${name}: ${words || `${program[0]} could not do it`}`);
+  };
+  const isThere = async (person: object, project: object) =>
+    (await check(person, project)).code === CODES.done;
+
+  /** Looks before and after, and does it only when it is not done. Undefined: it was there. */
+  async function ensure(person: object, project: object): Promise<string | undefined> {
+    if (await isThere(person, project)) return undefined;
+    const words = await act(config.apply, person, project);
+    if (await isThere(person, project)) return words;
+    throw new Error(`${name}: apply said that it is done, and check does not find it`);
+  }
 
   return {
     name,
@@ -42,24 +58,18 @@ export function command(config: CommandConfig): Provisioner {
     },
 
     async ensure(person, project) {
-      const before = await check(person, project);
-      if (before.code === CODES.done) return `${person.username} in ${project.name} is there`;
-      const { code, words } = await run(config.apply, { person, project }, config);
-      if (code === CODES.missing) throw new Error(`${name}: ${words || "apply did not do it"}`);
-      const after = await check(person, project);
-      if (after.code !== CODES.done)
-        throw new Error(`${name}: apply said that it is done, and check does not find it`);
+      const words = await ensure(person, project);
+      if (words === undefined) return `${person.username} in ${project.name} is there`;
       return words || `${person.username} in ${project.name}`;
     },
 
     async ensureMember(person, project) {
-      if ((await check(person, project)).code === CODES.done) return;
-      await run(config.apply, { person, project }, config);
+      await ensure(person, project);
     },
 
     async remove(person, project) {
-      if ((await check(person, project)).code !== CODES.done) return "nothing to take";
-      const { words } = await run(config.remove, { person, project }, config);
+      if (!(await isThere(person, project))) return "nothing to take";
+      const words = await act(config.remove, person, project);
       return words || `${person.username} is not in ${project.name} any more`;
     },
 

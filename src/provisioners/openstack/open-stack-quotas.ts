@@ -1,5 +1,6 @@
 import { QUOTA_NAMES, type QuotaName, type QuotaSystem, type Quotas } from "../quotas.ts";
-import { type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
+import { findProject } from "./find-project.ts";
+import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 
 interface Service {
   /** As the catalogue calls it. */
@@ -40,15 +41,12 @@ const SERVICES: readonly Service[] = [
 ];
 
 /** Quotas of nova, cinder and neutron, found by Keystone's catalogue. */
-export function openStackQuotas(config: KeystoneConfig): QuotaSystem {
-  const keystone = keystoneClient(config);
-
+export function openStackQuotas(
+  config: KeystoneConfig,
+  keystone: KeystoneClient = keystoneClient(config),
+): QuotaSystem {
   async function projectId(name: string): Promise<string> {
-    const query = new URLSearchParams({ domain_id: await keystone.domainId(), name__icontains: name });
-    const { projects } = await keystone.get<{ projects: { id: string; name: string }[] }>(
-      `/projects?${query}`,
-    );
-    const found = projects.find((project) => project.name.toLowerCase() === name.toLowerCase());
+    const found = await findProject(keystone, name);
     // Asked first, because neutron answers 200 for projects that there are not.
     if (!found) throw new Error(`OpenStack has no project ${name}`);
     return found.id;

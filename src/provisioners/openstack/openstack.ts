@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import { type Account, NamesakeError, type Person, type Project, type Provisioner } from "../provisioner.ts";
-import { type KeystoneConfig, KeystoneError, keystoneClient } from "./keystone-client.ts";
+import { findProject, type KeystoneProject } from "./find-project.ts";
+import {
+  type KeystoneClient,
+  type KeystoneConfig,
+  KeystoneError,
+  keystoneClient,
+} from "./keystone-client.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
   /** How users are called there: by their address, as clouds with federated logins like it, or by their username. */
@@ -17,12 +23,6 @@ interface KeystoneUser {
   readonly enabled: boolean;
 }
 
-interface KeystoneProject {
-  readonly id: string;
-  readonly name: string;
-  readonly tags: readonly string[];
-}
-
 /** Our mark on projects. Set in the same call that makes one, so that what lacks it is not ours. */
 const TAG = "made-by-acct";
 const CONFLICT = 409;
@@ -32,8 +32,10 @@ const BAD_REQUEST = 400;
  * Projects, users and role assignments in Keystone (Identity API v3). Every step looks before it acts, and one that was
  * interrupted is completed by the next `ensure`: a user who was made and got no role yet gets it then.
  */
-export function openStack(config: OpenStackConfig): Provisioner & Passwords {
-  const keystone = keystoneClient(config);
+export function openStack(
+  config: OpenStackConfig,
+  keystone: KeystoneClient = keystoneClient(config),
+): Provisioner & Passwords {
   let roleId: Promise<string> | undefined;
   const nameOf = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
 
@@ -43,16 +45,9 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
     return users[0];
   }
 
-  /** By its name in whatever case: two projects that differ in case alone would be one to people. */
-  async function findProject(name: string): Promise<KeystoneProject | undefined> {
-    const query = new URLSearchParams({ domain_id: await keystone.domainId(), name__icontains: name });
-    const { projects } = await keystone.get<{ projects: KeystoneProject[] }>(`/projects?${query}`);
-    return projects.find((project) => project.name.toLowerCase() === name.toLowerCase());
-  }
-
   /** True when it was made. */
   async function ensureProject({ name, description, adopted }: Project): Promise<[KeystoneProject, boolean]> {
-    const before = await findProject(name);
+    const before = await findProject(keystone, name);
     if (before) return [mine(before, adopted), false];
     const domain_id = await keystone.domainId();
     try {
@@ -62,7 +57,7 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
       return [project, true];
     } catch (error) {
       // Somebody was faster: another process of ours, or a stranger.
-      const there = isStatus(error, CONFLICT) ? await findProject(name) : undefined;
+      const there = isStatus(error, CONFLICT) ? await findProject(keystone, name) : undefined;
       if (!there) throw error;
       return [mine(there, adopted), false];
     }
@@ -141,7 +136,7 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
     name: "OpenStack",
 
     async plan(person, { name, adopted }) {
-      const [project, user] = await Promise.all([findProject(name), findUser(person)]);
+      const [project, user] = await Promise.all([findProject(keystone, name), findUser(person)]);
       if (project && !adopted) mine(project, adopted);
       if (user) same(user, person);
       return [
@@ -163,7 +158,7 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
     },
 
     async remove(person, { name }) {
-      const [user, project] = await Promise.all([findUser(person), findProject(name)]);
+      const [user, project] = await Promise.all([findUser(person), findProject(keystone, name)]);
       if (!user) return "nothing to take";
       same(user, person);
       if (project && (await isAssigned(project, user))) {
@@ -181,7 +176,7 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
       }
       const found = user.enabled ? [] : [`user ${user.name} is disabled`];
       for (const { name } of projects) {
-        const project = await findProject(name);
+        const project = await findProject(keystone, name);
         if (!project) found.push(`project ${name} is missing`);
         else if (!(await isAssigned(project, user)))
           found.push(`user ${user.name} is no ${config.role} of ${name}`);
@@ -190,7 +185,7 @@ export function openStack(config: OpenStackConfig): Provisioner & Passwords {
     },
 
     async findExtras({ name }, members) {
-      const project = await findProject(name);
+      const project = await findProject(keystone, name);
       if (!project) return [];
       const query = new URLSearchParams({
         "scope.project.id": project.id,
