@@ -20,6 +20,12 @@ const IN_PLACE: Button = { deed: "approve-in-place", label: "Approve in the PI's
 const ASSIGN: Button = { deed: "assign", label: "Another PI…" };
 const NOT_MINE: Button = { deed: "not-mine", label: "Not mine…" };
 const DELEGATE: Button = { deed: "delegate", label: "Delegate…" };
+export const WITHDRAW: Button = {
+  deed: "withdraw-request",
+  label: "Withdraw",
+  confirm: { title: "Withdraw it?", text: "Nothing more happens with this request.", yes: "Withdraw" },
+};
+export const ANSWER: Button = { deed: "answer", label: "Answer…", style: "primary" };
 const RETRY: Button = { deed: "retry", label: "Retry", style: "primary" };
 const GIVE_UP: Button = { deed: "give-up", label: "Give up…" };
 

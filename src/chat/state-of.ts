@@ -24,7 +24,7 @@ function waitingFor(request: Request): string {
     case "verify-identity":
     case "verify-member":
     case "verify-quota":
-      return request.runAt === null
+      return isHeldBack(request)
         ? "held back: an earlier request of this address was marked as spam"
         : `waits for the project ${request.project}, which somebody else has asked for`;
     case "await-admin":
@@ -40,6 +40,11 @@ function waitingFor(request: Request): string {
     default:
       return `waits at ${words(request.stage)}`;
   }
+}
+
+/** Waits at the first stage of its journey for nothing that comes by itself. */
+export function isHeldBack({ status, stage, runAt }: Request): boolean {
+  return status === "waiting" && stage.startsWith("verify-") && runAt === null;
 }
 
 function waitingForPi({ piUser, piName, piEmail, escalatedAt, delegates }: Request): string {

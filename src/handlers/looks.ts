@@ -2,6 +2,7 @@ import { findProject } from "../db/registry.ts";
 import { draftSchema } from "../intake/draft.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
 import { bad, good, type Look } from "./look-over.ts";
+import { objectionToPi } from "./new-pi.ts";
 
 /** Is this username free? */
 export const lookAtUsername: Look = async (value, _, tools) => {
@@ -28,6 +29,6 @@ export const lookAtProject: Look = async (value, { projectKind }, { db, director
 /** Can this person say yes? */
 export const lookAtPi: Look = async (value, _, { chat }) => {
   const pi = await chat.whois(value);
-  if (pi.standing === "member" && pi.email) return good(`${pi.name} is asked, at ${pi.email}`);
-  return bad(`${pi.name} cannot decide on requests: choose a full, active member`);
+  const objection = objectionToPi(pi);
+  return objection ? bad(objection) : good(`${pi.name} is asked, at ${pi.email}`);
 };

@@ -1,3 +1,4 @@
+import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/schema.ts";
 import type { NewPi } from "../pipeline/settle-deed.ts";
 import type { Tools } from "../pipeline/tools.ts";
@@ -24,14 +25,19 @@ export async function newPiOf(
   return pi;
 }
 
+/** Why this person cannot be anybody's PI; undefined: they can. */
+export function objectionToPi({ name, standing, email }: Actor): string | undefined {
+  if (standing === "member" && email) return undefined;
+  return `${name} cannot decide on requests: choose a full, active member`;
+}
+
 async function personOf(named: string, chat: Tools["chat"]): Promise<NewPi> {
   const [, user] = /^@([UW][A-Z0-9]+)$/.exec(named) ?? [];
   if (user) {
     const person = await chat.whois(user);
-    if (person.standing !== "member" || !person.email) {
-      throw new UserError(`${person.name} cannot decide on requests: choose a full, active member.`);
-    }
-    return { name: person.name, email: person.email, user };
+    const objection = objectionToPi(person);
+    if (objection) throw new UserError(`${objection}.`);
+    return { name: person.name, email: person.email ?? "", user };
   }
   if (!MAIL.test(named))
     throw new UserError(`"${named}" is neither a person (@somebody) nor a mail address.`);

@@ -1,7 +1,6 @@
 import type { Call, Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Form } from "../chat/form.ts";
-import { stateOf } from "../chat/state-of.ts";
 import { readDraft } from "../intake/draft.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
 import { openRequest } from "../pipeline/open-request.ts";
@@ -9,6 +8,8 @@ import { requestOfDraft } from "../pipeline/request-of-draft.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
 import { lookOver } from "./look-over.ts";
 import { lookAtPi, lookAtProject, lookAtUsername } from "./looks.ts";
+import { objectionToPi } from "./new-pi.ts";
+import { openedReply } from "./opened-reply.ts";
 import { objectionTo } from "./policy.ts";
 
 export const requestAccount: Handler = {
@@ -39,9 +40,8 @@ async function submit(
 ): Promise<Reply> {
   const { values, actor } = call;
   const pi = values.pi ? await tools.chat.whois(values.pi) : undefined;
-  if (pi && (pi.standing !== "member" || !pi.email)) {
-    return mend({ pi: `${pi.name} cannot decide on requests: choose a full, active member` });
-  }
+  const objection = pi && objectionToPi(pi);
+  if (objection) return mend({ pi: objection });
   const newProject = values.projectKind === "new";
   if (!newProject && !pi) return mend({ pi: "choose who can say that you work in this project" });
 
@@ -67,9 +67,7 @@ async function submit(
     { by: doerOf(actor), note: "" },
     tools,
   );
-  const { id } = opened.request;
-  if (opened.kind === "opened") return say(`Request ${id} is on its way`, "You hear from us at every step.");
-  return say("You have asked already", `Request ${id}: ${stateOf(opened.request)}.`);
+  return openedReply(opened);
 }
 
 /** "PIN must be 4 to 8 digits" */

@@ -1,6 +1,6 @@
+import { stateForRequester, stepsForRequester } from "../chat/for-requester.ts";
 import type { Line } from "../chat/notice.ts";
-import { stateOf } from "../chat/state-of.ts";
-import { type Step, stepsOf } from "../chat/steps-of.ts";
+import type { Step } from "../chat/steps-of.ts";
 import { listEvents } from "../db/requests.ts";
 import { isOver, type Question, type Request } from "../db/schema.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
@@ -32,20 +32,6 @@ export type RequestLook =
 type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey">;
 
 const DEAD = "This link does not work any more.";
-/** What admins do among themselves is theirs. */
-const FOR_REQUESTER: ReadonlySet<string> = new Set([
-  "requested",
-  "approved",
-  "denied",
-  "refused",
-  "asked",
-  "answered",
-  "waiting",
-  "withdrawn",
-  "expired",
-  "password-set",
-]);
-
 /** Following one's own request from a mail, for people who are not in the chat. */
 export function requestByLink(tools: Tools): RequestByLink {
   const act = async (token: string, deed: (opened: Opened) => Promise<Line | undefined>) => {
@@ -69,9 +55,7 @@ export function requestByLink(tools: Tools): RequestByLink {
 }
 
 async function viewOf(request: Request, { db }: Tools): Promise<RequestView> {
-  const history = (await listEvents(db, request.id)).filter(({ kind }) => FOR_REQUESTER.has(kind));
-  // Whoever was marked as spam is not told so.
-  const state = request.status === "spam" ? "closed" : stateOf(request);
   const { id, question } = request;
-  return { id, state, question, open: !isOver(request), steps: stepsOf(history) };
+  const steps = stepsForRequester(await listEvents(db, id));
+  return { id, state: stateForRequester(request), question, open: !isOver(request), steps };
 }

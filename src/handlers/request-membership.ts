@@ -1,5 +1,4 @@
 import type { Form } from "../chat/form.ts";
-import { stateOf } from "../chat/state-of.ts";
 import { findAccountByEmail } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
 import { joiningSchema } from "../intake/draft.ts";
@@ -7,6 +6,8 @@ import { openRequest } from "../pipeline/open-request.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
 import { lookOver } from "./look-over.ts";
 import { lookAtPi, lookAtProject } from "./looks.ts";
+import { objectionToPi } from "./new-pi.ts";
+import { openedReply } from "./opened-reply.ts";
 import { objectionTo } from "./policy.ts";
 import { withLabels } from "./request-account.ts";
 
@@ -45,9 +46,8 @@ async function open(
   tools: Handling,
 ) {
   const pi = piUser ? await tools.chat.whois(piUser) : undefined;
-  if (pi && (pi.standing !== "member" || !pi.email)) {
-    return mend({ pi: `${pi.name} cannot decide on requests: choose a full, active member` });
-  }
+  const objection = pi && objectionToPi(pi);
+  if (objection) return mend({ pi: objection });
   const opened = await openRequest(
     {
       kind: "membership",
@@ -66,9 +66,7 @@ async function open(
     { by: doerOf(actor), note: "" },
     tools,
   );
-  const { id } = opened.request;
-  if (opened.kind === "opened") return say(`Request ${id} is on its way`, "You hear from us at every step.");
-  return say("You have asked already", `Request ${id}: ${stateOf(opened.request)}.`);
+  return openedReply(opened);
 }
 
 function formFor({ username }: Account, project: string): Form {

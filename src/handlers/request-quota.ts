@@ -1,11 +1,11 @@
 import type { Field, Form } from "../chat/form.ts";
-import { stateOf } from "../chat/state-of.ts";
 import { findAccountByEmail } from "../db/registry.ts";
 import type { QuotaWish } from "../db/schema.ts";
 import { openRequest } from "../pipeline/open-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../provisioners/quotas.ts";
 import { doerOf, type Handler, mend, say } from "./handler.ts";
 import { bad, good, type Look, lookOver } from "./look-over.ts";
+import { openedReply } from "./opened-reply.ts";
 import { objectionTo } from "./policy.ts";
 
 const MOST = 1_000_000;
@@ -50,13 +50,7 @@ export const requestQuota: Handler = {
       { by: doerOf(actor), note: "" },
       tools,
     );
-    const { id } = opened.request;
-    if (opened.kind === "opened")
-      return say(`Request ${id} is on its way`, "You hear from us at every step.");
-    return say(
-      "The quotas of this project are being changed already",
-      `Request ${id}: ${stateOf(opened.request)}.`,
-    );
+    return openedReply(opened, "The quotas of this project are being changed already");
   },
 };
 

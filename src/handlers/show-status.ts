@@ -1,8 +1,9 @@
 import { buttonsFor } from "../chat/buttons-for.ts";
 import type { Call } from "../chat/call.ts";
-import { cardOf } from "../chat/card.ts";
+import { sinceWhen, stateForRequester, stepsForRequester } from "../chat/for-requester.ts";
 import type { Line } from "../chat/notice.ts";
 import { stateOf } from "../chat/state-of.ts";
+import { type Step, stepsOf } from "../chat/steps-of.ts";
 import { findRequest, listAskedBy, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
@@ -21,12 +22,16 @@ export const showStatus: Handler = {
     const objection = objectionTo("see", call.actor, request);
     if (objection) return say("Not shown", objection);
 
-    const card = cardOf(request, await listEvents(tools.db, requestId), { audience: "admin" });
-    const history = card.steps.map(({ text, at }): Line => [at, `  ${text}`]);
-    const lines = [`${stateOf(request)}${rankOf(request)}`, ...history];
-    const all = { audience: "admin", everything: true } as const;
-    const buttons = call.actor.isAdmin ? buttonsFor(request, all) : [];
-    return { kind: "say", notice: { title: card.title, lines, requestId, buttons } };
+    const history = await listEvents(tools.db, requestId);
+    const inLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
+    const title = `Request ${requestId}: ${request.givenName} ${request.familyName}`;
+    if (!call.actor.isAdmin) {
+      const state = stateForRequester(request);
+      return say(title, `${state}${rankOf(request)}`, ...inLines(stepsForRequester(history)));
+    }
+    const lines = [`${stateOf(request)}${rankOf(request)}`, ...inLines(stepsOf(history))];
+    const buttons = buttonsFor(request, { audience: "admin", everything: true });
+    return { kind: "say", notice: { title, lines, requestId, buttons } };
   },
 };
 
@@ -36,7 +41,10 @@ async function own({ actor }: Call, { db }: Handling) {
     return say("You have not asked for anything", "Ask for an account with /acct request.");
   return say(
     "Your requests",
-    ...asked.map((request) => `${request.id} · ${request.project ?? request.kind} · ${stateOf(request)}`),
+    ...asked.map((request): Line => {
+      const { id, project, kind } = request;
+      return [`${id} · ${project ?? kind} · `, ...[sinceWhen(request)].flat()];
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { buttonsFor } from "../chat/buttons-for.ts";
+import { ANSWER, buttonsFor, WITHDRAW } from "../chat/buttons-for.ts";
 import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
@@ -21,12 +21,6 @@ const asked = ({ kind, project }: Request) => {
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
 
-const withdrawing = {
-  deed: "withdraw-request",
-  label: "Withdraw",
-  confirm: { title: "Withdraw it?", text: "Nothing more happens with this request.", yes: "Withdraw" },
-} as const;
-
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
 export const letters = {
@@ -37,7 +31,7 @@ export const letters = {
       ? {}
       : {
           requestId: request.id,
-          buttons: [withdrawing],
+          buttons: [WITHDRAW],
           links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
         }),
   }),
@@ -48,7 +42,7 @@ export const letters = {
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
     requestId: request.id,
-    buttons: [{ deed: "answer", label: "Answer…", style: "primary" }, withdrawing],
+    buttons: [ANSWER, WITHDRAW],
     links: onRequestPage("Answer", requestUrl()),
   }),
 

@@ -1,9 +1,9 @@
 import type { Button } from "../../chat/button.ts";
+import { ANSWER, WITHDRAW } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
+import { sinceWhen, stepsForRequester } from "../../chat/for-requester.ts";
 import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
-import { stateOf } from "../../chat/state-of.ts";
-import { stepsOf } from "../../chat/steps-of.ts";
 import { findAccountByEmail } from "../../db/registry.ts";
 import { listAskedBy, listEvents } from "../../db/requests.ts";
 import { isOver, type Request } from "../../db/schema.ts";
@@ -15,13 +15,6 @@ const ASK: Button = { deed: "request-account", label: "Ask for an account…", s
 const JOIN: Button = { deed: "request-membership", label: "Join another project…" };
 const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
 const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
-const ANSWER: Button = { deed: "answer", label: "Answer…", style: "primary" };
-const WITHDRAW: Button = {
-  deed: "withdraw-request",
-  label: "Withdraw",
-  confirm: { title: "Withdraw it?", text: "Nothing more happens with this request.", yes: "Withdraw" },
-};
-
 /** This person's account, and their requests with where each stands. */
 export async function requesterSections(
   { user, email }: Actor,
@@ -50,20 +43,18 @@ export async function requesterSections(
 }
 
 async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
-  const { id, kind, project, status, question } = request;
+  const { id, kind, project, question } = request;
   const what = {
     account: `account in ${project}`,
     membership: `joining ${project}`,
     password: "new password",
     quota: `quotas of ${project}`,
   };
-  const history = (await listEvents(db, id)).filter((event) => PROGRESS.has(event.kind));
-  const steps = stepsOf(history).slice(-4);
+  const steps = stepsForRequester(await listEvents(db, id)).slice(-4);
   return {
     title: `${id} · ${what[kind]}`,
     lines: [
-      // Whoever was marked as spam is not told so.
-      status === "spam" ? "closed" : stateOf(request),
+      sinceWhen(request),
       ...(question ? [`${question.byName} asks: ${question.text}`] : []),
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],
@@ -76,12 +67,3 @@ async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
 
 /** Offered while it waits for people; whether it is still possible is looked up at the click. */
 const withdrawable = ({ stage, kind }: Request) => kind === "password" || stage.startsWith("await-");
-
-const PROGRESS: ReadonlySet<string> = new Set([
-  "requested",
-  "approved",
-  "denied",
-  "refused",
-  "answered",
-  "withdrawn",
-]);

@@ -1,0 +1,38 @@
+import type { Event, Request } from "../db/schema.ts";
+import type { Line } from "./notice.ts";
+import { isHeldBack, stateOf } from "./state-of.ts";
+import { type Step, stepsOf } from "./steps-of.ts";
+
+/** Where a request stands, as whoever asked is told it: nobody is told that they were taken for spam. */
+export function stateForRequester(request: Request): string {
+  if (request.status === "spam") return "closed";
+  return isHeldBack(request) ? "waits for an admin" : stateOf(request);
+}
+
+/** The same and, while it waits for somebody, since when. */
+export function sinceWhen(request: Request): Line {
+  const state = stateForRequester(request);
+  return request.status === "waiting" ? [`${state}, since `, request.clockSince] : state;
+}
+
+/** What happened, as far as it is theirs to know: what admins do among themselves is not. */
+export function stepsForRequester(history: readonly Event[]): Step[] {
+  return stepsOf(history.filter(({ kind }) => THEIRS.has(kind)));
+}
+
+const THEIRS: ReadonlySet<string> = new Set([
+  "requested",
+  "approved",
+  "denied",
+  "refused",
+  "asked",
+  "answered",
+  "waiting",
+  "stage-done",
+  "stuck",
+  "given-up",
+  "satisfied",
+  "withdrawn",
+  "expired",
+  "password-set",
+]);
