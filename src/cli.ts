@@ -5,6 +5,7 @@ import { countRows, importCsv } from "./commands/import-csv.ts";
 import { showPlan } from "./commands/plan.ts";
 import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
+import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
@@ -111,6 +112,19 @@ program
       }
       print(open === 0 ? "The registry and every system say the same." : `${open} left to look at.`);
       if (open > 0) process.exitCode = 1;
+    }),
+  );
+
+program
+  .command("remove")
+  .description("shut somebody out of every system; nothing of theirs is deleted")
+  .argument("<username>")
+  .option("--erase", "delete somebody who was removed before, once times.eraseAfter has passed")
+  .action((username: string, { erase = false }: { erase?: boolean }) =>
+    withTools(async (tools) => {
+      const removing = { ...tools, journeys: journeysFor(tools.rules.approvals) };
+      const done = erase ? eraseAccount(username, removing) : removeAccount(username, removing);
+      for await (const line of done) print(line);
     }),
   );
 

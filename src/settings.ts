@@ -230,6 +230,9 @@ const times = z.strictObject({
   remindPi: interval
     .prefault("2d")
     .describe("A PI who has not answered is reminded after this time, and again"),
+  eraseAfter: interval
+    .prefault("30d")
+    .describe("Somebody who was removed is deleted, when an admin says so, only after this time"),
   expireAfter: interval.prefault("30d").describe("A request that nobody decides on ends after this time"),
 });
 

@@ -2,9 +2,19 @@ import { blocks as renderBlocks } from "./block-kit.js";
 import { element } from "./element.js";
 
 let shown = "";
+let later;
+/** Longer than a press of a button takes. */
+const PRESS_MS = 100;
 
 /** Shows the person's topmost modal, keeping what is typed while nothing about the modal changes. */
-export function showModal(dialog, state, { submit, change, close }) {
+export function showModal(dialog, state, doing) {
+  clearTimeout(later);
+  // A button that is replaced between press and release is never clicked.
+  if (dialog.querySelector("button:active")) {
+    later = setTimeout(() => showModal(dialog, state, doing), PRESS_MS);
+    return;
+  }
+  const { submit, change, close } = doing;
   const view = state.modal;
   const key = view ? JSON.stringify([state.me, view.id, view.hash, view.errors, view.trouble]) : "";
   if (key === shown) return;

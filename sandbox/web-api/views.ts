@@ -81,8 +81,11 @@ export function pushOnto(workspace: Workspace, user: string, content: Content): 
   return view;
 }
 
+/** What was said about an input stays said as long as the input stays. */
 export function replaceContent(workspace: Workspace, view: View, content: Content): void {
-  Object.assign(view, { content, hash: newHash(), errors: {}, trouble: "" });
+  const ids = new Set(content.blocks.map(({ block_id }) => block_id));
+  const errors = Object.fromEntries(Object.entries(view.errors).filter(([id]) => ids.has(id)));
+  Object.assign(view, { content, hash: newHash(), errors, trouble: "" });
   workspace.changed("view");
 }
 

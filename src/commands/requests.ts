@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Line } from "../chat/notice.ts";
 import { stateOf, words } from "../chat/state-of.ts";
 import { stepsOf } from "../chat/steps-of.ts";
@@ -9,6 +8,7 @@ import { searchRequests } from "../db/search-requests.ts";
 import { readListWish } from "../handlers/list-filter.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { retryRequest } from "../pipeline/retry-request.ts";
+import { actorHere } from "./actor-here.ts";
 
 const MOST = 1000;
 
@@ -52,9 +52,7 @@ export async function retryFromHere(
   id: number,
   retrying: { readonly db: Db; readonly journeys: Journeys; readonly now: () => Date },
 ): Promise<string> {
-  const { username } = userInfo();
-  const by = { id: `command-line:${username}`, name: `${username} on the command line` };
-  const acted = await retryRequest(id, by, retrying);
+  const acted = await retryRequest(id, actorHere(), retrying);
   if (acted.kind !== "done") throw new Error(inWords(acted.objection));
   return `Request ${id} goes on from ${words(acted.request.stage)}.`;
 }

@@ -1,8 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { type Account, accounts, counters, memberships, type Project, projects } from "./schema.ts";
 
+/** Whoever has this username and was not removed. */
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
+  const account = await findFormerOrAccount(db, username);
+  return account?.removedAt ? undefined : account;
+}
+
+/** Whoever has or ever had this username. */
+export async function findFormerOrAccount(db: Db, username: string): Promise<Account | undefined> {
   const [row] = await db.select().from(accounts).where(eq(accounts.username, username));
   return row;
 }
@@ -12,12 +19,39 @@ export async function findAccountById(db: Db, id: number): Promise<Account | und
   return row;
 }
 
+/** Whoever has this address and was not removed. */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  const account = await findFormerOrAccountByEmail(db, email);
+  return account?.removedAt ? undefined : account;
+}
+
+/** Whoever has or had this address. */
+export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const [row] = await db
     .select()
     .from(accounts)
     .where(eq(sql`lower(${accounts.email})`, email.toLowerCase()));
   return row;
+}
+
+/** The projects that somebody is in, the one that they began with first. */
+export async function listProjectsOf(db: Db, accountId: number): Promise<Project[]> {
+  const rows = await db
+    .select({ project: projects })
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(eq(memberships.accountId, accountId))
+    .orderBy(asc(memberships.createdAt));
+  return rows.map(({ project }) => project);
+}
+
+/** Writes down that somebody was shut out, or deleted, everywhere. */
+export async function markAccount(
+  db: Db,
+  id: number,
+  mark: Pick<typeof accounts.$inferInsert, "removedAt" | "erasedAt">,
+): Promise<void> {
+  await db.update(accounts).set(mark).where(eq(accounts.id, id));
 }
 
 export async function findProject(db: Db, name: string): Promise<Project | undefined> {

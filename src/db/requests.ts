@@ -40,6 +40,15 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
+/** What is open of this person, but for their projects' quotas. */
+export async function listOpenOf(db: Db, email: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(sql`lower(${requests.email})`, email.toLowerCase()), ne(requests.kind, "quota"), isOpen()))
+    .orderBy(asc(requests.id));
+}
+
 /** The open request that another of this kind would collide with: the person's, the person's in this project, the project's. */
 export async function findOpenByEmail(
   db: Db,

@@ -330,6 +330,10 @@ export const accounts = pgTable(
       .unique("accounts_request")
       .references(() => requests.id),
     createdAt: moment().notNull(),
+    /** Shut out everywhere. The row stays, so that name and number are never given to somebody else. */
+    removedAt: moment(),
+    /** Deleted everywhere. */
+    erasedAt: moment(),
   },
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),

@@ -46,6 +46,7 @@ export interface Rules {
     readonly closeAfter: number;
     readonly remindPi: number;
     readonly expireAfter: number;
+    readonly eraseAfter: number;
   };
   /** How often a PI is reminded before the admins are asked instead. */
   readonly piReminders: number;

@@ -41,6 +41,11 @@ export interface Provisioner {
    * touched. Returns a sentence about what was taken. Quiet when there is nothing to take.
    */
   remove(person: Person, project: Project): Promise<string>;
+  /**
+   * Deletes a person whom `remove` has shut out, long after. Throws, and deletes nothing, while they could still log in.
+   * Returns a sentence about what was deleted. Quiet the second time. Missing where `remove` leaves nothing behind.
+   */
+  erase?(person: Person): Promise<string>;
   /** What is otherwise than the registry says, a sentence each. Changes nothing. Empty: nothing. */
   compare(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Who is in the project there besides these, a sentence each. Changes nothing. */

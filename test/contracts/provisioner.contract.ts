@@ -110,6 +110,25 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       expect(await provisioner.remove(aPerson("never"), project)).toBe("nothing to take");
     });
 
+    it("deletes only whom it has shut out, quietly the second time, and nobody else's namesake", async () => {
+      const { provisioner, aPerson, aProject, countAccounts, haveStranger, inspect } = open();
+      const { erase } = provisioner;
+      if (!erase) return;
+      const [person, project] = [aPerson("gone"), aProject("lab12")];
+      await provisioner.ensure(person, project);
+      await expect(erase(person)).rejects.toThrow(/only after/);
+      expect(await countAccounts(person.username)).toBe(1);
+      await provisioner.remove(person, project);
+      expect(await erase(person)).toContain("is deleted");
+      expect(await erase(person)).toBe("nothing to delete");
+      expect(await countAccounts(person.username)).toBe(0);
+      const stranger = aPerson("stranger");
+      await haveStranger(stranger.username).catch(() => undefined);
+      const before = await inspect(stranger.username);
+      await expect(erase(stranger)).rejects.toThrow(NamesakeError);
+      expect(await inspect(stranger.username)).toBe(before);
+    });
+
     it("says what is otherwise than it should be, and nothing when all is as it should be", async () => {
       const { provisioner, aPerson, aProject } = open();
       const [person, project, other] = [aPerson("drift"), aProject("lab10"), aProject("lab11")];

@@ -30,7 +30,13 @@ const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quo
 const rules = {
   adminChannel: "C1",
   piReminders: 5,
-  times: { passwordLink: 7 * DAY, closeAfter: DAY, remindPi: 2 * DAY, expireAfter: 30 * DAY },
+  times: {
+    passwordLink: 7 * DAY,
+    closeAfter: DAY,
+    remindPi: 2 * DAY,
+    expireAfter: 30 * DAY,
+    eraseAfter: 30 * DAY,
+  },
 };
 const clock = { journeys, rules };
 // Two days before the clocks go forward in Europe; a moved clock is what all of this is about.

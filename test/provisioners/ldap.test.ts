@@ -223,6 +223,26 @@ describe("a directory that cannot be used is named, with what to do", () => {
     );
   });
 
+  it.each<[string, Partial<Person>, RegExp]>([
+    [
+      "an address is somebody else's",
+      { email: "else@example.org" },
+      /19.*taken by another entry.*non-unique/,
+    ],
+    ["a number is none", { uidNumber: Number.NaN }, /21.*does not take one of our values.*uidNumber/],
+    ["a person has no family name", { familyName: "" }, /21|65/],
+  ])("when %s", async (_, but, sentence) => {
+    const person = { ...aPerson("faulty"), ...but };
+    await expect(directory.ensure(person, aProject(`faultlab${next}`))).rejects.toThrow(sentence);
+  });
+
+  it("when the bind entry has no right there", async () => {
+    const elsewhere = { peopleDn: "ou=policies,dc=example,dc=org" };
+    await expect(
+      ldap({ ...config, ...elsewhere }).ensure(aPerson("norights"), aProject("norights")),
+    ).rejects.toThrow(/50.*give it write access/);
+  });
+
   it("StartTLS serves as well as ldaps://", async () => {
     const overStartTls = ldap({ ...config, url: slapd.plainUrl, startTls: true });
     expect(await overStartTls.findByUsername("stranger")).toBeDefined();

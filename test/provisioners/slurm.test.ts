@@ -128,6 +128,12 @@ describe("Slurm", () => {
     );
   });
 
+  it("can be reached through a program that hands its arguments to a shell, as ssh does", async () => {
+    const command = ["sh", "-c", 'shift; exec sh -c "$*"', "like-ssh", "login1", cluster.sacctmgrPath];
+    await slurm({ ...config, command }).ensure(aPerson("ida"), aProject("lab9"));
+    expect(await associations("lab9")).toEqual(["lab9|ida||10|7"]);
+  });
+
   it("is called for names that a shell would misread, and nothing happens", async () => {
     await expect(scheduler.ensure(aPerson("$(id)"), aProject("lab7"))).rejects.toThrow(
       /plain letters and digits only/,

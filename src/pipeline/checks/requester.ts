@@ -1,4 +1,4 @@
-import { findAccountByEmail } from "../../db/registry.ts";
+import { findFormerOrAccountByEmail } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Tools } from "../tools.ts";
 
@@ -19,7 +19,10 @@ export async function objectionToRequester(request: Request, tools: Tools): Prom
   if (sender) return sender;
 
   const { db, directory } = tools;
-  const account = await findAccountByEmail(db, request.email);
+  const account = await findFormerOrAccountByEmail(db, request.email);
+  if (account?.removedAt) {
+    return `The account ${account.username} of ${request.email} was removed. Write to ${tools.rules.site.helpAddress}.`;
+  }
   if (account) return `${request.email} has the account ${account.username} already.`;
 
   const person = await directory?.findByEmail(request.email);

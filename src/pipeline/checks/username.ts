@@ -1,5 +1,5 @@
 import anyAscii from "any-ascii";
-import { findAccountByUsername } from "../../db/registry.ts";
+import { findFormerOrAccount } from "../../db/registry.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { isReserved } from "../reserved-names.ts";
@@ -31,7 +31,7 @@ export async function objectionToUsername(
   requestId?: number,
 ): Promise<string | undefined> {
   if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;
-  if (await findAccountByUsername(db, username)) return `The username ${username} is taken.`;
+  if (await findFormerOrAccount(db, username)) return `The username ${username} is taken.`;
   const open = await findOpenByUsername(db, username);
   if (open && open.id !== requestId) return `The username ${username} is taken.`;
   if (await directory?.findByUsername(username))

@@ -71,16 +71,22 @@ function nameToVerify(hostname: string) {
 /** Result codes of RFC 4511 §4.1.9 that an operator can do something about. */
 const ADVICE: Readonly<Record<number, string>> = {
   13: "it wants TLS: use ldaps:// or startTls",
+  17: "it does not know an attribute that we set: load the schema (ldap.sshKeys needs openssh-lpk)",
+  19: "a value is taken by another entry, or against its policy",
+  21: "it does not take one of our values",
   32: "an entry above ours is missing: check peopleDn and groupsDn",
   48: "it refuses the way we log in: check bindDn",
   49: "it refuses our bind: check bindDn and LDAP_BIND_PASSWORD",
   50: "the bind entry may not do this: give it write access to people and groups",
+  53: "it is unwilling: a policy or a read-only server stands against it",
+  65: "it wants other attributes or object classes than ours: compare its schema with RFC 2307",
+  68: "an entry of this name is there already",
 };
 
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
-    const advice = ADVICE[error.code];
-    return new Error(`LDAP (${url}) answered ${error.code}, ${advice ?? textOf(error)}`, { cause: error });
+    const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
+    return new Error(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") {

@@ -66,6 +66,16 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         return `uid=${person.username} cannot log in and is not in ${name} any more`;
       }),
 
+    erase: (person) =>
+      session(async (client) => {
+        if (!(await isThere(client, person))) return "nothing to delete";
+        const entry = await people(client, { uid: person.username });
+        if (text(entry?.loginShell) !== NO_LOGIN)
+          throw new Error(`LDAP lets uid=${person.username} in: it is deleted only after it was shut out`);
+        await unlessAlready([NO_SUCH_OBJECT], client.del(below(peopleDn, { uid: person.username })));
+        return `uid=${person.username} is deleted`;
+      }),
+
     compare: (person, projects) =>
       session(async (client) => {
         const entry = await people(client, { uid: person.username });

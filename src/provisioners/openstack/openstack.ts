@@ -168,6 +168,16 @@ export function openStack(
       return `user ${user.name} is disabled and no member of ${name} any more`;
     },
 
+    async erase(person) {
+      const user = await findUser(person);
+      if (!user) return "nothing to delete";
+      same(user, person);
+      if (user.enabled)
+        throw new Error(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
+      await keystone.send("DELETE", `/users/${user.id}`);
+      return `user ${user.name} is deleted`;
+    },
+
     async compare(person, projects) {
       const user = await findUser(person);
       if (!user) return [`user ${nameOf(person)} is missing`];
