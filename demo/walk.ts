@@ -173,8 +173,18 @@ async function choosePassword(link: string): Promise<void> {
   const shown = await fetch(link);
   if (shown.status !== 200) throw new Error(`the page answered ${shown.status}`);
   const { origin, searchParams } = new URL(link);
-  const fields = { token: searchParams.get("token") ?? "", pin: PIN, password: PASSWORD, confirm: PASSWORD };
-  const answer = await fetch(`${origin}/password`, { method: "POST", body: new URLSearchParams(fields) });
+  const headers = { accept: "text/html" };
+  const fields = {
+    token: searchParams.get("token") ?? "",
+    pin: PIN,
+    password: PASSWORD,
+    confirm_password: PASSWORD,
+  };
+  const answer = await fetch(`${origin}/password`, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    headers,
+  });
   const page = await answer.text();
   if (answer.status !== 200 || !page.includes("Your password is set")) {
     throw new Error(`the page answered ${answer.status}: ${page}`);

@@ -18,8 +18,14 @@ import { journeysFor } from "./pipeline/journeys.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
+import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { resetting } from "./resetting.ts";
+import { decisionRoutes } from "./web/decision-routes.ts";
+import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
+import { setpassRoutes } from "./web/setpass-routes.ts";
+import { watchRoutes } from "./web/watch-routes.ts";
 
 export interface App {
   /** Where the web server listens. */
@@ -87,19 +93,41 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   loops = [advancing, showing, delivering, digesting];
 
   const handling = { ...tools, journeys };
+  const { accent, language } = config.pages;
+  const pageSite = { ...config.site, language, logo: config.logo?.name };
+  const gate = config.setpass && keystoneGate(config.setpass);
+  const watching = {
+    trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
+    metrics,
+    metricsToken: config.metricsToken,
+  };
   const web = await serveWeb(config.web, {
-    site: config.site,
-    choosing: handling,
-    deciding: decidingByLink(handling),
-    following: requestByLink(handling),
-    watching: {
-      trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-      ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
-      metrics,
-      metricsToken: config.metricsToken,
-    },
+    site: pageSite,
+    look: { accent, logo: config.logo },
     log,
     slackEvents: chat.requestListener,
+    routes: [
+      ...setpassRoutes(
+        {
+          site: pageSite,
+          choosing: { ...handling, ownPasswords: gate, maxAttempts: config.passwords.maxAttempts },
+          minLength: config.passwords.minLength,
+          resetting: resetting(config, { ...handling, mailer }),
+          isHttps: config.web.publicUrl.startsWith("https:"),
+          log,
+        },
+        gate &&
+          config.setpass && {
+            settingUp: { ...tools, tokenExpirationMs: config.setpass.tokenExpiration },
+            isAdminToken: gate.isAdminToken,
+            log,
+          },
+      ),
+      (part) => decisionRoutes(part, pageSite, decidingByLink(handling)),
+      (part) => requestRoutes(part, pageSite, requestByLink(handling)),
+      (part) => watchRoutes(part, watching),
+    ],
   });
   await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();

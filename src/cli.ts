@@ -1,16 +1,19 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { exportAudit, showAudit, verifyAudit } from "./commands/audit.ts";
+import { convertSetpassConf } from "./commands/convert-setpass-conf.ts";
 import { countRows, importCsv } from "./commands/import-csv.ts";
+import { importSetpass } from "./commands/import-setpass.ts";
 import { showPlan } from "./commands/plan.ts";
 import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
-import { type Config, loadConfig } from "./config.ts";
+import { type Config, loadConfig, loadSetpassConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
-import { openLog } from "./log.ts";
+import { type Log, openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import type { Tools } from "./pipeline/tools.ts";
 import { settingsJsonSchema } from "./settings.ts";
@@ -31,16 +34,43 @@ program
     const log = openLog(config.logLevel);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
-    const app = await startApp(config, log);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        log.info({ signal }, "stopping");
-        app.stop().catch((error: unknown) => {
-          log.error({ err: error }, "did not stop in order");
-          process.exitCode = 1;
-        });
-      });
-    }
+    stopOnSignal(await startApp(config, log), log);
+  });
+
+const setpass = program
+  .command("setpass")
+  .description("run the password service alone; for links that programs set up by PUT /token/<user_id>")
+  .action(async () => {
+    const config = loadSetpassConfig();
+    const log = openLog(config.logLevel);
+    const { startSetpass } = await import("./setpass-app.ts");
+    stopOnSignal(await startSetpass(config, log), log);
+  });
+setpass
+  .command("config")
+  .description("print the acct.yml, and the variables, that say what these setpass.conf say; later ones win")
+  .argument("<setpass.conf...>")
+  .action((files: string[]) => print(convertSetpassConf(files.map((file) => readFileSync(file, "utf8")))));
+setpass
+  .command("import")
+  .description("take over the links of a setpass database, so that those in people's mails go on working")
+  .argument(
+    "<database-url>",
+    "as in setpass.conf: sqlite:////var/lib/setpass.db, mysql://user:password@host/setpass",
+  )
+  .action(async (url: string) => {
+    const config = loadSetpassConfig();
+    await withDatabaseOf(config, async ({ db }) => {
+      const settingUp = {
+        db,
+        secretKey: config.secretKey,
+        tokenExpirationMs: config.setpass.tokenExpiration,
+      };
+      const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now: () => new Date() });
+      for (const fault of faults) print(fault);
+      print(`${taken} links taken over, ${expired} expired and left, ${faults.length} not taken`);
+      if (faults.length > 0) process.exitCode = 1;
+    });
   });
 
 program
@@ -193,6 +223,18 @@ function numberOf(text: string): number {
   throw new InvalidArgumentError(`"${text}" is not the number of a request.`);
 }
 
+function stopOnSignal(app: { stop(): Promise<void> }, log: Log): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, "stopping");
+      app.stop().catch((error: unknown) => {
+        log.error({ err: error }, "did not stop in order");
+        process.exitCode = 1;
+      });
+    });
+  }
+}
+
 /** For commands that look into the systems; Slack and the systems are loaded only for them. */
 async function withTools(work: (tools: Tools) => Promise<void>): Promise<void> {
   const { openTools } = await import("./open-tools.ts");
@@ -201,9 +243,16 @@ async function withTools(work: (tools: Tools) => Promise<void>): Promise<void> {
 
 async function withDatabase(work: (database: Database, config: Config) => Promise<void>): Promise<void> {
   const config = loadConfig();
+  await withDatabaseOf(config, (database) => work(database, config));
+}
+
+async function withDatabaseOf(
+  config: Pick<Config, "database">,
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
   const database = openDatabase(config.database, () => undefined);
   try {
-    await work(database, config);
+    await work(database);
   } finally {
     await database.close();
   }

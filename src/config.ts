@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import { parseEnv } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Settings, settingsSchema } from "./settings.ts";
+import { type Settings, setpassSettingsSchema, settingsSchema } from "./settings.ts";
 
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
 export const environmentSchema = z.object({
@@ -79,8 +80,89 @@ export function loadConfig(variables: Variables = process.env): Config {
     ldap: readCa("ldap.caFile", settings.data?.ldap?.caFile, faults),
     mail: readCa("mail.caFile", settings.data?.mail.caFile, faults),
   };
+  const logo = readLogo(settings.data?.pages.logoFile, faults);
   if (faults.length > 0 || !environment.data || !settings.data) throw new ConfigError(faults);
-  return assemble(environment.data, settings.data, cas);
+  return assemble(environment.data, settings.data, cas, logo);
+}
+
+/** What `acct setpass` runs with, alone. */
+export type SetpassConfig = ReturnType<typeof assembleSetpass>;
+
+const SETPASS_PORT = 5001;
+
+/** As `loadConfig`, for the password service alone: no chat, no directory, no accounts of its own. */
+export function loadSetpassConfig(variables: Variables = process.env): SetpassConfig {
+  const faults: string[] = [];
+  const env = readSecretFiles({ ...readDotEnv(), ...variables }, faults);
+  const file = env.ACCT_CONFIG ?? "acct.yml";
+  const environment = environmentSchema
+    .pick({
+      DATABASE_URL: true,
+      HOST: true,
+      PUBLIC_URL: true,
+      ACCT_SECRET_KEY: true,
+      SMTP_PASSWORD: true,
+      METRICS_TOKEN: true,
+      LOG_LEVEL: true,
+    })
+    .extend({ PORT: environmentSchema.shape.PORT.unwrap().default(SETPASS_PORT) })
+    .safeParse(env, { reportInput: true });
+  if (!environment.success) faults.push(...environment.error.issues.map((issue) => sentence(issue, "")));
+  const settings = setpassSettingsSchema.safeParse(readYaml(file, faults), { reportInput: true });
+  if (!settings.success && existsSync(file)) {
+    faults.push(...settings.error.issues.map((issue) => sentence(issue, `${file}: `)));
+  }
+  if (settings.data?.setpass.helpdesk && !settings.data.mail) {
+    faults.push(`${file}: mail is missing: setpass.helpdesk needs it`);
+  }
+  const ca = readCa("mail.caFile", settings.data?.mail?.caFile, faults);
+  const logo = readLogo(settings.data?.pages.logoFile, faults);
+  if (faults.length > 0 || !environment.data || !settings.data) throw new ConfigError(faults);
+  return assembleSetpass(environment.data, settings.data, ca, logo);
+}
+
+function assembleSetpass(
+  env: Pick<
+    Environment,
+    | "DATABASE_URL"
+    | "HOST"
+    | "PORT"
+    | "PUBLIC_URL"
+    | "ACCT_SECRET_KEY"
+    | "SMTP_PASSWORD"
+    | "METRICS_TOKEN"
+    | "LOG_LEVEL"
+  >,
+  { mail, ...settings }: z.output<typeof setpassSettingsSchema>,
+  ca: string | undefined,
+  logo: Logo | undefined,
+) {
+  return {
+    ...settings,
+    logo,
+    database: { url: env.DATABASE_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    secretKey: env.ACCT_SECRET_KEY,
+    mail: mail && { ...mail, ca, password: env.SMTP_PASSWORD },
+    metricsToken: env.METRICS_TOKEN,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+interface Logo {
+  /** As the pages name it: "logo.svg". */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+function readLogo(file: string | undefined, faults: string[]): Logo | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return { name: `logo${extname(file)}`, bytes: readFileSync(file) };
+  } catch (error) {
+    faults.push(`pages.logoFile names a file that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function readCa(setting: string, file: string | undefined, faults: string[]): string | undefined {
@@ -171,9 +253,11 @@ function assemble(
   env: Environment,
   { slack, ldap, openstack, mail, ...settings }: Settings,
   cas: CaCertificates,
+  logo: Logo | undefined,
 ) {
   return {
     ...settings,
+    logo,
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
     secretKey: env.ACCT_SECRET_KEY,

@@ -3,7 +3,8 @@ import type { Chat } from "./chat/chat.ts";
 import { collapseCards } from "./db/cards.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
-import { eraseDeadPins } from "./db/password-links.ts";
+import { eraseDeadSecrets } from "./db/password-links.ts";
+import { eraseDeadResets } from "./db/password-resets.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
 import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
@@ -45,7 +46,8 @@ export function startCron(ticking: Ticking): { stop(): void } {
     hourly("remind-pis", (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
-    hourly("erase-dead-pins", eraseDeadPins),
+    hourly("erase-dead-secrets", eraseDeadSecrets),
+    hourly("erase-dead-resets", eraseDeadResets),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(
       daily("admin-digest", digest, timeZone, (tx, at) => sendAdminDigest(tx, at, reminding), clock),

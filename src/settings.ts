@@ -1,6 +1,7 @@
 import ms, { type StringValue } from "ms";
 import { z } from "zod";
 import { APPROVALS } from "./db/schema.ts";
+import { LANGUAGES } from "./web/words/choose-words.ts";
 
 /** An interval as people write it: `30s`, `15m`, `36h`, `2d`, `1w`. Milliseconds afterwards. */
 const interval = z
@@ -33,6 +34,47 @@ const site = z.strictObject({
       "Ours; a request from any other makes the card say: look twice. Empty: all but free mail are fine",
     ),
 });
+
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1f5fbf");
+
+const pages = z
+  .strictObject({
+    language: z
+      .enum(LANGUAGES as [string, ...string[]])
+      .default("en")
+      .describe("Of people whose browser names none of these"),
+    logoFile: z
+      .string()
+      .regex(/\.(svg|png)$/, "must be an .svg or .png file")
+      .optional()
+      .describe("Shown at the top of each page"),
+    accent: z
+      .strictObject({ light: color, dark: color })
+      .default({ light: "#1f5fbf", dark: "#7fb0ff" })
+      .describe("The colour of buttons and links, on a light and on a dark page"),
+  })
+  .describe("How the web pages look");
+
+const passwords = z.strictObject({
+  minLength: z.int().min(1).max(128).default(8).describe("Characters; the systems' own policies come on top"),
+  maxAttempts: z.int().min(1).max(10).default(3).describe("Wrong PINs after which a link is locked"),
+});
+
+const setpass = z
+  .strictObject({
+    authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
+    adminProjectName: z.string().min(1).default("admin"),
+    adminProjectDomainId: z.string().min(1).default("default"),
+    tokenExpiration: interval.prefault("1d").describe("How long a link that a program set up works"),
+    helpdesk: z
+      .strictObject({
+        address: z.email("must be a mail address"),
+        subject: z.string().min(1).default("New Ticket"),
+      })
+      .optional()
+      .describe("Who gets what is asked for at /reset when acct does not know the address itself"),
+  })
+  .describe("Links that programs set up for Keystone users by PUT /token/<user_id>, as setpass has them");
 
 const slack = z.strictObject({
   mode: z.enum(["socket", "http"]).default("socket"),
@@ -216,13 +258,24 @@ const command = z.strictObject({
   atOnce: z.int().min(1).default(2),
 });
 
-const mail = z.strictObject({
-  from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535).default(587),
-  user: z.string().optional(),
-  caFile: z.string().optional(),
-});
+const mail = z
+  .strictObject({
+    from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535).default(587),
+    user: z.string().optional(),
+    caFile: z.string().optional(),
+    startTls: z
+      .boolean()
+      .default(true)
+      .describe(
+        "False for a relay on this very machine that does not speak it; anywhere else mails would be read",
+      ),
+  })
+  .refine(
+    ({ startTls, host }) => startTls || /^(localhost|127\.|\[?::1)/.test(host),
+    "must not turn startTls off for a mail server on another machine",
+  );
 
 const times = z.strictObject({
   passwordLink: interval.prefault("7d").describe("How long the link to the password page works"),
@@ -234,6 +287,15 @@ const times = z.strictObject({
     .prefault("30d")
     .describe("Somebody who was removed is deleted, when an admin says so, only after this time"),
   expireAfter: interval.prefault("30d").describe("A request that nobody decides on ends after this time"),
+});
+
+/** What `acct setpass` needs of acct.yml; whatever else stands there is not looked at. */
+export const setpassSettingsSchema = z.object({
+  site,
+  mail: mail.optional(),
+  pages: pages.prefault({}),
+  passwords: passwords.prefault({}),
+  setpass,
 });
 
 /** The shape of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
@@ -251,6 +313,9 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe("Your own scripts; docs/commands.md says what they get and answer"),
   mail,
+  pages: pages.prefault({}),
+  passwords: passwords.prefault({}),
+  setpass: setpass.optional(),
   templates: templates.prefault({}),
   digest: digest.prefault({}),
   privilegedProjects: z

@@ -2,16 +2,20 @@ import { and, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type PasswordLink, passwordLinks } from "./schema.ts";
 
-/** Three attempts means three. */
-export const MAX_ATTEMPTS = 3;
+/** Longer than any password system takes to answer; after that another try may be looked at. */
+const CLAIM_MS = 60_000;
 
 /** Opens the request's link, or returns the one that it has already. */
 export async function openPasswordLink(
   db: Db,
-  link: typeof passwordLinks.$inferInsert,
+  link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
 ): Promise<PasswordLink | undefined> {
   await db.insert(passwordLinks).values(link).onConflictDoNothing({ target: passwordLinks.requestId });
-  const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.requestId, link.requestId));
+  return findLinkByRequest(db, link.requestId);
+}
+
+export async function findLinkByRequest(db: Db, requestId: number): Promise<PasswordLink | undefined> {
+  const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requestId));
   return row;
 }
 
@@ -20,42 +24,130 @@ export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<Passwo
   return row;
 }
 
+/** What a program sets up for a Keystone user. What is undefined stays as it was. */
+export interface KeystoneLink {
+  readonly id: string;
+  readonly keystoneUserId: string;
+  readonly tokenHash: Buffer;
+  readonly pinHash: string | undefined;
+  readonly sealedPassword: Buffer | undefined;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
 /**
- * Counts an attempt before the PIN is compared, so that any number of guesses at once are still three.
- * Returns how many are left; undefined: the link is used, expired or locked, and nothing may be compared.
+ * Sets the user's link up, or anew: the token before it is dead, and the attempts begin at nought. False: there is none
+ * with secrets to keep, and PIN or password are missing.
  */
-export async function countAttempt(db: Db, id: string, now: Date): Promise<number | undefined> {
-  const [row] = await db
-    .update(passwordLinks)
-    .set({ attempts: sql`${passwordLinks.attempts} + 1` })
-    .where(
-      and(
-        eq(passwordLinks.id, id),
-        isNull(passwordLinks.usedAt),
-        gt(passwordLinks.expiresAt, now),
-        lt(passwordLinks.attempts, MAX_ATTEMPTS),
-      ),
-    )
-    .returning({ attempts: passwordLinks.attempts });
-  return row && MAX_ATTEMPTS - row.attempts;
-}
-
-/** The PIN was right: only wrong ones count. */
-export async function forgiveAttempt(db: Db, id: string): Promise<void> {
-  await db
-    .update(passwordLinks)
-    .set({ attempts: sql`greatest(${passwordLinks.attempts} - 1, 0)` })
-    .where(eq(passwordLinks.id, id));
-}
-
-/** Uses the link up and erases its PIN. False: somebody else used it first. */
-export async function spendLink(db: Db, id: string, now: Date): Promise<boolean> {
+export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<boolean> {
+  const { id, keystoneUserId, pinHash, sealedPassword, ...anew } = link;
+  const fresh = { ...anew, attempts: 0, claimedUntil: null, usedAt: null };
+  if (pinHash !== undefined && sealedPassword !== undefined) {
+    const secrets = { pinHash, sealedPassword };
+    await db
+      .insert(passwordLinks)
+      .values({ id, keystoneUserId, ...secrets, ...fresh })
+      .onConflictDoUpdate({ target: passwordLinks.keystoneUserId, set: { ...secrets, ...fresh } });
+    return true;
+  }
   const rows = await db
     .update(passwordLinks)
-    .set({ usedAt: now, pinHash: null })
-    .where(and(eq(passwordLinks.id, id), isNull(passwordLinks.usedAt)))
+    .set({
+      ...fresh,
+      ...(pinHash === undefined ? {} : { pinHash }),
+      ...(sealedPassword === undefined ? {} : { sealedPassword }),
+    })
+    .where(
+      and(
+        eq(passwordLinks.keystoneUserId, keystoneUserId),
+        pinHash === undefined ? isNotNull(passwordLinks.pinHash) : undefined,
+        sealedPassword === undefined ? isNotNull(passwordLinks.sealedPassword) : undefined,
+      ),
+    )
     .returning({ id: passwordLinks.id });
   return rows.length === 1;
+}
+
+/**
+ * Counts an attempt before anything is compared, and takes the link's turn: however many guesses come at once, they are
+ * looked at one after another, and never more than `maxAttempts`. Undefined: used, locked, gone, or it is another's turn.
+ */
+export async function claimAttempt(
+  db: Db,
+  tokenHash: Buffer,
+  maxAttempts: number,
+  now: Date,
+): Promise<PasswordLink | undefined> {
+  const [row] = await db
+    .update(passwordLinks)
+    .set({
+      attempts: sql`${passwordLinks.attempts} + 1`,
+      claimedUntil: new Date(now.getTime() + CLAIM_MS),
+    })
+    .where(
+      and(
+        eq(passwordLinks.tokenHash, tokenHash),
+        isNull(passwordLinks.usedAt),
+        lt(passwordLinks.attempts, maxAttempts),
+        or(isNull(passwordLinks.claimedUntil), lt(passwordLinks.claimedUntil, now)),
+      ),
+    )
+    .returning();
+  return row;
+}
+
+/** The turn is over. `wasRight`: only wrong PINs count. Quiet when the link was set up anew meanwhile. */
+export async function releaseAttempt(
+  db: Db,
+  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  wasRight: boolean,
+): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({
+      claimedUntil: null,
+      ...(wasRight ? { attempts: sql`greatest(${passwordLinks.attempts} - 1, 0)` } : {}),
+    })
+    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+}
+
+/** A try on a link that is locked: counted, and not looked at. */
+export async function countBeyond(db: Db, tokenHash: Buffer): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ attempts: sql`${passwordLinks.attempts} + 1` })
+    .where(eq(passwordLinks.tokenHash, tokenHash));
+}
+
+/**
+ * Uses the link up and erases its secrets, but for a chosen password that some systems still wait for.
+ * False: it was used, or set up anew, before.
+ */
+export async function spendLink(
+  db: Db,
+  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  now: Date,
+  left: { readonly pending: string[]; readonly sealedPassword: Buffer | null } = {
+    pending: [],
+    sealedPassword: null,
+  },
+): Promise<boolean> {
+  const rows = await db
+    .update(passwordLinks)
+    .set({ usedAt: now, pinHash: null, claimedUntil: null, ...left })
+    .where(
+      and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash), isNull(passwordLinks.usedAt)),
+    )
+    .returning({ id: passwordLinks.id });
+  return rows.length === 1;
+}
+
+/** The systems that still wait for the chosen password; empty: it is everywhere, and erased here. */
+export async function setPending(db: Db, id: string, pending: string[]): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ pending, ...(pending.length === 0 ? { sealedPassword: null } : {}) })
+    .where(eq(passwordLinks.id, id));
 }
 
 /** A link that has not been used is worth nothing from now on. */
@@ -66,17 +158,44 @@ export async function endLink(db: Db, requestId: number, now: Date): Promise<voi
     .where(and(eq(passwordLinks.requestId, requestId), isNull(passwordLinks.usedAt)));
 }
 
-/** Erases what can no longer be used. Returns how many PINs it erased. */
-export async function eraseDeadPins(db: Db, now: Date): Promise<number> {
+/** Erases what can no longer be used: PINs, and one-time passwords with them. Returns of how many links. */
+export async function eraseDeadSecrets(db: Db, now: Date): Promise<number> {
   const rows = await db
     .update(passwordLinks)
-    .set({ pinHash: null })
+    .set({ pinHash: null, sealedPassword: null })
     .where(
       and(
-        isNotNull(passwordLinks.pinHash),
+        or(isNotNull(passwordLinks.pinHash), isNotNull(passwordLinks.sealedPassword)),
         or(isNotNull(passwordLinks.usedAt), lt(passwordLinks.expiresAt, now)),
+        eq(sql`cardinality(${passwordLinks.pending})`, 0),
       ),
     )
     .returning({ id: passwordLinks.id });
   return rows.length;
+}
+
+/** Whether somebody was sent a link for this account since then. */
+export async function hadLinkSince(db: Db, accountId: number, since: Date): Promise<boolean> {
+  return (
+    (await db.$count(
+      passwordLinks,
+      and(eq(passwordLinks.accountId, accountId), gt(passwordLinks.createdAt, since)),
+    )) > 0
+  );
+}
+
+/** Writes down a link that another service had set up, unless there is a newer one of this user here. */
+export async function takeOverKeystoneLink(
+  db: Db,
+  link: KeystoneLink & { readonly attempts: number },
+): Promise<void> {
+  const { id, keystoneUserId, ...values } = link;
+  await db
+    .insert(passwordLinks)
+    .values(link)
+    .onConflictDoUpdate({
+      target: passwordLinks.keystoneUserId,
+      set: values,
+      setWhere: lt(passwordLinks.createdAt, link.createdAt),
+    });
 }

@@ -91,6 +91,10 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
+  readonly linkByChat?: boolean | undefined;
+  /** Of a password request: the admin who asked in the person's place. */
+  readonly askedBy?: string | undefined;
 }
 
 /** Lets one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
@@ -390,28 +394,58 @@ export const counters = pgTable("counters", {
   next: integer().notNull(),
 });
 
-/** A one-time link to the password page. The token is derived, never stored; see `password-token.ts`. */
+/**
+ * A one-time link to the password page: of an account in the registry, or of a Keystone user for whom a program has set it
+ * up (`PUT /token/<user_id>`). Tokens are never stored, only their hashes.
+ */
 export const passwordLinks = pgTable(
   "password_links",
   {
     id: uuid().primaryKey(),
     requestId: integer()
-      .notNull()
       .unique("password_links_request")
       .references(() => requests.id),
-    accountId: integer()
-      .notNull()
-      .references(() => accounts.id),
+    accountId: integer().references(() => accounts.id),
+    keystoneUserId: text().unique("password_links_keystone_user"),
     tokenHash: bytea().notNull().unique("password_links_token"),
     pinHash: text(),
+    /** Sealed (`seal.ts`): the one-time password at Keystone, or, while `pending` is not empty, the one that was chosen. */
+    sealedPassword: bytea(),
+    /** The systems that did not answer when the password was chosen, and get it from the pipeline. */
+    pending: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
+    /** While one try is looked at, the next waits its turn; until then at the latest, should its process die. */
+    claimedUntil: moment(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),
   },
-  (t) => [check("attempts_counted", sql`${t.attempts} >= 0`), index("password_links_expiry").on(t.expiresAt)],
+  (t) => [
+    check("attempts_counted", sql`${t.attempts} >= 0`),
+    check("whose", sql`(${t.accountId} is null) = (${t.keystoneUserId} is not null)`),
+    index("password_links_expiry").on(t.expiresAt),
+    index("password_links_account").on(t.accountId).where(sql`account_id is not null`),
+  ],
 );
 export type PasswordLink = typeof passwordLinks.$inferSelect;
+
+/** Somebody has asked for a new password by an address of ours; its owner has not said yet whether it was they. */
+export const passwordResets = pgTable(
+  "password_resets",
+  {
+    id: uuid().primaryKey(),
+    accountId: integer()
+      .notNull()
+      .references(() => accounts.id),
+    tokenHash: bytea().notNull().unique("password_resets_token"),
+    pinHash: text(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [index("password_resets_account").on(t.accountId, t.createdAt)],
+);
+export type PasswordReset = typeof passwordResets.$inferSelect;
 
 /** Who fires a cron line: the process whose insert succeeds. */
 export const cronSlots = pgTable("cron_slots", { name: text().notNull(), slot: moment().notNull() }, (t) => [

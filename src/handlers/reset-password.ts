@@ -1,10 +1,8 @@
 import type { Call, Reply } from "../chat/call.ts";
 import { findAccountByEmail, findAccountByUsername } from "../db/registry.ts";
-import { findOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/schema.ts";
-import { openRequest } from "../pipeline/open-request.ts";
+import { openPasswordRequest } from "../pipeline/open-password-request.ts";
 import { hashPin } from "../pipeline/pin.ts";
-import { withdraw } from "../pipeline/withdraw.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 
@@ -29,31 +27,41 @@ export const resetPassword: Handler = {
     if (!forOneself) {
       const account = await findAccountByUsername(tools.db, wanted);
       return account
-        ? open(account, call, null, tools)
+        ? open(account, call, { pinHash: null, askedBy: actor.name }, tools)
         : say("No link was sent", `There is no account ${wanted}.`);
     }
     if (!own) return say("No link was sent", "You have no account here. Ask for one with /acct request.");
 
-    const pin = call.values?.pin?.trim();
-    if (pin === undefined) return { kind: "form", form: pinForm(own) };
+    if (call.values === undefined) return { kind: "form", form: resetForm(own) };
+    if (call.values.way === "chat") return open(own, call, { pinHash: null, chatUser: actor.user }, tools);
+    const pin = call.values.pin?.trim() ?? "";
     if (!PIN.test(pin)) return { kind: "mend", errors: { pin: "must be 4 to 8 digits" } };
-    return open(own, call, await hashPin(pin, tools.secretKey), tools);
+    return open(own, call, { pinHash: await hashPin(pin, tools.secretKey) }, tools);
   },
 };
 
-function pinForm({ username, email }: Account) {
+function resetForm({ username, email }: Account) {
   return {
     deed: "reset-password",
     title: "New password",
-    intro: [
-      `A link to choose a new password for ${username} goes to ${email}. The old password works until then.`,
-    ],
+    intro: [`A link to choose a new password for ${username}. The old password works until then.`],
     fields: [
       {
+        name: "way",
+        label: "Where the link goes",
+        kind: "choice" as const,
+        choices: [
+          { value: "mail", label: `By mail to ${email}; the page asks for a PIN` },
+          { value: "chat", label: "To me, here in the chat; no PIN" },
+        ],
+        initial: "mail",
+      },
+      {
         name: "pin",
-        label: "PIN",
+        label: "PIN, for the link by mail",
         kind: "line" as const,
         maxLength: 8,
+        optional: true,
         hint: "4 to 8 digits of your choice. The page asks for it.",
       },
     ],
@@ -64,29 +72,14 @@ function pinForm({ username, email }: Account) {
 async function open(
   account: Account,
   { actor, delivery }: Call,
-  pinHash: string | null,
+  wish: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
   tools: Handling,
 ): Promise<Reply> {
-  const { username, givenName, familyName, email, chatUser } = account;
+  const { email } = account;
   const by = { id: actor.user, name: actor.name };
-  const earlier = await findOpenByEmail(tools.db, "password", email);
-  if (earlier) await withdraw(earlier.id, { by, note: "a new link was asked for" }, tools);
-
-  const opened = await openRequest(
-    {
-      kind: "password",
-      origin: delivery,
-      givenName,
-      familyName,
-      email,
-      username,
-      requesterUser: chatUser,
-      pinHash,
-    },
-    { by, note: `a new password for ${username}` },
-    tools,
-  );
+  const opened = await openPasswordRequest(account, { ...wish, origin: delivery, by }, tools);
   if (opened.kind === "known")
     return say("There is a link already", `Request ${opened.request.id} has sent one to ${email}.`);
-  return say("A link is on its way", `To ${email}. The old password works until the new one is chosen.`);
+  const where = wish.chatUser ? "In our direct messages" : `To ${email}`;
+  return say("A link is on its way", `${where}. The old password works until the new one is chosen.`);
 }

@@ -8,6 +8,8 @@ export interface SmtpConfig {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly ca?: string | undefined;
+  /** False: in clear, to a relay on this very machine. */
+  readonly startTls: boolean;
 }
 
 /** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
@@ -54,12 +56,13 @@ export async function checkSmtp(config: SmtpConfig): Promise<string> {
   }
 }
 
-function openTransport({ host, port, user, password, ca }: SmtpConfig) {
+function openTransport({ host, port, user, password, ca, startTls }: SmtpConfig) {
   return createTransport({
     host,
     port,
     secure: port === 465,
-    requireTLS: true,
+    requireTLS: startTls,
+    ignoreTLS: !startTls,
     ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
     ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
     pool: true,

@@ -1,92 +1,182 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/change.ts";
 import { inTransaction } from "../db/client.ts";
 import {
-  countAttempt,
+  claimAttempt,
+  countBeyond,
   findLinkByToken,
-  forgiveAttempt,
-  MAX_ATTEMPTS,
+  releaseAttempt,
+  setPending,
   spendLink,
 } from "../db/password-links.ts";
 import { findAccountById } from "../db/registry.ts";
 import { lockRequest } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
-import { PasswordRefusedError } from "../provisioners/passwords.ts";
+import type { OwnPasswords } from "../provisioners/passwords.ts";
+import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
+import { seal, unseal } from "./seal.ts";
+import { setEverywhere } from "./set-everywhere.ts";
 import { settle } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
 export type LinkState =
-  | { readonly kind: "open"; readonly username: string; readonly asksPin: boolean }
-  | { readonly kind: "unknown" | "used" | "expired" | "locked" };
+  | { readonly kind: "open"; readonly username: string | undefined; readonly asksPin: boolean }
+  | { readonly kind: "unknown" }
+  /** `renewable`: whose it is has a known address, to which a new one can be sent. */
+  | { readonly kind: "used" | "expired" | "locked"; readonly renewable: boolean };
 
 export type Chosen =
-  | { readonly kind: "set"; readonly username: string }
+  | { readonly kind: "set"; readonly username: string | undefined; readonly later: readonly string[] }
+  /** Somebody else's try with the same link was faster. */
+  | { readonly kind: "already-set" }
   | { readonly kind: "wrong-pin"; readonly left: number }
-  | { readonly kind: "refused"; readonly why: string }
-  | Exclude<LinkState, { kind: "open" }>;
+  /** In the words of the system that refuses it; the systems in `taken` have it already, until another is chosen. */
+  | {
+      readonly kind: "refused";
+      readonly by: string;
+      readonly why: string;
+      readonly taken: readonly string[];
+    }
+  /** Nothing was changed anywhere, and the attempt is not lost. */
+  | { readonly kind: "unreachable"; readonly error: unknown }
+  /** The one-time password was changed since by somebody else. */
+  | { readonly kind: "stale" }
+  | { readonly kind: "busy" }
+  | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
 export interface Choosing extends Pick<Tools, "db" | "now" | "passwords" | "secretKey"> {
   readonly journeys: Journeys;
+  /** The system in which users change their passwords themselves; undefined: none. */
+  readonly ownPasswords: OwnPasswords | undefined;
+  /** Wrong PINs that a link stands. */
+  readonly maxAttempts: number;
+}
+
+interface Choice {
+  readonly token: string;
+  readonly pin: string;
+  readonly password: string;
 }
 
 /** What the link of this token is good for, before anything is typed. */
-export async function lookAtLink(token: string, { db, now }: Choosing): Promise<LinkState> {
+export async function lookAtLink(token: string, { db, now, maxAttempts }: Choosing): Promise<LinkState> {
   const link = await findLinkByToken(db, hashToken(token));
-  const account = link && (await findAccountById(db, link.accountId));
-  if (!link || !account) return { kind: "unknown" };
-  return stateOf(link, account, now());
+  if (!link) return { kind: "unknown" };
+  const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
+  const renewable = account !== undefined && account.removedAt === null;
+  if (link.usedAt) return { kind: "used", renewable };
+  if (link.attempts >= maxAttempts) return { kind: "locked", renewable };
+  if (link.expiresAt <= now()) return { kind: "expired", renewable };
+  return { kind: "open", username: account?.username, asksPin: link.pinHash !== null };
 }
 
 /**
- * Sets the account's password in every system that holds one, and uses the link up. A wrong PIN costs one of three
- * attempts; a password that a policy refuses costs nothing. Interrupted half-way, the link still works.
+ * Sets the password in every system that holds one for the link's person, and uses the link up. Tries with one link are
+ * looked at one after another: locked comes before a wrong PIN, and that before expired. Only a wrong PIN costs an attempt.
  */
-export async function choosePassword(
-  { token, pin, password }: { readonly token: string; readonly pin: string; readonly password: string },
-  choosing: Choosing,
-): Promise<Chosen> {
-  const { db, now, passwords, secretKey } = choosing;
-  const link = await findLinkByToken(db, hashToken(token));
-  const account = link && (await findAccountById(db, link.accountId));
-  if (!link || !account) return { kind: "unknown" };
+export async function choosePassword(choice: Choice, choosing: Choosing): Promise<Chosen> {
+  const { db, now, secretKey } = choosing;
+  const turn = await takeTurn(hashToken(choice.token), choosing);
+  if (!("id" in turn)) return turn;
 
-  const left = await countAttempt(db, link.id, now());
-  if (left === undefined) return closedState(token, choosing);
-  if (link.pinHash !== null && !(await isPin(pin, link.pinHash, secretKey))) {
-    return left > 0 ? { kind: "wrong-pin", left } : { kind: "locked" };
-  }
-  await forgiveAttempt(db, link.id);
-
+  let wasRight = false;
   try {
-    await Promise.all(passwords.map(({ setPassword }) => setPassword(account, password)));
-  } catch (error) {
-    if (error instanceof PasswordRefusedError) return { kind: "refused", why: error.message };
-    throw error;
+    if (turn.pinHash !== null && !(await isPin(choice.pin, turn.pinHash, secretKey))) {
+      const left = choosing.maxAttempts - turn.attempts;
+      return { kind: "wrong-pin", left };
+    }
+    wasRight = true;
+    if (turn.expiresAt <= now()) return { kind: "expired" };
+    return turn.keystoneUserId === null
+      ? await setForAccount(turn, choice.password, choosing)
+      : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
+  } finally {
+    await releaseAttempt(db, turn, wasRight);
   }
-  await spend(link, account, choosing);
-  return { kind: "set", username: account.username };
 }
 
-/** After an attempt was refused: why, as the link stands now. */
-async function closedState(token: string, choosing: Choosing): Promise<Chosen> {
-  const state = await lookAtLink(token, choosing);
-  return state.kind === "open" ? { kind: "locked" } : state;
+const TURN_MS = 25;
+/** As long as a person waits for a page. */
+const PATIENCE_TURNS = 800;
+
+type NoTurn = { readonly kind: "unknown" | "used" | "locked" | "already-set" | "busy" };
+
+/** The link, once it is this try's turn; or why it will never be. */
+async function takeTurn(
+  tokenHash: Buffer,
+  { db, now, maxAttempts }: Choosing,
+): Promise<PasswordLink | NoTurn> {
+  const before = await findLinkByToken(db, tokenHash);
+  if (!before) return { kind: "unknown" };
+  if (before.usedAt) return { kind: "used" };
+  for (let waited = 0; waited < PATIENCE_TURNS; waited++) {
+    const mine = await claimAttempt(db, tokenHash, maxAttempts, now());
+    if (mine) return mine;
+    const link = await findLinkByToken(db, tokenHash);
+    if (!link) return { kind: "unknown" };
+    if (link.usedAt) return { kind: "already-set" };
+    // Whoever has the turn now may have the right PIN: then the link is not locked, but used.
+    const isFree = link.claimedUntil === null || link.claimedUntil <= now();
+    if (isFree && link.attempts >= maxAttempts) {
+      await countBeyond(db, tokenHash);
+      return { kind: "locked" };
+    }
+    await pause(TURN_MS);
+  }
+  return { kind: "busy" };
 }
 
-function stateOf(link: PasswordLink, { username }: Account, now: Date): LinkState {
-  if (link.usedAt) return { kind: "used" };
-  if (link.attempts >= MAX_ATTEMPTS) return { kind: "locked" };
-  if (link.expiresAt <= now) return { kind: "expired" };
-  return { kind: "open", username, asksPin: link.pinHash !== null };
+async function setForAccount(link: PasswordLink, password: string, choosing: Choosing): Promise<Chosen> {
+  const { db, passwords, secretKey } = choosing;
+  const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
+  if (!account || account.removedAt) return { kind: "unknown" };
+
+  const set = await setEverywhere(account, password, passwords);
+  if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
+  if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
+  const later = set.unreachable;
+  await spend(link, account, choosing, {
+    pending: later,
+    sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
+  });
+  return { kind: "set", username: account.username, later };
+}
+
+async function setForKeystoneUser(
+  link: PasswordLink,
+  userId: string,
+  password: string,
+  { db, now, ownPasswords, secretKey }: Choosing,
+): Promise<Chosen> {
+  if (!ownPasswords) throw new Error("A link of a Keystone user was opened, and no Keystone is configured");
+  if (link.sealedPassword === null) return { kind: "expired" };
+  const original = unseal(secretKey, link.sealedPassword, userId);
+  try {
+    await ownPasswords.changeOwnPassword(userId, original, password);
+  } catch (error) {
+    if (error instanceof StalePasswordError) return { kind: "stale" };
+    if (error instanceof PasswordRefusedError) {
+      return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
+    }
+    return { kind: "unreachable", error };
+  }
+  await spendLink(db, link, now());
+  return { kind: "set", username: undefined, later: [] };
 }
 
 /** Marks the link as used and lets the waiting request go on, together. */
-async function spend(link: PasswordLink, account: Account, { db, now, journeys }: Choosing): Promise<void> {
+async function spend(
+  link: PasswordLink,
+  account: Account,
+  { db, now, journeys }: Choosing,
+  left: { readonly pending: string[]; readonly sealedPassword: Buffer | null },
+): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const request = await lockRequest(tx, link.requestId);
-    if (!request || !(await spendLink(tx, link.id, now()))) return;
+    const request = link.requestId === null ? undefined : await lockRequest(tx, link.requestId);
+    if (!request || !(await spendLink(tx, link, now(), left))) return;
     const by = { id: `account:${account.username}`, name: account.username };
     const change = settle(request, { kind: "set-password", by }, journeys[request.kind], now());
     if (request.status === "waiting" && request.stage === "hand-over") {
@@ -95,4 +185,22 @@ async function spend(link: PasswordLink, account: Account, { db, now, journeys }
       await recordEvent(tx, request.id, change.event, now());
     }
   });
+}
+
+/**
+ * Gives a chosen password to the systems that did not answer then, and erases it. Throws when one still does not: what
+ * is left is kept for the next time. Returns what a system says against it.
+ */
+export async function finishChoosing(
+  link: PasswordLink,
+  account: Account,
+  { db, passwords, secretKey }: Pick<Tools, "db" | "passwords" | "secretKey">,
+): Promise<{ readonly by: string; readonly why: string } | undefined> {
+  if (link.pending.length === 0 || link.sealedPassword === null) return undefined;
+  const waiting = passwords.filter(({ name }) => link.pending.includes(name));
+  const set = await setEverywhere(account, unseal(secretKey, link.sealedPassword, link.id), waiting);
+  await setPending(db, link.id, set.refused ? [] : set.unreachable);
+  if (set.refused) return set.refused;
+  if (set.unreachable.length > 0) throw set.error;
+  return undefined;
 }

@@ -11,7 +11,7 @@ import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
-import { passwordToken } from "./password-token.ts";
+import { passwordToken, resetToken } from "./password-token.ts";
 import type { Rules } from "./tools.ts";
 
 interface Delivering {
@@ -97,7 +97,9 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
   if (message.requestId === null) {
     const bulletin = bulletins[message.letter as BulletinName];
     if (!bulletin) throw unknown;
-    return bulletin(message.data);
+    const { rules, secretKey } = delivering;
+    const resetUrl = (id: string) => `${rules.publicUrl}/reset/confirm?token=${resetToken(secretKey, id)}`;
+    return bulletin(message.data, { resetUrl });
   }
   const request = await findRequest(delivering.db, message.requestId);
   if (!request) throw new Error(`There is no request ${message.requestId}`);

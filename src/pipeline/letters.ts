@@ -140,7 +140,9 @@ export const letters = {
     title: "Your account is ready: choose a password",
     lines: [
       `Your username is ${request.username}.`,
-      "Choose your password on this page. It asks for the PIN that you chose with your request.",
+      data.pin
+        ? "Choose your password on this page. It asks for the PIN that you chose with your request."
+        : "Choose your password on this page.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
     ],
     links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
@@ -149,8 +151,13 @@ export const letters = {
   "new-password": ({ request, data, passwordUrl }) => ({
     title: `Choose a new password for ${request.username}`,
     lines: [
+      ...(data.askedBy ? [`${data.askedBy} has asked for it in your place.`] : []),
       "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
-      ["The page asks for the PIN. The link works once, until ", new Date(data.until ?? 0), "."],
+      [
+        `${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
+        new Date(data.until ?? 0),
+        ".",
+      ],
     ],
     links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
@@ -202,6 +209,14 @@ export const letters = {
     lines: ["You can log in with it now. If this was not you, write to us at once."],
   }),
 
+  "password-half-set": ({ request, data }) => ({
+    title: `Choose another password for ${request.username}`,
+    lines: [
+      `The one that you chose works, but not in ${data.by}, which refused it: ${data.why}`,
+      "Choose one that every system takes: get a link with /acct resetpass in the chat, or write to us.",
+    ],
+  }),
+
   "link-expired": ({ request }) => ({
     title: "Your password link has expired",
     lines: [
@@ -220,12 +235,28 @@ export type LetterName = keyof typeof letters;
 
 /** What is said to many about no single request. */
 export const bulletins = {
+  "confirm-reset": ({ username, until, reset }, { resetUrl }) => ({
+    title: `A new password for ${username}?`,
+    lines: [
+      "Somebody has asked for it with your mail address. If it was not you, do nothing: nothing has changed, and your password works.",
+      ["The link works once, until ", new Date(until ?? 0), "."],
+    ],
+    links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
+  }),
+
   "admin-digest": ({ count, list }) => ({
     title: "Good morning. Here is how things stand",
     lines: (list ?? "").split("\n"),
     ...(count === "0" ? {} : { buttons: [{ deed: "look-through", label: "Look through what waits…" }] }),
   }),
-} as const satisfies Record<string, (data: Readonly<Record<string, string>>) => Letter>;
+} as const satisfies Record<
+  string,
+  (
+    data: Readonly<Record<string, string>>,
+    /** The page on which the owner of an address says whether they want a new password. */
+    urls: { resetUrl(resetId: string): string },
+  ) => Letter
+>;
 
 export type BulletinName = keyof typeof bulletins;
 

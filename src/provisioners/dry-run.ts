@@ -16,10 +16,11 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
 }
 
 /** Passwords that nobody can set. */
-export const noPasswords: Passwords = {
+export const noPasswords = ({ name }: Passwords): Passwords => ({
+  name,
   setPassword: () =>
     Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good")),
-};
+});
 
 /** Quotas that nobody can change. */
 export function readingOnly(quotas: QuotaSystem): QuotaSystem {

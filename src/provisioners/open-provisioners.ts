@@ -50,6 +50,6 @@ export function openProvisioners(config: ProvisionersConfig): Provisioners {
     provisioners: provisioners.map(lookingOnly),
     directory,
     quotas: quotas && readingOnly(quotas),
-    passwords: passwords.map(() => noPasswords),
+    passwords: passwords.map(noPasswords),
   };
 }

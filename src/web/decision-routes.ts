@@ -23,7 +23,7 @@ interface Shown {
 }
 
 /** The page on which a PI decides who is not in the chat. A GET decides nothing: mail programs open links by themselves. */
-export function decisionRoutes(app: FastifyInstance, site: Site, deciding: Deciding): void {
+export async function decisionRoutes(app: FastifyInstance, site: Site, deciding: Deciding): Promise<void> {
   const show = (reply: FastifyReply, status: number, html: string) =>
     reply.status(status).type("text/html; charset=utf-8").send(html);
   const dead = (reply: FastifyReply, kind: keyof typeof DEAD) =>

@@ -1,86 +1,218 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
-import { type Choosing, choosePassword, type LinkState, lookAtLink } from "../pipeline/choose-password.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Log } from "../log.ts";
+import { type Choosing, type Chosen, choosePassword, lookAtLink } from "../pipeline/choose-password.ts";
+import { isBrowser, sendHtml, sendWords } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
-import { messagePage, type PasswordForm, passwordPage, type Site } from "./pages.ts";
+import { formFields, takeAnyBody } from "./form-fields.ts";
+import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
+import { type PasswordForm, passwordPage, type Site, wordsPage } from "./pages.ts";
+import type { Resetting } from "./reset-routes.ts";
+import { chooseWords } from "./words/choose-words.ts";
+import type { Words } from "./words/words.ts";
 
-const MIN_LENGTH = 8;
 const MAX_LENGTH = 256;
 
-/** The page behind the link in the welcome mail. Works without JavaScript; a GET changes nothing. */
-export function passwordRoutes(app: FastifyInstance, site: Site, choosing: Choosing): void {
-  const show = (reply: FastifyReply, status: number, html: string) =>
-    reply.status(status).type("text/html; charset=utf-8").send(html);
+export interface PasswordPage {
+  readonly resetting: Pick<Resetting, "confirming">;
+  readonly site: Site;
+  readonly choosing: Choosing;
+  /** Characters that a password of an account in the registry has at least. */
+  readonly minLength: number;
+  readonly isHttps: boolean;
+  readonly log: Log;
+}
 
-  app.get<{ Querystring: Record<string, unknown> }>("/password", async ({ query }, reply) => {
-    const token = fieldText(query.token);
-    const state = await lookAtLink(token, choosing);
-    return state.kind === "open"
-      ? show(reply, 200, passwordPage(site, formOf(token, state)))
-      : show(reply, DEAD[state.kind].status, deadPage(site, state.kind));
-  });
+type Dead = Exclude<Chosen["kind"], "set" | "wrong-pin" | "refused"> | "no-cookie";
 
-  app.post<{ Body: Record<string, unknown> | undefined }>("/password", async ({ body }, reply) => {
-    const token = fieldText(body?.token);
-    const [pin, password, confirm] = ["pin", "password", "confirm"].map((name) => fieldText(body?.[name]));
-    const state = await lookAtLink(token, choosing);
-    if (state.kind !== "open") return show(reply, DEAD[state.kind].status, deadPage(site, state.kind));
-    const again = (problem: NonNullable<PasswordForm["problem"]>) =>
-      show(reply, 400, passwordPage(site, { ...formOf(token, state), problem }));
+/** setpass's statuses and words (its contract), and those of what it could not say. */
+const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly words: string }>> = {
+  unknown: { status: 404, words: "Token not found" },
+  used: { status: 404, words: "Token not found" },
+  "no-cookie": { status: 404, words: "Token not found" },
+  "already-set": { status: 409, words: "Password already set." },
+  locked: { status: 403, words: "Account locked, too many wrong attempts!" },
+  expired: { status: 403, words: "Token expired" },
+  stale: { status: 500, words: "The one-time password is not valid any more." },
+  busy: { status: 503, words: "This token is in use, try again." },
+  unreachable: { status: 503, words: "The password could not be set, try again later." },
+};
 
-    const fault = faultOf(password ?? "", confirm ?? "");
-    if (fault) return again({ field: "password", text: fault });
-    const chosen = await choosePassword(
-      { token, pin: (pin ?? "").trim(), password: password ?? "" },
-      choosing,
-    );
-    switch (chosen.kind) {
-      case "set":
-        return show(
+/**
+ * The page behind a link, at `/password` and, as setpass had it, at `/`. A browser gets pages and is led to an address
+ * without the token; a program gets setpass's plain words. Works without JavaScript; a GET changes nothing.
+ */
+export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
+  takeAnyBody(app);
+  const { site, choosing, isHttps, log } = page;
+
+  for (const path of ["/", "/password"]) {
+    app.get<Query>(path, async (request, reply) => {
+      const token = fieldText(request.query.token);
+      if (!isBrowser(request)) {
+        return token === ""
+          ? sendWords(reply, 404, ANSWERS.unknown.words)
+          : sendHtml(reply, 200, passwordPage(site, wordsFor(request), await formOf(token)));
+      }
+      if (token !== "") {
+        keepLink(reply, token, isHttps);
+        return reply.redirect("/password", 303);
+      }
+      const kept = keptLink(request);
+      if (path === "/" || kept === undefined) return showDead(request, reply, "no-cookie", "");
+      return show(request, reply, kept);
+    });
+
+    app.post<Query>(path, async (request, reply) => {
+      const fields = await formFields(request.body, request.headers["content-type"]);
+      const token = path === "/" ? fieldText(request.query.token) : (fields.token ?? "");
+      const { pin, password, confirm_password: confirm } = fields;
+      const isSetpass = path === "/";
+      if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
+        return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
+      }
+      if (token === "" || password === "" || confirm === "" || (isSetpass && pin === "")) {
+        const { missing } = wordsFor(request).problem;
+        return again(
+          request,
           reply,
-          200,
-          messagePage(site, "Your password is set", `You can log in as ${chosen.username} now.`),
+          token,
+          { status: 400, words: "Missing required field!" },
+          {
+            ...(password === "" ? { password: missing } : {}),
+            ...(confirm === "" ? { confirm_password: missing } : {}),
+            ...(isSetpass && pin === "" ? { pin: missing } : {}),
+          },
         );
-      case "wrong-pin":
-        return again({ field: "pin", text: `This is not the PIN. ${attempts(chosen.left)} left.` });
-      case "refused":
-        return again({ field: "password", text: `This password was refused: ${chosen.why}.` });
+      }
+      if (password !== confirm) {
+        return again(
+          request,
+          reply,
+          token,
+          { status: 400, words: "Passwords do not match" },
+          {
+            confirm_password: wordsFor(request).problem.mismatch,
+          },
+        );
+      }
+      const fault = await lengthFault(token, password, wordsFor(request));
+      if (fault) return again(request, reply, token, { status: 400, words: fault }, { password: fault });
+      // setpass took PINs as they were, whatever they were.
+      const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
+      return answer(request, reply, token, await choosePassword(choice, choosing));
+    });
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, token: string, chosen: Chosen) {
+    const { problem, done } = wordsFor(request);
+    switch (chosen.kind) {
+      case "set": {
+        if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
+        forgetLink(reply, isHttps);
+        const { title, logIn, later } = done;
+        const lines = [
+          logIn(chosen.username),
+          ...(chosen.later.length > 0 ? [later(chosen.later.join(", "))] : []),
+        ];
+        return sendHtml(reply, 200, wordsPage(site, wordsFor(request), { title, lines }));
+      }
+      case "wrong-pin": {
+        const words = { status: 403, words: "Wrong pin" };
+        if (chosen.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
+        return again(request, reply, token, words, { pin: problem.wrongPin(chosen.left) });
+      }
+      case "refused": {
+        const why = problem.refused(chosen.by, chosen.why);
+        const text = chosen.taken.length > 0 ? `${why} ${problem.taken(chosen.taken.join(", "))}` : why;
+        return again(request, reply, token, { status: 400, words: text }, { password: text });
+      }
+      case "unreachable":
+        log.error({ err: chosen.error }, "a password could not be set");
+        return showDead(request, reply, chosen.kind, token);
       default:
-        return show(reply, DEAD[chosen.kind].status, deadPage(site, chosen.kind));
+        return showDead(request, reply, chosen.kind, token);
     }
-  });
+  }
+
+  /** The form once more, with what was wrong beside each field; for a program, words. */
+  async function again(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    { status, words }: { readonly status: number; readonly words: string },
+    problems: NonNullable<PasswordForm["problems"]>,
+  ) {
+    if (!isBrowser(request)) return sendWords(reply, status, words);
+    return show(request, reply, token, { status, problems });
+  }
+
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    but?: { readonly status: number; readonly problems: NonNullable<PasswordForm["problems"]> },
+  ) {
+    const state = await lookAtLink(token, choosing);
+    if (state.kind !== "open") return showDead(request, reply, state.kind, token);
+    const form = { ...(await formOf(token)), ...(but ? { problems: but.problems } : {}) };
+    return sendHtml(reply, but?.status ?? 200, passwordPage(site, wordsFor(request), form));
+  }
+
+  /** Says why the link is worth nothing, and offers a new one where we know by ourselves whose it is. */
+  async function showDead(request: FastifyRequest, reply: FastifyReply, kind: Dead, token: string) {
+    const { status, words: plain } = ANSWERS[kind];
+    if (!isBrowser(request)) return sendWords(reply, status, plain);
+    const words = wordsFor(request);
+    const { title, line } = words.dead[kind];
+    const state = token === "" ? undefined : await lookAtLink(token, choosing);
+    const renewable =
+      page.resetting.confirming !== undefined &&
+      state !== undefined &&
+      "renewable" in state &&
+      state.renewable &&
+      kind !== "already-set";
+    const { offer, submit, ask } = words.renew;
+    return sendHtml(
+      reply,
+      status,
+      wordsPage(site, words, {
+        title,
+        lines: renewable ? [line, offer] : [line],
+        offer: renewable ? { action: "/password/again", token, submit } : undefined,
+        link: renewable || kind === "already-set" ? undefined : { href: "/reset", label: ask },
+      }),
+    );
+  }
+
+  /** What the form of this link asks for. One that is worth nothing asks for everything, as setpass's form did. */
+  async function formOf(token: string): Promise<PasswordForm> {
+    const state = await lookAtLink(token, choosing);
+    const { username, asksPin } = state.kind === "open" ? state : { username: undefined, asksPin: true };
+    return {
+      token,
+      username,
+      asksPin,
+      minLength: username === undefined ? undefined : page.minLength,
+      maxLength: MAX_LENGTH,
+    };
+  }
+
+  /** The length is ours to judge for accounts of ours; of others the system that keeps the password is the judge. */
+  async function lengthFault(
+    token: string,
+    password: string,
+    { problem }: Words,
+  ): Promise<string | undefined> {
+    if (password.length > MAX_LENGTH) return problem.tooLong(MAX_LENGTH);
+    const { minLength } = await formOf(token);
+    return minLength && password.length < minLength ? problem.tooShort(minLength) : undefined;
+  }
+
+  function wordsFor({ headers }: FastifyRequest): Words {
+    return chooseWords(headers["accept-language"], site.language);
+  }
 }
 
-const DEAD = {
-  unknown: {
-    status: 404,
-    title: "This link does not work",
-    line: "Open it from the mail as it stands there; a part may be missing.",
-  },
-  used: { status: 410, title: "This password is set already", line: "A link works once." },
-  expired: {
-    status: 410,
-    title: "This link has expired",
-    line: "It was not used in time, or a newer one has taken its place.",
-  },
-  locked: { status: 403, title: "This link is locked", line: "A wrong PIN was entered three times." },
-} as const;
-
-function deadPage(site: Site, kind: keyof typeof DEAD): string {
-  const { title, line } = DEAD[kind];
-  return messagePage(site, title, line, "Get a new link with /acct resetpass in the chat, or write to us.");
-}
-
-function formOf(token: string, { username, asksPin }: Extract<LinkState, { kind: "open" }>): PasswordForm {
-  return { token, username, asksPin, minLength: MIN_LENGTH, maxLength: MAX_LENGTH };
-}
-
-function faultOf(password: string, confirm: string): string | undefined {
-  if (password.length < MIN_LENGTH) return `The password needs at least ${MIN_LENGTH} characters.`;
-  if (password.length > MAX_LENGTH) return `The password may have at most ${MAX_LENGTH} characters.`;
-  if (password !== confirm) return "The two passwords are not the same.";
-  return undefined;
-}
-
-function attempts(left: number): string {
-  return left === 1 ? "One attempt is" : `${left} attempts are`;
+interface Query {
+  Querystring: Record<string, unknown>;
 }

@@ -23,7 +23,7 @@ export interface Following {
 }
 
 /** The page on which somebody who is not in the chat follows their request, answers, and withdraws it. A GET does nothing. */
-export function requestRoutes(app: FastifyInstance, site: Site, following: Following): void {
+export async function requestRoutes(app: FastifyInstance, site: Site, following: Following): Promise<void> {
   const show = (reply: FastifyReply, status: number, html: string) =>
     reply.status(status).type("text/html; charset=utf-8").send(html);
 

@@ -4,12 +4,10 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Log } from "../log.ts";
-import type { Choosing } from "../pipeline/choose-password.ts";
-import { type Deciding, decisionRoutes } from "./decision-routes.ts";
-import { messagePage, type Site, stylesheet } from "./pages.ts";
-import { passwordRoutes } from "./password-routes.ts";
-import { type Following, requestRoutes } from "./request-routes.ts";
-import { type Watching, watchRoutes } from "./watch-routes.ts";
+import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { messagePage, type Site, wordsPage } from "./pages.ts";
+import { type Look, staticRoutes } from "./static-routes.ts";
+import { chooseWords } from "./words/choose-words.ts";
 
 export interface WebConfig {
   readonly host: string;
@@ -19,13 +17,12 @@ export interface WebConfig {
 
 interface Serving {
   readonly site: Site;
-  readonly choosing: Choosing;
-  readonly deciding: Deciding;
-  readonly following: Following;
-  readonly watching: Watching;
+  readonly look: Look;
   readonly log: Log;
+  /** What this server is for; each part has its own hooks and parsers. */
+  readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
   /** Slack's deliveries in HTTP mode, with their bodies unread: the signature covers the bytes. */
-  readonly slackEvents: RequestListener | undefined;
+  readonly slackEvents?: RequestListener | undefined;
 }
 
 export interface WebServer {
@@ -33,7 +30,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Serves the password page, the pages behind the links in mails, what monitoring asks and, in HTTP mode, `POST /slack/events`. */
+/** Serves pages that nobody may embed, cache or script, to whoever does not ask too often. */
 export async function serveWeb(config: WebConfig, serving: Serving): Promise<WebServer> {
   const { site, log, slackEvents } = serving;
   const app = fastify({
@@ -52,6 +49,8 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
       directives: {
         "default-src": ["'none'"],
         "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "img-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
@@ -66,25 +65,27 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
 
-  passwordRoutes(app, site, serving.choosing);
-  decisionRoutes(app, site, serving.deciding);
-  requestRoutes(app, site, serving.following);
-  watchRoutes(app, serving.watching);
-  app.get("/static/acct.css", { config: { rateLimit: false } }, async (_request, reply) =>
-    reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=3600").send(stylesheet),
-  );
-  const page = (title: string, ...lines: string[]) => messagePage(site, title, ...lines);
   app.setNotFoundHandler((_request, reply) =>
-    reply.status(404).type("text/html; charset=utf-8").send(page("There is no such page")),
+    sendHtml(reply, 404, messagePage(site, "There is no such page")),
   );
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, "a page failed");
-    const title =
-      status === 429 ? "Too many tries" : status >= 500 ? "Something broke on our side" : "That did not work";
-    const line = status === 429 ? "Please wait a minute." : "Nothing is lost. Please try again in a moment.";
-    return reply.status(status).type("text/html; charset=utf-8").send(page(title, line));
+    const words = chooseWords(request.headers["accept-language"], site.language);
+    if (status === 429) {
+      const { title, line } = words.dead["too-many"];
+      if (!isBrowser(request)) return sendWords(reply, status, "Too many tries, please wait a minute.");
+      return sendHtml(reply, status, wordsPage(site, words, { title, lines: [line] }));
+    }
+    const title = status >= 500 ? "Something broke on our side" : "That did not work";
+    return sendHtml(
+      reply,
+      status,
+      messagePage(site, title, "Nothing is lost. Please try again in a moment."),
+    );
   });
+  await app.register((part) => staticRoutes(part, serving.look));
+  for (const routes of serving.routes) await app.register((part) => routes(part));
 
   await listen(app, config);
   const address = app.server.address();

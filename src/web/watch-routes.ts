@@ -11,7 +11,7 @@ export interface Watching {
 }
 
 /** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
-export function watchRoutes(app: FastifyInstance, watching: Watching): void {
+export async function watchRoutes(app: FastifyInstance, watching: Watching): Promise<void> {
   const config = { rateLimit: false };
   app.get("/healthz", { config }, async (_request, reply) => {
     const trouble = await watching.trouble();

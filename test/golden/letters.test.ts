@@ -30,6 +30,7 @@ const occasion: Occasion = {
   decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
 };
+const resetUrl = (id: string) => `https://acct.example.org/reset/confirm?token=${id}`;
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",
@@ -51,6 +52,8 @@ it("Every letter reads as it was found good, by mail and in the chat", async () 
 });
 
 it("Every bulletin reads as it was found good", async () => {
-  const pages = Object.entries(bulletins).map(([name, write]) => both(name, write(occasion.data)));
+  const pages = Object.entries(bulletins).map(([name, write]) =>
+    both(name, write(occasion.data, { resetUrl })),
+  );
   await expect(pages.join("\n")).toMatchFileSnapshot("bulletins.txt");
 });

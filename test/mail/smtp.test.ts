@@ -15,6 +15,7 @@ const config: SmtpConfig = {
   user: "acct",
   password: "secret",
   ca,
+  startTls: true,
 };
 const mailer = smtpMailer(config);
 afterAll(async () => {

@@ -136,6 +136,17 @@ export function linkIn({ text }: CaughtMail): string {
   return link;
 }
 
+export const BROWSER = { accept: "text/html,application/xhtml+xml" };
+
+/** Opens a link as a browser does, which keeps its cookie and follows to an address without the token. */
+export async function openLink(link: string, headers: Record<string, string> = BROWSER) {
+  const first = await fetch(link, { headers, redirect: "manual" });
+  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const next = new URL(first.headers.get("location") ?? "/nowhere", link);
+  const answer = await fetch(next, { headers: { ...headers, cookie } });
+  return { status: answer.status, page: await answer.text(), url: next.href, headers: answer.headers };
+}
+
 /** Sends the password form, as a browser does. `origin` names another process than the one of the link. */
 export async function choosePassword(
   link: string,
@@ -143,8 +154,9 @@ export async function choosePassword(
   origin = new URL(link).origin,
 ) {
   const token = new URL(link).searchParams.get("token") ?? "";
-  const body = new URLSearchParams({ token, pin: PIN, password: PASSWORD, confirm: PASSWORD, ...fields });
-  const answer = await fetch(`${origin}/password`, { method: "POST", body });
+  const typed = { pin: PIN, password: PASSWORD, confirm_password: PASSWORD, ...fields };
+  const body = new URLSearchParams({ token, ...typed });
+  const answer = await fetch(`${origin}/password`, { method: "POST", body, headers: BROWSER });
   return { status: answer.status, page: await answer.text() };
 }
 

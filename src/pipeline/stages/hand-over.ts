@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { NewMessage } from "../../db/change.ts";
 import { openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
-import type { PasswordLink, Request } from "../../db/schema.ts";
+import type { Account, PasswordLink, Request } from "../../db/schema.ts";
 import { toRequester } from "../addressed.ts";
+import { finishChoosing } from "../choose-password.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
@@ -15,36 +17,58 @@ export const handOver = {
     }
     const link = await linkFor(request, tools);
     if (link.usedAt) {
-      return done("the password was chosen", { messages: [toRequester(request, "password-set")] });
+      const refused = await finishChoosing(link, await accountOf(request, tools), tools);
+      return refused
+        ? done(`the password was chosen, and ${refused.by} refused it: ${refused.why}`, {
+            messages: [toRequester(request, "password-half-set", refused)],
+          })
+        : done("the password was chosen", { messages: [toRequester(request, "password-set")] });
     }
     if (link.expiresAt <= tools.now()) {
       return done("the link was not used in time", { messages: [toRequester(request, "link-expired")] });
     }
 
-    const letter = request.kind === "password" ? "new-password" : "welcome";
-    const data = { link: link.id, until: link.expiresAt.toISOString() };
     return waitFor("for the person to choose a password", {
       until: link.expiresAt,
-      messages: [toRequester(request, letter, data, "mail"), toRequester(request, "ready", {}, "chat")],
+      messages: lettersWith(link, request),
     });
   },
 } as const satisfies Stage;
 
-/** The link of this request, made when there is none: running twice makes one. */
-async function linkFor(request: Request, { db, now, secretKey, rules }: Tools): Promise<PasswordLink> {
-  const account = await findAccountByUsername(db, request.username ?? "");
-  if (!account) throw new Error(`The registry has no account ${request.username}`);
+/** The link goes one way only, by mail or to the person in the chat. */
+function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
+  const { askedBy, linkByChat } = request.details;
+  const data = {
+    link: link.id,
+    until: link.expiresAt.toISOString(),
+    ...(link.pinHash === null ? {} : { pin: "asked" }),
+    ...(askedBy === undefined ? {} : { askedBy }),
+  };
+  const letter = request.kind === "password" ? "new-password" : "welcome";
+  if (linkByChat) return [toRequester(request, letter, data, "chat")];
+  return [toRequester(request, letter, data, "mail"), toRequester(request, "ready", {}, "chat")];
+}
 
+/** The link of this request, made when there is none: running twice makes one. */
+async function linkFor(request: Request, tools: Tools): Promise<PasswordLink> {
+  const { db, now, secretKey, rules } = tools;
+  const account = await accountOf(request, tools);
   const id = randomUUID();
   const link = await openPasswordLink(db, {
     id,
     requestId: request.id,
     accountId: account.id,
     tokenHash: hashToken(passwordToken(secretKey, id)),
-    pinHash: request.pinHash ?? account.pinHash,
+    pinHash: request.details.linkByChat ? null : (request.pinHash ?? account.pinHash),
     createdAt: now(),
     expiresAt: new Date(now().getTime() + rules.times.passwordLink),
   });
   if (!link) throw new Error(`The password link of request ${request.id} is gone`);
   return link;
+}
+
+async function accountOf({ username }: Request, { db }: Tools): Promise<Account> {
+  const account = await findAccountByUsername(db, username ?? "");
+  if (!account) throw new Error(`The registry has no account ${username}`);
+  return account;
 }

@@ -87,29 +87,8 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     return token;
   }
 
-  async function call(
-    method: string,
-    path: string,
-    body: object | undefined,
-    id: string | undefined,
-  ): Promise<Response> {
-    try {
-      return await fetch(path.startsWith("/") ? `${config.authUrl}${path}` : path, {
-        method,
-        headers: {
-          ...(id ? { "x-auth-token": id } : {}),
-          ...(body ? { "content-type": "application/json" } : {}),
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-    } catch (error) {
-      const { cause, message } = error as Error & { cause?: { code?: string } };
-      const why = cause?.code ?? message;
-      const server = path.startsWith("/") ? `Keystone (${config.authUrl})` : new URL(path).origin;
-      throw new Error(`${server} cannot be reached: ${why}`, { cause: error });
-    }
-  }
+  const call = (method: string, path: string, body: object | undefined, id: string | undefined) =>
+    callKeystone(config.authUrl, method, path, body, id);
 
   /** With a token that was revoked since: once more with a new one. */
   async function asUs(method: string, path: string, body?: object): Promise<Response> {
@@ -160,13 +139,40 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
   return client;
 }
 
+/** One request, to Keystone or to a whole address. Throws a sentence when it cannot be reached. */
+export async function callKeystone(
+  authUrl: string,
+  method: string,
+  path: string,
+  body?: object,
+  token?: string,
+): Promise<Response> {
+  try {
+    return await fetch(path.startsWith("/") ? `${authUrl}${path}` : path, {
+      method,
+      headers: {
+        ...(token ? { "x-auth-token": token } : {}),
+        ...(body ? { "content-type": "application/json" } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    const { cause, message } = error as Error & { cause?: { code?: string } };
+    const why = cause?.code ?? message;
+    const server = path.startsWith("/") ? `Keystone (${authUrl})` : new URL(path).origin;
+    throw new Error(`${server} cannot be reached: ${why}`, { cause: error });
+  }
+}
+
 async function jsonOf<T>(answer: Response): Promise<T> {
   const text = await answer.text();
   if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
   throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone answers ${answer.status}`);
 }
 
-function messageIn(text: string): string | undefined {
+/** What the service says, if it does. */
+export function messageIn(text: string): string | undefined {
   try {
     // Keystone says {error: {message}}, nova and cinder {badRequest: {message}}, neutron {NeutronError: {message}}.
     const [inner] = Object.values(JSON.parse(text) as Record<string, { message?: string }>);

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { takeOverKeystoneLink } from "../db/password-links.ts";
+import { readSetpassUsers, type SetpassUser } from "../intake/setpass-database.ts";
+import { hashToken } from "../pipeline/password-token.ts";
+import { hashPin } from "../pipeline/pin.ts";
+import { seal } from "../pipeline/seal.ts";
+import type { SettingUp } from "../pipeline/set-up-link.ts";
+
+interface Imported {
+  readonly taken: number;
+  /** Their secrets stay where they are: nobody can use them. */
+  readonly expired: number;
+  /** Rows that could not be taken, a sentence each. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Takes the links of a setpass database over: same tokens, same PINs, same attempts and ages. May be run again; a link
+ * that was set up anew here since is kept as it is here. Throws a sentence when the database cannot be read.
+ */
+export async function importSetpass(databaseUrl: string, settingUp: SettingUp): Promise<Imported> {
+  const { db, now, secretKey, tokenExpirationMs } = settingUp;
+  let taken = 0;
+  let expired = 0;
+  const faults: string[] = [];
+  for (const user of await readSetpassUsers(databaseUrl)) {
+    const fault = faultOf(user);
+    const expiresAt = new Date(user.updatedAt.getTime() + tokenExpirationMs);
+    if (fault) faults.push(`user ${user.userId}: ${fault}`);
+    else if (expiresAt <= now()) expired++;
+    else {
+      await takeOverKeystoneLink(db, {
+        id: randomUUID(),
+        keystoneUserId: user.userId,
+        tokenHash: hashToken(user.token),
+        pinHash: await hashPin(user.pin, secretKey),
+        sealedPassword: seal(secretKey, user.password, user.userId),
+        attempts: user.attempts,
+        createdAt: user.updatedAt,
+        expiresAt,
+      });
+      taken++;
+    }
+  }
+  return { taken, expired, faults };
+}
+
+function faultOf({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
+  const missing = Object.entries({ userId, token, pin, password }).find(([, value]) => !value);
+  if (missing) return `${missing[0]} is missing`;
+  if (Number.isNaN(updatedAt.getTime())) return "updated_at is no time";
+  return Number.isInteger(attempts) && attempts >= 0 ? undefined : "attempts is no number";
+}

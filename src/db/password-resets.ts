@@ -1,0 +1,33 @@
+import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type PasswordReset, passwordResets } from "./schema.ts";
+
+export async function insertReset(db: Db, reset: typeof passwordResets.$inferInsert): Promise<void> {
+  await db.insert(passwordResets).values(reset);
+}
+
+export async function findReset(db: Db, tokenHash: Buffer): Promise<PasswordReset | undefined> {
+  const [row] = await db.select().from(passwordResets).where(eq(passwordResets.tokenHash, tokenHash));
+  return row;
+}
+
+/** Whether this account's owner was asked since then. */
+export async function hadResetSince(db: Db, accountId: number, since: Date): Promise<boolean> {
+  const asked = and(eq(passwordResets.accountId, accountId), gt(passwordResets.createdAt, since));
+  return (await db.$count(passwordResets, asked)) > 0;
+}
+
+/** Uses it up and erases its PIN. */
+export async function spendReset(db: Db, id: string, now: Date): Promise<void> {
+  await db.update(passwordResets).set({ usedAt: now, pinHash: null }).where(eq(passwordResets.id, id));
+}
+
+/** Erases the PINs of those that nobody has answered in time. Returns how many. */
+export async function eraseDeadResets(db: Db, now: Date): Promise<number> {
+  const rows = await db
+    .update(passwordResets)
+    .set({ pinHash: null })
+    .where(and(isNotNull(passwordResets.pinHash), lt(passwordResets.expiresAt, now)))
+    .returning({ id: passwordResets.id });
+  return rows.length;
+}

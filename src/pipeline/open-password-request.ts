@@ -1,0 +1,49 @@
+import { findOpenByEmail } from "../db/requests.ts";
+import type { Account } from "../db/schema.ts";
+import type { ActingOn } from "./act-on.ts";
+import type { Doer } from "./changes.ts";
+import { type Opened, openRequest } from "./open-request.ts";
+import { withdraw } from "./withdraw.ts";
+
+interface PasswordWish {
+  /** The same twice is one request. */
+  readonly origin: string;
+  readonly by: Doer;
+  /** What the page asks for; null: the PIN of the account, if it has one. */
+  readonly pinHash: string | null;
+  /** The link goes to this person in the chat, who thereby has shown who they are, and the page asks for no PIN. */
+  readonly chatUser?: string | undefined;
+  /** Who asked in the person's place. */
+  readonly askedBy?: string | undefined;
+}
+
+/** Asks for a link with which an account's password is chosen anew, in place of one that was asked for before. */
+export async function openPasswordRequest(
+  { username, givenName, familyName, email, chatUser }: Account,
+  wish: PasswordWish,
+  acting: ActingOn,
+): Promise<Opened> {
+  const { by, origin } = wish;
+  const earlier = await findOpenByEmail(acting.db, "password", email);
+  if (earlier && earlier.origin !== origin) {
+    await withdraw(earlier.id, { by, note: "a new link was asked for" }, acting);
+  }
+  return openRequest(
+    {
+      kind: "password",
+      origin,
+      givenName,
+      familyName,
+      email,
+      username,
+      requesterUser: wish.chatUser ?? chatUser,
+      pinHash: wish.pinHash,
+      details: {
+        ...(wish.chatUser === undefined ? {} : { linkByChat: true }),
+        ...(wish.askedBy === undefined ? {} : { askedBy: wish.askedBy }),
+      },
+    },
+    { by, note: `a new password for ${username}` },
+    acting,
+  );
+}

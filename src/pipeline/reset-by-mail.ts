@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { insertMessage } from "../db/messages.ts";
+import { findLinkByRequest, findLinkByToken, hadLinkSince } from "../db/password-links.ts";
+import { findReset, hadResetSince, insertReset, spendReset } from "../db/password-resets.ts";
+import { findAccountByEmail, findAccountById } from "../db/registry.ts";
+import { findRequest } from "../db/requests.ts";
+import type { Account, PasswordReset } from "../db/schema.ts";
+import type { Journeys } from "./journeys.ts";
+import { openPasswordRequest } from "./open-password-request.ts";
+import { hashToken, passwordToken, resetToken } from "./password-token.ts";
+import { hashPin } from "./pin.ts";
+import type { Tools } from "./tools.ts";
+
+export interface ResettingByMail extends Pick<Tools, "db" | "now" | "secretKey"> {
+  readonly journeys: Journeys;
+}
+
+/** How long the question whether it was really they may lie in a mailbox. */
+const CONFIRM_MS = 24 * 3_600_000;
+/** Nobody gets more than one such mail, or link, in this time, whoever asks. */
+const QUIET_MS = 10 * 60_000;
+
+/**
+ * Asks the owner of this address whether they want a new password, if it has an account. Nothing changes until they say
+ * so, and nobody is asked again within ten minutes. Returns whether the address is known, for our ears only.
+ */
+export async function askForReset(
+  { email, pin }: { readonly email: string; readonly pin: string },
+  { db, now, secretKey }: ResettingByMail,
+): Promise<boolean> {
+  const [account, pinHash] = await Promise.all([findAccountByEmail(db, email), hashPin(pin, secretKey)]);
+  const quiet = new Date(now().getTime() - QUIET_MS);
+  if (!account) return false;
+  if (await hadResetSince(db, account.id, quiet)) return true;
+  const id = randomUUID();
+  const createdAt = now();
+  const expiresAt = new Date(createdAt.getTime() + CONFIRM_MS);
+  await insertReset(db, {
+    id,
+    accountId: account.id,
+    tokenHash: hashToken(resetToken(secretKey, id)),
+    pinHash,
+    createdAt,
+    expiresAt,
+  });
+  await insertMessage(
+    db,
+    {
+      key: `confirm-reset:${id}`,
+      letter: "confirm-reset",
+      via: "mail",
+      toName: `${account.givenName} ${account.familyName}`,
+      toEmail: account.email,
+      toUser: null,
+      data: { reset: id, username: account.username, until: expiresAt.toISOString() },
+    },
+    createdAt,
+  );
+  return true;
+}
+
+/** The account whose owner has this token from a mail of ours; undefined: nobody, or it is used or too old. */
+export async function lookAtReset(token: string, resetting: ResettingByMail): Promise<Account | undefined> {
+  const { db, now } = resetting;
+  const reset = await findReset(db, hashToken(token));
+  if (!isGood(reset, now())) return undefined;
+  const account = await findAccountById(db, reset.accountId);
+  return account?.removedAt ? undefined : account;
+}
+
+/**
+ * The owner wants it: opens the request, and returns the token of its link, which comes by mail as well.
+ * Undefined: the token is good for nothing.
+ */
+export async function confirmReset(
+  token: string,
+  resetting: ResettingByMail,
+): Promise<{ readonly linkToken: string | undefined } | undefined> {
+  const { db, now, secretKey } = resetting;
+  const account = await lookAtReset(token, resetting);
+  const reset = await findReset(db, hashToken(token));
+  if (!account || !reset) return undefined;
+  const by = { id: `account:${account.username}`, name: account.username };
+  const wish = { origin: `reset:${reset.id}`, by, pinHash: reset.pinHash };
+  const { request } = await openPasswordRequest(account, wish, resetting);
+  await spendReset(db, reset.id, now());
+  return { linkToken: await untilLink(request.id, { db, secretKey }) };
+}
+
+/** A new link in place of this one, to whom it was for, unless they had one just now. Says nothing of what it found. */
+export async function renewLink(token: string, resetting: ResettingByMail): Promise<void> {
+  const { db, now } = resetting;
+  const link = await findLinkByToken(db, hashToken(token));
+  const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
+  if (!link || !account || account.removedAt) return;
+  if (await hadLinkSince(db, account.id, new Date(now().getTime() - QUIET_MS))) return;
+  const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
+  const by = { id: `account:${account.username}`, name: account.username };
+  const chatUser = request?.details.linkByChat ? (request.requesterUser ?? undefined) : undefined;
+  await openPasswordRequest(account, { origin: `renew:${link.id}`, by, pinHash: null, chatUser }, resetting);
+}
+
+const LOOK_MS = 50;
+const LOOKS = 60;
+
+/** The pipeline makes the link within a moment; whoever has shown whose mailbox it is need not wait for a second mail. */
+async function untilLink(
+  requestId: number,
+  { db, secretKey }: Pick<Tools, "db" | "secretKey">,
+): Promise<string | undefined> {
+  for (let look = 0; look < LOOKS; look++) {
+    const link = await findLinkByRequest(db, requestId);
+    if (link) return passwordToken(secretKey, link.id);
+    await pause(LOOK_MS);
+  }
+  return undefined;
+}
+
+function isGood(reset: PasswordReset | undefined, now: Date): reset is PasswordReset {
+  return reset !== undefined && reset.usedAt === null && reset.expiresAt > now;
+}

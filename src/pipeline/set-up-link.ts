@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import type { Db } from "../db/client.ts";
+import { putKeystoneLink } from "../db/password-links.ts";
+import { hashToken } from "./password-token.ts";
+import { hashPin } from "./pin.ts";
+import { seal } from "./seal.ts";
+
+export interface SettingUp {
+  readonly db: Db;
+  readonly now: () => Date;
+  readonly secretKey: Buffer;
+  /** How long a link works. */
+  readonly tokenExpirationMs: number;
+}
+
+/** What a program hands over for a Keystone user; what is missing stays as it was. */
+export interface LinkSecrets {
+  readonly pin?: string | undefined;
+  /** The one-time password that the user has at Keystone now. */
+  readonly password?: string | undefined;
+}
+
+/**
+ * Sets a link up for a Keystone user, or anew. Returns its token (a uuid, as setpass gave them), which is stored nowhere.
+ * Undefined: there is nothing to keep, and PIN or password are missing.
+ */
+export async function setUpLink(
+  keystoneUserId: string,
+  { pin, password }: LinkSecrets,
+  { db, now, secretKey, tokenExpirationMs }: SettingUp,
+): Promise<string | undefined> {
+  const token = randomUUID();
+  const createdAt = now();
+  const done = await putKeystoneLink(db, {
+    id: randomUUID(),
+    keystoneUserId,
+    tokenHash: hashToken(token),
+    pinHash: pin === undefined ? undefined : await hashPin(pin, secretKey),
+    sealedPassword: password === undefined ? undefined : seal(secretKey, password, keystoneUserId),
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + tokenExpirationMs),
+  });
+  return done ? token : undefined;
+}

@@ -1,0 +1,96 @@
+import type { App } from "./app.ts";
+import type { SetpassConfig } from "./config.ts";
+import { openDatabase } from "./db/client.ts";
+import { pendingMigrations } from "./db/migrate.ts";
+import { eraseDeadSecrets } from "./db/password-links.ts";
+import type { Log } from "./log.ts";
+import { smtpMailer } from "./mail/smtp.ts";
+import { openMetrics } from "./metrics.ts";
+import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
+import { journeysFor } from "./pipeline/journeys.ts";
+import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
+import { watch } from "./readiness.ts";
+import { serveWeb } from "./web/server.ts";
+import { setpassRoutes } from "./web/setpass-routes.ts";
+import { watchRoutes } from "./web/watch-routes.ts";
+
+const ERASE_EVERY_MS = 3_600_000;
+
+/** Starts the password service alone, as setpass ran: any number of processes share one database. */
+export async function startSetpass(config: SetpassConfig, log: Log, now = () => new Date()): Promise<App> {
+  const { db, close } = openDatabase(config.database, (error) =>
+    log.warn({ err: error }, "the database closed a connection"),
+  );
+  const pending = await pendingMigrations(db);
+  if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+
+  const { setpass, pages, logo, passwords, secretKey } = config;
+  const site = { ...config.site, language: pages.language, logo: logo?.name };
+  const gate = keystoneGate(setpass);
+  const mailer = config.mail && smtpMailer(config.mail);
+  const { helpdesk } = setpass;
+  const metrics = openMetrics(db);
+  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
+  const ready = watch([database], now);
+  const web = await serveWeb(config.web, {
+    site,
+    look: { accent: pages.accent, logo },
+    log,
+    routes: [
+      ...setpassRoutes(
+        {
+          site,
+          choosing: {
+            db,
+            now,
+            secretKey,
+            // Links of accounts, if the database has some, are for acct itself.
+            passwords: [],
+            journeys: journeysFor({ account: [], membership: [], quota: [] }),
+            ownPasswords: gate,
+            maxAttempts: passwords.maxAttempts,
+          },
+          minLength: passwords.minLength,
+          resetting: {
+            async ask(wish) {
+              if (!mailer || !helpdesk)
+                throw new Error("Nobody gets this: setpass.helpdesk is not configured");
+              await forwardToHelpdesk(wish, { mailer, helpdesk });
+            },
+          },
+          isHttps: config.web.publicUrl.startsWith("https:"),
+          log,
+        },
+        {
+          settingUp: { db, now, secretKey, tokenExpirationMs: setpass.tokenExpiration },
+          isAdminToken: gate.isAdminToken,
+          log,
+        },
+      ),
+      (part) =>
+        watchRoutes(part, {
+          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
+          ready,
+          metrics,
+          metricsToken: config.metricsToken,
+        }),
+    ],
+  });
+  const erase = () =>
+    void eraseDeadSecrets(db, now()).catch((error: unknown) =>
+      log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
+    );
+  erase();
+  const erasing = setInterval(erase, ERASE_EVERY_MS);
+  log.info({ port: web.port }, "the password service is at work");
+  return {
+    port: web.port,
+    async stop() {
+      clearInterval(erasing);
+      await web.close();
+      mailer?.close();
+      await close();
+      log.info("the password service has stopped");
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { FastifyInstance } from "fastify";
+import { type Accent, siteStyle } from "./site-style.ts";
+
+export interface Look {
+  readonly accent: Accent;
+  readonly logo: { readonly name: string; readonly bytes: Buffer } | undefined;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const read = (path: string | URL) => readFileSync(path);
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+  png: "image/png",
+};
+
+/** What the pages load besides: the site's looks, and what helps whoever chooses a password. */
+export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look): Promise<void> {
+  const style = Buffer.from(siteStyle(accent));
+  const files: Readonly<Record<string, Buffer>> = {
+    "acct.css": style,
+    // Under its old name, for pages that other programs show.
+    "setpass.css": style,
+    "password.js": read(new URL("./pages/password.js", import.meta.url)),
+    "zxcvbn.js": read(resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
+    "zxcvbn-words.js": read(resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),
+    ...(logo ? { [logo.name]: logo.bytes } : {}),
+  };
+  for (const [name, bytes] of Object.entries(files)) {
+    const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+    app.get(`/static/${name}`, { config: { rateLimit: false } }, async (_request, reply) =>
+      reply.type(type).header("cache-control", "public, max-age=3600").send(bytes),
+    );
+  }
+}

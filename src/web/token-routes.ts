@@ -1,0 +1,62 @@
+import type { FastifyInstance } from "fastify";
+import type { Log } from "../log.ts";
+import { type LinkSecrets, type SettingUp, setUpLink } from "../pipeline/set-up-link.ts";
+import { sendWords } from "./answer.ts";
+import { takeAnyBody } from "./form-fields.ts";
+
+export interface TokenRoutes {
+  readonly settingUp: SettingUp;
+  /** Whether Keystone lets this token into the admin project. */
+  isAdminToken(token: string): Promise<boolean>;
+  readonly log: Log;
+}
+
+/** Scripts that make many users at once come from one address. */
+const A_MINUTE = 600;
+
+/**
+ * `PUT /token/<user_id>`, setpass's contract: header, then Keystone, then the body, whatever its content type; the answer is
+ * the new token. Statuses are setpass's, a 500 for a body that it could not read included; the words are clearer.
+ */
+export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToken, log }: TokenRoutes) {
+  takeAnyBody(app);
+  const config = { rateLimit: { max: A_MINUTE, timeWindow: "1 minute" } };
+
+  app.put<{ Params: { userId: string } }>("/token/:userId", { config }, async (request, reply) => {
+    const { userId } = request.params;
+    if (userId.includes("/")) return reply.callNotFound();
+    const token = request.headers["x-auth-token"];
+    if (typeof token !== "string" || token === "") return sendWords(reply, 401, "Unauthorized");
+    try {
+      if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
+    } catch (error) {
+      log.error({ err: error, userId }, "Keystone did not say whether a token is an admin's");
+      return sendWords(reply, 500, `Keystone did not check the token: ${(error as Error).message}`);
+    }
+    const secrets = readSecrets(request.body);
+    if (typeof secrets === "string") return sendWords(reply, 500, secrets);
+    const made = await setUpLink(userId, secrets, settingUp);
+    if (made === undefined)
+      return sendWords(reply, 500, "This user has no link yet: pin and password are needed.");
+    log.info({ userId }, "a link was set up for a Keystone user");
+    return sendWords(reply, 200, made);
+  });
+}
+
+/** Any JSON whose `pin` and `password` are texts or numbers; or what is wrong, in a sentence. */
+function readSecrets(body: unknown): LinkSecrets | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.isBuffer(body) ? body.toString("utf8") : "");
+  } catch {
+    return "The body is not JSON.";
+  }
+  const { pin, password } = (json ?? {}) as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ pin, password })) {
+    if (!["undefined", "string", "number"].includes(typeof value)) return `${name} must be a text.`;
+  }
+  return {
+    ...(pin === undefined ? {} : { pin: String(pin) }),
+    ...(password === undefined ? {} : { password: String(password) }),
+  };
+}

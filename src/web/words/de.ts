@@ -1,0 +1,98 @@
+import type { Words } from "./words.ts";
+
+export const de: Words = {
+  language: "de",
+  questions: "Fragen? Schreiben Sie an",
+  page: {
+    title: "Passwort wählen",
+    forAccount: (username) => `Für das Konto ${username}.`,
+    pin: "PIN",
+    pinHint: "Die Ziffern, die Sie beim Beantragen gewählt haben.",
+    password: "Neues Passwort",
+    passwordHint: "Einige Wörter ohne Zusammenhang ergeben ein gutes.",
+    atLeast: (characters) => `Mindestens ${characters} Zeichen.`,
+    again: "Noch einmal dasselbe",
+    show: "Eingabe anzeigen",
+    submit: "Passwort setzen",
+    strength: "Stärke",
+    strengths: ["sehr schwach", "schwach", "mäßig", "gut", "stark"],
+  },
+  problem: {
+    missing: "Bitte füllen Sie dies aus.",
+    mismatch: "Die beiden Passwörter stimmen nicht überein.",
+    tooShort: (characters) => `Das Passwort braucht mindestens ${characters} Zeichen.`,
+    tooLong: (characters) => `Das Passwort darf höchstens ${characters} Zeichen haben.`,
+    wrongPin: (left) =>
+      `Das ist nicht die PIN. ${left === 1 ? "Ein Versuch bleibt" : `${left} Versuche bleiben`}.`,
+    refused: (by, why) => `${by} lehnt dieses Passwort ab: ${why}`,
+    taken: (systems) => `Bis Sie ein anderes wählen, gilt es in: ${systems}.`,
+  },
+  done: {
+    title: "Ihr Passwort ist gesetzt",
+    logIn: (username) =>
+      username ? `Sie können sich jetzt als ${username} anmelden.` : "Sie können sich jetzt anmelden.",
+    later: (systems) => `${systems} antwortet gerade nicht und bekommt es, sobald es wieder antwortet.`,
+  },
+  dead: {
+    unknown: {
+      title: "Dieser Link funktioniert nicht",
+      line: "Öffnen Sie ihn aus der Mail, so wie er dort steht; vielleicht fehlt ein Teil, oder ein neuerer Link gilt an seiner Stelle.",
+    },
+    used: { title: "Dieses Passwort ist schon gesetzt", line: "Ein Link gilt nur einmal." },
+    "already-set": {
+      title: "Dieses Passwort ist schon gesetzt",
+      line: "Dasselbe Formular wurde zweimal abgeschickt, und das erste hat gegolten.",
+    },
+    expired: {
+      title: "Dieser Link ist abgelaufen",
+      line: "Er wurde nicht rechtzeitig benutzt, oder ein neuerer gilt an seiner Stelle.",
+    },
+    locked: { title: "Dieser Link ist gesperrt", line: "Die PIN wurde zu oft falsch eingegeben." },
+    stale: {
+      title: "Dieser Link passt nicht mehr",
+      line: "Das Passwort wurde von anderer Seite geändert, seit es den Link gibt.",
+    },
+    busy: {
+      title: "Bitte einen Augenblick",
+      line: "Dieser Link wird gerade von anderer Seite benutzt. Versuchen Sie es noch einmal.",
+    },
+    unreachable: {
+      title: "Das Passwort konnte nicht gesetzt werden",
+      line: "Das System, das es aufbewahrt, antwortet nicht. Es wurde nichts geändert, und Ihr Link bleibt gültig: Versuchen Sie es später noch einmal.",
+    },
+    "no-cookie": {
+      title: "Bitte öffnen Sie den Link noch einmal",
+      line: "Öffnen Sie ihn aus Ihrer Mail oder Nachricht. Diese Seite braucht ein Cookie, damit der Link nicht in der Adresszeile stehen bleibt.",
+    },
+    "too-many": { title: "Zu viele Versuche", line: "Bitte warten Sie eine Minute." },
+  },
+  renew: {
+    offer:
+      "Wir können einen neuen Link an die Mailadresse oder die Person im Chat schicken, für die dieser bestimmt war.",
+    submit: "Neuen Link schicken",
+    sent: "Ein neuer Link ist unterwegs",
+    sentLine: "Er kommt dorthin, wohin der alte kam. Das alte Passwort gilt, bis Sie das neue wählen.",
+    ask: "Einen neuen anfordern",
+  },
+  reset: {
+    title: "Neues Passwort anfordern",
+    intro: "Ihr altes Passwort gilt, bis Sie das neue wählen.",
+    name: "Ihr Name",
+    email: "Mailadresse",
+    confirmEmail: "Noch einmal dieselbe Adresse",
+    pin: "PIN",
+    pinHint: "4 bis 8 Ziffern Ihrer Wahl. Die Seite für das neue Passwort fragt danach.",
+    submit: "Abschicken",
+    emailsDiffer: "Die beiden Adressen stimmen nicht überein.",
+    pinDigits: "Die PIN muss aus 4 bis 8 Ziffern bestehen.",
+    sent: "Danke",
+    sentLine:
+      "Wenn zu dieser Adresse ein Konto gehört, ist eine Mail mit dem nächsten Schritt unterwegs. Bis dahin ändert sich nichts.",
+    confirm: (username) => `Ein neues Passwort für ${username}?`,
+    confirmLine:
+      "Sie haben es angefordert, oder jemand, der Ihre Adresse kennt. Wenn Sie es nicht waren, schließen Sie diese Seite: Es hat sich nichts geändert.",
+    confirmSubmit: "Ja, ich möchte ein neues Passwort",
+    confirmed: "Ein Link ist unterwegs",
+    confirmedLine: "Er kommt gleich per Mail. Er fragt nach der PIN, die Sie vorhin gewählt haben.",
+  },
+};

@@ -1,0 +1,100 @@
+import type { Words } from "./words.ts";
+
+export const es: Words = {
+  language: "es",
+  questions: "¿Preguntas? Escriba a",
+  page: {
+    title: "Elija su contraseña",
+    forAccount: (username) => `Para la cuenta ${username}.`,
+    pin: "PIN",
+    pinHint: "Las cifras que eligió al hacer la solicitud.",
+    password: "Contraseña nueva",
+    passwordHint: "Unas cuantas palabras sin relación entre sí hacen una buena.",
+    atLeast: (characters) => `Al menos ${characters} caracteres.`,
+    again: "La misma otra vez",
+    show: "Mostrar lo que escribo",
+    submit: "Establecer contraseña",
+    strength: "Seguridad",
+    strengths: ["muy débil", "débil", "aceptable", "buena", "fuerte"],
+  },
+  problem: {
+    missing: "Rellene este campo, por favor.",
+    mismatch: "Las dos contraseñas no son iguales.",
+    tooShort: (characters) => `La contraseña necesita al menos ${characters} caracteres.`,
+    tooLong: (characters) => `La contraseña puede tener como máximo ${characters} caracteres.`,
+    wrongPin: (left) => `Este no es el PIN. ${left === 1 ? "Queda un intento" : `Quedan ${left} intentos`}.`,
+    refused: (by, why) => `${by} ha rechazado esta contraseña: ${why}`,
+    taken: (systems) => `Hasta que elija otra, es su contraseña en: ${systems}.`,
+  },
+  done: {
+    title: "Su contraseña está establecida",
+    logIn: (username) =>
+      username ? `Ya puede iniciar sesión como ${username}.` : "Ya puede iniciar sesión.",
+    later: (systems) => `${systems} no responde en este momento y la recibirá en cuanto responda.`,
+  },
+  dead: {
+    unknown: {
+      title: "Este enlace no funciona",
+      line: "Ábralo desde el correo tal como está allí; puede faltar una parte, o lo ha sustituido un enlace más nuevo.",
+    },
+    used: { title: "Esta contraseña ya está establecida", line: "Un enlace sirve una sola vez." },
+    "already-set": {
+      title: "Esta contraseña ya está establecida",
+      line: "El mismo formulario se envió dos veces, y el primero surtió efecto.",
+    },
+    expired: {
+      title: "Este enlace ha caducado",
+      line: "No se usó a tiempo, o lo ha sustituido uno más nuevo.",
+    },
+    locked: {
+      title: "Este enlace está bloqueado",
+      line: "Se introdujo un PIN equivocado demasiadas veces.",
+    },
+    stale: {
+      title: "Este enlace ya no corresponde",
+      line: "La contraseña se ha cambiado por otra vía desde que se creó el enlace.",
+    },
+    busy: {
+      title: "Espere un momento",
+      line: "Otra persona está usando este enlace ahora mismo. Inténtelo de nuevo.",
+    },
+    unreachable: {
+      title: "No se pudo establecer la contraseña",
+      line: "El sistema que la guarda no responde. No se ha cambiado nada y su enlace sigue siendo válido: inténtelo más tarde.",
+    },
+    "no-cookie": {
+      title: "Abra el enlace otra vez, por favor",
+      line: "Ábralo desde su correo o mensaje. Esta página necesita una cookie para que el enlace no quede en la barra de direcciones.",
+    },
+    "too-many": { title: "Demasiados intentos", line: "Espere un minuto, por favor." },
+  },
+  renew: {
+    offer:
+      "Podemos enviar un enlace nuevo a la dirección de correo, o a la persona en el chat, a quien iba destinado este.",
+    submit: "Enviar un enlace nuevo",
+    sent: "Un enlace nuevo está en camino",
+    sentLine: "Llegará a donde llegó el anterior. La contraseña antigua vale hasta que elija la nueva.",
+    ask: "Pedir uno nuevo",
+  },
+  reset: {
+    title: "Pedir una contraseña nueva",
+    intro: "Su contraseña antigua vale hasta que elija la nueva.",
+    name: "Su nombre",
+    email: "Dirección de correo",
+    confirmEmail: "La misma dirección otra vez",
+    pin: "PIN",
+    pinHint: "De 4 a 8 cifras a su elección. La página de la contraseña nueva las pide.",
+    submit: "Enviar",
+    emailsDiffer: "Las dos direcciones no son iguales.",
+    pinDigits: "El PIN debe tener de 4 a 8 cifras.",
+    sent: "Gracias",
+    sentLine:
+      "Si esta dirección tiene una cuenta aquí, un correo con el siguiente paso está en camino. Nada cambia hasta que usted lo dé.",
+    confirm: (username) => `¿Una contraseña nueva para ${username}?`,
+    confirmLine:
+      "La ha pedido usted, o alguien que conoce su dirección. Si no ha sido usted, cierre esta página: nada ha cambiado.",
+    confirmSubmit: "Sí, quiero una contraseña nueva",
+    confirmed: "Un enlace está en camino",
+    confirmedLine: "Llega por correo en un momento. Pide el PIN que ha escrito antes.",
+  },
+};

@@ -1,0 +1,77 @@
+/** Everything that the password pages say, in one language. Texts are plain; what is named in them is put in as it is. */
+export interface Words {
+  /** As `lang` of the page (BCP 47). */
+  readonly language: string;
+  readonly questions: string;
+  readonly page: {
+    readonly title: string;
+    forAccount(username: string): string;
+    readonly pin: string;
+    readonly pinHint: string;
+    readonly password: string;
+    readonly passwordHint: string;
+    atLeast(characters: number): string;
+    readonly again: string;
+    readonly show: string;
+    readonly submit: string;
+    readonly strength: string;
+    /** From the weakest to the strongest. */
+    readonly strengths: readonly [string, string, string, string, string];
+  };
+  readonly problem: {
+    readonly missing: string;
+    readonly mismatch: string;
+    tooShort(characters: number): string;
+    tooLong(characters: number): string;
+    wrongPin(left: number): string;
+    refused(by: string, why: string): string;
+    taken(systems: string): string;
+  };
+  readonly done: {
+    readonly title: string;
+    logIn(username: string | undefined): string;
+    later(systems: string): string;
+  };
+  readonly dead: Readonly<
+    Record<
+      | "unknown"
+      | "used"
+      | "already-set"
+      | "expired"
+      | "locked"
+      | "stale"
+      | "busy"
+      | "unreachable"
+      | "no-cookie"
+      | "too-many",
+      { readonly title: string; readonly line: string }
+    >
+  >;
+  readonly renew: {
+    readonly offer: string;
+    readonly submit: string;
+    readonly sent: string;
+    readonly sentLine: string;
+    /** Leads to the page on which somebody asks for a new password by their address. */
+    readonly ask: string;
+  };
+  readonly reset: {
+    readonly title: string;
+    readonly intro: string;
+    readonly name: string;
+    readonly email: string;
+    readonly confirmEmail: string;
+    readonly pin: string;
+    readonly pinHint: string;
+    readonly submit: string;
+    readonly emailsDiffer: string;
+    readonly pinDigits: string;
+    readonly sent: string;
+    readonly sentLine: string;
+    confirm(username: string): string;
+    readonly confirmLine: string;
+    readonly confirmSubmit: string;
+    readonly confirmed: string;
+    readonly confirmedLine: string;
+  };
+}

@@ -1,0 +1,374 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { newDatabase } from "../new-database.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { startHttpTap } from "../services/http-tap.ts";
+import { startKeystone } from "../services/keystone.ts";
+import { startSetpass } from "../services/setpass.ts";
+
+const folder = join(inject("folder"), "setpass");
+const [keystone, database, certificates] = await Promise.all([
+  startKeystone({ folder: join(folder, "keystone") }),
+  newDatabase(),
+  makeCertificates(join(folder, "certificates")),
+]);
+const mail = { user: "acct", password: "smtp-password" };
+const mailCatcher = await startMailCatcher({ tls: certificates, ...mail });
+const wire = await startHttpTap(new URL(keystone.url).origin, -1);
+const setpass = await startSetpass({
+  folder,
+  databaseUrl: database.url,
+  variables: { SMTP_PASSWORD: mail.password },
+  settings: {
+    setpass: {
+      authUrl: `${wire.url}/v3`,
+      tokenExpiration: "1d",
+      helpdesk: { address: "helpdesk@example.org", subject: "New Ticket" },
+    },
+    mail: {
+      from: "root@example.org",
+      host: "127.0.0.1",
+      port: mailCatcher.port,
+      user: mail.user,
+      caFile: certificates.caFile,
+    },
+  },
+});
+afterAll(async () => {
+  await setpass.stop();
+  await Promise.all([keystone.stop(), database.close(), mailCatcher.stop(), wire.close()]);
+});
+
+const eye = keystoneClient({
+  authUrl: keystone.url,
+  ...keystone.admin,
+  project: "admin",
+  domain: "Default",
+  interface: "public",
+  maxRequests: 2,
+});
+const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
+const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
+
+/** Somebody at Keystone, whose password is `OLD`. */
+async function aUser(): Promise<{ id: string; name: string }> {
+  const name = `u${randomUUID().slice(0, 8)}`;
+  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
+    user: { name, password: OLD, domain_id: "default" },
+  });
+  return { id: user.id, name };
+}
+
+let address = 0;
+/** As a client does it that has never heard of us: no Accept for pages, from an address of its own. */
+async function call(path: string, init: RequestInit = {}) {
+  const headers = { "x-forwarded-for": `10.0.${address >> 8}.${address++ & 255}`, ...init.headers };
+  const answer = await fetch(`${setpass.url}${path}`, { redirect: "manual", ...init, headers });
+  const type = answer.headers.get("content-type");
+  return { status: answer.status, body: await answer.text(), type, headers: answer.headers };
+}
+const put = (user: string, body: string | object, token: string | undefined = adminToken) =>
+  call(`/token/${user}`, {
+    method: "PUT",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: token === undefined ? {} : { "x-auth-token": token },
+  });
+const post = (token: string, fields: Record<string, string>) =>
+  call(`/?token=${token}`, { method: "POST", body: new URLSearchParams(fields) });
+const right = { password: NEW, confirm_password: NEW, pin: PIN };
+
+async function aLink(): Promise<{ token: string; id: string; name: string }> {
+  const user = await aUser();
+  const { body } = await put(user.id, { pin: PIN, password: OLD });
+  return { token: body, ...user };
+}
+
+describe("PUT /token/<user_id>", () => {
+  it("answers a new token, in setpass's form, and asks Keystone once", async () => {
+    const { id } = await aUser();
+    const before = wire.calls.length;
+    const { status, body, type } = await put(id, { pin: PIN, password: OLD });
+    expect({ status, type }).toEqual({ status: 200, type: "text/html; charset=utf-8" });
+    expect(body).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(wire.calls.slice(before)).toEqual(["POST /v3/auth/tokens"]);
+  });
+
+  it.each<[string, string | undefined, string, number, string]>([
+    ["no header", undefined, "{}", 401, "Unauthorized"],
+    ["an empty header", "", "{}", 401, "Unauthorized"],
+    [
+      "a token that Keystone does not know",
+      "nonsense",
+      "not even JSON",
+      500,
+      "Keystone did not check the token: ",
+    ],
+    ["a body that is not JSON", adminToken, "pin=1", 500, "not JSON"],
+    ["no body", adminToken, "", 500, "not JSON"],
+    ["an unknown user without a PIN", adminToken, `{"password":"x"}`, 500, "pin and password are needed"],
+    ["a PIN that is null", adminToken, `{"pin":null,"password":"x"}`, 500, "pin must be a text"],
+  ])("with %s is refused by its status, in this order", async (_, token, body, status, words) => {
+    const answer = await put(randomUUID(), body, token ?? "");
+    expect(answer).toMatchObject({ status, body: expect.stringContaining(words) });
+    if (token === undefined) {
+      expect(await call("/token/x", { method: "PUT", body })).toMatchObject({ status: 401 });
+    }
+  });
+
+  it("refuses whoever is in Keystone but not in the admin project", async () => {
+    const { name } = await aUser();
+    const token = await keystone.tokenOf(name, OLD);
+    expect(await put("somebody", { pin: PIN, password: OLD }, token)).toMatchObject({
+      status: 403,
+      body: "Forbidden",
+    });
+  });
+
+  it("keeps what it is not given, makes the token before it worthless, and forgets wrong tries", async () => {
+    const { token, id, name } = await aLink();
+    for (let n = 0; n < 3; n++) await post(token, { ...right, pin: "0000" });
+    for (const body of ["{}", "[]", `{"pin":8888}`]) {
+      const { status, body: anew } = await put(id, body);
+      expect(status, body).toBe(200);
+      expect(await post(token, right)).toMatchObject({ status: 404, body: "Token not found" });
+      if (body.includes("8888")) {
+        expect(await post(anew, { ...right, pin: "8888" })).toMatchObject({
+          status: 200,
+          body: "Password set.",
+        });
+      }
+    }
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+  });
+
+  it("has no user whose id has a slash", async () => {
+    expect(await put("a/b", {})).toMatchObject({ status: 404 });
+    expect(await put("a%2Fb", {})).toMatchObject({ status: 404 });
+  });
+});
+
+describe("GET /", () => {
+  it("without a token is 404 for a program, with any token the form, and looks nothing up", async () => {
+    expect(await call("/")).toMatchObject({ status: 404, body: "Token not found" });
+    expect(await call("/?token=")).toMatchObject({ status: 404, body: "Token not found" });
+    const { status, body } = await call("/?token=unknown");
+    expect(status).toBe(200);
+    for (const name of ["pin", "password", "confirm_password"]) expect(body).toContain(`name="${name}"`);
+  });
+
+  it.each([
+    ["/", "DELETE", 405],
+    ["/", "PUT", 405],
+    ["/reset", "PATCH", 405],
+    ["/token/x", "GET", 405],
+    ["/?token=x", "HEAD", 200],
+    ["/", "OPTIONS", 200],
+    ["/nowhere", "GET", 404],
+  ])("%s answers %s with %i", async (path, method, status) => {
+    const answer = await call(path, { method });
+    expect(answer.status).toBe(status);
+    if (method === "OPTIONS") expect(answer.headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
+  });
+
+  it("serves the stylesheet under its old name", async () => {
+    expect(await call("/static/setpass.css")).toMatchObject({ status: 200, type: "text/css; charset=utf-8" });
+  });
+});
+
+describe("POST /?token=", () => {
+  it.each<[string, Record<string, string>, string]>([
+    ["a field that is missing", { password: NEW, confirm_password: NEW }, "Bad Request"],
+    ["a field that is empty", { ...right, pin: "" }, "Missing required field!"],
+    ["two passwords", { ...right, confirm_password: "other" }, "Passwords do not match"],
+  ])("refuses %s with 400, before the token is looked up", async (_, fields, words) => {
+    expect(await post("unknown", fields)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining(words),
+    });
+  });
+
+  it("refuses JSON as a form without fields, and takes both kinds of forms, but the token from the query alone", async () => {
+    const { token } = await aLink();
+    const json = {
+      method: "POST",
+      body: JSON.stringify(right),
+      headers: { "content-type": "application/json" },
+    };
+    expect(await call(`/?token=${token}`, json)).toMatchObject({ status: 400 });
+    const inBody = new URLSearchParams({ ...right, token });
+    expect(await call("/", { method: "POST", body: inBody })).toMatchObject({
+      status: 400,
+      body: "Missing required field!",
+    });
+    const form = new FormData();
+    for (const [name, value] of Object.entries(right)) form.set(name, value);
+    expect(await call(`/?token=${token}`, { method: "POST", body: form })).toMatchObject({ status: 200 });
+  });
+
+  it("sets the password with the one-time password alone; then the token is unknown, and nothing is left of it", async () => {
+    const { token, name, id } = await aLink();
+    const before = wire.calls.length;
+    const answer = await post(token, right);
+    expect(answer).toMatchObject({ status: 200, body: "Password set.", type: "text/html; charset=utf-8" });
+    expect(wire.calls.slice(before)).toEqual([`POST /v3/users/${id}/password`]);
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+    expect(await keystone.tokenOf(name, OLD)).toBeUndefined();
+    expect(await post(token, right)).toMatchObject({ status: 404, body: "Token not found" });
+    expect(
+      await database.query(
+        "select pin_hash, sealed_password from password_links where keystone_user_id = $1",
+        [id],
+      ),
+    ).toEqual([{ pin_hash: null, sealed_password: null }]);
+  });
+
+  it("says 404 of an unknown token", async () => {
+    expect(await post(randomUUID(), right)).toMatchObject({ status: 404, body: "Token not found" });
+  });
+
+  it("counts three wrong PINs as three, and then refuses the right one too", async () => {
+    const { token, name } = await aLink();
+    for (let n = 0; n < 3; n++) {
+      expect(await post(token, { ...right, pin: `000${n}` })).toMatchObject({
+        status: 403,
+        body: "Wrong pin",
+      });
+    }
+    const locked = { status: 403, body: "Account locked, too many wrong attempts!" };
+    expect(await post(token, right)).toMatchObject(locked);
+    expect(await post(token, { ...right, pin: "0000" })).toMatchObject(locked);
+    expect(await keystone.tokenOf(name, OLD)).toEqual(expect.any(String));
+  });
+
+  it("says locked before wrong PIN, and wrong PIN before expired", async () => {
+    const { token, id } = await aLink();
+    await database.query(
+      "update password_links set expires_at = now() - interval '1 s' where keystone_user_id = $1",
+      [id],
+    );
+    expect(await post(token, right)).toMatchObject({ status: 403, body: "Token expired" });
+    for (let n = 0; n < 3; n++) {
+      expect(await post(token, { ...right, pin: "0000" })).toMatchObject({ status: 403, body: "Wrong pin" });
+    }
+    expect(await post(token, right)).toMatchObject({ status: 403, body: expect.stringContaining("locked") });
+  });
+
+  it("passes on in words why Keystone refuses a password, and the attempt is not lost", async () => {
+    const { token, id, name } = await aLink();
+    const weak = await post(token, { ...right, password: "short", confirm_password: "short" });
+    expect(weak).toMatchObject({
+      status: 400,
+      body: "OpenStack refused this password: The password does not match the requirements: 8 characters or more, with a letter and a digit.",
+    });
+    const reused = await post(token, { ...right, password: OLD, confirm_password: OLD });
+    expect(reused).toMatchObject({
+      status: 400,
+      body: expect.stringContaining("identical to a previous password"),
+    });
+    expect(
+      await database.query("select attempts from password_links where keystone_user_id = $1", [id]),
+    ).toEqual([{ attempts: 0 }]);
+    expect(await post(token, right)).toMatchObject({ status: 200 });
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+  });
+
+  it("says so when the one-time password is another one by now, and is quiet when the new one is set already", async () => {
+    const { token, id } = await aLink();
+    await eye.send("PATCH", `/users/${id}`, { user: { password: "set by hand 77" } });
+    expect(await post(token, right)).toMatchObject({
+      status: 500,
+      body: expect.stringContaining("not valid any more"),
+    });
+    await eye.send("PATCH", `/users/${id}`, { user: { password: NEW } });
+    expect(await post(token, right)).toMatchObject({ status: 200, body: "Password set." });
+  });
+});
+
+describe("many at once", () => {
+  it("300 wrong PINs, 60 at a time, are three guesses", async () => {
+    const { token, id } = await aLink();
+    const bodies: string[] = [];
+    const guesses = Array.from({ length: 300 }, (_, n) => String(1000 + n)).filter((pin) => pin !== PIN);
+    const guess = async () => {
+      for (let pin = guesses.pop(); pin !== undefined; pin = guesses.pop()) {
+        bodies.push((await post(token, { ...right, pin })).body);
+      }
+    };
+    await Promise.all(Array.from({ length: 60 }, guess));
+    expect(bodies.filter((body) => body === "Wrong pin")).toHaveLength(3);
+    expect(new Set(bodies)).toEqual(new Set(["Wrong pin", "Account locked, too many wrong attempts!"]));
+    const [row] = await database.query<{ attempts: number }>(
+      "select attempts from password_links where keystone_user_id = $1",
+      [id],
+    );
+    expect(row?.attempts).toBe(300);
+  });
+
+  it("of ten right ones one sets the password, and the others are told that it is set", async () => {
+    const { token, name } = await aLink();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => {
+        const password = `a new password ${n}`;
+        return post(token, { ...right, password, confirm_password: password });
+      }),
+    );
+    const set = answers.flatMap(({ status }, n) => (status === 200 ? [n] : []));
+    expect(set).toHaveLength(1);
+    expect(
+      answers.filter(({ status, body }) => status === 409 && body === "Password already set."),
+    ).toHaveLength(9);
+    expect(await keystone.tokenOf(name, `a new password ${set[0]}`)).toEqual(expect.any(String));
+  });
+});
+
+describe("/reset", () => {
+  const wish = { name: "Amy Ash", email: "amy@example.org", confirm_email: "amy@example.org", pin: PIN };
+  const ask = (fields: Record<string, string>) =>
+    call("/reset", { method: "POST", body: new URLSearchParams(fields) });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["a field that is missing", { name: "Amy" }, "Bad Request"],
+    ["a field that is empty", { ...wish, name: "" }, "Missing required field!"],
+    ["two addresses", { ...wish, confirm_email: "ada@example.org" }, "Email addresses do not match."],
+    ["a PIN of letters", { ...wish, pin: "abcd" }, "Pin should be"],
+  ])("refuses %s with 400", async (_, fields, words) => {
+    expect(await ask(fields)).toMatchObject({ status: 400, body: expect.stringContaining(words) });
+  });
+
+  it("hands it to the helpdesk in setpass's form, and says so", async () => {
+    expect(await ask(wish)).toMatchObject({
+      status: 200,
+      body: "The request has been forwarded to the helpdesk.",
+    });
+    const [sent] = mailCatcher.mails;
+    expect(sent).toMatchObject({ to: ["helpdesk@example.org"], subject: "New Ticket" });
+    expect(sent?.text.trim()).toBe(
+      "[amy@example.org]\nCSR Type: [Password Reset]\nPriority: [High]\n\nUser's Full Name: Amy Ash\nOpenStack username: amy@example.org\nPIN: 4711",
+    );
+  });
+
+  it("says 500 when no mail server takes it", async () => {
+    mailCatcher.refused.set("helpdesk@example.org", 451);
+    expect(await ask(wish)).toMatchObject({ status: 500 });
+    mailCatcher.refused.clear();
+  });
+});
+
+it("No token, PIN or password stands in the database, on disk in clear, or in the log", async () => {
+  const { token } = await aLink();
+  await post(token, { ...right, pin: "9753" });
+  const rows = JSON.stringify(await database.query("select t::text from password_links t"));
+  for (const secret of [token, OLD, NEW, "9753", Buffer.from(OLD).toString("hex")]) {
+    expect(rows).not.toContain(secret);
+    expect(setpass.log()).not.toContain(secret);
+  }
+});
+
+it("A flood from one address is slowed down, in words", async () => {
+  const headers = { "x-forwarded-for": "192.0.2.7" };
+  const answers = await Promise.all(Array.from({ length: 80 }, () => call("/?token=x", { headers })));
+  expect(answers.at(-1)).toMatchObject({ status: 429, body: "Too many tries, please wait a minute." });
+});
