@@ -113,6 +113,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
           site: pageSite,
           choosing: { ...handling, ownPasswords: gate, maxAttempts: config.passwords.maxAttempts },
           minLength: config.passwords.minLength,
+          rules: config.passwords.rules,
           resetting: resetting(config, { ...handling, mailer }),
           isHttps: config.web.publicUrl.startsWith("https:"),
           log,

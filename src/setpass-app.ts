@@ -51,6 +51,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
             maxAttempts: passwords.maxAttempts,
           },
           minLength: passwords.minLength,
+          rules: passwords.rules,
           resetting: {
             async ask(wish) {
               if (!mailer || !helpdesk)

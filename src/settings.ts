@@ -57,6 +57,14 @@ const pages = z
 
 const passwords = z.strictObject({
   minLength: z.int().min(1).max(128).default(8).describe("Characters; the systems' own policies come on top"),
+  rules: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe(
+      "What the systems' policies want, in your words; shown beside the field before anything is sent",
+    ),
   maxAttempts: z.int().min(1).max(10).default(3).describe("Wrong PINs after which a link is locked"),
 });
 

@@ -37,7 +37,7 @@ export function convertSetpassConf(texts: readonly string[]): string {
   const helpdesk = conf.helpdesk_email;
   const host = conf.mail_ip ?? "";
   const settings = {
-    site: { name: "Password service", helpAddress: helpdesk ?? conf.ticket_sender },
+    site: { name: "Password service", helpAddress: helpdesk ?? "help@example.org" },
     setpass: {
       authUrl: conf.auth_url,
       adminProjectName: conf.admin_project_name,
@@ -50,6 +50,9 @@ export function convertSetpassConf(texts: readonly string[]): string {
   };
   const unknown = Object.keys(given).filter((name) => !(name in DEFAULTS) && name !== "helpdesk_email");
   const remarks = [
+    ...(helpdesk
+      ? []
+      : ["helpdesk_email was not set: put the address to which people write in site.helpAddress"]),
     `PORT=${number("port")} for the environment; PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY besides (.env.example)`,
     ...(seconds === 0
       ? ["token_expiration was 0: every link has expired at once. 1d is what setpass's sample has"]

@@ -159,6 +159,7 @@ export const letters = {
         ".",
       ],
     ],
+    link: { label: "Choose a password", url: passwordUrl(data.link ?? "") },
     links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
 

@@ -22,6 +22,8 @@ export interface PasswordForm {
   /** Undefined: the system that keeps the password says what it takes. */
   readonly minLength: number | undefined;
   readonly maxLength: number;
+  /** In the site's words; undefined: the general advice. */
+  readonly rules: string | undefined;
   readonly problems?: { readonly [field in "pin" | "password" | "confirm_password"]?: string };
 }
 

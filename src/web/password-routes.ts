@@ -18,6 +18,8 @@ export interface PasswordPage {
   readonly choosing: Choosing;
   /** Characters that a password of an account in the registry has at least. */
   readonly minLength: number;
+  /** What the systems want, in the site's words. */
+  readonly rules: string | undefined;
   readonly isHttps: boolean;
   readonly log: Log;
 }
@@ -194,6 +196,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       asksPin,
       minLength: username === undefined ? undefined : page.minLength,
       maxLength: MAX_LENGTH,
+      rules: page.rules,
     };
   }
 

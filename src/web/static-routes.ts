@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { FastifyInstance } from "fastify";
 import { type Accent, siteStyle } from "./site-style.ts";
 
@@ -8,8 +7,7 @@ export interface Look {
   readonly logo: { readonly name: string; readonly bytes: Buffer } | undefined;
 }
 
-const { resolve } = createRequire(import.meta.url);
-const read = (path: string | URL) => readFileSync(path);
+const read = (address: string) => readFileSync(new URL(address));
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -24,9 +22,9 @@ export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look)
     "acct.css": style,
     // Under its old name, for pages that other programs show.
     "setpass.css": style,
-    "password.js": read(new URL("./pages/password.js", import.meta.url)),
-    "zxcvbn.js": read(resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
-    "zxcvbn-words.js": read(resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),
+    "password.js": read(import.meta.resolve("./pages/password.js")),
+    "zxcvbn.js": read(import.meta.resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
+    "zxcvbn-words.js": read(import.meta.resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),
     ...(logo ? { [logo.name]: logo.bytes } : {}),
   };
   for (const [name, bytes] of Object.entries(files)) {

@@ -5,6 +5,8 @@ export interface HttpTap {
   readonly url: string;
   /** What was asked for, as "POST /v3/users". */
   readonly calls: readonly string[];
+  /** Called for each call, as "POST /v3/users": true cuts the connection before the server hears of it. */
+  refuses: ((call: string) => boolean) | undefined;
   /** The token of the latest call that had one. */
   token(): string;
   close(): Promise<void>;
@@ -19,12 +21,27 @@ export async function startHttpTap(
   const calls: string[] = [];
   let seen = 0;
   let token = "";
+  const tap: HttpTap = {
+    url: "",
+    calls,
+    refuses: undefined,
+    token: () => token,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const call = `${request.method} ${request.url}`;
     calls.push(call);
     token = String(request.headers["x-auth-token"] ?? token);
+    if (tap.refuses?.(call)) {
+      request.socket.destroy();
+      return;
+    }
     const isCut = counts(call) && ++seen === cutAt;
     const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
     const answer = await fetch(new URL(request.url ?? "/", target), {
@@ -47,14 +64,8 @@ export async function startHttpTap(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  return {
+  Object.assign(tap, {
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
-    calls,
-    token: () => token,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  });
+  return tap;
 }

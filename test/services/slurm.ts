@@ -4,6 +4,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { type Child, freePort, listensOn, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
+import { MARIADB_PACKAGES, startMariadb } from "./mariadb.ts";
 import { type Ran, run } from "./run.ts";
 
 export interface Slurm {
@@ -20,9 +21,14 @@ const PACKAGES = [
   "slurm-wlm-basic-plugins",
   "slurm-wlm-mysql-plugin",
   "munge",
-  "mariadb-server-core",
-  "mariadb-client-core",
+  ...MARIADB_PACKAGES,
 ];
+
+const RIGHTS = `create database slurm_acct_db;
+create user slurm@'127.0.0.1' identified by 'slurmdbpw';
+create user slurm@localhost identified by 'slurmdbpw';
+grant all on slurm_acct_db.* to slurm@'127.0.0.1';
+grant all on slurm_acct_db.* to slurm@localhost`;
 
 /** Slurm's accounting (munged, MariaDB, slurmdbd) on free ports of 127.0.0.1, anew in this folder. Ready in about two seconds. */
 export async function startSlurm({ folder }: { readonly folder: string }): Promise<Slurm> {
@@ -32,9 +38,9 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     "/usr/sbin/mariadbd",
   ]);
   await rm(folder, { recursive: true, force: true });
-  for (const part of ["munge", "db", "etc", "tmp", "log"])
+  for (const part of ["munge", "etc", "log"])
     await mkdir(join(folder, part), { recursive: true, mode: 0o755 });
-  const [dbPort, dbdPort, ctlPort] = [await freePort(), await freePort(), await freePort()];
+  const [dbdPort, ctlPort] = [await freePort(), await freePort()];
   const plugins = `${root}/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`;
   const env: NodeJS.ProcessEnv = {
     ...libraries,
@@ -65,8 +71,10 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
       ["--foreground", "--force", `--log-file=${join(folder, "log", "munged")}`, ...munge],
       async () => (await run(`${root}/usr/bin/munge`, ["-n", "-S", socket], { env })).code === 0,
     );
-    await startDatabase();
-    await writeConfiguration(socket);
+    const database = await startMariadb(folder, { root, env });
+    children.push(database);
+    await database.query(RIGHTS);
+    await writeConfiguration(socket, database.port);
     await start("slurmdbd", `${root}/usr/sbin/slurmdbd`, ["-D"], () => listensOn(dbdPort));
     await succeed(`${root}/usr/bin/sacctmgr`, "-i", "add", "cluster", "lab");
     const sacctmgrPath = `${root}/usr/bin/sacctmgr`;
@@ -76,49 +84,7 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     throw error;
   }
 
-  async function startDatabase(): Promise<void> {
-    const { username } = userInfo();
-    const data = join(folder, "db");
-    const messages = `--lc-messages-dir=${root}/usr/share/mysql`;
-    const common = [
-      "--no-defaults",
-      `--basedir=${root}/usr`,
-      `--datadir=${data}`,
-      `--user=${username}`,
-      messages,
-    ];
-    await succeed(
-      `${root}/usr/bin/mariadb-install-db`,
-      ...common,
-      "--auth-root-authentication-method=normal",
-      "--skip-test-db",
-      "--innodb-log-file-size=16M",
-    );
-    const dbSocket = join(folder, "db.sock");
-    const server = [
-      `--socket=${dbSocket}`,
-      "--bind-address=127.0.0.1",
-      `--port=${dbPort}`,
-      `--tmpdir=${join(folder, "tmp")}`,
-      `--pid-file=${join(folder, "db.pid")}`,
-    ];
-    const small = [
-      "--innodb-buffer-pool-size=64M",
-      "--innodb-log-file-size=16M",
-      "--innodb-lock-wait-timeout=900",
-      "--innodb-flush-log-at-trx-commit=0",
-      "--skip-log-bin",
-    ];
-    const mariadb = `--plugin-dir=${plugins}/mariadb19/plugin`;
-    await start("mariadbd", `${root}/usr/sbin/mariadbd`, [...common, mariadb, ...server, ...small], () =>
-      listensOn(dbPort),
-    );
-    const rights =
-      "create database slurm_acct_db; create user slurm@'127.0.0.1' identified by 'slurmdbpw'; create user slurm@localhost identified by 'slurmdbpw'; grant all on slurm_acct_db.* to slurm@'127.0.0.1'; grant all on slurm_acct_db.* to slurm@localhost";
-    await succeed(`${root}/usr/bin/mariadb`, "--no-defaults", "-u", "root", "-S", dbSocket, "-e", rights);
-  }
-
-  async function writeConfiguration(socket: string): Promise<void> {
+  async function writeConfiguration(socket: string, dbPort: number): Promise<void> {
     const { username } = userInfo();
     const common = `AuthType=auth/munge
 AuthInfo=socket=${socket}

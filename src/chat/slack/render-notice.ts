@@ -12,13 +12,14 @@ export function renderNotice(notice: Notice): SlackMessage {
   return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
 }
 
-export function noticeBlocks({ title, lines, buttons = [], requestId }: Notice): types.KnownBlock[] {
+export function noticeBlocks({ title, lines, link, buttons = [], requestId }: Notice): types.KnownBlock[] {
   let text = `*${escapeTo(MAX_LINE, title)}*`;
   for (const line of lines) {
     const next = `${text}\n${lineTo(MAX_LINE, line)}`;
     if (next.length > MAX_SECTION) break;
     text = next;
   }
+  if (link) text += `\n<${escapeTo(MAX_LINE, link.url)}|${escapeTo(MAX_LINE, link.label)}>`;
   return [
     { type: "section", text: { type: "mrkdwn", text, verbatim: true } },
     ...(buttons.length > 0

@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { newDatabase } from "../new-database.ts";
+import { debianRoot } from "../services/debian.ts";
+import { startKeystone } from "../services/keystone.ts";
+import { MARIADB_PACKAGES, startMariadb } from "../services/mariadb.ts";
+import { startSetpass } from "../services/setpass.ts";
+
+const folder = join(inject("folder"), "setpass-import");
+await mkdir(folder, { recursive: true });
+const [keystone, mariadb, database] = await Promise.all([
+  startKeystone({ folder: join(folder, "keystone") }),
+  debianRoot(MARIADB_PACKAGES, ["/usr/sbin/mariadbd"]).then((debian) => startMariadb(folder, debian)),
+  newDatabase(),
+]);
+const setpass = await startSetpass({
+  folder,
+  databaseUrl: database.url,
+  settings: { setpass: { authUrl: keystone.url, tokenExpiration: "1d" } },
+});
+afterAll(async () => {
+  await setpass.stop();
+  await Promise.all([keystone.stop(), mariadb.stop(), database.close()]);
+});
+
+const [OLD, NEW] = ["one time password 1", "a new password 2"];
+const eye = keystoneClient({
+  authUrl: keystone.url,
+  ...keystone.admin,
+  project: "admin",
+  domain: "Default",
+  interface: "public",
+  maxRequests: 2,
+});
+/** setpass's table (its model.py), with somebody whose link is good, one whose is old, and one without a PIN. */
+const TABLE = (
+  text: string,
+) => `create table users (id integer primary key, user_id ${text} unique, token ${text} unique,
+  pin varchar(4) not null, password ${text} not null, updated_at datetime not null, attempts int not null)`;
+const utc = (at: number) => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+async function rows(): Promise<{ token: string; statements: string[] }> {
+  const name = `u${randomUUID().slice(0, 8)}`;
+  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
+    user: { name, password: OLD, domain_id: "default" },
+  });
+  const token = randomUUID();
+  const of = (id: number, userId: string, own: string, pin: string, at: number, attempts: number) =>
+    `insert into users values (${id}, '${userId}', '${own}', '${pin}', '${OLD}', '${utc(at)}', ${attempts})`;
+  const now = Date.now();
+  return {
+    token,
+    statements: [
+      of(1, user.id, token, "4711", now - 3_600_000, 2),
+      of(2, randomUUID(), randomUUID(), "1234", now - 25 * 3_600_000, 0),
+      of(3, "nopin", randomUUID(), "", now, 0),
+    ],
+  };
+}
+const post = async (token: string, pin: string) => {
+  const body = new URLSearchParams({ pin, password: NEW, confirm_password: NEW });
+  const answer = await fetch(`${setpass.url}/?token=${token}`, { method: "POST", body });
+  return `${answer.status} ${await answer.text()}`;
+};
+
+describe.each<[string, (statements: readonly string[]) => Promise<string>]>([
+  [
+    "SQLite",
+    async (statements) => {
+      const file = join(folder, "setpass.db");
+      const sqlite = new DatabaseSync(file);
+      for (const statement of [TABLE("varchar(64)"), ...statements]) sqlite.exec(statement);
+      sqlite.close();
+      return `sqlite:///${file}`;
+    },
+  ],
+  [
+    "MySQL",
+    async (statements) => {
+      const user =
+        "create user setpass@'127.0.0.1' identified by 'p@ss'; grant select on setpass.* to setpass@'127.0.0.1'";
+      await mariadb.query(`create database setpass; ${user}`);
+      await mariadb.query(`use setpass; ${[TABLE("varchar(64)"), ...statements].join("; ")}`);
+      return `mysql+pymysql://setpass:p%40ss@127.0.0.1:${mariadb.port}/setpass`;
+    },
+  ],
+])("a setpass database in %s", (_, make) => {
+  it("is taken over with its tokens, PINs and attempts, once or twice, and what cannot be taken is named", async () => {
+    const { token, statements } = await rows();
+    const url = await make(statements);
+    for (const _ of [1, 2]) {
+      const { code, stdout } = await setpass.run("setpass", "import", url);
+      expect(stdout).toBe(
+        "user nopin: pin is missing\n1 links taken over, 1 expired and left, 1 not taken\n",
+      );
+      expect(code).toBe(1);
+    }
+    expect(await post(token, "4711")).toBe("200 Password set.");
+    expect(await post(token, "4711")).toBe("404 Token not found");
+    await setpass.run("setpass", "import", url);
+    expect(await post(token, "4711")).toBe("404 Token not found");
+  });
+});
+
+it("An attempt that was lost in setpass is lost here, too", async () => {
+  const { token, statements } = await rows();
+  const file = join(folder, "attempts.db");
+  const sqlite = new DatabaseSync(file);
+  for (const statement of [TABLE("text"), statements[0] ?? ""]) sqlite.exec(statement);
+  sqlite.close();
+  await setpass.run("setpass", "import", `sqlite:///${file}`);
+  expect(await post(token, "0000")).toBe("403 Wrong pin");
+  expect(await post(token, "4711")).toBe("403 Account locked, too many wrong attempts!");
+});
+
+it.each([
+  ["postgresql://x/y", "must begin with sqlite:/// or mysql://"],
+  ["sqlite:////nonexistent/setpass.db", "could not be read: unable to open database file"],
+  ["mysql://u:p@127.0.0.1:1/setpass", "could not be read: connect ECONNREFUSED"],
+])("%s is refused in a sentence", async (url, sentence) => {
+  expect(await setpass.run("setpass", "import", url)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(sentence),
+  });
+});

@@ -1,0 +1,246 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { startHttpTap } from "../services/http-tap.ts";
+import { startKeystone } from "../services/keystone.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  BROWSER,
+  choosePassword,
+  linkIn,
+  mailsTo,
+  openLink,
+  textOf,
+  untilMail,
+  untilTold,
+} from "./people.ts";
+
+const keystone = await startKeystone({ folder: join(inject("folder"), "passwords-keystone") });
+const wire = await startHttpTap(new URL(keystone.url).origin, -1);
+const site = await newSite({
+  entries: astro,
+  variables: { OPENSTACK_PASSWORD: keystone.admin.password },
+  settings: { openstack: { authUrl: `${wire.url}/v3`, username: keystone.admin.username } },
+});
+const acct = await site.start();
+const { sandbox, database, slapd } = site;
+afterAll(async () => {
+  await site.stop();
+  await Promise.all([keystone.stop(), wire.close()]);
+});
+
+const say = (user: string, text: string, channel = "C0GENERAL") => sandbox.command({ user, channel, text });
+const dn = `uid=amy,${LDAP.peopleDn}`;
+const ldapTakes = async (password: string) => (await slapd?.whoami(dn, password))?.code === 0;
+const keystoneTakes = async (password: string) =>
+  (await keystone.tokenOf("amy", password, "astro")) !== undefined;
+const chosen = (password: string) => ({ password, confirm_password: password });
+const SETS_PASSWORD = /^PATCH \/v3\/users\//;
+
+beforeAll(async () => {
+  await ask(site, "U0AMY", { username: "amy" });
+  await approveAsAdmin(site, "Amy Ash");
+  await approveAsPi(site, "Amy Ash");
+  await untilMail(site, "amy@example.org", /ready: choose/);
+});
+afterAll(() => {
+  wire.refuses = undefined;
+});
+
+/** Amy's link by mail, as she asks for it herself. */
+async function newLink(): Promise<string> {
+  const before = mailsTo(site, "amy@example.org", /Choose a new password/).length;
+  await say("U0AMY", "/acct resetpass");
+  const { id } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
+  await sandbox.submit({ user: "U0AMY", viewId: id, values: { way: "mail", pin: "4711" } });
+  const mail = await sandbox.until(
+    () => mailsTo(site, "amy@example.org", /Choose a new password/)[before],
+    "a link by mail",
+  );
+  return linkIn(mail);
+}
+
+describe("a password in two systems", () => {
+  it("is in both or in none: the first one does not answer, nothing is changed and the link stays good", async () => {
+    const link = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+    await slapd?.down();
+    expect(await choosePassword(link, chosen("quiet otters read 9 maps"))).toMatchObject({
+      status: 503,
+      page: expect.stringContaining("Nothing was changed, and your link stays good"),
+    });
+    await slapd?.up();
+    expect(await keystoneTakes("quiet otters read 9 maps")).toBe(false);
+    expect(await choosePassword(link, chosen("quiet otters read 9 maps"))).toMatchObject({ status: 200 });
+    expect(await ldapTakes("quiet otters read 9 maps")).toBe(true);
+    expect(await keystoneTakes("quiet otters read 9 maps")).toBe(true);
+  });
+
+  it("that only one of them takes is said in words, and one that both take ends it", async () => {
+    const link = await newLink();
+    const half = await choosePassword(link, chosen("only letters here"));
+    expect(half.status).toBe(400);
+    expect(half.page).toContain("OpenStack refused this password: The password does not match");
+    expect(half.page).toContain("it is your password in: LDAP.");
+    expect(await choosePassword(link, chosen("eight herons sleep 4"))).toMatchObject({ status: 200 });
+    expect(await ldapTakes("eight herons sleep 4")).toBe(true);
+    expect(await keystoneTakes("eight herons sleep 4")).toBe(true);
+  });
+
+  it("that reached only one is brought to the other by the pipeline, and is nowhere in clear meanwhile", async () => {
+    const link = await newLink();
+    wire.refuses = (call) => SETS_PASSWORD.test(call);
+    const { status, page } = await choosePassword(link, chosen("seven storks stand 5"));
+    expect(status).toBe(200);
+    expect(page).toContain("OpenStack does not answer at the moment and gets it as soon as it does");
+    expect(await ldapTakes("seven storks stand 5")).toBe(true);
+    const [row] = await database.query<{ id: number; pending: string[]; text: string }>(
+      "select request_id as id, pending, l::text as text from password_links l order by created_at desc limit 1",
+    );
+    expect(row?.pending).toEqual(["OpenStack"]);
+    expect(row?.text).not.toContain("seven storks");
+    expect(row?.text).not.toContain(Buffer.from("seven storks stand 5").toString("hex"));
+
+    wire.refuses = undefined;
+    await database.query("update requests set run_at = now() where id = $1", [row?.id]);
+    await database.query("notify acct");
+    await expect.poll(() => keystoneTakes("seven storks stand 5"), { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(() =>
+        database.query("select pending, sealed_password from password_links where request_id = $1", [
+          row?.id,
+        ]),
+      )
+      .toEqual([{ pending: [], sealed_password: null }]);
+  });
+});
+
+describe("a link in the chat", () => {
+  it("comes to the person by direct message, asks for no PIN, and no mail holds it", async () => {
+    const before = mailsTo(site, "amy@example.org", /Choose a new password/).length;
+    await say("U0AMY", "/acct resetpass");
+    const { id } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
+    await sandbox.submit({ user: "U0AMY", viewId: id, values: { way: "chat" } });
+    const told = await untilTold(site, "U0AMY", /Choose a new password for amy/);
+    const [link = ""] = /http\S+\/password\?token=[\w-]+/.exec(JSON.stringify(told.blocks)) ?? [];
+    expect(textOf(told)).not.toContain("PIN");
+    expect((await openLink(link)).page).not.toContain('name="pin"');
+    expect(mailsTo(site, "amy@example.org", /Choose a new password/)).toHaveLength(before);
+    expect(await choosePassword(link, { ...chosen("nine cranes dance 6"), pin: "" })).toMatchObject({
+      status: 200,
+    });
+    expect(await ldapTakes("nine cranes dance 6")).toBe(true);
+  });
+
+  it("is not for others: an admin's goes to the person's own address, is recorded, and says who asked", async () => {
+    await say("U0ADA", "/acct resetpass amy", "C0ACCOUNTS");
+    const mail = await sandbox.until(
+      () =>
+        mailsTo(site, "amy@example.org", /Choose a new password/).findLast(({ text }) => /Ada/.test(text)),
+      "a mail that names Ada",
+    );
+    expect(mail.text).toContain("Ada Okafor has asked for it in your place.");
+    const { stdout } = await site.run("audit", "export");
+    expect(stdout).toMatch(/"kind":"requested".*"actor":"U0ADA"|"actor":"U0ADA".*a new password for amy/);
+  });
+});
+
+describe("a link that is worth nothing", () => {
+  const again = (link: string) =>
+    fetch(`${acct.url}/password/again`, {
+      method: "POST",
+      headers: BROWSER,
+      body: new URLSearchParams({ token: new URL(link).searchParams.get("token") ?? "" }),
+    });
+  const links = () => mailsTo(site, "amy@example.org", /Choose a new password/);
+
+  it("says so when it is opened, and offers a new one to the address we know, not more often than every ten minutes", async () => {
+    const link = await newLink();
+    for (let n = 0; n < 3; n++) await choosePassword(link, { pin: "0000" });
+    const dead = await openLink(link);
+    expect(dead).toMatchObject({ status: 403, page: expect.stringContaining("This link is locked") });
+    expect(dead.page).toContain('action="/password/again"');
+    expect(dead.page).not.toContain('type="email"');
+
+    const before = links().length;
+    expect((await again(link)).status).toBe(200);
+    await database.query("update password_links set created_at = created_at - interval '11 min'");
+    expect(await (await again(link)).text()).toContain("It comes where the old one came.");
+    const mail = await sandbox.until(() => links()[before], "the new link");
+    expect(links()).toHaveLength(before + 1);
+    expect((await openLink(linkIn(mail))).page).toContain("New password");
+  });
+
+  it("that nobody has ever had gets the same answer, and nothing comes of it", async () => {
+    const before = links().length;
+    expect(await (await again(`${acct.url}/password?token=invented`)).text()).toContain(
+      "A new link is on its way",
+    );
+    expect(links()).toHaveLength(before);
+  });
+});
+
+describe("/reset", () => {
+  const wish = (email: string) =>
+    fetch(`${acct.url}/reset`, {
+      method: "POST",
+      headers: BROWSER,
+      body: new URLSearchParams({ name: "Amy", email, confirm_email: email, pin: "271828" }),
+    });
+  const asked = () => mailsTo(site, "amy@example.org", /A new password for amy\?/);
+  const confirmation = (text = "") => /http\S+\/reset\/confirm\?token=\S+/.exec(text)?.[0] ?? "";
+
+  it("says the same of every address, and changes nothing: links that are under way still work", async () => {
+    const link = await newLink();
+    const [known, unknown] = await Promise.all([wish("Amy@Example.org"), wish("nobody@example.org")]);
+    expect(known.status).toBe(200);
+    expect(await known.text()).toBe(await unknown.text());
+    await sandbox.until(() => asked()[0], "the question by mail");
+    await wish("amy@example.org");
+    expect(asked()).toHaveLength(1);
+    expect((await openLink(link)).page).toContain("New password");
+    expect(await ldapTakes("nine cranes dance 6")).toBe(true);
+  });
+
+  it("leads its owner from the mail to the page at once, with the PIN that was typed, and works once", async () => {
+    const confirm = confirmation(asked()[0]?.text);
+    const shown = await fetch(confirm, { headers: BROWSER });
+    expect(await shown.text()).toContain("A new password for amy?");
+    const token = new URL(confirm).searchParams.get("token") ?? "";
+    const yes = () =>
+      fetch(`${acct.url}/reset/confirm`, {
+        method: "POST",
+        headers: BROWSER,
+        redirect: "manual",
+        body: new URLSearchParams({ token }),
+      });
+    const answer = await yes();
+    expect(answer.headers.get("location")).toBe("/password");
+    const [, kept = ""] = /acct_link=([^;]+)/.exec(answer.headers.get("set-cookie") ?? "") ?? [];
+    const set = await choosePassword(`${acct.url}/password?token=${kept}`, {
+      ...chosen("ten swans glide 77"),
+      pin: "271828",
+    });
+    expect(set.status).toBe(200);
+    expect(await ldapTakes("ten swans glide 77")).toBe(true);
+    expect((await yes()).status).toBe(404);
+    expect(await database.query("select pin_hash from password_resets")).toEqual([{ pin_hash: null }]);
+  });
+});
+
+it("Ten right forms at once, through two processes: one sets the password, the others are told that it is set", async () => {
+  const other = await site.start();
+  const link = await newLink();
+  const tries = await Promise.all(
+    Array.from({ length: 10 }, (_, n) =>
+      choosePassword(link, chosen(`herons number ${n}0`), n % 2 ? acct.url : other.url),
+    ),
+  );
+  const set = tries.flatMap(({ status }, n) => (status === 200 ? [n] : []));
+  expect(set).toHaveLength(1);
+  expect(tries.filter(({ status, page }) => status === 409 && page.includes("set already"))).toHaveLength(9);
+  expect(await ldapTakes(`herons number ${set[0]}0`)).toBe(true);
+  expect(await keystoneTakes(`herons number ${set[0]}0`)).toBe(true);
+});
