@@ -8,6 +8,7 @@ import { benchAccounts } from "./accounts.ts";
 import { benchClicks } from "./clicks.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchJourneys } from "./journeys.ts";
+import { benchPasswords } from "./passwords.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
 
 const TEMPLATE = "template_bench";
@@ -67,6 +68,21 @@ try {
     `${accounts.ours.toFixed(1)} s; the same calls one after another ${accounts.oneAfterAnother.toFixed(1)} s (${gain.toFixed(2)} times as long), as fast as the servers go without a bot ${accounts.fastest.toFixed(1)} s (we take ${cost.toFixed(2)} times that)`,
     "no slower than one after another, at most 1.15 times the fastest",
     gain >= 1 && cost <= 1.15,
+  );
+
+  const passwords = await benchPasswords(postgres, TEMPLATE, folder);
+  const { steady, aMinute, bareAMinute, evaluated, set, failed } = passwords;
+  report(
+    "A thousand passwords a minute, chosen on the page, real OpenLDAP",
+    `p50 ${ms(median(steady))}, p99 ${ms(percentile(steady, 0.99))}; as fast as it goes ${aMinute.toFixed(0)} a minute, PIN and directory alone ${bareAMinute.toFixed(0)}: ${(aMinute / bareAMinute).toFixed(2)} times`,
+    "all of them, p99 below 500 ms",
+    steady.length === 1000 && percentile(steady, 0.99) < 500,
+  );
+  report(
+    "300 wrong PINs, 60 at a time; 10 right ones at once",
+    `${evaluated} guesses looked at; ${set} password set, ${failed} failures`,
+    "at most 3; 1 and 0",
+    evaluated <= 3 && set === 1 && failed === 0,
   );
 } finally {
   await postgres.stop();

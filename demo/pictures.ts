@@ -50,7 +50,21 @@ try {
   ]);
   await passwordPage.setViewportSize({ width: 640, height: 620 });
   await passwordPage.getByLabel("PIN").waitFor();
-  await passwordPage.screenshot({ path: `${folder}password-page.png` });
+  await passwordPage.screenshot({ path: `${folder}password-page.png`, fullPage: true });
+
+  const link = stage.mailCatcher.mails
+    .map(({ text }) => /http\S+\/password\?token=\S+/.exec(text)?.[0])
+    .find((found) => found !== undefined);
+  const german = await browser.newContext({ locale: "de-DE", colorScheme: "dark", deviceScaleFactor: 2 });
+  const dark = await german.newPage();
+  await dark.setViewportSize({ width: 560, height: 700 });
+  await dark.goto(link ?? "");
+  await dark.getByLabel("PIN").fill("4711");
+  await dark.getByLabel("Neues Passwort").fill("ruhige Otter lesen 9 Karten");
+  await dark.getByLabel("Noch einmal dasselbe").fill("ruhige Otter");
+  await dark.getByRole("button", { name: "Passwort setzen" }).click();
+  await dark.getByRole("alert").waitFor();
+  await dark.screenshot({ path: `${folder}password-page-dark.png`, fullPage: true });
 } finally {
   await browser.close();
   await stage.stop();

@@ -10,7 +10,7 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
-import { type Config, loadConfig, loadSetpassConfig } from "./config.ts";
+import { type Config, loadConfig, loadDatabaseConfig, loadSetpassConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { type Log, openLog } from "./log.ts";
@@ -77,7 +77,7 @@ program
   .command("migrate")
   .description("bring the database up to this release")
   .action(() =>
-    withDatabase(async ({ db }) => {
+    withDatabaseOf(loadDatabaseConfig(), async ({ db }) => {
       const applied = await migrateDatabase(db);
       print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
     }),

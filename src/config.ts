@@ -85,6 +85,18 @@ export function loadConfig(variables: Variables = process.env): Config {
   return assemble(environment.data, settings.data, cas, logo);
 }
 
+/** The database alone, for what needs nothing else. Throws one `ConfigError`. */
+export function loadDatabaseConfig(variables: Variables = process.env): {
+  readonly database: { url: string };
+} {
+  const faults: string[] = [];
+  const env = readSecretFiles({ ...readDotEnv(), ...variables }, faults);
+  const found = environmentSchema.pick({ DATABASE_URL: true }).safeParse(env, { reportInput: true });
+  if (!found.success) faults.push(...found.error.issues.map((issue) => sentence(issue, "")));
+  if (faults.length > 0 || !found.data) throw new ConfigError(faults);
+  return { database: { url: found.data.DATABASE_URL } };
+}
+
 /** What `acct setpass` runs with, alone. */
 export type SetpassConfig = ReturnType<typeof assembleSetpass>;
 

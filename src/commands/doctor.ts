@@ -4,6 +4,8 @@ import { checkDatabase } from "../db/check-database.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
+import { KeystoneError } from "../provisioners/openstack/keystone-client.ts";
+import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
 
 export interface Finding {
   readonly what: string;
@@ -24,6 +26,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ["admins", slack.admins],
     ...provisionerChecks(config),
     ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
+    ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
   ];
@@ -53,6 +56,22 @@ function provisionerChecks(config: Config): [what: string, check: () => Promise<
       return "answers, and takes us";
     },
   ]);
+}
+
+/** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
+function setpassCheck(setpass: KeystoneGateConfig): [what: string, check: () => Promise<string>] {
+  const { authUrl } = setpass;
+  return [
+    "Keystone of setpass",
+    async () => {
+      await keystoneGate(setpass)
+        .isAdminToken("acct-doctor")
+        .catch((error: unknown) => {
+          if (!(error instanceof KeystoneError) || error.status >= 500) throw error;
+        });
+      return `${authUrl} answers`;
+    },
+  ];
 }
 
 async function checkPublicUrl(publicUrl: string): Promise<string> {

@@ -11,6 +11,7 @@ import { chooseWords } from "./words/choose-words.ts";
 import type { Words } from "./words/words.ts";
 
 const MAX_LENGTH = 256;
+const TRIES_A_MINUTE = 60;
 
 export interface PasswordPage {
   readonly resetting: Pick<Resetting, "confirming">;
@@ -46,6 +47,13 @@ const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly words: 
 export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
   takeAnyBody(app);
   const { site, choosing, isHttps, log } = page;
+  const tokens = new WeakMap<FastifyRequest, string>();
+  /** Besides the limit for each address: one link is nobody's to try from many. */
+  const countTry = app.createRateLimit({
+    max: TRIES_A_MINUTE,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => tokens.get(request) ?? "",
+  });
 
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
@@ -67,6 +75,11 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     app.post<Query>(path, async (request, reply) => {
       const fields = await formFields(request.body, request.headers["content-type"]);
       const token = path === "/" ? fieldText(request.query.token) : (fields.token ?? "");
+      tokens.set(request, token);
+      const tries = await countTry(request);
+      if (!tries.isAllowed && tries.isExceeded) {
+        throw Object.assign(new Error("too many tries with one link"), { statusCode: 429 });
+      }
       const { pin, password, confirm_password: confirm } = fields;
       const isSetpass = path === "/";
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {

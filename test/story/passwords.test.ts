@@ -23,7 +23,10 @@ const wire = await startHttpTap(new URL(keystone.url).origin, -1);
 const site = await newSite({
   entries: astro,
   variables: { OPENSTACK_PASSWORD: keystone.admin.password },
-  settings: { openstack: { authUrl: `${wire.url}/v3`, username: keystone.admin.username } },
+  settings: {
+    openstack: { authUrl: `${wire.url}/v3`, username: keystone.admin.username },
+    setpass: { authUrl: keystone.url },
+  },
 });
 const acct = await site.start();
 const { sandbox, database, slapd } = site;
@@ -243,4 +246,31 @@ it("Ten right forms at once, through two processes: one sets the password, the o
   expect(tries.filter(({ status, page }) => status === 409 && page.includes("set already"))).toHaveLength(9);
   expect(await ldapTakes(`herons number ${set[0]}0`)).toBe(true);
   expect(await keystoneTakes(`herons number ${set[0]}0`)).toBe(true);
+});
+
+it("Programs set links up inside acct as they do at `acct setpass`, and `acct doctor` tries the Keystone behind them", async () => {
+  const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
+  const { users } = (await (
+    await fetch(`${keystone.url}/users?name=amy`, { headers: { "x-auth-token": adminToken } })
+  ).json()) as { users: { id: string }[] };
+  const id = users[0]?.id ?? "";
+  const password = "one time password 1";
+  await fetch(`${keystone.url}/users/${id}`, {
+    method: "PATCH",
+    headers: { "x-auth-token": adminToken, "content-type": "application/json" },
+    body: JSON.stringify({ user: { password } }),
+  });
+  const put = await fetch(`${acct.url}/token/${id}`, {
+    method: "PUT",
+    headers: { "x-auth-token": adminToken },
+    body: JSON.stringify({ pin: "4711", password }),
+  });
+  const token = await put.text();
+  const set = await fetch(`${acct.url}/?token=${token}`, {
+    method: "POST",
+    body: new URLSearchParams({ pin: "4711", ...chosen("twelve geese graze 9") }),
+  });
+  expect(await set.text()).toBe("Password set.");
+  expect(await keystoneTakes("twelve geese graze 9")).toBe(true);
+  expect((await site.run("doctor")).stdout).toContain(`ok    Keystone of setpass: ${keystone.url} answers`);
 });

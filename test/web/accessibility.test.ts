@@ -1,10 +1,10 @@
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../services/chromium.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { approveAsAdmin, ask, press, pressAndFill, untilCardSays, untilMail } from "../story/people.ts";
+import { faultsOf } from "./axe.ts";
 
 const site = await newSite({ withLdap: false });
 let browser: Browser;
@@ -23,16 +23,6 @@ afterAll(async () => {
   await browser.close();
   await site.stop();
 });
-
-/** What axe finds wrong (WCAG 2.2 AA and its best practices), a line each. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-}
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
 
 async function linkTo(address: string, subject: RegExp, path: string): Promise<string> {
   const mail = await untilMail(site, address, subject);

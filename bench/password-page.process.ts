@@ -1,0 +1,41 @@
+import { openDatabase } from "../src/db/client.ts";
+import { openLog } from "../src/log.ts";
+import { journeysFor } from "../src/pipeline/journeys.ts";
+import { ldap } from "../src/provisioners/ldap/ldap.ts";
+import type { LdapConfig } from "../src/provisioners/ldap/ldap-session.ts";
+import { serveWeb } from "../src/web/server.ts";
+import { setpassRoutes } from "../src/web/setpass-routes.ts";
+import { BENCH_KEY } from "./passwords.ts";
+
+/* The password page as app.ts wires it, with one directory behind it. */
+const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
+const log = openLog("silent");
+const { db } = openDatabase({ url }, () => undefined);
+const site = { name: "Bench", helpAddress: "help@example.org", language: "en" };
+const pages = {
+  site,
+  choosing: {
+    db,
+    now: () => new Date(),
+    secretKey: BENCH_KEY,
+    journeys: journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    passwords: [ldap(JSON.parse(directory) as LdapConfig)],
+    ownPasswords: undefined,
+    maxAttempts: 3,
+  },
+  minLength: 8,
+  rules: undefined,
+  resetting: { ask: () => Promise.resolve() },
+  isHttps: false,
+  log,
+};
+await serveWeb(
+  { host: "127.0.0.1", port: Number(port), publicUrl: "http://127.0.0.1" },
+  {
+    site,
+    look: { accent: { light: "#1f5fbf", dark: "#7fb0ff" }, logo: undefined },
+    log,
+    routes: setpassRoutes(pages, undefined),
+  },
+);
+process.send?.({ kind: "ready" });

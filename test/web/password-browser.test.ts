@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { newDatabase } from "../new-database.ts";
+import { launchChromium } from "../services/chromium.ts";
+import { startKeystone } from "../services/keystone.ts";
+import { startSetpass } from "../services/setpass.ts";
+import { faultsOf } from "./axe.ts";
+
+const folder = join(inject("folder"), "password-browser");
+await mkdir(folder, { recursive: true });
+const logoFile = join(folder, "campus.svg");
+await writeFile(
+  logoFile,
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
+);
+const [keystone, database] = await Promise.all([
+  startKeystone({ folder: join(folder, "keystone") }),
+  newDatabase(),
+]);
+const RULES = "8 characters or more, with a letter and a digit.";
+const setpass = await startSetpass({
+  folder,
+  databaseUrl: database.url,
+  settings: {
+    setpass: { authUrl: keystone.url, tokenExpiration: "1d" },
+    passwords: { rules: RULES },
+    pages: { logoFile, language: "fr", accent: { light: "#7a1fa2", dark: "#ffd54f" } },
+  },
+});
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await setpass.stop();
+  await Promise.all([keystone.stop(), database.close()]);
+});
+
+const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
+const eye = keystoneClient({
+  authUrl: keystone.url,
+  ...keystone.admin,
+  project: "admin",
+  domain: "Default",
+  interface: "public",
+  maxRequests: 2,
+});
+
+/** A link as it stood in mails that setpass's clients sent, and the name of whose it is. */
+async function oldLink(): Promise<{ link: string; token: string; name: string }> {
+  const name = `u${randomUUID().slice(0, 8)}`;
+  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
+    user: { name, password: OLD, domain_id: "default" },
+  });
+  const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
+  const answer = await fetch(`${setpass.url}/token/${user.id}`, {
+    method: "PUT",
+    headers: { "x-auth-token": adminToken },
+    body: JSON.stringify({ pin: PIN, password: OLD }),
+  });
+  const token = await answer.text();
+  return { link: `${setpass.url}?token=${token}`, token, name };
+}
+
+let visitor = 0;
+async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    extraHTTPHeaders: { "x-forwarded-for": `10.1.0.${++visitor}` },
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(url);
+  return page;
+}
+async function fill(page: Page, pin: string, password: string, again = password): Promise<void> {
+  await page.locator("[name=pin]").fill(pin);
+  await page.locator("[name=password]").fill(password);
+  await page.locator("[name=confirm_password]").fill(again);
+  await page.locator("button").click();
+}
+
+describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
+  it("somebody chooses a password behind an old link, mends what was wrong beside each field, and logs in", async () => {
+    const { link, token, name } = await oldLink();
+    const page = await open(link, { javaScriptEnabled, viewport: { width: 360, height: 640 } });
+    expect(page.url()).toBe(`${setpass.url}/password`);
+    expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(360);
+
+    await fill(page, PIN, NEW, "something else");
+    await page.getByText("The two passwords are not the same.").waitFor();
+    await fill(page, "0000", NEW);
+    await page.getByText("This is not the PIN. 2 attempts are left.").waitFor();
+    expect(await page.locator("[name=pin]").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator("[name=pin]").getAttribute("aria-describedby")).toContain("pin-problem");
+    await fill(page, PIN, "short");
+    await page.getByText("OpenStack refused this password: The password does not match").waitFor();
+    await fill(page, PIN, NEW);
+    await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+    expect(page.url()).not.toContain(token);
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+
+    await page.goto(link);
+    await page.getByRole("heading", { name: "This password is set already" }).waitFor();
+    await page.context().close();
+  });
+});
+
+it("Rules and strength are shown before anything is sent, and what is typed can be shown", async () => {
+  const { link } = await oldLink();
+  const page = await open(link);
+  await page.getByText(RULES).waitFor();
+  for (const [password, strength] of [
+    ["password1", "very weak"],
+    ["quiet otters read 9 maps", "strong"],
+  ] as const) {
+    await page.locator("[name=password]").fill(password);
+    await page.getByText(`Strength: ${strength}`).waitFor();
+  }
+  await page.getByLabel("Show what I type").check();
+  expect(await page.locator("[name=password]").getAttribute("type")).toBe("text");
+  await page.context().close();
+});
+
+it("A password manager knows the fields, and neither history nor referrer nor script learns of the link", async () => {
+  const { link, token } = await oldLink();
+  const page = await open(link);
+  expect(await page.locator("[name=password]").getAttribute("autocomplete")).toBe("new-password");
+  expect(await page.locator("[name=confirm_password]").getAttribute("autocomplete")).toBe("new-password");
+  expect(await page.evaluate("document.cookie")).toBe("");
+  expect(await page.evaluate("document.referrer + location.href + history.length")).not.toContain(token);
+  await page.reload();
+  await page.locator("[name=password]").waitFor();
+  await page.context().close();
+});
+
+it.each([
+  ["de-AT", "Passwort wählen", "de"],
+  ["es-MX", "Elija su contraseña", "es"],
+  ["fr-CA", "Choisissez votre mot de passe", "fr"],
+  ["en-GB", "Choose your password", "en"],
+  ["ja-JP", "Choisissez votre mot de passe", "fr"],
+])("Whoever reads %s finds “%s”", async (locale, heading, language) => {
+  const { link } = await oldLink();
+  const page = await open(link, { locale });
+  await page.getByRole("heading", { name: heading }).waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe(language);
+  expect(await page.locator(".site img").evaluate((image) => image.clientWidth)).toBeGreaterThan(0);
+  await page.context().close();
+});
+
+describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wrong with", (colorScheme) => {
+  const look = { colorScheme, bypassCSP: true } as const;
+
+  it("the password page, with nothing typed, with a problem beside each field, and when it is done", async () => {
+    const { link } = await oldLink();
+    const page = await open(link, look);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.locator("[name=password]").fill("quiet otters");
+    expect(await faultsOf(page), "with a strength").toEqual([]);
+    await fill(page, PIN, NEW, "other");
+    expect(await faultsOf(page), "with two passwords").toEqual([]);
+    await fill(page, "0000", NEW);
+    await page.getByText("This is not the PIN").waitFor();
+    expect(await faultsOf(page), "with a wrong PIN").toEqual([]);
+    await fill(page, PIN, NEW);
+    await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+    expect(await faultsOf(page), "when it is done").toEqual([]);
+    await page.context().close();
+  });
+
+  it("a dead link, and the page on which somebody asks for a new password", async () => {
+    const page = await open(`${setpass.url}/?token=invented`, look);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole("link", { name: "Ask for a new one" }).click();
+    await page.getByLabel("Your name").waitFor();
+    expect(await faultsOf(page), "the form").toEqual([]);
+    for (const [name, value] of Object.entries({
+      name: "Amy",
+      email: "amy@example.org",
+      confirm_email: "ada@example.org",
+      pin: PIN,
+    })) {
+      await page.locator(`[name=${name}]`).fill(value);
+    }
+    await page.locator("button").click();
+    await page.getByText("The two addresses are not the same.").waitFor();
+    expect(await page.getByLabel("Your name").inputValue()).toBe("Amy");
+    expect(await faultsOf(page), "with a problem").toEqual([]);
+    await page.context().close();
+  });
+});
+
+it("A browser that keeps no cookies is told what to do", async () => {
+  const page = await open(`${setpass.url}/password`);
+  await page.getByRole("heading", { name: "Please open the link again" }).waitFor();
+  await page.context().close();
+});
