@@ -10,12 +10,13 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { listRequests, retryFromHere, showRequest } from "./commands/requests.ts";
-import { type Config, loadConfig, loadDatabaseConfig, loadSetpassConfig } from "./config.ts";
+import { type Config, loadConfig, loadDatabaseConfig } from "./config.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { type Log, openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import type { Tools } from "./pipeline/tools.ts";
+import { loadSetpassConfig } from "./setpass-config.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
 function print(text: string): void {

@@ -1,5 +1,4 @@
 import type { App } from "./app.ts";
-import type { SetpassConfig } from "./config.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
@@ -10,6 +9,7 @@ import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import type { SetpassConfig } from "./setpass-config.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { expect, inject, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { ConfigError, environmentSchema, loadConfig } from "../src/config.ts";
+import { loadConfig } from "../src/config.ts";
+import { environmentSchema } from "../src/environment.ts";
+import { ConfigError } from "../src/read-config.ts";
 
 const folder = join(inject("folder"), "config");
 await mkdir(folder, { recursive: true });

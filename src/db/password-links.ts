@@ -2,8 +2,10 @@ import { and, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type PasswordLink, passwordLinks } from "./schema.ts";
 
-/** Longer than any password system takes to answer; after that another try may be looked at. */
-const CLAIM_MS = 60_000;
+/** A turn ends so long after its process was last heard of. */
+const CLAIM_MS = 5000;
+/** How often a process that works on a try says so. */
+export const CLAIM_BEAT_MS = 1500;
 
 /** Opens the request's link, or returns the one that it has already. */
 export async function openPasswordLink(
@@ -94,6 +96,24 @@ export async function claimAttempt(
     )
     .returning();
   return row;
+}
+
+/** The turn goes on: its try is still being looked at. */
+export async function extendClaim(
+  db: Db,
+  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  now: Date,
+): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ claimedUntil: new Date(now.getTime() + CLAIM_MS) })
+    .where(
+      and(
+        eq(passwordLinks.id, id),
+        eq(passwordLinks.tokenHash, tokenHash),
+        isNotNull(passwordLinks.claimedUntil),
+      ),
+    );
 }
 
 /** The turn is over. `wasRight`: only wrong PINs count. Quiet when the link was set up anew meanwhile. */

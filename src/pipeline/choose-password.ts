@@ -2,8 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/change.ts";
 import { inTransaction } from "../db/client.ts";
 import {
+  CLAIM_BEAT_MS,
   claimAttempt,
   countBeyond,
+  extendClaim,
   findLinkByToken,
   releaseAttempt,
   setPending,
@@ -82,6 +84,10 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
   const turn = await takeTurn(hashToken(choice.token), choosing);
   if (!("id" in turn)) return turn;
 
+  const beat = setInterval(() => {
+    // One that is lost ends the turn early, and every try is counted before it is looked at anyway.
+    extendClaim(db, turn, now()).catch(() => undefined);
+  }, CLAIM_BEAT_MS);
   let wasRight = false;
   try {
     if (turn.pinHash !== null && !(await isPin(choice.pin, turn.pinHash, secretKey))) {
@@ -94,6 +100,7 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
       ? await setForAccount(turn, choice.password, choosing)
       : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
   } finally {
+    clearInterval(beat);
     await releaseAttempt(db, turn, wasRight);
   }
 }

@@ -1,12 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";
-import { type Choosing, type Chosen, choosePassword, lookAtLink } from "../pipeline/choose-password.ts";
+import {
+  type Choosing,
+  type Chosen,
+  choosePassword,
+  type LinkState,
+  lookAtLink,
+} from "../pipeline/choose-password.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { checkChoice, type Fault } from "./check-choice.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
 import { type PasswordForm, passwordPage, type Site, wordsPage } from "./pages.ts";
 import type { Resetting } from "./reset-routes.ts";
+import { ANSWERS, type Dead } from "./setpass-answers.ts";
 import { chooseWords } from "./words/choose-words.ts";
 import type { Words } from "./words/words.ts";
 
@@ -24,21 +32,6 @@ export interface PasswordPage {
   readonly isHttps: boolean;
   readonly log: Log;
 }
-
-type Dead = Exclude<Chosen["kind"], "set" | "wrong-pin" | "refused"> | "no-cookie";
-
-/** setpass's statuses and words (its contract), and those of what it could not say. */
-const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly words: string }>> = {
-  unknown: { status: 404, words: "Token not found" },
-  used: { status: 404, words: "Token not found" },
-  "no-cookie": { status: 404, words: "Token not found" },
-  "already-set": { status: 409, words: "Password already set." },
-  locked: { status: 403, words: "Account locked, too many wrong attempts!" },
-  expired: { status: 403, words: "Token expired" },
-  stale: { status: 500, words: "The one-time password is not valid any more." },
-  busy: { status: 503, words: "This token is in use, try again." },
-  unreachable: { status: 503, words: "The password could not be set, try again later." },
-};
 
 /**
  * The page behind a link, at `/password` and, as setpass had it, at `/`. A browser gets pages and is led to an address
@@ -75,43 +68,17 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     app.post<Query>(path, async (request, reply) => {
       const fields = await formFields(request.body, request.headers["content-type"]);
       const token = path === "/" ? fieldText(request.query.token) : (fields.token ?? "");
-      tokens.set(request, token);
-      const tries = await countTry(request);
-      if (!tries.isAllowed && tries.isExceeded) {
-        throw Object.assign(new Error("too many tries with one link"), { statusCode: 429 });
-      }
+      await countTryWith(token, request);
       const { pin, password, confirm_password: confirm } = fields;
       const isSetpass = path === "/";
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
         return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
       }
-      if (token === "" || password === "" || confirm === "" || (isSetpass && pin === "")) {
-        const { missing } = wordsFor(request).problem;
-        return again(
-          request,
-          reply,
-          token,
-          { status: 400, words: "Missing required field!" },
-          {
-            ...(password === "" ? { password: missing } : {}),
-            ...(confirm === "" ? { confirm_password: missing } : {}),
-            ...(isSetpass && pin === "" ? { pin: missing } : {}),
-          },
-        );
-      }
-      if (password !== confirm) {
-        return again(
-          request,
-          reply,
-          token,
-          { status: 400, words: "Passwords do not match" },
-          {
-            confirm_password: wordsFor(request).problem.mismatch,
-          },
-        );
-      }
-      const fault = await lengthFault(token, password, wordsFor(request));
-      if (fault) return again(request, reply, token, { status: 400, words: fault }, { password: fault });
+      const form = await formOf(token);
+      // A browser sends no PIN when the link asks for none, and an empty one is as wrong as any other.
+      const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
+      const fault = checkChoice(typed, wordsFor(request), form);
+      if (fault) return again(request, reply, token, 400, fault);
       // setpass took PINs as they were, whatever they were.
       const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
       return answer(request, reply, token, await choosePassword(choice, choosing));
@@ -132,14 +99,14 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return sendHtml(reply, 200, wordsPage(site, wordsFor(request), { title, lines }));
       }
       case "wrong-pin": {
-        const words = { status: 403, words: "Wrong pin" };
         if (chosen.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
-        return again(request, reply, token, words, { pin: problem.wrongPin(chosen.left) });
+        const fault = { words: "Wrong pin", problems: { pin: problem.wrongPin(chosen.left) } };
+        return again(request, reply, token, 403, fault);
       }
       case "refused": {
         const why = problem.refused(chosen.by, chosen.why);
         const text = chosen.taken.length > 0 ? `${why} ${problem.taken(chosen.taken.join(", "))}` : why;
-        return again(request, reply, token, { status: 400, words: text }, { password: text });
+        return again(request, reply, token, 400, { words: text, problems: { password: text } });
       }
       case "unreachable":
         log.error({ err: chosen.error }, "a password could not be set");
@@ -154,8 +121,8 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
-    { status, words }: { readonly status: number; readonly words: string },
-    problems: NonNullable<PasswordForm["problems"]>,
+    status: number,
+    { words, problems }: Fault,
   ) {
     if (!isBrowser(request)) return sendWords(reply, status, words);
     return show(request, reply, token, { status, problems });
@@ -180,13 +147,11 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     const words = wordsFor(request);
     const { title, line } = words.dead[kind];
     const state = token === "" ? undefined : await lookAtLink(token, choosing);
+    const isGood = kind === "busy" || kind === "unreachable";
     const renewable =
-      page.resetting.confirming !== undefined &&
-      state !== undefined &&
-      "renewable" in state &&
-      state.renewable &&
-      kind !== "already-set";
+      !isGood && kind !== "already-set" && page.resetting.confirming !== undefined && isRenewable(state);
     const { offer, submit, ask } = words.renew;
+    const next = isGood ? { href: "/password", label: words.page.title } : { href: "/reset", label: ask };
     return sendHtml(
       reply,
       status,
@@ -194,12 +159,12 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         title,
         lines: renewable ? [line, offer] : [line],
         offer: renewable ? { action: "/password/again", token, submit } : undefined,
-        link: renewable || kind === "already-set" ? undefined : { href: "/reset", label: ask },
+        link: renewable || kind === "already-set" ? undefined : next,
       }),
     );
   }
 
-  /** What the form of this link asks for. One that is worth nothing asks for everything, as setpass's form did. */
+  /** What the form of this link asks for: the length is ours to judge for accounts of ours alone. One that is worth nothing asks for everything, as setpass's form did. */
   async function formOf(token: string): Promise<PasswordForm> {
     const state = await lookAtLink(token, choosing);
     const { username, asksPin } = state.kind === "open" ? state : { username: undefined, asksPin: true };
@@ -213,21 +178,22 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     };
   }
 
-  /** The length is ours to judge for accounts of ours; of others the system that keeps the password is the judge. */
-  async function lengthFault(
-    token: string,
-    password: string,
-    { problem }: Words,
-  ): Promise<string | undefined> {
-    if (password.length > MAX_LENGTH) return problem.tooLong(MAX_LENGTH);
-    const { minLength } = await formOf(token);
-    return minLength && password.length < minLength ? problem.tooShort(minLength) : undefined;
+  async function countTryWith(token: string, request: FastifyRequest): Promise<void> {
+    if (token === "") return;
+    tokens.set(request, token);
+    const tries = await countTry(request);
+    if (!tries.isAllowed && tries.isExceeded) {
+      throw Object.assign(new Error("too many tries with one link"), { statusCode: 429 });
+    }
   }
 
   function wordsFor({ headers }: FastifyRequest): Words {
     return chooseWords(headers["accept-language"], site.language);
   }
 }
+
+const isRenewable = (state: LinkState | undefined) =>
+  state !== undefined && "renewable" in state && state.renewable;
 
 interface Query {
   Querystring: Record<string, unknown>;

@@ -20,7 +20,9 @@ describe("a configuration file of oslo", () => {
     ["Windows line ends", "a = 1\r\nb = 2\r\n", { a: "1", b: "2" }],
     [
       "options named by others",
-      "host = h\nport = 5000\nurl = http://$host:${port}/v3\npaid = 5$$\nodd = $nothing",
+      ["host = h", "port = 5000", "url = http://$host:$" + "{port}/v3", "paid = 5$$", "odd = $nothing"].join(
+        "\n",
+      ),
       { host: "h", port: "5000", url: "http://h:5000/v3", paid: "5$", odd: "$nothing" },
     ],
   ])("is read with %s", (_, text, options) => {

@@ -204,7 +204,7 @@ it("`acct remove` shuts somebody out of every system, ends their links, and dele
   expect(removed.stdout).toContain("OpenStack, astro: user emma is disabled");
   expect(removed.stdout).toContain("Slurm, astro: user emma is not in the account astro any more\n");
   expect(await site.run("remove", "emma")).toMatchObject({ code: 0 });
-  expect(await choosePassword(link)).toMatchObject({ status: 404 });
+  expect(await choosePassword(link)).toMatchObject({ status: 403, page: expect.stringContaining("expired") });
   expect((await site.run("reconcile")).stdout).not.toContain("emma:");
 
   expect((await site.run("remove", "emma", "--erase")).stderr).toMatch(/may be deleted on \d{4}-\d\d-\d\d/);

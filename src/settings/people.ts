@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { APPROVALS } from "../db/schema.ts";
+
+const slackId = (kinds: string, example: string) =>
+  z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an id such as ${example}, not a name`);
+
+export const site = z.strictObject({
+  name: z.string().min(1).describe("As people call it; stands in every mail and on the pages"),
+  helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
+  timeZone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf("timeZone").concat("UTC").includes(zone),
+      "must be a time zone such as Europe/Berlin",
+    )
+    .default("UTC")
+    .describe("For the times in mails and of the daily digest; in the chat each reader sees their own"),
+  mailDomains: z
+    .array(z.string().toLowerCase())
+    .default([])
+    .describe(
+      "Ours; a request from any other makes the card say: look twice. Empty: all but free mail are fine",
+    ),
+});
+
+export const slack = z.strictObject({
+  mode: z.enum(["socket", "http"]).default("socket"),
+  adminChannel: slackId("CG", "C0123ABCD").describe("Where requests are posted; invite the bot there"),
+  admins: z
+    .strictObject({
+      userGroup: slackId("S", "S0123ABCD").optional(),
+      users: z.array(slackId("UW", "U0123ABCD")).default([]),
+    })
+    .refine(
+      ({ userGroup, users }) => userGroup !== undefined || users.length > 0,
+      "must name a userGroup or at least one of users, or nobody can approve",
+    ),
+  digestAbove: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe("More new requests than this within a minute become one digest card with a list"),
+  messagesPerMinute: z
+    .int()
+    .min(1)
+    .default(60)
+    .describe("In one channel. Slack allows about one a second and answers 429 above that"),
+});
+
+const words = z
+  .array(z.enum(APPROVALS))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, "must not name an approval twice");
+
+export const approvals = z.strictObject({
+  account: words
+    .default(["admin", "pi"])
+    .describe("Whose word a request for an account needs, in this order"),
+  quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
+  membership: words
+    .default(["pi"])
+    .describe("The same for somebody with an account who joins another project"),
+});
+
+const template = z.strictObject({
+  label: z.string().min(1).max(75),
+  text: z.string().min(1).max(1000),
+});
+
+export const templates = z
+  .strictObject({
+    deny: z
+      .array(template)
+      .max(100)
+      .default([
+        {
+          label: "Not one of us",
+          text: "Accounts are for members of our institutions and their guests. Please ask with your work address, or have your host ask for you.",
+        },
+        {
+          label: "Wrong project",
+          text: "This project cannot take you in. Please ask its PI which one is right, then ask again.",
+        },
+        {
+          label: "An account is there",
+          text: "You have an account already. /acct resetpass gives you a new password.",
+        },
+      ]),
+    ask: z
+      .array(template)
+      .max(100)
+      .default([
+        { label: "What for", text: "What do you want to do here, and with which software?" },
+        {
+          label: "Work address",
+          text: "This looks like a private mail address. What is your address at work?",
+        },
+        {
+          label: "Which PI",
+          text: "Who leads the project that you work in, and what is their mail address?",
+        },
+      ]),
+  })
+  .describe("To begin a text from; each can be edited before it is sent");
+
+export const digest = z
+  .strictObject({
+    at: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 08:00")
+      .default("08:00"),
+    days: z.enum(["daily", "weekdays", "never"]).default("weekdays"),
+  })
+  .describe("What waits, what is stuck and what was made, told in the admin channel at this local time");
