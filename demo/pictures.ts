@@ -30,7 +30,7 @@ try {
   await form.getByLabel("Its principal").selectOption({ label: "Henrik Hopper" });
   await form.getByLabel("Username").fill("asmith");
   await page.getByText("✗ The username asmith is taken").waitFor();
-  await form.getByText("✗ The username asmith is taken").scrollIntoViewIfNeeded();
+  await form.getByText("✗ The username asmith is taken").evaluate((line) => line.scrollIntoView());
   await form.screenshot({ path: `${folder}request-form.png` });
   await page.keyboard.press("Escape");
   await page.locator("[data-person=U0ADA]").click();

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { exportAudit, showAudit, verifyAudit } from "./commands/audit.ts";
 import { convertSetpassConf } from "./commands/convert-setpass-conf.ts";
+import type { Finding } from "./commands/doctor.ts";
 import { countRows, importCsv } from "./commands/import-csv.ts";
 import { importSetpass } from "./commands/import-setpass.ts";
 import { showPlan } from "./commands/plan.ts";
@@ -46,6 +47,13 @@ const setpass = program
     const log = openLog(config.logLevel);
     const { startSetpass } = await import("./setpass-app.ts");
     stopOnSignal(await startSetpass(config, log), log);
+  });
+setpass
+  .command("doctor")
+  .description("try everything that the service depends on, for real, and say what to do")
+  .action(async () => {
+    const { examineSetpass } = await import("./commands/doctor.ts");
+    await printFindings(examineSetpass(loadSetpassConfig()));
   });
 setpass
   .command("config")
@@ -112,10 +120,7 @@ program
   .description("try everything that acct depends on, for real, and say what to do")
   .action(async () => {
     const { examine } = await import("./commands/doctor.ts");
-    for await (const { what, ok, sentence } of examine(loadConfig())) {
-      print(`${ok ? "ok  " : "FAIL"}  ${what}: ${sentence}`);
-      if (!ok) process.exitCode = 1;
-    }
+    await printFindings(examine(loadConfig()));
   });
 
 program
@@ -222,6 +227,13 @@ program
 function numberOf(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`"${text}" is not the number of a request.`);
+}
+
+async function printFindings(findings: AsyncIterable<Finding>): Promise<void> {
+  for await (const { what, ok, sentence } of findings) {
+    print(`${ok ? "ok  " : "FAIL"}  ${what}: ${sentence}`);
+    if (!ok) process.exitCode = 1;
+  }
 }
 
 function stopOnSignal(app: { stop(): Promise<void> }, log: Log): void {

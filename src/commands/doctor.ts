@@ -6,6 +6,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/keystone-client.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import type { SetpassConfig } from "../setpass-config.ts";
 
 export interface Finding {
   readonly what: string;
@@ -18,7 +19,7 @@ export interface Finding {
 export async function* examine(config: Config): AsyncGenerator<Finding> {
   const slack = slackChecks(config.slack);
   const { ldap } = config;
-  const checks: [what: string, check: () => Promise<string>][] = [
+  yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
@@ -29,7 +30,23 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
-  ];
+  ]);
+}
+
+/** The same for the password service alone. */
+export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Finding> {
+  const { mail, setpass, web } = config;
+  yield* runChecks([
+    ["database", () => checkDatabase(config.database.url)],
+    setpassCheck(setpass),
+    ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
+    ["pages", () => checkPublicUrl(web.publicUrl)],
+  ]);
+}
+
+type Check = readonly [what: string, check: () => Promise<string>];
+
+async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
   for (const [what, check] of checks) {
     try {
       yield { what, ok: true, sentence: await check() };
@@ -40,7 +57,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
 }
 
 /** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
-function provisionerChecks(config: Config): [what: string, check: () => Promise<string>][] {
+function provisionerChecks(config: Config): Check[] {
   const nobody = {
     username: "acctdoctor",
     email: "acctdoctor@invalid.example",
@@ -59,7 +76,7 @@ function provisionerChecks(config: Config): [what: string, check: () => Promise<
 }
 
 /** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
-function setpassCheck(setpass: KeystoneGateConfig): [what: string, check: () => Promise<string>] {
+function setpassCheck(setpass: KeystoneGateConfig): Check {
   const { authUrl } = setpass;
   return [
     "Keystone of setpass",

@@ -382,3 +382,30 @@ it("`acct migrate` prepares the database of the service alone, and what is wrong
   expect(code).toBe(1);
   expect(stderr).toContain("SLACK_BOT_TOKEN is missing");
 });
+
+it("`acct setpass doctor` tries what the service depends on", async () => {
+  const { code, stdout } = await setpass.run("setpass", "doctor");
+  expect(stdout).toContain(`ok    Keystone of setpass: ${wire.url}/v3 answers\n`);
+  expect(stdout).toMatch(/^ok {4}database: /m);
+  expect(stdout).toMatch(/^ok {4}mail: /m);
+  expect(stdout).toContain(`ok    pages: ${setpass.url} answers\n`);
+  expect(code).toBe(0);
+});
+
+it("Behind TLS browsers are told to stay with it, and the cookie never travels without", async () => {
+  const behindTls = await startSetpass({
+    folder: join(folder, "tls"),
+    databaseUrl: database.url,
+    settings: { setpass: { authUrl: keystone.url } },
+    variables: { PUBLIC_URL: "https://password.example.org" },
+  });
+  const { headers } = await fetch(`${behindTls.url}/?token=x`, {
+    headers: { accept: "text/html" },
+    redirect: "manual",
+  });
+  expect(headers.get("strict-transport-security")).toMatch(/max-age=\d{7,}/);
+  expect(headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Secure$/);
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.get("referrer-policy")).toBe("no-referrer");
+  await behindTls.stop();
+});
