@@ -1,24 +1,21 @@
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { openDatabase } from "../src/db/client.ts";
-import { thisProcess } from "../src/db/process.ts";
 import { insertRegistration } from "../src/db/registry.ts";
 import { insertRequest } from "../src/db/requests.ts";
 import { requests } from "../src/db/schema.ts";
-import { openLog } from "../src/log.ts";
-import { advance } from "../src/pipeline/advance.ts";
 import type { Journeys } from "../src/pipeline/journeys.ts";
 import { createAccounts } from "../src/pipeline/stages/create-accounts.ts";
 import type { Tools } from "../src/pipeline/tools.ts";
-import { workLoop } from "../src/pipeline/work-loop.ts";
 import { ldap } from "../src/provisioners/ldap/ldap.ts";
 import { openStack } from "../src/provisioners/openstack/openstack.ts";
 import type { Person, Project, Provisioner } from "../src/provisioners/provisioner.ts";
 import { makeCertificates } from "../test/services/certificates.ts";
 import { startKeystone } from "../test/services/keystone.ts";
-import { LDAP } from "../test/services/ldap-names.ts";
 import type { Postgres } from "../test/services/postgres.ts";
 import { startSlapd } from "../test/services/slapd.ts";
+import { benchDirectory } from "./bench-directory.ts";
+import { benchLoop } from "./bench-loop.ts";
 
 const PEOPLE = 200;
 const AT_ONCE = 8;
@@ -53,20 +50,7 @@ function openSystems(
     readonly admin: { readonly username: string; readonly password: string };
   },
 ): Provisioner[] {
-  const { peopleDn, groupsDn, botDn, botPassword } = LDAP;
-  const directory = ldap({
-    url,
-    ca,
-    startTls: false,
-    bindDn: botDn,
-    password: botPassword,
-    peopleDn,
-    groupsDn,
-    homeDirectory: "/home/{username}",
-    loginShell: "/bin/bash",
-    sshKeys: false,
-    maxConnections: AT_ONCE,
-  });
+  const directory = ldap(benchDirectory(url, ca, AT_ONCE));
   const cloud = openStack({
     authUrl: keystone.url,
     ...keystone.admin,
@@ -149,20 +133,7 @@ async function byAcct(
   }
   const journeys: Journeys = { account: [createAccounts], membership: [], quota: [], password: [] };
   const tools = { db, now, provisioners: systems, rules: { adminChannel: "C1" } } as unknown as Tools;
-  const log = openLog("silent");
-  const life = thisProcess(url, now, { wake: () => loop.wake(), lost: () => undefined });
-  const loop = workLoop({
-    db,
-    queue: requests,
-    process: life,
-    now,
-    log,
-    concurrency: AT_ONCE,
-    leaseMs: 30_000,
-    pollMs: 1000,
-    work: (request) =>
-      advance(request, { tools, journeys, log, announce: () => undefined, stopping: () => false }),
-  });
+  const { life, loop } = benchLoop({ db, url, journeys, tools, concurrency: AT_ONCE });
   await db.update(requests).set({ runAt: now() });
   const startedAt = performance.now();
   await life.join();

@@ -1,13 +1,9 @@
 import { openDatabase } from "../src/db/client.ts";
-import { thisProcess } from "../src/db/process.ts";
-import { requests } from "../src/db/schema.ts";
-import { openLog } from "../src/log.ts";
-import { advance } from "../src/pipeline/advance.ts";
 import type { Journeys } from "../src/pipeline/journeys.ts";
 import type { Stage } from "../src/pipeline/stage.ts";
 import type { Tools } from "../src/pipeline/tools.ts";
-import { workLoop } from "../src/pipeline/work-loop.ts";
 import { benchJourneys } from "./bench-journey.ts";
+import { benchLoop } from "./bench-loop.ts";
 import { clock } from "./figures.ts";
 
 /*
@@ -15,7 +11,6 @@ import { clock } from "./figures.ts";
  * or never comes back from one ("hang").
  */
 const [url = "", mode = "run"] = process.argv.slice(2);
-const log = openLog("silent");
 const now = () => new Date();
 const { db } = openDatabase({ url }, () => undefined);
 
@@ -34,18 +29,6 @@ const journeys: Journeys =
   mode === "run" ? benchJourneys : { ...benchJourneys, account: benchJourneys.account.map(spied) };
 
 const tools = { db, now, rules: { adminChannel: "C1" } } as unknown as Tools;
-const life = thisProcess(url, now, { wake: () => loop.wake(), lost: () => undefined });
-const loop = workLoop({
-  db,
-  queue: requests,
-  process: life,
-  now,
-  log,
-  concurrency: 10,
-  leaseMs: 30_000,
-  pollMs: 1000,
-  work: (request) =>
-    advance(request, { tools, journeys, log, announce: () => undefined, stopping: () => false }),
-});
+const { life } = benchLoop({ db, url, journeys, tools, concurrency: 10 });
 await life.join();
 process.send?.({ kind: "ready" });

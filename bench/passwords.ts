@@ -9,12 +9,11 @@ import { insertRequest } from "../src/db/requests.ts";
 import { hashToken, passwordToken } from "../src/pipeline/password-token.ts";
 import { hashPin, isPin } from "../src/pipeline/pin.ts";
 import { ldap } from "../src/provisioners/ldap/ldap.ts";
-import type { LdapConfig } from "../src/provisioners/ldap/ldap-session.ts";
 import { makeCertificates } from "../test/services/certificates.ts";
 import { freePort } from "../test/services/child.ts";
-import { LDAP } from "../test/services/ldap-names.ts";
 import type { Postgres } from "../test/services/postgres.ts";
 import { startSlapd } from "../test/services/slapd.ts";
+import { benchDirectory } from "./bench-directory.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
 export const BENCH_KEY = Buffer.alloc(32, "bench");
@@ -27,20 +26,7 @@ const BACKLOG = 300;
 export async function benchPasswords(postgres: Postgres, template: string, folder: string) {
   const certificates = await makeCertificates(join(folder, "password-certificates"));
   const slapd = await startSlapd({ folder: join(folder, "password-slapd"), certificates });
-  const { peopleDn, groupsDn, botDn, botPassword } = LDAP;
-  const config: LdapConfig = {
-    url: slapd.url,
-    ca: certificates.ca,
-    startTls: false,
-    bindDn: botDn,
-    password: botPassword,
-    peopleDn,
-    groupsDn,
-    homeDirectory: "/home/{username}",
-    loginShell: "/bin/bash",
-    sshKeys: false,
-    maxConnections: AT_ONCE,
-  };
+  const config = benchDirectory(slapd.url, certificates.ca, AT_ONCE);
   const url = await postgres.createDatabase("passwords", template);
   const { db, close } = openDatabase({ url }, () => undefined);
   const port = await freePort();

@@ -70,7 +70,7 @@ export async function lookAtLink(token: string, { db, now, maxAttempts }: Choosi
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
   if (link.usedAt) return { kind: "used", renewable };
-  if (link.attempts >= maxAttempts) return { kind: "locked", renewable };
+  if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
   return { kind: "open", username: account?.username, asksPin: link.pinHash !== null };
 }
@@ -109,6 +109,11 @@ const TURN_MS = 25;
 /** As long as a person waits for a page. */
 const PATIENCE_TURNS = 800;
 
+/** While somebody has the turn they may have the right PIN, and then the link is not locked, but used. */
+function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
+  return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
+}
+
 type NoTurn = { readonly kind: "unknown" | "used" | "locked" | "already-set" | "busy" };
 
 /** The link, once it is this try's turn; or why it will never be. */
@@ -125,9 +130,7 @@ async function takeTurn(
     const link = await findLinkByToken(db, tokenHash);
     if (!link) return { kind: "unknown" };
     if (link.usedAt) return { kind: "already-set" };
-    // Whoever has the turn now may have the right PIN: then the link is not locked, but used.
-    const isFree = link.claimedUntil === null || link.claimedUntil <= now();
-    if (isFree && link.attempts >= maxAttempts) {
+    if (isLocked(link, maxAttempts, now())) {
       await countBeyond(db, tokenHash);
       return { kind: "locked" };
     }

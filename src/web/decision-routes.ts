@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Line } from "../chat/notice.ts";
 import { fieldText } from "./field-text.ts";
 import { inWords } from "./in-words.ts";
 import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
-
-type Line = string | readonly (string | Date)[];
 
 /** What the page needs of `handlers/decide-by-link.ts`. */
 export interface Deciding {

@@ -1,5 +1,4 @@
-type Line = string | readonly (string | Date)[];
-
+import type { Line } from "../chat/notice.ts";
 /** A line as a page shows it: without JavaScript nobody knows the reader's time zone, so moments name theirs. */
 export function inWords(line: Line): string {
   if (typeof line === "string") return line;

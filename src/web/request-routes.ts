@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Line } from "../chat/notice.ts";
 import { fieldText } from "./field-text.ts";
 import { inUtc, inWords } from "./in-words.ts";
 import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
-
-type Line = string | readonly (string | Date)[];
 
 /** What the page needs of `handlers/request-by-link.ts`. */
 export interface Following {

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
 import { newDatabase } from "../new-database.ts";
 import { debianRoot } from "../services/debian.ts";
 import { startKeystone } from "../services/keystone.ts";
@@ -28,14 +28,7 @@ afterAll(async () => {
 });
 
 const [OLD, NEW] = ["one time password 1", "a new password 2"];
-const eye = keystoneClient({
-  authUrl: keystone.url,
-  ...keystone.admin,
-  project: "admin",
-  domain: "Default",
-  interface: "public",
-  maxRequests: 2,
-});
+const eye = eyeOn(keystone);
 /** setpass's table (its model.py), with somebody whose link is good, one whose is old, and one without a PIN. */
 const TABLE = (
   text: string,
@@ -43,10 +36,7 @@ const TABLE = (
   pin varchar(4) not null, password ${text} not null, updated_at datetime not null, attempts int not null)`;
 const utc = (at: number) => new Date(at).toISOString().slice(0, 19).replace("T", " ");
 async function rows(): Promise<{ token: string; statements: string[] }> {
-  const name = `u${randomUUID().slice(0, 8)}`;
-  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
-    user: { name, password: OLD, domain_id: "default" },
-  });
+  const user = await aKeystoneUser(eye, OLD);
   const token = randomUUID();
   const of = (id: number, userId: string, own: string, pin: string, at: number, attempts: number) =>
     `insert into users values (${id}, '${userId}', '${own}', '${pin}', '${OLD}', '${utc(at)}', ${attempts})`;

@@ -5,29 +5,21 @@ import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/pin.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { LDAP } from "../services/ldap-names.ts";
-import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
 import type { AcctProcess } from "../services/site.ts";
 import { ownerOfPort } from "../services/socket-owner.ts";
-import { astro, newSite } from "./new-site.ts";
 import { choosePassword, hasButton, linkIn, mailsTo, PASSWORD, PIN, textOf } from "./people.ts";
+import { newTappedSite } from "./tapped-site.ts";
 
 /*
  * Two processes share the work. In each test one of them is killed (SIGKILL) at one point of a journey,
  * right before or right after a call to the outside or a commit; the other has to bring the journey to its end.
  */
 
-let tap: LdapTap | undefined;
-const site = await newSite({
-  entries: astro,
-  requireTls: false,
-  ldapUrl: async ({ plainUrl }) => {
-    tap = await startLdapTap(Number(new URL(plainUrl).port));
-    return tap.url;
-  },
+const site = await newTappedSite({
   settings: { slack: { messagesPerMinute: 1_000_000 }, times: { closeAfter: "0s" } },
 });
-const { sandbox, mailCatcher, database, slapd } = site;
-if (!slapd || !tap) throw new Error("no directory");
+const { sandbox, mailCatcher, database, slapd, tap } = site;
+if (!slapd) throw new Error("no directory");
 
 // Every event waits for this lock, which a test takes to hold a process right before it commits.
 const LOCK = 77;
@@ -60,7 +52,6 @@ afterAll(async () => {
   await Promise.all(starting);
   await holder.end();
   await site.stop();
-  await tap?.stop();
 });
 
 /** Kills whichever process has this end of a connection. */
@@ -85,7 +76,7 @@ function arm([phase, what, nth]: Point): { fired: boolean } {
     return true;
   };
   const cut = (happening: string, port: number) => (spring(happening, port) ? "cut" : undefined);
-  if (tap) tap[phase] = (operation, port) => cut(`LDAP ${operation}`, port);
+  tap[phase] = (operation, port) => cut(`LDAP ${operation}`, port);
   (phase === "before" ? sandbox.beforeCall : sandbox.afterCall)(({ method }, port) =>
     cut(`Slack ${method}`, port),
   );
@@ -96,7 +87,7 @@ function arm([phase, what, nth]: Point): { fired: boolean } {
 }
 
 function disarm(): void {
-  if (tap) Object.assign(tap, { before: undefined, after: undefined });
+  Object.assign(tap, { before: undefined, after: undefined });
   sandbox.beforeCall(undefined);
   sandbox.afterCall(undefined);
   Object.assign(mailCatcher, { beforeAccept: undefined, afterAccept: undefined });

@@ -1,23 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
 import { importRows } from "./import-rows.ts";
-import { astro, newSite } from "./new-site.ts";
 import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
+import { newTappedSite } from "./tapped-site.ts";
 
-let tap: LdapTap | undefined;
-const site = await newSite({
-  entries: astro,
-  requireTls: false,
-  ldapUrl: async ({ plainUrl }) => {
-    tap = await startLdapTap(Number(new URL(plainUrl).port));
-    return tap.url;
-  },
-});
-const { database } = site;
+const site = await newTappedSite();
+const { database, tap } = site;
 const acct = await site.start();
 afterAll(async () => {
   await site.stop();
-  await tap?.stop();
 });
 
 it("`acct requests` lists, shows and retries on the machine what the chat shows, and the trail says who did it there", async () => {
@@ -33,10 +23,10 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
     stderr: "Request 1 is not stuck: waits for Henrik Hopper.\n",
   });
 
-  Object.assign(tap ?? {}, { before: () => "cut" });
+  Object.assign(tap, { before: () => "cut" });
   await approveAsPi(site, "Amy Ash");
   await untilCardSays(site, "Amy Ash", "failed and is tried again");
-  Object.assign(tap ?? {}, { before: undefined });
+  Object.assign(tap, { before: undefined });
   expect((await site.run("requests", "retry", "1")).stdout).toBe("Request 1 goes on from confirm plan.\n");
   await untilMail(site, "amy@example.org", /ready: choose/);
   const { stdout } = await site.run("requests", "show", "1");
@@ -95,13 +85,13 @@ describe("monitoring", () => {
     const { dependencies } = (await ready.json()) as { dependencies: { name: string; ok: boolean }[] };
     expect(dependencies.map(({ name }) => name)).toEqual(["database", "work", "chat", "directory", "mail"]);
 
-    Object.assign(tap ?? {}, { before: () => "cut" });
+    Object.assign(tap, { before: () => "cut" });
     const second = await site.start();
     await expect.poll(async () => (await fetch(`${second.url}/readyz`)).status).toBe(503);
     const body = (await (await fetch(`${second.url}/readyz`)).json()) as typeof dependencies & {
       dependencies: { name: string; ok: boolean; problem?: string }[];
     };
-    Object.assign(tap ?? {}, { before: undefined });
+    Object.assign(tap, { before: undefined });
     expect(body.dependencies.filter(({ ok }) => !ok)).toMatchObject([
       { name: "directory", problem: expect.stringContaining("LDAP") },
     ]);

@@ -1,7 +1,5 @@
 import { afterAll, afterEach, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
-import { astro, newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -16,26 +14,18 @@ import {
   untilTold,
   whisperTo,
 } from "./people.ts";
+import { newTappedSite } from "./tapped-site.ts";
 
-let tap: LdapTap | undefined;
-const site = await newSite({
-  entries: astro,
-  requireTls: false,
-  ldapUrl: async ({ plainUrl }) => {
-    tap = await startLdapTap(Number(new URL(plainUrl).port));
-    return tap.url;
-  },
-});
-const { sandbox, database, mailCatcher } = site;
+const site = await newTappedSite();
+const { sandbox, database, mailCatcher, tap } = site;
 const acct = await site.start();
 const directory = {
-  fail: () => Object.assign(tap ?? {}, { before: () => "cut" }),
-  recover: () => Object.assign(tap ?? {}, { before: undefined }),
+  fail: () => Object.assign(tap, { before: () => "cut" }),
+  recover: () => Object.assign(tap, { before: undefined }),
 };
 afterEach(() => directory.recover());
 afterAll(async () => {
   await site.stop();
-  await tap?.stop();
 });
 
 /** Lets the time pass that a failed stage waits. */

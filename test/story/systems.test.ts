@@ -1,7 +1,7 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { eyeOn } from "../keystone-eye.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { startSlurm } from "../services/slurm.ts";
@@ -64,14 +64,7 @@ afterAll(async () => {
   await site.stop();
   await Promise.all([keystone.stop(), slurm.stop()]);
 });
-const eye = keystoneClient({
-  authUrl: keystone.url,
-  ...keystone.admin,
-  project: "admin",
-  domain: "Default",
-  interface: "public",
-  maxRequests: 2,
-});
+const eye = eyeOn(keystone);
 
 describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () => {
   it("shows on the card what approval makes in each, makes it, and the person gets into all of them", async () => {

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
 import { newDatabase } from "../new-database.ts";
 import { launchChromium } from "../services/chromium.ts";
 import { startKeystone } from "../services/keystone.ts";
@@ -42,21 +41,11 @@ afterAll(async () => {
 });
 
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
-const eye = keystoneClient({
-  authUrl: keystone.url,
-  ...keystone.admin,
-  project: "admin",
-  domain: "Default",
-  interface: "public",
-  maxRequests: 2,
-});
+const eye = eyeOn(keystone);
 
 /** A link as it stood in mails that setpass's clients sent, and the name of whose it is. */
 async function oldLink(): Promise<{ link: string; token: string; name: string }> {
-  const name = `u${randomUUID().slice(0, 8)}`;
-  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
-    user: { name, password: OLD, domain_id: "default" },
-  });
+  const user = await aKeystoneUser(eye, OLD);
   const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
   const answer = await fetch(`${setpass.url}/token/${user.id}`, {
     method: "PUT",
@@ -64,7 +53,7 @@ async function oldLink(): Promise<{ link: string; token: string; name: string }>
     body: JSON.stringify({ pin: PIN, password: OLD }),
   });
   const token = await answer.text();
-  return { link: `${setpass.url}?token=${token}`, token, name };
+  return { link: `${setpass.url}?token=${token}`, token, name: user.name };
 }
 
 let visitor = 0;

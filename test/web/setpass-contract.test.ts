@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
-import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
 import { newDatabase } from "../new-database.ts";
 import { makeCertificates } from "../services/certificates.ts";
 import { startHttpTap } from "../services/http-tap.ts";
@@ -42,25 +42,12 @@ afterAll(async () => {
   await Promise.all([keystone.stop(), database.close(), mailCatcher.stop(), wire.close()]);
 });
 
-const eye = keystoneClient({
-  authUrl: keystone.url,
-  ...keystone.admin,
-  project: "admin",
-  domain: "Default",
-  interface: "public",
-  maxRequests: 2,
-});
+const eye = eyeOn(keystone);
 const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
 
 /** Somebody at Keystone, whose password is `OLD`. */
-async function aUser(): Promise<{ id: string; name: string }> {
-  const name = `u${randomUUID().slice(0, 8)}`;
-  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
-    user: { name, password: OLD, domain_id: "default" },
-  });
-  return { id: user.id, name };
-}
+const aUser = () => aKeystoneUser(eye, OLD);
 
 let address = 0;
 /** As a client does it that has never heard of us: no Accept for pages, from an address of its own. */

@@ -1,0 +1,28 @@
+import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
+import { astro, newSite, type TestSite } from "./new-site.ts";
+
+/** A site with something on the wire between acct and its directory, that a test reads along with and cuts. */
+export async function newTappedSite(
+  options: Parameters<typeof newSite>[0] = {},
+): Promise<TestSite & { readonly tap: LdapTap }> {
+  let tap: LdapTap | undefined;
+  const site = await newSite({
+    entries: astro,
+    requireTls: false,
+    ldapUrl: async ({ plainUrl }) => {
+      tap = await startLdapTap(Number(new URL(plainUrl).port));
+      return tap.url;
+    },
+    ...options,
+  });
+  if (!tap) throw new Error("there is no directory to stand before");
+  const wire = tap;
+  return {
+    ...site,
+    tap: wire,
+    async stop() {
+      await site.stop();
+      await wire.stop();
+    },
+  };
+}
