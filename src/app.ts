@@ -18,6 +18,7 @@ import { journeysFor } from "./pipeline/journeys.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
+import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
@@ -111,7 +112,11 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       ...setpassRoutes(
         {
           site: pageSite,
-          choosing: { ...handling, ownPasswords: gate, maxAttempts: config.passwords.maxAttempts },
+          choosing: {
+            ...handling,
+            ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
+            maxAttempts: config.passwords.maxAttempts,
+          },
           minLength: config.passwords.minLength,
           rules: config.passwords.rules,
           resetting: resetting(config, { ...handling, mailer }),

@@ -46,8 +46,10 @@ export function startCron(ticking: Ticking): { stop(): void } {
     hourly("remind-pis", (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
-    hourly("erase-dead-secrets", eraseDeadSecrets),
-    hourly("erase-dead-resets", eraseDeadResets),
+    hourly(
+      "erase-dead-secrets",
+      async (tx, at) => (await eraseDeadSecrets(tx, at)) + (await eraseDeadResets(tx, at)),
+    ),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(
       daily("admin-digest", digest, timeZone, (tx, at) => sendAdminDigest(tx, at, reminding), clock),

@@ -1,4 +1,4 @@
-import { PasswordRefusedError, type Passwords } from "./passwords.ts";
+import { type OwnPasswords, PasswordRefusedError, type Passwords } from "./passwords.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 
@@ -15,11 +15,16 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
   };
 }
 
+const refusePassword = () =>
+  Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good"));
+
 /** Passwords that nobody can set. */
-export const noPasswords = ({ name }: Passwords): Passwords => ({
+export const noPasswords = ({ name }: Passwords): Passwords => ({ name, setPassword: refusePassword });
+
+/** The same for those that people change themselves. */
+export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({
   name,
-  setPassword: () =>
-    Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good")),
+  changeOwnPassword: refusePassword,
 });
 
 /** Quotas that nobody can change. */

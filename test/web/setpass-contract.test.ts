@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import { eraseDeadSecrets } from "../../src/db/password-links.ts";
 import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
 import { newDatabase } from "../new-database.ts";
 import { makeCertificates } from "../services/certificates.ts";
@@ -355,6 +356,19 @@ it("No token, PIN or password stands in the database, on disk in clear, or in th
     expect(rows).not.toContain(secret);
     expect(setpass.log()).not.toContain(secret);
   }
+});
+
+it("What an unused link held is erased once it is too old, and its token stays as dead as it was", async () => {
+  const { token, id } = await aLink();
+  const tomorrow = new Date(Date.now() + 25 * 3_600_000);
+  expect(await eraseDeadSecrets(database.db, tomorrow)).toBeGreaterThan(0);
+  expect(
+    await database.query("select pin_hash, sealed_password from password_links where keystone_user_id = $1", [
+      id,
+    ]),
+  ).toEqual([{ pin_hash: null, sealed_password: null }]);
+  await database.query("update password_links set expires_at = now() where keystone_user_id = $1", [id]);
+  expect(await post(token, right)).toMatchObject({ status: 403, body: "Token expired" });
 });
 
 it("A flood from one address is slowed down, in words", async () => {

@@ -2,8 +2,7 @@
 const form = document.querySelector("form[data-strengths]");
 const [password, again] = ["password", "confirm_password"].map((name) => form.elements.namedItem(name));
 const labels = form.dataset.strengths.split("|");
-const { dictionary, adjacencyGraphs: graphs } = globalThis.zxcvbnts["language-common"];
-const estimator = new globalThis.zxcvbnts.core.ZxcvbnFactory({ dictionary, graphs });
+const estimator = openEstimator(globalThis.zxcvbnts);
 
 const meter = document.createElement("div");
 meter.className = "strength";
@@ -22,7 +21,7 @@ again.after(label);
 
 password.addEventListener("input", () => {
   const { value } = password;
-  const score = value === "" ? -1 : estimator.check(value.slice(0, 100)).score;
+  const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 100)).score;
   meter.dataset.score = String(score);
   meter.textContent = score < 0 ? "" : `${form.dataset.strength}: ${labels[score]}`;
 });
@@ -64,3 +63,9 @@ form.addEventListener("submit", (event) => {
   }
   for (const input of [password, again]) input.type = "password";
 });
+
+/** Undefined where its scripts did not arrive: then nothing is said about strength. */
+function openEstimator({ core, "language-common": common } = {}) {
+  if (!core || !common) return undefined;
+  return new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
+}
