@@ -6,6 +6,9 @@ import { type Step, stepsOf } from "./steps-of.ts";
 /** Where a request stands, as whoever asked is told it: nobody is told that they were taken for spam. */
 export function stateForRequester(request: Request): string {
   if (request.status === "spam") return "closed";
+  if (request.status === "waiting" && request.question) {
+    return `waits for you to answer ${request.question.byName}`;
+  }
   return isHeldBack(request) ? "waits for an admin" : stateOf(request);
 }
 

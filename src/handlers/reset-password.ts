@@ -13,7 +13,7 @@ export const resetPassword: Handler = {
   command: {
     name: "resetpass",
     arguments: "[user]",
-    help: "A link to choose a new password, by mail; for somebody else: admins only",
+    help: "A link to choose a new password, by mail or here; for somebody else: admins only",
   },
   async run(call, tools) {
     const { actor } = call;

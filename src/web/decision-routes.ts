@@ -75,7 +75,14 @@ export async function decisionRoutes(app: FastifyInstance, site: Site, deciding:
 }
 
 function formOf({ title, facts, reason }: Shown, token: string): DecisionForm {
-  return { title, reason, token, facts: facts.map(({ label, value }) => ({ label, value: inWords(value) })) };
+  // That it waits for the reader they know: they are reading it.
+  const theirs = facts.filter(({ label }) => label !== "State");
+  return {
+    title,
+    reason,
+    token,
+    facts: theirs.map(({ label, value }) => ({ label, value: inWords(value) })),
+  };
 }
 
 const DEAD = {

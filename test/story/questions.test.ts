@@ -78,7 +78,7 @@ describe("a question to somebody who is not in the chat", () => {
     for (let i = 0; i < 2; i++) {
       const page = await (await fetch(link)).text();
       expect(page).toContain("Who are you?");
-      expect(page).toContain("waits for Xena to answer Ada Okafor");
+      expect(page).toContain("waits for you to answer Ada Okafor");
     }
     const post = (fields: Record<string, string>) => postTo(link, fields);
     expect(await post({ deed: "answer", answer: " " })).toMatchObject({
