@@ -15,7 +15,6 @@ export interface Occasion {
 }
 
 const asked = ({ kind, project }: Request) => {
-  if (kind === "password") return "You asked for a new password.";
   if (kind === "quota") return `You asked for other quotas of the project ${project}.`;
   if (kind === "membership") return `You asked to join the project ${project}.`;
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
@@ -27,13 +26,9 @@ export const letters = {
   received: ({ request, requestUrl }) => ({
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
-    ...(request.kind === "password"
-      ? {}
-      : {
-          requestId: request.id,
-          buttons: [WITHDRAW],
-          links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
-        }),
+    requestId: request.id,
+    buttons: [WITHDRAW],
+    links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
 
   question: ({ request, requestUrl }) => ({

@@ -45,7 +45,8 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
         ...unchanged,
         ...again,
         event: by(deed.by, "requested", deed.note),
-        messages: [toRequester(request, "received")],
+        // The link to a password page is there within a moment, and says all.
+        messages: request.kind === "password" ? [] : [toRequester(request, "received")],
       };
     case "hold":
       return { ...unchanged, status: "waiting", runAt: null, event: by(deed.by, "held", "") };
