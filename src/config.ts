@@ -45,6 +45,7 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["SLACK_APP_TOKEN", settings?.slack.mode === "socket", "slack.mode is socket"],
     ["SLACK_SIGNING_SECRET", settings?.slack.mode === "http", "slack.mode is http"],
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
+    ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
     ["SMTP_PASSWORD", settings?.mail.user !== undefined, "mail.user is set"],
   ];
@@ -57,6 +58,7 @@ const settingsThatNeedSecrets = z.looseObject({
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
   openstack: z.unknown().optional(),
+  slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
   mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
 });
 
@@ -67,7 +69,7 @@ interface CaCertificates {
 
 function assemble(
   env: Environment,
-  { slack, ldap, openstack, mail, ...settings }: Settings,
+  { slack, ldap, openstack, slurm, mail, ...settings }: Settings,
   cas: CaCertificates,
   logo: Logo | undefined,
 ) {
@@ -86,6 +88,7 @@ function assemble(
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
     openstack: openstack && { ...openstack, password: env.OPENSTACK_PASSWORD ?? "" },
+    slurm: slurm && { ...slurm, rest: slurm.rest && { ...slurm.rest, token: env.SLURM_JWT ?? "" } },
     dryRun: env.ACCT_DRY_RUN === "1",
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
     metricsToken: env.METRICS_TOKEN,

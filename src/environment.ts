@@ -21,6 +21,7 @@ export const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: z.string().min(16, "must be the app's signing secret").optional(),
   SLACK_API_URL: z.url("must be an address").default("https://slack.com/api/"),
   LDAP_BIND_PASSWORD: z.string().min(1).optional(),
+  SLURM_JWT: z.string().min(1).optional(),
   OPENSTACK_PASSWORD: z.string().min(1).optional(),
   ACCT_DRY_RUN: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
   SMTP_PASSWORD: z.string().min(1).optional(),

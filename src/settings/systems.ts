@@ -65,6 +65,18 @@ export const slurm = z.strictObject({
     .default({})
     .describe("Options of each person's association: fairshare, qos, maxjobs, grptres"),
   partitions: z.array(z.string()).default([]).describe("An association for each; none: for all at once"),
+  rest: z
+    .strictObject({
+      url: z.url("must be slurmrestd's address"),
+      user: z.string().min(1).default("root").describe("Whose token SLURM_JWT is"),
+      version: z
+        .string()
+        .regex(/^v\d+\.\d+\.\d+$/, "must be a version such as v0.0.38")
+        .default("v0.0.38")
+        .describe("Of slurmrestd's accounting plugin"),
+    })
+    .optional()
+    .describe("Read by slurmrestd instead of sacctmgr; changes are sacctmgr's in any case"),
 });
 
 export const command = z.strictObject({

@@ -134,6 +134,34 @@ describe("Slurm", () => {
     expect(await associations("lab9")).toEqual(["lab9|ida||10|7"]);
   });
 
+  it("is read by slurmrestd where the site wants that, to the same end", async () => {
+    const rest = { ...cluster.rest, version: "v0.0.38" };
+    const reading = slurm({ ...config, rest, partitions: ["debug"] });
+    const [person, project] = [aPerson("rita"), aProject("lab10")];
+    expect(await reading.plan(person, project)).toEqual(["account lab10 (new), user rita"]);
+    expect(await reading.ensure(person, project)).toBe("user rita (new), account lab10 (new)");
+    expect(await reading.ensure(person, project)).toBe("user rita, account lab10");
+    expect(await associations("lab10")).toEqual(["lab10|rita|debug|10|7"]);
+    expect(await reading.compare(person, [project])).toEqual([]);
+    await cluster.sacctmgr("-i", "add", "user", "name=hand", "account=lab10");
+    expect(await reading.findExtras(project, [person])).toEqual([
+      "user hand is in the account lab10, by hand",
+    ]);
+    await cluster.sacctmgr("-i", "add", "account", "name=foreign", "organization=physics");
+    await expect(reading.plan(person, aProject("foreign"))).rejects.toThrow(NamesakeError);
+    expect(await reading.remove(person, project)).toContain("is not in the account lab10");
+    expect(await reading.remove(person, project)).toBe("nothing to take");
+  });
+
+  it.each<[string, object, RegExp]>([
+    ["a token that is none", { token: "nonsense" }, /slurmrestd .*Failed connecting to slurmdbd/],
+    ["a plugin that it has not", { version: "v9.9.9" }, /answers 404.*check slurm.rest.version/],
+    ["a server that is down", { url: "http://127.0.0.1:1" }, /slurmrestd .* cannot be reached: /],
+  ])("says in a sentence that slurmrestd meets %s", async (_, but, sentence) => {
+    const rest = { ...cluster.rest, version: "v0.0.38", ...but };
+    await expect(slurm({ ...config, rest }).plan(aPerson("hal"), aProject("lab8"))).rejects.toThrow(sentence);
+  });
+
   it("is called for names that a shell would misread, and nothing happens", async () => {
     await expect(scheduler.ensure(aPerson("$(id)"), aProject("lab7"))).rejects.toThrow(
       /plain letters and digits only/,

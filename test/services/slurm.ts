@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ export interface Slurm {
   readonly env: NodeJS.ProcessEnv;
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
+  /** slurmrestd, and who may ask it. */
+  readonly rest: { readonly url: string; readonly user: string; readonly token: string };
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ const PACKAGES = [
   "slurm-client",
   "slurm-wlm-basic-plugins",
   "slurm-wlm-mysql-plugin",
+  "slurmrestd",
+  "slurm-wlm-jwt-plugin",
   "munge",
   ...MARIADB_PACKAGES,
 ];
@@ -40,7 +44,8 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
   await rm(folder, { recursive: true, force: true });
   for (const part of ["munge", "etc", "log"])
     await mkdir(join(folder, part), { recursive: true, mode: 0o755 });
-  const [dbdPort, ctlPort] = [await freePort(), await freePort()];
+  const [dbdPort, ctlPort, restPort] = [await freePort(), await freePort(), await freePort()];
+  const jwtKey = randomBytes(32);
   const plugins = `${root}/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`;
   const env: NodeJS.ProcessEnv = {
     ...libraries,
@@ -77,11 +82,27 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     await writeConfiguration(socket, database.port);
     await start("slurmdbd", `${root}/usr/sbin/slurmdbd`, ["-D"], () => listensOn(dbdPort));
     await succeed(`${root}/usr/bin/sacctmgr`, "-i", "add", "cluster", "lab");
+    const rest = await startRest();
     const sacctmgrPath = `${root}/usr/bin/sacctmgr`;
-    return { env, sacctmgrPath, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
+    return { env, sacctmgrPath, rest, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+
+  /** With tokens of our own making: the key is in its configuration. */
+  async function startRest() {
+    const plugins = ["-a", "rest_auth/jwt", "-s", "openapi/dbv0.0.38"];
+    children.push(
+      await startChild(`${root}/usr/sbin/slurmrestd`, [...plugins, `127.0.0.1:${restPort}`], {
+        name: "slurmrestd (Debian package slurmrestd)",
+        // As root it wants to be told that this is meant so.
+        env: { ...env, SLURM_JWT: "daemon", SLURMRESTD_SECURITY: "disable_user_check" },
+        ready: () => listensOn(restPort),
+      }),
+    );
+    const user = userInfo().username;
+    return { url: `http://127.0.0.1:${restPort}`, user, token: tokenFor(user, jwtKey) };
   }
 
   async function writeConfiguration(socket: string, dbPort: number): Promise<void> {
@@ -90,7 +111,10 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
 AuthInfo=socket=${socket}
 SlurmUser=${username}
 PluginDir=${plugins}/slurm-wlm
+AuthAltTypes=auth/jwt
+AuthAltParameters=jwt_key=${join(folder, "etc", "jwt.key")}
 `;
+    await writeFile(join(folder, "etc", "jwt.key"), jwtKey, { mode: 0o600 });
     const dbd = `${common}DbdHost=localhost
 DbdAddr=127.0.0.1
 DbdPort=${dbdPort}
@@ -119,4 +143,12 @@ PartitionName=debug Nodes=ALL Default=YES State=UP
     await writeFile(join(folder, "etc", "slurmdbd.conf"), dbd, { mode: 0o600 });
     await writeFile(join(folder, "etc", "slurm.conf"), conf);
   }
+}
+
+/** What `scontrol token` makes (RFC 7519, HS256). */
+function tokenFor(user: string, key: Buffer): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const seconds = Math.floor(Date.now() / 1000);
+  const unsigned = `${part({ alg: "HS256", typ: "JWT" })}.${part({ iat: seconds, exp: seconds + 3600, sun: user })}`;
+  return `${unsigned}.${createHmac("sha256", key).update(unsigned).digest("base64url")}`;
 }

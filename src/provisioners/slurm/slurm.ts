@@ -1,4 +1,6 @@
 import { type Account, NamesakeError, type Project, type Provisioner } from "../provisioner.ts";
+import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
+import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {
@@ -10,6 +12,8 @@ export interface SlurmConfig extends SacctmgrConfig {
   readonly association: Readonly<Record<string, string>>;
   /** One association for each; none: for all partitions. */
   readonly partitions: readonly string[];
+  /** Read by slurmrestd instead; changes are sacctmgr's in any case. */
+  readonly rest?: SlurmRestConfig | undefined;
 }
 
 /** An account for each project and an association for each member in Slurm's accounting. Whatever is changed is read back. */
@@ -17,19 +21,11 @@ export function slurm(config: SlurmConfig): Provisioner {
   const manager: Sacctmgr = sacctmgr(config);
   const partitions = config.partitions.length > 0 ? config.partitions : [""];
 
-  const organizationOf = async (project: string): Promise<string | undefined> => {
-    const rows = await manager.show("account", ["account", "org"], `where`, `name=${project}`);
-    return rows.find(([account]) => account === project)?.[1];
-  };
+  const { organizationOf, membersOf } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
 
   /** The partitions for which this person is in the account; "" is all of them. */
-  const associations = async (username: string, project: string): Promise<string[]> => {
-    const where = ["where", `user=${username}`, `account=${project}`];
-    const rows = await manager.show("assoc", ["account", "user", "partition"], ...where);
-    return rows
-      .filter(([account, user]) => account === project && user === username)
-      .map(([, , part = ""]) => part);
-  };
+  const associations = async (username: string, project: string): Promise<string[]> =>
+    (await membersOf(project)).filter(({ user }) => user === username).map(({ partition }) => partition);
 
   /** True when it was made. */
   async function ensureAccount({ name, adopted }: Pick<Project, "name" | "adopted">): Promise<boolean> {
@@ -98,9 +94,8 @@ export function slurm(config: SlurmConfig): Provisioner {
     },
 
     async findExtras({ name }, members) {
-      const rows = await manager.show("assoc", ["account", "user"], "where", `account=${name}`);
       const known = new Set(members.map(({ username }) => username));
-      const there = new Set(rows.flatMap(([, user]) => user || []));
+      const there = new Set((await membersOf(name)).map(({ user }) => user));
       return [...there]
         .filter((user) => !known.has(user))
         .map((user) => `user ${user} is in the account ${name}, by hand`);

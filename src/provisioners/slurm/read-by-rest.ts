@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { SlurmReader } from "./slurm-reader.ts";
+
+export interface SlurmRestConfig {
+  /** Of slurmrestd. */
+  readonly url: string;
+  /** Whose token it is (`X-SLURM-USER-NAME`). */
+  readonly user: string;
+  /** Of `scontrol token`. */
+  readonly token: string;
+  /** Of its plugin: "v0.0.38". */
+  readonly version: string;
+}
+
+const TIMEOUT_MS = 15_000;
+/** What it says, with status 500, of an account that is not there. */
+const NOTHING_FOUND = 9003;
+
+const answerSchema = z.object({
+  errors: z
+    .array(z.looseObject({ error_number: z.number().optional(), description: z.string().optional() }))
+    .default([]),
+  accounts: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        organization: z.string().nullish(),
+        associations: z
+          .array(z.looseObject({ user: z.string().nullish(), partition: z.string().nullish() }))
+          .default([]),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * By slurmrestd's accounting plugin (`GET /slurmdb/<version>/account/<name>`), which needs no process for each look. Its status
+ * says little: what counts is its list of errors.
+ */
+export function readByRest({ url, user, token, version }: SlurmRestConfig): SlurmReader {
+  const headers = { "x-slurm-user-name": user, "x-slurm-user-token": token };
+
+  async function find(account: string) {
+    const path = `${url}/slurmdb/${version}/account/${encodeURIComponent(account)}`;
+    const answer = await fetch(path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+      (error: Error) => {
+        const { cause } = error as { cause?: { code?: string } };
+        throw new Error(`slurmrestd (${url}) cannot be reached: ${cause?.code ?? error.message}`, {
+          cause: error,
+        });
+      },
+    );
+    const text = await answer.text();
+    const { success, data } = answerSchema.safeParse(jsonIn(text));
+    if (!success) {
+      throw new Error(
+        `slurmrestd (${url}) answers ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
+      );
+    }
+    const fault = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
+    if (fault) throw new Error(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
+    return data.accounts.find(({ name }) => name === account);
+  }
+
+  return {
+    organizationOf: async (account) => {
+      const found = await find(account);
+      return found && (found.organization ?? "");
+    },
+    membersOf: async (account) =>
+      ((await find(account))?.associations ?? []).flatMap(({ user: member, partition }) =>
+        member ? [{ user: member, partition: partition ?? "" }] : [],
+      ),
+  };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
