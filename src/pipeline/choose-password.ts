@@ -8,7 +8,6 @@ import {
   extendClaim,
   findLinkByToken,
   releaseAttempt,
-  setPending,
   spendLink,
 } from "../db/password-links.ts";
 import { findAccountById } from "../db/registry.ts";
@@ -195,22 +194,4 @@ async function spend(
       await recordEvent(tx, request.id, change.event, now());
     }
   });
-}
-
-/**
- * Gives a chosen password to the systems that did not answer then, and erases it. Throws when one still does not: what
- * is left is kept for the next time. Returns what a system says against it.
- */
-export async function finishChoosing(
-  link: PasswordLink,
-  account: Account,
-  { db, passwords, secretKey }: Pick<Tools, "db" | "passwords" | "secretKey">,
-): Promise<{ readonly by: string; readonly why: string } | undefined> {
-  if (link.pending.length === 0 || link.sealedPassword === null) return undefined;
-  const waiting = passwords.filter(({ name }) => link.pending.includes(name));
-  const set = await setEverywhere(account, unseal(secretKey, link.sealedPassword, link.id), waiting);
-  await setPending(db, link.id, set.refused ? [] : set.unreachable);
-  if (set.refused) return set.refused;
-  if (set.unreachable.length > 0) throw set.error;
-  return undefined;
 }

@@ -4,7 +4,7 @@ import { openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account, PasswordLink, Request } from "../../db/schema.ts";
 import { toRequester } from "../addressed.ts";
-import { finishChoosing } from "../choose-password.ts";
+import { finishChoosing } from "../finish-choosing.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
