@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { exportAudit, showAudit, verifyAudit } from "../commands/audit.ts";
+import { numberOf } from "./number-of.ts";
+import { print } from "./print.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** `acct audit …` */
+export function addAudit(program: Command): void {
+  const audit = program.command("audit").description("who did what, and whether that is still what it says");
+  audit
+    .command("verify")
+    .description("find any event that was changed, removed or put in")
+    .action(() =>
+      withDatabase(async ({ db }) => {
+        const { sound, lines } = await verifyAudit(db);
+        print(lines.join("\n"));
+        if (!sound) process.exitCode = 1;
+      }),
+    );
+  audit
+    .command("show")
+    .description("every event of a request, with who did it and its detail")
+    .argument("<id>", "its number", numberOf)
+    .action((id: number) =>
+      withDatabase(async ({ db }) => {
+        for (const line of await showAudit(db, id)) print(line);
+      }),
+    );
+  audit
+    .command("export")
+    .description("every event as a line of JSON")
+    .action(() =>
+      withDatabase(async ({ db }) => {
+        for await (const line of exportAudit(db)) print(line);
+      }),
+    );
+}
