@@ -25,7 +25,7 @@ const pages = {
   },
   minLength: 8,
   rules: undefined,
-  resetting: { ask: () => Promise.resolve() },
+  resetting: undefined,
   isHttps: false,
   log,
 };

@@ -52,13 +52,8 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
           },
           minLength: passwords.minLength,
           rules: passwords.rules,
-          resetting: {
-            async ask(wish) {
-              if (!mailer || !helpdesk)
-                throw new Error("Nobody gets this: setpass.helpdesk is not configured");
-              await forwardToHelpdesk(wish, { mailer, helpdesk });
-            },
-          },
+          // The service alone knows no addresses: what is asked for goes to people, or cannot be asked for.
+          resetting: mailer && helpdesk && { ask: (wish) => forwardToHelpdesk(wish, { mailer, helpdesk }) },
           isHttps: config.web.publicUrl.startsWith("https:"),
           log,
         },

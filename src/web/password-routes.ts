@@ -22,7 +22,8 @@ const MAX_LENGTH = 256;
 const TRIES_A_MINUTE = 60;
 
 export interface PasswordPage {
-  readonly resetting: Pick<Resetting, "confirming">;
+  /** Undefined: nobody can be asked for a new link. */
+  readonly resetting: Pick<Resetting, "confirming"> | undefined;
   readonly site: Site;
   readonly choosing: Choosing;
   /** Characters that a password of an account in the registry has at least. */
@@ -149,9 +150,10 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     const state = token === "" ? undefined : await lookAtLink(token, choosing);
     const isGood = kind === "busy" || kind === "unreachable";
     const renewable =
-      !isGood && kind !== "already-set" && page.resetting.confirming !== undefined && isRenewable(state);
+      !isGood && kind !== "already-set" && page.resetting?.confirming !== undefined && isRenewable(state);
     const { offer, submit, ask } = words.renew;
-    const next = isGood ? { href: "/password", label: words.page.title } : { href: "/reset", label: ask };
+    const elsewhere = page.resetting && { href: "/reset", label: ask };
+    const next = isGood ? { href: "/password", label: words.page.title } : elsewhere;
     return sendHtml(
       reply,
       status,
@@ -164,7 +166,10 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     );
   }
 
-  /** What the form of this link asks for: the length is ours to judge for accounts of ours alone. One that is worth nothing asks for everything, as setpass's form did. */
+  /**
+   * What the form of this link asks for; one that is worth nothing asks for everything, as setpass's form did. The
+   * length is ours to judge for accounts of ours alone.
+   */
   async function formOf(token: string): Promise<PasswordForm> {
     const state = await lookAtLink(token, choosing);
     const { username, asksPin } = state.kind === "open" ? state : { username: undefined, asksPin: true };

@@ -101,7 +101,12 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     if (!isBrowser(request)) return sendWords(reply, status, plain);
     const words = wordsFor(request);
     const { title, line } =
-      shown === "sent" ? { title: words.reset.sent, line: words.reset.sentLine } : words.dead.unreachable;
+      shown === "sent"
+        ? {
+            title: words.reset.sent,
+            line: confirming ? words.reset.sentLine : words.reset.forwardedLine,
+          }
+        : words.dead.unreachable;
     return sendHtml(reply, status, wordsPage(site, words, { title, lines: [line] }));
   }
 

@@ -25,7 +25,12 @@ const setpass = await startSetpass({
   folder,
   databaseUrl: database.url,
   settings: {
-    setpass: { authUrl: keystone.url, tokenExpiration: "1d" },
+    setpass: {
+      authUrl: keystone.url,
+      tokenExpiration: "1d",
+      helpdesk: { address: "helpdesk@example.org" },
+    },
+    mail: { from: "root@example.org", host: "127.0.0.1", port: 1, startTls: false },
     passwords: { rules: RULES },
     pages: { logoFile, language: "fr", accent: { light: "#7a1fa2", dark: "#ffd54f" } },
   },

@@ -334,6 +334,13 @@ describe("/reset", () => {
       status: 200,
       body: "The request has been forwarded to the helpdesk.",
     });
+    const browser = { accept: "text/html", "accept-language": "de" };
+    const page = await call("/reset", {
+      method: "POST",
+      body: new URLSearchParams(wish),
+      headers: browser,
+    });
+    expect(page.body).toContain("Unser Helpdesk hat die Anfrage");
     const [sent] = mailCatcher.mails;
     expect(sent).toMatchObject({ to: ["helpdesk@example.org"], subject: "New Ticket" });
     expect(sent?.text.trim()).toBe(
@@ -408,5 +415,7 @@ it("Behind TLS browsers are told to stay with it, and the cookie never travels w
   expect(headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Secure$/);
   expect(headers.get("cache-control")).toBe("no-store");
   expect(headers.get("referrer-policy")).toBe("no-referrer");
+  // No helpdesk is configured here, so that nothing leads to a form that nobody would read.
+  expect((await fetch(`${behindTls.url}/reset`)).status).toBe(404);
   await behindTls.stop();
 });

@@ -88,6 +88,7 @@ export const de: Words = {
     sent: "Danke",
     sentLine:
       "Wenn zu dieser Adresse ein Konto gehört, ist eine Mail mit dem nächsten Schritt unterwegs. Bis dahin ändert sich nichts.",
+    forwardedLine: "Unser Helpdesk hat die Anfrage und schreibt Ihnen. Bis dahin ändert sich nichts.",
     confirm: (username) => `Ein neues Passwort für ${username}?`,
     confirmLine:
       "Sie haben es angefordert, oder jemand, der Ihre Adresse kennt. Wenn Sie es nicht waren, schließen Sie diese Seite: Es hat sich nichts geändert.",

@@ -83,6 +83,7 @@ export const en: Words = {
     sent: "Thank you",
     sentLine:
       "If this address has an account here, a mail with the next step is on its way. Nothing changes until you take it.",
+    forwardedLine: "Our helpdesk has it and writes to you. Nothing changes until then.",
     confirm: (username) => `A new password for ${username}?`,
     confirmLine:
       "You, or somebody who knows your address, asked for it. If it was not you, close this page: nothing has changed.",

@@ -90,6 +90,8 @@ export const es: Words = {
     sent: "Gracias",
     sentLine:
       "Si esta dirección tiene una cuenta aquí, un correo con el siguiente paso está en camino. Nada cambia hasta que usted lo dé.",
+    forwardedLine:
+      "Nuestro servicio de asistencia tiene la solicitud y le escribirá. Hasta entonces nada cambia.",
     confirm: (username) => `¿Una contraseña nueva para ${username}?`,
     confirmLine:
       "La ha pedido usted, o alguien que conoce su dirección. Si no ha sido usted, cierre esta página: nada ha cambiado.",

@@ -91,6 +91,7 @@ export const fr: Words = {
     sent: "Merci",
     sentLine:
       "Si cette adresse a un compte ici, un courriel avec l’étape suivante est en route. Rien ne change avant que vous ne la franchissiez.",
+    forwardedLine: "Notre service d’assistance a reçu la demande et vous écrira. D’ici là, rien ne change.",
     confirm: (username) => `Un nouveau mot de passe pour ${username} ?`,
     confirmLine:
       "Vous l’avez demandé, ou quelqu’un qui connaît votre adresse. Si ce n’était pas vous, fermez cette page : rien n’a changé.",

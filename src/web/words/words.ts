@@ -68,6 +68,8 @@ export interface Words {
     readonly pinDigits: string;
     readonly sent: string;
     readonly sentLine: string;
+    /** Where no address is known, and people look after it. */
+    readonly forwardedLine: string;
     confirm(username: string): string;
     readonly confirmLine: string;
     readonly confirmSubmit: string;
