@@ -1,10 +1,12 @@
+import { avatar } from "./avatar.js";
 import { blocks } from "./block-kit.js";
 import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
+import { messageList } from "./messages.js";
 import { showModal } from "./modal.js";
-import { mrkdwn } from "./mrkdwn.js";
 import { panelGroups } from "./panel.js";
 import { faultSwitches, mailList, wire } from "./sides.js";
+import { tabs } from "./tabs.js";
 import { tourStrip } from "./tour.js";
 
 const $ = (id) => document.getElementById(id);
@@ -75,7 +77,7 @@ function draw() {
   part("tour", [state.tour, my.tour], () => tourStrip(state.tour, my.tour, { move: moveTour, go: goOnTour }));
   part("place", [place?.name, state.hasHome, where], () => heading(place));
   part("messages", [place, where, my.atHome ? state.home : 0], () =>
-    my.atHome && place?.kind === "dm" ? homeTab() : messageList(place),
+    my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place)),
   );
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
@@ -166,16 +168,6 @@ function preferredPlace(user) {
   return state.directMessages[user] > (seen.get(user) ?? 0) ? `D${user.slice(1)}` : my.place;
 }
 
-function avatar(name) {
-  const initials = [...name.matchAll(/(^|\s)(\p{L})/gu)].map(([, , letter]) => letter).slice(0, 2);
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
-  return element(
-    "span",
-    { class: "avatar", "aria-hidden": "true", style: `--hue:${hue}` },
-    initials.join(""),
-  );
-}
-
 function heading(place) {
   const me = state.people.find(({ id }) => id === my.user);
   const isDm = place?.kind === "dm";
@@ -196,77 +188,13 @@ async function openHome() {
   await post("open-home", { user: my.user });
 }
 
+const pressIn = (place) => (ts, actionId) =>
+  post("press", { user: my.user, channel: place.id, ts, actionId });
+
 function homeTab() {
   if (!state.home) return element("p", { class: "nothing" }, "Opening …");
   const press = (actionId, value) => post("press-at-home", { user: my.user, actionId, value });
   return element("div", { class: "home" }, blocks(state.home, { people: state.people, press }));
-}
-
-/** Buttons of which one is pressed: arrows move between them, as between Slack's own tabs. */
-function tabs(label, list) {
-  const buttons = list.map(([name, selected, choose, shown = name]) =>
-    element(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        "aria-selected": selected ? "true" : "false",
-        tabindex: selected ? "0" : "-1",
-        onclick: choose,
-        onkeydown: (event) => {
-          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-          if (!step) return;
-          const at = buttons.indexOf(event.currentTarget);
-          const next = buttons[(at + step + buttons.length) % buttons.length];
-          next.focus();
-          next.click();
-        },
-      },
-      shown,
-    ),
-  );
-  return element("div", { class: "tabs", role: "tablist", "aria-label": label }, buttons);
-}
-
-function messageList(place) {
-  if (!place || place.messages.length === 0) return element("p", { class: "nothing" }, "Nothing here yet.");
-  return place.messages.map((message) => messageElement(message, place));
-}
-
-function messageElement(message, place) {
-  const person = state.people.find(({ id }) => id === message.user);
-  const bot = message.user === state.app.user;
-  const name = bot ? state.app.name : (person?.name ?? message.user);
-  const at = new Date(Number(message.ts) * 1000);
-  const press = (actionId) => post("press", { user: my.user, channel: place.id, ts: message.ts, actionId });
-  return element(
-    "article",
-    { "data-ts": message.ts, class: message.onlyFor ? "only" : "" },
-    avatar(name),
-    element(
-      "div",
-      { class: "body" },
-      element(
-        "p",
-        { class: "by" },
-        element("strong", {}, name),
-        bot ? element("span", { class: "app" }, "APP") : "",
-        element(
-          "time",
-          { datetime: at.toISOString() },
-          at.toLocaleTimeString("en-GB", { timeStyle: "short" }),
-        ),
-        message.editedTs ? element("span", { class: "quiet" }, "edited") : "",
-        message.onlyFor ? element("span", { class: "quiet" }, "Only visible to you") : "",
-        message.notifies.length > 0
-          ? element("span", { class: "bad" }, `pings ${message.notifies.join(" ")}`)
-          : "",
-      ),
-      message.blocks.length > 0
-        ? blocks(message.blocks, { people: state.people, press })
-        : element("div", { class: "text" }, mrkdwn(message.text, state.people)),
-    ),
-  );
 }
 
 const sides = {

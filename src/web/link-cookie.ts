@@ -13,8 +13,13 @@ export function forgetLink(reply: FastifyReply, isHttps: boolean): void {
 }
 
 export function keptLink({ headers }: Pick<FastifyRequest, "headers">): string | undefined {
-  const [, value] = new RegExp(`(?:^|; )${NAME}=([\\w.%-]+)`).exec(headers.cookie ?? "") ?? [];
-  return value === undefined ? undefined : decodeURIComponent(value);
+  const [, value] = new RegExp(`(?:^|; )${NAME}=([^;]+)`).exec(headers.cookie ?? "") ?? [];
+  try {
+    return value === undefined ? undefined : decodeURIComponent(value);
+  } catch {
+    // Not of our making.
+    return undefined;
+  }
 }
 
 /** Lax: a link in a webmail is followed from another site, and its redirect must bring the cookie along. */

@@ -391,6 +391,15 @@ it("`acct migrate` prepares the database of the service alone, and what is wrong
   expect(stderr).toContain("SLACK_BOT_TOKEN is missing");
 });
 
+it.each(["acct_link=%E0%A4%A", "acct_link=", "acct_link=nonsense; other=1", "x=acct_link"])(
+  "A cookie that is none of ours (%s) is answered with a page, like a link that does not work",
+  async (cookie) => {
+    const { status, body } = await call("/password", { headers: { accept: "text/html", cookie } });
+    expect(status).toBe(404);
+    expect(body).toContain("help@example.org");
+  },
+);
+
 it("`acct setpass doctor` tries what the service depends on", async () => {
   const { code, stdout } = await setpass.run("setpass", "doctor");
   expect(stdout).toContain(`ok    Keystone of setpass: ${wire.url}/v3 answers\n`);

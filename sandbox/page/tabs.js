@@ -1,0 +1,27 @@
+import { element } from "./element.js";
+
+/** Buttons of which one is pressed: arrows move between them, as between Slack's own tabs. */
+export function tabs(label, list) {
+  const buttons = list.map(([name, selected, choose, shown = name]) =>
+    element(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": selected ? "true" : "false",
+        tabindex: selected ? "0" : "-1",
+        onclick: choose,
+        onkeydown: (event) => {
+          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+          if (!step) return;
+          const at = buttons.indexOf(event.currentTarget);
+          const next = buttons[(at + step + buttons.length) % buttons.length];
+          next.focus();
+          next.click();
+        },
+      },
+      shown,
+    ),
+  );
+  return element("div", { class: "tabs", role: "tablist", "aria-label": label }, buttons);
+}
