@@ -159,6 +159,14 @@ it("Somebody who was shut out cannot log in any more, and all that is theirs is 
   );
 });
 
+it("Where nobody has a shell, nobody is taken for shut out", async () => {
+  const storage = ldap({ ...config, loginShell: "/usr/sbin/nologin" });
+  const [person, project] = [aPerson("shellless"), aProject("storage")];
+  await storage.ensure(person, project);
+  expect(await storage.compare(person, [project])).toEqual([]);
+  expect(await directory.compare(person, [project])).toEqual(["uid=shellless is disabled"]);
+});
+
 describe("a password", () => {
   it("is set so that its person can log in with it, and is nowhere in clear", async () => {
     const person = aPerson("login");

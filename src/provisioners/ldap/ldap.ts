@@ -81,6 +81,10 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         const entry = await people(client, { uid: person.username });
         if (!entry) return [`uid=${person.username} is missing`];
         const found = differences(entry, person);
+        // Where nobody has a shell, its absence says nothing.
+        if (text(entry.loginShell) === NO_LOGIN && config.loginShell !== NO_LOGIN) {
+          found.push(`uid=${person.username} is disabled`);
+        }
         for (const { name } of projects) {
           const group = await groups(client, { cn: name });
           const members = [group?.memberUid ?? []].flat().map(String);
@@ -228,8 +232,7 @@ function differences(entry: Entry, { username, uidNumber, email }: Person): stri
     .map(
       ([attribute, value]) =>
         `uid=${username} has ${attribute} ${text(entry[attribute]) || "(none)"} instead of ${value}`,
-    )
-    .concat(text(entry.loginShell) === NO_LOGIN ? [`uid=${username} is disabled`] : []);
+    );
 }
 
 /** Finds the one entry of a class below a DN by an attribute's value, which the library escapes. */
