@@ -84,16 +84,13 @@ export async function insertRegistration(
 ): Promise<Registration | undefined> {
   const nothing = new Error("taken");
   return inTransaction(db, async (tx) => {
-    await tx.insert(projects).values(project).onConflictDoNothing({ target: projects.name });
-    const known = await findProject(tx, project.name);
-    const [row] = known
-      ? await tx
-          .insert(accounts)
-          .values({ ...account, projectId: known.id })
-          .onConflictDoNothing()
-          .returning()
-      : [];
-    if (!known || !row) throw nothing;
+    const known = await adoptProject(tx, project);
+    const [row] = await tx
+      .insert(accounts)
+      .values({ ...account, projectId: known.id })
+      .onConflictDoNothing()
+      .returning();
+    if (!row) throw nothing;
     const { requestId, createdAt } = row;
     await tx.insert(memberships).values({ accountId: row.id, projectId: known.id, requestId, createdAt });
     return { account: row, project: known };
@@ -127,12 +124,15 @@ export async function isMember(db: Db, accountId: number, projectId: number): Pr
   return rows.length > 0;
 }
 
-/** Writes down a project that was there before us, or returns the one that is written down already. */
+/** Writes a project down, or returns the one of its name that is written down already. Throws when its number is another's. */
 export async function adoptProject(db: Db, project: typeof projects.$inferInsert): Promise<Project> {
-  await db.insert(projects).values(project).onConflictDoNothing({ target: projects.name });
+  // Two who write the same project down at once collide by its number as well as by its name.
+  await db.insert(projects).values(project).onConflictDoNothing();
   const known = await findProject(db, project.name);
-  if (!known) throw new Error(`The project ${project.name} could not be written down`);
-  return known;
+  if (known) return known;
+  throw new Error(
+    `The gidNumber ${project.gidNumber} of ${project.name} is another project's in the registry`,
+  );
 }
 
 /** Accounts of somebody with this family name whose given name begins alike. */

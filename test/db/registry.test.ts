@@ -1,0 +1,39 @@
+import { afterAll, expect, it } from "vitest";
+import { adoptProject, insertRegistration } from "../../src/db/registry.ts";
+import { insertRequest } from "../../src/db/requests.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+const now = new Date();
+
+async function register(username: string, uidNumber: number, project: { name: string; gidNumber: number }) {
+  const person = { givenName: "Pat", familyName: "N", email: `${username}@example.org`, username };
+  const request = await insertRequest(
+    db,
+    { ...person, kind: "account", stage: "register", origin: username },
+    now,
+  );
+  const stamps = { requestId: request?.id ?? 0, createdAt: now };
+  return insertRegistration(db, { ...person, uidNumber, ...stamps }, { ...project, ...stamps });
+}
+
+it("A course that registers at one moment is in one project, everybody of it", async () => {
+  const course = { name: "course", gidNumber: 5001 };
+  const made = await Promise.all(
+    Array.from({ length: 30 }, (_, n) => register(`pat${n}`, 20_000 + n, course)),
+  );
+  expect(new Set(made.map((one) => one?.project.id)).size).toBe(1);
+  expect(made.every((one) => one !== undefined)).toBe(true);
+});
+
+it("A number that is another project's is named, and nothing is written", async () => {
+  await expect(register("quinn", 30_000, { name: "other", gidNumber: 5001 })).rejects.toThrow(
+    "The gidNumber 5001 of other is another project's in the registry",
+  );
+  await expect(
+    adoptProject(db, { name: "third", gidNumber: 5001, requestId: 1, createdAt: now }),
+  ).rejects.toThrow("another project's");
+  expect(await database.query("select 1 from accounts where username = 'quinn'")).toEqual([]);
+});
