@@ -20,6 +20,8 @@ export async function* removeAccount(username: string, tools: Removing): AsyncGe
   if (!account) throw new Error(`There is no account ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${onDay(account.erasedAt)}.`);
 
+  // First of all, so that nobody gets a link, or uses one, while the systems are gone through.
+  if (!account.removedAt) await markAccount(db, account.id, { removedAt: now() });
   const why = { by: actorHere(), note: `${username} is removed` };
   await withdrawAllOf(account.email, why, { db, now, journeys });
   const projects = await listProjectsOf(db, account.id);
@@ -28,8 +30,6 @@ export async function* removeAccount(username: string, tools: Removing): AsyncGe
       yield `${provisioner.name}, ${project.name}: ${await provisioner.remove(account, project)}`;
     }
   }
-  if (account.removedAt) return;
-  await markAccount(db, account.id, { removedAt: now() });
   await record(account, "removed", tools);
 }
 

@@ -1,6 +1,6 @@
-import { and, eq, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type PasswordLink, passwordLinks } from "./schema.ts";
+import { OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
 /** A turn ends so long after its process was last heard of. */
 const CLAIM_MS = 5000;
@@ -187,21 +187,25 @@ export async function eraseDeadSecrets(db: Db, now: Date): Promise<number> {
       and(
         or(isNotNull(passwordLinks.pinHash), isNotNull(passwordLinks.sealedPassword)),
         or(isNotNull(passwordLinks.usedAt), lt(passwordLinks.expiresAt, now)),
-        eq(sql`cardinality(${passwordLinks.pending})`, 0),
+        // What systems still wait for is kept as long as a request brings it to them.
+        sql`(cardinality(${passwordLinks.pending}) = 0 or not exists (
+          select from ${requests} where ${requests.id} = ${passwordLinks.requestId} and ${inArray(requests.status, [...OPEN_STATUSES])}))`,
       ),
     )
     .returning({ id: passwordLinks.id });
   return rows.length;
 }
 
-/** Whether somebody was sent a link for this account since then. */
-export async function hadLinkSince(db: Db, accountId: number, since: Date): Promise<boolean> {
-  return (
-    (await db.$count(
-      passwordLinks,
-      and(eq(passwordLinks.accountId, accountId), gt(passwordLinks.createdAt, since)),
-    )) > 0
-  );
+/** A newer password was chosen: what systems still wait for of an older one is never brought to them. */
+export async function forgetOlderChoices(
+  db: Db,
+  { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
+): Promise<void> {
+  if (accountId === null) return;
+  await db
+    .update(passwordLinks)
+    .set({ pending: [], sealedPassword: null })
+    .where(and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id)));
 }
 
 /** Writes down a link that another service had set up, unless there is a newer one of this user here. */

@@ -7,6 +7,7 @@ import {
   countBeyond,
   extendClaim,
   findLinkByToken,
+  forgetOlderChoices,
   releaseAttempt,
   spendLink,
 } from "../db/password-links.ts";
@@ -186,6 +187,7 @@ async function spend(
   await inTransaction(db, async (tx) => {
     const request = link.requestId === null ? undefined : await lockRequest(tx, link.requestId);
     if (!request || !(await spendLink(tx, link, now(), left))) return;
+    await forgetOlderChoices(tx, link);
     const by = { id: `account:${account.username}`, name: account.username };
     const change = settle(request, { kind: "set-password", by }, journeys[request.kind], now());
     if (request.status === "waiting" && request.stage === "hand-over") {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { insertMessage } from "../db/messages.ts";
-import { findLinkByRequest, findLinkByToken, hadLinkSince } from "../db/password-links.ts";
+import { findLinkByRequest, findLinkByToken } from "../db/password-links.ts";
 import { findReset, hadResetSince, insertReset, spendReset } from "../db/password-resets.ts";
 import { findAccountByEmail, findAccountById } from "../db/registry.ts";
-import { findRequest } from "../db/requests.ts";
+import { findOpenByEmail, findRequest } from "../db/requests.ts";
 import type { Account, PasswordReset } from "../db/schema.ts";
 import type { Journeys } from "./journeys.ts";
 import { openPasswordRequest } from "./open-password-request.ts";
@@ -18,7 +18,7 @@ export interface ResettingByMail extends Pick<Tools, "db" | "now" | "secretKey">
 
 /** How long the question whether it was really they may lie in a mailbox. */
 const CONFIRM_MS = 24 * 3_600_000;
-/** Nobody gets more than one such mail, or link, in this time, whoever asks. */
+/** Nobody gets more than one such mail in this time, whoever asks. */
 const QUIET_MS = 10 * 60_000;
 
 /**
@@ -88,17 +88,22 @@ export async function confirmReset(
   return { linkToken: await untilLink(request.id, { db, secretKey }) };
 }
 
-/** A new link in place of this one, to whom it was for, unless they had one just now. Says nothing of what it found. */
-export async function renewLink(token: string, resetting: ResettingByMail): Promise<void> {
-  const { db, now } = resetting;
+/**
+ * A new link in place of this one, to whom it was for: once for each link, and not while a newer one is on its way.
+ * False: it was sent before. Of a link that nobody ever had it says the same as of a good one.
+ */
+export async function renewLink(token: string, resetting: ResettingByMail): Promise<boolean> {
+  const { db } = resetting;
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
-  if (!link || !account || account.removedAt) return;
-  if (await hadLinkSince(db, account.id, new Date(now().getTime() - QUIET_MS))) return;
+  if (!link || !account || account.removedAt) return true;
+  const newer = await findOpenByEmail(db, "password", account.email);
+  if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };
   const chatUser = request?.details.linkByChat ? (request.requesterUser ?? undefined) : undefined;
-  await openPasswordRequest(account, { origin: `renew:${link.id}`, by, pinHash: null, chatUser }, resetting);
+  const wish = { origin: `renew:${link.id}`, by, pinHash: null, chatUser };
+  return (await openPasswordRequest(account, wish, resetting)).kind === "opened";
 }
 
 const LOOK_MS = 50;

@@ -25,8 +25,8 @@ export interface Resetting {
         look(token: string): Promise<{ readonly username: string } | undefined>;
         /** Makes the link to the password page; undefined: it comes by mail only. */
         confirm(token: string): Promise<{ readonly linkToken: string | undefined } | undefined>;
-        /** Sends a new link in place of a dead one to whom it was for. Never says whether there is such a link. */
-        renew(token: string): Promise<void>;
+        /** Sends a new link in place of a dead one to whom it was for. False: it did so before. */
+        renew(token: string): Promise<boolean>;
       }
     | undefined;
 }
@@ -141,9 +141,12 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
 
   app.post("/password/again", LIMITED, async (request, reply) => {
     const { token = "" } = await formFields(request.body, request.headers["content-type"]);
-    await confirming.renew(token);
-    const { sent: title, sentLine } = wordsFor(request).renew;
-    return sendHtml(reply, 200, wordsPage(site, wordsFor(request), { title, lines: [sentLine] }));
+    const isNew = await confirming.renew(token);
+    const { sent, sentBefore, newest, sentLine, ask } = wordsFor(request).renew;
+    const shown = isNew
+      ? { title: sent, lines: [sentLine] }
+      : { title: sentBefore, lines: [sentLine, newest], link: { href: "/reset", label: ask } };
+    return sendHtml(reply, 200, wordsPage(site, wordsFor(request), shown));
   });
 
   function dead(request: FastifyRequest, reply: FastifyReply) {

@@ -72,6 +72,8 @@ export const de: Words = {
     submit: "Neuen Link schicken",
     sent: "Ein neuer Link ist unterwegs",
     sentLine: "Er kommt dorthin, wohin der alte kam. Das alte Passwort gilt, bis Sie das neue wählen.",
+    sentBefore: "Ein neuer Link wurde schon geschickt",
+    newest: "Öffnen Sie den neuesten; die anderen gelten nicht mehr.",
     ask: "Einen neuen anfordern",
   },
   reset: {

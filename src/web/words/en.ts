@@ -67,6 +67,8 @@ export const en: Words = {
     submit: "Send a new link",
     sent: "A new link is on its way",
     sentLine: "It comes where the old one came. The old password works until you choose the new one.",
+    sentBefore: "A new link was sent before",
+    newest: "Open the newest one; the others are worth nothing.",
     ask: "Ask for a new one",
   },
   reset: {

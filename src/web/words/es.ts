@@ -74,6 +74,8 @@ export const es: Words = {
     submit: "Enviar un enlace nuevo",
     sent: "Un enlace nuevo está en camino",
     sentLine: "Llegará a donde llegó el anterior. La contraseña antigua vale hasta que elija la nueva.",
+    sentBefore: "Ya se envió un enlace nuevo",
+    newest: "Abra el más reciente; los demás ya no sirven.",
     ask: "Pedir uno nuevo",
   },
   reset: {

@@ -75,6 +75,8 @@ export const fr: Words = {
     sent: "Un nouveau lien est en route",
     sentLine:
       "Il arrive là où l’ancien est arrivé. L’ancien mot de passe reste valable jusqu’à ce que vous choisissiez le nouveau.",
+    sentBefore: "Un nouveau lien a déjà été envoyé",
+    newest: "Ouvrez le plus récent ; les autres ne valent plus rien.",
     ask: "En demander un nouveau",
   },
   reset: {

@@ -52,6 +52,9 @@ export interface Words {
     readonly submit: string;
     readonly sent: string;
     readonly sentLine: string;
+    readonly sentBefore: string;
+    /** Which of several links to open. */
+    readonly newest: string;
     /** Leads to the page on which somebody asks for a new password by their address. */
     readonly ask: string;
   };
