@@ -1,12 +1,11 @@
 import type { Call, Reply } from "../chat/call.ts";
 import { findAccountByEmail, findAccountByUsername } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
+import { PIN } from "../intake/draft.ts";
 import { openPasswordRequest } from "../pipeline/open-password-request.ts";
 import { hashPin } from "../pipeline/pin.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
-
-const PIN = /^\d{4,8}$/;
 
 export const resetPassword: Handler = {
   name: "reset-password",

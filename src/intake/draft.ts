@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** What people choose, and the password page asks for. */
+export const PIN = /^\d{4,8}$/;
+
 /** Control characters, and those that turn the direction of text and so make one name look like another. */
 const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
@@ -81,10 +84,7 @@ export const draftSchema = z.object({
     .array(z.union([systemName, mailAddress], "is neither a username nor a mail address"))
     .max(50, "names more than 50 people")
     .default([]),
-  pin: z
-    .string()
-    .trim()
-    .regex(/^\d{4,8}$/, "must be 4 to 8 digits"),
+  pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
 });
 
 export type Draft = z.output<typeof draftSchema>;

@@ -55,7 +55,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       if (!isBrowser(request)) {
         return token === ""
           ? sendWords(reply, 404, ANSWERS.unknown.words)
-          : sendHtml(reply, 200, passwordPage(site, wordsFor(request), await formOf(token)));
+          : sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, await look(token))));
       }
       if (token !== "") {
         keepLink(reply, token, isHttps);
@@ -75,7 +75,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
         return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
       }
-      const form = await formOf(token);
+      const form = formOf(token, await look(token));
       // A browser sends no PIN when the link asks for none, and an empty one is as wrong as any other.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
       const fault = checkChoice(typed, wordsFor(request), form);
@@ -135,9 +135,9 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     token: string,
     but?: { readonly status: number; readonly problems: NonNullable<PasswordForm["problems"]> },
   ) {
-    const state = await lookAtLink(token, choosing);
+    const state = await look(token);
     if (state.kind !== "open") return showDead(request, reply, state.kind, token);
-    const form = { ...(await formOf(token)), ...(but ? { problems: but.problems } : {}) };
+    const form = { ...formOf(token, state), ...(but ? { problems: but.problems } : {}) };
     return sendHtml(reply, but?.status ?? 200, passwordPage(site, wordsFor(request), form));
   }
 
@@ -147,7 +147,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     if (!isBrowser(request)) return sendWords(reply, status, plain);
     const words = wordsFor(request);
     const { title, line } = words.dead[kind];
-    const state = token === "" ? undefined : await lookAtLink(token, choosing);
+    const state = token === "" ? undefined : await look(token);
     const isGood = kind === "busy" || kind === "unreachable";
     const renewable =
       !isGood && kind !== "already-set" && page.resetting?.confirming !== undefined && isRenewable(state);
@@ -170,8 +170,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
    * What the form of this link asks for; one that is worth nothing asks for everything, as setpass's form did. The
    * length is ours to judge for accounts of ours alone.
    */
-  async function formOf(token: string): Promise<PasswordForm> {
-    const state = await lookAtLink(token, choosing);
+  function formOf(token: string, state: LinkState): PasswordForm {
     const { username, asksPin } = state.kind === "open" ? state : { username: undefined, asksPin: true };
     return {
       token,
@@ -182,6 +181,8 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       rules: page.rules,
     };
   }
+
+  const look = (token: string) => lookAtLink(token, choosing);
 
   async function countTryWith(token: string, request: FastifyRequest): Promise<void> {
     if (token === "") return;

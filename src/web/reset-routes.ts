@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { PIN } from "../intake/draft.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
@@ -38,7 +39,6 @@ export interface ResetPage {
   readonly log: Log;
 }
 
-const PIN = /^\d{4,8}$/;
 const LIMITED = { config: { rateLimit: { max: 10, timeWindow: "10 minutes" } } };
 
 /** `/reset`, setpass's contract, and what makes it safe: nothing changes until the owner of a known address says so. */
