@@ -137,6 +137,11 @@ describe("a password that one system still waits for", () => {
     );
     expect(await choosePassword(await newLink(), chosen("newer ospreys 222"))).toMatchObject({ status: 200 });
     expect(await waiting()).toEqual([]);
+    await expect
+      .poll(() =>
+        database.query("select stage, status from requests where kind = 'password' and id > $1", [id]),
+      )
+      .toEqual([{ stage: "close", status: "waiting" }]);
     // As the request of an account goes on, which no later one for a password ends.
     await database.query(
       "update requests set status = 'closed', run_at = null where kind = 'password' and id > $1",
