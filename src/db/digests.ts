@@ -22,7 +22,7 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
         gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)),
       ),
     );
-    const fresh = tx
+    const waiting = await tx
       .select({ id: cards.id })
       .from(cards)
       .innerJoin(requests, eq(requests.id, cards.requestId))
@@ -36,8 +36,9 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
           eq(requests.status, "waiting"),
           eq(requests.stage, "await-admin"),
         ),
-      );
-    const waiting = await fresh;
+      )
+      // Locked, and so looked at again: one that a teller takes meanwhile is posted by itself, and in no digest as well.
+      .for("update", { of: cards });
     if (recent + waiting.length <= above || !waiting.some(({ id }) => id === card.id)) return false;
 
     const digestId = await openDigest(tx, card.place, now);

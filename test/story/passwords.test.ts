@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { eraseDeadSecrets } from "../../src/db/password-links.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { LDAP } from "../services/ldap-names.ts";
+import { changeRequests } from "./change-requests.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
   approveAsAdmin,
@@ -108,8 +109,7 @@ describe("a password in two systems", () => {
     expect(row?.text).not.toContain(Buffer.from("seven storks stand 5").toString("hex"));
 
     wire.refuses = undefined;
-    await database.query("update requests set run_at = now() where id = $1", [row?.id]);
-    await database.query("notify acct");
+    await changeRequests(database, { where: "id = $1", set: "run_at = now()" }, [row?.id]);
     await expect.poll(() => keystoneTakes("seven storks stand 5"), { timeout: 20_000 }).toBe(true);
     await expect
       .poll(() =>
@@ -127,28 +127,24 @@ describe("a password that one system still waits for", () => {
     wire.refuses = (call) => SETS_PASSWORD.test(call);
     expect(await choosePassword(await newLink(), chosen(password))).toMatchObject({ status: 200 });
     expect(await waiting()).toHaveLength(1);
-    wire.refuses = undefined;
   };
+  afterEach(() => {
+    wire.refuses = undefined;
+  });
 
   it("is never brought there once a newer one was chosen", async () => {
     await choose("older ospreys 111");
     const [{ id } = { id: 0 }] = await database.query<{ id: number }>(
       "select request_id as id from password_links where sealed_password is not null",
     );
-    expect(await choosePassword(await newLink(), chosen("newer ospreys 222"))).toMatchObject({ status: 200 });
+    const link = await newLink();
+    wire.refuses = undefined;
+    expect(await choosePassword(link, chosen("newer ospreys 222"))).toMatchObject({ status: 200 });
     expect(await waiting()).toEqual([]);
-    await expect
-      .poll(() =>
-        database.query("select stage, status from requests where kind = 'password' and id > $1", [id]),
-      )
-      .toEqual([{ stage: "close", status: "waiting" }]);
     // As the request of an account goes on, which no later one for a password ends.
-    await database.query(
-      "update requests set status = 'closed', run_at = null where kind = 'password' and id > $1",
-      [id],
-    );
-    await database.query("update requests set status = 'running', run_at = now() where id = $1", [id]);
-    await database.query("notify acct");
+    const newer = { where: "id > $1 and stage = 'close'", set: "status = 'closed', run_at = null" };
+    await changeRequests(database, newer, [id]);
+    await changeRequests(database, { where: "id = $1", set: "status = 'running', run_at = now()" }, [id]);
     await expect
       .poll(() => database.query("select status from requests where id = $1", [id]), { timeout: 20_000 })
       .toEqual([{ status: "waiting" }]);
@@ -160,9 +156,10 @@ describe("a password that one system still waits for", () => {
     await choose("lonely loons 333");
     await eraseDeadSecrets(database.db, new Date());
     expect(await waiting()).toHaveLength(1);
-    await database.query(
-      "update requests set status = 'refused', run_at = null where id = (select request_id from password_links where sealed_password is not null)",
-    );
+    await changeRequests(database, {
+      where: "id = (select request_id from password_links where sealed_password is not null)",
+      set: "status = 'refused', run_at = null",
+    });
     await eraseDeadSecrets(database.db, new Date());
     expect(await waiting()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import {
@@ -123,7 +124,7 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
   const curie = sandbox.workspace.people.get("U0CURIE");
   Object.assign(curie ?? {}, { deleted: true });
   // What the ten-minute job does when Slack says that they are gone.
-  await database.query("update requests set run_at = now() where given_name = 'Gil'; notify acct");
+  await changeRequests(database, { where: "given_name = 'Gil'", set: "run_at = now()" });
   await untilCardSays(site, "Gil Ypsilon", "who is not in the chat, or for an admin");
   await sandbox.until(
     () =>

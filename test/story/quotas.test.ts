@@ -6,6 +6,7 @@ import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quo
 import { freePort } from "../services/child.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startOpenStack } from "../services/openstack.ts";
+import { changeRequests } from "./change-requests.ts";
 import { newSite } from "./new-site.ts";
 import {
   approveAsAdmin,
@@ -92,7 +93,7 @@ describe("a project's quotas", () => {
   });
 
   it("that are temporary are announced a week and a day before their end, and then go back by themselves", async () => {
-    await database.query("update requests set status = 'closed', run_at = null where kind = 'quota'");
+    await changeRequests(database, { where: "kind = 'quota'", set: "status = 'closed', run_at = null" });
     const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     await say("U0AMY", "/acct quota astro");
     expect(await fill(site, "U0AMY", { volumes: "99", until, reason: "A week of work." })).toBe("closed");
@@ -105,11 +106,14 @@ describe("a project's quotas", () => {
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
     const moveTo = async (days: number) => {
       const day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-      await database.query(
-        `update requests set quota = jsonb_set(quota, '{until}', to_jsonb($1::text)), run_at = now() where stage = 'restore-quota'`,
+      await changeRequests(
+        database,
+        {
+          where: "stage = 'restore-quota'",
+          set: "quota = jsonb_set(quota, '{until}', to_jsonb($1::text)), run_at = now()",
+        },
         [day],
       );
-      await database.query("notify acct");
     };
     await moveTo(5);
     const warning = await untilMail(site, "amy@example.org", /go back on/);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LDAP } from "../services/ldap-names.ts";
+import { changeRequests } from "./change-requests.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
   approveAsAdmin,
@@ -123,9 +124,10 @@ describe("somebody with an account", () => {
     await say("U0AMY", "/acct join");
     await fill(site, "U0AMY", { project: "geo", pi: "U0CURIE" });
     await untilTold(site, "U0AMY", /You have asked already[\s\S]*closes when nothing more happens/);
-    await site.database.query(
-      "update requests set stage_since = stage_since - interval '2 days', run_at = now() where stage = 'close'; notify acct",
-    );
+    await changeRequests(site.database, {
+      where: "stage = 'close'",
+      set: "stage_since = stage_since - interval '2 days', run_at = now()",
+    });
     await untilTold(site, "U0AMY", /request \d+ is closed/);
     await say("U0AMY", "/acct join");
     await fill(site, "U0AMY", { project: "geo", pi: "U0CURIE" });

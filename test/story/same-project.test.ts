@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from "vitest";
+import { changeRequests } from "./change-requests.ts";
 import { newSite } from "./new-site.ts";
 import {
   adminCard,
@@ -16,9 +17,10 @@ afterAll(() => site.stop());
 const founding = { projectKind: "new", project: "alchemy", pi: "" };
 /** Lets the time pass after which a waiting request looks again. */
 const passTime = () =>
-  site.database.query(
-    "update requests set run_at = now() where stage = 'verify-identity' and status = 'waiting'; notify acct",
-  );
+  changeRequests(site.database, {
+    where: "stage = 'verify-identity' and status = 'waiting'",
+    set: "run_at = now()",
+  });
 
 it("Two who ask for the same new project are never merged: the second asks to join what the first has founded", async () => {
   await site.start();

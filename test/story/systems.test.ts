@@ -5,6 +5,7 @@ import { eyeOn } from "../keystone-eye.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { startSlurm } from "../services/slurm.ts";
+import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
@@ -237,7 +238,7 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toBe("");
   await dry.stop();
   await site.start();
-  await site.database.query("update requests set run_at = now() where stage = 'confirm-plan'; notify acct");
+  await changeRequests(site.database, { where: "stage = 'confirm-plan'", set: "run_at = now()" });
   await untilMail(site, "dry@example.org", /ready: choose/);
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toContain("uid=ddry");
   expect(adminCard(site, "Dru Dry")).toBeTruthy();

@@ -1,0 +1,48 @@
+import { afterAll, expect, it } from "vitest";
+import { gatherBurst } from "../../src/db/digests.ts";
+import { claimDue } from "../../src/db/leases.ts";
+import { insertRequest } from "../../src/db/requests.ts";
+import { cards } from "../../src/db/schema.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+const now = new Date("2026-03-02T08:00:00Z");
+const CHANNEL = "C0ACCOUNTS";
+
+/** A card that is due, and was never posted. */
+async function newCard(): Promise<number> {
+  const request = await insertRequest(db, { ...aNewRequest(), stage: "await-admin" }, now);
+  await database.query("update requests set status = 'waiting' where id = $1", [request?.id]);
+  const [card] = await db
+    .insert(cards)
+    .values({ requestId: request?.id ?? 0, audience: "admin", place: CHANNEL, wantedVersion: 1, runAt: now })
+    .returning();
+  return card?.id ?? 0;
+}
+
+it("A card that another teller takes while a burst is gathered is in no digest", async () => {
+  const taken = await newCard();
+  for (let n = 0; n < 5; n++) await newCard();
+  const claim = { by: 1, now, leaseMs: 30_000, limit: 1 };
+  const [mine] = await claimDue(db, cards, claim);
+  if (!mine) throw new Error("nothing was due");
+  const other = mine.id === taken ? taken + 1 : taken;
+
+  let gathered: Promise<boolean> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.execute(`update cards set lease_token = 999, lease_by = 2 where id = ${other}`);
+    gathered = gatherBurst(db, mine, 3, now);
+    await expect
+      .poll(() =>
+        database.query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'cards'"),
+      )
+      .toHaveLength(1);
+  });
+  expect(await gathered).toBe(true);
+  expect(
+    await database.query("select id::int, digest_id is not null as listed from cards order by id"),
+  ).toEqual(Array.from({ length: 6 }, (_, n) => ({ id: taken + n, listed: taken + n !== other })));
+});
