@@ -10,6 +10,7 @@ export default defineConfig({
     // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     // What a passing test provokes on standard error is no news.
     silent: "passed-only",
     reporters: ["default", tally()],

@@ -50,14 +50,14 @@ it("What a killed process held is free again long before its lease ends, and cou
   await join();
   const id = await claimedBy(2_000_000_000);
   const freed = { leaseToken: null, leaseBy: null, attempt: 1 };
-  await expect.poll(() => findRequest(db, id), { timeout: 10_000 }).toMatchObject(freed);
+  await expect.poll(() => findRequest(db, id)).toMatchObject(freed);
 });
 
 it("What a living process holds is not taken from it", async () => {
   const holder = await join();
   const id = await claimedBy(holder.process.number() ?? 0);
   const dead = await claimedBy(2_000_000_001);
-  await expect.poll(() => findRequest(db, dead), { timeout: 10_000 }).toMatchObject({ leaseBy: null });
+  await expect.poll(() => findRequest(db, dead)).toMatchObject({ leaseBy: null });
   expect(await findRequest(db, id)).toMatchObject({ leaseBy: holder.process.number() });
 });
 

@@ -26,7 +26,7 @@ it("Many requests at once are one card with a list, on which many are decided at
   const rows = Array.from({ length: 45 }, (_, n) => ({ 4: `p${n}@example.org`, 5: "Pat", 6: `N${n}` }));
   await importRows(site, rows);
   await sandbox.until(() => digest(), "the digest");
-  await expect.poll(statuses, { timeout: 30_000 }).toEqual({ "waiting await-admin": 45 });
+  await expect.poll(statuses).toEqual({ "waiting await-admin": 45 });
   await untilDigestSays(/and \d+ more/);
   const own = () => sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => /^Request \d+, /.test(text)).length;
   await sandbox.until(() => {

@@ -136,8 +136,8 @@ async function walk() {
     `the welcome mail of ${username}`,
     20_000,
   );
-  await expect.poll(() => tryToChoose(linkIn(welcome)), { timeout: 20_000, interval: 500 }).toMatch(/is set/);
-  await expect.poll(() => rowOf(request.id), { timeout: 20_000 }).toMatchObject({ status: "closed" });
+  await expect.poll(() => tryToChoose(linkIn(welcome)), { interval: 500 }).toMatch(/is set/);
+  await expect.poll(() => rowOf(request.id)).toMatchObject({ status: "closed" });
   return { id: request.id, username, email };
 }
 
@@ -166,7 +166,7 @@ async function pressUntilDecided(
         if (card) await sandbox.press({ user, channel: place, ts: card.ts, actionId: "approve" });
         return ((await rowOf(id))?.decisions[by] ?? false) && true;
       },
-      { timeout: 20_000, interval: 100 },
+      { interval: 100 },
     )
     .toBe(true);
 }
@@ -196,7 +196,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
       [id],
     );
   const all = letters.map((letter) => expect.objectContaining({ letter }));
-  await expect.poll(isSent, { timeout: 20_000 }).toEqual(expect.arrayContaining(all));
+  await expect.poll(isSent).toEqual(expect.arrayContaining(all));
   // A mail whose acceptance got lost with the process goes out again under the same Message-ID, which makes it one mail.
   const ids = mailsTo(site, email, /./).map(({ messageId }) => messageId);
   expect(new Set(ids).size).toBe(letters.length);

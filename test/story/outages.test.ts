@@ -49,7 +49,7 @@ it("A directory that is down is tried again; when it stays down an admin is aske
         await passTime();
         return hasButton(adminCard(site, "Amy Ash") ?? card, "retry");
       },
-      { timeout: 20_000, interval: 200 },
+      { interval: 200 },
     )
     .toBe(true);
   expect(textOf(card)).toContain("stuck at confirm plan");
@@ -76,7 +76,7 @@ it("A stuck request that nobody can mend is given up with a reason, which its re
         const card = adminCard(site, "Emma Noether");
         return card !== undefined && hasButton(card, "give-up");
       },
-      { timeout: 20_000, interval: 200 },
+      { interval: 200 },
     )
     .toBe(true);
   const reason = { reason: "The directory is being replaced; ask again next week." };

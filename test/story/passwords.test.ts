@@ -110,7 +110,7 @@ describe("a password in two systems", () => {
 
     wire.refuses = undefined;
     await changeRequests(database, { where: "id = $1", set: "run_at = now()" }, [row?.id]);
-    await expect.poll(() => keystoneTakes("seven storks stand 5"), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => keystoneTakes("seven storks stand 5")).toBe(true);
     await expect
       .poll(() =>
         database.query("select pending, sealed_password from password_links where request_id = $1", [
@@ -146,7 +146,7 @@ describe("a password that one system still waits for", () => {
     await changeRequests(database, newer, [id]);
     await changeRequests(database, { where: "id = $1", set: "status = 'running', run_at = now()" }, [id]);
     await expect
-      .poll(() => database.query("select status from requests where id = $1", [id]), { timeout: 20_000 })
+      .poll(() => database.query("select status from requests where id = $1", [id]))
       .toEqual([{ status: "waiting" }]);
     expect(await keystoneTakes("newer ospreys 222")).toBe(true);
     expect(await keystoneTakes("older ospreys 111")).toBe(false);
