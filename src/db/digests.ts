@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { type CardRow, cards, type Digest, digests, type Request, requests } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
       and(
         eq(cards.place, card.place),
         eq(cards.audience, "admin"),
-        gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)),
+        or(gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)), isBeingPosted(card)),
       ),
     );
     const waiting = await tx
@@ -56,6 +56,12 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
       .where(sql`${cards.id} in ${waiting.map(({ id }) => id)}`);
     return true;
   });
+}
+
+/** Another teller has it in hand, and has seen no burst yet. */
+function isBeingPosted(mine: Pick<CardRow, "id">) {
+  const { id, message, digestId, leaseToken } = cards;
+  return and(isNull(message), isNull(digestId), isNotNull(leaseToken), ne(id, mine.id));
 }
 
 /** The digest that takes in what is new in this place, made due. */

@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, it } from "vitest";
 import { gatherBurst } from "../../src/db/digests.ts";
 import { claimDue } from "../../src/db/leases.ts";
 import { insertRequest } from "../../src/db/requests.ts";
@@ -9,6 +9,7 @@ import { newDatabase } from "../new-database.ts";
 const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
+beforeEach(() => database.query("truncate cards, digests"));
 const now = new Date("2026-03-02T08:00:00Z");
 const CHANNEL = "C0ACCOUNTS";
 
@@ -45,4 +46,13 @@ it("A card that another teller takes while a burst is gathered is in no digest",
   expect(
     await database.query("select id::int, digest_id is not null as listed from cards order by id"),
   ).toEqual(Array.from({ length: 6 }, (_, n) => ({ id: taken + n, listed: taken + n !== other })));
+});
+
+it("Cards that tellers have in hand at the same moment are one burst with those that wait", async () => {
+  for (let n = 0; n < 5; n++) await newCard();
+  const inHand = await claimDue(db, cards, { by: 1, now, leaseMs: 30_000, limit: 4 });
+  const gathered = await Promise.all(inHand.map((card) => gatherBurst(db, card, 4, now)));
+  expect(gathered).toEqual([true, true, true, true]);
+  expect(await database.query("select 1 from cards where digest_id is null")).toEqual([]);
+  expect(await database.query("select 1 from digests")).toHaveLength(1);
 });
