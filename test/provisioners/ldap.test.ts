@@ -136,6 +136,18 @@ describe("groups of names", () => {
     await teaming.remove(two, project);
     expect(await members("team")).toEqual([]);
   });
+
+  it("are compared as well: who is missing in one is named, however others have written the DN", async () => {
+    const [person, project] = [aPerson("teamless"), aProject("teamdrift")];
+    await directory.ensure(person, project);
+    expect(await teaming.compare(person, [project])).toEqual([
+      "uid=teamless is not in the group of names teamdrift",
+    ]);
+    await slapd.add(
+      `dn: cn=teamdrift,${teamsDn}\nobjectClass: groupOfNames\ncn: teamdrift\nmember: UID=Teamless, ${LDAP.peopleDn}\n`,
+    );
+    expect(await teaming.compare(person, [project])).toEqual([]);
+  });
 });
 
 it("A directory that was restarted is found again", async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { DN, type Entry } from "ldapts";
+import type { Entry } from "ldapts";
+import { below } from "./entries.ts";
 import { type LdapConfig, withLdap } from "./ldap-session.ts";
 
 /** Tries what acct needs of a directory, for real: binds, and makes a person and a group that it removes again. */
@@ -16,8 +17,8 @@ export async function checkLdap(config: LdapConfig): Promise<string> {
   };
   const group = { objectClass: "posixGroup", cn: name, gidNumber: "2147483646" };
   const entries: [dn: string, attributes: Partial<Entry>][] = [
-    [`${new DN({ uid: name }).toString()},${config.peopleDn}`, person],
-    [`${new DN({ cn: name }).toString()},${config.groupsDn}`, group],
+    [below(config.peopleDn, { uid: name }), person],
+    [below(config.groupsDn, { cn: name }), group],
   ];
   await withLdap(config, async (client) => {
     for (const [dn, attributes] of entries) {

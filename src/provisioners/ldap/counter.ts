@@ -1,6 +1,7 @@
-import { Attribute, Change, type Client, ResultCodeError } from "ldapts";
+import type { Client } from "ldapts";
+import { change } from "./entries.ts";
+import { hasResult, RESULT } from "./result-codes.ts";
 
-const NO_SUCH_ATTRIBUTE = 16;
 const MOST_TRIES = 50;
 
 /**
@@ -18,13 +19,14 @@ export async function takeFromCounter(
     if (!Number.isInteger(taken) || taken <= 0) {
       throw new Error(`The counter entry ${dn} has no ${attribute}: check ldap.counterDn`);
     }
-    const value = (operation: "delete" | "add", number: number) =>
-      new Change({ operation, modification: new Attribute({ type: attribute, values: [String(number)] }) });
     try {
-      await client.modify(dn, [value("delete", taken), value("add", taken + 1)]);
+      await client.modify(dn, [
+        change("delete", attribute, [String(taken)]),
+        change("add", attribute, [String(taken + 1)]),
+      ]);
       return taken;
     } catch (error) {
-      const isRaced = error instanceof ResultCodeError && error.code === NO_SUCH_ATTRIBUTE;
+      const isRaced = hasResult(error, RESULT.noSuchAttribute);
       if (!isRaced) throw error;
     }
   }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Client, ResultCodeError } from "ldapts";
+import { hasResult, RESULT } from "./result-codes.ts";
 
 export interface LdapConfig {
   readonly url: string;
@@ -49,16 +50,13 @@ export async function withLdap<T>(config: LdapConfig, work: (client: Client) => 
   }
 }
 
-const INVALID_CREDENTIALS = 49;
-
 /** Whether the server takes these credentials. */
 export async function canLogIn(config: LdapConfig): Promise<boolean> {
   try {
     await withLdap(config, async () => undefined);
     return true;
   } catch (error) {
-    const { cause } = error as { cause?: unknown };
-    if (cause instanceof ResultCodeError && cause.code === INVALID_CREDENTIALS) return false;
+    if (hasResult((error as Error).cause, RESULT.invalidCredentials)) return false;
     throw error;
   }
 }
@@ -102,11 +100,4 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
 /** The server's own words: ldapts adds the code in hexadecimal. */
 export function textOf(error: ResultCodeError): string {
   return error.message.replace(/ Code: 0x[0-9a-f]+$/, "");
-}
-
-/** Does `work`, and takes these result codes for "it is so already". */
-export async function unlessAlready(codes: readonly number[], work: Promise<unknown>): Promise<void> {
-  await work.catch((error: unknown) => {
-    if (!(error instanceof ResultCodeError) || !codes.includes(error.code)) throw error;
-  });
 }

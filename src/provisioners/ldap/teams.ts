@@ -1,40 +1,41 @@
-import { Attribute, Change, type Client, DN } from "ldapts";
-import { unlessAlready } from "./ldap-session.ts";
+import type { Client } from "ldapts";
+import { below, change, finder, texts } from "./entries.ts";
+import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
 
-const NO_SUCH_ATTRIBUTE = 16;
-const TYPE_OR_VALUE_EXISTS = 20;
-const NO_SUCH_OBJECT = 32;
-const OBJECT_CLASS_VIOLATION = 65;
-const ALREADY_EXISTS = 68;
+/** Projects as groups of names, too (groupOfNames, RFC 4519 §3.5), for programs that do not read memberUid. */
+export function teamsBelow(teamsDn: string) {
+  const find = finder(teamsDn, "groupOfNames");
+  const dnOf = (project: string) => below(teamsDn, { cn: project });
 
-/** Groups by their members' DNs (groupOfNames, RFC 4519 §3.5), for programs that do not read memberUid. */
-export interface Teams {
-  add(client: Client, personDn: string, project: string): Promise<void>;
-  take(client: Client, personDn: string, project: string): Promise<void>;
-}
-
-export function teamsBelow(teamsDn: string): Teams {
-  const dnOf = (project: string) => `${new DN({ cn: project }).toString()},${teamsDn}`;
-  const modify = (client: Client, operation: "add" | "delete", personDn: string, project: string) =>
-    client.modify(
-      dnOf(project),
-      new Change({ operation, modification: new Attribute({ type: "member", values: [personDn] }) }),
-    );
   return {
-    async add(client, personDn, project) {
+    async add(client: Client, personDn: string, project: string): Promise<void> {
       // A groupOfNames has at least one member, so its first one makes it.
       const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
-      await unlessAlready([ALREADY_EXISTS], client.add(dnOf(project), entry));
-      await unlessAlready([TYPE_OR_VALUE_EXISTS], modify(client, "add", personDn, project));
+      await unlessAlready([RESULT.alreadyExists], client.add(dnOf(project), entry));
+      const added = client.modify(dnOf(project), change("add", "member", [personDn]));
+      await unlessAlready([RESULT.typeOrValueExists], added);
     },
-    async take(client, personDn, project) {
+
+    async take(client: Client, personDn: string, project: string): Promise<void> {
       try {
-        await unlessAlready([NO_SUCH_ATTRIBUTE, NO_SUCH_OBJECT], modify(client, "delete", personDn, project));
+        const taken = client.modify(dnOf(project), change("delete", "member", [personDn]));
+        await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
       } catch (error) {
-        if ((error as { code?: unknown }).code !== OBJECT_CLASS_VIOLATION) throw error;
+        if (!hasResult(error, RESULT.objectClassViolation)) throw error;
         // They were the last one: the group goes with them.
-        await unlessAlready([NO_SUCH_OBJECT], client.del(dnOf(project)));
+        await unlessAlready([RESULT.noSuchObject], client.del(dnOf(project)));
       }
     },
+
+    /** Whether they are in it, however other programs have written their DN. */
+    async has(client: Client, personDn: string, project: string): Promise<boolean> {
+      const entry = await find(client, { cn: project });
+      return texts(entry?.member).some((dn) => plain(dn) === plain(personDn));
+    },
   };
+}
+
+/** Neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
+function plain(dn: string): string {
+  return dn.toLowerCase().replace(/\s*,\s*/g, ",");
 }

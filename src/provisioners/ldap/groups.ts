@@ -1,0 +1,45 @@
+import type { Client } from "ldapts";
+import { NamesakeError, type Project } from "../provisioner.ts";
+import { below, change, finder, text, texts } from "./entries.ts";
+import { RESULT, unlessAlready } from "./result-codes.ts";
+
+/** Projects as posixGroup with memberUid (RFC 2307). */
+export function groupsBelow(groupsDn: string) {
+  const find = finder(groupsDn, "posixGroup");
+  const dnOf = (project: string) => below(groupsDn, { cn: project });
+
+  return {
+    find,
+
+    /** True when it made the group. Throws `NamesakeError` for a group of this name with another number. */
+    async ensure(client: Client, { name, gidNumber, description }: Project): Promise<boolean> {
+      const entry = await find(client, { cn: name });
+      if (entry && entry.gidNumber !== String(gidNumber)) {
+        throw new NamesakeError(
+          `LDAP has a group ${name} that is not ours: gidNumber ${text(entry.gidNumber)}.`,
+        );
+      }
+      if (entry) return false;
+      const attributes = { objectClass: "posixGroup", cn: name, gidNumber: String(gidNumber) };
+      const made = client.add(dnOf(name), description ? { ...attributes, description } : attributes);
+      await unlessAlready([RESULT.alreadyExists], made);
+      return true;
+    },
+
+    async add(client: Client, username: string, project: string): Promise<void> {
+      const added = client.modify(dnOf(project), change("add", "memberUid", [username]));
+      await unlessAlready([RESULT.typeOrValueExists], added);
+    },
+
+    async take(client: Client, username: string, project: string): Promise<void> {
+      const taken = client.modify(dnOf(project), change("delete", "memberUid", [username]));
+      await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
+    },
+
+    /** Usernames; undefined: there is no such group. */
+    async members(client: Client, project: string): Promise<string[] | undefined> {
+      const entry = await find(client, { cn: project });
+      return entry && texts(entry.memberUid);
+    },
+  };
+}
