@@ -37,6 +37,10 @@ export class KeystoneError extends Error {
   }
 }
 
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof KeystoneError && error.status === status;
+}
+
 const TIMEOUT_MS = 15_000;
 /** A token that is about to expire would expire on the way. */
 const RENEW_BEFORE_MS = 60_000;

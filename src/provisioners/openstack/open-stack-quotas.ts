@@ -1,6 +1,6 @@
 import { QUOTA_NAMES, type QuotaName, type QuotaSystem, type Quotas } from "../quotas.ts";
-import { findProject } from "./find-project.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
+import { findProject } from "./projects.ts";
 
 interface Service {
   /** As the catalogue calls it. */

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { type Account, NamesakeError, type Person } from "../provisioner.ts";
+import { isStatus, type KeystoneClient } from "./keystone-client.ts";
+import type { KeystoneProject } from "./projects.ts";
+
+export interface KeystoneUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly enabled: boolean;
+}
+
+const CONFLICT = 409;
+
+/** Users of our domain, called by what `nameOf` says. */
+export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => string) {
+  async function find(account: Account): Promise<KeystoneUser | undefined> {
+    const query = new URLSearchParams({ name: nameOf(account), domain_id: await keystone.domainId() });
+    const { users } = await keystone.get<{ users: KeystoneUser[] }>(`/users?${query}`);
+    return users[0];
+  }
+
+  /** Throws `NamesakeError` for somebody else of this name. */
+  async function findOurs(account: Account): Promise<KeystoneUser | undefined> {
+    const user = await find(account);
+    if (!user || hasAddress(user, account)) return user;
+    throw new NamesakeError(
+      `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}).`,
+    );
+  }
+
+  return {
+    find,
+    findOurs,
+
+    /** Who must be there. */
+    async get(account: Account): Promise<KeystoneUser> {
+      const user = await findOurs(account);
+      if (!user) throw new Error(`OpenStack has no user ${nameOf(account)}`);
+      return user;
+    },
+
+    /** The user, and whether they were made. */
+    async ensure(person: Person, project: KeystoneProject): Promise<[user: KeystoneUser, isNew: boolean]> {
+      const before = await findOurs(person);
+      if (before) return [before, false];
+      const { email, givenName, familyName } = person;
+      const user = {
+        name: nameOf(person),
+        email,
+        description: `${givenName} ${familyName}`,
+        // Nobody knows it: the person chooses theirs on the password page.
+        password: `${randomBytes(24).toString("base64url")}aA1`,
+        domain_id: await keystone.domainId(),
+        default_project_id: project.id,
+      };
+      try {
+        const made = await keystone.send<{ user: KeystoneUser }>("POST", "/users", { user });
+        return [made.user, true];
+      } catch (error) {
+        const there = isStatus(error, CONFLICT) ? await findOurs(person) : undefined;
+        if (!there) throw error;
+        return [there, false];
+      }
+    },
+  };
+}
+
+export function hasAddress({ email }: KeystoneUser, account: Account): boolean {
+  return (email ?? "").toLowerCase() === account.email.toLowerCase();
+}
