@@ -4,7 +4,7 @@ import { checkDatabase } from "../db/check-database.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
-import { KeystoneError } from "../provisioners/openstack/keystone-client.ts";
+import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 

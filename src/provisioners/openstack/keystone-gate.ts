@@ -1,5 +1,5 @@
 import { type OwnPasswords, PasswordRefusedError, StalePasswordError } from "../passwords.ts";
-import { callKeystone, KeystoneError, messageIn } from "./keystone-client.ts";
+import { callKeystone, KeystoneError, messageIn } from "./call-keystone.ts";
 
 export interface KeystoneGateConfig {
   /** Ends in /v3. */

@@ -1,7 +1,8 @@
 import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
-import { isStatus, type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
+import { isStatus } from "./call-keystone.ts";
+import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { hasAddress, usersOf } from "./users.ts";
 

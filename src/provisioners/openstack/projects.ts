@@ -1,5 +1,6 @@
 import { NamesakeError, type Project } from "../provisioner.ts";
-import { isStatus, type KeystoneClient } from "./keystone-client.ts";
+import { isStatus } from "./call-keystone.ts";
+import type { KeystoneClient } from "./keystone-client.ts";
 
 export interface KeystoneProject {
   readonly id: string;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Account, NamesakeError, type Person } from "../provisioner.ts";
-import { isStatus, type KeystoneClient } from "./keystone-client.ts";
+import { isStatus } from "./call-keystone.ts";
+import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 
 export interface KeystoneUser {
