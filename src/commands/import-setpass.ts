@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { takeOverKeystoneLink } from "../db/password-links.ts";
+import { takeOverKeystoneLink } from "../db/keystone-links.ts";
 import { readSetpassUsers, type SetpassUser } from "../intake/setpass-database.ts";
 import { hashToken } from "../pipeline/password-token.ts";
 import { hashPin } from "../pipeline/pin.ts";

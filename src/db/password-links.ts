@@ -2,11 +2,6 @@ import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-or
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
-/** A turn ends so long after its process was last heard of. */
-const CLAIM_MS = 5000;
-/** How often a process that works on a try says so. */
-export const CLAIM_BEAT_MS = 1500;
-
 /** Opens the request's link, or returns the one that it has already. */
 export async function openPasswordLink(
   db: Db,
@@ -24,119 +19,6 @@ export async function findLinkByRequest(db: Db, requestId: number): Promise<Pass
 export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<PasswordLink | undefined> {
   const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.tokenHash, tokenHash));
   return row;
-}
-
-/** What a program sets up for a Keystone user. What is undefined stays as it was. */
-export interface KeystoneLink {
-  readonly id: string;
-  readonly keystoneUserId: string;
-  readonly tokenHash: Buffer;
-  readonly pinHash: string | undefined;
-  readonly sealedPassword: Buffer | undefined;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
-
-/**
- * Sets the user's link up, or anew: the token before it is dead, and the attempts begin at nought. False: there is none
- * with secrets to keep, and PIN or password are missing.
- */
-export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<boolean> {
-  const { id, keystoneUserId, pinHash, sealedPassword, ...anew } = link;
-  const fresh = { ...anew, attempts: 0, claimedUntil: null, usedAt: null };
-  if (pinHash !== undefined && sealedPassword !== undefined) {
-    const secrets = { pinHash, sealedPassword };
-    await db
-      .insert(passwordLinks)
-      .values({ id, keystoneUserId, ...secrets, ...fresh })
-      .onConflictDoUpdate({ target: passwordLinks.keystoneUserId, set: { ...secrets, ...fresh } });
-    return true;
-  }
-  const rows = await db
-    .update(passwordLinks)
-    .set({
-      ...fresh,
-      ...(pinHash === undefined ? {} : { pinHash }),
-      ...(sealedPassword === undefined ? {} : { sealedPassword }),
-    })
-    .where(
-      and(
-        eq(passwordLinks.keystoneUserId, keystoneUserId),
-        pinHash === undefined ? isNotNull(passwordLinks.pinHash) : undefined,
-        sealedPassword === undefined ? isNotNull(passwordLinks.sealedPassword) : undefined,
-      ),
-    )
-    .returning({ id: passwordLinks.id });
-  return rows.length === 1;
-}
-
-/**
- * Counts an attempt before anything is compared, and takes the link's turn: however many guesses come at once, they are
- * looked at one after another, and never more than `maxAttempts`. Undefined: used, locked, gone, or it is another's turn.
- */
-export async function claimAttempt(
-  db: Db,
-  tokenHash: Buffer,
-  maxAttempts: number,
-  now: Date,
-): Promise<PasswordLink | undefined> {
-  const [row] = await db
-    .update(passwordLinks)
-    .set({
-      attempts: sql`${passwordLinks.attempts} + 1`,
-      claimedUntil: new Date(now.getTime() + CLAIM_MS),
-    })
-    .where(
-      and(
-        eq(passwordLinks.tokenHash, tokenHash),
-        isNull(passwordLinks.usedAt),
-        lt(passwordLinks.attempts, maxAttempts),
-        or(isNull(passwordLinks.claimedUntil), lt(passwordLinks.claimedUntil, now)),
-      ),
-    )
-    .returning();
-  return row;
-}
-
-/** The turn goes on: its try is still being looked at. */
-export async function extendClaim(
-  db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
-  now: Date,
-): Promise<void> {
-  await db
-    .update(passwordLinks)
-    .set({ claimedUntil: new Date(now.getTime() + CLAIM_MS) })
-    .where(
-      and(
-        eq(passwordLinks.id, id),
-        eq(passwordLinks.tokenHash, tokenHash),
-        isNotNull(passwordLinks.claimedUntil),
-      ),
-    );
-}
-
-/** The turn is over. `wasRight`: only wrong PINs count. Quiet when the link was set up anew meanwhile. */
-export async function releaseAttempt(
-  db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
-  wasRight: boolean,
-): Promise<void> {
-  await db
-    .update(passwordLinks)
-    .set({
-      claimedUntil: null,
-      ...(wasRight ? { attempts: sql`greatest(${passwordLinks.attempts} - 1, 0)` } : {}),
-    })
-    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
-}
-
-/** A try on a link that is locked: counted, and not looked at. */
-export async function countBeyond(db: Db, tokenHash: Buffer): Promise<void> {
-  await db
-    .update(passwordLinks)
-    .set({ attempts: sql`${passwordLinks.attempts} + 1` })
-    .where(eq(passwordLinks.tokenHash, tokenHash));
 }
 
 /**
@@ -206,20 +88,4 @@ export async function forgetOlderChoices(
     .update(passwordLinks)
     .set({ pending: [], sealedPassword: null })
     .where(and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id)));
-}
-
-/** Writes down a link that another service had set up, unless there is a newer one of this user here. */
-export async function takeOverKeystoneLink(
-  db: Db,
-  link: KeystoneLink & { readonly attempts: number },
-): Promise<void> {
-  const { id, keystoneUserId, ...values } = link;
-  await db
-    .insert(passwordLinks)
-    .values(link)
-    .onConflictDoUpdate({
-      target: passwordLinks.keystoneUserId,
-      set: values,
-      setWhere: lt(passwordLinks.createdAt, link.createdAt),
-    });
 }

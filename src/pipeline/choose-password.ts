@@ -1,16 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/change.ts";
 import { inTransaction } from "../db/client.ts";
+import { findLinkByToken, forgetOlderChoices, spendLink } from "../db/password-links.ts";
 import {
   CLAIM_BEAT_MS,
   claimAttempt,
   countBeyond,
   extendClaim,
-  findLinkByToken,
-  forgetOlderChoices,
   releaseAttempt,
-  spendLink,
-} from "../db/password-links.ts";
+} from "../db/password-turns.ts";
 import { findAccountById } from "../db/registry.ts";
 import { lockRequest } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "../db/client.ts";
-import { putKeystoneLink } from "../db/password-links.ts";
+import { putKeystoneLink } from "../db/keystone-links.ts";
 import { hashToken } from "./password-token.ts";
 import { hashPin } from "./pin.ts";
 import { seal } from "./seal.ts";

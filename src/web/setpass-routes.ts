@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { refuseOtherMethods } from "./other-methods.ts";
-import { type PasswordPage, passwordRoutes } from "./password-routes.ts";
+import { passwordRoutes } from "./password-routes.ts";
+import type { PasswordPage } from "./password-view.ts";
 import { type ResetPage, type Resetting, resetRoutes } from "./reset-routes.ts";
 import { type TokenRoutes, tokenRoutes } from "./token-routes.ts";
 
