@@ -1,4 +1,4 @@
-import { recordEvent } from "../db/change.ts";
+import { recordEvent } from "../db/apply-change.ts";
 import { findFormerOrAccount, listProjectsOf, markAccount } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
 import type { Journeys } from "../pipeline/journeys.ts";

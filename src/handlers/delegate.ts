@@ -1,6 +1,7 @@
 import { endDelegation, listDelegations, saveDelegation } from "../db/delegations.ts";
-import { findRequest, listWaitingForPi } from "../db/requests.ts";
+import { findRequest } from "../db/requests.ts";
 import type { Delegation } from "../db/schema.ts";
+import { listWaitingForPi } from "../db/waiting-requests.ts";
 import { actOn } from "../pipeline/act-on.ts";
 import { endOfDay } from "../pipeline/end-of-day.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";

@@ -1,4 +1,4 @@
-import { listWaitingAt } from "../db/requests.ts";
+import { listWaitingAt } from "../db/waiting-requests.ts";
 import { type Handler, say } from "./handler.ts";
 import { decidePicked, pickingForm } from "./pick-many.ts";
 import { objectionTo } from "./policy.ts";

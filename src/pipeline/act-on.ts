@@ -1,5 +1,5 @@
 import type { Line } from "../chat/notice.ts";
-import { applyChange } from "../db/change.ts";
+import { applyChange } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { lockRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { applyChange, type Change } from "../db/change.ts";
+import { applyChange } from "../db/apply-change.ts";
+import type { Change } from "../db/change.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
 import type { Log } from "../log.ts";

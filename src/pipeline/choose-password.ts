@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { applyChange, recordEvent } from "../db/change.ts";
+import { applyChange, recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { findLinkByToken, forgetOlderChoices, spendLink } from "../db/password-links.ts";
 import {

@@ -1,5 +1,5 @@
 import { BusyError, type Chat } from "../chat/chat.ts";
-import { recordEvent } from "../db/change.ts";
+import { recordEvent } from "../db/apply-change.ts";
 import type { Db } from "../db/client.ts";
 import { type Delivery, settleMessage } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";

@@ -1,4 +1,4 @@
-import { applyChange } from "../db/change.ts";
+import { applyChange } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isHeld } from "../db/held-addresses.ts";
 import { findByOrigin, findOpenByEmail, insertRequest, type NewRequest } from "../db/requests.ts";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { applyChange } from "../../src/db/change.ts";
+import { applyChange } from "../../src/db/apply-change.ts";
 import { claimDue, extendLeases, returnLeases } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { cards, messages, requests } from "../../src/db/schema.ts";

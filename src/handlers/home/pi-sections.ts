@@ -2,7 +2,7 @@ import { buttonsFor } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
 import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
-import { listWaitingForPi } from "../../db/requests.ts";
+import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import type { Handling } from "../handler.ts";
 
 const SHOWN = 15;

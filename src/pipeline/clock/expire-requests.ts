@@ -1,6 +1,7 @@
-import { applyChange } from "../../db/change.ts";
+import { applyChange } from "../../db/apply-change.ts";
 import type { Db } from "../../db/client.ts";
-import { listUndecidedSince, lockRequest } from "../../db/requests.ts";
+import { lockRequest } from "../../db/requests.ts";
+import { listUndecidedSince } from "../../db/waiting-requests.ts";
 import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
 import type { Rules } from "../tools.ts";

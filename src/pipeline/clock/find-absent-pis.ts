@@ -1,6 +1,6 @@
 import type { Chat } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
-import { listAskedPis, wakeRequestsOfPi } from "../../db/requests.ts";
+import { listAskedPis, wakeRequestsOfPi } from "../../db/waiting-requests.ts";
 
 interface Finding {
   readonly db: Db;

@@ -1,7 +1,9 @@
-import { applyChange, type NewMessage } from "../../db/change.ts";
+import { applyChange } from "../../db/apply-change.ts";
+import type { NewMessage } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
-import { listSilences, lockRequest, type Silence } from "../../db/requests.ts";
+import { lockRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
+import { listSilences, type Silence } from "../../db/waiting-requests.ts";
 import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
 import type { Deed } from "../settle-deed.ts";

@@ -1,0 +1,109 @@
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { events, messages, type Request, requests } from "./schema.ts";
+
+/** What waits at a stage, oldest first. */
+export async function listWaitingAt(db: Db, stage: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), eq(requests.stage, stage)))
+    .orderBy(asc(requests.createdAt), asc(requests.id));
+}
+
+/** What waits for this person's word as the PI, or as somebody whom the PI has named, oldest first. */
+export async function listWaitingForPi(db: Db, user: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        or(eq(requests.piUser, user), sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+      ),
+    )
+    .orderBy(asc(requests.createdAt), asc(requests.id));
+}
+
+export interface Silence {
+  readonly request: Request;
+  /** How often the PI was reminded of it. */
+  readonly reminders: number;
+  /** When they last heard of it. */
+  readonly since: Date;
+}
+
+/** Whose word in the chat is waited for. */
+export async function listAskedPis(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ user: requests.piUser })
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), eq(requests.stage, "await-pi"), isNotNull(requests.piUser)));
+  return rows.flatMap(({ user }) => user ?? []);
+}
+
+/** Has what waits for this PI looked at again. Returns how many requests. */
+export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        eq(requests.piUser, piUser),
+        isNull(requests.leaseToken),
+      ),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
+/** What waits for PIs who were asked, in the chat or by mail, and may still be reminded, oldest first. */
+export async function listSilences(db: Db): Promise<Silence[]> {
+  const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
+  const since = sql<Date>`max(${events.at})`.mapWith(events.at);
+  return db
+    .select({ request: requests, reminders, since })
+    .from(requests)
+    .innerJoin(
+      events,
+      and(
+        eq(events.requestId, requests.id),
+        gte(events.at, requests.stageSince),
+        inArray(events.kind, ["waiting", "reminded", "answered"]),
+      ),
+    )
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        eq(requests.stage, "await-pi"),
+        or(isNotNull(requests.piUser), wasAskedByMail()),
+        isNull(requests.escalatedAt),
+        isNull(requests.question),
+      ),
+    )
+    .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
+/** What nobody has decided on since then, oldest first. */
+export async function listUndecidedSince(db: Db, stages: readonly string[], since: Date): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.status, "waiting"),
+        inArray(requests.stage, [...stages]),
+        isNull(requests.question),
+        lte(requests.clockSince, since),
+      ),
+    )
+    .orderBy(asc(requests.id));
+}
+
+function wasAskedByMail() {
+  return sql`exists (select from ${messages} where ${messages.requestId} = ${requests.id} and ${messages.letter} = 'pi-question')`;
+}
