@@ -101,7 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     home: (user) => workspace.homes.get(user),
     modal: (user) => workspace.modals.get(user)?.at(-1),
-    until: (look, what, timeoutMs = 30_000) => until(workspace, look, what, timeoutMs),
+    until: (look, what, timeoutMs = 60_000) => until(workspace, look, what, timeoutMs),
     async stop() {
       sockets.stop();
       await server.close();

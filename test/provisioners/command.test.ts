@@ -37,6 +37,10 @@ const person: Person = {
 };
 const project: Project = { name: "lab", gidNumber: 2, description: "", adopted: false };
 
+/** One that ended and that nobody has waited for yet has no command line. */
+const isAlive = async (pid: number) =>
+  (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")) !== "";
+
 describe("a site's own scripts", () => {
   it("are asked before and after, make it once, and take it away again, quietly the second time", async () => {
     expect(await list.plan(person, project)).toEqual(["subscribes amy lab"]);
@@ -92,6 +96,38 @@ describe("a site's own scripts", () => {
     await list.ensure({ ...person, username: "old" }, project);
     await expect(locked.remove({ ...person, username: "old" }, project)).rejects.toThrow(
       "Mailing list: the list is locked",
+    );
+  });
+
+  it("end with all that they have started when their time is up", async () => {
+    const apply = [
+      await program("slow", `(sleep 2; touch ${folder}/too-late) &\necho $! > ${folder}/child\nwait`),
+    ];
+    const slow = command({ ...config, apply, timeout: 500 });
+    await expect(slow.ensure({ ...person, username: "slow" }, project)).rejects.toThrow(/did not end/);
+    const child = Number(await readFile(join(folder, "child"), "utf8"));
+    await expect.poll(() => isAlive(child)).toBe(false);
+  });
+
+  it("may leave a daemon behind, which is not waited for", async () => {
+    const apply = [
+      await program(
+        "restarts",
+        `${whom}\nsetsid sleep 20 &\necho $! > ${folder}/daemon\necho "$line" >> $list; echo restarted`,
+      ),
+    ];
+    const restarting = command({ ...config, apply, timeout: 10_000 });
+    expect(await restarting.ensure({ ...person, username: "daemon" }, project)).toBe("restarted");
+    const daemon = Number(await readFile(join(folder, "daemon"), "utf8"));
+    expect(await isAlive(daemon)).toBe(true);
+    process.kill(daemon);
+  });
+
+  it("are quoted by what they complain of when they fail, without their secrets", async () => {
+    const words = 'echo working; echo "login failed: password=hunter22" >&2; exit 1';
+    const failing = command({ ...config, apply: [await program("complains", words)] });
+    await expect(failing.ensure({ ...person, username: "zoe" }, project)).rejects.toThrow(
+      "Mailing list: login failed: password=[secret]",
     );
   });
 

@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
 import { NamesakeError, type Provisioner } from "../provisioner.ts";
+import { runProgram } from "../run-program.ts";
+import { tidyOutput } from "./tidy-output.ts";
 
 export interface CommandConfig {
   /** As it stands on cards. */
@@ -13,12 +14,12 @@ export interface CommandConfig {
 
 /** What a program's exit code means. Any other is a failure: tried again, and put before an admin with its words. */
 const CODES = { done: 0, missing: 1, namesake: 3 } as const;
-const MAX_OUTPUT = 500;
 
 interface Answer {
   readonly code: number;
-  /** What it wrote on standard output, for people. */
+  /** What it wrote for people, and, in `complaint`, what it wrote when it could not. */
   readonly words: string;
+  readonly complaint: string;
 }
 
 /**
@@ -30,9 +31,9 @@ export function command(config: CommandConfig): Provisioner {
   const check = (person: object, project: object) => run(config.check, { person, project }, config);
   /** For apply and remove, which either do it or have failed. Returns their words. */
   const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
-    const { code, words } = await run(program, { person, project }, config);
+    const { code, words, complaint } = await run(program, { person, project }, config);
     if (code === CODES.done) return words;
-    throw new Error(`${name}: ${words || `${program[0]} could not do it`}`);
+    throw new Error(`${name}: ${complaint || `${program[0]} could not do it`}`);
   };
   const isThere = async (person: object, project: object) =>
     (await check(person, project)).code === CODES.done;
@@ -87,31 +88,19 @@ export function command(config: CommandConfig): Provisioner {
   };
 }
 
-/** Runs a program to its end. Throws for every exit code that is none of ours, in the program's words. */
-function run(
-  [program = "", ...args]: readonly string[],
+/** Throws for every exit code that is none of ours, in the program's words. */
+async function run(
+  program: readonly string[],
   input: { readonly person: object; readonly project: object },
-  { name, timeout }: Pick<CommandConfig, "name" | "timeout">,
+  { name, timeout: timeoutMs }: Pick<CommandConfig, "name" | "timeout">,
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      timeout,
-      killSignal: "SIGKILL",
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
-    } as const;
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      const words = (stdout.trim() || stderr.trim()).slice(0, MAX_OUTPUT);
-      const code = error === null ? 0 : error.code;
-      if (code === CODES.namesake)
-        reject(new NamesakeError(`${name}: ${words || "the name is somebody else's"}`));
-      else if (code === CODES.done || code === CODES.missing) resolve({ code, words });
-      else if (error?.killed) reject(new Error(`${name}: ${program} did not end within ${timeout / 1000} s`));
-      else if (typeof code === "number")
-        reject(new Error(`${name}: ${program} ended with ${code}: ${words || "no words"}`));
-      else reject(new Error(`${name}: ${program} could not be run: ${error?.message}`, { cause: error }));
-    });
-    // A program that does not read its input is free to: its end closes the pipe.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(JSON.stringify(input));
+  const options = { env: { PATH: "/usr/local/bin:/usr/bin:/bin" }, input: JSON.stringify(input), timeoutMs };
+  const { code, stdout, stderr } = await runProgram(program, options).catch((error: Error) => {
+    throw new Error(`${name}: ${error.message}`, { cause: error });
   });
+  const [out, err] = [tidyOutput(stdout), tidyOutput(stderr)];
+  const [words, complaint] = [out || err, err || out];
+  if (code === CODES.done || code === CODES.missing) return { code, words, complaint };
+  if (code === CODES.namesake) throw new NamesakeError(`${name}: ${words || "the name is somebody else's"}`);
+  throw new Error(`${name}: ${program[0]} ended with ${code}: ${complaint || "no words"}`);
 }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { runProgram } from "../run-program.ts";
 
 export interface SacctmgrConfig {
   /** The program and what stands before its arguments: ["sacctmgr"], or ["ssh", "login1", "sacctmgr"]. */
@@ -24,21 +24,12 @@ const PLAIN = /^[\w.,:=@%+/-]+$/;
 
 /** sacctmgr(1), in its immediate and parsable forms. */
 export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
-  const [program = "sacctmgr", ...before] = command;
-
-  function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  async function run(args: readonly string[]) {
     const odd = args.find((arg) => !PLAIN.test(arg));
     if (odd !== undefined)
       throw new Error(`"${odd}" cannot be given to sacctmgr: plain letters and digits only`);
-    const options = { timeout: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
-    return new Promise((resolve, reject) => {
-      execFile(program, [...before, ...args], options, (error, stdout, stderr) => {
-        if (!error) resolve({ code: 0, stdout, stderr });
-        else if (typeof error.code === "number") resolve({ code: error.code, stdout, stderr });
-        else if (error.killed) reject(new Error(`${program} did not answer within ${TIMEOUT_MS / 1000} s`));
-        else reject(new Error(`${program} could not be run: ${error.message}`, { cause: error }));
-      });
-    });
+    const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
+    return runProgram([...command, ...args], options);
   }
 
   return {

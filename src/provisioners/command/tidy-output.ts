@@ -1,0 +1,23 @@
+import { stripVTControlCharacters } from "node:util";
+
+const MAX_LENGTH = 500;
+const SECRET = "[secret]";
+
+/** What stands before a secret in what programs write, and the secret. */
+const SECRETS: readonly [RegExp, string][] = [
+  [/-----BEGIN [^-]*PRIVATE KEY-----[\s\S]*?(?:-----END [^-]*-----|$)/g, SECRET],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi, `$1 ${SECRET}`],
+  [/(\w:\/\/[^\s:/@]*):[^\s/@]+@/g, `$1:${SECRET}@`],
+  [
+    /((?:pass(?:word|wd|phrase)?|pwd|\bpin|secret|token|api[_-]?key|private[_-]?key)["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;}]+)/gi,
+    `$1${SECRET}`,
+  ],
+  [/(--?(?:pass(?:word|wd|phrase)?|secret|token|api-key)\s+)("[^"]*"|'[^']*'|\S+)/gi, `$1${SECRET}`],
+];
+
+/** What a site's program wrote, fit for cards and the audit trail: no colours, no secrets that can be told by what is before them, cut. */
+export function tidyOutput(output: string): string {
+  const plain = stripVTControlCharacters(output).trim();
+  const clean = SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), plain);
+  return clean.slice(0, MAX_LENGTH);
+}
