@@ -8,6 +8,7 @@ import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { makeCertificates } from "../services/certificates.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { startLdapTap } from "../services/ldap-tap.ts";
+import { startSilentServer } from "../services/silent-server.ts";
 import { startSlapd } from "../services/slapd.ts";
 
 const strangers = ["stranger"].map(
@@ -42,7 +43,8 @@ const slapd = await startSlapd({
   certificates,
   entries: [...strangers, further].join("\n"),
 });
-afterAll(() => slapd.stop());
+const silent = await startSilentServer();
+afterAll(() => Promise.all([slapd.stop(), silent.stop()]));
 
 const config: LdapConfig = {
   url: slapd.url,
@@ -233,6 +235,11 @@ describe("what the directory knows", () => {
 describe("a directory that cannot be used is named, with what to do", () => {
   it.each<[string, Partial<LdapConfig>, RegExp]>([
     ["nobody listens", { url: "ldap://127.0.0.1:1" }, /127\.0\.0\.1:1.*cannot be reached/],
+    [
+      "it does not answer",
+      { url: `ldap://127.0.0.1:${silent.port}` },
+      /LDAP \(.*\) does not answer within 10 s/,
+    ],
     ["the password is wrong", { password: "wrong" }, /49.*LDAP_BIND_PASSWORD/],
     ["the certificate is a stranger's", { ca: undefined }, /cannot be reached|certificate/],
     ["it wants TLS", { url: slapd.plainUrl, startTls: false }, /13.*use ldaps/],

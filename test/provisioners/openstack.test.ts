@@ -8,10 +8,13 @@ import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { freePort } from "../services/child.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startKeystone } from "../services/keystone.ts";
+import { startSilentServer } from "../services/silent-server.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "keystone") });
 afterAll(() => keystone.stop());
 const closed = await freePort();
+const silent = await startSilentServer();
+afterAll(() => silent.stop());
 
 const config: OpenStackConfig = {
   authUrl: keystone.url,
@@ -151,6 +154,17 @@ describe("OpenStack", () => {
     await tap.close();
   });
 
+  it("logs in once, and asks no more at once than it may, however much there is to do", async () => {
+    const tap = await startHttpTap(new URL(keystone.url).origin, -1);
+    const tapped = openStack({ ...config, authUrl: `${tap.url}/v3`, maxRequests: 3 });
+    const names = Array.from({ length: 12 }, (_, n) => `many${n}`);
+    await Promise.all(names.map((name) => tapped.plan(aPerson(name), aProject(`${name}lab`))));
+    expect(tap.calls.filter((call) => call === "POST /v3/auth/tokens")).toHaveLength(1);
+    expect(tap.calls.length).toBeGreaterThan(24);
+    expect(tap.mostAtOnce()).toBe(3);
+    await tap.close();
+  });
+
   it.each<[string, Partial<OpenStackConfig>, RegExp]>([
     ["a wrong password", { password: "wrong" }, /Keystone does not take admin, scoped to the project admin/],
     ["a domain that is not there", { domain: "Nowhere" }, /Keystone/],
@@ -159,6 +173,11 @@ describe("OpenStack", () => {
       "a server that is down",
       { authUrl: `http://127.0.0.1:${closed}/v3` },
       /cannot be reached: ECONNREFUSED/,
+    ],
+    [
+      "a server that does not answer",
+      { authUrl: `http://127.0.0.1:${silent.port}/v3` },
+      /Keystone \(http.*\) does not answer within 15 s/,
     ],
   ])("says in a sentence that it meets %s", async (_, but, sentence) => {
     await expect(

@@ -7,6 +7,8 @@ export interface HttpTap {
   readonly calls: readonly string[];
   /** Called for each call, as "POST /v3/users": true cuts the connection before the server hears of it. */
   refuses: ((call: string) => boolean) | undefined;
+  /** How many calls were under way at the same moment, at most. */
+  mostAtOnce(): number;
   /** The token of the latest call that had one. */
   token(): string;
   close(): Promise<void>;
@@ -20,11 +22,13 @@ export async function startHttpTap(
 ): Promise<HttpTap> {
   const calls: string[] = [];
   let seen = 0;
+  let [atOnce, mostAtOnce] = [0, 0];
   let token = "";
   const tap: HttpTap = {
     url: "",
     calls,
     refuses: undefined,
+    mostAtOnce: () => mostAtOnce,
     token: () => token,
     async close() {
       server.closeAllConnections();
@@ -37,6 +41,8 @@ export async function startHttpTap(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const call = `${request.method} ${request.url}`;
     calls.push(call);
+    mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+    response.on("close", () => atOnce--);
     token = String(request.headers["x-auth-token"] ?? token);
     if (tap.refuses?.(call)) {
       request.socket.destroy();

@@ -92,7 +92,10 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
   }
   // Errors of ours have names of their own; what has none comes from the library: a timeout, a connection that was cut.
   if (error instanceof Error && error.name === "Error") {
-    return new Error(`LDAP (${url}) broke off: ${error.message}`, { cause: error });
+    const why = /timed out|timeout/i.test(error.message)
+      ? `does not answer within ${TIMEOUT_MS / 1000} s`
+      : `broke off: ${error.message}`;
+    return new Error(`LDAP (${url}) ${why}`, { cause: error });
   }
   return error;
 }

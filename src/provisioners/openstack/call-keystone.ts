@@ -33,10 +33,13 @@ export async function callKeystone(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    const why = cause?.code ?? message;
+    const { cause, message, name } = error as Error & { cause?: { code?: string } };
     const server = path.startsWith("/") ? `Keystone (${authUrl})` : new URL(path).origin;
-    throw new Error(`${server} cannot be reached: ${why}`, { cause: error });
+    const why =
+      name === "TimeoutError"
+        ? `does not answer within ${TIMEOUT_MS / 1000} s`
+        : `cannot be reached: ${cause?.code ?? message}`;
+    throw new Error(`${server} ${why}`, { cause: error });
   }
 }
 
