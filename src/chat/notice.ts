@@ -7,7 +7,7 @@ export type Line = string | readonly (string | Date)[];
 export interface Notice {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** A page that only the reader may open; mails have links of their own. */
+  /** A page for the reader; mails have links of their own. */
   readonly link?: { readonly label: string; readonly url: string };
   /** What can be done about it in the chat; mails leave these out. */
   readonly buttons?: readonly Button[];

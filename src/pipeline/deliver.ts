@@ -121,6 +121,7 @@ function urlsFor(message: Message, request: Request, { rules, secretKey, now }: 
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
     },
+    resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,
   };
 }

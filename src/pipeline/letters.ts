@@ -12,6 +12,8 @@ export interface Occasion {
   decisionUrl(requestId: number, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
+  /** The page on which anybody asks for a new link. */
+  resetPageUrl(): string;
 }
 
 const asked = ({ kind, project }: Request) => {
@@ -21,6 +23,11 @@ const asked = ({ kind, project }: Request) => {
 };
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
+
+const newLink = (url: string) => {
+  const link = { label: "Get a new link", url };
+  return { link, links: [link] };
+};
 
 export const letters = {
   received: ({ request, requestUrl }) => ({
@@ -205,20 +212,22 @@ export const letters = {
     lines: ["You can log in with it now. If this was not you, write to us at once."],
   }),
 
-  "password-half-set": ({ request, data }) => ({
+  "password-half-set": ({ request, data, resetPageUrl }) => ({
     title: `Choose another password for ${request.username}`,
     lines: [
       `The one that you chose works, but not in ${data.by}, which refused it: ${data.why}`,
-      "Choose one that every system takes: get a link with /acct resetpass in the chat, or write to us.",
+      "Choose one that every system takes: get a new link with /acct resetpass in the chat, or on the page below.",
     ],
+    ...newLink(resetPageUrl()),
   }),
 
-  "link-expired": ({ request }) => ({
+  "link-expired": ({ request, resetPageUrl }) => ({
     title: "Your password link has expired",
     lines: [
       `The link for ${request.username} was not used in time.`,
-      "Get a new one with /acct resetpass in the chat, or write to us.",
+      "Get a new one with /acct resetpass in the chat, or on the page below.",
     ],
+    ...newLink(resetPageUrl()),
   }),
 
   closed: ({ request }) => ({
