@@ -98,14 +98,13 @@ async function killAtCommit(phase: "before" | "after", event: string): Promise<v
   const waiting = `
     select a.pid, a.client_port from pg_locks l join pg_stat_activity a using (pid)
     where l.locktype = 'advisory' and l.classid = ${LOCK} and not l.granted`;
-  for (;;) {
-    const [backend] = await database.query<{ pid: number; client_port: number }>(waiting);
-    if (!backend) continue;
-    killOwner(backend.client_port);
-    if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
-    await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
-    return;
-  }
+  const find = () => database.query<{ pid: number; client_port: number }>(waiting);
+  await expect.poll(find, { interval: 10 }).not.toEqual([]);
+  const [backend] = await find();
+  if (!backend) throw new Error("the commit did not wait");
+  killOwner(backend.client_port);
+  if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
+  await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
 }
 
 const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
