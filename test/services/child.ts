@@ -7,6 +7,8 @@ export interface Child {
   readonly pid: number;
   /** What it has written lately. */
   log(): string;
+  /** How it ended: "exit code 1". */
+  readonly ended: Promise<string>;
   /** Ends it and whatever it started. Quiet when it is gone already. */
   stop(): Promise<void>;
 }
@@ -47,23 +49,23 @@ export async function startChild(
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
-  const exited = exitOf(child);
+  const ended = exitOf(child);
 
   const stop = async () => {
     signalGroup(child, signal);
-    await Promise.race([exited, delay(STOP_MS, undefined, { ref: false })]);
+    await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
     signalGroup(child, "SIGKILL");
-    await exited;
+    await ended;
   };
 
   const patience = AbortSignal.timeout(START_MS);
   while (!(await ready())) {
-    const gone = await Promise.race([exited, delay(10)]);
+    const gone = await Promise.race([ended, delay(10)]);
     if (gone === undefined && !patience.aborted) continue;
     await stop();
     throw new Error(`${name} did not start${gone ? `: ${gone}` : ""}\n${log}`);
   }
-  return { pid: child.pid ?? 0, log: () => log, stop };
+  return { pid: child.pid ?? 0, log: () => log, ended, stop };
 }
 
 /** setpriv's options that make another user of root. */

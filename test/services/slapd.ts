@@ -8,7 +8,7 @@ import { type Ran, run } from "./run.ts";
 import { slapdConf } from "./slapd-conf.ts";
 import { slapdTree } from "./slapd-tree.ts";
 
-export interface Slapd extends Child {
+export interface Slapd extends Omit<Child, "ended"> {
   readonly url: string;
   readonly plainUrl: string;
   /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */

@@ -35,10 +35,17 @@ await holder.connect();
 
 const alive = new Map<number, AcctProcess>();
 const starting = new Set<Promise<void>>();
+/** Of processes that nobody has killed. */
+const deaths: string[] = [];
 function startAnother(): void {
   const start: Promise<void> = site
     .start()
-    .then((acct) => void alive.set(acct.pid, acct))
+    .then((acct) => {
+      alive.set(acct.pid, acct);
+      void acct.ended.then((how) => {
+        if (alive.delete(acct.pid)) deaths.push(`${how}\n${acct.log()}`);
+      });
+    })
     .finally(() => starting.delete(start));
   starting.add(start);
 }
@@ -47,10 +54,14 @@ startAnother();
 beforeEach(async () => {
   await Promise.all(starting);
 });
-afterEach(() => disarm());
+afterEach(() => {
+  disarm();
+  expect(deaths).toEqual([]);
+});
 afterAll(async () => {
   await Promise.all(starting);
   await holder.end();
+  alive.clear();
   await site.stop();
 });
 
