@@ -1,5 +1,7 @@
-import { afterAll, afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import type { Faults } from "../../sandbox/faults.ts";
+import { newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -156,6 +158,35 @@ it("Clicks arrive again after all connections to Slack were lost", async () => {
   await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /You have not asked for anything/);
 });
 
+describe("a process that is told to stop", () => {
+  it.each<[string, Partial<Faults>]>([
+    ["takes no connections", { refuseSockets: true }],
+    ["answers with errors", { breakCalls: Number.POSITIVE_INFINITY }],
+  ])("stops in order while Slack %s", async (_, faults) => {
+    const lonely = await newSite({ withLdap: false });
+    const process = await lonely.start();
+    let tries = 0;
+    lonely.sandbox.beforeCall(({ method }) => {
+      if (method === "apps.connections.open") tries++;
+      return undefined;
+    });
+    Object.assign(lonely.sandbox.faults, faults);
+    lonely.sandbox.dropConnections();
+    await expect.poll(() => tries).toBeGreaterThan(3);
+    await process.stop();
+    expect(process.log()).toContain("acct has stopped");
+    expect(await process.ended).toBe("exit code 0");
+    await lonely.stop();
+  });
+
+  it("finishes what is in hand and leaves nothing held", async () => {
+    const second = await site.start();
+    await second.stop();
+    expect(second.log()).toContain("acct has stopped");
+    expect(await database.query("select 1 from requests where lease_by is not null")).toEqual([]);
+  });
+});
+
 it("A click that is delivered twice is one decision", async () => {
   expect(await ask(site, "U0ZOE")).toBe("closed");
   await untilCardSays(site, "Zoë", "waits for an admin");
@@ -167,11 +198,4 @@ it("A click that is delivered twice is one decision", async () => {
     "select 1 from events e join requests r on r.id = request_id where e.kind = 'approved' and r.email = 'zoe@example.org'",
   );
   expect(approvals).toHaveLength(1);
-});
-
-it("A process that is told to stop finishes what is in hand and leaves nothing held", async () => {
-  const second = await site.start();
-  await second.stop();
-  expect(second.log()).toContain("acct has stopped");
-  expect(await database.query("select 1 from requests where lease_by is not null")).toEqual([]);
 });

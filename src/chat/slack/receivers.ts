@@ -11,6 +11,13 @@ export interface Receivers {
   stop(): Promise<void>;
 }
 
+const TIMEOUT_MS = 10_000;
+/**
+ * Asking for a new connection, for as long as Slack is away and never less than twice a minute: the client's own
+ * pauses grow without end. `unref`: one that waits for its next try does not keep a process from ending.
+ */
+const AGAIN = { forever: true, factor: 1.3, maxTimeout: 30_000, unref: true };
+
 /**
  * How Slack reaches us. Socket Mode gets two connections: while Slack refreshes one it leaves a hole of five seconds,
  * in which a click would be lost, because Slack does not repeat clicks.
@@ -31,7 +38,9 @@ export function openReceivers(config: SlackConfig, log: Log): Receivers {
     new SocketModeReceiver({
       appToken: config.appToken,
       logger,
-      installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
+      installerOptions: {
+        clientOptions: { slackApiUrl: config.apiUrl, timeout: TIMEOUT_MS, retryConfig: AGAIN },
+      },
     } as ConstructorParameters<typeof SocketModeReceiver>[0]);
   const [first, second] = [socket(), socket()];
   return {
@@ -42,6 +51,8 @@ export function openReceivers(config: SlackConfig, log: Log): Receivers {
       await Promise.all([first.start(), second.start()]);
     },
     async stop() {
+      // A client that tries to connect again would reject, unheard, what it waits for, and that ends the process.
+      for (const { client } of [first, second]) client.removeAllListeners("disconnected");
       await Promise.all([first.stop(), second.stop()]);
     },
   };
