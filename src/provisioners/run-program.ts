@@ -72,8 +72,9 @@ function collect(stream: Readable, tooMuch: () => void): () => string {
   return () => Buffer.concat(chunks).toString();
 }
 
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  // The number of one that has ended may be another program's by now.
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch (error) {

@@ -50,11 +50,18 @@ export async function startChild(
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
   const ended = exitOf(child);
+  let isGone = false;
+  void ended.then(() => {
+    // Now, and never again: numbers come round, and this one may soon be that of another test's server.
+    isGone = true;
+    signalGroup(child, "SIGKILL");
+  });
 
   const stop = async () => {
+    if (isGone) return;
     signalGroup(child, signal);
     await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
-    signalGroup(child, "SIGKILL");
+    if (!isGone) signalGroup(child, "SIGKILL");
     await ended;
   };
 
