@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass } from "./cli/add-setpass.ts";
+import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
@@ -28,6 +29,7 @@ program
   .action(async () => {
     const config = loadConfig();
     const log = openLog(config.logLevel);
+    logLastWords(log);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);

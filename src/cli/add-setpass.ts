@@ -4,6 +4,7 @@ import { convertSetpassConf } from "../commands/convert-setpass-conf.ts";
 import { importSetpass } from "../commands/import-setpass.ts";
 import { openLog } from "../log.ts";
 import { loadSetpassConfig } from "../setpass-config.ts";
+import { logLastWords } from "./log-last-words.ts";
 import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
@@ -16,6 +17,7 @@ export function addSetpass(program: Command): void {
     .action(async () => {
       const config = loadSetpassConfig();
       const log = openLog(config.logLevel);
+      logLastWords(log);
       const { startSetpass } = await import("../setpass-app.ts");
       stopOnSignal(await startSetpass(config, log), log);
     });
