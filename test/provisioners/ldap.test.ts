@@ -149,6 +149,12 @@ describe("groups of names", () => {
       `dn: cn=teamdrift,${teamsDn}\nobjectClass: groupOfNames\ncn: teamdrift\nmember: UID=Teamless, ${LDAP.peopleDn}\n`,
     );
     expect(await teaming.compare(person, [project])).toEqual([]);
+    expect(await teaming.findExtras(project, [person])).toEqual([]);
+    await teaming.ensureMember(aPerson("stranger"), project);
+    expect(await teaming.findExtras(project, [person])).toEqual([
+      "uid=stranger is in teamdrift, by hand",
+      `uid=stranger,${LDAP.peopleDn} is in the group of names teamdrift, by hand`,
+    ]);
   });
 });
 

@@ -9,7 +9,7 @@ import { groupsBelow } from "./groups.ts";
 import { canLogIn, type LdapConfig, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { peopleBelow } from "./people.ts";
-import { teamsBelow } from "./teams.ts";
+import { isSameDn, teamsBelow } from "./teams.ts";
 
 const A_HANDFUL = 20;
 /** OpenLDAP's words, then those of the 389 family. */
@@ -34,7 +34,8 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     const members = await groups.members(client, project);
     if (!members) return [`group ${project} is missing`];
     const found = members.includes(username) ? [] : [`uid=${username} is not in ${project}`];
-    if (teams && !(await teams.has(client, people.dnOf(username), project))) {
+    const inTeam = await teams?.members(client, project);
+    if (inTeam && !inTeam.some((dn) => isSameDn(dn, people.dnOf(username)))) {
       found.push(`uid=${username} is not in the group of names ${project}`);
     }
     return found;
@@ -94,7 +95,14 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
       session(async (client) => {
         const known = new Set(members.map(({ username }) => username));
         const there = (await groups.members(client, name)) ?? [];
-        return there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} is in ${name}, by hand`);
+        const inTeam = (await teams?.members(client, name)) ?? [];
+        const ours = members.map(({ username }) => people.dnOf(username));
+        return [
+          ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} is in ${name}, by hand`),
+          ...inTeam
+            .filter((dn) => !ours.some((each) => isSameDn(dn, each)))
+            .map((dn) => `${dn} is in the group of names ${name}, by hand`),
+        ];
       }),
 
     findByUsername: (uid) => session(async (client) => personOf(await people.find(client, { uid }))),

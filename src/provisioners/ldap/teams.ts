@@ -27,15 +27,16 @@ export function teamsBelow(teamsDn: string) {
       }
     },
 
-    /** Whether they are in it, however other programs have written their DN. */
-    async has(client: Client, personDn: string, project: string): Promise<boolean> {
+    /** DNs, as they are written there. */
+    async members(client: Client, project: string): Promise<string[]> {
       const entry = await find(client, { cn: project });
-      return texts(entry?.member).some((dn) => plain(dn) === plain(personDn));
+      return texts(entry?.member);
     },
   };
 }
 
-/** Neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
-function plain(dn: string): string {
-  return dn.toLowerCase().replace(/\s*,\s*/g, ",");
+/** Whether two programs mean the same entry: neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
+export function isSameDn(one: string, other: string): boolean {
+  const plain = (dn: string) => dn.toLowerCase().replace(/\s*,\s*/g, ",");
+  return plain(one) === plain(other);
 }
