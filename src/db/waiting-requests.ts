@@ -4,11 +4,7 @@ import { events, messages, type Request, requests } from "./schema.ts";
 
 /** What waits at a stage, oldest first. */
 export async function listWaitingAt(db: Db, stage: string): Promise<Request[]> {
-  return db
-    .select()
-    .from(requests)
-    .where(and(eq(requests.status, "waiting"), eq(requests.stage, stage)))
-    .orderBy(asc(requests.createdAt), asc(requests.id));
+  return db.select().from(requests).where(waitsAt(stage)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
 /** What waits for this person's word as the PI, or as somebody whom the PI has named, oldest first. */
@@ -18,8 +14,7 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
     .from(requests)
     .where(
       and(
-        eq(requests.status, "waiting"),
-        eq(requests.stage, "await-pi"),
+        waitsAt("await-pi"),
         or(eq(requests.piUser, user), sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
       ),
     )
@@ -39,7 +34,7 @@ export async function listAskedPis(db: Db): Promise<string[]> {
   const rows = await db
     .selectDistinct({ user: requests.piUser })
     .from(requests)
-    .where(and(eq(requests.status, "waiting"), eq(requests.stage, "await-pi"), isNotNull(requests.piUser)));
+    .where(and(waitsAt("await-pi"), isNotNull(requests.piUser)));
   return rows.flatMap(({ user }) => user ?? []);
 }
 
@@ -48,14 +43,7 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   const woken = await db
     .update(requests)
     .set({ runAt: now })
-    .where(
-      and(
-        eq(requests.status, "waiting"),
-        eq(requests.stage, "await-pi"),
-        eq(requests.piUser, piUser),
-        isNull(requests.leaseToken),
-      ),
-    )
+    .where(and(waitsAt("await-pi"), eq(requests.piUser, piUser), isNull(requests.leaseToken)))
     .returning({ id: requests.id });
   return woken.length;
 }
@@ -77,8 +65,7 @@ export async function listSilences(db: Db): Promise<Silence[]> {
     )
     .where(
       and(
-        eq(requests.status, "waiting"),
-        eq(requests.stage, "await-pi"),
+        waitsAt("await-pi"),
         or(isNotNull(requests.piUser), wasAskedByMail()),
         isNull(requests.escalatedAt),
         isNull(requests.question),
@@ -102,6 +89,10 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
       ),
     )
     .orderBy(asc(requests.id));
+}
+
+function waitsAt(stage: string) {
+  return and(eq(requests.status, "waiting"), eq(requests.stage, stage));
 }
 
 function wasAskedByMail() {

@@ -24,10 +24,8 @@ const asked = ({ kind, project }: Request) => {
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
-const newLink = (url: string) => {
-  const link = { label: "Get a new link", url };
-  return { link, links: [link] };
-};
+/** A page that both mails and the chat lead to. */
+const page = (label: string, url: string) => ({ link: { label, url }, links: [{ label, url }] });
 
 export const letters = {
   received: ({ request, requestUrl }) => ({
@@ -161,8 +159,7 @@ export const letters = {
         ".",
       ],
     ],
-    link: { label: "Choose a password", url: passwordUrl(data.link ?? "") },
-    links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
+    ...page("Choose a password", passwordUrl(data.link ?? "")),
   }),
 
   made: ({ request }) => ({
@@ -218,7 +215,7 @@ export const letters = {
       `The one that you chose works, but not in ${data.by}, which refused it: ${data.why}`,
       "Choose one that every system takes: get a new link with /acct resetpass in the chat, or on the page below.",
     ],
-    ...newLink(resetPageUrl()),
+    ...page("Get a new link", resetPageUrl()),
   }),
 
   "link-expired": ({ request, resetPageUrl }) => ({
@@ -227,7 +224,7 @@ export const letters = {
       `The link for ${request.username} was not used in time.`,
       "Get a new one with /acct resetpass in the chat, or on the page below.",
     ],
-    ...newLink(resetPageUrl()),
+    ...page("Get a new link", resetPageUrl()),
   }),
 
   closed: ({ request }) => ({

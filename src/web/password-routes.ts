@@ -54,7 +54,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
       }
       const form = formOf(token, await look(token));
-      // A browser sends no PIN when the link asks for none, and an empty one is as wrong as any other.
+      // No PIN is not a missing field here: a link that asks for none gets none, and to any other it is a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
       const fault = checkChoice(typed, wordsFor(request), form);
       if (fault) return showAgain(request, reply, token, 400, fault);
