@@ -35,11 +35,12 @@ export function runProgram(
       killGroup(child);
     };
     const timer = setTimeout(() => end(`did not end within ${timeoutMs / 1000} s`), timeoutMs);
-    // Before its streams are touched: a child for which there was no descriptor left has none, and says so here.
     child.on("error", (error) => {
       clearTimeout(timer);
       reject(new Error(`${program} could not be run: ${error.message}`, { cause: error }));
     });
+    // It was never started, and may have no streams.
+    if (child.pid === undefined) return;
     const tooMuch = () => end(`wrote more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB`);
     const [stdout, stderr] = [collect(child.stdout, tooMuch), collect(child.stderr, tooMuch)];
     child.on("exit", () => {
