@@ -1,8 +1,11 @@
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
+import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
+import { followDatabaseClock } from "./db/clock.ts";
+import type { Leased } from "./db/leases.ts";
 import { pendingMigrations } from "./db/migrate.ts";
-import { thisProcess } from "./db/process.ts";
+import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
 import { cards, digests, messages, requests } from "./db/schema.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
@@ -13,7 +16,8 @@ import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
-import { deliver } from "./pipeline/deliver.ts";
+import { CHAT_VIAS, deliver, MAIL_VIAS } from "./pipeline/deliver.ts";
+import { patience } from "./pipeline/insist.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
@@ -22,6 +26,7 @@ import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
+import { skewLogger } from "./skew-logger.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -37,15 +42,23 @@ export interface App {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
+/** How long a stop waits to write down what has been sent or shown. */
+const SETTLE_PATIENCE_MS = 5000;
 
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
-export async function startApp(config: Config, log: Log, now = () => new Date()): Promise<App> {
-  const { db, close: closeDatabase } = openDatabase(config.database, (error) =>
-    log.warn({ err: error }, "the database closed a connection"),
+export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
+  const number = newProcessNumber();
+  await checkSessions(config.database.url);
+  const { db, close: closeDatabase } = openDatabase(
+    config.database,
+    (error) => log.warn({ err: error }, "the database closed a connection"),
+    { name: connectionName(number) },
   );
   const pending = await pendingMigrations(db);
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
   const { tools, chat } = openTools(config, db, log, now);
   const mailer = smtpMailer(config.mail);
@@ -54,34 +67,48 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const metrics = openMetrics(db);
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
-  const process = thisProcess(config.database.url, now, {
-    wake() {
-      for (const loop of loops) loop.wake();
+  const process = thisProcess(
+    { number, url: config.database.url },
+    {
+      wake() {
+        for (const loop of loops) loop.wake();
+      },
+      lost: (error) =>
+        log.warn({ err: error }, "lost the database; what is in hand goes on, and nothing new begins"),
+      rejoined() {
+        for (const loop of loops) loop.keep();
+        log.info("the database is back");
+      },
     },
-    lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
-  });
+  );
   const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  const givesUp = patience(() => stopping, SETTLE_PATIENCE_MS);
   const showing = workLoop({
     ...shared,
     queue: cards,
     concurrency: 5,
-    work: (card) => showCard(card, { db, chat, now, log, digestAbove: config.slack.digestAbove }),
+    work: (card) => showCard(card, { db, chat, now, log, digestAbove: config.slack.digestAbove, givesUp }),
   });
-  const delivering = workLoop({
+  const delivery = {
     ...shared,
     queue: messages,
     concurrency: 5,
-    work: (message) => deliver(message, { ...tools, mailer, log, counts: metrics.counts }),
-  });
+    work: (message: Leased<typeof messages>) =>
+      deliver(message, { ...tools, mailer, log, counts: metrics.counts, announce, givesUp }),
+  };
+  // Each way has workers of its own: a mail server that says nothing holds up mails only.
+  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS });
+  const telling = workLoop({ ...delivery, vias: CHAT_VIAS });
   const digesting = workLoop({
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, givesUp }),
   });
   const announce = () => {
     showing.wake();
-    delivering.wake();
+    mailing.wake();
+    telling.wake();
     digesting.wake();
   };
   const advancing = workLoop({
@@ -91,7 +118,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     work: (request) =>
       advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  loops = [advancing, showing, delivering, digesting];
+  loops = [advancing, showing, mailing, telling, digesting];
 
   const handling = { ...tools, journeys };
   const { accent, language } = config.pages;
@@ -99,7 +126,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const gate = config.setpass && keystoneGate(config.setpass);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
+    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now, clock }), now),
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -160,6 +187,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
       await process.leave();
+      clock.stop();
       mailer.close();
       await closeDatabase();
       log.info("acct has stopped");

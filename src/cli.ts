@@ -41,10 +41,14 @@ program
   .command("migrate")
   .description("bring the database up to this release")
   .action(() =>
-    withDatabaseOf(loadDatabaseConfig(), async ({ db }) => {
-      const applied = await migrateDatabase(db);
-      print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
-    }),
+    withDatabaseOf(
+      loadDatabaseConfig(),
+      async ({ db }) => {
+        const applied = await migrateDatabase(db);
+        print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
+      },
+      { limits: false },
+    ),
   );
 
 program
@@ -53,8 +57,8 @@ program
   .argument("<file>")
   .option("--dry-run", "read everything, open nothing")
   .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db }, { approvals, secretKey }) => {
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date(), dryRun };
+    withDatabase(async ({ db, now }, { approvals, secretKey }) => {
+      const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
       const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
       for await (const { line, kind, sentence } of importCsv(file, importing)) {

@@ -1,6 +1,8 @@
 import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
+import { checkSessions } from "./db/check-sessions.ts";
 import type { Db } from "./db/client.ts";
+import { assertRight, type DatabaseClock } from "./db/clock.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { Directory } from "./provisioners/directory.ts";
@@ -12,6 +14,7 @@ interface Parts {
   readonly directory: Directory | undefined;
   readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
   readonly now: () => Date;
+  readonly clock: Pick<DatabaseClock, "aheadMs">;
 }
 
 /** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
@@ -19,8 +22,8 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Everything that acct needs to do its work, for `/readyz`. */
 export function dependenciesOf(
-  { mail }: Pick<Config, "mail">,
-  { db, chat, directory, loops, now }: Parts,
+  { mail, database }: Pick<Config, "mail" | "database">,
+  { db, chat, directory, loops, now, clock }: Parts,
 ): Dependency[] {
   const looked = async () => {
     const since = now().getTime() - HANGS_AFTER_MS;
@@ -30,6 +33,8 @@ export function dependenciesOf(
   };
   return [
     { name: "database", keepMs: 2000, check: () => db.execute("select 1") },
+    { name: "database sessions", keepMs: 60_000, check: () => checkSessions(database.url) },
+    { name: "clock", keepMs: 0, check: async () => assertRight(clock) },
     { name: "work", keepMs: 0, check: looked },
     { name: "chat", keepMs: 30_000, check: () => chat.reach() },
     ...(directory

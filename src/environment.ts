@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { readDatabaseUrl } from "./db/database-url.ts";
 
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
 export const environmentSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (text) => readDatabaseUrl(text) !== undefined,
+      "must be a postgres:// address of a server that can write",
+    ),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   PUBLIC_URL: z

@@ -1,5 +1,6 @@
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
+import { assertRight, followDatabaseClock } from "./db/clock.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import type { Log } from "./log.ts";
@@ -10,6 +11,7 @@ import { journeysFor } from "./pipeline/journeys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
+import { skewLogger } from "./skew-logger.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -17,12 +19,18 @@ import { watchRoutes } from "./web/watch-routes.ts";
 const ERASE_EVERY_MS = 3_600_000;
 
 /** Starts the password service alone, as setpass ran: any number of processes share one database. */
-export async function startSetpass(config: SetpassConfig, log: Log, now = () => new Date()): Promise<App> {
+export async function startSetpass(
+  config: SetpassConfig,
+  log: Log,
+  ownClock = () => new Date(),
+): Promise<App> {
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
   const { setpass, pages, logo, passwords, secretKey } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
@@ -31,7 +39,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const { helpdesk } = setpass;
   const metrics = openMetrics(db);
   const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
-  const ready = watch([database], now);
+  const ready = watch([database, { name: "clock", keepMs: 0, check: async () => assertRight(clock) }], now);
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
@@ -83,6 +91,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      clock.stop();
       await web.close();
       mailer?.close();
       await close();

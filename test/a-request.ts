@@ -13,6 +13,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     clockSince: BORN,
     runAt: BORN,
     attempt: 0,
+    deaths: 0,
     leaseToken: null,
     leaseBy: null,
     version: 1,

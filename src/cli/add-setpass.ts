@@ -44,13 +44,13 @@ export function addSetpass(program: Command): void {
     )
     .action(async (url: string) => {
       const config = loadSetpassConfig();
-      await withDatabaseOf(config, async ({ db }) => {
+      await withDatabaseOf(config, async ({ db, now }) => {
         const settingUp = {
           db,
           secretKey: config.secretKey,
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
-        const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now: () => new Date() });
+        const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now });
         for (const fault of faults) print(fault);
         print(`${taken} links taken over, ${expired} expired and left, ${faults.length} not taken`);
         if (faults.length > 0) process.exitCode = 1;

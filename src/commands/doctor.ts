@@ -1,6 +1,6 @@
 import { slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
-import { checkDatabase } from "../db/check-database.ts";
+import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
@@ -21,6 +21,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
   const { ldap } = config;
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
+    ["clock", () => checkClock(config.database.url, () => new Date())],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
@@ -38,6 +39,7 @@ export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Fin
   const { mail, setpass, web } = config;
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
+    ["clock", () => checkClock(config.database.url, () => new Date())],
     setpassCheck(setpass),
     ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
     ["pages", () => checkPublicUrl(web.publicUrl)],

@@ -68,7 +68,7 @@ export function applyStatement(facts: readonly (keyof Facts)[], withMessages: bo
 const APPLY_CHANGE = `
 with changed as (
   update requests r set
-    status = $4, stage = $5, attempt = $6, problem = $8,
+    status = $4, stage = $5, attempt = $6, deaths = 0, problem = $8,
     run_at = case when $11 then r.run_at else $7::timestamptz end,
     stage_since = case when r.stage = $5 then r.stage_since else $10 end,
     lease_token = case when $11 then r.lease_token end,

@@ -120,6 +120,7 @@ export async function settleDigest(
     .update(digests)
     .set({
       ...shown,
+      deaths: 0,
       runAt: sql`case when ${digests.changed} then ${now.toISOString()} else ${runAt}::timestamptz end`,
       leaseToken: null,
       leaseBy: null,

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
 import { type Message, messages } from "./schema.ts";
@@ -13,14 +13,36 @@ export async function insertMessage(db: Db, message: NewMessage, now: Date): Pro
     .onConflictDoNothing();
 }
 
-/** What became of a message. Nothing happens to one whose lease is lost. */
+/** What became of a message. False: its lease is lost, and nothing has happened to it. */
 export async function settleMessage(
   db: Db,
   { id, leaseToken }: Pick<Message, "id" | "leaseToken">,
   delivery: Delivery,
+): Promise<boolean> {
+  const rows = await db
+    .update(messages)
+    .set({ ...delivery, deaths: 0, leaseToken: null, leaseBy: null })
+    .where(and(eq(messages.id, id), eq(messages.leaseToken, leaseToken ?? -1)))
+    .returning({ id: messages.id });
+  return rows.length === 1;
+}
+
+/** It has been taken, whoever holds the row by now: nobody needs to send it any more. */
+export async function noteSent(db: Db, { id }: Pick<Message, "id">, now: Date): Promise<void> {
+  await db
+    .update(messages)
+    .set({ sentAt: now, runAt: null, attempt: 0, deaths: 0, problem: null, leaseToken: null, leaseBy: null })
+    .where(and(eq(messages.id, id), isNull(messages.sentAt)));
+}
+
+/** The person cannot be reached in the chat: it goes by mail from now on. */
+export async function passToMail(
+  db: Db,
+  { id, leaseToken }: Pick<Message, "id" | "leaseToken">,
+  now: Date,
 ): Promise<void> {
   await db
     .update(messages)
-    .set({ ...delivery, leaseToken: null, leaseBy: null })
+    .set({ via: "mail", runAt: now, attempt: 0, deaths: 0, leaseToken: null, leaseBy: null })
     .where(and(eq(messages.id, id), eq(messages.leaseToken, leaseToken ?? -1)));
 }

@@ -35,6 +35,12 @@ export async function lockRequest(tx: Db, id: number): Promise<Request | undefin
   return row;
 }
 
+/** The same, and throws at once, see `isLocked`, when somebody has it locked. */
+export async function lockRequestNow(tx: Db, id: number): Promise<Request | undefined> {
+  const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update", { noWait: true });
+  return row;
+}
+
 export async function findByOrigin(db: Db, origin: string): Promise<Request | undefined> {
   const [row] = await db.select().from(requests).where(eq(requests.origin, origin));
   return row;

@@ -101,7 +101,10 @@ export interface Details {
 const lease = () => ({
   /** When there is something to do; null: nothing, or it waits for a person. */
   runAt: moment(),
+  /** How often it has failed since it last went on. */
   attempt: integer().notNull().default(0),
+  /** How often a process has died at it since it last went on. */
+  deaths: integer().notNull().default(0),
   /** Fencing: whoever holds another token has lost the row and changes nothing. */
   leaseToken: bigint({ mode: "number" }),
   /** Number of the process; see `process.ts`. */
@@ -109,6 +112,7 @@ const lease = () => ({
 });
 
 export const leaseTokens = pgSequence("lease_tokens");
+/** Of the release before this one, whose processes may still be at work. */
 export const processNumbers = pgSequence("process_numbers", { maxValue: 2_147_483_647, cycle: true });
 
 export const requests = pgTable(

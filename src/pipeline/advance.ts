@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { applyChange } from "../db/apply-change.ts";
 import type { Change } from "../db/change.ts";
+import { isPassingFault } from "../db/database-lost.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
 import type { Journeys } from "./journeys.ts";
-import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
+import { type Crash, MAX_DEATHS, settle } from "./settle.ts";
 import type { Outcome, Stage } from "./stage.ts";
 import type { Tools } from "./tools.ts";
 
@@ -56,17 +57,20 @@ async function run(
   tools: Tools,
   log: Log,
 ): Promise<Outcome | Crash> {
+  const isFinal = request.deaths > MAX_DEATHS;
   try {
     const stage = journey.find(({ name }) => name === request.stage);
     if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
-    if (request.attempt > RETRY_AFTER_MINUTES.length) throw new Error("The process died each time it tried");
+    if (isFinal) throw new Error("The process died each time it tried");
     return await stage.run(request, tools);
   } catch (error) {
+    // Nothing is wrong with the request: it is handed back as it is, and its stage runs again.
+    if (isPassingFault(error)) throw error;
     const reference = randomBytes(3).toString("hex").toUpperCase();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
     const sentence = error instanceof Error ? error.message : String(error);
     const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
-    return { kind: "crash", sentence, reference, cards };
+    return { kind: "crash", sentence, reference, cards, isFinal };
   }
 }
 
@@ -77,5 +81,6 @@ function changed(request: Request, { facts, ...change }: Change, version: number
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
   const decisions = { ...request.decisions, ...facts.decisions };
   const since = { stageSince, clockSince };
-  return { ...request, ...facts, status, stage, attempt, runAt, problem, ...since, decisions, version };
+  const settled = { status, stage, attempt, deaths: 0, runAt, problem };
+  return { ...request, ...facts, ...settled, ...since, decisions, version };
 }

@@ -14,6 +14,7 @@ import { lockRequest } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { insist } from "./insist.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
@@ -99,9 +100,17 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
       : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
   } finally {
     clearInterval(beat);
-    await releaseAttempt(db, turn, wasRight);
+    // One that cannot be given back ends by itself; what has been found counts all the same.
+    await insist(() => releaseAttempt(db, turn, wasRight), soon()).catch(() => undefined);
   }
 }
+
+const INSIST_MS = 15_000;
+/** As long as somebody waits for the page and the database may be back. */
+const soon = () => {
+  const until = performance.now() + INSIST_MS;
+  return () => performance.now() > until;
+};
 
 const TURN_MS = 25;
 /** As long as a person waits for a page. */
@@ -146,10 +155,11 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
   const later = set.unreachable;
-  await spend(link, account, choosing, {
+  const left = {
     pending: later,
     sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
-  });
+  };
+  await insist(() => spend(link, account, choosing, left), soon());
   return { kind: "set", username: account.username, later };
 }
 
@@ -171,7 +181,8 @@ async function setForKeystoneUser(
     }
     return { kind: "unreachable", error };
   }
-  await spendLink(db, link, now());
+  // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
+  await insist(() => spendLink(db, link, now()), soon());
   return { kind: "set", username: undefined, later: [] };
 }
 

@@ -12,12 +12,17 @@ export interface Crash {
   readonly sentence: string;
   /** Under which the log has the cause. */
   readonly reference: string;
+  /** Trying again is no use. */
+  readonly isFinal?: boolean;
   /** Where an admin sees it, also when the request has not come to any admin yet. */
   readonly cards: readonly NewCard[];
 }
 
 /** When to try again after which crash; after the last one the request is stuck. */
 export const RETRY_AFTER_MINUTES = [1, 5, 30, 120] as const;
+
+/** Work at which more processes have died than this is left alone, until somebody has looked at it. */
+export const MAX_DEATHS = 4;
 
 /**
  * What becomes of a request: the whole state machine, with `settle-deed.ts` for what people and the clock do.
@@ -77,10 +82,10 @@ export function settle(
   }
 }
 
-function crashed(request: Request, { sentence, reference, cards }: Crash, now: Date): Change {
+function crashed(request: Request, { sentence, reference, isFinal, cards }: Crash, now: Date): Change {
   const unchanged = { ...unchangedBut(request), cards };
   const detail = { reference };
-  const minutes = RETRY_AFTER_MINUTES[request.attempt];
+  const minutes = isFinal ? undefined : RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
     return {
       ...unchanged,

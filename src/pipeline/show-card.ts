@@ -2,10 +2,12 @@ import { cardOf } from "../chat/card.ts";
 import { BusyError, type Chat } from "../chat/chat.ts";
 import { settleShown, settleUnshown, takeOutOfDigest } from "../db/cards.ts";
 import type { Db } from "../db/client.ts";
+import { isPassingFault } from "../db/database-lost.ts";
 import { gatherBurst, wakeDigest } from "../db/digests.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { CardRow, Request } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { insist } from "./insist.ts";
 
 interface Showing {
   readonly db: Db;
@@ -14,6 +16,8 @@ interface Showing {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
+  /** Whether what was shown need not be written down any more, because the process has to end. */
+  givesUp(): boolean;
 }
 
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -24,6 +28,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  */
 export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   const { db, chat, now, log } = showing;
+  let shownNow: { readonly message: string; readonly version: number };
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Error(`There is no request ${card.requestId}`);
@@ -31,8 +36,9 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
     const shown = cardOf(request, await listEvents(db, request.id), card);
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
     const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
-    await settleShown(db, card, { message, version: request.version }, now());
+    shownNow = { message, version: request.version };
   } catch (error) {
+    if (isPassingFault(error)) throw error;
     const { attempt } = card;
     if (error instanceof BusyError) {
       await settleUnshown(db, card, { runAt: error.retryAt, attempt, problem: card.problem });
@@ -45,7 +51,10 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
       attempt: attempt + 1,
       problem,
     });
+    return;
   }
+  // It stands there: were this forgotten, it would be posted a second time.
+  await insist(() => settleShown(db, card, shownNow, now()), showing.givesUp);
 }
 
 /** One of a burst is shown by its digest, as long as nothing about it wants a card of its own. */

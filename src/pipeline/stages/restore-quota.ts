@@ -49,7 +49,13 @@ async function restore(request: Request, { wanted, before = {} }: QuotaWish, too
     ours.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
   );
   await tools.quotas.writeQuotas(project, back);
-  const table = quotaChanges(now, back).join("\n");
+  // What is back already may be our own work of a moment ago, of which nobody has heard yet.
+  const restored = QUOTA_NAMES.filter(
+    (name) => !theirs.includes(name) && wanted[name] !== undefined && before[name] !== undefined,
+  );
+  const only = (values: Partial<Record<string, number>>) =>
+    Object.fromEntries(restored.map((name) => [name, values[name] ?? 0]));
+  const table = quotaChanges(only(wanted), only(before)).join("\n");
   const kept = theirs.length > 0 ? `; changed by hand since and left: ${theirs.join(", ")}` : "";
   const data = { table, cc: await othersIn(request, tools) };
   return done(`back: ${table.replaceAll("\n", "; ") || "nothing"}${kept}`, {
