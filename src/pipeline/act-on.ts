@@ -3,6 +3,7 @@ import { applyChange } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { lockRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { settle } from "./settle.ts";
 import type { Deed } from "./settle-deed.ts";
@@ -39,7 +40,7 @@ export async function actOn(
     if ("objection" in judged) return { kind: "refused", request, objection: judged.objection };
 
     const at = now();
-    await applyChange(tx, request, settle(request, judged.deed, journeys[request.kind], at), at, {
+    await applyChange(tx, request, settle(request, judged.deed, journeyOf(request, journeys), at), at, {
       notify: true,
     });
     await judged.also?.(tx);

@@ -1,4 +1,6 @@
 import { findProject, findRegistration, insertRegistration, takeNumber } from "../../db/registry.ts";
+import type { Request } from "../../db/schema.ts";
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -11,6 +13,7 @@ export const register = {
     const before = await findRegistration(db, request.id);
     if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
 
+    await requireApprovals(request, tools);
     const known = await findProject(db, projectName);
     if (known && request.details.newProject && known.createdAt <= request.createdAt) {
       return refuse(`The project ${projectName} was made for somebody else meanwhile: ask to join it.`);
@@ -38,9 +41,7 @@ export const register = {
         description: request.details.projectDescription ?? "",
         gidNumber,
         adopted: group !== undefined,
-        piName: request.piName ?? `${request.givenName} ${request.familyName}`,
-        piEmail: request.piEmail ?? request.email,
-        piUser: request.piUser ?? request.requesterUser,
+        ...piOf(request),
         requestId: request.id,
         createdAt: now(),
       },
@@ -49,6 +50,12 @@ export const register = {
     return done(registered(uidNumber, made.project.gidNumber));
   },
 } as const satisfies Stage;
+
+/** Who founds a project without naming a PI leads it. */
+function piOf({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
+  if (piEmail) return { piName, piEmail, piUser };
+  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
+}
 
 const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 

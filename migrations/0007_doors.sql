@@ -1,0 +1,2 @@
+ALTER TABLE "requests" ADD COLUMN "needs_admin" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "accounts_chat_user" ON "accounts" USING btree ("chat_user") WHERE chat_user is not null;
