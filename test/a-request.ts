@@ -38,6 +38,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     delegates: [],
     quota: null,
     pinHash: null,
+    needsAdmin: false,
     escalatedAt: null,
     problem: null,
     eventSeq: 1,

@@ -28,6 +28,7 @@ export interface Facts {
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaWish;
+  readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
 }
 

@@ -43,6 +43,10 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly by: string;
   readonly byName: string;
+  /** The confirmed address of whoever decided, so that one person with two ways in counts as one. */
+  readonly email?: string;
+  /** Whom the request named as the PI when an admin approved it, by address and in lower case. */
+  readonly pi?: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reason?: string;
@@ -152,6 +156,8 @@ export const requests = pgTable(
     quota: jsonb().$type<QuotaWish>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
+    /** An admin decides on it first, whatever the site's order of approvals says; see `checks/approvals.ts`. */
+    needsAdmin: boolean().notNull().default(false),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
     /** Why it is stuck or was refused, in a sentence for people. */
@@ -346,6 +352,7 @@ export const accounts = pgTable(
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),
     uniqueIndex("accounts_email").on(sql`lower(email)`),
+    index("accounts_chat_user").on(t.chatUser).where(sql`chat_user is not null`),
   ],
 );
 export type Account = typeof accounts.$inferSelect;

@@ -50,13 +50,15 @@ export async function assignTo(
   const acted = await actOn(requestId, tools, (request): Judgement => {
     const objection = objectionTo("assign-pi", actor, request);
     if (objection) return { objection };
-    if (request.status !== "waiting" || !waitsFor(request, tools.journeys)) {
-      return { objection: `Request ${requestId} waits for no decision any more.` };
+    const approval = request.status === "waiting" ? waitsFor(request, tools.journeys) : undefined;
+    if (!approval) return { objection: `Request ${requestId} waits for no decision any more.` };
+    if (approval === "admin" && !actor.isAdmin) {
+      return { objection: `An admin decides on request ${requestId} first.` };
     }
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
       return { objection: `${pi.name} is its PI already.` };
     }
-    return { deed: { kind: "assign", by: doerOf(actor), pi, note } };
+    return { deed: { kind: "assign", by: doerOf(actor), pi, note, byAdmin: actor.isAdmin } };
   });
   return acted.objection;
 }

@@ -4,6 +4,7 @@ import { stateOf } from "../chat/state-of.ts";
 import { holdAddress } from "../db/held-addresses.ts";
 import type { Approval, Decision, Request, Verdict } from "../db/schema.ts";
 import { type ActingOn, actOn, type Judgement } from "../pipeline/act-on.ts";
+import { journeyOf } from "../pipeline/journey-of.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { isPi, objectionTo } from "./policy.ts";
 
@@ -37,6 +38,8 @@ export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promis
       by: actor.user,
       byName: inPlaceOfPi ? `${actor.name}, in the PI's place` : actor.name,
       at: at.toISOString(),
+      ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
+      ...(approval === "admin" && request.piEmail ? { pi: request.piEmail.toLowerCase() } : {}),
       ...(reason ? { reason } : {}),
     };
     return {
@@ -51,7 +54,7 @@ export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promis
 
 /** Whose word the request waits for at its stage. */
 export function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
-  return journeys[request.kind].find(({ name }) => name === request.stage)?.decidedBy;
+  return journeyOf(request, journeys).find(({ name }) => name === request.stage)?.decidedBy;
 }
 
 function rightFor(approval: Approval, inPlaceOfPi: boolean) {

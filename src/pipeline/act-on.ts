@@ -5,6 +5,7 @@ import { type Db, inTransaction } from "../db/client.ts";
 import { isLocked } from "../db/database-lost.ts";
 import { lockRequestNow } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { settle } from "./settle.ts";
 import type { Deed } from "./settle-deed.ts";
@@ -43,7 +44,7 @@ export async function actOn(
       if ("objection" in judged) return { kind: "refused", request, objection: judged.objection };
 
       const at = now();
-      await applyChange(tx, request, settle(request, judged.deed, journeys[request.kind], at), at, {
+      await applyChange(tx, request, settle(request, judged.deed, journeyOf(request, journeys), at), at, {
         notify: true,
       });
       await judged.also?.(tx);

@@ -6,6 +6,7 @@ import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, MAX_DEATHS, settle } from "./settle.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -29,12 +30,13 @@ export interface Advancing {
 export async function advance(claimed: Leased<typeof requests>, advancing: Advancing): Promise<void> {
   const { tools, journeys, log } = advancing;
   const { leaseToken } = claimed;
-  const journey = journeys[claimed.kind];
 
   for (let request: Request | undefined = claimed; request; ) {
-    const found = await run(request, journey, tools, log);
+    const found = await run(request, journeyOf(request, journeys), tools, log);
     const now = tools.now();
-    const change = settle(request, found, journey, now);
+    // What a stage has found out decides which one comes next.
+    const facts = "facts" in found ? found.facts : undefined;
+    const change = settle(request, found, journeyOf({ ...request, ...facts }, journeys), now);
     const goesOn = change.status === "running" && change.attempt === 0 && !advancing.stopping();
     const version = await applyChange(tools.db, request, change, now, { leaseToken, keepLease: goesOn });
     if (version === undefined) {

@@ -1,14 +1,20 @@
 import type { Request } from "../db/schema.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, quotaChanges } from "../provisioners/quotas.ts";
+import { adoptsProject } from "./checks/approvals.ts";
 import type { Tools } from "./tools.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
-export async function planOf(request: Request, { provisioners, quotas }: Tools): Promise<string[]> {
+export async function planOf(request: Request, tools: Tools): Promise<string[]> {
+  const { provisioners, quotas } = tools;
   if (request.kind === "quota") return quotaPlan(request, quotas);
+  const adopts = await adoptsProject(request, tools);
+  const leader = request.piEmail ?? request.email;
+  const adoption = adopts ? [`registry: ${leader} becomes the PI of ${request.project}`] : [];
   if (request.kind === "membership") {
     const systems = ["registry", ...provisioners.map(({ name }) => name)];
-    return systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+    const joins = systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+    return [...joins, ...adoption];
   }
   const person = {
     username: request.username ?? "",
@@ -26,7 +32,7 @@ export async function planOf(request: Request, { provisioners, quotas }: Tools):
       (await plan(person, project)).map((change) => `${name}: ${change}`),
     ),
   );
-  return [`registry: account ${person.username} in project ${project.name}`, ...plans.flat()];
+  return [`registry: account ${person.username} in project ${project.name}`, ...adoption, ...plans.flat()];
 }
 
 async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { Change, NewMessage } from "../db/change.ts";
-import type { Approval, Decision, Question, Request } from "../db/schema.ts";
+import type { Approval, Decision, Decisions, Question, Request } from "../db/schema.ts";
 import { toAdmin, toAdmins, toRequester } from "./addressed.ts";
 import { by, byEngine, type Doer, goOn, over, unchangedBut } from "./changes.ts";
 import type { Stage } from "./stage.ts";
@@ -14,7 +14,13 @@ export type Deed =
   | { readonly kind: "question"; readonly by: Doer; readonly text: string }
   | { readonly kind: "answer"; readonly by: Doer; readonly text: string }
   | { readonly kind: "claim"; readonly by: Doer }
-  | { readonly kind: "assign"; readonly by: Doer; readonly pi: NewPi; readonly note: string }
+  | {
+      readonly kind: "assign";
+      readonly by: Doer;
+      readonly pi: NewPi;
+      readonly note: string;
+      readonly byAdmin: boolean;
+    }
   /** The PI says that it is not theirs, and does not know whose. */
   | { readonly kind: "disown"; readonly by: Doer; readonly channel: string }
   /** Something that its stage goes by has changed: the stage looks again. */
@@ -79,6 +85,7 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
           piUser: deed.pi.user,
           escalatedAt: null,
           clockSince: now,
+          decisions: decisionsOn(request, deed),
         },
         event: by(deed.by, "assigned", `to ${deed.pi.name}${deed.note ? `: ${deed.note}` : ""}`),
       };
@@ -143,6 +150,15 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
     case "set-password":
       return { ...unchanged, ...again, event: by(deed.by, "password-set", "on the password page") };
   }
+}
+
+/** What was said about one PI says nothing about the next, but an admin who names one stands for them. */
+function decisionsOn({ decisions }: Request, { pi, byAdmin }: Extract<Deed, { kind: "assign" }>): Decisions {
+  const { admin } = decisions;
+  return {
+    ...(decisions.pi ? { pi: null } : {}),
+    ...(admin && byAdmin ? { admin: { ...admin, pi: pi.email.toLowerCase() } } : {}),
+  };
 }
 
 function decided(

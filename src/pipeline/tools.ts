@@ -38,6 +38,8 @@ export interface Rules {
   /** The form asks for a public SSH key. */
   readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
+  /** What the site says about projects that acct did not make, by their names. */
+  readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };

@@ -2,8 +2,11 @@ import { applyChange } from "../../db/apply-change.ts";
 import type { Db } from "../../db/client.ts";
 import { lockRequest } from "../../db/requests.ts";
 import { listUndecidedSince } from "../../db/waiting-requests.ts";
+import { journeyOf } from "../journey-of.ts";
 import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
+import { awaitAdmin } from "../stages/await-admin.ts";
+import { awaitPi } from "../stages/await-pi.ts";
 import type { Rules } from "../tools.ts";
 
 interface Expiring {
@@ -17,16 +20,19 @@ const DAY_MS = 86_400_000;
 export async function expireRequests(tx: Db, now: Date, { journeys, rules }: Expiring): Promise<number> {
   const days = Math.round(rules.times.expireAfter / DAY_MS);
   const since = new Date(now.getTime() - rules.times.expireAfter);
-  const all = Object.values(journeys).flat();
-  const stages = [...new Set(all.filter(({ decidedBy }) => decidedBy).map(({ name }) => name))];
+  const stages = [awaitAdmin.name, awaitPi.name];
   const stale = await listUndecidedSince(tx, stages, since);
-  for (const { id, kind, version } of stale) {
+  for (const { id, version } of stale) {
     const request = await lockRequest(tx, id);
     if (request?.version !== version) continue;
     const note = `nobody has decided on it within ${days} days`;
-    await applyChange(tx, request, settle(request, { kind: "expire", note }, journeys[kind], now), now, {
-      notify: true,
-    });
+    await applyChange(
+      tx,
+      request,
+      settle(request, { kind: "expire", note }, journeyOf(request, journeys), now),
+      now,
+      { notify: true },
+    );
   }
   return stale.length;
 }

@@ -4,6 +4,7 @@ import type { Db } from "../../db/client.ts";
 import { lockRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { listSilences, type Silence } from "../../db/waiting-requests.ts";
+import { journeyOf } from "../journey-of.ts";
 import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
 import type { Deed } from "../settle-deed.ts";
@@ -26,7 +27,7 @@ export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promis
   const apply = async (request: Request, deed: Deed) => {
     const locked = await lockRequest(tx, request.id);
     if (locked?.version !== request.version) return;
-    const change = settle(locked, deed, reminding.journeys[request.kind], now);
+    const change = settle(locked, deed, journeyOf(request, reminding.journeys), now);
     await applyChange(tx, locked, change, now, { notify: true });
     touched++;
   };

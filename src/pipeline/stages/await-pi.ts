@@ -1,8 +1,8 @@
 import type { NewCard, NewMessage } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
-import { findProject } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
 import { toAdmins, toRequester } from "../addressed.ts";
+import { knownPiOf } from "../checks/approvals.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -63,13 +63,14 @@ async function askInChat(request: Request, pi: { user: string; name: string }, {
 }
 
 /**
- * The requester wrote the address down and could have written one of their own: it is believed when an admin has seen it,
- * or when it is the project's PI in the registry.
+ * The requester wrote the address down and could have written one of their own: it is believed when an admin has approved
+ * this very address, or when the site knows it as the project's PI.
  */
-async function isVouchedFor({ decisions, project, piEmail }: Request, { db }: Tools): Promise<boolean> {
-  if (decisions.admin?.verdict === "approved") return true;
-  const known = await findProject(db, project ?? "");
-  return known !== undefined && known.piEmail?.toLowerCase() === piEmail?.toLowerCase();
+async function isVouchedFor({ decisions, project, piEmail }: Request, tools: Tools): Promise<boolean> {
+  const address = piEmail?.toLowerCase();
+  const { admin } = decisions;
+  if (admin?.verdict === "approved" && admin.pi === address) return true;
+  return (await knownPiOf(project ?? "", tools))?.piEmail?.toLowerCase() === address;
 }
 
 /** Told once for each PI. */

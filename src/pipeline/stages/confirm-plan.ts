@@ -1,4 +1,5 @@
-import type { Request } from "../../db/schema.ts";
+import type { Approval, Request } from "../../db/schema.ts";
+import { missingApproval } from "../checks/approvals.ts";
 import { beyond, planOrObjection } from "../plan.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
@@ -11,6 +12,9 @@ export const confirmPlan = {
   async run(request, tools): Promise<Outcome> {
     const byHand = await madeByHand(request, tools);
     if (byHand) return { kind: "satisfied", note: byHand };
+
+    const missing = await missingApproval(request, tools);
+    if (missing) return backTo(missing);
 
     const planned = await planOrObjection(request, tools);
     if ("objection" in planned) return refuse(planned.objection);
@@ -31,6 +35,17 @@ export const confirmPlan = {
     return done("as approved");
   },
 } as const satisfies Stage;
+
+/** What the request needs has changed, or whom it names as the PI: the approval is asked for, or asked for again. */
+function backTo(missing: Approval): Outcome {
+  const admin = missing === "admin";
+  return {
+    kind: "back",
+    stage: admin ? "await-admin" : "await-pi",
+    note: `it lacks the approval of ${admin ? "an admin" : "the PI"}`,
+    facts: admin ? { needsAdmin: true, decisions: { admin: null } } : {},
+  };
+}
 
 /** Somebody made the account in the meantime, without us. */
 async function madeByHand({ kind, email }: Request, { directory }: Tools): Promise<string | undefined> {

@@ -1,10 +1,13 @@
 import { adoptProject, findAccountByUsername, findProject, insertMembership } from "../../db/registry.ts";
 import { toRequester } from "../addressed.ts";
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
   name: "join-project",
-  async run(request, { db, now, directory, provisioners }) {
+  async run(request, tools) {
+    const { db, now, directory, provisioners } = tools;
+    await requireApprovals(request, tools);
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
     if (!account) throw new Error(`The registry has no account ${request.username}`);

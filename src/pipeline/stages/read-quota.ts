@@ -1,9 +1,13 @@
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const readQuota = {
   name: "read-quota",
   /** A stage of its own, so that what was there is written down before any of it is changed, whenever the process dies. */
-  async run({ project, quota }, { quotas }) {
+  async run(request, tools) {
+    const { project, quota } = request;
+    const { quotas } = tools;
+    await requireApprovals(request, tools);
     if (!quotas || !quota) throw new Error("No system with quotas is configured");
     const before = await quotas.readQuotas(project ?? "");
     return done("what was there is written down", { facts: { quota: { ...quota, before } } });

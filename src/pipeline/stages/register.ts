@@ -6,6 +6,8 @@ import {
   insertRegistration,
   takeNumber,
 } from "../../db/registry.ts";
+import type { Request } from "../../db/schema.ts";
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -18,6 +20,7 @@ export const register = {
     const before = await findRegistration(db, request.id);
     if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
 
+    await requireApprovals(request, tools);
     const known = await findProject(db, projectName);
     if (
       known &&
@@ -51,9 +54,7 @@ export const register = {
           description: request.details.projectDescription ?? "",
           gidNumber,
           adopted: group !== undefined,
-          piName: request.piName ?? `${request.givenName} ${request.familyName}`,
-          piEmail: request.piEmail ?? request.email,
-          piUser: request.piUser ?? request.requesterUser,
+          ...piOf(request),
           requestId: request.id,
           createdAt: now(),
         },
@@ -75,6 +76,12 @@ export const register = {
 
 /** A directory's counter may be behind the registry, as after a restore. */
 const NUMBERS_TRIED = 20;
+
+/** Who founds a project without naming a PI leads it. */
+function piOf({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
+  if (piEmail) return { piName, piEmail, piUser };
+  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
+}
 
 const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 

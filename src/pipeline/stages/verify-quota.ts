@@ -1,5 +1,6 @@
 import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
+import { knownPiOf, needsAdmin } from "../checks/approvals.ts";
 import { objectionToSender } from "../checks/requester.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
@@ -19,9 +20,14 @@ export const verifyQuota = {
     }
     const now = await quotas.readQuotas(name);
     const wanted = withEnoughPorts(request.quota.wanted, now);
-    const { piName, piEmail, piUser } = project;
+    const pi = (await knownPiOf(name, tools)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
-      facts: { username: account.username, piName, piEmail, piUser, quota: { ...request.quota, wanted } },
+      facts: {
+        username: account.username,
+        ...pi,
+        needsAdmin: await needsAdmin({ ...request, ...pi }, tools),
+        quota: { ...request.quota, wanted },
+      },
     });
   },
 } as const satisfies Stage;
