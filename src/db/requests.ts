@@ -41,6 +41,17 @@ export async function lockRequestNow(tx: Db, id: number): Promise<Request | unde
   return row;
 }
 
+/** Inside a transaction: this request, and every open one that hands over the same account, locked in one order. */
+export async function lockHandOvers(tx: Db, id: number, username: string): Promise<Request[]> {
+  const handsOver = and(eq(requests.username, username), eq(requests.stage, "hand-over"), isOpen());
+  return tx
+    .select()
+    .from(requests)
+    .where(or(eq(requests.id, id), handsOver))
+    .orderBy(asc(requests.id))
+    .for("update");
+}
+
 export async function findByOrigin(db: Db, origin: string): Promise<Request | undefined> {
   const [row] = await db.select().from(requests).where(eq(requests.origin, origin));
   return row;

@@ -10,7 +10,7 @@ import {
   releaseAttempt,
 } from "../db/password-turns.ts";
 import { findAccountById } from "../db/registry.ts";
-import { lockRequest } from "../db/requests.ts";
+import { lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
@@ -21,6 +21,7 @@ import { isPin } from "./pin.ts";
 import { seal, unseal } from "./seal.ts";
 import { setEverywhere } from "./set-everywhere.ts";
 import { settle } from "./settle.ts";
+import { settleOtherLinks } from "./settle-other-links.ts";
 import type { Tools } from "./tools.ts";
 
 export type LinkState =
@@ -194,7 +195,8 @@ async function spend(
   left: { readonly pending: string[]; readonly sealedPassword: Buffer | null },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const request = link.requestId === null ? undefined : await lockRequest(tx, link.requestId);
+    const locked = link.requestId === null ? [] : await lockHandOvers(tx, link.requestId, account.username);
+    const request = locked.find(({ id }) => id === link.requestId);
     if (!request || !(await spendLink(tx, link, now(), left))) return;
     await forgetOlderChoices(tx, link);
     const by = { id: `account:${account.username}`, name: account.username };
@@ -204,5 +206,6 @@ async function spend(
     } else {
       await recordEvent(tx, request.id, change.event, now());
     }
+    await settleOtherLinks(tx, link, locked, { journeys, now: now() });
   });
 }
