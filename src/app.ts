@@ -22,6 +22,7 @@ import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -43,6 +44,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { db, close: closeDatabase } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  await waitForDatabase(db, { log });
   const pending = await pendingMigrations(db);
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
