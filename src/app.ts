@@ -27,6 +27,7 @@ import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
 import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -48,12 +49,13 @@ const SETTLE_PATIENCE_MS = 5000;
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
   const number = newProcessNumber();
-  await checkSessions(config.database.url);
   const { db, close: closeDatabase } = openDatabase(
     config.database,
     (error) => log.warn({ err: error }, "the database closed a connection"),
     { name: connectionName(number) },
   );
+  await waitForDatabase(db, { log });
+  await checkSessions(config.database.url);
   const pending = await pendingMigrations(db);
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");

@@ -5,6 +5,8 @@ import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
+import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
+import { outliveSignals } from "./cli/outlive-signals.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
 import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts";
@@ -17,7 +19,12 @@ import { loadConfig, loadDatabaseConfig } from "./config.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { sentenceOf } from "./sentence-of.ts";
 import { settingsJsonSchema } from "./settings.ts";
+
+outliveClosedPipe();
+// Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
+process.on("SIGUSR1", () => undefined);
 
 const program = new Command("acct")
   .description("Takes an account request from the form to the first login")
@@ -30,6 +37,7 @@ program
     const config = loadConfig();
     const log = openLog(config.logLevel);
     logLastWords(log);
+    outliveSignals(log);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);
@@ -134,17 +142,13 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.stderr.write(`${withCauses(error)}\n`);
   process.exit(1);
 }
 
-/** The error in words for an operator. A refused connection to localhost is an AggregateError without any. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause, name } = error;
-  if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
-    return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
-  }
-  return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
+function withCauses(error: unknown): string {
+  const sentence = sentenceOf(error);
+  // What is cut out of the message, as the cause of a failed query is not, stands in it already.
+  if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
+  return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

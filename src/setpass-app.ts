@@ -12,6 +12,7 @@ import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
 import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -27,6 +28,7 @@ export async function startSetpass(
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  await waitForDatabase(db, { log });
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
   const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });

@@ -5,6 +5,7 @@ import { importSetpass } from "../commands/import-setpass.ts";
 import { openLog } from "../log.ts";
 import { loadSetpassConfig } from "../setpass-config.ts";
 import { logLastWords } from "./log-last-words.ts";
+import { outliveSignals } from "./outlive-signals.ts";
 import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
@@ -18,6 +19,7 @@ export function addSetpass(program: Command): void {
       const config = loadSetpassConfig();
       const log = openLog(config.logLevel);
       logLastWords(log);
+      outliveSignals(log);
       const { startSetpass } = await import("../setpass-app.ts");
       stopOnSignal(await startSetpass(config, log), log);
     });

@@ -13,7 +13,8 @@ interface Listening extends Answering {
   readonly handle: Handle;
   readonly people: SlackPeople;
   readonly log: Log;
-  readonly team: string;
+  /** The id of our workspace. */
+  team(): Promise<string>;
 }
 
 /** Slack waits 3 s for the answer to a form; this leaves time for the way back. */
@@ -99,11 +100,12 @@ interface Who {
 async function hear(
   { user, team }: Who,
   call: DistributiveOmit<Heard, "actor">,
-  { handle, people, log, team: ourTeam }: Listening,
+  { handle, people, log, team: askTeam }: Listening,
 ): Promise<Reply> {
   let actor: Actor;
+  let ourTeam: string;
   try {
-    actor = await people.whois(user);
+    [actor, ourTeam] = await Promise.all([people.whois(user), askTeam()]);
   } catch (error) {
     log.error({ err: error, user }, "could not ask Slack who this is");
     return {

@@ -12,12 +12,16 @@ import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
+import { isTokenRefused } from "./refused.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Slack extends Chat {
-  /** Begins to hear people. In HTTP mode what they do arrives at `requestListener`. */
+  /**
+   * Begins to hear people. In HTTP mode what they do arrives at `requestListener`. Throws when Slack refuses a token; while
+   * it is away, connects in the background.
+   */
   start(handle: Handle): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
@@ -60,9 +64,14 @@ export function slack(config: SlackConfig, log: Log): Slack {
     requestListener: receivers.requestListener,
 
     async start(handle) {
-      const ours = await team().catch(refused("SLACK_BOT_TOKEN"));
-      listen(bolt, { handle, people, client: interactive, log, team: ours });
-      await receivers.start(bolt).catch(refused("SLACK_APP_TOKEN"));
+      listen(bolt, { handle, people, client: interactive, log, team });
+      await team().catch((error: unknown) => {
+        if (isTokenRefused(error)) throw inASentence("SLACK_BOT_TOKEN", error);
+        log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
+      });
+      await receivers.start(bolt).catch((error: unknown) => {
+        throw inASentence("SLACK_APP_TOKEN", error);
+      });
     },
     stop: () => receivers.stop(),
 
@@ -90,7 +99,15 @@ export function slack(config: SlackConfig, log: Log): Slack {
     },
 
     async reach() {
-      await background.auth.test();
+      await background.auth.test().catch((error: unknown) => {
+        throw inASentence("SLACK_BOT_TOKEN", error);
+      });
+      const why = receivers.deaf();
+      if (why !== undefined) {
+        throw new Error(
+          `Slack has no connection to us, so that nothing arrives that people do there: ${why}`,
+        );
+      }
     },
     find: (email) => people.find(email).catch(rethrow),
     whois: (user) => people.whois(user).catch(rethrow),
@@ -101,16 +118,14 @@ function render(shown: Card | Notice): SlackMessage {
   return "facts" in shown ? renderCard(shown) : renderNotice(shown);
 }
 
-/** At the start, for an operator: which setting Slack does not take, or that it cannot be reached. */
-function refused(setting: string) {
-  return (error: unknown): never => {
-    const message = error instanceof Error ? error.message : String(error);
-    const sentence =
-      error instanceof WebAPIPlatformError
-        ? `Slack does not take ${setting}: ${error.data.error}`
-        : `Slack cannot be reached: ${message}`;
-    throw new Error(sentence, { cause: error });
-  };
+/** For an operator: which setting Slack does not take, or that it cannot be reached. */
+function inASentence(setting: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const sentence =
+    error instanceof WebAPIPlatformError
+      ? `Slack does not take ${setting}: ${error.data.error}`
+      : `Slack cannot be reached: ${message}`;
+  return new Error(sentence, { cause: error });
 }
 
 function rethrow(error: unknown): never {
