@@ -96,6 +96,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const handling = { ...tools, journeys };
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
+  const isHttps = config.web.publicUrl.startsWith("https:");
   const gate = config.setpass && keystoneGate(config.setpass);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
@@ -120,7 +121,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
           minLength: config.passwords.minLength,
           rules: config.passwords.rules,
           resetting: resetting(config, { ...handling, mailer }),
-          isHttps: config.web.publicUrl.startsWith("https:"),
+          isHttps,
           log,
         },
         gate &&
@@ -130,8 +131,8 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
             log,
           },
       ),
-      (part) => decisionRoutes(part, pageSite, decidingByLink(handling)),
-      (part) => requestRoutes(part, pageSite, requestByLink(handling)),
+      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decidingByLink(handling) }),
+      (part) => requestRoutes(part, { site: pageSite, isHttps, following: requestByLink(handling) }),
       (part) => watchRoutes(part, watching),
     ],
   });
