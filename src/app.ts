@@ -125,6 +125,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const handling = { ...tools, journeys };
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
+  const isHttps = config.web.publicUrl.startsWith("https:");
   const gate = config.setpass && keystoneGate(config.setpass);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
@@ -149,7 +150,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
           minLength: config.passwords.minLength,
           rules: config.passwords.rules,
           resetting: resetting(config, { ...handling, mailer }),
-          isHttps: config.web.publicUrl.startsWith("https:"),
+          isHttps,
           log,
         },
         gate &&
@@ -159,8 +160,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
             log,
           },
       ),
-      (part) => decisionRoutes(part, pageSite, decidingByLink(handling)),
-      (part) => requestRoutes(part, pageSite, requestByLink(handling)),
+      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decidingByLink(handling) }),
+      (part) => requestRoutes(part, { site: pageSite, isHttps, following: requestByLink(handling) }),
       (part) => watchRoutes(part, watching),
     ],
   });

@@ -4,15 +4,15 @@ import { z } from "zod";
 export const PIN = /^\d{4,8}$/;
 
 /** Control characters, and those that turn the direction of text and so make one name look like another. */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const INVISIBLE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
 /** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").trim();
 }
 
 /** Like `tidy`, but keeps line breaks. */
-function tidyText(text: string): string {
+export function tidyText(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
 }
 

@@ -3,6 +3,7 @@ import { Eta } from "eta";
 import type { Line } from "../chat/notice.ts";
 import type { Letter } from "./letter.ts";
 import type { Mail } from "./mailer.ts";
+import { zoneName } from "./zone-name.ts";
 
 const eta = new Eta({ views: fileURLToPath(new URL(".", import.meta.url)), cache: true });
 
@@ -43,7 +44,7 @@ function inWords(line: Line, timeZone: string): string {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    timeZoneName: "short",
   });
-  return line.map((part) => (part instanceof Date ? format.format(part) : part)).join("");
+  const named = (at: Date) => `${format.format(at)} ${zoneName(at, timeZone)}`;
+  return line.map((part) => (part instanceof Date ? named(part) : part)).join("");
 }
