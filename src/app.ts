@@ -89,7 +89,17 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...shared,
     queue: cards,
     concurrency: 5,
-    work: (card) => showCard(card, { db, chat, now, log, digestAbove: config.slack.digestAbove, givesUp }),
+    work: (card) =>
+      showCard(card, {
+        db,
+        chat,
+        now,
+        log,
+        rules: tools.rules,
+        digestAbove: config.slack.digestAbove,
+        announce,
+        givesUp,
+      }),
   });
   const delivery = {
     ...shared,

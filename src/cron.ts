@@ -7,6 +7,7 @@ import { eraseDeadSecrets } from "./db/password-links.ts";
 import { eraseDeadResets } from "./db/password-resets.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
+import { HEARTBEAT_JOB } from "./pipeline/clock/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
 import { expireRequests } from "./pipeline/clock/expire-requests.ts";
 import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
@@ -21,7 +22,8 @@ interface Ticking extends Reminding {
   readonly timeZone: string;
 }
 
-type Job = (tx: Db, now: Date) => Promise<number>;
+/** `date` is of the slot: for a daily job the local day that it is for. */
+type Job = (tx: Db, now: Date, date: string) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
@@ -43,7 +45,7 @@ export function startCron(ticking: Ticking): { stop(): void } {
     return schedule("17 * * * *", run);
   };
   const tasks = [
-    hourly("remind-pis", (tx, at) => remindPis(tx, at, reminding)),
+    hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
     hourly(
@@ -52,7 +54,13 @@ export function startCron(ticking: Ticking): { stop(): void } {
     ),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(
-      daily("admin-digest", digest, timeZone, (tx, at) => sendAdminDigest(tx, at, reminding), clock),
+      daily(
+        "admin-digest",
+        digest,
+        timeZone,
+        (tx, at, date) => sendAdminDigest(tx, at, { ...reminding, date }),
+        clock,
+      ),
     ),
   ];
   return {
@@ -105,7 +113,10 @@ async function runOnce(
   try {
     await inTransaction(db, async (tx) => {
       if (await takeSlot(tx, name, slot))
-        log.info({ job: name, count: await job(tx, at) }, "a regular job is done");
+        log.info(
+          { job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) },
+          "a regular job is done",
+        );
     });
     return true;
   } catch (error) {

@@ -50,7 +50,7 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
     facts: factsFor(request, audience, state),
     warnings: audience === "admin" && request.stage === "await-admin" ? request.warnings : [],
     reason: request.details.reason,
-    plan: audience === "admin" ? request.plan : [],
+    plan: audience === "admin" || kind === "quota" ? request.plan : [],
     steps: stepsOf(audience === "pi" ? history.filter(({ kind }) => FOR_PI.has(kind)) : history),
     buttons: buttonsFor(request, view),
   };
@@ -75,7 +75,7 @@ function factsFor(request: Request, audience: Audience, state: string): Fact[] {
     ["Organization", details.organization, true],
     ["Role", details.role, true],
     ["Sponsor", details.sponsor],
-    ["Also to be added", details.additionalUsers?.join(", ")],
+    ["Also to be added", details.additionalUsers?.join(", "), true],
   ];
   return all
     .filter(([, value, forAll]) => value && (forAll || audience === "admin"))

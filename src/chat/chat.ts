@@ -30,6 +30,11 @@ export interface Chat {
   whois(user: string): Promise<Actor>;
 }
 
+/** Nothing can be posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
+export class UnreachableError extends Error {
+  override name = "UnreachableError";
+}
+
 /** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
 export class BusyError extends Error {
   override name = "BusyError";

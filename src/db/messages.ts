@@ -5,11 +5,15 @@ import { type Message, messages } from "./schema.ts";
 
 export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
 
-/** Something to be said that is about no single request. Once for each key. */
-export async function insertMessage(db: Db, message: NewMessage, now: Date): Promise<void> {
+/** Something to be said besides a change of a request, or about none. Once for each key. */
+export async function insertMessage(
+  db: Db,
+  message: NewMessage & { readonly requestId?: number },
+  now: Date,
+): Promise<void> {
   await db
     .insert(messages)
-    .values({ ...message, requestId: null, createdAt: now, runAt: now })
+    .values({ ...message, createdAt: now, runAt: now })
     .onConflictDoNothing();
 }
 

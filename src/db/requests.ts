@@ -81,6 +81,7 @@ export async function findOpenByEmail(
         eq(requests.kind, kind),
         kind === "quota" ? undefined : eq(sql`lower(${requests.email})`, email.toLowerCase()),
         kind === "membership" || kind === "quota" ? eq(requests.project, project ?? "") : undefined,
+        kind === "quota" ? ne(requests.stage, "restore-quota") : undefined,
         isOpen(),
       ),
     );
@@ -157,6 +158,33 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
 /** The request's history, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
   return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+}
+
+/** Other changes of the project's quotas that have been made: temporary ones in force, and those for good. Oldest first. */
+export async function listOtherQuotas(
+  db: Db,
+  { id, project }: Pick<Request, "id" | "project">,
+): Promise<Request[]> {
+  const isMade = or(
+    and(eq(requests.stage, "restore-quota"), isOpen()),
+    and(eq(requests.stage, "close"), or(isOpen(), eq(requests.status, "closed"))),
+  );
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.kind, "quota"), eq(requests.project, project ?? ""), ne(requests.id, id), isMade))
+    .orderBy(asc(requests.id));
+}
+
+/** When a person last did something with this request; what acct does by itself does not count. */
+export async function findLastActivity(db: Db, requestId: number): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ at: events.at })
+    .from(events)
+    .where(and(eq(events.requestId, requestId), ne(events.actor, "acct")))
+    .orderBy(desc(events.seq))
+    .limit(1);
+  return row?.at;
 }
 
 function isOpen() {

@@ -173,8 +173,10 @@ export const requests = pgTable(
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
       .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
-    // One change of a project's quotas at a time: each knows what was before it.
-    uniqueIndex("requests_open_quota").on(t.project).where(sql`kind = 'quota' and ${isOpen}`),
+    // One change of a project's quotas at a time: each knows what was before it. A temporary one that runs is made already.
+    uniqueIndex("requests_open_quota")
+      .on(t.project)
+      .where(sql`kind = 'quota' and stage <> 'restore-quota' and ${isOpen}`),
     uniqueIndex("requests_open_membership")
       .on(sql`lower(email)`, t.project)
       .where(sql`kind = 'membership' and ${isOpen}`),

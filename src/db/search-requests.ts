@@ -1,7 +1,8 @@
-import { and, asc, count, eq, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, ilike, inArray, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Mine } from "./requests.ts";
 import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
+import { isQuarantined } from "./waiting-requests.ts";
 
 /** Nothing: whatever is open. */
 export interface RequestFilter {
@@ -55,13 +56,7 @@ function conditionOf({ status, held, undecided, pi, before, text, mine }: Reques
       : status
         ? eq(requests.status, status)
         : inArray(requests.status, [...OPEN_STATUSES]),
-    held
-      ? and(
-          eq(requests.status, "waiting"),
-          inArray(requests.stage, [...FIRST_STAGES]),
-          isNull(requests.runAt),
-        )
-      : undefined,
+    held ? isQuarantined() : undefined,
     undecided ? inArray(requests.stage, ["await-admin", "await-pi"]) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
@@ -76,9 +71,6 @@ function conditionOf({ status, held, undecided, pi, before, text, mine }: Reques
     mine ? isMine(mine) : undefined,
   );
 }
-
-/** A request waits at the first stage of its journey for no time only while it is held back. */
-const FIRST_STAGES = ["verify-identity", "verify-member", "verify-quota"] as const;
 
 function isMine({ user, email }: Mine) {
   return or(

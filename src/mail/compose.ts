@@ -10,12 +10,11 @@ const eta = new Eta({ views: fileURLToPath(new URL(".", import.meta.url)), cache
 export interface Envelope {
   readonly messageId: string;
   readonly to: Mail["to"];
-  readonly cc?: readonly string[];
   readonly site: { readonly name: string; readonly helpAddress: string; readonly timeZone: string };
 }
 
 /** Lays a letter out as a mail, in plain text and in HTML. */
-export function compose(letter: Letter, { messageId, to, cc = [], site }: Envelope): Mail {
+export function compose(letter: Letter, { messageId, to, site }: Envelope): Mail {
   const lines = letter.lines.map((line) => inWords(line, site.timeZone));
   const text = [
     `Hello ${to.name},`,
@@ -27,7 +26,6 @@ export function compose(letter: Letter, { messageId, to, cc = [], site }: Envelo
   return {
     messageId,
     to,
-    ...(cc.length > 0 ? { cc } : {}),
     subject: `${site.name}: ${letter.title}`,
     text,
     html,

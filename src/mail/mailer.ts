@@ -2,8 +2,6 @@ export interface Mail {
   /** The same for every try, so that a mail server which has it already can tell. */
   readonly messageId: string;
   readonly to: { readonly name: string; readonly address: string };
-  /** Who else gets it. */
-  readonly cc?: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -17,13 +17,11 @@ export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
   const { from, host, port } = config;
   const transport = openTransport(config);
   return {
-    async send({ to, cc = [], ...mail }: Mail) {
+    async send(mail: Mail) {
       try {
         await transport.sendMail({
           ...mail,
           from,
-          to,
-          cc: [...cc],
           headers: { "Auto-Submitted": "auto-generated" },
         });
       } catch (error) {

@@ -71,8 +71,7 @@ async function run(
     const reference = randomBytes(3).toString("hex").toUpperCase();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
     const sentence = error instanceof Error ? error.message : String(error);
-    const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
-    return { kind: "crash", sentence, reference, cards, isFinal };
+    return { kind: "crash", sentence, reference, channel: tools.rules.adminChannel, isFinal };
   }
 }
 

@@ -1,8 +1,9 @@
-import { BusyError, type Chat } from "../chat/chat.ts";
+import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import { recordEvent } from "../db/apply-change.ts";
+import type { NewMessage } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isPassingFault } from "../db/database-lost.ts";
-import { noteSent, passToMail, settleMessage } from "../db/messages.ts";
+import { insertMessage, noteSent, passToMail, settleMessage } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Message, Request, Via } from "../db/schema.ts";
 import type { Log } from "../log.ts";
@@ -10,6 +11,7 @@ import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
@@ -65,16 +67,25 @@ export async function deliver(message: Message, delivering: Delivering): Promise
 }
 
 async function settleUnsent(message: Message, error: unknown, delivering: Delivering): Promise<void> {
-  const { db, now, log } = delivering;
+  const { db, now, log, rules } = delivering;
   const { id, leaseToken, attempt, requestId, letter } = message;
   const unsent = { sentAt: null, attempt };
   if (error instanceof BusyError) {
     await settleMessage(db, { id, leaseToken }, { ...unsent, runAt: error.retryAt, problem: null });
     return;
   }
+  if (error instanceof UnreachableError && message.via === "either" && message.toEmail) {
+    log.warn(
+      { err: error, request: requestId, letter },
+      "a person cannot be reached in the chat and gets a mail",
+    );
+    await passToMail(db, message, now());
+    delivering.announce();
+    return;
+  }
   const problem = error instanceof Error ? error.message : String(error);
   delivering.counts?.message(letter, "failed");
-  const runAt = error instanceof UndeliverableError ? undefined : nextTry(message, now());
+  const runAt = isLasting(error, message) ? undefined : nextTry(message, now());
   log.warn({ err: error, request: requestId, letter, final: !runAt }, "a message was not delivered");
   if (runAt !== undefined) {
     await settleMessage(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
@@ -86,7 +97,27 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
     if (!isOurs || requestId === null) return;
     const note = `the message "${letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
     await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
+    if (message.via === "channel") return;
+    const why = `${note}. Find another way to tell them.`;
+    await insertMessage(tx, undeliveredTo(message, requestId, { channel: rules.adminChannel, why }), now());
   });
+}
+
+function undeliveredTo(
+  { id }: Message,
+  requestId: number,
+  { channel, why }: { readonly channel: string; readonly why: string },
+): NewMessage & { readonly requestId: number } {
+  return {
+    ...toAdmins({ id: requestId, version: 0 }, channel, why),
+    key: `${requestId}:undelivered:${id}`,
+    requestId,
+  };
+}
+
+/** A channel can be opened to us again within the hour, and then the admins should still read what is for them. */
+function isLasting(error: unknown, { via }: Message): boolean {
+  return error instanceof UndeliverableError || (error instanceof UnreachableError && via !== "channel");
 }
 
 /** Undefined: it has been tried for long enough. */
@@ -115,8 +146,7 @@ async function send(message: Message, letter: Letter, delivering: Delivering): P
   const { site, publicUrl } = rules;
   const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
   const to = { name: message.toName, address: message.toEmail };
-  const cc = (message.data.cc ?? "").split(",").filter((address) => address !== "");
-  await mailer.send(compose(letter, { messageId, to, cc, site }));
+  await mailer.send(compose(letter, { messageId, to, site }));
   return "sent";
 }
 

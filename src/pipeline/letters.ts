@@ -22,6 +22,11 @@ const asked = ({ kind, project }: Request) => {
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
 
+const asksThePi = ({ kind, project }: Request) => {
+  if (kind === "quota") return `asks for different quotas for ${project}`;
+  return kind === "membership" ? `asks to join ${project}` : `asks for an account in ${project}`;
+};
+
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
 /** A page that both mails and the chat lead to. */
@@ -92,12 +97,15 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, decisionUrl }) => ({
-    title:
-      request.kind === "membership"
-        ? `${request.givenName} ${request.familyName} asks to join ${request.project}`
-        : `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
+    title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
     lines: [
-      `Do they work in your project ${request.project}? Their mail address is ${request.email}.`,
+      `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
+      ...(request.kind === "quota" ? request.plan : []),
+      ...(request.details.additionalUsers?.length
+        ? [
+            `These people would be added to the project as well: ${request.details.additionalUsers.join(", ")}`,
+          ]
+        : []),
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],

@@ -1,6 +1,6 @@
-import type { Request } from "../db/schema.ts";
+import type { QuotaWish, Request } from "../db/schema.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
-import { type QuotaSystem, quotaChanges } from "../provisioners/quotas.ts";
+import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";
 import { adoptsProject } from "./checks/approvals.ts";
 import type { Tools } from "./tools.ts";
 
@@ -37,7 +37,12 @@ export async function planOf(request: Request, tools: Tools): Promise<string[]> 
 
 async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
   if (!quotas) throw new Error("No system with quotas is configured");
-  const changes = quotaChanges(await quotas.readQuotas(project ?? ""), quota?.wanted ?? {});
+  return quotaLines(await quotas.readQuotas(project ?? ""), quota);
+}
+
+/** What a request for quotas changes, a line for each number, from what they are now. */
+export function quotaLines(now: Partial<Quotas>, quota: QuotaWish | null): string[] {
+  const changes = quotaChanges(now, quota?.wanted ?? {});
   const end = quota?.until ? [`until ${quota.until}, then back`] : [];
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }

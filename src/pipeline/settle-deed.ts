@@ -1,3 +1,4 @@
+import { isHeldBack } from "../chat/state-of.ts";
 import type { Change, NewMessage } from "../db/change.ts";
 import type { Approval, Decision, Decisions, Question, Request } from "../db/schema.ts";
 import { toAdmin, toAdmins, toRequester } from "./addressed.ts";
@@ -145,7 +146,8 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
         ...over("refused"),
         problem: deed.note,
         event: byEngine("expired", deed.note),
-        messages: [toRequester(request, "expired", { note: deed.note })],
+        // Whoever sent spam hears nothing, as before.
+        messages: isHeldBack(request) ? [] : [toRequester(request, "expired", { note: deed.note })],
       };
     case "set-password":
       return { ...unchanged, ...again, event: by(deed.by, "password-set", "on the password page") };

@@ -1,6 +1,6 @@
-import type { Change, NewCard } from "../db/change.ts";
+import type { Change } from "../db/change.ts";
 import type { Request } from "../db/schema.ts";
-import { toRequester } from "./addressed.ts";
+import { toAdminsOnce, toRequester } from "./addressed.ts";
 import { byEngine, effects, goOn, over, unchangedBut } from "./changes.ts";
 import { type Deed, settleDeed } from "./settle-deed.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -14,8 +14,8 @@ export interface Crash {
   readonly reference: string;
   /** Trying again is no use. */
   readonly isFinal?: boolean;
-  /** Where an admin sees it, also when the request has not come to any admin yet. */
-  readonly cards: readonly NewCard[];
+  /** The channel in which an admin sees it, even when the request has not come to any admin yet. */
+  readonly channel: string;
 }
 
 /** When to try again after which crash; after the last one the request is stuck. */
@@ -82,8 +82,9 @@ export function settle(
   }
 }
 
-function crashed(request: Request, { sentence, reference, isFinal, cards }: Crash, now: Date): Change {
-  const unchanged = { ...unchangedBut(request), cards };
+function crashed(request: Request, crash: Crash, now: Date): Change {
+  const { sentence, reference, isFinal, channel } = crash;
+  const unchanged = { ...unchangedBut(request), cards: [{ audience: "admin", place: channel }] as const };
   const detail = { reference };
   const minutes = isFinal ? undefined : RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
@@ -93,7 +94,7 @@ function crashed(request: Request, { sentence, reference, isFinal, cards }: Cras
       runAt: null,
       problem: `${sentence} (reference ${reference})`,
       event: { ...byEngine("stuck", sentence), detail },
-      messages: [toRequester(request, "delayed")],
+      messages: [toRequester(request, "delayed"), stuckTo(request, crash, now)],
     };
   }
   return {
@@ -104,4 +105,10 @@ function crashed(request: Request, { sentence, reference, isFinal, cards }: Cras
     problem: `${sentence} (reference ${reference})`,
     event: { ...byEngine("stage-crashed", `${sentence}; tried again in ${minutes} min`), detail },
   };
+}
+
+function stuckTo(request: Request, { sentence, channel }: Crash, now: Date) {
+  const why =
+    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all.";
+  return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${sentence}`, why, now });
 }

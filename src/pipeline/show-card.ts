@@ -1,13 +1,16 @@
 import { cardOf } from "../chat/card.ts";
-import { BusyError, type Chat } from "../chat/chat.ts";
+import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import { settleShown, settleUnshown, takeOutOfDigest } from "../db/cards.ts";
 import type { Db } from "../db/client.ts";
 import { isPassingFault } from "../db/database-lost.ts";
 import { gatherBurst, wakeDigest } from "../db/digests.ts";
+import { insertMessage } from "../db/messages.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { CardRow, Request } from "../db/schema.ts";
 import type { Log } from "../log.ts";
 import { insist } from "./insist.ts";
+import { piQuestion } from "./pi-question.ts";
+import type { Rules } from "./tools.ts";
 
 interface Showing {
   readonly db: Db;
@@ -16,6 +19,9 @@ interface Showing {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
+  readonly rules: Pick<Rules, "times">;
+  /** There is a new message. */
+  announce(): void;
   /** Whether what was shown need not be written down any more, because the process has to end. */
   givesUp(): boolean;
 }
@@ -45,6 +51,7 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
       return;
     }
     log.warn({ err: error, request: card.requestId, place: card.place }, "a card could not be shown");
+    if (error instanceof UnreachableError) await askByMail(card, showing);
     const problem = error instanceof Error ? error.message : String(error);
     await settleUnshown(db, card, {
       runAt: new Date(now().getTime() + pauseMs(attempt)),
@@ -55,6 +62,14 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   }
   // It stands there: were this forgotten, it would be posted a second time.
   await insist(() => settleShown(db, card, shownNow, now()), showing.givesUp);
+}
+
+/** The PI gets the question as a mail when the chat lets nobody write to them. */
+async function askByMail(card: CardRow, showing: Showing): Promise<void> {
+  const request = await findRequest(showing.db, card.requestId);
+  if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
+  await insertMessage(showing.db, { ...piQuestion(request, showing), requestId: request.id }, showing.now());
+  showing.announce();
 }
 
 /** One of a burst is shown by its digest, as long as nothing about it wants a card of its own. */

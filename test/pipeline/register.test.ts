@@ -10,8 +10,17 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
 
+const approved = {
+  verdict: "approved",
+  by: "U0ADA",
+  byName: "Ada",
+  at: "2026-03-01T12:00:00Z",
+} as const;
 let next = 30_000;
 const rules = {
+  approvals: { account: ["admin"], membership: ["admin"], quota: ["admin"] },
+  privilegedProjects: [],
+  projects: {},
   registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
 };
 const tools = { db, now: () => new Date(), rules, directory: undefined } as unknown as Tools;
@@ -26,7 +35,10 @@ const counting = {
 async function anApproved(username: string, but: Partial<Request> = {}): Promise<Request> {
   const request = await insertRequest(
     db,
-    { ...aNewRequest({ email: `${username}@example.org`, username, ...but }), stage: "register" },
+    {
+      ...aNewRequest({ decisions: { admin: approved }, email: `${username}@example.org`, username, ...but }),
+      stage: "register",
+    },
     new Date(),
   );
   if (!request) throw new Error("not inserted");

@@ -4,7 +4,7 @@ import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import type { Handle } from "../call.ts";
 import type { Card } from "../card.ts";
-import type { Chat } from "../chat.ts";
+import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { openClients, slowDown } from "./clients.ts";
@@ -35,6 +35,17 @@ const GONE = new Set([
   "channel_not_found",
   "is_inactive",
 ]);
+
+/** What Slack answers to a post that it will refuse again, and the reason in words. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  cannot_dm_bot: "it is a bot's",
+  user_not_found: "Slack knows no such person",
+  user_disabled: "the person has been deactivated",
+  channel_not_found: "there is no such channel, or acct is not in it",
+  not_in_channel: "acct is not in the channel: invite it with /invite",
+  is_archived: "the channel is archived",
+  restricted_action: "posting there is restricted",
+};
 
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
 export function slack(config: SlackConfig, log: Log): Slack {
@@ -82,6 +93,8 @@ export function slack(config: SlackConfig, log: Log): Slack {
         const { channel, ts } = await background.chat.postMessage({ channel: place, ...message });
         return `${channel}/${ts}`;
       } catch (error) {
+        const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
+        if (why !== undefined) throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`);
         throw slowDown(error);
       }
     },

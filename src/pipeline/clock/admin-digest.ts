@@ -5,11 +5,14 @@ import type { Rules } from "../tools.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Tells the admin channel what waits, what is stuck, and what was made since yesterday. Nothing to tell, nothing told. */
+/**
+ * Tells the admin channel what waits, what is stuck, and what was made since yesterday. Nothing to tell, nothing told.
+ * `date` is the local day that the digest is for, as "2026-12-02": each day has one.
+ */
 export async function sendAdminDigest(
   tx: Db,
   now: Date,
-  { rules }: { readonly rules: Pick<Rules, "adminChannel"> },
+  { rules, date }: { readonly rules: Pick<Rules, "adminChannel">; readonly date: string },
 ): Promise<number> {
   const figures = await readFigures(tx, new Date(now.getTime() - DAY_MS));
   const lines = digestLines(figures);
@@ -17,7 +20,7 @@ export async function sendAdminDigest(
   await insertMessage(
     tx,
     {
-      key: `admin-digest:${now.toISOString().slice(0, 10)}`,
+      key: `admin-digest:${date}`,
       letter: "admin-digest",
       via: "channel",
       toName: "the admins",

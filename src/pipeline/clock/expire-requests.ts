@@ -8,6 +8,7 @@ import { settle } from "../settle.ts";
 import { awaitAdmin } from "../stages/await-admin.ts";
 import { awaitPi } from "../stages/await-pi.ts";
 import type { Rules } from "../tools.ts";
+import { readDowntime } from "./downtime.ts";
 
 interface Expiring {
   readonly journeys: Journeys;
@@ -15,16 +16,29 @@ interface Expiring {
 }
 
 const DAY_MS = 86_400_000;
+/** A request can wait at two stages, and questions stop its clock. */
+const DOWNTIME_KNOWN_FOR = 4;
 
 /** Ends what nobody has decided on for too long, and tells whoever asked. Inside a transaction; returns how many it ended. */
 export async function expireRequests(tx: Db, now: Date, { journeys, rules }: Expiring): Promise<number> {
   const days = Math.round(rules.times.expireAfter / DAY_MS);
   const since = new Date(now.getTime() - rules.times.expireAfter);
   const stages = [awaitAdmin.name, awaitPi.name];
+  const downtime = await readDowntime(
+    tx,
+    new Date(now.getTime() - DOWNTIME_KNOWN_FOR * rules.times.expireAfter),
+    now,
+  );
+  const wasUpFor = (moment: Date) => now.getTime() - moment.getTime() - downtime.since(moment);
+  // Whoever was waited for before acct went down is reminded first.
+  if (downtime.lastEnd && wasUpFor(downtime.lastEnd) < rules.times.remindPi) return 0;
   const stale = await listUndecidedSince(tx, stages, since);
-  for (const { id, version } of stale) {
+  let ended = 0;
+  for (const { id, version, clockSince } of stale) {
+    if (wasUpFor(clockSince) < rules.times.expireAfter) continue;
     const request = await lockRequest(tx, id);
     if (request?.version !== version) continue;
+    ended++;
     const note = `nobody has decided on it within ${days} days`;
     await applyChange(
       tx,
@@ -34,5 +48,5 @@ export async function expireRequests(tx: Db, now: Date, { journeys, rules }: Exp
       { notify: true },
     );
   }
-  return stale.length;
+  return ended;
 }

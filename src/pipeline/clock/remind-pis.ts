@@ -9,6 +9,7 @@ import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
 import type { Deed } from "../settle-deed.ts";
 import type { Rules } from "../tools.ts";
+import { readDowntime } from "./downtime.ts";
 
 export interface Reminding {
   readonly journeys: Journeys;
@@ -21,7 +22,9 @@ export interface Reminding {
  */
 export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promise<number> {
   const { times, piReminders, adminChannel } = reminding.rules;
-  const isDue = ({ since }: Silence) => now.getTime() - since.getTime() >= times.remindPi;
+  const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
+  const isDue = ({ since }: Silence) =>
+    now.getTime() - since.getTime() - downtime.since(since) >= times.remindPi;
   const stepsOf = ({ request }: Silence) => piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
   const apply = async (request: Request, deed: Deed) => {
@@ -38,13 +41,13 @@ export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promis
     for (const { request } of silences.filter((silence) => isDue(silence) && !again.includes(silence))) {
       await apply(request, { kind: "escalate", channel: adminChannel });
     }
-    const fresh = again.filter(({ reminders }) => reminders < piReminders).map(({ request }) => request);
+    const fresh = again.filter(({ reminders }) => reminders < piReminders);
     for (const { request } of again.filter(({ reminders }) => reminders >= piReminders)) {
       const names = request.delegates.map(({ name }) => name).join(" and ");
       const messages = request.delegates.map((delegate) => reminderTo(delegate, [request], now));
       await apply(request, { kind: "remind", messages, note: `${names} was asked in place of the PI` });
     }
-    for (const [index, request] of fresh.entries()) {
+    for (const [index, { request }] of fresh.entries()) {
       const messages = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
       await apply(request, {
         kind: "remind",
@@ -64,9 +67,12 @@ async function byPi(tx: Db): Promise<Map<string, Silence[]>> {
 }
 
 /** To the PI where they were asked: in the chat, or by mail with a link for each request. */
-function toPi(requests: readonly Request[], now: Date, goodForMs: number): NewMessage {
+function toPi(silences: readonly Silence[], now: Date, goodForMs: number): NewMessage {
+  const requests = silences.map(({ request }) => request);
   const [first] = requests;
-  if (first?.piUser) return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
+  const byMail = silences.some((silence) => silence.byMail);
+  if (first?.piUser && !byMail)
+    return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
   return {
     key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
     letter: "pi-mail-reminder",

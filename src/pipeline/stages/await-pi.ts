@@ -1,8 +1,9 @@
-import type { NewCard, NewMessage } from "../../db/change.ts";
+import type { NewCard } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/schema.ts";
 import { toAdmins, toRequester } from "../addressed.ts";
 import { knownPiOf } from "../checks/approvals.ts";
+import { piQuestion } from "../pi-question.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -36,7 +37,7 @@ export const awaitPi = {
     }
     return waitFor(`for ${pi}, who is not in the chat and was asked by mail, or for an admin`, {
       ...effects,
-      messages: [...effects.messages, questionTo(request, pi, tools), waitingFor(request, pi)],
+      messages: [...effects.messages, piQuestion(request, tools), waitingFor(request, pi)],
     });
   },
 } as const satisfies Stage;
@@ -76,16 +77,3 @@ async function isVouchedFor({ decisions, project, piEmail }: Request, tools: Too
 /** Told once for each PI. */
 const waitingFor = (request: Request, pi: string) =>
   toRequester(request, "waiting-for-pi", { pi, number: request.piEmail ?? "" });
-
-function questionTo(request: Request, pi: string, { now, rules }: Tools): NewMessage {
-  const until = new Date(now().getTime() + rules.times.expireAfter);
-  return {
-    key: `${request.id}:pi-question:${request.piEmail}`,
-    letter: "pi-question",
-    via: "mail",
-    toName: pi,
-    toEmail: request.piEmail,
-    toUser: null,
-    data: { until: until.toISOString() },
-  };
-}

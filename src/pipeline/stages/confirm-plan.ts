@@ -1,4 +1,5 @@
 import type { Approval, Request } from "../../db/schema.ts";
+import { toAdmins } from "../addressed.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { beyond, planOrObjection } from "../plan.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
@@ -14,7 +15,7 @@ export const confirmPlan = {
     if (byHand) return { kind: "satisfied", note: byHand };
 
     const missing = await missingApproval(request, tools);
-    if (missing) return backTo(missing);
+    if (missing) return backTo(missing, request, tools);
 
     const planned = await planOrObjection(request, tools);
     if ("objection" in planned) return refuse(planned.objection);
@@ -26,6 +27,13 @@ export const confirmPlan = {
         stage: "await-admin",
         note: `since it was approved the world has changed; it would now make, too: ${more.join("; ")}`,
         facts: { plan, decisions: { admin: null } },
+        messages: [
+          toAdmins(
+            request,
+            tools.rules.adminChannel,
+            `It needs a second approval, because it would now also make: ${more.join("; ")}.`,
+          ),
+        ],
       };
     }
     if (tools.rules.dryRun) {
@@ -37,13 +45,22 @@ export const confirmPlan = {
 } as const satisfies Stage;
 
 /** What the request needs has changed, or whom it names as the PI: the approval is asked for, or asked for again. */
-function backTo(missing: Approval): Outcome {
+function backTo(missing: Approval, request: Request, { rules }: Tools): Outcome {
   const admin = missing === "admin";
   return {
     kind: "back",
     stage: admin ? "await-admin" : "await-pi",
     note: `it lacks the approval of ${admin ? "an admin" : "the PI"}`,
     facts: admin ? { needsAdmin: true, decisions: { admin: null } } : {},
+    messages: admin
+      ? [
+          toAdmins(
+            request,
+            rules.adminChannel,
+            "It needs an admin's approval now, because its project or its PI has changed.",
+          ),
+        ]
+      : [],
   };
 }
 

@@ -1,4 +1,6 @@
+import { listOtherQuotas } from "../../db/requests.ts";
 import { requireApprovals } from "../checks/approvals.ts";
+import { underlyingQuotas } from "../overlapping-quotas.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const readQuota = {
@@ -9,7 +11,8 @@ export const readQuota = {
     const { quotas } = tools;
     await requireApprovals(request, tools);
     if (!quotas || !quota) throw new Error("No system with quotas is configured");
-    const before = await quotas.readQuotas(project ?? "");
+    const now = await quotas.readQuotas(project ?? "");
+    const before = { ...now, ...underlyingQuotas(now, await listOtherQuotas(tools.db, request)) };
     return done("what was there is written down", { facts: { quota: { ...quota, before } } });
   },
 } as const satisfies Stage;

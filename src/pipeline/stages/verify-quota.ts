@@ -2,6 +2,7 @@ import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts"
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
 import { knownPiOf, needsAdmin } from "../checks/approvals.ts";
 import { objectionToSender } from "../checks/requester.ts";
+import { quotaLines } from "../plan.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyQuota = {
@@ -19,14 +20,15 @@ export const verifyQuota = {
       return refuse(`Only members of ${name} may ask for other quotas of it.`);
     }
     const now = await quotas.readQuotas(name);
-    const wanted = withEnoughPorts(request.quota.wanted, now);
+    const quota = { ...request.quota, wanted: withEnoughPorts(request.quota.wanted, now) };
     const pi = (await knownPiOf(name, tools)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
       facts: {
         username: account.username,
         ...pi,
         needsAdmin: await needsAdmin({ ...request, ...pi }, tools),
-        quota: { ...request.quota, wanted },
+        quota,
+        plan: quotaLines(now, quota),
       },
     });
   },
