@@ -85,14 +85,15 @@ export async function extendLeases(
   db: Db,
   queue: Queue,
   tokens: readonly number[],
-  claim: Pick<Claim, "now" | "leaseMs">,
+  claim: Pick<Claim, "by" | "now" | "leaseMs">,
 ): Promise<void> {
   if (tokens.length === 0) return;
   const table = queue as typeof requests;
   await db
     .update(table)
     .set({ runAt: leaseEnd(claim) })
-    .where(inArray(table.leaseToken, [...tokens]));
+    // Only what is leased has an index: without the process's number, every closed request would be looked through.
+    .where(and(eq(table.leaseBy, claim.by), inArray(table.leaseToken, [...tokens])));
 }
 
 /** Hands a row back whose work did not come to an end, to be taken by anybody from then on. */

@@ -183,6 +183,7 @@ export const requests = pgTable(
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
+    index("requests_email").on(sql`lower(email)`),
   ],
 );
 export type Request = typeof requests.$inferSelect;
@@ -209,7 +210,7 @@ export const events = pgTable(
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     hash: bytea().notNull(),
   },
-  (t) => [unique("events_seq").on(t.requestId, t.seq)],
+  (t) => [unique("events_seq").on(t.requestId, t.seq), index("events_at").on(t.at)],
 );
 export type Event = typeof events.$inferSelect;
 
@@ -261,6 +262,8 @@ export const cards = pgTable(
     ...lease(),
   },
   (t) => [
+    index("cards_posted").on(t.place, t.postedAt),
+    index("cards_unposted").on(t.place).where(sql`message is null`),
     index("cards_digest").on(t.digestId).where(sql`digest_id is not null`),
     unique("cards_place").on(t.requestId, t.audience, t.place),
     index("cards_due").on(t.runAt).where(sql`run_at is not null`),
@@ -354,6 +357,7 @@ export const accounts = pgTable(
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),
     uniqueIndex("accounts_email").on(sql`lower(email)`),
+    index("accounts_family_name").on(sql`lower(family_name)`),
     index("accounts_chat_user").on(t.chatUser).where(sql`chat_user is not null`),
   ],
 );

@@ -34,7 +34,7 @@ function hasEnded({ stage, quota }: Others[number]): boolean {
   return stage === "close" && quota?.until !== undefined;
 }
 
-function pick(valueOf: (name: QuotaName) => number | undefined): Partial<Quotas> {
-  const entries = QUOTA_NAMES.map((name) => [name, valueOf(name)] as const);
+function pick(numberFor: (name: QuotaName) => number | undefined): Partial<Quotas> {
+  const entries = QUOTA_NAMES.map((name) => [name, numberFor(name)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

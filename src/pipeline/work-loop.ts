@@ -115,7 +115,9 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
   }
 
   function keep(): void {
-    extendLeases(db, queue, [...inHand.keys()], { now: now(), leaseMs }).catch((error: unknown) =>
+    const by = options.process.number();
+    if (by === undefined) return;
+    extendLeases(db, queue, [...inHand.keys()], { by, now: now(), leaseMs }).catch((error: unknown) =>
       log.warn({ err: error }, "could not extend leases"),
     );
   }

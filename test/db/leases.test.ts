@@ -40,7 +40,11 @@ describe("a claimed request", () => {
   it("stays with a process that says in time that it is still at it", async () => {
     await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], { now: later(20_000), leaseMs: 30_000 });
+    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], {
+      by: 1,
+      now: later(20_000),
+      leaseMs: 30_000,
+    });
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
   });
 

@@ -136,7 +136,7 @@ describe("a decision", () => {
 });
 
 describe("requests that get stuck", () => {
-  const announced = (but: Parameters<typeof aRequest>[0], sentence = crash.sentence, at = now) =>
+  const announced = (but: Parameters<typeof aRequest>[0], sentence: string = crash.sentence, at = now) =>
     settle(
       aRequest({ stage: "register", attempt: 4, ...but }),
       { ...crash, sentence },
