@@ -19,6 +19,7 @@ import { advance } from "./pipeline/advance.ts";
 import { CHAT_VIAS, deliver, MAIL_VIAS } from "./pipeline/deliver.ts";
 import { patience } from "./pipeline/insist.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
@@ -177,6 +178,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   });
   await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();
+  const rerouted = await rerouteRequests({ db, journeys, now });
+  if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
   const { digest, site } = config;
   const cron = startCron({
     db,

@@ -26,6 +26,8 @@ export type Deed =
   | { readonly kind: "disown"; readonly by: Doer; readonly channel: string }
   /** Something that its stage goes by has changed: the stage looks again. */
   | { readonly kind: "look-again"; readonly by: Doer; readonly note: string }
+  /** Another stage is next, because the settings have changed. */
+  | { readonly kind: "reroute"; readonly by: Doer; readonly stage: string; readonly note: string }
   | { readonly kind: "retry"; readonly by: Doer }
   | { readonly kind: "give-up"; readonly by: Doer; readonly reason: string }
   | { readonly kind: "withdraw"; readonly by: Doer; readonly note: string }
@@ -106,6 +108,8 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
       };
     case "look-again":
       return { ...unchanged, ...again, event: by(deed.by, "looked-again", deed.note) };
+    case "reroute":
+      return { ...unchanged, ...goOn(deed.stage, now), event: by(deed.by, "rerouted", deed.note) };
     case "retry":
       return { ...unchanged, ...again, event: by(deed.by, "retried", `from ${request.stage}`) };
     case "give-up":
