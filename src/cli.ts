@@ -14,6 +14,7 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
+import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
@@ -131,10 +132,14 @@ program
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
+const DATABASE_FAILED = "The database (DATABASE_URL) failed: ";
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
+  const sentence = sentenceOf(error);
+  const bare = isFromDatabase(error) && !sentence.startsWith(DATABASE_FAILED);
+  process.stderr.write(`${bare ? DATABASE_FAILED : ""}${sentence}\n`);
   process.exit(1);
 }
 
@@ -144,7 +149,7 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause, name } = error;
   if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
-    return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
+    return `${DATABASE_FAILED}${sentenceOf(cause)}`;
   }
   return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
 }
