@@ -9,7 +9,7 @@ import { startSilentServer } from "../test/services/silent-server.ts";
 import { openSite } from "../test/services/site.ts";
 import { startTcpRelay, type TcpRelay } from "../test/services/tcp-relay.ts";
 import { workFolder } from "../test/services/work-folder.ts";
-import { hireCrew, runOf } from "./crew.ts";
+import { hireCrew, RIGHT, runOf } from "./crew.ts";
 import { FAULTS, heal } from "./faults.ts";
 import { asker, choosePasswords, press } from "./people.ts";
 import { chanceFrom } from "./random.ts";
@@ -32,7 +32,8 @@ const requests = Number(values.requests);
 const chance = chanceFrom(Number(values.seed));
 console.log(`seed ${values.seed}: ${requests} requests in ${minutes} minutes, ${values.processes} processes`);
 
-const CLOCKS = [undefined, "+1h", "-1h", "+1d"] as const;
+/** Half of all processes have a clock that is right. */
+const CLOCKS = [RIGHT, RIGHT, RIGHT, "+1h", "-1h", "+1d"] as const;
 const HEALED_MS = 5 * 60_000;
 
 const folder = await workFolder("chaos");
@@ -69,7 +70,7 @@ site.mailCatcher.afterAccept = (_, port) => {
   sent.push({ messageId, subject, to: to.join(", "), by: runOf(seat), at: Date.now() });
 };
 
-await crew.fill();
+await crew.fill(RIGHT);
 const { ask, close } = await asker(directUrl, site);
 const over = new AbortController();
 const people = [press(site, over.signal), choosePasswords(site, crew, over.signal)];
@@ -121,7 +122,7 @@ const passing = setInterval(() => void passTime().catch(() => undefined), 5000);
 await Promise.all([open(), breakThings(), refill()]);
 await Promise.all(running);
 heal(target);
-await crew.fill();
+await crew.fill(RIGHT);
 const healedAt = Date.now();
 while (!(await isOver()) && Date.now() - healedAt < HEALED_MS) await pause(500);
 const healedMs = Date.now() - healedAt;

@@ -26,10 +26,11 @@ export interface Crew {
   end(seat: Seat): Promise<void>;
   pause(seat: Seat, ms: number): Promise<void>;
   /** Brings every seat that is empty to work, with a clock that is wrong by that much. */
-  fill(clock?: string): Promise<void>;
+  fill(clock: string): Promise<void>;
   stop(): Promise<void>;
 }
 
+export const RIGHT = "+0";
 export const runOf = ({ name, run }: Seat) => `${name}/${run}`;
 
 /** Processes that are killed, stopped and paused, and replaced. */
@@ -75,7 +76,7 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
     async fill(clock) {
       for (const [index, seat] of seats.entries()) {
         if (seat.acct) continue;
-        const variables = clock === undefined ? {} : await wrongClock(clock);
+        const variables = clock === RIGHT ? {} : await wrongClock(clock);
         const ACCT_CONFIG = join(folder, `acct-${index + 1}.yml`);
         // It cannot start while the database is away; whoever looks after it tries again.
         const acct = await site.start({ ...variables, ACCT_CONFIG }).catch(() => undefined);
