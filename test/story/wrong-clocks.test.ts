@@ -28,6 +28,7 @@ it.each(["+1h", "-1h", "+1d"])(
     const right = await site.start();
     const off = await site.start(wrong);
 
+    sandbox.faults.rateLimit = { method: "chat.postMessage", calls: PEOPLE, retryAfterSeconds: 1 };
     for (let n = 0; n < PEOPLE; n++) {
       const email = `n${n}@example.org`;
       const draft = aNewRequest({
