@@ -16,6 +16,7 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
+import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
@@ -139,10 +140,14 @@ program
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
+const DATABASE_FAILED = "The database (DATABASE_URL) failed: ";
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${withCauses(error)}\n`);
+  const sentence = withCauses(error);
+  const bare = isFromDatabase(error) && !sentence.startsWith(DATABASE_FAILED);
+  process.stderr.write(`${bare ? DATABASE_FAILED : ""}${sentence}\n`);
   process.exit(1);
 }
 

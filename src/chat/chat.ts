@@ -38,9 +38,10 @@ export class UnreachableError extends Error {
 /** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
 export class BusyError extends Error {
   override name = "BusyError";
-  readonly retryAt: Date;
-  constructor(retryAt: Date) {
-    super(`the chat asks us to wait until ${retryAt.toISOString()}`);
-    this.retryAt = retryAt;
+  /** From now on. A span, because our clock is not the one by which work is due. */
+  readonly waitMs: number;
+  constructor(waitMs: number) {
+    super(`the chat asks us to wait for ${Math.ceil(waitMs / 1000)} s`);
+    this.waitMs = waitMs;
   }
 }

@@ -45,6 +45,11 @@ export function isPassingFault(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }
 
+/** Whether the database itself said this, or could not be reached. */
+export function isFromDatabase(error: unknown): boolean {
+  return isDatabaseLost(error) || (error instanceof Error && "severity" in error);
+}
+
 function codeOf(error: Error): string | undefined {
   const { code } = error as { code?: unknown };
   return typeof code === "string" ? code : undefined;

@@ -71,7 +71,8 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
   const { id, leaseToken, attempt, requestId, letter } = message;
   const unsent = { sentAt: null, attempt };
   if (error instanceof BusyError) {
-    await settleMessage(db, { id, leaseToken }, { ...unsent, runAt: error.retryAt, problem: null });
+    const runAt = new Date(now().getTime() + error.waitMs);
+    await settleMessage(db, { id, leaseToken }, { ...unsent, runAt, problem: null });
     return;
   }
   if (error instanceof UnreachableError && message.via === "either" && message.toEmail) {

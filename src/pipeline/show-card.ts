@@ -47,7 +47,11 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
     if (isPassingFault(error)) throw error;
     const { attempt } = card;
     if (error instanceof BusyError) {
-      await settleUnshown(db, card, { runAt: error.retryAt, attempt, problem: card.problem });
+      await settleUnshown(db, card, {
+        runAt: new Date(now().getTime() + error.waitMs),
+        attempt,
+        problem: card.problem,
+      });
       return;
     }
     log.warn({ err: error, request: card.requestId, place: card.place }, "a card could not be shown");

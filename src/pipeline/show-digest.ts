@@ -28,7 +28,8 @@ export async function showDigest(digest: Digest, { db, chat, now, log, givesUp }
   } catch (error) {
     if (isPassingFault(error)) throw error;
     if (error instanceof BusyError) {
-      const later = { message, runAt: error.retryAt, attempt, problem: digest.problem };
+      const runAt = new Date(now().getTime() + error.waitMs);
+      const later = { message, runAt, attempt, problem: digest.problem };
       await settleDigest(db, digest, later, now());
       return;
     }

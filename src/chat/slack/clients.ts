@@ -30,5 +30,5 @@ export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: st
 /** Makes a `BusyError` of Slack's 429. */
 export function slowDown(error: unknown): unknown {
   if (!(error instanceof WebAPIRateLimitedError)) return error;
-  return new BusyError(new Date(Date.now() + error.retryAfter * 1000));
+  return new BusyError(error.retryAfter * 1000);
 }
