@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
@@ -17,6 +18,7 @@ import { loadConfig, loadDatabaseConfig } from "./config.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { databaseFailure } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
 const program = new Command("acct")
@@ -119,6 +121,7 @@ program
     }),
   );
 
+addLink(program);
 addRequests(program);
 addAudit(program);
 
@@ -139,6 +142,8 @@ function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
   if (!(error instanceof Error)) return String(error);
   const { message, cause, name } = error;
+  const refused = databaseFailure(cause ?? error);
+  if (refused) return refused;
   if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
     return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
   }

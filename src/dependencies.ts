@@ -1,6 +1,7 @@
 import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
+import { Failure } from "./failure.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { Directory } from "./provisioners/directory.ts";
@@ -25,7 +26,7 @@ export function dependenciesOf(
   const looked = async () => {
     const since = now().getTime() - HANGS_AFTER_MS;
     if (loops.some((loop) => (loop.lookedAt()?.getTime() ?? 0) < since)) {
-      throw new Error("has not looked for work for a while");
+      throw new Failure("has not looked for work for a while");
     }
   };
   return [

@@ -8,6 +8,8 @@ export interface Actor {
   readonly name: string;
   /** Verified by the platform; undefined when it is not, or is hidden. */
   readonly email: string | undefined;
+  /** The address in their profile where the platform does not say whether it is theirs: mails may go there, no right comes from it. */
+  readonly statedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
   readonly standing: Standing;

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { Failure } from "../failure.ts";
 import { openDatabase } from "./client.ts";
 import { pendingMigrations } from "./migrate.ts";
 
@@ -17,20 +18,20 @@ export async function checkDatabase(url: string): Promise<string> {
     );
     const [{ number, version } = { number: "0", version: "" }] = rows;
     if (Number(number) < OLDEST)
-      throw new Error(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
+      throw new Failure(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
     await client.query("select pg_advisory_lock($1, $2)", [...LOCK]);
     const held = await client.query(
       `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and classid = $1`,
       [LOCK[0]],
     );
     if (held.rowCount === 0) {
-      throw new Error(
+      throw new Failure(
         "session locks do not hold: connect to PostgreSQL directly, not through a pooler in transaction mode",
       );
     }
     const pending = await pendingMigrations(db);
-    if (pending > 0) throw new Error("the tables are behind this release: run `npm run migrate`");
-    if (pending < 0) throw new Error("the tables are of a newer release than this one");
+    if (pending > 0) throw new Failure("the tables are behind this release: run `npm run migrate`");
+    if (pending < 0) throw new Failure("the tables are of a newer release than this one");
     return `PostgreSQL ${version}, up to date, connected directly`;
   } finally {
     await Promise.all([client.end(), close()]);

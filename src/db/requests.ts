@@ -132,7 +132,9 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
   return db
     .select()
     .from(requests)
-    .where(sql`${requests.requesterUser} = ${user} or lower(${requests.email}) = lower(${email ?? null})`)
+    .where(
+      sql`${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null}))`,
+    )
     .orderBy(desc(requests.createdAt))
     .limit(limit);
 }

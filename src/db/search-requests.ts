@@ -85,6 +85,9 @@ function isMine({ user, email }: Mine) {
     eq(requests.requesterUser, user),
     eq(requests.piUser, user),
     sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
-    email ? eq(sql`lower(${requests.email})`, email.toLowerCase()) : undefined,
+    // A request that came from a person in the chat is that person's, whoever has its address by now.
+    email
+      ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))
+      : undefined,
   );
 }

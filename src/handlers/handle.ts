@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference } from "../say-failure.ts";
 import { type Handler, type Handling, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
 
@@ -19,7 +19,7 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
       if (error instanceof UserError) return say("Not done", error.message);
-      const reference = randomBytes(3).toString("hex").toUpperCase();
+      const reference = newReference();
       log.error(
         { err: error, reference, deed, actor: heard.actor.user, request: heard.requestId },
         "a deed failed",

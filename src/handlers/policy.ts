@@ -19,7 +19,8 @@ export type Right =
   | "release"
   | "withdraw"
   | "reset-own-password"
-  | "reset-others-password";
+  | "reset-others-password"
+  | "link-account";
 
 type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
 type Subject = Pick<
@@ -30,7 +31,9 @@ type Subject = Pick<
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
   if (actor.standing !== "member") return OUTSIDERS[actor.standing];
+  // To refuse somebody an address is enough; to let them in it is not.
   const own = request !== undefined && isRequester(actor, request);
+  const theirs = request !== undefined && hasAsked(actor, request);
   const pi = request !== undefined && isPi(actor, request);
   const notYours = `Request ${request?.id} is not yours.`;
 
@@ -39,7 +42,7 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
     case "reset-own-password":
       return undefined;
     case "see":
-      return actor.isAdmin || own || pi ? undefined : notYours;
+      return actor.isAdmin || theirs || pi ? undefined : notYours;
     case "see-all":
     case "claim":
     case "ask-requester":
@@ -47,11 +50,12 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
     case "give-up":
     case "release":
     case "reset-others-password":
+    case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "answer":
-      return own ? undefined : notYours;
+      return theirs ? undefined : notYours;
     case "withdraw":
-      return own || actor.isAdmin ? undefined : notYours;
+      return theirs || actor.isAdmin ? undefined : notYours;
     case "assign-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "Nobody chooses who decides on their own request." : undefined;
@@ -101,6 +105,17 @@ export function isPi({ user }: Person, { piUser, piEmail, delegates }: Subject):
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
+/**
+ * Whose request it is: the person in the chat who sent it, and whoever reads the mails to its address by a link of ours.
+ * An address in a profile says so only where nobody in the chat has sent it, because addresses are given to others.
+ */
+function hasAsked(actor: Person, { requesterUser, email }: Subject): boolean {
+  if (actor.user === mailUser(email)) return true;
+  if (requesterUser !== null) return actor.user === requesterUser;
+  return actor.email?.toLowerCase() === email.toLowerCase();
+}
+
+/** Anybody who could be the same person, by either chat account or address. */
 function isRequester(actor: Person, { requesterUser, email }: Subject): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

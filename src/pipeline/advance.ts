@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { applyChange } from "../db/apply-change.ts";
 import type { Change } from "../db/change.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
@@ -60,13 +61,14 @@ async function run(
 ): Promise<Outcome | Crash> {
   try {
     const stage = journey.find(({ name }) => name === request.stage);
-    if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
-    if (request.attempt > RETRY_AFTER_MINUTES.length) throw new Error("The process died each time it tried");
+    if (!stage) throw new Failure(`This release of acct has no stage ${request.stage}`);
+    if (request.attempt > RETRY_AFTER_MINUTES.length)
+      throw new Failure("The process died each time it tried");
     return await stage.run(request, tools);
   } catch (error) {
-    const reference = randomBytes(3).toString("hex").toUpperCase();
+    const reference = newReference();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
-    const sentence = error instanceof Error ? error.message : String(error);
+    const sentence = sayFailure(error, reference);
     const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
     return { kind: "crash", sentence, reference, cards };
   }

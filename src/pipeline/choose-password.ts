@@ -12,6 +12,7 @@ import {
 import { findAccountById } from "../db/registry.ts";
 import { lockRequest } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
 import type { Journeys } from "./journeys.ts";
@@ -159,7 +160,7 @@ async function setForKeystoneUser(
   password: string,
   { db, now, ownPasswords, secretKey }: Choosing,
 ): Promise<Chosen> {
-  if (!ownPasswords) throw new Error("A link of a Keystone user was opened, and no Keystone is configured");
+  if (!ownPasswords) throw new Failure("A link of a Keystone user was opened, and no Keystone is configured");
   if (link.sealedPassword === null) return { kind: "expired" };
   const original = unseal(secretKey, link.sealedPassword, userId);
   try {

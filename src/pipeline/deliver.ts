@@ -4,11 +4,13 @@ import type { Db } from "../db/client.ts";
 import { type Delivery, settleMessage } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Message, Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
@@ -48,11 +50,12 @@ export async function deliver(message: Message, delivering: Delivering): Promise
   } catch (error) {
     if (error instanceof BusyError) return settled({ runAt: error.retryAt });
 
-    const problem = error instanceof Error ? error.message : String(error);
+    const reference = newReference();
+    const problem = sayFailure(error, reference);
     delivering.counts?.message(message.letter, "failed");
     const pause = error instanceof UndeliverableError ? undefined : PAUSES_MINUTES[message.attempt];
     log.warn(
-      { err: error, request: message.requestId, letter: message.letter, final: !pause },
+      { err: error, reference, request: message.requestId, letter: message.letter, final: !pause },
       "a message was not delivered",
     );
     if (pause !== undefined) {
@@ -102,7 +105,7 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
     return bulletin(message.data, { resetUrl });
   }
   const request = await findRequest(delivering.db, message.requestId);
-  if (!request) throw new Error(`There is no request ${message.requestId}`);
+  if (!request) throw new Failure(`There is no request ${message.requestId}`);
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
   return letter({ request, data: message.data, ...urlsFor(message, request, delivering) });

@@ -3,6 +3,7 @@ import { type Db, inTransaction } from "../db/client.ts";
 import { isHeld } from "../db/held-addresses.ts";
 import { findByOrigin, findOpenByEmail, insertRequest, type NewRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Doer } from "./changes.ts";
 import type { Journeys } from "./journeys.ts";
 import { settle } from "./settle.ts";
@@ -39,7 +40,7 @@ export async function openRequest(
     }
     // Somebody was faster since we looked.
     const faster = await findKnown(tx, draft);
-    if (!faster) throw new Error(`The request of ${draft.origin} could not be written down; ask again`);
+    if (!faster) throw new Failure(`The request of ${draft.origin} could not be written down; ask again`);
     return { kind: "known", request: faster };
   });
 }

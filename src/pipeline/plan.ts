@@ -1,4 +1,5 @@
 import type { Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, quotaChanges } from "../provisioners/quotas.ts";
 import { adoptsProject } from "./checks/approvals.ts";
@@ -36,7 +37,7 @@ export async function planOf(request: Request, tools: Tools): Promise<string[]> 
 }
 
 async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
-  if (!quotas) throw new Error("No system with quotas is configured");
+  if (!quotas) throw new Failure("No system with quotas is configured");
   const changes = quotaChanges(await quotas.readQuotas(project ?? ""), quota?.wanted ?? {});
   const end = quota?.until ? [`until ${quota.until}, then back`] : [];
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);

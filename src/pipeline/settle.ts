@@ -79,6 +79,7 @@ export function settle(
 
 function crashed(request: Request, { sentence, reference, cards }: Crash, now: Date): Change {
   const unchanged = { ...unchangedBut(request), cards };
+  const problem = sentence.includes(reference) ? sentence : `${sentence} (reference ${reference})`;
   const detail = { reference };
   const minutes = RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
@@ -86,7 +87,7 @@ function crashed(request: Request, { sentence, reference, cards }: Crash, now: D
       ...unchanged,
       status: "stuck",
       runAt: null,
-      problem: `${sentence} (reference ${reference})`,
+      problem,
       event: { ...byEngine("stuck", sentence), detail },
       messages: [toRequester(request, "delayed")],
     };
@@ -96,7 +97,7 @@ function crashed(request: Request, { sentence, reference, cards }: Crash, now: D
     status: "running",
     attempt: request.attempt + 1,
     runAt: new Date(now.getTime() + minutes * 60_000),
-    problem: `${sentence} (reference ${reference})`,
+    problem,
     event: { ...byEngine("stage-crashed", `${sentence}; tried again in ${minutes} min`), detail },
   };
 }

@@ -5,7 +5,9 @@ import type { Db } from "../db/client.ts";
 import { gatherBurst, wakeDigest } from "../db/digests.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { CardRow, Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 
 interface Showing {
   readonly db: Db;
@@ -26,7 +28,7 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   const { db, chat, now, log } = showing;
   try {
     const request = await findRequest(db, card.requestId);
-    if (!request) throw new Error(`There is no request ${card.requestId}`);
+    if (!request) throw new Failure(`There is no request ${card.requestId}`);
     if (await isInDigest(card, request, showing)) return;
     const shown = cardOf(request, await listEvents(db, request.id), card);
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
@@ -38,8 +40,12 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
       await settleUnshown(db, card, { runAt: error.retryAt, attempt, problem: card.problem });
       return;
     }
-    log.warn({ err: error, request: card.requestId, place: card.place }, "a card could not be shown");
-    const problem = error instanceof Error ? error.message : String(error);
+    const reference = newReference();
+    log.warn(
+      { err: error, reference, request: card.requestId, place: card.place },
+      "a card could not be shown",
+    );
+    const problem = sayFailure(error, reference);
     await settleUnshown(db, card, {
       runAt: new Date(now().getTime() + pauseMs(attempt)),
       attempt: attempt + 1,

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import type { Account } from "./provisioner.ts";
 
 /** A system that holds passwords. */
@@ -19,11 +20,11 @@ export interface OwnPasswords {
 }
 
 /** The system's own policy refuses this password; the message tells the person why. */
-export class PasswordRefusedError extends Error {
+export class PasswordRefusedError extends Failure {
   override name = "PasswordRefusedError";
 }
 
 /** The old password is another one by now. */
-export class StalePasswordError extends Error {
+export class StalePasswordError extends Failure {
   override name = "StalePasswordError";
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
@@ -53,6 +54,6 @@ export interface Provisioner {
 }
 
 /** The name that we were about to use belongs to somebody else. */
-export class NamesakeError extends Error {
+export class NamesakeError extends Failure {
   override name = "NamesakeError";
 }

@@ -49,7 +49,9 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     return {
       user: id,
       name,
-      email: user.is_email_confirmed === false ? undefined : profile.email,
+      email: user.is_email_confirmed === true ? profile.email : undefined,
+      // The field may be missing from Slack's answers, which says neither.
+      ...(user.is_email_confirmed === undefined && profile.email ? { statedEmail: profile.email } : {}),
       givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
       familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
       standing,
@@ -72,7 +74,9 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
       try {
         const { user } = await client.users.lookupByEmail({ email });
         const actor = user && (await actorOf(user));
-        return actor?.standing === "member" ? actor : undefined;
+        // Slack may know the address of somebody who has never shown that it is theirs.
+        const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
+        return actor?.standing === "member" && isTheirs ? actor : undefined;
       } catch (error) {
         if (isError(error, "users_not_found")) return undefined;
         throw error;

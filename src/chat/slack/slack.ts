@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
 import type { Handle } from "../call.ts";
 import type { Card } from "../card.ts";
@@ -109,7 +110,7 @@ function refused(setting: string) {
       error instanceof WebAPIPlatformError
         ? `Slack does not take ${setting}: ${error.data.error}`
         : `Slack cannot be reached: ${message}`;
-    throw new Error(sentence, { cause: error });
+    throw new Failure(sentence, { cause: error });
   };
 }
 

@@ -1,4 +1,5 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
+import { Failure } from "../../failure.ts";
 import { NamesakeError } from "../../provisioners/provisioner.ts";
 import { done, notNeeded, refuse, type Stage } from "../stage.ts";
 
@@ -7,7 +8,7 @@ export const createAccounts = {
   async run(request, { db, provisioners }) {
     if (provisioners.length === 0) return notNeeded("the registry is all there is");
     const registration = await findRegistration(db, request.id);
-    if (!registration) throw new Error(`The registry has no account for request ${request.id}`);
+    if (!registration) throw new Failure(`The registry has no account for request ${request.id}`);
 
     const { account, project } = registration;
     const made = await Promise.allSettled(provisioners.map(({ ensure }) => ensure(account, project)));

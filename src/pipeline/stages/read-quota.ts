@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import { done, type Stage } from "../stage.ts";
 
@@ -8,7 +9,7 @@ export const readQuota = {
     const { project, quota } = request;
     const { quotas } = tools;
     await requireApprovals(request, tools);
-    if (!quotas || !quota) throw new Error("No system with quotas is configured");
+    if (!quotas || !quota) throw new Failure("No system with quotas is configured");
     const before = await quotas.readQuotas(project ?? "");
     return done("what was there is written down", { facts: { quota: { ...quota, before } } });
   },

@@ -1,4 +1,5 @@
 import type { QuotaWish, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import { QUOTA_NAMES, quotaChanges } from "../../provisioners/quotas.ts";
 import { toRequester } from "../addressed.ts";
 import { endOfDay } from "../end-of-day.ts";
@@ -39,7 +40,7 @@ export const restoreQuota = {
 /** Puts back what is still as we set it; what somebody has changed since is theirs. */
 async function restore(request: Request, { wanted, before = {} }: QuotaWish, tools: Tools): Promise<Outcome> {
   const project = request.project ?? "";
-  if (!tools.quotas) throw new Error("No system with quotas is configured");
+  if (!tools.quotas) throw new Failure("No system with quotas is configured");
   const now = await tools.quotas.readQuotas(project);
   const ours = QUOTA_NAMES.filter((name) => wanted[name] !== undefined && now[name] === wanted[name]);
   const theirs = QUOTA_NAMES.filter(

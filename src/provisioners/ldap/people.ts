@@ -1,4 +1,5 @@
 import type { Client, Entry } from "ldapts";
+import { Failure } from "../../failure.ts";
 import { NamesakeError, type Person, type Project } from "../provisioner.ts";
 import { below, change, finder, text } from "./entries.ts";
 import type { LdapConfig } from "./ldap-session.ts";
@@ -62,7 +63,7 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
       if (text(entry.loginShell) !== NO_LOGIN)
-        throw new Error(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
+        throw new Failure(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
       await unlessAlready([RESULT.noSuchObject], client.del(dnOf(username)));
     },
 

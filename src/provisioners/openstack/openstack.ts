@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import { PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
@@ -64,7 +65,7 @@ export function openStack(
       const user = await users.findOurs(person);
       if (!user) return "nothing to delete";
       if (user.enabled)
-        throw new Error(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
+        throw new Failure(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
       await keystone.send("DELETE", `/users/${user.id}`);
       return `user ${user.name} is deleted`;
     },
