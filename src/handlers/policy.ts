@@ -1,5 +1,5 @@
 import type { Actor, Standing } from "../chat/chat.ts";
-import type { Request } from "../db/schema.ts";
+import { APPROVALS, type Approval, type Decision, type Request } from "../db/schema.ts";
 
 /** Everything that somebody may or may not do. */
 export type Right =
@@ -74,6 +74,33 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
       if (request?.piUser && !request.escalatedAt) return "The PI is in the chat and was asked.";
       return own ? "Nobody decides on their own request: another admin has to." : undefined;
   }
+}
+
+/**
+ * Why this person may not give a further approval, in a sentence for them: they have given another one already. One person
+ * is one by the chat account or the confirmed address, whichever way in they use. Undefined: they may.
+ */
+export function objectionToSecondApproval(
+  actor: Pick<Person, "user" | "email">,
+  { id, decisions }: Pick<Request, "id" | "decisions">,
+  approval: Approval,
+): string | undefined {
+  const others = APPROVALS.filter((each) => each !== approval);
+  const given = others.find((other) => {
+    const decision = decisions[other];
+    return decision?.verdict === "approved" && isSamePerson(actor, decision);
+  });
+  if (given === undefined) return undefined;
+  const as = given === "admin" ? "as an admin" : "as the PI";
+  return `You have approved request ${id} ${as} already, and the next approval must come from another person: ask another admin. Where there is none, approvals.distinctPeople in acct.yml can be switched off.`;
+}
+
+export function isSamePerson(
+  { user, email }: Pick<Person, "user" | "email">,
+  decision: Pick<Decision, "by" | "email">,
+): boolean {
+  if (user === decision.by) return true;
+  return email !== undefined && email.toLowerCase() === decision.email;
 }
 
 const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {

@@ -3,6 +3,7 @@ import type { Field, Form } from "../chat/form.ts";
 import { findAccountByUsername } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
 import { PIN } from "../intake/draft.ts";
+import { lockedIn } from "../pipeline/locked-in.ts";
 import { openPasswordRequest } from "../pipeline/open-password-request.ts";
 import { hashPin } from "../pipeline/pin.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
@@ -81,7 +82,13 @@ async function open(
   wish: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
   tools: Handling,
 ): Promise<Reply> {
-  const { email } = account;
+  const { email, username } = account;
+  const locked = await lockedIn(account, tools.passwords);
+  if (locked) {
+    const why = wish.askedBy ? `${locked.by} keeps them out: ${locked.why}.` : tools.rules.site.helpAddress;
+    const line = wish.askedBy ? why : `Write to ${why}.`;
+    return say("No link was sent", `The account ${username} is locked. ${line}`);
+  }
   const by = { id: actor.user, name: actor.name };
   const opened = await openPasswordRequest(account, { ...wish, origin: delivery, by }, tools);
   if (opened.kind === "known")

@@ -45,6 +45,8 @@ export type Chosen =
   | { readonly kind: "unreachable"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
+  /** An admin keeps the person out of one of the systems. */
+  | { readonly kind: "shut" }
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
@@ -144,6 +146,7 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   if (!account || account.removedAt) return { kind: "unknown" };
 
   const set = await setEverywhere(account, password, passwords);
+  if (set.locked) return { kind: "shut" };
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
   const later = set.unreachable;

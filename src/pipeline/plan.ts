@@ -43,15 +43,15 @@ async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | unde
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
 
-/** The same, or why it cannot be made: a name in one of the systems belongs to somebody else. */
-export async function planOrObjection(
+/** The same, or whose name stands against it in one of the systems. */
+export async function planOrNamesake(
   request: Request,
   tools: Tools,
-): Promise<{ readonly plan: string[] } | { readonly objection: string }> {
+): Promise<{ readonly plan: string[] } | { readonly namesake: NamesakeError }> {
   try {
     return { plan: await planOf(request, tools) };
   } catch (error) {
-    if (error instanceof NamesakeError) return { objection: error.message };
+    if (error instanceof NamesakeError) return { namesake: error };
     throw error;
   }
 }

@@ -20,7 +20,11 @@ const refusePassword = () =>
   Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good"));
 
 /** Passwords that nobody can set. */
-export const noPasswords = ({ name }: Passwords): Passwords => ({ name, setPassword: refusePassword });
+export const noPasswords = ({ name, lockOf }: Passwords): Passwords => ({
+  name,
+  lockOf,
+  setPassword: refusePassword,
+});
 
 /** The same for those that people change themselves. */
 export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({

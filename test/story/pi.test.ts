@@ -61,8 +61,8 @@ describe("Not mine", () => {
       () => sandbox.messages(ADMIN_CHANNEL).find((one) => /Nils Ypsilon, needs an admin/.test(textOf(one))),
       "word to the admins",
     );
-    await pressAndFill(site, "U0ADA", ["approve-in-place", "Nils"], { reason: "Asked the dean." });
-    await untilCardSays(site, "Nils Ypsilon", "Ada Okafor, in the PI's place: Asked the dean.");
+    await pressAndFill(site, "U0GRACE", ["approve-in-place", "Nils"], { reason: "Asked the dean." });
+    await untilCardSays(site, "Nils Ypsilon", "Grace Lindqvist, in the PI's place: Asked the dean.");
   });
 });
 

@@ -44,7 +44,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   async function actorOf(user: User): Promise<Actor> {
     const id = user.id ?? "";
     const { profile = {} } = user;
-    const name = profile.real_name || user.real_name || user.name || id;
+    const name = plainName(profile.real_name || user.real_name || user.name || "") || id;
     const standing = standingOf(user, await teamId());
     return {
       user: id,
@@ -83,6 +83,14 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
       }
     },
   };
+}
+
+/** Everybody writes their own name, and it stands in mails of ours, where an address in it would become a link. */
+function plainName(text: string): string {
+  return text
+    .replace(/:\/\/|[<>@]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function isError(error: unknown, ...codes: readonly string[]): boolean {

@@ -38,6 +38,9 @@ export async function objectionToRequester(request: Request, tools: Tools): Prom
   if (account) return `${request.email} has the account ${account.username} already.`;
 
   const person = await directory?.findByEmail(request.email);
+  if (person && !person.hasAccount) {
+    return `${request.email} stands in ${directory?.name} already, without an account for logging in. Write to ${tools.rules.site.helpAddress}.`;
+  }
   if (person) return `${request.email} has the account ${person.username} in ${directory?.name} already.`;
   return undefined;
 }

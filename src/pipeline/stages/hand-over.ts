@@ -7,8 +7,9 @@ import { Failure } from "../../failure.ts";
 import { toRequester } from "../addressed.ts";
 import { finishChoosing } from "../finish-choosing.ts";
 import type { LetterName } from "../letters.ts";
+import { lockedIn } from "../locked-in.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
-import { done, type Stage, waitFor } from "../stage.ts";
+import { done, refuse, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
 export const handOver = {
@@ -16,6 +17,9 @@ export const handOver = {
   async run(request, tools) {
     if (tools.passwords.length === 0) {
       return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });
+    }
+    if (request.kind === "password" && (await isShut(request, tools))) {
+      return refuse(`The account ${request.username} is locked. Write to ${tools.rules.site.helpAddress}.`);
     }
     const link = await linkFor(request, tools);
     if (link.usedAt) {
@@ -36,6 +40,11 @@ export const handOver = {
     });
   },
 } as const satisfies Stage;
+
+/** A lock by an admin is for an admin to lift, so that there is no link as long as it is there. */
+async function isShut(request: Request, tools: Tools): Promise<boolean> {
+  return (await lockedIn(await accountOf(request, tools), tools.passwords)) !== undefined;
+}
 
 /** By mail whatever happens, so that the owner of the address hears of it, whoever has set the password. */
 function twice(request: Request, letter: LetterName, data: Record<string, string> = {}): NewMessage[] {

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { PasswordRefusedError, type Passwords } from "../passwords.ts";
+import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { isStatus } from "./call-keystone.ts";
@@ -96,8 +96,13 @@ export function openStack(
         .map((user) => `user ${user} is a ${role} of ${name}, by hand`);
     },
 
-    async setPassword(account, password) {
-      const user = await users.get(account);
+    async lockOf(person) {
+      return (await users.get(person)).enabled ? undefined : "enabled is false";
+    },
+
+    async setPassword(person, password) {
+      const user = await users.get(person);
+      if (!user.enabled) throw new AccountLockedError(`OpenStack keeps ${user.name} out: enabled is false`);
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {

@@ -35,6 +35,7 @@ export function slurm(config: SlurmConfig): Provisioner {
       if (adopted || before === config.organization) return false;
       throw new NamesakeError(
         `Slurm has an account ${name} that is not ours (organization ${before || "none"}).`,
+        "project",
       );
     }
     const description = [
@@ -70,7 +71,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     async plan({ username }, { name, adopted }) {
       const before = await organizationOf(name);
       if (before !== undefined && !adopted && before !== config.organization) {
-        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`);
+        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`, "project");
       }
       return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
     },
