@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
@@ -20,6 +21,7 @@ import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { databaseFailure } from "./say-failure.ts";
 import { sentenceOf } from "./sentence-of.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
@@ -132,6 +134,7 @@ program
     }),
   );
 
+addLink(program);
 addRequests(program);
 addAudit(program);
 
@@ -152,6 +155,8 @@ try {
 }
 
 function withCauses(error: unknown): string {
+  const refused = databaseFailure(error instanceof Error ? (error.cause ?? error) : error);
+  if (refused) return refused;
   const sentence = sentenceOf(error);
   // What is cut out of the message, as the cause of a failed query is not, stands in it already.
   if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;

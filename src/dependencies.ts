@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import type { Db } from "./db/client.ts";
 import { assertRight, type DatabaseClock } from "./db/clock.ts";
+import { Failure } from "./failure.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { Directory } from "./provisioners/directory.ts";
@@ -28,7 +29,7 @@ export function dependenciesOf(
   const looked = async () => {
     const since = now().getTime() - HANGS_AFTER_MS;
     if (loops.some((loop) => (loop.lookedAt()?.getTime() ?? 0) < since)) {
-      throw new Error("has not looked for work for a while");
+      throw new Failure("has not looked for work for a while");
     }
   };
   return [

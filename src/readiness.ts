@@ -1,3 +1,5 @@
+import { sayToOperator } from "./say-failure.ts";
+
 /** One thing that acct cannot work without, and how to try it. */
 export interface Dependency {
   readonly name: string;
@@ -50,7 +52,7 @@ async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<Dep
     await Promise.race([check(), impatience]);
     return { name, ok: true, checkedAt };
   } catch (error) {
-    return { name, ok: false, checkedAt, problem: error instanceof Error ? error.message : String(error) };
+    return { name, ok: false, checkedAt, problem: sayToOperator(error) };
   } finally {
     clearTimeout(timer);
   }

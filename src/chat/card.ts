@@ -2,7 +2,7 @@ import type { Audience, Event, Request } from "../db/schema.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import type { Line } from "./notice.ts";
-import { stateOf } from "./state-of.ts";
+import { stateForOthers, stateOf } from "./state-of.ts";
 import { type Step, stepsOf } from "./steps-of.ts";
 
 /** A request as shown to one audience, in our own words. Chat systems lay it out; what people wrote stays plain text until then. */
@@ -39,7 +39,7 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
   const { audience, collapsed = false } = view;
   const { id, kind, project } = request;
   const who = `${request.givenName} ${request.familyName}`;
-  const state = stateOf(request);
+  const state = audience === "admin" ? stateOf(request) : stateForOthers(request);
   const what = { membership: "asks to join", quota: "asks for other quotas of" }[kind as string];
   const asks = `${what ?? "asks for an account in"} ${project}`;
   return {

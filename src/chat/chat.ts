@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import type { Card } from "./card.ts";
 import type { Notice } from "./notice.ts";
 
@@ -8,6 +9,8 @@ export interface Actor {
   readonly name: string;
   /** Verified by the platform; undefined when it is not, or is hidden. */
   readonly email: string | undefined;
+  /** The address in their profile where the platform does not say whether it is theirs: mails may go there, no right comes from it. */
+  readonly statedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
   readonly standing: Standing;
@@ -31,7 +34,7 @@ export interface Chat {
 }
 
 /** Nothing can be posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
-export class UnreachableError extends Error {
+export class UnreachableError extends Failure {
   override name = "UnreachableError";
 }
 

@@ -6,6 +6,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { sayToOperator } from "../say-failure.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 
 export interface Finding {
@@ -53,7 +54,7 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
     try {
       yield { what, ok: true, sentence: await check() };
     } catch (error) {
-      yield { what, ok: false, sentence: wordsOf(error) };
+      yield { what, ok: false, sentence: sayToOperator(error) };
     }
   }
 }
@@ -97,16 +98,11 @@ async function checkPublicUrl(publicUrl: string): Promise<string> {
   const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
     (error: Error) => {
       throw new Error(
-        `PUBLIC_URL ${publicUrl} does not answer (${wordsOf(error.cause ?? error)}): is acct running, and the proxy?`,
+        `PUBLIC_URL ${publicUrl} does not answer (${sayToOperator(error.cause ?? error)}): is acct running, and the proxy?`,
       );
     },
   );
   if (!answer.ok)
     throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
   return `${publicUrl} answers`;
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
 import { measureSkew, objectionToSkew } from "./clock.ts";
@@ -16,11 +17,11 @@ export async function checkDatabase(url: string): Promise<string> {
     );
     const [{ number, version, standby } = { number: "0", version: "", standby: false }] = rows;
     if (Number(number) < OLDEST)
-      throw new Error(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
-    if (standby) throw new Error("this server is a standby, which takes no writes: name the primary, too");
+      throw new Failure(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
+    if (standby) throw new Failure("this server is a standby, which takes no writes: name the primary, too");
     const pending = await pendingMigrations(db);
-    if (pending > 0) throw new Error("the tables are behind this release: run `npm run migrate`");
-    if (pending < 0) throw new Error("the tables are of a newer release than this one");
+    if (pending > 0) throw new Failure("the tables are behind this release: run `npm run migrate`");
+    if (pending < 0) throw new Failure("the tables are of a newer release than this one");
     return `PostgreSQL ${version}, up to date, connected directly`;
   } finally {
     await close();

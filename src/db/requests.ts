@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
 
@@ -150,9 +150,20 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
   return db
     .select()
     .from(requests)
-    .where(sql`${requests.requesterUser} = ${user} or lower(${requests.email}) = lower(${email ?? null})`)
+    .where(
+      sql`${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null}))`,
+    )
     .orderBy(desc(requests.createdAt))
     .limit(limit);
+}
+
+/** How many requests of this person in the chat, but for password links, there are since then. In a transaction others of theirs wait for it. */
+export async function countAskedSince(tx: Db, user: string, since: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
+  return tx.$count(
+    requests,
+    and(eq(requests.requesterUser, user), ne(requests.kind, "password"), gt(requests.createdAt, since)),
+  );
 }
 
 /** The request's history, oldest first. */

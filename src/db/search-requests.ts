@@ -1,4 +1,4 @@
-import { and, asc, count, eq, ilike, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Mine } from "./requests.ts";
 import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
@@ -77,6 +77,9 @@ function isMine({ user, email }: Mine) {
     eq(requests.requesterUser, user),
     eq(requests.piUser, user),
     sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
-    email ? eq(sql`lower(${requests.email})`, email.toLowerCase()) : undefined,
+    // A request that came from a person in the chat is that person's, whoever has its address by now.
+    email
+      ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))
+      : undefined,
   );
 }

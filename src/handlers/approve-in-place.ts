@@ -1,7 +1,7 @@
 import { findRequest } from "../db/requests.ts";
 import { decide } from "./decide.ts";
 import { type Handler, say, shown } from "./handler.ts";
-import { objectionTo } from "./policy.ts";
+import { objectionTo, objectionToSecondApproval } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
 
 export const approveInPlace: Handler = {
@@ -12,7 +12,11 @@ export const approveInPlace: Handler = {
     if (reason === undefined) {
       const request = await findRequest(tools.db, requestId);
       const objection = request && objectionTo("decide-in-place-of-pi", call.actor, request);
-      if (objection) return say("Not approved", objection);
+      const second =
+        request && tools.rules.approvals.distinctPeople
+          ? objectionToSecondApproval(call.actor, request, "pi")
+          : undefined;
+      if (objection || second) return say("Not approved", objection ?? second ?? "");
       return {
         kind: "form",
         form: {

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { TooManyRequestsError } from "../pipeline/open-request.ts";
+import { newReference } from "../say-failure.ts";
 import { type Handler, type Handling, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
 
@@ -18,8 +19,10 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
-      if (error instanceof UserError) return say("Not done", error.message);
-      const reference = randomBytes(3).toString("hex").toUpperCase();
+      if (error instanceof UserError || error instanceof TooManyRequestsError) {
+        return say("Not done", error.message);
+      }
+      const reference = newReference();
       log.error(
         { err: error, reference, deed, actor: heard.actor.user, request: heard.requestId },
         "a deed failed",

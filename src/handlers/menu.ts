@@ -12,6 +12,7 @@ import { findRequests } from "./find-requests.ts";
 import { giveUp } from "./give-up.ts";
 import type { Handler } from "./handler.ts";
 import { helpFor } from "./help.ts";
+import { linkAccount } from "./link-account.ts";
 import { listRequests } from "./list-requests.ts";
 import { lookThrough } from "./look-through.ts";
 import { notMine } from "./not-mine.ts";
@@ -34,6 +35,7 @@ const deeds: readonly Handler[] = [
   showStatus,
   withdrawRequest,
   resetPassword,
+  linkAccount,
   assign,
   retry,
   release,

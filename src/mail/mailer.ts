@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 export interface Mail {
   /** The same for every try, so that a mail server which has it already can tell. */
   readonly messageId: string;
@@ -13,6 +14,6 @@ export interface Mailer {
 }
 
 /** The mail server refuses this mail for good. */
-export class UndeliverableError extends Error {
+export class UndeliverableError extends Failure {
   override name = "UndeliverableError";
 }

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { Failure } from "../failure.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
 export interface SmtpConfig {
@@ -31,7 +32,9 @@ export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
         if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
           throw new UndeliverableError(message, { cause: error });
         }
-        throw new Error(`The mail server ${host}:${port} did not take a mail: ${message}`, { cause: error });
+        throw new Failure(`The mail server ${host}:${port} did not take a mail: ${message}`, {
+          cause: error,
+        });
       }
     },
     close: () => transport.close(),
@@ -46,7 +49,7 @@ export async function checkSmtp(config: SmtpConfig): Promise<string> {
     await transport.verify();
     return `${host}:${port} takes mails from us, over TLS`;
   } catch (error) {
-    throw new Error(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
+    throw new Failure(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
       cause: error,
     });
   } finally {

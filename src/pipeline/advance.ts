@@ -1,11 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { applyChange } from "../db/apply-change.ts";
 import type { Change } from "../db/change.ts";
 import { isPassingFault } from "../db/database-lost.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, MAX_DEATHS, settle } from "./settle.ts";
@@ -62,15 +63,15 @@ async function run(
   const isFinal = request.deaths > MAX_DEATHS;
   try {
     const stage = journey.find(({ name }) => name === request.stage);
-    if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
-    if (isFinal) throw new Error("The process died each time it tried");
+    if (!stage) throw new Failure(`This release of acct has no stage ${request.stage}`);
+    if (isFinal) throw new Failure("The process died each time it tried");
     return await stage.run(request, tools);
   } catch (error) {
     // Nothing is wrong with the request: it is handed back as it is, and its stage runs again.
     if (isPassingFault(error)) throw error;
-    const reference = randomBytes(3).toString("hex").toUpperCase();
+    const reference = newReference();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
-    const sentence = error instanceof Error ? error.message : String(error);
+    const sentence = sayFailure(error, reference);
     return { kind: "crash", sentence, reference, channel: tools.rules.adminChannel, isFinal };
   }
 }

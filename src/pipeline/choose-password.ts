@@ -12,6 +12,7 @@ import {
 import { findAccountById } from "../db/registry.ts";
 import { lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
 import { insist } from "./insist.ts";
@@ -46,6 +47,8 @@ export type Chosen =
   | { readonly kind: "unreachable"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
+  /** An admin keeps the person out of one of the systems. */
+  | { readonly kind: "shut" }
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
@@ -153,6 +156,7 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   if (!account || account.removedAt) return { kind: "unknown" };
 
   const set = await setEverywhere(account, password, passwords);
+  if (set.locked) return { kind: "shut" };
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
   const later = set.unreachable;
@@ -170,7 +174,7 @@ async function setForKeystoneUser(
   password: string,
   { db, now, ownPasswords, secretKey }: Choosing,
 ): Promise<Chosen> {
-  if (!ownPasswords) throw new Error("A link of a Keystone user was opened, and no Keystone is configured");
+  if (!ownPasswords) throw new Failure("A link of a Keystone user was opened, and no Keystone is configured");
   if (link.sealedPassword === null) return { kind: "expired" };
   const original = unseal(secretKey, link.sealedPassword, userId);
   try {

@@ -6,11 +6,13 @@ import { isPassingFault } from "../db/database-lost.ts";
 import { insertMessage, noteSent, passToMail, settleMessage } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Message, Request, Via } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
@@ -84,10 +86,14 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
     delivering.announce();
     return;
   }
-  const problem = error instanceof Error ? error.message : String(error);
+  const reference = newReference();
+  const problem = sayFailure(error, reference);
   delivering.counts?.message(letter, "failed");
   const runAt = isLasting(error, message) ? undefined : nextTry(message, now());
-  log.warn({ err: error, request: requestId, letter, final: !runAt }, "a message was not delivered");
+  log.warn(
+    { err: error, reference, request: requestId, letter, final: !runAt },
+    "a message was not delivered",
+  );
   if (runAt !== undefined) {
     await settleMessage(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
     return;
@@ -161,7 +167,7 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
     return bulletin(message.data, { resetUrl });
   }
   const request = await findRequest(delivering.db, message.requestId);
-  if (!request) throw new Error(`There is no request ${message.requestId}`);
+  if (!request) throw new Failure(`There is no request ${message.requestId}`);
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
   return letter({ request, data: message.data, ...urlsFor(message, request, delivering) });

@@ -170,6 +170,15 @@ export const letters = {
     ...page("Choose a password", passwordUrl(data.link ?? "")),
   }),
 
+  /** To the owner's mail address when the link goes to them in the chat. */
+  "reset-asked": ({ request }) => ({
+    title: `A new password for ${request.username} was asked for`,
+    lines: [
+      "The link went to the person whom the account is linked to in the chat.",
+      "The old password works until the new one is chosen. If this was not you, write to us at once.",
+    ],
+  }),
+
   made: ({ request }) => ({
     title: `Your account ${request.username} is ready`,
     lines: [`You are in the project ${request.project}.`],
@@ -252,6 +261,15 @@ export const bulletins = {
       ["The link works once, until ", new Date(until ?? 0), "."],
     ],
     links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
+  }),
+
+  /** To the owner's mail address, and to both persons in the chat. */
+  "account-linked": ({ username, person, by }) => ({
+    title: `The account ${username} is linked to ${person}`,
+    lines: [
+      `${by} has said so. In the chat ${person} can ask for a new password, for projects and for quotas with this account, and nobody else can.`,
+      "If this is not right, write to us at once.",
+    ],
   }),
 
   "admin-digest": ({ count, list }) => ({

@@ -1,4 +1,5 @@
 import type { QuotaWish, Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";
 import { adoptsProject } from "./checks/approvals.ts";
@@ -36,7 +37,7 @@ export async function planOf(request: Request, tools: Tools): Promise<string[]> 
 }
 
 async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
-  if (!quotas) throw new Error("No system with quotas is configured");
+  if (!quotas) throw new Failure("No system with quotas is configured");
   return quotaLines(await quotas.readQuotas(project ?? ""), quota);
 }
 
@@ -47,15 +48,15 @@ export function quotaLines(now: Partial<Quotas>, quota: QuotaWish | null): strin
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
 
-/** The same, or why it cannot be made: a name in one of the systems belongs to somebody else. */
-export async function planOrObjection(
+/** The same, or whose name stands against it in one of the systems. */
+export async function planOrNamesake(
   request: Request,
   tools: Tools,
-): Promise<{ readonly plan: string[] } | { readonly objection: string }> {
+): Promise<{ readonly plan: string[] } | { readonly namesake: NamesakeError }> {
   try {
     return { plan: await planOf(request, tools) };
   } catch (error) {
-    if (error instanceof NamesakeError) return { objection: error.message };
+    if (error instanceof NamesakeError) return { namesake: error };
     throw error;
   }
 }

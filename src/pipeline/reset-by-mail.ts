@@ -105,7 +105,8 @@ export async function renewLink(token: string, resetting: ResettingByMail): Prom
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };
-  const chatUser = request?.details.linkByChat ? (request.requesterUser ?? undefined) : undefined;
+  // To whom it belongs now: it may have been linked to somebody else since.
+  const chatUser = request?.details.linkByChat ? (account.chatUser ?? undefined) : undefined;
   const wish = { origin: `renew:${link.id}`, by, pinHash: null, chatUser };
   return (await openPasswordRequest(account, wish, resetting)).kind === "opened";
 }

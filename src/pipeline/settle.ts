@@ -85,6 +85,7 @@ export function settle(
 function crashed(request: Request, crash: Crash, now: Date): Change {
   const { sentence, reference, isFinal, channel } = crash;
   const unchanged = { ...unchangedBut(request), cards: [{ audience: "admin", place: channel }] as const };
+  const problem = sentence.includes(reference) ? sentence : `${sentence} (reference ${reference})`;
   const detail = { reference };
   const minutes = isFinal ? undefined : RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
@@ -92,7 +93,7 @@ function crashed(request: Request, crash: Crash, now: Date): Change {
       ...unchanged,
       status: "stuck",
       runAt: null,
-      problem: `${sentence} (reference ${reference})`,
+      problem,
       event: { ...byEngine("stuck", sentence), detail },
       messages: [toRequester(request, "delayed"), stuckTo(request, crash, now)],
     };
@@ -102,7 +103,7 @@ function crashed(request: Request, crash: Crash, now: Date): Change {
     status: "running",
     attempt: request.attempt + 1,
     runAt: new Date(now.getTime() + minutes * 60_000),
-    problem: `${sentence} (reference ${reference})`,
+    problem,
     event: { ...byEngine("stage-crashed", `${sentence}; tried again in ${minutes} min`), detail },
   };
 }

@@ -7,7 +7,9 @@ import { gatherBurst, wakeDigest } from "../db/digests.ts";
 import { insertMessage } from "../db/messages.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { CardRow, Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { insist } from "./insist.ts";
 import { piQuestion } from "./pi-question.ts";
 import type { Rules } from "./tools.ts";
@@ -37,7 +39,7 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   let shownNow: { readonly message: string; readonly version: number };
   try {
     const request = await findRequest(db, card.requestId);
-    if (!request) throw new Error(`There is no request ${card.requestId}`);
+    if (!request) throw new Failure(`There is no request ${card.requestId}`);
     if (await isInDigest(card, request, showing)) return;
     const shown = cardOf(request, await listEvents(db, request.id), card);
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
@@ -54,9 +56,13 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
       });
       return;
     }
-    log.warn({ err: error, request: card.requestId, place: card.place }, "a card could not be shown");
+    const reference = newReference();
+    log.warn(
+      { err: error, reference, request: card.requestId, place: card.place },
+      "a card could not be shown",
+    );
     if (error instanceof UnreachableError) await askByMail(card, showing);
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = sayFailure(error, reference);
     await settleUnshown(db, card, {
       runAt: new Date(now().getTime() + pauseMs(attempt)),
       attempt: attempt + 1,

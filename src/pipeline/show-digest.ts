@@ -5,6 +5,7 @@ import { isPassingFault } from "../db/database-lost.ts";
 import { readDigest, settleDigest } from "../db/digests.ts";
 import type { Digest } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { insist } from "./insist.ts";
 import { pauseMs } from "./show-card.ts";
 
@@ -33,8 +34,12 @@ export async function showDigest(digest: Digest, { db, chat, now, log, givesUp }
       await settleDigest(db, digest, later, now());
       return;
     }
-    log.warn({ err: error, digest: digest.id, place: digest.place }, "a digest could not be shown");
-    const problem = error instanceof Error ? error.message : String(error);
+    const reference = newReference();
+    log.warn(
+      { err: error, reference, digest: digest.id, place: digest.place },
+      "a digest could not be shown",
+    );
+    const problem = sayFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));
     await settleDigest(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());
     return;

@@ -59,6 +59,8 @@ export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
   readonly quota: readonly Approval[];
+  /** Each approval of a request comes from another person. */
+  readonly distinctPeople: boolean;
 }
 
 /** A text to begin from. */

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
@@ -52,7 +53,13 @@ export interface Provisioner {
   findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
 }
 
-/** The name that we were about to use belongs to somebody else. */
-export class NamesakeError extends Error {
+/** The name that we were about to use belongs to somebody else. Says whose, for admins only. */
+export class NamesakeError extends Failure {
   override name = "NamesakeError";
+  /** Whose name it is that is taken: another one can be found for a person, and only by people for a project. */
+  readonly of: "person" | "project";
+  constructor(message: string, of: "person" | "project" = "person") {
+    super(message);
+    this.of = of;
+  }
 }

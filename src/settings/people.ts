@@ -62,6 +62,12 @@ export const approvals = z.strictObject({
   membership: words
     .default(["pi"])
     .describe("The same for somebody with an account who joins another project"),
+  distinctPeople: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The second approval of a request must come from another person than the first, also in a PI's place. Off: the daily digest lists what one person approved alone",
+    ),
 });
 
 export const projects = z

@@ -22,6 +22,7 @@ const occasion: Occasion = {
     link: "L1",
     pin: "asked",
     askedBy: "Ada Okafor",
+    person: "Amy Ash",
     username: "aash",
     reset: "R1",
     text: "GROMACS.",

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
 import type { Handle } from "../call.ts";
 import type { Card } from "../card.ts";
@@ -138,7 +139,7 @@ function inASentence(setting: string, error: unknown): Error {
     error instanceof WebAPIPlatformError
       ? `Slack does not take ${setting}: ${error.data.error}`
       : `Slack cannot be reached: ${message}`;
-  return new Error(sentence, { cause: error });
+  return new Failure(sentence, { cause: error });
 }
 
 function rethrow(error: unknown): never {

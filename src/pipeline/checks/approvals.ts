@@ -1,5 +1,6 @@
 import { findProject } from "../../db/registry.ts";
 import type { Approval, Project, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import type { Tools } from "../tools.ts";
 
 type Looking = Pick<Tools, "db" | "directory" | "rules">;
@@ -68,5 +69,5 @@ export async function requireApprovals(request: Request, looking: Looking): Prom
   const missing = await missingApproval(request, looking);
   if (missing === undefined) return;
   const whose = { admin: "an admin", pi: "the PI" }[missing];
-  throw new Error(`Request ${request.id} lacks the approval of ${whose}: nothing was made`);
+  throw new Failure(`Request ${request.id} lacks the approval of ${whose}: nothing was made`);
 }

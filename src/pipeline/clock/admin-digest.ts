@@ -35,7 +35,7 @@ export async function sendAdminDigest(
 
 /** The day's figures, a line each; what is nought is left out. */
 export function digestLines(figures: Figures): string[] {
-  const { waitForAdmin, oldest, waitForPi, questions, stuck, held, made, ended } = figures;
+  const { waitForAdmin, oldest, waitForPi, questions, stuck, held, byOnePerson, made, ended } = figures;
   const days = (since: Date | null) => {
     const count = since ? Math.floor((figures.at.getTime() - since.getTime()) / DAY_MS) : 0;
     return count === 0 ? "" : `, the oldest for ${count} ${count === 1 ? "day" : "days"}`;
@@ -46,6 +46,10 @@ export function digestLines(figures: Figures): string[] {
     [waitForPi, `○ ${waitForPi} ${wait(waitForPi)} for a PI`],
     [questions, `○ ${questions} ${wait(questions)} for an answer of whoever asked`],
     [held, `○ ${held} held back, because an earlier one was spam: /acct list held`],
+    [
+      byOnePerson.length,
+      `⚠ ${byOnePerson.length} approved by one person alone: ${byOnePerson.slice(0, 10).join(", ")}`,
+    ],
     [made, `✓ ${made} carried out since yesterday`],
     [ended, `– ${ended} ended without since yesterday`],
   ];

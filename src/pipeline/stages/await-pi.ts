@@ -19,6 +19,16 @@ export const awaitPi = {
     // Looked up again: the PI may have joined or left since the request came in.
     const found = await tools.chat.find(request.piEmail);
     const self = request.piEmail.toLowerCase() === request.email.toLowerCase();
+    const spoken = tools.rules.approvals.distinctPeople && hasApproved(request, found?.user);
+    if (spoken) {
+      const { adminChannel } = tools.rules;
+      const why = `${pi} has approved it as an admin and cannot be the second person: another admin has to decide in the PI's place, or name another PI.`;
+      return waitFor(`for another admin in place of ${pi}, who has approved as an admin`, {
+        facts: { piUser: null, delegates: [] },
+        cards: [{ audience: "admin", place: adminChannel }],
+        messages: [toAdmins(request, adminChannel, why)],
+      });
+    }
     if (found && !self) return askInChat(request, { user: found.user, name: found.name }, tools);
 
     const { adminChannel } = tools.rules;
@@ -41,6 +51,12 @@ export const awaitPi = {
     });
   },
 } as const satisfies Stage;
+
+/** Whether the PI is the one who has approved as an admin already. */
+function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
+  if (admin?.verdict !== "approved") return false;
+  return admin.by === user || admin.email === piEmail?.toLowerCase();
+}
 
 /** Asks the PI and, as long as they may decide as well, those whom the PI has named. */
 async function askInChat(request: Request, pi: { user: string; name: string }, { db, now }: Tools) {

@@ -1,8 +1,9 @@
 import type { Approval, Request } from "../../db/schema.ts";
 import { toAdmins } from "../addressed.ts";
 import { missingApproval } from "../checks/approvals.ts";
-import { beyond, planOrObjection } from "../plan.ts";
-import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
+import { afterNamesake } from "../namesake.ts";
+import { beyond, planOrNamesake } from "../plan.ts";
+import { done, type Outcome, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
 const LOOK_AGAIN_MS = 60 * 60_000;
@@ -17,8 +18,8 @@ export const confirmPlan = {
     const missing = await missingApproval(request, tools);
     if (missing) return backTo(missing, request, tools);
 
-    const planned = await planOrObjection(request, tools);
-    if ("objection" in planned) return refuse(planned.objection);
+    const planned = await planOrNamesake(request, tools);
+    if ("namesake" in planned) return afterNamesake(request, planned.namesake, tools);
     const { plan } = planned;
     const more = request.decisions.admin ? beyond(request.plan, plan) : [];
     if (more.length > 0) {
@@ -67,5 +68,5 @@ function backTo(missing: Approval, request: Request, { rules }: Tools): Outcome 
 /** Somebody made the account in the meantime, without us. */
 async function madeByHand({ kind, email }: Request, { directory }: Tools): Promise<string | undefined> {
   const person = kind === "account" ? await directory?.findByEmail(email) : undefined;
-  return person && `${email} has the account ${person.username} in ${directory?.name}`;
+  return person?.hasAccount ? `${email} has the account ${person.username} in ${directory?.name}` : undefined;
 }

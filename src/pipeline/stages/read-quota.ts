@@ -1,4 +1,5 @@
 import { listOtherQuotas } from "../../db/requests.ts";
+import { Failure } from "../../failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import { underlyingQuotas } from "../overlapping-quotas.ts";
 import { done, type Stage } from "../stage.ts";
@@ -10,7 +11,7 @@ export const readQuota = {
     const { project, quota } = request;
     const { quotas } = tools;
     await requireApprovals(request, tools);
-    if (!quotas || !quota) throw new Error("No system with quotas is configured");
+    if (!quotas || !quota) throw new Failure("No system with quotas is configured");
     const now = await quotas.readQuotas(project ?? "");
     const before = { ...now, ...underlyingQuotas(now, await listOtherQuotas(tools.db, request)) };
     return done("what was there is written down", { facts: { quota: { ...quota, before } } });

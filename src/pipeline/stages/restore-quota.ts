@@ -1,5 +1,6 @@
 import { listOtherQuotas } from "../../db/requests.ts";
 import type { QuotaWish, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import { QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/quotas.ts";
 import { toMembers, toRequester } from "../addressed.ts";
 import { endOfDay } from "../end-of-day.ts";
@@ -42,7 +43,7 @@ export const restoreQuota = {
 /** Puts back what is still as we set it; what somebody has changed since is theirs. */
 async function restore(request: Request, { wanted }: QuotaWish, tools: Tools): Promise<Outcome> {
   const project = request.project ?? "";
-  if (!tools.quotas) throw new Error("No system with quotas is configured");
+  if (!tools.quotas) throw new Failure("No system with quotas is configured");
   const now = await tools.quotas.readQuotas(project);
   const after = quotasAfter(request, await listOtherQuotas(tools.db, request));
   const isOurs = (name: QuotaName) => now[name] === wanted[name];

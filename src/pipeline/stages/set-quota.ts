@@ -1,4 +1,5 @@
 import type { Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import { quotaChanges } from "../../provisioners/quotas.ts";
 import { toMembers, toRequester } from "../addressed.ts";
 import { done, type Stage } from "../stage.ts";
@@ -8,7 +9,7 @@ export const setQuota = {
   name: "set-quota",
   async run(request, tools) {
     const { project, quota } = request;
-    if (!tools.quotas || !quota?.before) throw new Error("Nobody has written down what the quotas were");
+    if (!tools.quotas || !quota?.before) throw new Failure("Nobody has written down what the quotas were");
     await tools.quotas.writeQuotas(project ?? "", quota.wanted);
     const table = quotaChanges(quota.before, quota.wanted).join("\n");
     const data = { table, until: quota.until ?? "" };

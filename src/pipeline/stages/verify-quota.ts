@@ -9,12 +9,12 @@ export const verifyQuota = {
   name: "verify-quota",
   async run(request, tools) {
     const { db, quotas } = tools;
-    const objection = await objectionToSender(request, tools);
-    if (objection) return refuse(objection);
     if (!quotas || !request.quota) return refuse("No system here has quotas.");
 
     const name = request.project ?? "";
     const [account, project] = [await findAccountByEmail(db, request.email), await findProject(db, name)];
+    const objection = await objectionToSender(request, tools, account);
+    if (objection) return refuse(objection);
     if (!project) return refuse(`There is no project ${name}.`);
     if (!account || !(await isMember(db, account.id, project.id))) {
       return refuse(`Only members of ${name} may ask for other quotas of it.`);

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Client, ResultCodeError } from "ldapts";
+import { Failure } from "../../failure.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 
 export interface LdapConfig {
@@ -84,18 +85,18 @@ const ADVICE: Readonly<Record<number, string>> = {
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
     const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
-    return new Error(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
+    return new Failure(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") {
-    return new Error(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
+    return new Failure(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
   }
   // Errors of ours have names of their own; what has none comes from the library: a timeout, a connection that was cut.
   if (error instanceof Error && error.name === "Error") {
     const why = /timed out|timeout/i.test(error.message)
       ? `does not answer within ${TIMEOUT_MS / 1000} s`
       : `broke off: ${error.message}`;
-    return new Error(`LDAP (${url}) ${why}`, { cause: error });
+    return new Failure(`LDAP (${url}) ${why}`, { cause: error });
   }
   return error;
 }

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { Failure } from "../../failure.ts";
 import { callKeystone, jsonOf, KeystoneError } from "./call-keystone.ts";
 
 export interface KeystoneConfig {
@@ -110,14 +111,14 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
-      if (!found) throw new Error(`Keystone's catalogue has no ${type} service`);
+      if (!found) throw new Failure(`Keystone's catalogue has no ${type} service`);
       return found.url.replace(/\/+$/, "");
     },
     async domainId() {
       domain ??= client
         .get<{ domains: { id: string }[] }>(`/domains?name=${encodeURIComponent(config.domain)}`)
         .then(({ domains: [found] }) => {
-          if (!found) throw new Error(`Keystone has no domain ${config.domain}: check openstack.domain`);
+          if (!found) throw new Failure(`Keystone has no domain ${config.domain}: check openstack.domain`);
           return found.id;
         });
       domain.catch(() => {
