@@ -53,7 +53,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const mailer = smtpMailer(config.mail);
   const journeys = journeysFor(config.approvals);
 
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, log);
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(config.database.url, now, {
@@ -99,9 +99,11 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const gate = config.setpass && keystoneGate(config.setpass);
+  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, now };
+  const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
+    ready: dependencies.ready,
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -139,6 +141,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   });
   await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();
+  dependencies.begin();
   const { digest, site } = config;
   const cron = startCron({
     db,
@@ -158,6 +161,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     async stop() {
       stopping = true;
       cron.stop();
+      dependencies.stop();
       await chat.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

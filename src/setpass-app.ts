@@ -2,6 +2,7 @@ import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
+import { databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
@@ -31,9 +32,13 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const gate = keystoneGate(setpass);
   const mailer = config.mail && smtpMailer(config.mail);
   const { helpdesk } = setpass;
-  const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
-  const ready = watch([database], now);
+  const metrics = openMetrics(db, log);
+  const needed = [
+    databaseDependency(db),
+    gateDependency(gate),
+    ...(config.mail ? [mailDependency(config.mail)] : []),
+  ];
+  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
@@ -67,8 +72,9 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       ),
       (part) =>
         watchRoutes(part, {
-          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
-          ready,
+          trouble: async () =>
+            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+          ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
         }),
@@ -79,12 +85,14 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
   erase();
+  dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");
   return {
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      dependencies.stop();
       await web.close();
       mailer?.close();
       await close();

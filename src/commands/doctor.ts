@@ -7,6 +7,7 @@ import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
+import type { WebConfig } from "../web/server.ts";
 
 export interface Finding {
   readonly what: string;
@@ -29,7 +30,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
-    ["pages", () => checkPublicUrl(config.web.publicUrl)],
+    ["pages", () => checkPublicUrl(config.web)],
   ]);
 }
 
@@ -40,7 +41,7 @@ export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Fin
     ["database", () => checkDatabase(config.database.url)],
     setpassCheck(setpass),
     ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
-    ["pages", () => checkPublicUrl(web.publicUrl)],
+    ["pages", () => checkPublicUrl(web)],
   ]);
 }
 
@@ -91,7 +92,7 @@ function setpassCheck(setpass: KeystoneGateConfig): Check {
   ];
 }
 
-async function checkPublicUrl(publicUrl: string): Promise<string> {
+async function checkPublicUrl({ publicUrl, port }: WebConfig): Promise<string> {
   const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
     (error: Error) => {
       throw new Error(
@@ -101,7 +102,18 @@ async function checkPublicUrl(publicUrl: string): Promise<string> {
   );
   if (!answer.ok)
     throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
+  // Where people reach acct itself, with no proxy before it, we are on its own machine, which may read the metrics.
+  if (new URL(publicUrl).port !== String(port)) await checkMetricsAreClosed(publicUrl);
   return `${publicUrl} answers`;
+}
+
+async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
+  const answer = await fetch(`${publicUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
+  await answer.body?.cancel();
+  if (answer.status !== 200) return;
+  throw new Error(
+    `anybody can read ${publicUrl}/metrics: set METRICS_TOKEN, or keep the proxy from leading there`,
+  );
 }
 
 function wordsOf(error: unknown): string {

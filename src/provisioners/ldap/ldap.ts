@@ -44,6 +44,11 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
   return {
     name: "LDAP",
 
+    reach: () =>
+      session(async (client) => {
+        await people.find(client, { uid: "acct" });
+      }),
+
     plan: ({ username }, { name }) =>
       session(async (client) => {
         const group = await groups.find(client, { cn: name });
