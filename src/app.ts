@@ -49,8 +49,8 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
 
-  const { tools, chat } = openTools(config, db, log, now);
-  const mailer = smtpMailer(config.mail);
+  const { tools, chat, guards } = openTools(config, db, log, now);
+  const mailer = smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
   const metrics = openMetrics(db, log);
@@ -99,7 +99,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const gate = config.setpass && keystoneGate(config.setpass);
-  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, now };
+  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, guards, now };
   const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addRequests } from "./cli/add-requests.ts";
-import { addSetpass } from "./cli/add-setpass.ts";
+import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
 import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
@@ -81,9 +81,10 @@ program
 program
   .command("doctor")
   .description("try everything that acct depends on, for real, and say what to do")
-  .action(async () => {
+  .option(...TRY_AGAIN)
+  .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
     const { examine } = await import("./commands/doctor.ts");
-    await printFindings(examine(loadConfig()));
+    await printFindings(examine(loadConfig(), tryAgain));
   });
 
 program

@@ -2,6 +2,7 @@ import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
 import type { Process } from "./db/process.ts";
+import type { LoginGuards } from "./login-guard.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { KeystoneGate } from "./provisioners/openstack/keystone-gate.ts";
@@ -15,6 +16,7 @@ interface Parts {
   readonly chat: Pick<Chat, "reach">;
   readonly provisioners: readonly Provisioner[];
   readonly gate: KeystoneGate | undefined;
+  readonly guards: LoginGuards;
   readonly now: () => Date;
 }
 
@@ -23,7 +25,7 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
 export function dependenciesOf({ mail }: Pick<Config, "mail">, parts: Parts): Dependency[] {
-  const { db, process, loops, chat, provisioners, gate, now } = parts;
+  const { db, process, loops, chat, provisioners, gate, guards, now } = parts;
   const startedAt = now();
   const looked = async () => {
     if (process.number() === undefined) throw new Error("the database is lost, and with it every task");
@@ -39,7 +41,7 @@ export function dependenciesOf({ mail }: Pick<Config, "mail">, parts: Parts): De
     // Some of them start a program for each look.
     ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
     ...(gate ? [gateDependency(gate)] : []),
-    mailDependency(mail),
+    mailDependency(mail, guards),
   ];
 }
 
@@ -52,6 +54,6 @@ export function gateDependency(gate: KeystoneGate): Dependency {
 }
 
 /** A mail server takes it ill when somebody logs in again and again and sends nothing. */
-export function mailDependency(mail: Config["mail"]): Dependency {
-  return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail) };
+export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
+  return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
 }

@@ -3,6 +3,7 @@ import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
@@ -30,13 +31,14 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const { setpass, pages, logo, passwords, secretKey } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const mailer = config.mail && smtpMailer(config.mail);
+  const guards = guardLogins({ db, secretKey, now, log });
+  const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
   const metrics = openMetrics(db, log);
   const needed = [
     databaseDependency(db),
     gateDependency(gate),
-    ...(config.mail ? [mailDependency(config.mail)] : []),
+    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
   ];
   const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
   const web = await serveWeb(config.web, {

@@ -18,6 +18,8 @@ export interface Slapd extends Omit<Child, "ended"> {
   /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
   down(): Promise<void>;
   up(): Promise<void>;
+  /** Gives an entry another password, as its owner does. */
+  changePassword(dn: string, from: string, to: string): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
@@ -37,6 +39,7 @@ export const SLAPD_PROGRAMS = [
   "/usr/bin/ldapsearch",
   "/usr/bin/ldapadd",
   "/usr/bin/ldapwhoami",
+  "/usr/bin/ldappasswd",
 ];
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
@@ -98,6 +101,11 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       const as = ["-x", "-H", url, "-D", LDAP.botDn, "-w", LDAP.botPassword];
       const { code, stderr } = await run(`${root}/usr/bin/ldapadd`, as, { ...tools, input: ldif });
       if (code !== 0) throw new Error(`ldapadd: ${stderr}`);
+    },
+    async changePassword(dn, from, to) {
+      const as = ["-x", "-H", url, "-D", dn, "-w", from];
+      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, [...as, "-s", to], tools);
+      if (code !== 0) throw new Error(`ldappasswd: ${stderr}`);
     },
     whoami: (dn, password) =>
       run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),
