@@ -64,7 +64,7 @@ function guardOf(
     const until = `${nextTryAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
     const times = refusals === 1 ? "once" : `${refusals} times`;
     throw new HeldBackError(
-      `${problem}. It was refused ${times} and is not tried again before ${until}; a new password is tried at once`,
+      `${problem}. It was refused ${times} and is not tried again before ${until} unless it is changed`,
     );
   }
 

@@ -5,6 +5,7 @@ import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { sentenceOf } from "../sentence-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -64,7 +65,7 @@ async function run(
   } catch (error) {
     const reference = randomBytes(3).toString("hex").toUpperCase();
     log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
-    const sentence = error instanceof Error ? error.message : String(error);
+    const sentence = sentenceOf(error);
     const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
     return { kind: "crash", sentence, reference, cards };
   }

@@ -9,6 +9,7 @@ import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { sentenceOf } from "../sentence-of.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
@@ -48,7 +49,7 @@ export async function deliver(message: Message, delivering: Delivering): Promise
   } catch (error) {
     if (error instanceof BusyError) return settled({ runAt: error.retryAt });
 
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = sentenceOf(error);
     delivering.counts?.message(message.letter, "failed");
     const pause = error instanceof UndeliverableError ? undefined : PAUSES_MINUTES[message.attempt];
     log.warn(

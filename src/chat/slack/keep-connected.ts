@@ -75,7 +75,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   function retry(error: unknown): void {
     if (stopped) return;
-    log.warn({ err: error, failures }, "no connection to Slack could be opened; it is tried again");
+    log.debug({ err: error, failures }, "no connection to Slack could be opened; it is tried again");
     again();
   }
 
