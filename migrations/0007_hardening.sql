@@ -1,3 +1,12 @@
+CREATE TABLE "refused_logins" (
+	"system" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"refusals" integer NOT NULL,
+	"problem" text NOT NULL,
+	"next_try_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "refused_logins_system_fingerprint_pk" PRIMARY KEY("system","fingerprint")
+);
+--> statement-breakpoint
 DROP INDEX "requests_open_quota";--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "digests" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -63,11 +63,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
   const { now } = clock;
 
-  const { tools, chat } = openTools(config, db, log, now);
-  const mailer = smtpMailer(config.mail);
+  const { tools, chat, guards } = openTools(config, db, log, now);
+  const mailer = smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, log);
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(
@@ -138,9 +138,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const isHttps = config.web.publicUrl.startsWith("https:");
   const gate = config.setpass && keystoneGate(config.setpass);
+  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, guards, now, clock };
+  const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now, clock }), now),
+    ready: dependencies.ready,
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -180,6 +182,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   await process.join();
   const rerouted = await rerouteRequests({ db, journeys, now });
   if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
+  dependencies.begin();
   const { digest, site } = config;
   const cron = startCron({
     db,
@@ -199,6 +202,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     async stop() {
       stopping = true;
       cron.stop();
+      dependencies.stop();
       await chat.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
-import { addSetpass } from "./cli/add-setpass.ts";
+import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
 import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
@@ -21,8 +21,7 @@ import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
-import { databaseFailure } from "./say-failure.ts";
-import { sentenceOf } from "./sentence-of.ts";
+import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
 outliveClosedPipe();
@@ -88,9 +87,10 @@ program
 program
   .command("doctor")
   .description("try everything that acct depends on, for real, and say what to do")
-  .action(async () => {
+  .option(...TRY_AGAIN)
+  .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
     const { examine } = await import("./commands/doctor.ts");
-    await printFindings(examine(loadConfig()));
+    await printFindings(examine(loadConfig(), tryAgain));
   });
 
 program
@@ -149,15 +149,13 @@ try {
   await program.parseAsync();
 } catch (error) {
   const sentence = withCauses(error);
-  const bare = isFromDatabase(error) && !sentence.startsWith(DATABASE_FAILED);
+  const bare = isFromDatabase(error) && !sentence.startsWith("The database");
   process.stderr.write(`${bare ? DATABASE_FAILED : ""}${sentence}\n`);
   process.exit(1);
 }
 
 function withCauses(error: unknown): string {
-  const refused = databaseFailure(error instanceof Error ? (error.cause ?? error) : error);
-  if (refused) return refused;
-  const sentence = sentenceOf(error);
+  const sentence = sayToOperator(error);
   // What is cut out of the message, as the cause of a failed query is not, stands in it already.
   if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
   return `${sentence}\n  because: ${withCauses(error.cause)}`;

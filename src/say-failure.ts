@@ -15,7 +15,11 @@ export function sayFailure(error: unknown, reference: string): string {
 
 /** For an operator at the terminal, who has no log to look into: the message itself, but never a statement. */
 export function sayToOperator(error: unknown): string {
+  // A refused connection to localhost is an AggregateError without any words of its own.
   if (error instanceof AggregateError) return error.errors.map(sayToOperator).join("; ");
+  if (error instanceof Error && isFailedQuery(error) && !refusalIn(error)) {
+    return `The database (DATABASE_URL) failed: ${sayToOperator(error.cause)}`;
+  }
   return databaseFailure(error) ?? withoutStatement(error instanceof Error ? error.message : String(error));
 }
 

@@ -1,8 +1,10 @@
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
-import { assertRight, followDatabaseClock } from "./db/clock.ts";
+import { followDatabaseClock } from "./db/clock.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
+import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
@@ -37,11 +39,17 @@ export async function startSetpass(
   const { setpass, pages, logo, passwords, secretKey } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const mailer = config.mail && smtpMailer(config.mail);
+  const guards = guardLogins({ db, secretKey, now, log });
+  const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
-  const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
-  const ready = watch([database, { name: "clock", keepMs: 0, check: async () => assertRight(clock) }], now);
+  const metrics = openMetrics(db, log);
+  const needed = [
+    databaseDependency(db),
+    clockDependency(clock),
+    gateDependency(gate),
+    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
+  ];
+  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
@@ -75,8 +83,9 @@ export async function startSetpass(
       ),
       (part) =>
         watchRoutes(part, {
-          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
-          ready,
+          trouble: async () =>
+            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+          ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
         }),
@@ -87,6 +96,7 @@ export async function startSetpass(
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
   erase();
+  dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");
   return {
@@ -94,6 +104,7 @@ export async function startSetpass(
     async stop() {
       clearInterval(erasing);
       clock.stop();
+      dependencies.stop();
       await web.close();
       mailer?.close();
       await close();

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "./db/client.ts";
 import { isAway } from "./db/is-away.ts";
 import type { Log } from "./log.ts";
-import { sentenceOf } from "./sentence-of.ts";
+import { sayToOperator } from "./say-failure.ts";
 
 interface Patience {
   readonly log: Log;
@@ -32,12 +32,12 @@ export async function waitForDatabase(
       if (!isAway(error)) throw error;
       if (performance.now() - since >= patienceMs) {
         const waited = `acct has waited ${secondsSince(since)} s for it`;
-        throw new Error(`${sentenceOf(error)}; ${waited}`);
+        throw new Error(`${sayToOperator(error)}; ${waited}`);
       }
       if (saidAt === undefined || performance.now() - saidAt >= remindEveryMs) {
         saidAt = performance.now();
         const left = Math.ceil((patienceMs - (saidAt - since)) / 1000);
-        log.warn(`waiting for the database, for ${left} s more: ${sentenceOf(error)}`);
+        log.warn(`waiting for the database, for ${left} s more: ${sayToOperator(error)}`);
       }
     }
     await delay(tryEveryMs);

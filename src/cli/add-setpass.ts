@@ -10,6 +10,12 @@ import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
 
+/** An option of both doctors. */
+export const TRY_AGAIN = [
+  "--try-again",
+  "try logins that are held back because they were refused: you have set them right elsewhere",
+] as const;
+
 /** `acct setpass` and what belongs to it. */
 export function addSetpass(program: Command): void {
   const setpass = program
@@ -26,9 +32,10 @@ export function addSetpass(program: Command): void {
   setpass
     .command("doctor")
     .description("try everything that the service depends on, for real, and say what to do")
-    .action(async () => {
+    .option(...TRY_AGAIN)
+    .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
       const { examineSetpass } = await import("../commands/doctor.ts");
-      await printFindings(examineSetpass(loadSetpassConfig()));
+      await printFindings(examineSetpass(loadSetpassConfig(), tryAgain));
     });
   setpass
     .command("config")

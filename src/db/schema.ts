@@ -464,6 +464,24 @@ export const passwordResets = pgTable(
 );
 export type PasswordReset = typeof passwordResets.$inferSelect;
 
+/**
+ * A credential of ours that an outside system has refused. No process tries it again before `nextTryAt`, or a password policy
+ * would lock the entry.
+ */
+export const refusedLogins = pgTable(
+  "refused_logins",
+  {
+    /** As people call it: "LDAP". */
+    system: text().notNull(),
+    /** Keyed hash of the credential: another one, tried by the same or by another process, has a row of its own. */
+    fingerprint: text().notNull(),
+    refusals: integer().notNull(),
+    problem: text().notNull(),
+    nextTryAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
+);
+
 /** Who fires a cron line: the process whose insert succeeds. */
 export const cronSlots = pgTable("cron_slots", { name: text().notNull(), slot: moment().notNull() }, (t) => [
   primaryKey({ columns: [t.name, t.slot] }),

@@ -26,6 +26,11 @@ export interface Provisioner {
   /** As people call it: "LDAP". */
   readonly name: string;
   /**
+   * Throws a sentence when the system does not answer or does not take us. Asked once a minute by every process, so it is
+   * cheap, and it changes nothing.
+   */
+  reach(): Promise<void>;
+  /**
    * What `ensure` would make for a person and project that have no numbers yet, a sentence each, without anything that
    * differs from one look to the next. Changes nothing.
    */

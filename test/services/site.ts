@@ -87,6 +87,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     DATABASE_URL: databaseUrl,
     ACCT_CONFIG: settings,
     ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),
+    PORT: String(firstPort),
     PUBLIC_URL: `http://127.0.0.1:${firstPort}`,
     SLACK_BOT_TOKEN: sandbox.workspace.tokens.bot,
     SLACK_APP_TOKEN: sandbox.workspace.tokens.app,

@@ -20,6 +20,8 @@ export interface Slapd extends Omit<Child, "ended"> {
   /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
   down(): Promise<void>;
   up(): Promise<void>;
+  /** Gives an entry another password, as its owner does. */
+  changePassword(dn: string, from: string, to: string): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
@@ -40,6 +42,7 @@ export const SLAPD_PROGRAMS = [
   "/usr/bin/ldapadd",
   "/usr/bin/ldapmodify",
   "/usr/bin/ldapwhoami",
+  "/usr/bin/ldappasswd",
 ];
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
@@ -108,6 +111,11 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       const as = ["-x", "-H", url, ...asRoot];
       const { code, stderr } = await run(`${root}/usr/bin/ldapmodify`, as, { ...tools, input: ldif });
       if (code !== 0) throw new Error(`ldapmodify: ${stderr}`);
+    },
+    async changePassword(dn, from, to) {
+      const as = ["-x", "-H", url, "-D", dn, "-w", from];
+      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, [...as, "-s", to], tools);
+      if (code !== 0) throw new Error(`ldappasswd: ${stderr}`);
     },
     whoami: (dn, password) =>
       run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),

@@ -49,7 +49,8 @@ async function begin(variables: NodeJS.ProcessEnv, command = "start") {
       }[];
     };
   };
-  return { ...child, status, ready };
+  const text = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  return { ...child, status, ready, text };
 }
 
 function urlThrough({ port }: TcpGate): string {
@@ -72,6 +73,37 @@ it.each(["start", "setpass"])(
     await gate.shut();
   },
 );
+
+it("The loss of the database and its return are a line each, with cause and duration; /readyz and /metrics tell, too, and honestly", async () => {
+  const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
+  await gate.open();
+  const acct = await begin({ DATABASE_URL: urlThrough(gate) });
+  await expect.poll(() => acct.status("/readyz")).toBe(200);
+  expect(acct.log()).not.toContain("is down");
+
+  await gate.shut();
+  await expect.poll(acct.log).toMatch(/"msg":"database is down: The database \(DATABASE_URL\) failed: .+"/);
+  const { dependencies } = await acct.ready();
+  expect(dependencies.filter(({ ok }) => !ok)).toEqual([
+    expect.objectContaining({ name: "database", problem: expect.not.stringMatching(/select|query:/i) }),
+    expect.objectContaining({ name: "work", problem: expect.stringContaining("the database is lost") }),
+  ]);
+  const metrics = await acct.text("/metrics");
+  expect(metrics).toContain('acct_dependency_up{name="database"} 0');
+  expect(metrics).toContain('acct_dependency_up{name="mail"} 1');
+
+  await gate.open();
+  await expect
+    .poll(acct.log)
+    .toMatch(
+      /"dependency":"database","seconds":\d+,"problem":"The database .*"msg":"database is back after \d+ s"/,
+    );
+  await expect.poll(() => acct.status("/readyz")).toBe(200);
+  expect(await acct.text("/metrics")).toContain('acct_dependency_up{name="database"} 1');
+  expect(acct.log().match(/database is (down|back)/g)).toEqual(["database is down", "database is back"]);
+  await acct.stop();
+  await gate.shut();
+});
 
 it("acct serves its pages while Slack is away, says in /readyz that the chat is missing, and hears people once Slack is back", async () => {
   const gate = await startTcpGate({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });

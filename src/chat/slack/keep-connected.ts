@@ -1,6 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import { isTokenRefused } from "./refused.ts";
+import type { LoginGuard } from "../../login-guard.ts";
+import { asRefusal, isRefusal } from "./refused.ts";
 
 export interface Connection {
   /**
@@ -27,7 +28,7 @@ const HOLDS_AFTER_MS = 60_000;
  * Keeps one Socket Mode connection. The client's own way of connecting again is switched off for two faults: it takes some
  * of Slack's answers as final and rejects where nobody listens, which ends the process, and its pauses grow without end.
  */
-export function keepConnected(receiver: SocketModeReceiver, log: Log): Connection {
+export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: LoginGuard): Connection {
   const { client } = receiver;
   let lost: Loss | undefined = { since: Date.now(), why: "it is being opened" };
   let connectedAt = 0;
@@ -51,7 +52,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log): Connectio
   async function connect(): Promise<void> {
     connecting = true;
     try {
-      await client.start();
+      await guard(() => client.start().catch(asRefusal("SLACK_APP_TOKEN", true)));
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
@@ -74,14 +75,14 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log): Connectio
 
   function retry(error: unknown): void {
     if (stopped) return;
-    log.warn({ err: error, failures }, "no connection to Slack could be opened; it is tried again");
+    log.debug({ err: error, failures }, "no connection to Slack could be opened; it is tried again");
     again();
   }
 
   return {
     async start() {
       const first = connect().catch((error: unknown) => {
-        if (isTokenRefused(error)) throw error;
+        if (isRefusal(error)) throw error;
         retry(error);
       });
       let impatience: NodeJS.Timeout | undefined;

@@ -1,8 +1,10 @@
 import type { RequestListener } from "node:http";
 import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { Log } from "../../log.ts";
+import type { LoginGuards } from "../../login-guard.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { keepConnected } from "./keep-connected.ts";
+import { SLACK_LOGINS } from "./refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Receivers {
@@ -23,7 +25,7 @@ const DEAF_AFTER_MS = 15_000;
  * How Slack reaches us. Socket Mode gets two connections: while Slack refreshes one it leaves a hole of five seconds,
  * in which a click would be lost, because Slack does not repeat clicks.
  */
-export function openReceivers(config: SlackConfig, log: Log): Receivers {
+export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards): Receivers {
   const logger = boltLogger(log);
   if (config.mode === "http") {
     const receiver = new HTTPReceiver({ signingSecret: config.signingSecret, logger });
@@ -47,7 +49,8 @@ export function openReceivers(config: SlackConfig, log: Log): Receivers {
       },
     } as ConstructorParameters<typeof SocketModeReceiver>[0]);
   const [first, second] = [socket(), socket()];
-  const connections = [keepConnected(first, log), keepConnected(second, log)];
+  const guard = guards("Slack connection", [config.appToken], SLACK_LOGINS);
+  const connections = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
   return {
     main: first,
     requestListener: undefined,

@@ -3,6 +3,8 @@ import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
 import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
+import { noGuards } from "../../login-guard.ts";
+import { sayToOperator } from "../../say-failure.ts";
 import type { Handle } from "../call.ts";
 import type { Card } from "../card.ts";
 import { type Chat, UnreachableError } from "../chat.ts";
@@ -13,7 +15,7 @@ import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
-import { isTokenRefused } from "./refused.ts";
+import { asRefusal, isRefusal, SLACK_LOGINS } from "./refused.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -49,12 +51,15 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 };
 
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
-export function slack(config: SlackConfig, log: Log): Slack {
+export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
   const { interactive, background } = openClients(config, log);
+  const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
+  /** Any call is a login: the token goes with it. */
+  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(asRefusal("SLACK_BOT_TOKEN")));
   let asked: Promise<string> | undefined;
   /** The id of our workspace, by which people of others are told from ours. */
   const team = () => {
-    asked ??= interactive.auth.test().then(({ team_id }) => team_id ?? "");
+    asked ??= asBot(() => interactive.auth.test()).then(({ team_id }) => team_id ?? "");
     asked.catch(() => {
       asked = undefined;
     });
@@ -62,7 +67,7 @@ export function slack(config: SlackConfig, log: Log): Slack {
   };
   const people = slackPeople(interactive, config, team);
   const pace = pacer(config.messagesPerMinute);
-  const receivers = openReceivers(config, log);
+  const receivers = openReceivers(config, log, guards);
   const bolt = new App({
     receiver: receivers.main,
     // One workspace, one token: nothing to look up for each delivery.
@@ -78,12 +83,10 @@ export function slack(config: SlackConfig, log: Log): Slack {
     async start(handle) {
       listen(bolt, { handle, people, client: interactive, log, team });
       await team().catch((error: unknown) => {
-        if (isTokenRefused(error)) throw inASentence("SLACK_BOT_TOKEN", error);
+        if (isRefusal(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
       });
-      await receivers.start(bolt).catch((error: unknown) => {
-        throw inASentence("SLACK_APP_TOKEN", error);
-      });
+      await receivers.start(bolt);
     },
     stop: () => receivers.stop(),
 
@@ -91,7 +94,9 @@ export function slack(config: SlackConfig, log: Log): Slack {
       pace(place);
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
-        const { channel, ts } = await background.chat.postMessage({ channel: place, ...message });
+        const { channel, ts } = await asBot(() =>
+          background.chat.postMessage({ channel: place, ...message }),
+        );
         return `${channel}/${ts}`;
       } catch (error) {
         const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
@@ -104,7 +109,7 @@ export function slack(config: SlackConfig, log: Log): Slack {
       const [channel = "", ts = ""] = message.split("/");
       try {
         pace(`${channel} edits`);
-        await background.chat.update({ channel, ts, ...render(shown) });
+        await asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
@@ -113,8 +118,10 @@ export function slack(config: SlackConfig, log: Log): Slack {
     },
 
     async reach() {
-      await background.auth.test().catch((error: unknown) => {
-        throw inASentence("SLACK_BOT_TOKEN", error);
+      await asBot(() => background.auth.test()).catch((error: unknown) => {
+        throw isRefusal(error)
+          ? error
+          : new Error(`Slack cannot be reached: ${sayToOperator(error)}`, { cause: error });
       });
       const why = receivers.deaf();
       if (why !== undefined) {
@@ -123,23 +130,13 @@ export function slack(config: SlackConfig, log: Log): Slack {
         );
       }
     },
-    find: (email) => people.find(email).catch(rethrow),
-    whois: (user) => people.whois(user).catch(rethrow),
+    find: (email) => asBot(() => people.find(email)).catch(rethrow),
+    whois: (user) => asBot(() => people.whois(user)).catch(rethrow),
   };
 }
 
 function render(shown: Card | Notice): SlackMessage {
   return "facts" in shown ? renderCard(shown) : renderNotice(shown);
-}
-
-/** For an operator: which setting Slack does not take, or that it cannot be reached. */
-function inASentence(setting: string, error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const sentence =
-    error instanceof WebAPIPlatformError
-      ? `Slack does not take ${setting}: ${error.data.error}`
-      : `Slack cannot be reached: ${message}`;
-  return new Failure(sentence, { cause: error });
 }
 
 function rethrow(error: unknown): never {

@@ -1,3 +1,6 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "../../failure.ts";
 import { NamesakeError, type Provisioner } from "../provisioner.ts";
 import { runProgram } from "../run-program.ts";
@@ -50,6 +53,13 @@ export function command(config: CommandConfig): Provisioner {
   return {
     name,
 
+    // What they do when nobody is to be made or taken is the site's affair: that they can be run has to do.
+    async reach() {
+      for (const [program = ""] of [config.check, config.apply, config.remove]) {
+        if (!(await canRun(program))) throw new Error(`${name}: ${program} is not there, or may not be run`);
+      }
+    },
+
     async plan(person, project) {
       const { code, words } = await check(person, project);
       return [
@@ -89,13 +99,21 @@ export function command(config: CommandConfig): Provisioner {
   };
 }
 
+const PATH = "/usr/local/bin:/usr/bin:/bin";
+
+async function canRun(program: string): Promise<boolean> {
+  const files = program.includes("/") ? [program] : PATH.split(":").map((folder) => join(folder, program));
+  const tries = await Promise.allSettled(files.map((file) => access(file, constants.X_OK)));
+  return tries.some(({ status }) => status === "fulfilled");
+}
+
 /** Throws for every exit code that is none of ours, in the program's words. */
 async function run(
   program: readonly string[],
   input: { readonly person: object; readonly project: object },
   { name, timeout: timeoutMs }: Pick<CommandConfig, "name" | "timeout">,
 ): Promise<Answer> {
-  const options = { env: { PATH: "/usr/local/bin:/usr/bin:/bin" }, input: JSON.stringify(input), timeoutMs };
+  const options = { env: { PATH }, input: JSON.stringify(input), timeoutMs };
   const { code, stdout, stderr } = await runProgram(program, options).catch((error: Error) => {
     throw new Failure(`${name}: ${error.message}`, { cause: error });
   });

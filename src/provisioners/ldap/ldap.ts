@@ -1,13 +1,14 @@
 import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import pLimit from "p-limit";
 import { Failure } from "../../failure.ts";
+import { noGuards } from "../../login-guard.ts";
 import type { Directory } from "../directory.ts";
 import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import { groupsBelow } from "./groups.ts";
-import { canLogIn, type LdapConfig, withLdap } from "./ldap-session.ts";
+import { canLogIn, type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
 import { lockOf } from "./lock-of.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { isAccountOf, namesake, peopleBelow } from "./people.ts";
@@ -18,13 +19,15 @@ const A_HANDFUL = 20;
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
-export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
+export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & Passwords {
   const people = peopleBelow(config);
   const groups = groupsBelow(config.groupsDn);
   const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
   const connections = pLimit(config.maxConnections);
   // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
-  const session = <T>(work: (client: Client) => Promise<T>) => connections(() => withLdap(config, work));
+  const guard = ldapGuard(config, guards);
+  const session = <T>(work: (client: Client) => Promise<T>) =>
+    connections(() => withLdap(config, work, guard));
 
   async function addMember(client: Client, username: string, project: string): Promise<void> {
     await groups.add(client, username, project);
@@ -49,6 +52,11 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
 
   return {
     name: "LDAP",
+
+    reach: () =>
+      session(async (client) => {
+        await people.find(client, { uid: "acct" });
+      }),
 
     plan: (planned, { name }) =>
       session(async (client) => {

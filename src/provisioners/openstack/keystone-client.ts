@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { Failure } from "../../failure.ts";
-import { callKeystone, jsonOf, KeystoneError } from "./call-keystone.ts";
+import { LoginRefusedError, noGuards } from "../../login-guard.ts";
+import { callKeystone, jsonOf } from "./call-keystone.ts";
 
 export interface KeystoneConfig {
   /** Ends in /v3. */
@@ -44,12 +45,17 @@ interface CatalogEntry {
 }
 
 /** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
-export function keystoneClient(config: KeystoneConfig): KeystoneClient {
+export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
   const limit = pLimit(config.maxRequests);
   let token: Promise<Token> | undefined;
   let domain: Promise<string> | undefined;
 
-  async function authenticate(): Promise<Token> {
+  // Keystone refuses a project that is not ours in the same words.
+  const credential = [config.authUrl, config.domain, config.username, config.project, config.password];
+  const guard = guards("OpenStack", credential);
+  const authenticate = () => guard(logIn);
+
+  async function logIn(): Promise<Token> {
     const { username, password, project, domain: name } = config;
     const user = { name: username, domain: { name }, password };
     const body = {
@@ -60,7 +66,10 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     };
     const answer = await call("POST", "/auth/tokens", body, undefined);
     if (answer.status === 401) {
-      throw new KeystoneError(401, `Keystone does not take ${username}, scoped to the project ${project}`);
+      await answer.body?.cancel();
+      throw new LoginRefusedError(
+        `Keystone does not take ${username}, scoped to the project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
+      );
     }
     const { token: about } = await jsonOf<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
       answer,

@@ -32,6 +32,10 @@ export function openStack(
   return {
     name: "OpenStack",
 
+    async reach() {
+      await keystone.get("/auth/catalog");
+    },
+
     async plan(person, { name, adopted }) {
       const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
       if (project) checkProject(project, adopted);

@@ -68,6 +68,11 @@ export function slurm(config: SlurmConfig): Provisioner {
   return {
     name: "Slurm",
 
+    async reach() {
+      if ((await organizationOf(config.parent)) !== undefined) return;
+      throw new Error(`Slurm has no account ${config.parent}: check slurm.parent`);
+    },
+
     async plan({ username }, { name, adopted }) {
       const before = await organizationOf(name);
       if (before !== undefined && !adopted && before !== config.organization) {
