@@ -2,14 +2,17 @@ import type { Actor } from "./chat.ts";
 import type { Form } from "./form.ts";
 import type { Home } from "./home.ts";
 import type { Notice } from "./notice.ts";
+import type { Subject } from "./subject.ts";
 
 /** A person does something, on whatever surface. */
 export interface Call {
   readonly actor: Actor;
   /** What stands behind the command's name, trimmed. */
   readonly text: string;
-  /** The request that the button or the form is about. */
-  readonly requestId: number | undefined;
+  /** The request that the button or the form says it is about. Nothing is done before `check-subject.ts` has found its mark right. */
+  readonly about: Subject | undefined;
+  /** The card that was pressed, by the chat's own reference to the message. */
+  readonly card?: string | undefined;
   /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
   readonly values: Readonly<Record<string, string>> | undefined;
   /** They are still filling it in: the form is to be looked over, and nothing done. */

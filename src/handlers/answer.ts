@@ -20,7 +20,7 @@ export const answer: Handler = {
         kind: "form",
         form: {
           deed: "answer",
-          requestId,
+          request,
           title: `Answer ${byName}`,
           intro: [`${byName} asks: ${text}`],
           fields: [{ name: "answer", label: "Your answer", kind: "text", maxLength: 3000 }],

@@ -19,7 +19,7 @@ export const ask: Handler = {
         kind: "form",
         form: {
           deed: "ask",
-          requestId,
+          request,
           title: `Ask about request ${requestId}`,
           intro: [
             `${request.givenName} gets it by direct message or mail. The answer comes back on the card; until then the request does not age.`,

@@ -77,12 +77,13 @@ export const WHO: Form["fields"] = [
   },
 ];
 
-function formOf({ id, piName, piEmail }: Request) {
+function formOf(request: Request) {
+  const { id, piName, piEmail } = request;
   return {
     kind: "form",
     form: {
       deed: "assign",
-      requestId: id,
+      request,
       title: `Another PI for ${id}`,
       intro: [`Now: ${piName ?? piEmail ?? "nobody"}. Whoever you name is asked instead.`],
       fields: WHO,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { answerToStray } from "./check-subject.ts";
 import { type Handler, type Handling, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
 
@@ -10,10 +11,10 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
   return async (heard) => {
     const handler = find(heard);
     const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
-    log.info({ deed, actor: heard.actor.user, request: heard.requestId }, "heard");
+    log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {
-      const reply = await handler.run(heard, tools);
+      const reply = (await answerToStray(heard, tools.db)) ?? (await handler.run(heard, tools));
       counts.deed(deed, reply.kind);
       return reply;
     } catch (error) {
@@ -21,7 +22,7 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       if (error instanceof UserError) return say("Not done", error.message);
       const reference = randomBytes(3).toString("hex").toUpperCase();
       log.error(
-        { err: error, reference, deed, actor: heard.actor.user, request: heard.requestId },
+        { err: error, reference, deed, actor: heard.actor.user, request: heard.about?.id },
         "a deed failed",
       );
       return say(

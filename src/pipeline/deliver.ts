@@ -10,7 +10,14 @@ import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
-import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
+import {
+  type Asked,
+  type BulletinName,
+  bulletins,
+  type LetterName,
+  letters,
+  type Occasion,
+} from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
 import type { Rules } from "./tools.ts";
 
@@ -86,7 +93,7 @@ async function send(message: Message, letter: Letter, delivering: Delivering): P
 
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
   const { site, publicUrl } = rules;
-  const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
+  const messageId = `<${message.letter}.${message.mark}.acct@${new URL(publicUrl).hostname}>`;
   const to = { name: message.toName, address: message.toEmail };
   const cc = (message.data.cc ?? "").split(",").filter((address) => address !== "");
   await mailer.send(compose(letter, { messageId, to, cc, site }));
@@ -111,15 +118,14 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
 function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
   const { publicUrl, times } = rules;
-  const signed = (purpose: Purpose, requestId: number, until: Date) =>
-    letterToken(secretKey, { purpose, requestId, email: message.toEmail ?? "", until });
+  const signed = (purpose: Purpose, { id, mark }: Asked, until: Date) =>
+    letterToken(secretKey, { purpose, requestId: id, mark, email: message.toEmail ?? "", until });
   return {
-    decisionUrl: (requestId: number, until: Date) =>
-      `${publicUrl}/decide?token=${signed("decide", requestId, until)}`,
+    decisionUrl: (asked: Asked, until: Date) => `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
     requestUrl: () => {
       // As long as it can be open: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);
-      return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
+      return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,

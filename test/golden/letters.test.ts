@@ -31,7 +31,7 @@ const occasion: Occasion = {
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
-  decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
+  decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
   resetPageUrl: () => "https://acct.example.org/reset",
 };

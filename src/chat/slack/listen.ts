@@ -3,9 +3,11 @@ import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 import { type Handle, type Heard, HOME, type Reply } from "../call.ts";
 import type { Actor } from "../chat.ts";
+import { readSubject } from "../subject.ts";
 import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
+import { CARD_BLOCK } from "./render-card.ts";
 import { fieldOf, workingView } from "./render-form.ts";
 import { valuesOf } from "./values-of.ts";
 
@@ -28,7 +30,7 @@ export function listen(bolt: App, listening: Listening): void {
     const call = {
       command: name.toLowerCase(),
       text: rest.join(" "),
-      requestId: undefined,
+      about: undefined,
       values: undefined,
     };
     const reply = await hear(who, { ...call, delivery: `slack:${command.trigger_id}` }, listening);
@@ -41,7 +43,13 @@ export function listen(bolt: App, listening: Listening): void {
     if (body.view?.type === "modal") return lookOver(body.view, who, body.trigger_id, listening);
 
     const value = "value" in action ? String(action.value) : "";
-    const call = { deed: action.action_id, text: "", requestId: numberOf(value), values: undefined };
+    const call = {
+      deed: action.action_id,
+      text: "",
+      about: readSubject(value),
+      values: undefined,
+      card: action.block_id === CARD_BLOCK ? messageOf(body) : undefined,
+    };
     const reply = await hear(who, { ...call, delivery: `slack:${body.trigger_id}` }, listening);
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
@@ -51,7 +59,7 @@ export function listen(bolt: App, listening: Listening): void {
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
-    const call = { deed: view.callback_id, text: "", requestId: numberOf(view.private_metadata) };
+    const call = { deed: view.callback_id, text: "", about: readSubject(view.private_metadata) };
     const replying = hear(who, { ...call, values: valuesOf(view), delivery: `slack:${view.id}` }, listening);
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
@@ -73,7 +81,7 @@ export function listen(bolt: App, listening: Listening): void {
 }
 
 async function openHome(who: Who, delivery: string, listening: Listening): Promise<void> {
-  const call = { deed: HOME, text: "", requestId: undefined, values: undefined, delivery };
+  const call = { deed: HOME, text: "", about: undefined, values: undefined, delivery };
   await showHome(await hear(who, call, listening), who.user, listening);
 }
 
@@ -82,7 +90,7 @@ async function lookOver(view: ViewOutput, who: Who, trigger: string, listening: 
   const call = {
     deed: view.callback_id,
     text: "",
-    requestId: numberOf(view.private_metadata),
+    about: readSubject(view.private_metadata),
     values: valuesOf(view),
     filling: true,
     delivery: `slack:${trigger}`,
@@ -127,7 +135,7 @@ function pick(errors: Readonly<Record<string, string>>, blockIds: readonly strin
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
-/** The request's number on a button or form; undefined when there is none, or of a release that kept something else there. */
-function numberOf(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+/** The message that was pressed, as `Chat` refers to it. */
+function messageOf({ container }: BlockAction): string | undefined {
+  return container.type === "message" ? `${container.channel_id}/${container.message_ts}` : undefined;
 }
