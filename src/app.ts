@@ -22,6 +22,7 @@ import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
+import { watchRivals } from "./watch-rivals.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -148,6 +149,16 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     digest,
     timeZone: site.timeZone,
   });
+  const rivals =
+    chat.connections &&
+    watchRivals({
+      db,
+      process,
+      now,
+      log,
+      connections: chat.connections,
+      adminChannel: config.slack.adminChannel,
+    });
   if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
@@ -156,6 +167,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     async stop() {
       stopping = true;
       cron.stop();
+      rivals?.stop();
       await chat.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

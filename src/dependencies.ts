@@ -1,10 +1,12 @@
 import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
+import { readInstallation } from "./db/installation.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { Directory } from "./provisioners/directory.ts";
 import type { Dependency } from "./readiness.ts";
+import { RIVAL } from "./watch-rivals.ts";
 
 interface Parts {
   readonly db: Db;
@@ -32,10 +34,17 @@ export function dependenciesOf(
     { name: "database", keepMs: 2000, check: () => db.execute("select 1") },
     { name: "work", keepMs: 0, check: looked },
     { name: "chat", keepMs: 30_000, check: () => chat.reach() },
+    { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
     ...(directory
       ? [{ name: "directory", keepMs: 30_000, check: () => directory.findByUsername("acct") }]
       : []),
     // A mail server takes it ill when somebody logs in again and again and sends nothing.
     { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail) },
   ];
+}
+
+/** That the database does not answer is said by the line about it. */
+async function refuseRival(db: Db): Promise<void> {
+  const known = await readInstallation(db).catch(() => undefined);
+  if (known?.rivalSince) throw new Error(RIVAL);
 }

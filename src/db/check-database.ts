@@ -1,5 +1,6 @@
 import pg from "pg";
 import { openDatabase } from "./client.ts";
+import { readInstallation } from "./installation.ts";
 import { pendingMigrations } from "./migrate.ts";
 
 const OLDEST = 150_000;
@@ -31,7 +32,8 @@ export async function checkDatabase(url: string): Promise<string> {
     const pending = await pendingMigrations(db);
     if (pending > 0) throw new Error("the tables are behind this release: run `npm run migrate`");
     if (pending < 0) throw new Error("the tables are of a newer release than this one");
-    return `PostgreSQL ${version}, up to date, connected directly`;
+    const { id } = await readInstallation(db);
+    return `PostgreSQL ${version}, up to date, connected directly; its id is ${id}`;
   } finally {
     await Promise.all([client.end(), close()]);
   }

@@ -248,6 +248,16 @@ export const bulletins = {
     links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
   }),
 
+  /** Another acct has the same tokens. */
+  rival: ({ connections, database }) => ({
+    title: "Another acct is using our Slack tokens",
+    lines: [
+      `Slack counts ${connections} connections that do not belong to this acct. Each thing that people press goes to one of them, so a part of it never gets here.`,
+      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy that was started for a restore drill or for staging.",
+      `The database of this acct is ${database}. On each machine, acct doctor says which one is used there.`,
+    ],
+  }),
+
   "admin-digest": ({ count, list }) => ({
     title: "Good morning. Here is how things stand",
     lines: (list ?? "").split("\n"),

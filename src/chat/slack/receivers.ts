@@ -2,11 +2,14 @@ import type { RequestListener } from "node:http";
 import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { type Connections, watchConnections } from "./connections.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Receivers {
   readonly main: Receiver;
   readonly requestListener: RequestListener | undefined;
+  /** Undefined in HTTP mode, where Slack reaches one address only. */
+  readonly connections: Connections | undefined;
   start(bolt: App): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,6 +32,7 @@ export function openReceivers(config: SlackConfig, log: Log): Receivers {
     return {
       main: receiver,
       requestListener: receiver.requestListener,
+      connections: undefined,
       // The web server listens and passes requests on; Bolt's own server is not used.
       start: async () => undefined,
       stop: async () => undefined,
@@ -43,10 +47,18 @@ export function openReceivers(config: SlackConfig, log: Log): Receivers {
       },
     } as ConstructorParameters<typeof SocketModeReceiver>[0]);
   const [first, second] = [socket(), socket()];
+  let app: App | undefined;
+  const connections = watchConnections([first.client, second.client], () => {
+    const another = socket();
+    if (app) another.init(app);
+    return another.client;
+  });
   return {
     main: first,
     requestListener: undefined,
+    connections,
     async start(bolt) {
+      app = bolt;
       second.init(bolt);
       await Promise.all([first.start(), second.start()]);
     },

@@ -8,6 +8,7 @@ import type { Chat } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { openClients, slowDown } from "./clients.ts";
+import type { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
@@ -21,6 +22,8 @@ export interface Slack extends Chat {
   start(handle: Handle): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
+  /** Undefined in HTTP mode. */
+  readonly connections: Connections | undefined;
 }
 
 /** Slack's answers that mean: this message is lost to us, post another. */
@@ -58,6 +61,7 @@ export function slack(config: SlackConfig, log: Log): Slack {
 
   return {
     requestListener: receivers.requestListener,
+    connections: receivers.connections,
 
     async start(handle) {
       const ours = await team().catch(refused("SLACK_BOT_TOKEN"));
