@@ -1,7 +1,7 @@
 import { type Db, inTransaction } from "./db/client.ts";
 import { noteRival, readInstallation } from "./db/installation.ts";
 import { insertMessage } from "./db/messages.ts";
-import { countProcesses, type Process } from "./db/process.ts";
+import { listProcesses, type Process } from "./db/process.ts";
 import type { Log } from "./log.ts";
 
 interface Watching {
@@ -40,12 +40,14 @@ export function watchRivals(watching: Watching): { stop(): void } {
   let stopped = false;
 
   async function look(): Promise<void> {
-    if (watching.process.number() === undefined) return;
+    // One of ours at a time: two that count at once would take each other's extra connection for a stranger's.
+    const [oldest] = await listProcesses(watching.db);
+    if (oldest === undefined || oldest !== watching.process.number()) return;
     const { rivalSince } = await readInstallation(watching.db);
     const excess = await excessOf(watching);
     if (excess === 0) {
       suspectedSince = undefined;
-      if (rivalSince) await takeBack(watching);
+      if (isCountedSince(rivalSince, watching)) await takeBack(watching);
     } else {
       suspectedSince ??= watching.now();
     }
@@ -85,9 +87,15 @@ function isCountDue(
   return age >= RECOUNT_MS;
 }
 
+/** What Slack said before a rival was noticed, perhaps by another process of ours, does not show that it is gone. */
+function isCountedSince(rivalSince: Date | null, { connections }: Watching): boolean {
+  const latest = connections.latest();
+  return rivalSince !== null && latest !== undefined && latest.at > rivalSince;
+}
+
 /** How many connections nobody of ours has opened. */
 async function excessOf({ connections, db }: Watching): Promise<number> {
-  const ours = connections.perProcess * (await countProcesses(db));
+  const ours = connections.perProcess * (await listProcesses(db)).length;
   return Math.max(0, (connections.latest()?.count ?? 0) - ours);
 }
 

@@ -83,13 +83,14 @@ export function thisProcess(url: string, now: () => Date, events: ProcessEvents)
   };
 }
 
-/** How many processes share the work of this database at this moment. */
-export async function countProcesses(db: Db): Promise<number> {
-  const { rows } = await db.execute<{ count: number }>(sql`
-    select count(*)::int as count from pg_locks
+/** The numbers of the processes that share the work of this database at this moment, the oldest first. */
+export async function listProcesses(db: Db): Promise<number[]> {
+  const { rows } = await db.execute<{ number: number }>(sql`
+    select objid::bigint::int as number from pg_locks
     where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid <= 2147483647 and objsubid = 2 and granted
-      and database = (select oid from pg_database where datname = current_database())`);
-  return rows[0]?.count ?? 0;
+      and database = (select oid from pg_database where datname = current_database())
+    order by 1`);
+  return rows.map(({ number }) => number);
 }
 
 interface Session {
