@@ -9,6 +9,7 @@ import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
 import { requestByLink } from "./handlers/request-by-link.ts";
 import type { Log } from "./log.ts";
+import { noMailer } from "./mail/no-mailer.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
@@ -21,6 +22,7 @@ import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { describeRehearsal } from "./rehearsal.ts";
 import { resetting } from "./resetting.ts";
 import { watchRivals } from "./watch-rivals.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
@@ -49,7 +51,8 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
 
   const { tools, chat } = openTools(config, db, log, now);
-  const mailer = smtpMailer(config.mail);
+  const { rehearsal } = config;
+  const mailer = rehearsal ? noMailer : smtpMailer(config.mail);
   const journeys = journeysFor(config.approvals);
 
   const metrics = openMetrics(db);
@@ -61,7 +64,9 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     },
     lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
   });
-  const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  // In a rehearsal nobody takes any work: what is due stays due, and a real start finds it untouched.
+  const worker = rehearsal ? { number: () => undefined } : process;
+  const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
   const showing = workLoop({
     ...shared,
     queue: cards,
@@ -98,9 +103,13 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const gate = config.setpass && keystoneGate(config.setpass);
+  const ready = watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
+    ready: async () => {
+      const readiness = await ready();
+      return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;
+    },
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -139,16 +148,18 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();
   const { digest, site } = config;
-  const cron = startCron({
-    db,
-    chat,
-    now,
-    log,
-    journeys,
-    rules: tools.rules,
-    digest,
-    timeZone: site.timeZone,
-  });
+  const cron = rehearsal
+    ? undefined
+    : startCron({
+        db,
+        chat,
+        now,
+        log,
+        journeys,
+        rules: tools.rules,
+        digest,
+        timeZone: site.timeZone,
+      });
   const rivals =
     chat.connections &&
     watchRivals({
@@ -159,14 +170,15 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       connections: chat.connections,
       adminChannel: config.slack.adminChannel,
     });
-  if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
+  if (rehearsal) log.warn(await describeRehearsal(db));
+  else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {
     port: web.port,
     async stop() {
       stopping = true;
-      cron.stop();
+      cron?.stop();
       rivals?.stop();
       await chat.stop();
       await Promise.all(loops.map((loop) => loop.stop()));

@@ -1,3 +1,4 @@
+import { noChat } from "./chat/no-chat.ts";
 import { type Slack, slack } from "./chat/slack/slack.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
@@ -12,7 +13,7 @@ export function openTools(
   log: Log,
   now = () => new Date(),
 ): { readonly tools: Tools; readonly chat: Slack } {
-  const chat = slack(config.slack, log);
+  const chat = config.rehearsal ? noChat : slack(config.slack, log);
   const tools: Tools = {
     db,
     now,

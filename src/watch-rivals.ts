@@ -102,9 +102,8 @@ async function excessOf({ connections, db }: Watching): Promise<number> {
 async function note(excess: number, { db, adminChannel, now, log }: Watching): Promise<void> {
   const since = now();
   const { id } = await readInstallation(db);
-  log.warn({ connections: excess, database: id }, RIVAL);
-  await inTransaction(db, async (tx) => {
-    if (!(await noteRival(tx, since))) return;
+  const isNews = await inTransaction(db, async (tx) => {
+    if (!(await noteRival(tx, since))) return false;
     await insertMessage(
       tx,
       {
@@ -118,7 +117,9 @@ async function note(excess: number, { db, adminChannel, now, log }: Watching): P
       },
       since,
     );
+    return true;
   });
+  if (isNews) log.warn({ connections: excess, database: id }, RIVAL);
 }
 
 async function takeBack({ db, log }: Watching): Promise<void> {

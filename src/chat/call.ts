@@ -11,14 +11,21 @@ export interface Call {
   readonly text: string;
   /** The request that the button or the form says it is about. Nothing is done before `check-subject.ts` has found its mark right. */
   readonly about: Subject | undefined;
-  /** The card that was pressed, by the chat's own reference to the message. */
-  readonly card?: string | undefined;
+  /** The card that was pressed; undefined: something else that has buttons. */
+  readonly card?: PressedCard | undefined;
   /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
   readonly values: Readonly<Record<string, string>> | undefined;
   /** They are still filling it in: the form is to be looked over, and nothing done. */
   readonly filling?: boolean;
   /** Names this delivery, so that the same one twice is one deed. */
   readonly delivery: string;
+}
+
+export interface PressedCard {
+  /** The chat's own reference to the message, as of `Chat.post`. */
+  readonly message: string;
+  /** Where it is: a channel, or the person whose direct messages it is in. */
+  readonly place: string;
 }
 
 /** The deed by which a chat system asks for somebody's home. */

@@ -1,11 +1,13 @@
 import { slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
 import { checkDatabase } from "../db/check-database.ts";
+import { openDatabase } from "../db/client.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { describeRehearsal } from "../rehearsal.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 
 export interface Finding {
@@ -17,6 +19,10 @@ export interface Finding {
 
 /** Tries everything that acct depends on, for real, one after the other. */
 export async function* examine(config: Config): AsyncGenerator<Finding> {
+  if (config.rehearsal) {
+    yield* examineRehearsal(config);
+    return;
+  }
   const slack = slackChecks(config.slack);
   const { ldap } = config;
   yield* runChecks([
@@ -31,6 +37,28 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
   ]);
+}
+
+/** What can be tried in a rehearsal: whether everything that is only looked at is there. */
+async function* examineRehearsal(config: Config): AsyncGenerator<Finding> {
+  const { directory } = openProvisioners(config);
+  yield* runChecks([
+    ["database", () => checkDatabase(config.database.url)],
+    ["rehearsal", () => describeFor(config.database)],
+    ...provisionerChecks(config),
+    [
+      "directory",
+      async () => {
+        await directory?.findByUsername("acct-doctor");
+        return directory ? "can be read; whether it can be written is not tried" : "none";
+      },
+    ],
+  ]);
+}
+
+async function describeFor(config: Config["database"]): Promise<string> {
+  const { db, close } = openDatabase(config, () => undefined);
+  return describeRehearsal(db).finally(close);
 }
 
 /** The same for the password service alone. */

@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
-import { type Message, messages } from "./schema.ts";
+import { cards, type Message, messages } from "./schema.ts";
 
 export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
 
@@ -23,4 +23,12 @@ export async function settleMessage(
     .update(messages)
     .set({ ...delivery, leaseToken: null, leaseBy: null })
     .where(and(eq(messages.id, id), eq(messages.leaseToken, leaseToken ?? -1)));
+}
+
+/** How many messages are still to be sent, and how many cards to be shown. */
+export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
+  return {
+    messages: await db.$count(messages, isNotNull(messages.runAt)),
+    cards: await db.$count(cards, isNotNull(cards.runAt)),
+  };
 }

@@ -5,6 +5,7 @@ import type { Counts } from "../metrics.ts";
 import { answerToStray } from "./check-subject.ts";
 import { type Handler, type Handling, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
+import { replaceTwin } from "./replace-twin.ts";
 
 /** The edge where every call ends, from whichever chat: it is answered, whatever happens. */
 export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
@@ -14,8 +15,17 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
     log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {
-      const reply = (await answerToStray(heard, tools.db)) ?? (await handler.run(heard, tools));
+      const stray = await answerToStray(heard, tools.db);
+      const reply = stray ?? (await handler.run(heard, tools));
       counts.deed(deed, reply.kind);
+      // Behind the answer, for which somebody waits.
+      if (!stray)
+        void replaceTwin(heard, tools).catch((error: unknown) =>
+          log.warn(
+            { err: error, deed },
+            "a card that stands twice could not be replaced; the next press tries again",
+          ),
+        );
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import { type Handle, type Heard, HOME, type Reply } from "../call.ts";
+import { type Handle, type Heard, HOME, type PressedCard, type Reply } from "../call.ts";
 import type { Actor } from "../chat.ts";
 import { readSubject } from "../subject.ts";
 import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
@@ -48,7 +48,7 @@ export function listen(bolt: App, listening: Listening): void {
       text: "",
       about: readSubject(value),
       values: undefined,
-      card: action.block_id === CARD_BLOCK ? messageOf(body) : undefined,
+      card: action.block_id === CARD_BLOCK ? cardIn(body) : undefined,
     };
     const reply = await hear(who, { ...call, delivery: `slack:${body.trigger_id}` }, listening);
     const atHome = body.view?.type === "home";
@@ -135,7 +135,10 @@ function pick(errors: Readonly<Record<string, string>>, blockIds: readonly strin
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
-/** The message that was pressed, as `Chat` refers to it. */
-function messageOf({ container }: BlockAction): string | undefined {
-  return container.type === "message" ? `${container.channel_id}/${container.message_ts}` : undefined;
+/** The card that was pressed. What only one person sees cannot be edited later, and is none. */
+function cardIn({ container, user }: BlockAction): PressedCard | undefined {
+  const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
+  if (type !== "message" || is_ephemeral) return undefined;
+  const isDirect = String(channel).startsWith("D");
+  return { message: `${channel}/${ts}`, place: isDirect ? user.id : String(channel) };
 }
