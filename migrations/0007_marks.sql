@@ -16,7 +16,7 @@ CREATE TABLE "interactions" (
 	"text" text NOT NULL,
 	"request_id" integer,
 	"mark" text,
-	"card" text,
+	"card" jsonb,
 	"received_at" timestamp with time zone NOT NULL,
 	"finished_at" timestamp with time zone,
 	"run_at" timestamp with time zone,

@@ -3,11 +3,13 @@ import { startCron } from "./cron.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { thisProcess } from "./db/process.ts";
-import { cards, digests, messages, requests } from "./db/schema.ts";
+import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
+import { openInbox } from "./handlers/inbox.ts";
 import { requestByLink } from "./handlers/request-by-link.ts";
+import { takeUp } from "./handlers/take-up.ts";
 import type { Log } from "./log.ts";
 import { noMailer } from "./mail/no-mailer.ts";
 import { smtpMailer } from "./mail/smtp.ts";
@@ -97,9 +99,17 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     work: (request) =>
       advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  loops = [advancing, showing, delivering, digesting];
-
   const handling = { ...tools, journeys };
+  const handle = handleWith(handling, log, metrics.counts);
+  const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
+  const takingUp = workLoop({
+    ...shared,
+    queue: interactions,
+    concurrency: 3,
+    work: (interaction) => takeUp(interaction, { db, chat, handle, now, log }),
+  });
+  loops = [advancing, showing, delivering, digesting, takingUp];
+
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const gate = config.setpass && keystoneGate(config.setpass);
@@ -145,7 +155,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       (part) => watchRoutes(part, watching),
     ],
   });
-  await chat.start(handleWith(handling, log, metrics.counts));
+  await chat.start(handle, inbox);
   await process.join();
   const { digest, site } = config;
   const cron = rehearsal
@@ -181,6 +191,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       cron?.stop();
       rivals?.stop();
       await chat.stop();
+      await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
       await process.leave();

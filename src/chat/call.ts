@@ -34,6 +34,24 @@ export const HOME = "show-home";
 /** A call as a chat system hears it: of a button or form by the deed's name, or of a command by the command's. */
 export type Heard = Call & ({ readonly deed: string } | { readonly command: string });
 
+/** What was pressed or typed, before anybody has looked at who it was. */
+export type Pressed = Pick<Call, "text" | "about" | "card" | "delivery"> & {
+  readonly user: string;
+} & ({ readonly deed: string } | { readonly command: string });
+
+/** Keeps what was pressed until it is done, so that whoever is told "acknowledged" can rely on it. */
+export interface Inbox {
+  /** False: it is answered with a form, which can only be opened now or not at all, so there is nothing to keep. */
+  keeps(pressed: Pressed): boolean;
+  /**
+   * Writes it down. "known": it was delivered before, and is or was in hand. "unkept": the database does not answer; what
+   * comes of it is told to the person as ever. Never throws, and takes a second at most.
+   */
+  keep(pressed: Pressed): Promise<"kept" | "known" | "unkept">;
+  /** It is done, and answered. */
+  finish(delivery: string): Promise<void>;
+}
+
 /** What the person sees of it. */
 export type Reply =
   | { readonly kind: "say"; readonly notice: Notice }

@@ -1,9 +1,9 @@
 import { asc, eq, getTableColumns, getTableName, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import type { cards, digests, messages, requests } from "./schema.ts";
+import type { cards, digests, interactions, messages, requests } from "./schema.ts";
 
 /** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
-export type Queue = typeof requests | typeof cards | typeof messages | typeof digests;
+export type Queue = typeof requests | typeof cards | typeof messages | typeof digests | typeof interactions;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface Claim {

@@ -140,10 +140,12 @@ with held as (
   union select lease_by from cards where lease_by is not null
   union select lease_by from messages where lease_by is not null
   union select lease_by from digests where lease_by is not null
+  union select lease_by from interactions where lease_by is not null
 ), dead as (
   select lease_by from held where not exists (
     select from pg_locks
     where locktype = 'advisory' and classid = $1 and objid = lease_by and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database()))
-), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")})
-select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d))::int as freed`;
+), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")}),
+  i as (${freeOf("interactions")})
+select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d) + (select count(*) from i))::int as freed`;

@@ -311,8 +311,8 @@ export const interactions = pgTable(
     /** As the button says; not a reference, because the button may be of another database. */
     requestId: integer(),
     mark: text(),
-    /** The card that was pressed. */
-    card: text(),
+    /** The card that was pressed: the chat's reference to the message, and where it is. */
+    card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
     receivedAt: moment().notNull(),
     finishedAt: moment(),
     ...lease(),

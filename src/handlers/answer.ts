@@ -8,6 +8,7 @@ import { requestIdOf } from "./request-id.ts";
 
 export const answer: Handler = {
   name: "answer",
+  opensForm: true,
   async run(call, tools) {
     const requestId = requestIdOf(call);
     const request = await findRequest(tools.db, requestId);

@@ -5,6 +5,7 @@ import { requestIdOf, requestOf } from "./request-id.ts";
 
 export const approveInPlace: Handler = {
   name: "approve-in-place",
+  opensForm: true,
   async run(call, tools) {
     const requestId = requestIdOf(call);
     const reason = call.values?.reason;

@@ -8,6 +8,7 @@ import { templatedText } from "./templated-text.ts";
 
 export const ask: Handler = {
   name: "ask",
+  opensForm: true,
   async run(call, tools) {
     const requestId = requestIdOf(call);
     const request = await findRequest(tools.db, requestId);

@@ -13,6 +13,7 @@ import { requestIdOf } from "./request-id.ts";
 
 export const assign: Handler = {
   name: "assign",
+  opensForm: true,
   command: {
     name: "assign",
     arguments: "<id> <PI>",

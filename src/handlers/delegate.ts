@@ -10,6 +10,7 @@ import { requestOf } from "./request-id.ts";
 /** A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. */
 export const delegate: Handler = {
   name: "delegate",
+  opensForm: true,
   async run(call, tools) {
     const { actor } = call;
     const request = await requestOf(call, tools.db);

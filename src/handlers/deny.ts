@@ -8,6 +8,7 @@ import { templatedText } from "./templated-text.ts";
 
 export const deny: Handler = {
   name: "deny",
+  opensForm: true,
   async run(call, tools) {
     const request = await requestOf(call, tools.db);
     const objection = objectionTo("see", call.actor, request);

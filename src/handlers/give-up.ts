@@ -7,6 +7,7 @@ import { requestOf } from "./request-id.ts";
 /** Ends a stuck request that nobody can mend. What was made for it stays, and its history says what that is. */
 export const giveUp: Handler = {
   name: "give-up",
+  opensForm: true,
   async run(call, tools) {
     const objection = objectionTo("give-up", call.actor);
     if (objection) return say("Not given up", objection);

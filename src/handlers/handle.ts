@@ -3,14 +3,14 @@ import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
 import { answerToStray } from "./check-subject.ts";
-import { type Handler, type Handling, say, UserError } from "./handler.ts";
-import { menu } from "./menu.ts";
+import { type Handling, say, UserError } from "./handler.ts";
+import { handlerOf } from "./menu.ts";
 import { replaceTwin } from "./replace-twin.ts";
 
 /** The edge where every call ends, from whichever chat: it is answered, whatever happens. */
 export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
   return async (heard) => {
-    const handler = find(heard);
+    const handler = handlerOf(heard);
     const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
     log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
@@ -41,11 +41,6 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       );
     }
   };
-}
-
-function find(heard: Heard): Handler | undefined {
-  if ("deed" in heard) return menu.find(({ name }) => name === heard.deed);
-  return menu.find(({ command }) => command?.name === (heard.command || "help"));
 }
 
 function unknown(heard: Heard): string {

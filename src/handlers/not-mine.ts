@@ -10,6 +10,7 @@ import { requestOf } from "./request-id.ts";
 
 export const notMine: Handler = {
   name: "not-mine",
+  opensForm: true,
   async run(call, tools) {
     const request = await requestOf(call, tools.db);
     const requestId = request.id;

@@ -1,7 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import { type Handle, type Heard, HOME, type PressedCard, type Reply } from "../call.ts";
+import {
+  type Handle,
+  type Heard,
+  HOME,
+  type Inbox,
+  type Pressed,
+  type PressedCard,
+  type Reply,
+} from "../call.ts";
 import type { Actor } from "../chat.ts";
 import { readSubject } from "../subject.ts";
 import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
@@ -13,6 +21,7 @@ import { valuesOf } from "./values-of.ts";
 
 interface Listening extends Answering {
   readonly handle: Handle;
+  readonly inbox: Inbox;
   readonly people: SlackPeople;
   readonly log: Log;
   readonly team: string;
@@ -21,40 +30,45 @@ interface Listening extends Answering {
 /** Slack waits 3 s for the answer to a form; this leaves time for the way back. */
 const FORM_ANSWER_MS = 2000;
 
-/** What happens in Slack becomes calls, and replies become what people see there. Acknowledged first, worked on after. */
+/** What happens in Slack becomes calls, and replies become what people see there. */
 export function listen(bolt: App, listening: Listening): void {
   bolt.command(/.*/, async ({ ack, command, respond }) => {
-    await ack();
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
     const call = {
       command: name.toLowerCase(),
       text: rest.join(" "),
       about: undefined,
-      values: undefined,
+      delivery: `slack:${command.trigger_id}`,
     };
-    const reply = await hear(who, { ...call, delivery: `slack:${command.trigger_id}` }, listening);
-    await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
+      const reply = await hear(who, { ...call, values: undefined }, listening);
+      await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    });
   });
 
   bolt.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
-    await ack();
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
-    if (body.view?.type === "modal") return lookOver(body.view, who, body.trigger_id, listening);
+    if (body.view?.type === "modal") {
+      await ack();
+      return lookOver(body.view, who, body.trigger_id, listening);
+    }
 
     const value = "value" in action ? String(action.value) : "";
     const call = {
       deed: action.action_id,
       text: "",
       about: readSubject(value),
-      values: undefined,
+      delivery: `slack:${body.trigger_id}`,
       card: action.block_id === CARD_BLOCK ? cardIn(body) : undefined,
     };
-    const reply = await hear(who, { ...call, delivery: `slack:${body.trigger_id}` }, listening);
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
-    if (atHome) await openHome(who, body.trigger_id, listening);
+    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
+      const reply = await hear(who, { ...call, values: undefined }, listening);
+      await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
+      if (atHome) await openHome(who, body.trigger_id, listening);
+    });
   });
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
@@ -78,6 +92,35 @@ export function listen(bolt: App, listening: Listening): void {
     if (event.tab !== "home") return;
     await openHome({ user: event.user, team: body.team_id }, body.event_id, listening);
   });
+}
+
+/**
+ * Acknowledges what was pressed once nothing can be lost of it any more: when it is written down, or, where the answer is a
+ * form, when that is open, because a form cannot be opened later. A process that dies before has acknowledged nothing, and
+ * Slack tells the person so.
+ */
+async function acknowledge(
+  pressed: Pressed,
+  { team }: Who,
+  ack: () => Promise<void>,
+  { inbox, team: ours }: Listening,
+  work: () => Promise<void>,
+): Promise<void> {
+  // People from elsewhere may do nothing, which they hear at once.
+  if (team !== ours || !inbox.keeps(pressed)) {
+    const working = work();
+    await Promise.race([working, delay(FORM_ANSWER_MS, undefined, { ref: false })]).catch(() => undefined);
+    await ack();
+    return working;
+  }
+  const kept = await inbox.keep(pressed);
+  await ack();
+  if (kept === "known") return;
+  try {
+    await work();
+  } finally {
+    await inbox.finish(pressed.delivery);
+  }
 }
 
 async function openHome(who: Who, delivery: string, listening: Listening): Promise<void> {

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../../log.ts";
-import type { Handle } from "../call.ts";
+import type { Handle, Inbox } from "../call.ts";
 import type { Card } from "../card.ts";
 import type { Chat } from "../chat.ts";
 import type { Notice } from "../notice.ts";
@@ -19,7 +19,7 @@ import type { SlackConfig } from "./slack-config.ts";
 
 export interface Slack extends Chat {
   /** Begins to hear people. In HTTP mode what they do arrives at `requestListener`. */
-  start(handle: Handle): Promise<void>;
+  start(handle: Handle, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
   /** Undefined in HTTP mode. */
@@ -63,9 +63,9 @@ export function slack(config: SlackConfig, log: Log): Slack {
     requestListener: receivers.requestListener,
     connections: receivers.connections,
 
-    async start(handle) {
+    async start(handle, inbox) {
       const ours = await team().catch(refused("SLACK_BOT_TOKEN"));
-      listen(bolt, { handle, people, client: interactive, log, team: ours });
+      listen(bolt, { handle, inbox, people, client: interactive, log, team: ours });
       await receivers.start(bolt).catch(refused("SLACK_APP_TOKEN"));
     },
     stop: () => receivers.stop(),
