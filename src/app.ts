@@ -6,12 +6,15 @@ import { followDatabaseClock } from "./db/clock.ts";
 import type { Leased } from "./db/leases.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
-import { cards, digests, messages, requests } from "./db/schema.ts";
+import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
+import { openInbox } from "./handlers/inbox.ts";
 import { requestByLink } from "./handlers/request-by-link.ts";
+import { takeUp } from "./handlers/take-up.ts";
 import type { Log } from "./log.ts";
+import { noMailer } from "./mail/no-mailer.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
@@ -26,9 +29,11 @@ import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { describeRehearsal } from "./rehearsal.ts";
 import { resetting } from "./resetting.ts";
 import { skewLogger } from "./skew-logger.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
+import { watchRivals } from "./watch-rivals.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -64,7 +69,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const { now } = clock;
 
   const { tools, chat, guards } = openTools(config, db, log, now);
-  const mailer = smtpMailer(config.mail, guards);
+  const { rehearsal } = config;
+  const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
   const metrics = openMetrics(db, log);
@@ -84,7 +90,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       },
     },
   );
-  const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  // In a rehearsal nobody takes any work: what is due stays due, and a real start finds it untouched.
+  const worker = rehearsal ? { number: () => undefined, isReturning: () => false } : process;
+  const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
   const givesUp = patience(() => stopping, SETTLE_PATIENCE_MS);
   const showing = workLoop({
     ...shared,
@@ -131,9 +139,17 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     work: (request) =>
       advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  loops = [advancing, showing, mailing, telling, digesting];
-
   const handling = { ...tools, journeys };
+  const handle = handleWith(handling, log, metrics.counts);
+  const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
+  const takingUp = workLoop({
+    ...shared,
+    queue: interactions,
+    concurrency: 3,
+    work: (interaction) => takeUp(interaction, { db, chat, handle, now, log }),
+  });
+  loops = [advancing, showing, mailing, telling, digesting, takingUp];
+
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const isHttps = config.web.publicUrl.startsWith("https:");
@@ -142,7 +158,10 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: dependencies.ready,
+    ready: async () => {
+      const readiness = await dependencies.ready();
+      return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;
+    },
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -178,32 +197,47 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       (part) => watchRoutes(part, watching),
     ],
   });
-  await chat.start(handleWith(handling, log, metrics.counts));
+  await chat.start(handle, inbox);
   await process.join();
-  const rerouted = await rerouteRequests({ db, journeys, now });
+  const rerouted = rehearsal ? 0 : await rerouteRequests({ db, journeys, now });
   if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
   dependencies.begin();
   const { digest, site } = config;
-  const cron = startCron({
-    db,
-    chat,
-    now,
-    log,
-    journeys,
-    rules: tools.rules,
-    digest,
-    timeZone: site.timeZone,
-  });
-  if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
+  const cron = rehearsal
+    ? undefined
+    : startCron({
+        db,
+        chat,
+        now,
+        log,
+        journeys,
+        rules: tools.rules,
+        digest,
+        timeZone: site.timeZone,
+      });
+  const rivals =
+    chat.connections &&
+    watchRivals({
+      db,
+      process,
+      now,
+      log,
+      connections: chat.connections,
+      adminChannel: config.slack.adminChannel,
+    });
+  if (rehearsal) log.warn(await describeRehearsal(db));
+  else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {
     port: web.port,
     async stop() {
       stopping = true;
-      cron.stop();
+      cron?.stop();
+      rivals?.stop();
       dependencies.stop();
       await chat.stop();
+      await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
       await process.leave();

@@ -3,6 +3,7 @@ import type { Chat } from "./chat/chat.ts";
 import { collapseCards } from "./db/cards.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
+import { forgetInteractions } from "./db/interactions.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { eraseDeadResets } from "./db/password-resets.ts";
 import type { Log } from "./log.ts";
@@ -27,6 +28,8 @@ type Job = (tx: Db, now: Date, date: string) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
+/** A chat repeats a delivery within minutes. */
+const FORGET_AFTER_MS = 24 * HOUR_MS;
 
 /**
  * Each process's clock; the database decides whose tick counts. What a job does depends on how long ago things
@@ -51,6 +54,9 @@ export function startCron(ticking: Ticking): { stop(): void } {
     hourly(
       "erase-dead-secrets",
       async (tx, at) => (await eraseDeadSecrets(tx, at)) + (await eraseDeadResets(tx, at)),
+    ),
+    hourly("forget-interactions", (tx, at) =>
+      forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(

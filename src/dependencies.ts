@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import type { Db } from "./db/client.ts";
 import { assertRight, type DatabaseClock } from "./db/clock.ts";
+import { readInstallation } from "./db/installation.ts";
 import type { Process } from "./db/process.ts";
 import { Failure } from "./failure.ts";
 import type { LoginGuards } from "./login-guard.ts";
@@ -11,6 +12,7 @@ import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { KeystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import type { Provisioner } from "./provisioners/provisioner.ts";
 import type { Dependency } from "./readiness.ts";
+import { RIVAL } from "./watch-rivals.ts";
 
 interface Parts {
   readonly db: Db;
@@ -29,7 +31,7 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
 export function dependenciesOf(
-  { mail, database }: Pick<Config, "mail" | "database">,
+  { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
   parts: Parts,
 ): Dependency[] {
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
@@ -45,12 +47,17 @@ export function dependenciesOf(
     databaseDependency(db),
     { name: "database sessions", keepMs: 60_000, check: () => checkSessions(database.url) },
     clockDependency(clock),
-    { name: "work", keepMs: 0, check: looked },
-    { name: "chat", keepMs: 30_000, check: () => chat.reach() },
+    ...(rehearsal
+      ? []
+      : [
+          { name: "work", keepMs: 0, check: looked },
+          { name: "chat", keepMs: 30_000, check: () => chat.reach() },
+          { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
+        ]),
     // Some of them start a program for each look.
     ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
     ...(gate ? [gateDependency(gate)] : []),
-    mailDependency(mail, guards),
+    ...(rehearsal ? [] : [mailDependency(mail, guards)]),
   ];
 }
 
@@ -69,4 +76,10 @@ export function gateDependency(gate: KeystoneGate): Dependency {
 /** A mail server takes it ill when somebody logs in again and again and sends nothing. */
 export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
   return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
+}
+
+/** That the database does not answer is said by the line about it. */
+async function refuseRival(db: Db): Promise<void> {
+  const known = await readInstallation(db).catch(() => undefined);
+  if (known?.rivalSince) throw new Failure(RIVAL);
 }

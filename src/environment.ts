@@ -30,6 +30,7 @@ export const environmentSchema = z.object({
   SLURM_JWT: z.string().min(1).optional(),
   OPENSTACK_PASSWORD: z.string().min(1).optional(),
   ACCT_DRY_RUN: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
+  ACCT_REHEARSAL: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
   SMTP_PASSWORD: z.string().min(1).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters: openssl rand -hex 16").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),

@@ -1,3 +1,4 @@
+import { noChat } from "./chat/no-chat.ts";
 import { type Slack, slack } from "./chat/slack/slack.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
@@ -15,7 +16,7 @@ export function openTools(
   now = () => new Date(),
 ): { readonly tools: Tools; readonly chat: Slack; readonly guards: LoginGuards } {
   const guards = guardLogins({ db, secretKey: config.secretKey, now, log });
-  const chat = slack(config.slack, log, guards);
+  const chat = config.rehearsal ? noChat : slack(config.slack, log, guards);
   const tools: Tools = {
     db,
     now,

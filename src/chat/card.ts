@@ -4,10 +4,11 @@ import { buttonsFor } from "./buttons-for.ts";
 import type { Line } from "./notice.ts";
 import { stateForOthers, stateOf } from "./state-of.ts";
 import { type Step, stepsOf } from "./steps-of.ts";
+import type { Subject } from "./subject.ts";
 
 /** A request as shown to one audience, in our own words. Chat systems lay it out; what people wrote stays plain text until then. */
 export interface Card {
-  readonly requestId: number;
+  readonly request: Subject;
   readonly title: string;
   /** For notifications and screen readers, and all that is left of a collapsed card: the card in one line. */
   readonly summary: string;
@@ -37,13 +38,13 @@ export interface Fact {
 /** The card of a request for an audience, as the request is now. */
 export function cardOf(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false } = view;
-  const { id, kind, project } = request;
+  const { id, mark, kind, project } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? stateOf(request) : stateForOthers(request);
   const what = { membership: "asks to join", quota: "asks for other quotas of" }[kind as string];
   const asks = `${what ?? "asks for an account in"} ${project}`;
   return {
-    requestId: id,
+    request: { id, mark },
     title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
     summary: `Request ${id}, ${who}, ${project ?? words(kind)}: ${state}${decidersOf(request)}`,
     collapsed,

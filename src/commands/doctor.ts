@@ -11,6 +11,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { describeRehearsal } from "../rehearsal.ts";
 import { sayToOperator } from "../say-failure.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 import type { WebConfig } from "../web/server.ts";
@@ -24,7 +25,9 @@ export interface Finding {
 
 /** Tries everything that acct depends on, for real, one after the other. */
 export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
-  yield* withGuards(config, tryAgain, (guards) => checksOf(config, guards));
+  yield* withGuards(config, tryAgain, (guards) =>
+    config.rehearsal ? rehearsalChecks(config, guards) : checksOf(config, guards),
+  );
 }
 
 function checksOf(config: Config, guards: LoginGuards): Check[] {
@@ -43,6 +46,28 @@ function checksOf(config: Config, guards: LoginGuards): Check[] {
     ["mail", () => checkSmtp(config.mail, guards)],
     ["pages", () => checkPublicUrl(config.web)],
   ];
+}
+
+/** What can be tried in a rehearsal: whether everything that is only looked at is there. */
+function rehearsalChecks(config: Config, guards: LoginGuards): Check[] {
+  const { directory } = openProvisioners(config, guards);
+  return [
+    ["database", () => checkDatabase(config.database.url)],
+    ["rehearsal", () => describeFor(config.database)],
+    ...provisionerChecks(config, guards),
+    [
+      "directory",
+      async () => {
+        await directory?.findByUsername("acct-doctor");
+        return directory ? "can be read; whether it can be written is not tried" : "none";
+      },
+    ],
+  ];
+}
+
+async function describeFor(config: Config["database"]): Promise<string> {
+  const { db, close } = openDatabase(config, () => undefined);
+  return describeRehearsal(db).finally(close);
 }
 
 /** The same for the password service alone. */

@@ -28,6 +28,32 @@ export async function settleShown(
     .where(or(ours(card), and(eq(cards.id, card.id), isNull(cards.leaseToken), isNull(cards.message))));
 }
 
+/** Every place in which the request is shown. */
+export async function listCards(db: Db, requestId: number): Promise<CardRow[]> {
+  return db.select().from(cards).where(eq(cards.requestId, requestId));
+}
+
+/**
+ * Takes this message for the card in its place, if that has none and nobody is posting it at this moment. It is then shown
+ * anew. Returns whether it did.
+ */
+export async function adoptCard(
+  db: Db,
+  card: Pick<CardRow, "requestId" | "audience" | "place"> & { readonly message: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await db
+    .insert(cards)
+    .values({ ...card, wantedVersion: 0, postedAt: now, runAt: now })
+    .onConflictDoUpdate({
+      target: [cards.requestId, cards.audience, cards.place],
+      set: { message: card.message, postedAt: now, digestId: null, runAt: now, attempt: 0, problem: null },
+      setWhere: sql`${cards.message} is null and ${cards.leaseToken} is null`,
+    })
+    .returning({ id: cards.id });
+  return rows.length > 0;
+}
+
 /** The card is posted by itself from now on, not in a digest. */
 export async function takeOutOfDigest(db: Db, id: number): Promise<void> {
   await db.update(cards).set({ digestId: null }).where(eq(cards.id, id));

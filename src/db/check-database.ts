@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
 import { measureSkew, objectionToSkew } from "./clock.ts";
+import { readInstallation } from "./installation.ts";
 import { pendingMigrations } from "./migrate.ts";
 
 const OLDEST = 150_000;
@@ -22,7 +23,8 @@ export async function checkDatabase(url: string): Promise<string> {
     const pending = await pendingMigrations(db);
     if (pending > 0) throw new Failure("the tables are behind this release: run `npm run migrate`");
     if (pending < 0) throw new Failure("the tables are of a newer release than this one");
-    return `PostgreSQL ${version}, up to date, connected directly`;
+    const { id } = await readInstallation(db);
+    return `PostgreSQL ${version}, up to date, connected directly; its id is ${id}`;
   } finally {
     await close();
   }

@@ -66,4 +66,4 @@ export async function readLoad(db: Db): Promise<Load> {
   return { open: open.rows, due: due.rows };
 }
 
-const QUEUES = ["requests", "cards", "messages", "digests"] as const;
+const QUEUES = ["requests", "cards", "messages", "digests", "interactions"] as const;

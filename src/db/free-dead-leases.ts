@@ -16,6 +16,7 @@ with held as (
   union select lease_by from cards where lease_by is not null
   union select lease_by from messages where lease_by is not null
   union select lease_by from digests where lease_by is not null
+  union select lease_by from interactions where lease_by is not null
 ), missing as (
   select lease_by from held
   where not exists (
@@ -25,6 +26,7 @@ with held as (
   and not exists (
     select from pg_stat_activity
     where datname = current_database() and application_name = 'acct ' || lease_by)
-), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")})
-select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d))::int as freed,
+), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")}),
+  i as (${freeOf("interactions")})
+select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d) + (select count(*) from i))::int as freed,
   coalesce((select array_agg(lease_by) from missing), '{}') as missing`;

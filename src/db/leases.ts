@@ -1,9 +1,9 @@
 import { and, asc, eq, getTableColumns, getTableName, inArray, lte, notInArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type cards, type digests, messages, type requests, type Via } from "./schema.ts";
+import { type cards, type digests, type interactions, messages, type requests, type Via } from "./schema.ts";
 
 /** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
-export type Queue = typeof requests | typeof cards | typeof messages | typeof digests;
+export type Queue = typeof requests | typeof cards | typeof messages | typeof digests | typeof interactions;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface Claim {

@@ -1,7 +1,7 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
-import { type Message, messages } from "./schema.ts";
+import { cards, type Message, messages } from "./schema.ts";
 
 export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
 
@@ -49,4 +49,12 @@ export async function passToMail(
     .update(messages)
     .set({ via: "mail", runAt: now, attempt: 0, deaths: 0, leaseToken: null, leaseBy: null })
     .where(and(eq(messages.id, id), eq(messages.leaseToken, leaseToken ?? -1)));
+}
+
+/** How many messages are still to be sent, and how many cards to be shown. */
+export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
+  return {
+    messages: await db.$count(messages, isNotNull(messages.runAt)),
+    cards: await db.$count(cards, isNotNull(cards.runAt)),
+  };
 }

@@ -1,5 +1,7 @@
 import { randomInt } from "node:crypto";
+import { sql } from "drizzle-orm";
 import type pg from "pg";
+import type { Db } from "./client.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "./free-dead-leases.ts";
 import { openClient } from "./open-client.ts";
 
@@ -128,6 +130,16 @@ export function thisProcess({ number, url }: Identity, events: ProcessEvents): P
       session = undefined;
     },
   };
+}
+
+/** The numbers of the processes that share the work of this database at this moment, the oldest first. */
+export async function listProcesses(db: Db): Promise<number[]> {
+  const { rows } = await db.execute<{ number: number }>(sql`
+    select objid::bigint::int as number from pg_locks
+    where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid <= 2147483647 and objsubid = 2 and granted
+      and database = (select oid from pg_database where datname = current_database())
+    order by 1`);
+  return rows.map(({ number }) => number);
 }
 
 interface Session {

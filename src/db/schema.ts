@@ -123,6 +123,8 @@ export const requests = pgTable(
   "requests",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    /** Tells this request from any other that ever has its number: after a restore, or in another database. */
+    mark: uuid().notNull().defaultRandom(),
     kind: text().$type<Kind>().notNull(),
     status: text().$type<Status>().notNull(),
     stage: text().notNull(),
@@ -284,6 +286,8 @@ export const messages = pgTable(
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     key: text().notNull().unique("messages_key"),
+    /** For its Message-ID, which no other message of any database may have. */
+    mark: uuid().notNull().defaultRandom(),
     /** Null: it is about no single request. */
     requestId: integer().references(() => requests.id),
     letter: text().notNull(),
@@ -304,6 +308,52 @@ export const messages = pgTable(
   ],
 );
 export type Message = typeof messages.$inferSelect;
+
+/** What people pressed and typed, written down before it is acknowledged, so that no process takes it to its grave. */
+export const interactions = pgTable(
+  "interactions",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    /** The chat's own name for the delivery: the same one twice is one. */
+    key: text().notNull().unique("interactions_key"),
+    /** The chat's id of the person; who that is, and what they may do, is asked again when it is taken up. */
+    actor: text().notNull(),
+    /** The action's name on the button, or the command's. */
+    action: text().notNull(),
+    isCommand: boolean().notNull(),
+    /** What was typed behind a command; erased with the end. What was filled into forms is never written here. */
+    text: text().notNull(),
+    /** As the button says; not a reference, because the button may be of another database. */
+    requestId: integer(),
+    mark: text(),
+    /** The card that was pressed: the chat's reference to the message, and where it is. */
+    card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
+    receivedAt: moment().notNull(),
+    finishedAt: moment(),
+    ...lease(),
+  },
+  (t) => [
+    index("interactions_due").on(t.runAt).where(sql`run_at is not null`),
+    index("interactions_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+  ],
+);
+export type Interaction = typeof interactions.$inferSelect;
+
+/** This database, in one row. */
+export const installation = pgTable(
+  "installation",
+  {
+    /** A restored copy has the same, a new database another. */
+    id: uuid().primaryKey().defaultRandom(),
+    /** Links in mails that are older than this carry no mark. */
+    createdAt: moment().notNull().defaultNow(),
+    /** Since when another acct, with another database, has been known to take a share of what people press. */
+    rivalSince: moment(),
+    onlyRow: boolean().notNull().default(true).unique("installation_only_row"),
+  },
+  (t) => [check("only_row", sql`${t.onlyRow}`)],
+);
+export type Installation = typeof installation.$inferSelect;
 
 /** The registry: projects. `adopted` ones were in the directory before us. */
 export const projects = pgTable(

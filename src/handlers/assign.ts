@@ -13,6 +13,7 @@ import { requestIdOf } from "./request-id.ts";
 
 export const assign: Handler = {
   name: "assign",
+  opensForm: true,
   command: {
     name: "assign",
     arguments: "<id> <PI>",
@@ -79,12 +80,13 @@ export const WHO: Form["fields"] = [
   },
 ];
 
-function formOf({ id, piName, piEmail }: Request) {
+function formOf(request: Request) {
+  const { id, piName, piEmail } = request;
   return {
     kind: "form",
     form: {
       deed: "assign",
-      requestId: id,
+      request,
       title: `Another PI for ${id}`,
       intro: [`Now: ${piName ?? piEmail ?? "nobody"}. Whoever you name is asked instead.`],
       fields: WHO,

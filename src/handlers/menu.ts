@@ -58,3 +58,11 @@ const deeds: readonly Handler[] = [
 
 /** Everything that a person can do. To add a deed, write one file and name it above. */
 export const menu: readonly Handler[] = [...deeds, helpFor(deeds)];
+
+/** Who takes what was pressed or typed. An empty command asks for help. */
+export function handlerOf(
+  asked: { readonly deed: string } | { readonly command: string },
+): Handler | undefined {
+  if ("deed" in asked) return menu.find(({ name }) => name === asked.deed);
+  return menu.find(({ command }) => command?.name === (asked.command || "help"));
+}

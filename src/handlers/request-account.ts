@@ -14,6 +14,7 @@ import { objectionTo } from "./policy.ts";
 
 export const requestAccount: Handler = {
   name: "request-account",
+  opensForm: true,
   command: { name: "request", help: "Ask for an account" },
   async run(call, tools) {
     const { actor, values, filling } = call;

@@ -14,6 +14,7 @@ import { withLabels } from "./request-account.ts";
 /** Somebody with an account asks to join another project. */
 export const requestMembership: Handler = {
   name: "request-membership",
+  opensForm: true,
   command: { name: "join", arguments: "[project]", help: "Ask to join another project with your account" },
   async run(call, tools) {
     const { actor, values, filling, delivery } = call;

@@ -14,6 +14,7 @@ const MOST = 1_000_000;
 /** A member asks for other quotas of a project, for good or until a day. */
 export const requestQuota: Handler = {
   name: "request-quota",
+  opensForm: true,
   command: {
     name: "quota",
     arguments: "[project]",

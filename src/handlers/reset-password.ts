@@ -12,6 +12,7 @@ import { objectionTo } from "./policy.ts";
 
 export const resetPassword: Handler = {
   name: "reset-password",
+  opensForm: true,
   command: {
     name: "resetpass",
     arguments: "[user]",

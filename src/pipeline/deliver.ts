@@ -16,7 +16,14 @@ import { newReference, sayFailure } from "../say-failure.ts";
 import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
-import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
+import {
+  type Asked,
+  type BulletinName,
+  bulletins,
+  type LetterName,
+  letters,
+  type Occasion,
+} from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
 import { MAX_DEATHS } from "./settle.ts";
 import { pauseMs } from "./show-card.ts";
@@ -151,7 +158,7 @@ async function send(message: Message, letter: Letter, delivering: Delivering): P
   }
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
   const { site, publicUrl } = rules;
-  const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
+  const messageId = `<${message.letter}.${message.mark}.acct@${new URL(publicUrl).hostname}>`;
   const to = { name: message.toName, address: message.toEmail };
   await mailer.send(compose(letter, { messageId, to, site }));
   return "sent";
@@ -176,15 +183,14 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
 function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
   const { publicUrl, times } = rules;
-  const signed = (purpose: Purpose, requestId: number, until: Date) =>
-    letterToken(secretKey, { purpose, requestId, email: message.toEmail ?? "", until });
+  const signed = (purpose: Purpose, { id, mark }: Asked, until: Date) =>
+    letterToken(secretKey, { purpose, requestId: id, mark, email: message.toEmail ?? "", until });
   return {
-    decisionUrl: (requestId: number, until: Date) =>
-      `${publicUrl}/decide?token=${signed("decide", requestId, until)}`,
+    decisionUrl: (asked: Asked, until: Date) => `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
     requestUrl: () => {
       // As long as it can be open: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);
-      return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
+      return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,

@@ -3,13 +3,16 @@ import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
 
+/** The mark is undefined in messages that were written before requests had one. */
+export type Asked = Pick<Request, "id"> & { readonly mark: string | undefined };
+
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
   /** The password page, with the token of this link. */
   passwordUrl(linkId: string): string;
   /** The page on which the PI of a request decides, good until then. */
-  decisionUrl(requestId: number, until: Date): string;
+  decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
   /** The page on which anybody asks for a new link. */
@@ -36,7 +39,7 @@ export const letters = {
   received: ({ request, requestUrl }) => ({
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
-    requestId: request.id,
+    request,
     buttons: [WITHDRAW],
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
@@ -46,7 +49,7 @@ export const letters = {
     lines: request.question
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
-    requestId: request.id,
+    request,
     buttons: [ANSWER, WITHDRAW],
     links: onRequestPage("Answer", requestUrl()),
   }),
@@ -110,14 +113,13 @@ export const letters = {
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
     ],
-    links: [{ label: "Look and decide", url: decisionUrl(request.id, new Date(data.until ?? 0)) }],
+    links: [{ label: "Look and decide", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
   /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
-  "pi-reminder": ({ request, data }) => ({
+  "pi-reminder": ({ data }) => ({
     title: waitFor(data.count),
     lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
-    requestId: request.id,
     buttons: [{ deed: "approve-several", label: "Look at them…" }],
   }),
 
@@ -125,17 +127,17 @@ export const letters = {
   "pi-mail-reminder": ({ data, decisionUrl }) => ({
     title: waitFor(data.count),
     lines: ["You were asked before. If it means nothing to you, deny it, or say whose it is."],
-    links: (data.list ?? "").split("\n").map((label) => ({
-      label,
-      url: decisionUrl(Number.parseInt(label, 10), new Date(data.until ?? 0)),
-    })),
+    links: (data.list ?? "").split("\n").map((label, line) => {
+      const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
+      return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
+    }),
   }),
 
   /** In the admin channel. */
   "for-admins": ({ request, data }) => ({
     title: `Request ${request.id}, ${request.givenName} ${request.familyName}, needs an admin`,
     lines: [data.why ?? "", `Now: ${stateOf(request)}.`],
-    requestId: request.id,
+    request,
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
@@ -269,6 +271,16 @@ export const bulletins = {
     lines: [
       `${by} has said so. In the chat ${person} can ask for a new password, for projects and for quotas with this account, and nobody else can.`,
       "If this is not right, write to us at once.",
+    ],
+  }),
+
+  /** Another acct has the same tokens. */
+  rival: ({ connections, database }) => ({
+    title: "Another acct is using our Slack tokens",
+    lines: [
+      `Slack counts ${connections} connections that do not belong to this acct. Each thing that people press goes to one of them, so a part of it never gets here.`,
+      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy that was started for a restore drill or for staging.",
+      `The database of this acct is ${database}. On each machine, acct doctor says which one is used there.`,
     ],
   }),
 

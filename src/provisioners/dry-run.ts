@@ -6,7 +6,7 @@ import type { QuotaSystem } from "./quotas.ts";
 /** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
 export function lookingOnly(provisioner: Provisioner): Provisioner {
   const refuse = (what: string) => () =>
-    Promise.reject(new Failure(`ACCT_DRY_RUN is set: ${provisioner.name} is not asked to ${what}`));
+    Promise.reject(new Failure(`This is a dry run: ${provisioner.name} is not asked to ${what}`));
   return {
     ...provisioner,
     ensure: refuse("make accounts"),
@@ -36,6 +36,6 @@ export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({
 export function readingOnly(quotas: QuotaSystem): QuotaSystem {
   return {
     ...quotas,
-    writeQuotas: () => Promise.reject(new Failure("ACCT_DRY_RUN is set: no quota is set")),
+    writeQuotas: () => Promise.reject(new Failure("This is a dry run: no quota is set")),
   };
 }

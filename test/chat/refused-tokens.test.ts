@@ -33,7 +33,8 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
     messagesPerMinute: 60,
   };
   const chat = slack(config, openLog("silent"), guardLogins(guarding));
-  await chat.start(async () => ({ kind: "shown" }));
+  const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
+  await chat.start(async () => ({ kind: "shown" }), inbox);
   Object.assign(tokens, { bot: "xoxb-a-new-one" });
   await expect(chat.reach()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
 

@@ -29,10 +29,12 @@ const occasion: Occasion = {
     by: "Amy Ash",
     why: "Prof. Bo Birch was reminded and has not answered.",
     count: "2",
+    connections: "2",
+    database: "0b1c6f5e-0000-4000-8000-000000000000",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
-  decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
+  decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
   resetPageUrl: () => "https://acct.example.org/reset",
 };

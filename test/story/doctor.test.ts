@@ -23,7 +23,7 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
   expect(stdout).not.toContain("FAIL");
   expect(code).toBe(0);
   for (const line of [
-    /^ok {4}database: PostgreSQL \d+.*connected directly$/m,
+    /^ok {4}database: PostgreSQL \d+.*connected directly; its id is [\da-f-]{36}$/m,
     /^ok {4}clock: as the database's, within 5 s$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,

@@ -83,7 +83,16 @@ describe("monitoring", () => {
     const ready = await get("/readyz");
     expect(ready.status).toBe(200);
     const { dependencies } = (await ready.json()) as { dependencies: { name: string; ok: boolean }[] };
-    expect(dependencies.map(({ name }) => name)).toEqual(["database", "work", "chat", "LDAP", "mail"]);
+    expect(dependencies.map(({ name }) => name)).toEqual([
+      "database",
+      "database sessions",
+      "clock",
+      "work",
+      "chat",
+      "Slack connections",
+      "LDAP",
+      "mail",
+    ]);
 
     Object.assign(tap, { before: () => "cut" });
     const second = await site.start();

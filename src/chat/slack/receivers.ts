@@ -3,6 +3,7 @@ import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slac
 import type { Log } from "../../log.ts";
 import type { LoginGuards } from "../../login-guard.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { type Connections, watchConnections } from "./connections.ts";
 import { keepConnected } from "./keep-connected.ts";
 import { SLACK_LOGINS } from "./refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -10,6 +11,8 @@ import type { SlackConfig } from "./slack-config.ts";
 export interface Receivers {
   readonly main: Receiver;
   readonly requestListener: RequestListener | undefined;
+  /** Undefined in HTTP mode, where Slack reaches one address only. */
+  readonly connections: Connections | undefined;
   /** Throws only when Slack refuses the token; while Slack is away it goes on trying in the background. */
   start(bolt: App): Promise<void>;
   /** Why nothing that people do reaches us; undefined: it does. */
@@ -32,6 +35,7 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
     return {
       main: receiver,
       requestListener: receiver.requestListener,
+      connections: undefined,
       // The web server listens and passes requests on; Bolt's own server is not used.
       start: async () => undefined,
       // Only Slack knows whether its deliveries arrive.
@@ -50,22 +54,30 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
     } as ConstructorParameters<typeof SocketModeReceiver>[0]);
   const [first, second] = [socket(), socket()];
   const guard = guards("Slack connection", [config.appToken], SLACK_LOGINS);
-  const connections = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
+  const kept = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
+  let app: App | undefined;
+  const connections = watchConnections([first.client, second.client], () => {
+    const another = socket();
+    if (app) another.init(app);
+    return another.client;
+  });
   return {
     main: first,
     requestListener: undefined,
+    connections,
     async start(bolt) {
+      app = bolt;
       second.init(bolt);
-      await Promise.all(connections.map((connection) => connection.start()));
+      await Promise.all(kept.map((connection) => connection.start()));
     },
     deaf() {
-      const losses = connections.flatMap((connection) => connection.lost() ?? []);
+      const losses = kept.flatMap((connection) => connection.lost() ?? []);
       const since = Date.now() - DEAF_AFTER_MS;
-      if (losses.length < connections.length || losses.some((loss) => loss.since > since)) return undefined;
+      if (losses.length < kept.length || losses.some((loss) => loss.since > since)) return undefined;
       return losses[0]?.why;
     },
     async stop() {
-      await Promise.all(connections.map((connection) => connection.stop()));
+      await Promise.all(kept.map((connection) => connection.stop()));
     },
   };
 }

@@ -5,12 +5,13 @@ import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
 import { noGuards } from "../../login-guard.ts";
 import { sayToOperator } from "../../say-failure.ts";
-import type { Handle } from "../call.ts";
+import type { Handle, Inbox } from "../call.ts";
 import type { Card } from "../card.ts";
 import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { openClients, slowDown } from "./clients.ts";
+import type { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
@@ -25,9 +26,11 @@ export interface Slack extends Chat {
    * Begins to hear people. In HTTP mode what they do arrives at `requestListener`. Throws when Slack refuses a token; while
    * it is away, connects in the background.
    */
-  start(handle: Handle): Promise<void>;
+  start(handle: Handle, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
+  /** Undefined in HTTP mode. */
+  readonly connections: Connections | undefined;
 }
 
 /** Slack's answers that mean: this message is lost to us, post another. */
@@ -79,9 +82,10 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
 
   return {
     requestListener: receivers.requestListener,
+    connections: receivers.connections,
 
-    async start(handle) {
-      listen(bolt, { handle, people, client: interactive, log, team });
+    async start(handle, inbox) {
+      listen(bolt, { handle, inbox, people, client: interactive, log, team });
       await team().catch((error: unknown) => {
         if (isRefusal(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");

@@ -1,5 +1,5 @@
 import type { Button } from "../../chat/button.ts";
-import { ANSWER, WITHDRAW } from "../../chat/buttons-for.ts";
+import { buttonsForRequester } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
 import { sinceWhen, stepsForRequester } from "../../chat/for-requester.ts";
 import type { HomeSection } from "../../chat/home.ts";
@@ -57,12 +57,7 @@ async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
       ...(question ? [`${question.byName} asks: ${question.text}`] : []),
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],
-    requestId: id,
-    buttons: isOver(request)
-      ? []
-      : [...(question ? [ANSWER] : []), ...(withdrawable(request) ? [WITHDRAW] : [])],
+    request,
+    buttons: buttonsForRequester(request),
   };
 }
-
-/** Offered while it waits for people; whether it is still possible is looked up at the click. */
-const withdrawable = ({ stage, kind }: Request) => kind === "password" || stage.startsWith("await-");

@@ -105,5 +105,6 @@ function listed(requests: readonly Request[]) {
   const list = requests.map(
     ({ id, givenName, familyName, project }) => `${id} · ${givenName} ${familyName} · ${project}`,
   );
-  return { count: String(requests.length), list: list.join("\n") };
+  const marks = requests.map(({ mark }) => mark);
+  return { count: String(requests.length), list: list.join("\n"), marks: marks.join("\n") };
 }
