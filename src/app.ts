@@ -148,6 +148,11 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     digest,
     timeZone: site.timeZone,
   });
+  if (!config.approvals.account.includes("admin")) {
+    log.warn(
+      "approvals.account names no admin: they see only what has no PI or is about a privileged or unknown project",
+    );
+  }
   if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
