@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
 import { TooManyRequestsError } from "../pipeline/open-request.ts";
 import { newReference } from "../say-failure.ts";
-import { type Handler, type Handling, say, UserError } from "./handler.ts";
+import { type Handler, type Handling, mend, say, UserError } from "./handler.ts";
 import { menu } from "./menu.ts";
 
 /** The edge where every call ends, from whichever chat: it is answered, whatever happens. */
@@ -19,9 +19,9 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
-      if (error instanceof UserError || error instanceof TooManyRequestsError) {
-        return say("Not done", error.message);
-      }
+      // The form stays open, because sending it once more later is all there is to do.
+      if (error instanceof TooManyRequestsError && heard.values) return mend({ reason: error.message });
+      if (error instanceof UserError) return say("Not done", error.message);
       const reference = newReference();
       log.error(
         { err: error, reference, deed, actor: heard.actor.user, request: heard.requestId },
