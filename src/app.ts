@@ -225,6 +225,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       connections: chat.connections,
       adminChannel: config.slack.adminChannel,
     });
+  if (!config.approvals.account.includes("admin")) {
+    log.warn(
+      "approvals.account names no admin: they see only what has no PI or is about a privileged or unknown project",
+    );
+  }
   if (rehearsal) log.warn(await describeRehearsal(db));
   else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");

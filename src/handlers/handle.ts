@@ -4,7 +4,7 @@ import type { Counts } from "../metrics.ts";
 import { TooManyRequestsError } from "../pipeline/open-request.ts";
 import { newReference } from "../say-failure.ts";
 import { answerToStray } from "./check-subject.ts";
-import { type Handler, type Handling, say, UserError } from "./handler.ts";
+import { type Handler, type Handling, mend, say, UserError } from "./handler.ts";
 import { handlerOf } from "./menu.ts";
 import { replaceTwin } from "./replace-twin.ts";
 
@@ -30,9 +30,9 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
-      if (error instanceof UserError || error instanceof TooManyRequestsError) {
-        return say("Not done", error.message);
-      }
+      // The form stays open, because sending it once more later is all there is to do.
+      if (error instanceof TooManyRequestsError && heard.values) return mend({ reason: error.message });
+      if (error instanceof UserError) return say("Not done", error.message);
       const reference = newReference();
       log.error(
         { err: error, reference, deed, actor: heard.actor.user, request: heard.about?.id },

@@ -2,7 +2,15 @@ import { afterAll, expect, it } from "vitest";
 import { readFigures } from "../../src/db/figures.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
-import { adminCard, approveAsAdmin, approveAsPi, hasButton, press, pressAndFill } from "./people.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  hasButton,
+  press,
+  pressAndFill,
+  whisperTo,
+} from "./people.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -43,10 +51,7 @@ it("An admin who is the PI approves once: another admin is the second person, in
   expect(own).toEqual([]);
 
   await press(site, "U0ADA", "approve-in-place", "Nora Ypsilon");
-  await site.sandbox.until(
-    () => site.sandbox.messages("C0ACCOUNTS", "U0ADA").find((one) => /another person/.test(one.text)),
-    "an answer to Ada",
-  );
+  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
   expect(site.sandbox.modal("U0ADA")).toBeUndefined();
   expect(await rowOf(site, "Nora")).toMatchObject({ stage: "await-pi", status: "waiting" });
 
@@ -61,10 +66,7 @@ it("A PI who has approved first does not approve as an admin, too", async () => 
   );
   await approveAsPi(site, "Olaf Ypsilon", "U0ADA");
   await approveAsAdmin(site, "Olaf Ypsilon");
-  await site.sandbox.until(
-    () => site.sandbox.messages("C0ACCOUNTS", "U0ADA").find((one) => /another person/.test(one.text)),
-    "an answer to Ada",
-  );
+  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
   expect(await rowOf(site, "Olaf")).toMatchObject({ stage: "await-admin", status: "waiting" });
   await approveAsAdmin(site, "Olaf Ypsilon", "U0GRACE");
   await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });

@@ -43,7 +43,9 @@ export const awaitPi = {
     } as const;
     if (self) return waitFor(`for an admin in place of ${pi}, who asks for themself`, effects);
     if (!(await isVouchedFor(request, tools))) {
-      return waitFor(`for an admin in place of ${pi}, who is not in the chat`, effects);
+      const unknown = `${pi} is not in the chat, and nobody here knows the address ${request.piEmail}: decide in their place, or name another PI.`;
+      const messages = [toAdmins(request, adminChannel, gone ? why : unknown)];
+      return waitFor(`for an admin in place of ${pi}, who is not in the chat`, { ...effects, messages });
     }
     return waitFor(`for ${pi}, who is not in the chat and was asked by mail, or for an admin`, {
       ...effects,

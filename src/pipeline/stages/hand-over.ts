@@ -18,9 +18,6 @@ export const handOver = {
     if (tools.passwords.length === 0) {
       return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });
     }
-    if (request.kind === "password" && (await isShut(request, tools))) {
-      return refuse(`The account ${request.username} is locked. Write to ${tools.rules.site.helpAddress}.`);
-    }
     const link = await linkFor(request, tools);
     if (link.usedAt) {
       const refused = await finishChoosing(link, await accountOf(request, tools), tools);
@@ -34,6 +31,9 @@ export const handOver = {
       return done("the link was not used in time", { messages: [toRequester(request, "link-expired")] });
     }
 
+    if (request.kind === "password" && (await isShut(request, tools))) {
+      return refuse(`The account ${request.username} is locked. Write to ${tools.rules.site.helpAddress}.`);
+    }
     return waitFor("for the person to choose a password", {
       until: link.expiresAt,
       messages: lettersWith(link, request),
@@ -41,7 +41,7 @@ export const handOver = {
   },
 } as const satisfies Stage;
 
-/** A lock by an admin is for an admin to lift, so that there is no link as long as it is there. */
+/** A lock by an admin is for an admin to lift: as long as it is there, nobody is sent a link. */
 async function isShut(request: Request, tools: Tools): Promise<boolean> {
   return (await lockedIn(await accountOf(request, tools), tools.passwords)) !== undefined;
 }
