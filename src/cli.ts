@@ -145,7 +145,7 @@ try {
 
 function withCauses(error: unknown): string {
   const sentence = sentenceOf(error);
-  // What is cut out of the message, as the cause of a failed query is not, stands in it already.
+  // The sentence about a failed query has its cause in it already.
   if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
   return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

@@ -11,6 +11,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { sentenceOf } from "../sentence-of.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 import type { WebConfig } from "../web/server.ts";
 
@@ -76,7 +77,7 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
     try {
       yield { what, ok: true, sentence: await check() };
     } catch (error) {
-      yield { what, ok: false, sentence: wordsOf(error) };
+      yield { what, ok: false, sentence: sentenceOf(error) };
     }
   }
 }
@@ -120,7 +121,7 @@ async function checkPublicUrl({ publicUrl, port }: WebConfig): Promise<string> {
   const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
     (error: Error) => {
       throw new Error(
-        `PUBLIC_URL ${publicUrl} does not answer (${wordsOf(error.cause ?? error)}): is acct running, and the proxy?`,
+        `PUBLIC_URL ${publicUrl} does not answer (${sentenceOf(error.cause ?? error)}): is acct running, and the proxy?`,
       );
     },
   );
@@ -138,9 +139,4 @@ async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
   throw new Error(
     `anybody can read ${publicUrl}/metrics: set METRICS_TOKEN, or keep the proxy from leading there`,
   );
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
-  return error instanceof Error ? error.message : String(error);
 }
