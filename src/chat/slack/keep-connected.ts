@@ -81,15 +81,19 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   return {
     async start() {
+      let isWaitedFor = true;
       const first = connect().catch((error: unknown) => {
-        if (isRefusal(error)) throw error;
+        if (isWaitedFor && isRefusal(error)) throw error;
         retry(error);
       });
       let impatience: NodeJS.Timeout | undefined;
       const enough = new Promise<void>((resolve) => {
         impatience = setTimeout(resolve, FIRST_ATTEMPT_MS);
       });
-      await Promise.race([first, enough]).finally(() => clearTimeout(impatience));
+      await Promise.race([first, enough]).finally(() => {
+        isWaitedFor = false;
+        clearTimeout(impatience);
+      });
     },
     lost: () => lost,
     async stop() {

@@ -24,8 +24,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   const groups = groupsBelow(config.groupsDn);
   const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
   const connections = pLimit(config.maxConnections);
-  // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
   const guard = ldapGuard(config, guards);
+  // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
   const session = <T>(work: (client: Client) => Promise<T>) =>
     connections(() => withLdap(config, work, guard));
 
