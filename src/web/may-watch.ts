@@ -17,7 +17,7 @@ export function mayWatch({ headers, raw, socket }: FastifyRequest, token: string
     return (
       THIS_MACHINE.test(remoteAddress) &&
       NAME_OF_THIS_MACHINE.test(headers.host ?? "") &&
-      // nginx before 1.29.7 asks so unless told otherwise; Prometheus, curl and browsers do not.
+      // Debian's nginx asks so unless told otherwise; Prometheus, curl and browsers do not.
       raw.httpVersion !== "1.0" &&
       !Object.keys(headers).some((name) => SIGN_OF_A_PROXY.test(name))
     );
