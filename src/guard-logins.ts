@@ -24,7 +24,7 @@ interface Guarding {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Password policies lock an entry after five failures, some after three, and many never forget one: four a day and a half. */
+/** Most password policies lock an entry after five failures, and many never forget one. These are four in a day and a half. */
 const PAUSES_MS = [15 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS];
 /** A locked entry refuses everybody without looking at the password, so asking again counts nothing. */
 const LOCKED_MS = 2 * MINUTE_MS;

@@ -91,7 +91,10 @@ export function watch(dependencies: readonly Dependency[], { now, log, up }: Wat
     begin() {
       timer = setInterval(() => lookAt(dependencies), LOOK_EVERY_MS).unref();
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
   };
 }
 

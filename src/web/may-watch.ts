@@ -17,7 +17,7 @@ export function mayWatch({ headers, raw, socket }: FastifyRequest, token: string
     return (
       THIS_MACHINE.test(remoteAddress) &&
       NAME_OF_THIS_MACHINE.test(headers.host ?? "") &&
-      // nginx's default towards what it stands before, and nobody else's any more.
+      // Debian's nginx asks so unless told otherwise; Prometheus, curl and browsers do not.
       raw.httpVersion !== "1.0" &&
       !Object.keys(headers).some((name) => SIGN_OF_A_PROXY.test(name))
     );
