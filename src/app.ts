@@ -23,6 +23,7 @@ import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
+import { openGuard } from "./web/guard.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
@@ -104,9 +105,11 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     metrics,
     metricsToken: config.metricsToken,
   };
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site: pageSite,
     look: { accent, logo: config.logo },
+    guard,
     log,
     slackEvents: chat.requestListener,
     routes: [
@@ -118,10 +121,13 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
             maxAttempts: config.passwords.maxAttempts,
           },
+          hasFront: true,
           minLength: config.passwords.minLength,
+          minStrength: config.passwords.minStrength,
           rules: config.passwords.rules,
-          resetting: resetting(config, { ...handling, mailer }),
+          resetting: resetting(config, handling),
           isHttps,
+          guard,
           log,
         },
         gate &&

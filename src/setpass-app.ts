@@ -1,15 +1,18 @@
+import { randomUUID } from "node:crypto";
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
+import { forgetFailures } from "./db/failures.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
-import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
+import { helpdeskTicket } from "./pipeline/helpdesk-ticket.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
+import { FAILURES_KEPT_MS, openGuard } from "./web/guard.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -32,9 +35,11 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const metrics = openMetrics(db);
   const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
   const ready = watch([database], now);
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
+    guard,
     log,
     routes: [
       ...setpassRoutes(
@@ -50,11 +55,19 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },
+          hasFront: false,
           minLength: passwords.minLength,
+          minStrength: passwords.minStrength,
           rules: passwords.rules,
           // The service alone knows no addresses: what is asked for goes to people, or cannot be asked for.
-          resetting: mailer && helpdesk && { ask: (wish) => forwardToHelpdesk(wish, { mailer, helpdesk }) },
+          resetting: mailer &&
+            helpdesk && {
+              asksPin: true,
+              ask: ({ pin = "", ...wish }) =>
+                mailer.send(helpdeskTicket({ ...wish, pin }, helpdesk, randomUUID())),
+            },
           isHttps: config.web.publicUrl.startsWith("https:"),
+          guard,
           log,
         },
         {
@@ -72,10 +85,12 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
         }),
     ],
   });
-  const erase = () =>
-    void eraseDeadSecrets(db, now()).catch((error: unknown) =>
+  const erase = () => {
+    const forget = forgetFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
+    Promise.all([eraseDeadSecrets(db, now()), forget]).catch((error: unknown) =>
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
+  };
   erase();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");

@@ -3,7 +3,8 @@ import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
 import { type Message, messages } from "./schema.ts";
 
-export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
+export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem"> &
+  Partial<Pick<Message, "data">>;
 
 /** Something to be said that is about no single request. Once for each key. */
 export async function insertMessage(db: Db, message: NewMessage, now: Date): Promise<void> {

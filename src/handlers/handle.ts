@@ -9,7 +9,8 @@ import { menu } from "./menu.ts";
 export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
   return async (heard) => {
     const handler = find(heard);
-    const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
+    // What is not one of ours may be a PIN or a password that was typed in the wrong place: it is never written down.
+    const deed = handler?.name ?? "unknown";
     log.info({ deed, actor: heard.actor.user, request: heard.requestId }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {

@@ -46,7 +46,8 @@ export async function checkSmtp(config: SmtpConfig): Promise<string> {
   const transport = openTransport(config);
   try {
     await transport.verify();
-    return `${host}:${port} takes mails from us, over TLS`;
+    const how = config.startTls || port === 465 ? "over TLS" : "in clear: only for a relay on this machine";
+    return `${host}:${port} takes mails from us, ${how}`;
   } catch (error) {
     throw new Error(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
       cause: error,

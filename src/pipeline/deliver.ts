@@ -9,6 +9,7 @@ import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { HELPDESK_TICKET, ticketOf } from "./helpdesk-ticket.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
@@ -33,8 +34,11 @@ const PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
  */
 export async function deliver(message: Message, delivering: Delivering): Promise<void> {
   const { db, now, log } = delivering;
+  const isTicket = message.letter === HELPDESK_TICKET;
   const settled = (delivery: Partial<Delivery>) =>
     settleMessage(db, message, {
+      // The PIN in it has no purpose once nothing more is sent.
+      ...(isTicket && !delivery.runAt ? { data: {} } : {}),
       sentAt: null,
       runAt: null,
       attempt: message.attempt,
@@ -42,7 +46,8 @@ export async function deliver(message: Message, delivering: Delivering): Promise
       ...delivery,
     });
   try {
-    await send(message, await write(message, delivering), delivering);
+    if (isTicket) await delivering.mailer.send(ticketOf(message, delivering.secretKey));
+    else await send(message, await write(message, delivering), delivering);
     await settled({ sentAt: now() });
     delivering.counts?.message(message.letter, "sent");
   } catch (error) {

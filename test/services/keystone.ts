@@ -17,13 +17,19 @@ interface KeystoneOptions {
   readonly folder: string;
   /** Together with others that are unpacked into one folder. */
   readonly packages?: readonly string[];
+  /** Lines for [security_compliance], the last section. */
+  readonly policy?: string;
 }
 
 const PACKAGES = ["keystone"];
 const ADMIN = { username: "admin", password: "adminpw1" };
 
 /** A throw-away Keystone on a free port of 127.0.0.1, on SQLite. Ready in about seven seconds; the first time needs more for its bytecode. */
-export async function startKeystone({ folder, packages = PACKAGES }: KeystoneOptions): Promise<Keystone> {
+export async function startKeystone({
+  folder,
+  packages = PACKAGES,
+  policy = "",
+}: KeystoneOptions): Promise<Keystone> {
   const { root, env } = await debianRoot(packages, ["/usr/bin/keystone-manage"]);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/v3`;
@@ -31,7 +37,7 @@ export async function startKeystone({ folder, packages = PACKAGES }: KeystoneOpt
   await mkdir(folder, { recursive: true });
   for (const keys of ["fernet", "credential"]) await makeKeys(join(folder, keys));
   const conf = join(folder, "keystone.conf");
-  await writeFile(conf, confOf(folder, port));
+  await writeFile(conf, confOf(folder, port) + policy);
   const python = {
     ...env,
     HOME: folder,
