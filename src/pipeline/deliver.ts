@@ -115,7 +115,7 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
 function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
-  const { publicUrl, times } = rules;
+  const { publicUrl, times, site } = rules;
   const signed = (purpose: Purpose, requestId: number, until: Date) =>
     letterToken(secretKey, { purpose, requestId, email: message.toEmail ?? "", until });
   return {
@@ -126,10 +126,16 @@ function urlsFor(message: Message, request: Request, { rules, secretKey, now }: 
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
     },
+    logIn: loginLines(site.loginHelp),
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,
   };
 }
+
+const loginLines = (help: Rules["site"]["loginHelp"]) => [
+  ...(help?.text ? [help.text] : []),
+  ...(help?.url ? [`Sign in: ${help.url}`] : []),
+];
 
 /** The person in the chat, by their id or else by their verified address. */
 async function findUser({ toUser, toEmail }: Message, chat: Chat): Promise<string | undefined> {

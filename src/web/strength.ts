@@ -2,7 +2,7 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { dictionary, adjacencyGraphs as graphs } from "@zxcvbn-ts/language-common";
 
 /** The estimate needs more than linear time. Nobody needs more characters than these to be strong. */
-const JUDGED = 100;
+const JUDGED = 64;
 
 const estimator = new ZxcvbnFactory({ dictionary, graphs });
 

@@ -25,7 +25,7 @@ password.addEventListener("input", () => {
   document.getElementById("password-problem")?.remove();
   password.removeAttribute("aria-invalid");
   const { value } = password;
-  const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 100), about).score;
+  const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 64), about).score;
   meter.dataset.score = String(score);
   meter.textContent = score < 0 ? "" : `${form.dataset.strength} ${labels[score]}`;
 });
