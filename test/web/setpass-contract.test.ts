@@ -133,6 +133,29 @@ describe("PUT /token/<user_id>", () => {
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 
+  it("takes several slashes in a row for one, as setpass did, and has no user without an id", async () => {
+    const { id } = await aUser();
+    const headers = { "x-auth-token": adminToken };
+    const body = JSON.stringify({ pin: PIN, password: OLD });
+    expect((await call(`//token/${id}`, { method: "PUT", body, headers })).status).toBe(200);
+    expect((await call("/token/", { method: "PUT", body, headers })).status).toBe(404);
+  });
+
+  it("renews no expired link without PIN and password, and says why, whether they are erased yet or not", async () => {
+    const { id } = await aLink();
+    await database.query(
+      "update password_links set expires_at = now() - interval '1 s' where keystone_user_id = $1",
+      [id],
+    );
+    const answers = [await put(id, {}), await put(id, { pin: PIN })];
+    await eraseDeadSecrets(database.db, new Date());
+    answers.push(await put(id, {}), await put(id, { password: OLD }));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 500, body: expect.stringContaining("were erased") });
+    }
+    expect((await put(id, { pin: PIN, password: OLD })).status).toBe(200);
+  });
+
   it("has no user whose id has a slash", async () => {
     expect(await put("a/b", {})).toMatchObject({ status: 404 });
     expect(await put("a%2Fb", {})).toMatchObject({ status: 404 });
