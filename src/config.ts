@@ -77,7 +77,7 @@ function assemble(
     ...settings,
     logo,
     database: { url: env.DATABASE_URL },
-    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     secretKey: env.ACCT_SECRET_KEY,
     slack: {
       ...slack,

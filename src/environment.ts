@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { readDatabaseUrl } from "./db/database-url.ts";
 
@@ -15,6 +16,15 @@ export const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: "must be the https:// address under which people reach the pages" })
     .refine(isPrivate, "must be https://, or passwords would cross the network in clear")
     .transform((url) => url.replace(/\/+$/, "")),
+  TRUST_PROXY: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .transform((parts) => parts.filter((part) => part !== ""))
+    .refine(
+      (parts) => parts.every(isNetwork),
+      "must be addresses or networks, such as 10.0.0.0/8, 192.0.2.7",
+    ),
   ACCT_SECRET_KEY: z
     .string()
     .transform((text) => Buffer.from(text, "base64"))
@@ -36,6 +46,14 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 export type Environment = z.output<typeof environmentSchema>;
+
+/** An address, or a network in CIDR notation (RFC 4632). */
+function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
 
 function isPrivate(url: string): boolean {
   if (!URL.canParse(url)) return true;

@@ -15,6 +15,8 @@ export interface Occasion {
   decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
+  /** Where and how people log in, as the site says it; empty when it says nothing. */
+  readonly logIn: readonly string[];
   /** The page on which anybody asks for a new link. */
   resetPageUrl(): string;
 }
@@ -146,7 +148,7 @@ export const letters = {
     lines: ["Something on our side failed. We are on it; you need not do anything."],
   }),
 
-  welcome: ({ request, data, passwordUrl }) => ({
+  welcome: ({ request, data, passwordUrl, logIn }) => ({
     title: "Your account is ready: choose a password",
     lines: [
       `Your username is ${request.username}.`,
@@ -154,6 +156,7 @@ export const letters = {
         ? "Choose your password on this page. It asks for the PIN that you chose with your request."
         : "Choose your password on this page.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
+      ...logIn,
     ],
     links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
@@ -181,9 +184,9 @@ export const letters = {
     ],
   }),
 
-  made: ({ request }) => ({
+  made: ({ request, logIn }) => ({
     title: `Your account ${request.username} is ready`,
-    lines: [`You are in the project ${request.project}.`],
+    lines: [`You are in the project ${request.project}.`, ...logIn],
   }),
 
   joined: ({ request }) => ({
@@ -191,10 +194,10 @@ export const letters = {
     lines: [`Your account ${request.username} has its rights from now on. Log in anew to use them.`],
   }),
 
-  ready: ({ request }) => ({
+  ready: ({ request, logIn }) => ({
     title:
       request.kind === "password" ? "A link is in your mail" : `Your account ${request.username} is ready`,
-    lines: [`The link to choose your password is in your mail at ${request.email}.`],
+    lines: [`The link to choose your password is in your mail at ${request.email}.`, ...logIn],
   }),
 
   "quota-set": ({ request, data }) => ({
@@ -223,9 +226,9 @@ export const letters = {
     lines: [`${data.note}.`, "If something does not work, write to us."],
   }),
 
-  "password-set": ({ request }) => ({
+  "password-set": ({ request, logIn }) => ({
     title: `The password of ${request.username} was set`,
-    lines: ["You can log in with it now. If this was not you, write to us at once."],
+    lines: ["You can log in with it now. If this was not you, write to us at once.", ...logIn],
   }),
 
   "password-half-set": ({ request, data, resetPageUrl }) => ({

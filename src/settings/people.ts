@@ -7,6 +7,14 @@ const slackId = (kinds: string, example: string) =>
 export const site = z.strictObject({
   name: z.string().min(1).describe("As people call it; stands in every mail and on the pages"),
   helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
+  loginHelp: z
+    .strictObject({
+      text: z.string().min(1).max(500).optional(),
+      url: z.url({ protocol: /^https?$/, error: "must be an https:// address" }).optional(),
+    })
+    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
+    .optional()
+    .describe("Where and how people log in; said wherever a page or a mail says that an account is ready"),
   timeZone: z
     .string()
     .refine(

@@ -13,17 +13,16 @@ export interface Watching {
 
 /** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
 export async function watchRoutes(app: FastifyInstance, watching: Watching): Promise<void> {
-  const config = { rateLimit: false };
-  app.get("/healthz", { config }, async (_request, reply) => {
+  app.get("/healthz", async (_request, reply) => {
     const trouble = await watching.trouble();
     return reply.status(trouble ? 503 : 200).send(trouble ? { ok: false, trouble } : { ok: true });
   });
-  app.get("/readyz", { config }, async (request, reply) => {
+  app.get("/readyz", async (request, reply) => {
     const readiness = await watching.ready();
     const shown = mayWatch(request, watching.metricsToken) ? readiness : withoutCauses(readiness);
     return reply.status(readiness.ok ? 200 : 503).send(shown);
   });
-  app.get("/metrics", { config }, async (request, reply) => {
+  app.get("/metrics", async (request, reply) => {
     if (!mayWatch(request, watching.metricsToken)) {
       return reply
         .status(401)

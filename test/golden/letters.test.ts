@@ -36,6 +36,7 @@ const occasion: Occasion = {
   passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
+  logIn: ["Sign in: https://portal.example.org"],
   resetPageUrl: () => "https://acct.example.org/reset",
 };
 const resetUrl = (id: string) => `https://acct.example.org/reset/confirm?token=${id}`;

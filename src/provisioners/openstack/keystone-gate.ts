@@ -56,14 +56,14 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       throw new KeystoneError(status, words);
     },
 
-    async changeOwnPassword(userId, original, password) {
+    async changeOwnPassword(userId, { original, password, mayBeSet }) {
       const user = { password, original_password: original };
       const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
       if (ok) return;
       if (status === 400) throw new PasswordRefusedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
-      if (await canLogIn(userId, password)) return;
+      if (mayBeSet && (await canLogIn(userId, password))) return;
       throw new StalePasswordError("The one-time password is not the user's any more");
     },
   };
