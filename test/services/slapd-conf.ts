@@ -6,11 +6,12 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
+  readonly adminPassword?: string | undefined;
 }
 
 /** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
-export function slapdConf({ root, folder, certificates, requireTls }: ConfOptions): string {
-  const { suffix, peopleDn, groupsDn, botDn } = LDAP;
+export function slapdConf({ root, folder, certificates, requireTls, adminPassword }: ConfOptions): string {
+  const { suffix, peopleDn, groupsDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
 include ${root}/etc/ldap/schema/cosine.schema
@@ -32,10 +33,11 @@ TLSVerifyClient never
 ${requireTls ? "security simple_bind=128 update_ssf=128" : ""}
 disallow bind_anon
 password-hash {SSHA}
-
+${adminPassword ? `\ndatabase config\nrootdn cn=config\nrootpw ${adminPassword}\n` : ""}
 database mdb
 suffix ${suffix}
 rootdn cn=root,${suffix}
+${adminPassword ? `rootpw ${adminPassword}` : ""}
 directory ${folder}/data
 maxsize 268435456
 dbnosync
@@ -55,21 +57,32 @@ ppolicy_default cn=default,ou=policies,${suffix}
 ppolicy_hash_cleartext
 ppolicy_use_lockout
 
-access to attrs=userPassword
+${adminPassword ? withoutAcct : withAcct}`;
+}
+
+const withAcct = `access to attrs=userPassword
   by self =xw
-  by dn.exact="${botDn}" =xw
+  by dn.exact="${LDAP.botDn}" =xw
   by anonymous auth
   by * none
-access to dn.subtree="${peopleDn}"
-  by dn.exact="${botDn}" write
+access to dn.subtree="${LDAP.peopleDn}"
+  by dn.exact="${LDAP.botDn}" write
   by users read
   by * none
-access to dn.subtree="${groupsDn}"
-  by dn.exact="${botDn}" write
+access to dn.subtree="${LDAP.groupsDn}"
+  by dn.exact="${LDAP.botDn}" write
   by users read
   by * none
 access to *
   by users read
   by * none
 `;
-}
+
+const withoutAcct = `access to attrs=userPassword
+  by self =xw
+  by anonymous auth
+  by * none
+access to *
+  by users read
+  by * none
+`;
