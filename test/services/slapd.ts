@@ -20,6 +20,8 @@ export interface Slapd extends Omit<Child, "ended"> {
   up(): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
+  /** Changes the password of an entry as its owner does. */
+  changePassword(dn: string, from: string, to: string): Promise<void>;
 }
 
 interface SlapdOptions {
@@ -100,6 +102,11 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       const as = ["-x", "-H", url, "-D", LDAP.botDn, "-w", LDAP.botPassword];
       const { code, stderr } = await run(`${root}/usr/bin/ldapadd`, as, { ...tools, input: ldif });
       if (code !== 0) throw new Error(`ldapadd: ${stderr}`);
+    },
+    async changePassword(dn, from, to) {
+      const args = ["-x", "-H", url, "-D", dn, "-w", from, "-s", to, dn];
+      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, args, tools);
+      if (code !== 0) throw new Error(`ldappasswd: ${stderr}`);
     },
     whoami: (dn, password) =>
       run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),
