@@ -53,7 +53,7 @@ export function service(unitFile: string, folder: string, uid: number | undefine
     const credentials = await loadCredentials(unit, join(folder, "credentials"), uid);
     const [program = "", ...args] = unit.execStart;
     starts++;
-    const begun = spawn("setpriv", ["--pdeathsig=TERM", "--no-new-privs", ...dropTo(uid), program, ...args], {
+    const begun = spawn("setpriv", ["--pdeathsig=KILL", "--no-new-privs", ...dropTo(uid), program, ...args], {
       cwd: unit.workingDirectory,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
