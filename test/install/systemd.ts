@@ -11,6 +11,8 @@ export interface Service {
   stop(): Promise<void>;
   /** Everything ends between two instructions, as when the power fails; nothing is started again. */
   powerCut(): Promise<void>;
+  /** The process ends between two instructions, and nobody has told systemd. */
+  crash(): void;
   log(): string;
   /** The number of times that a process was started. */
   starts(): number;
@@ -97,6 +99,9 @@ export function service(unitFile: string, folder: string, uid: number | undefine
     },
     stop: () => end("SIGTERM", false),
     powerCut: () => end("SIGKILL", true),
+    crash() {
+      child?.kill("SIGKILL");
+    },
     log: () => log,
     starts: () => starts,
     async settled(isUp) {
