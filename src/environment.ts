@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { readDatabaseUrl } from "./db/database-url.ts";
 
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them; docs/configuration.md is made of what is said here. */
 export const environmentSchema = z.object({
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" })
+    .string()
+    .refine(
+      (text) => readDatabaseUrl(text) !== undefined,
+      "must be a postgres:// address of a server that can write",
+    )
     .describe("The address of the database, with the user and the password"),
   PORT: z.coerce
     .number("must be a number")
@@ -62,6 +67,12 @@ export const environmentSchema = z.object({
     .enum(["0", "1"], "must be 1, or be left out")
     .default("0")
     .describe("`1`: acct looks at everything and writes nothing outside of its own database"),
+  ACCT_REHEARSAL: z
+    .enum(["0", "1"], "must be 1, or be left out")
+    .default("0")
+    .describe(
+      "`1`: a copy for restore drills or staging, which connects to no chat, sends no mail and makes nothing",
+    ),
   SMTP_PASSWORD: z.string().min(1).optional().describe("The password of `mail.user`, needed if that is set"),
   METRICS_TOKEN: z
     .string()

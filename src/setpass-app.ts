@@ -1,7 +1,10 @@
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
+import { followDatabaseClock } from "./db/clock.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
+import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
@@ -10,6 +13,8 @@ import { journeysFor } from "./pipeline/journeys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
+import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -17,21 +22,34 @@ import { watchRoutes } from "./web/watch-routes.ts";
 const ERASE_EVERY_MS = 3_600_000;
 
 /** Starts the password service alone, as setpass ran: any number of processes share one database. */
-export async function startSetpass(config: SetpassConfig, log: Log, now = () => new Date()): Promise<App> {
+export async function startSetpass(
+  config: SetpassConfig,
+  log: Log,
+  ownClock = () => new Date(),
+): Promise<App> {
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  await waitForDatabase(db, { log });
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
   const { setpass, pages, logo, passwords, secretKey } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const mailer = config.mail && smtpMailer(config.mail);
+  const guards = guardLogins({ db, secretKey, now, log });
+  const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
-  const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
-  const ready = watch([database], now);
+  const metrics = openMetrics(db, log);
+  const needed = [
+    databaseDependency(db),
+    clockDependency(clock),
+    gateDependency(gate),
+    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
+  ];
+  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
@@ -65,8 +83,9 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       ),
       (part) =>
         watchRoutes(part, {
-          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
-          ready,
+          trouble: async () =>
+            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+          ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
         }),
@@ -77,12 +96,15 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
   erase();
+  dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");
   return {
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      clock.stop();
+      dependencies.stop();
       await web.close();
       mailer?.close();
       await close();

@@ -6,11 +6,11 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
-  readonly adminPassword?: string | undefined;
+  readonly knowsAcct: boolean;
 }
 
 /** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
-export function slapdConf({ root, folder, certificates, requireTls, adminPassword }: ConfOptions): string {
+export function slapdConf({ root, folder, certificates, requireTls, knowsAcct }: ConfOptions): string {
   const { suffix, peopleDn, groupsDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
@@ -33,11 +33,15 @@ TLSVerifyClient never
 ${requireTls ? "security simple_bind=128 update_ssf=128" : ""}
 disallow bind_anon
 password-hash {SSHA}
-${adminPassword ? `\ndatabase config\nrootdn cn=config\nrootpw ${adminPassword}\n` : ""}
+
+database config
+rootdn cn=config
+rootpw ${LDAP.rootPassword}
+
 database mdb
 suffix ${suffix}
 rootdn cn=root,${suffix}
-${adminPassword ? `rootpw ${adminPassword}` : ""}
+rootpw ${LDAP.rootPassword}
 directory ${folder}/data
 maxsize 268435456
 dbnosync
@@ -57,7 +61,7 @@ ppolicy_default cn=default,ou=policies,${suffix}
 ppolicy_hash_cleartext
 ppolicy_use_lockout
 
-${adminPassword ? withoutAcct : withAcct}`;
+${knowsAcct ? withAcct : withoutAcct}`;
 }
 
 const withAcct = `access to attrs=userPassword

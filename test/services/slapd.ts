@@ -14,14 +14,16 @@ export interface Slapd extends Omit<Child, "ended"> {
   /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */
   search(...args: string[]): Promise<string>;
   /** Adds entries in LDIF as the bot may: somebody else at work in the same directory. */
-  add(ldif: string): Promise<void>;
+  add(ldif: string, as?: "root"): Promise<void>;
+  /** Changes entries in LDIF as the owner of the database may, locks and branches of others included. */
+  modify(ldif: string): Promise<void>;
   /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
   down(): Promise<void>;
   up(): Promise<void>;
+  /** Gives an entry another password, as its owner does. */
+  changePassword(dn: string, from: string, to: string): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
-  /** Changes the password of an entry as its owner does. */
-  changePassword(dn: string, from: string, to: string): Promise<void>;
 }
 
 interface SlapdOptions {
@@ -31,8 +33,8 @@ interface SlapdOptions {
   readonly entries?: string;
   /** False lets a test read along on the wire. */
   readonly requireTls?: boolean;
-  /** With it the directory has not heard of acct: no entry, no rights. It is the password of cn=root and of cn=config. */
-  readonly adminPassword?: string;
+  /** False: it has not heard of acct yet, which has no entry and no rights there. */
+  readonly knowsAcct?: boolean;
 }
 
 export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
@@ -40,19 +42,21 @@ export const SLAPD_PROGRAMS = [
   "/usr/sbin/slapd",
   "/usr/bin/ldapsearch",
   "/usr/bin/ldapadd",
+  "/usr/bin/ldapmodify",
   "/usr/bin/ldapwhoami",
+  "/usr/bin/ldappasswd",
 ];
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
-  const { folder, certificates, entries = "", requireTls = true, adminPassword } = options;
+  const { folder, certificates, entries = "", requireTls = true, knowsAcct = true } = options;
   const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
   const slapd = `${root}/usr/sbin/slapd`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });
   const conf = join(folder, "slapd.conf");
-  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls, adminPassword }));
-  await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { withAcct: adminPassword === undefined }));
+  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls, knowsAcct }));
+  await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { knowsAcct }));
   const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });
   if (filled.code !== 0)
     throw new Error(`slapd (Debian package slapd) did not take its first entries: ${filled.stderr}`);
@@ -65,6 +69,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       env,
       ready: async () => (await listensOn(plain)) && (await listensOn(tls)),
     });
+  const asRoot = ["-D", `cn=root,${LDAP.suffix}`, "-w", LDAP.rootPassword];
   let child = await start();
   const tools = { env: { ...env, LDAPTLS_CACERT: certificates.caFile } };
   return {
@@ -98,14 +103,20 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       if (code !== 0) throw new Error(`ldapsearch: ${stderr}`);
       return stdout;
     },
-    async add(ldif) {
-      const as = ["-x", "-H", url, "-D", LDAP.botDn, "-w", LDAP.botPassword];
+    async add(ldif, by) {
+      const who = by === "root" ? asRoot : ["-D", LDAP.botDn, "-w", LDAP.botPassword];
+      const as = ["-x", "-H", url, ...who];
       const { code, stderr } = await run(`${root}/usr/bin/ldapadd`, as, { ...tools, input: ldif });
       if (code !== 0) throw new Error(`ldapadd: ${stderr}`);
     },
+    async modify(ldif) {
+      const as = ["-x", "-H", url, ...asRoot];
+      const { code, stderr } = await run(`${root}/usr/bin/ldapmodify`, as, { ...tools, input: ldif });
+      if (code !== 0) throw new Error(`ldapmodify: ${stderr}`);
+    },
     async changePassword(dn, from, to) {
-      const args = ["-x", "-H", url, "-D", dn, "-w", from, "-s", to, dn];
-      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, args, tools);
+      const as = ["-x", "-H", url, "-D", dn, "-w", from];
+      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, [...as, "-s", to], tools);
       if (code !== 0) throw new Error(`ldappasswd: ${stderr}`);
     },
     whoami: (dn, password) =>
