@@ -11,7 +11,7 @@ import { newTappedSite } from "./tapped-site.ts";
 const site = await newTappedSite({
   settings: { slack: { messagesPerMinute: 1_000_000 }, times: { closeAfter: "0s" } },
 });
-const { sandbox, mailCatcher, database, slapd, tap } = site;
+const { sandbox, database, slapd, tap } = site;
 if (!slapd) throw new Error("no directory");
 
 const crash = await crashSite(site, tap);
