@@ -15,8 +15,10 @@ import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
 import { deliver } from "./pipeline/deliver.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
+import { useKeys } from "./pipeline/use-keys.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
@@ -47,7 +49,10 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
 
-  const { tools, chat } = openTools(config, db, log, now);
+  const secretKey = await useKeys(db, config.secretKey, now());
+  const renewing = await keepSecretsCurrent(db, secretKey, log);
+
+  const { tools, chat } = openTools({ ...config, secretKey }, db, log, now);
   const mailer = smtpMailer(config.mail);
   const journeys = journeysFor(config.approvals);
 
@@ -115,6 +120,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
           choosing: {
             ...handling,
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
+            adminChannel: config.slack.adminChannel,
             maxAttempts: config.passwords.maxAttempts,
           },
           minLength: config.passwords.minLength,
@@ -156,6 +162,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     async stop() {
       stopping = true;
       cron.stop();
+      renewing.stop();
       await chat.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

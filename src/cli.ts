@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addKeys } from "./cli/add-keys.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
@@ -14,9 +15,11 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
+import { explainDatabaseError, isDatabaseError } from "./db/explain-database-error.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { useKeys } from "./pipeline/use-keys.ts";
 import { settingsJsonSchema } from "./settings.ts";
 
 const program = new Command("acct")
@@ -53,7 +56,8 @@ program
   .argument("<file>")
   .option("--dry-run", "read everything, open nothing")
   .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db }, { approvals, secretKey }) => {
+    withDatabase(async ({ db }, { approvals, ...config }) => {
+      const secretKey = await useKeys(db, config.secretKey, new Date());
       const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date(), dryRun };
       const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
@@ -121,6 +125,7 @@ program
 
 addRequests(program);
 addAudit(program);
+addKeys(program);
 
 program
   .command("schema")
@@ -138,9 +143,16 @@ try {
 function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
   if (!(error instanceof Error)) return String(error);
-  const { message, cause, name } = error;
-  if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
-    return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
-  }
+  const { message, cause } = error;
+  if (isDatabaseError(error)) return explainDatabaseError(error, databaseUrl());
   return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
+}
+
+/** For the sentence about a database that fails; whatever is wrong with the configuration was said before. */
+function databaseUrl(): string {
+  try {
+    return loadDatabaseConfig().database.url;
+  } catch {
+    return "";
+  }
 }

@@ -9,6 +9,7 @@ import {
   readLogo,
   type Variables,
 } from "./read-config.ts";
+import { secretKeys } from "./secret-keys.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 
 export type Config = ReturnType<typeof assemble>;
@@ -36,6 +37,15 @@ export function loadDatabaseConfig(variables: Variables = process.env): {
   const { environment, faults } = readEnvironment(variables, environmentSchema.pick({ DATABASE_URL: true }));
   if (faults.length > 0 || !environment) throw new ConfigError(faults);
   return { database: { url: environment.DATABASE_URL } };
+}
+
+/** The database and the secret keys, for what needs nothing else. Throws one `ConfigError`. */
+export function loadKeysConfig(variables: Variables = process.env) {
+  const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;
+  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { DATABASE_URL: url, ACCT_SECRET_KEY: current, ACCT_SECRET_KEY_OLD: old } = environment;
+  return { database: { url }, secretKey: secretKeys(current, old) };
 }
 
 /** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
@@ -78,7 +88,7 @@ function assemble(
     logo,
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
-    secretKey: env.ACCT_SECRET_KEY,
+    secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
     slack: {
       ...slack,
       botToken: env.SLACK_BOT_TOKEN,

@@ -1,6 +1,7 @@
 import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
+import { causeInDatabase } from "./db/explain-database-error.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
 import type { Directory } from "./provisioners/directory.ts";
@@ -17,6 +18,13 @@ interface Parts {
 /** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
 const HANGS_AFTER_MS = 15_000;
 
+/** Throws what the server or the driver says. */
+export async function answers(db: Db): Promise<void> {
+  await db.execute("select 1").catch((error: unknown) => {
+    throw causeInDatabase(error);
+  });
+}
+
 /** Everything that acct needs to do its work, for `/readyz`. */
 export function dependenciesOf(
   { mail }: Pick<Config, "mail">,
@@ -29,7 +37,7 @@ export function dependenciesOf(
     }
   };
   return [
-    { name: "database", keepMs: 2000, check: () => db.execute("select 1") },
+    { name: "database", keepMs: 2000, check: () => answers(db) },
     { name: "work", keepMs: 0, check: looked },
     { name: "chat", keepMs: 30_000, check: () => chat.reach() },
     ...(directory

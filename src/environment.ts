@@ -1,5 +1,14 @@
 import { z } from "zod";
 
+/** All bytes alike is what a placeholder looks like, and nothing that a random generator gives. */
+const secretKey = z
+  .string()
+  .transform((text) => Buffer.from(text, "base64"))
+  .refine(
+    (key) => key.length >= 32 && new Set(key).size > 1,
+    "must be at least 32 random bytes in base64: openssl rand -base64 32",
+  );
+
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
 export const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
@@ -9,10 +18,8 @@ export const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: "must be the https:// address under which people reach the pages" })
     .refine(isPrivate, "must be https://, or passwords would cross the network in clear")
     .transform((url) => url.replace(/\/+$/, "")),
-  ACCT_SECRET_KEY: z
-    .string()
-    .transform((text) => Buffer.from(text, "base64"))
-    .refine((key) => key.length >= 32, "must be at least 32 random bytes in base64: openssl rand -base64 32"),
+  ACCT_SECRET_KEY: secretKey,
+  ACCT_SECRET_KEY_OLD: secretKey.optional(),
   SLACK_BOT_TOKEN: z.string().startsWith("xoxb-", "must be the bot token, which begins with xoxb-"),
   SLACK_APP_TOKEN: z
     .string()

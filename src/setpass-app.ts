@@ -2,11 +2,14 @@ import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
+import { answers } from "./dependencies.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
+import { useKeys } from "./pipeline/use-keys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
@@ -24,13 +27,16 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
 
-  const { setpass, pages, logo, passwords, secretKey } = config;
+  const secretKey = await useKeys(db, config.secretKey, now());
+  const renewing = await keepSecretsCurrent(db, secretKey, log);
+
+  const { setpass, pages, logo, passwords } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
   const mailer = config.mail && smtpMailer(config.mail);
   const { helpdesk } = setpass;
   const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
+  const database = { name: "database", keepMs: 2000, check: () => answers(db) };
   const ready = watch([database], now);
   const web = await serveWeb(config.web, {
     site,
@@ -83,6 +89,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      renewing.stop();
       await web.close();
       mailer?.close();
       await close();

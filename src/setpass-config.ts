@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { environmentSchema } from "./environment.ts";
 import { ConfigError, type Logo, readCa, readConfig, readLogo, type Variables } from "./read-config.ts";
+import { secretKeys } from "./secret-keys.ts";
 import { setpassSettingsSchema } from "./settings.ts";
 
 /** What `acct setpass` runs with, alone. */
@@ -14,6 +15,7 @@ const setpassEnvironment = environmentSchema
     HOST: true,
     PUBLIC_URL: true,
     ACCT_SECRET_KEY: true,
+    ACCT_SECRET_KEY_OLD: true,
     SMTP_PASSWORD: true,
     METRICS_TOKEN: true,
     LOG_LEVEL: true,
@@ -46,7 +48,7 @@ function assemble(
     logo,
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
-    secretKey: env.ACCT_SECRET_KEY,
+    secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
     mail: mail && { ...mail, ca, password: env.SMTP_PASSWORD },
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,

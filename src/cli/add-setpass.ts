@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { convertSetpassConf } from "../commands/convert-setpass-conf.ts";
 import { importSetpass } from "../commands/import-setpass.ts";
 import { openLog } from "../log.ts";
+import { useKeys } from "../pipeline/use-keys.ts";
 import { loadSetpassConfig } from "../setpass-config.ts";
 import { logLastWords } from "./log-last-words.ts";
 import { print, printFindings } from "./print.ts";
@@ -47,7 +48,7 @@ export function addSetpass(program: Command): void {
       await withDatabaseOf(config, async ({ db }) => {
         const settingUp = {
           db,
-          secretKey: config.secretKey,
+          secretKey: await useKeys(db, config.secretKey, new Date()),
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
         const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now: () => new Date() });

@@ -1,16 +1,21 @@
 import { slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
 import { checkDatabase } from "../db/check-database.ts";
+import { openDatabase } from "../db/client.ts";
+import { explainDatabaseError, isDatabaseError } from "../db/explain-database-error.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
+import { checkKeys } from "./keys.ts";
 
 export interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** It works, and should still be changed. */
+  readonly isWarning?: boolean;
   /** What was found, or what to do. */
   readonly sentence: string;
 }
@@ -18,15 +23,15 @@ export interface Finding {
 /** Tries everything that acct depends on, for real, one after the other. */
 export async function* examine(config: Config): AsyncGenerator<Finding> {
   const slack = slackChecks(config.slack);
-  const { ldap } = config;
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
+    ["secret key", () => checkKeysOf(config)],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
     ...provisionerChecks(config),
-    ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
+    ["directory", () => checkDirectory(config)],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
@@ -38,18 +43,39 @@ export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Fin
   const { mail, setpass, web } = config;
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
+    ["secret key", () => checkKeysOf(config)],
     setpassCheck(setpass),
     ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
     ["pages", () => checkPublicUrl(web.publicUrl)],
   ]);
 }
 
-type Check = readonly [what: string, check: () => Promise<string>];
+async function checkKeysOf({ database, secretKey }: Pick<Config, "database" | "secretKey">): Promise<string> {
+  const { db, close } = openDatabase(database, () => undefined);
+  try {
+    return await checkKeys(db, secretKey, new Date());
+  } catch (error) {
+    if (!isDatabaseError(error)) throw error;
+    throw new Error(explainDatabaseError(error, database.url), { cause: error });
+  } finally {
+    await close();
+  }
+}
+
+type Check = readonly [what: string, check: () => Promise<string | Checked>];
+
+interface Checked {
+  readonly sentence: string;
+  readonly warnings: readonly string[];
+}
 
 async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
   for (const [what, check] of checks) {
     try {
-      yield { what, ok: true, sentence: await check() };
+      const found = await check();
+      const { sentence, warnings } = typeof found === "string" ? { sentence: found, warnings: [] } : found;
+      yield { what, ok: true, sentence };
+      for (const warning of warnings) yield { what, ok: true, isWarning: true, sentence: warning };
     } catch (error) {
       yield { what, ok: false, sentence: wordsOf(error) };
     }
@@ -73,6 +99,11 @@ function provisionerChecks(config: Config): Check[] {
       return "answers, and takes us";
     },
   ]);
+}
+
+async function checkDirectory({ ldap, passwords }: Config): Promise<string | Checked> {
+  if (!ldap) return "none: the registry is all there is";
+  return checkLdap(ldap, { minLength: passwords.minLength, now: new Date() });
 }
 
 /** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */

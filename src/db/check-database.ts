@@ -1,5 +1,6 @@
 import pg from "pg";
 import { openDatabase } from "./client.ts";
+import { explainDatabaseError } from "./explain-database-error.ts";
 import { pendingMigrations } from "./migrate.ts";
 
 const OLDEST = 150_000;
@@ -11,7 +12,9 @@ export async function checkDatabase(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const { db, close } = openDatabase({ url }, () => undefined);
   try {
-    await client.connect();
+    await client.connect().catch((error: unknown) => {
+      throw new Error(explainDatabaseError(error, url), { cause: error });
+    });
     const { rows } = await client.query<{ number: string; version: string }>(
       "select current_setting('server_version_num') as number, current_setting('server_version') as version",
     );

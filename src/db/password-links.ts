@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
@@ -16,8 +16,25 @@ export async function findLinkByRequest(db: Db, requestId: number): Promise<Pass
   return row;
 }
 
+export async function findLink(db: Db, id: string): Promise<PasswordLink | undefined> {
+  const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.id, id));
+  return row;
+}
+
 export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<PasswordLink | undefined> {
   const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.tokenHash, tokenHash));
+  return row;
+}
+
+/** The newest link of an account, used or not: by its token it tells which key made it. */
+export async function findLatestAccountLink(db: Db): Promise<PasswordLink | undefined> {
+  const newest = desc(passwordLinks.createdAt);
+  const [row] = await db
+    .select()
+    .from(passwordLinks)
+    .where(isNotNull(passwordLinks.accountId))
+    .orderBy(newest)
+    .limit(1);
   return row;
 }
 

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import pg from "pg";
+import type { Db } from "./client.ts";
 
 /** First key of the advisory locks, one a process: "acct" in ASCII. */
 const LOCK_CLASS = 0x61636374;
@@ -79,6 +81,15 @@ export function thisProcess(url: string, now: () => Date, events: ProcessEvents)
       session = undefined;
     },
   };
+}
+
+/** How many processes of acct are at work with this database. Those of `acct setpass` alone do not say so. */
+export async function countLiveProcesses(db: Db): Promise<number> {
+  const { rows } = await db.execute<{ live: number }>(sql`
+    select count(*)::int as live from pg_locks
+    where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid between 1 and 2147483647 and objsubid = 2
+      and granted and database = (select oid from pg_database where datname = current_database())`);
+  return rows[0]?.live ?? 0;
 }
 
 interface Session {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
+import { insertLetter } from "../db/forgotten-links.ts";
 import { findLinkByToken, forgetOlderChoices, spendLink } from "../db/password-links.ts";
 import {
   CLAIM_BEAT_MS,
@@ -10,10 +11,11 @@ import {
   releaseAttempt,
 } from "../db/password-turns.ts";
 import { findAccountById } from "../db/registry.ts";
-import { lockRequest } from "../db/requests.ts";
+import { findRequest, lockRequest } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
-import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { PasswordRefusedError, PasswordsDeniedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { toAdmins } from "./addressed.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
@@ -40,8 +42,8 @@ export type Chosen =
       readonly why: string;
       readonly taken: readonly string[];
     }
-  /** Nothing was changed anywhere, and the attempt is not lost. */
-  | { readonly kind: "unreachable"; readonly error: unknown }
+  /** Nothing was changed anywhere, and the attempt is not lost. "denied": the system answered, and an admin has to act. */
+  | { readonly kind: "unreachable" | "denied"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
   | { readonly kind: "busy" }
@@ -51,6 +53,8 @@ export interface Choosing extends Pick<Tools, "db" | "now" | "passwords" | "secr
   readonly journeys: Journeys;
   /** The system in which users change their passwords themselves; undefined: none. */
   readonly ownPasswords: OwnPasswords | undefined;
+  /** Where admins hear that a system lets us set no passwords; undefined: in the log alone. */
+  readonly adminChannel?: string | undefined;
   /** Wrong PINs that a link stands. */
   readonly maxAttempts: number;
 }
@@ -86,20 +90,20 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
     // One that is lost ends the turn early, and every try is counted before it is looked at anyway.
     extendClaim(db, turn, now()).catch(() => undefined);
   }, CLAIM_BEAT_MS);
-  let wasRight = false;
+  let wasWrong = false;
   try {
     if (turn.pinHash !== null && !(await isPin(choice.pin, turn.pinHash, secretKey))) {
+      wasWrong = true;
       const left = choosing.maxAttempts - turn.attempts;
       return { kind: "wrong-pin", left };
     }
-    wasRight = true;
     if (turn.expiresAt <= now()) return { kind: "expired" };
     return turn.keystoneUserId === null
       ? await setForAccount(turn, choice.password, choosing)
       : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
   } finally {
     clearInterval(beat);
-    await releaseAttempt(db, turn, wasRight);
+    await releaseAttempt(db, turn, !wasWrong);
   }
 }
 
@@ -144,7 +148,11 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
 
   const set = await setEverywhere(account, password, passwords);
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
-  if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
+  if (set.taken.length === 0) {
+    if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
+    await tellOfDenial(link, set.error, choosing);
+    return { kind: "denied", error: set.error };
+  }
   const later = set.unreachable;
   await spend(link, account, choosing, {
     pending: later,
@@ -169,10 +177,25 @@ async function setForKeystoneUser(
     if (error instanceof PasswordRefusedError) {
       return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
     }
-    return { kind: "unreachable", error };
+    const kind = error instanceof PasswordsDeniedError ? "denied" : "unreachable";
+    return { kind, error };
   }
   await spendLink(db, link, now());
   return { kind: "set", username: undefined, later: [] };
+}
+
+/** Once a day: everybody who has a link would meet the same fault. */
+async function tellOfDenial(
+  { requestId }: PasswordLink,
+  { message }: Error,
+  { db, now, adminChannel }: Choosing,
+): Promise<void> {
+  const request = requestId === null ? undefined : await findRequest(db, requestId);
+  if (!request || adminChannel === undefined) return;
+  const why = `A password could not be set: ${message}. The person was told to try again later.`;
+  const today = now().toISOString().slice(0, 10);
+  const letter = { ...toAdmins(request, adminChannel, why), key: `passwords-denied:${today}`, data: { why } };
+  await insertLetter(db, { ...letter, requestId: request.id }, now());
 }
 
 /** Marks the link as used and lets the waiting request go on, together. */

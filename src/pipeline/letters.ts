@@ -6,8 +6,8 @@ import type { Letter } from "../mail/letter.ts";
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
-  /** The password page, with the token of this link. */
-  passwordUrl(linkId: string): string;
+  /** The password page, with the token of the link in `data`. */
+  passwordUrl(): string;
   /** The page on which the PI of a request decides, good until then. */
   decisionUrl(requestId: number, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
@@ -33,6 +33,12 @@ export const letters = {
     lines: [asked(request), "You hear from us at every step."],
     requestId: request.id,
     buttons: [WITHDRAW],
+    links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
+  }),
+
+  "new-link": ({ request, requestUrl }) => ({
+    title: `A new link to your request ${request.id}`,
+    lines: ["Our links were renewed. The ones in our earlier mails no longer work; this one does."],
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
 
@@ -145,7 +151,7 @@ export const letters = {
         : "Choose your password on this page.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
     ],
-    links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
+    links: [{ label: "Choose a password", url: passwordUrl() }],
   }),
 
   "new-password": ({ request, data, passwordUrl }) => ({
@@ -159,7 +165,7 @@ export const letters = {
         ".",
       ],
     ],
-    ...page("Choose a password", passwordUrl(data.link ?? "")),
+    ...page("Choose a password", passwordUrl()),
   }),
 
   made: ({ request }) => ({
@@ -237,13 +243,13 @@ export type LetterName = keyof typeof letters;
 
 /** What is said to many about no single request. */
 export const bulletins = {
-  "confirm-reset": ({ username, until, reset }, { resetUrl }) => ({
+  "confirm-reset": ({ username, until }, { resetUrl }) => ({
     title: `A new password for ${username}?`,
     lines: [
       "Somebody has asked for it with your mail address. If it was not you, do nothing: nothing has changed, and your password works.",
       ["The link works once, until ", new Date(until ?? 0), "."],
     ],
-    links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
+    links: [{ label: "Yes, I want a new password", url: resetUrl() }],
   }),
 
   "admin-digest": ({ count, list }) => ({
@@ -256,7 +262,7 @@ export const bulletins = {
   (
     data: Readonly<Record<string, string>>,
     /** The page on which the owner of an address says whether they want a new password. */
-    urls: { resetUrl(resetId: string): string },
+    urls: { resetUrl(): string },
   ) => Letter
 >;
 

@@ -4,7 +4,10 @@ import type { Account } from "./provisioner.ts";
 export interface Passwords {
   /** As people call it: "LDAP". */
   readonly name: string;
-  /** The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it. */
+  /**
+   * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it, and
+   * `PasswordsDeniedError` when the system answers and lets us set none.
+   */
   setPassword(account: Account, password: string): Promise<void>;
 }
 
@@ -21,6 +24,11 @@ export interface OwnPasswords {
 /** The system's own policy refuses this password; the message tells the person why. */
 export class PasswordRefusedError extends Error {
   override name = "PasswordRefusedError";
+}
+
+/** The system answers, and does not let us set passwords at all. The message tells an admin what to do. */
+export class PasswordsDeniedError extends Error {
+  override name = "PasswordsDeniedError";
 }
 
 /** The old password is another one by now. */

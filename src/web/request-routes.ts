@@ -15,7 +15,7 @@ export interface Following {
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }
-    | { readonly kind: "unknown" | "expired" }
+    | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   answer(token: string, text: string): Promise<Line | undefined>;
   withdraw(token: string): Promise<Line | undefined>;
@@ -26,26 +26,20 @@ export async function requestRoutes(app: FastifyInstance, site: Site, following:
   const show = (reply: FastifyReply, status: number, html: string) =>
     reply.status(status).type("text/html; charset=utf-8").send(html);
 
-  async function shown(token: string): Promise<RequestShown | undefined> {
+  async function shown(token: string): Promise<RequestShown | keyof typeof DEAD> {
     const look = await following.look(token);
-    if (look.kind !== "shown") return undefined;
+    if (look.kind !== "shown") return look.kind;
     const steps = look.steps.map(({ text, at }) => ({ text, at: inUtc(at), iso: at.toISOString() }));
     return { ...look, steps, token };
   }
-  const dead = (reply: FastifyReply) =>
-    show(
-      reply,
-      404,
-      messagePage(
-        site,
-        "This link does not work",
-        "Open it from the mail as it stands there; a part may be missing, or it is very old.",
-      ),
-    );
+  const dead = (reply: FastifyReply, kind: keyof typeof DEAD) => {
+    const { status, title, line } = DEAD[kind];
+    return show(reply, status, messagePage(site, title, line));
+  };
 
   app.get<{ Querystring: Record<string, unknown> }>("/request", async ({ query }, reply) => {
     const look = await shown(fieldText(query.token));
-    return look ? show(reply, 200, requestPage(site, look)) : dead(reply);
+    return typeof look === "string" ? dead(reply, look) : show(reply, 200, requestPage(site, look));
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/request", async ({ body }, reply) => {
@@ -53,7 +47,7 @@ export async function requestRoutes(app: FastifyInstance, site: Site, following:
       fieldText(body?.[name]).trim(),
     );
     const look = await shown(token);
-    if (!look) return dead(reply);
+    if (typeof look === "string") return dead(reply, look);
     if (deed === "answer" && text === "") {
       return show(reply, 400, requestPage(site, { ...look, problem: "Write an answer first." }));
     }
@@ -75,3 +69,18 @@ export async function requestRoutes(app: FastifyInstance, site: Site, following:
         );
   });
 }
+
+const UNKNOWN = {
+  status: 404,
+  title: "This link does not work",
+  line: "Open it from the mail as it stands there; a part may be missing, or it is very old.",
+} as const;
+const DEAD = {
+  unknown: UNKNOWN,
+  expired: UNKNOWN,
+  replaced: {
+    status: 410,
+    title: "This link no longer works",
+    line: "Our links were renewed. Use the one in our newest mail, or ask for a new one at the address below.",
+  },
+} as const;

@@ -30,12 +30,12 @@ const occasion: Occasion = {
     count: "2",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
-  passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
+  passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: (id) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
   resetPageUrl: () => "https://acct.example.org/reset",
 };
-const resetUrl = (id: string) => `https://acct.example.org/reset/confirm?token=${id}`;
+const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",

@@ -6,10 +6,12 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
+  /** What the bot may do with userPassword: "=xw" sets, and does not read. */
+  readonly passwordAccess: string;
 }
 
 /** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
-export function slapdConf({ root, folder, certificates, requireTls }: ConfOptions): string {
+export function slapdConf({ root, folder, certificates, requireTls, passwordAccess }: ConfOptions): string {
   const { suffix, peopleDn, groupsDn, botDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
@@ -57,7 +59,7 @@ ppolicy_use_lockout
 
 access to attrs=userPassword
   by self =xw
-  by dn.exact="${botDn}" =xw
+  by dn.exact="${botDn}" ${passwordAccess}
   by anonymous auth
   by * none
 access to dn.subtree="${peopleDn}"

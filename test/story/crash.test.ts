@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/pin.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import type { AcctProcess } from "../services/site.ts";
@@ -118,7 +119,7 @@ async function killAtCommit(phase: "before" | "after", event: string): Promise<v
   await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
 }
 
-const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
+const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
 const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 let people = 0;
 

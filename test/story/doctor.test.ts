@@ -23,12 +23,13 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
   expect(stdout).not.toContain("FAIL");
   expect(code).toBe(0);
   for (const line of [
+    /^ok {4}secret key: [0-9a-f]{8}, the one/m,
     /^ok {4}database: PostgreSQL \d+.*connected directly$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,
     /^ok {4}admin channel: can post in C0ACCOUNTS, which is ours alone$/m,
     /^ok {4}admins: 2 may approve$/m,
-    /^ok {4}directory: ldaps:.*can make people and groups$/m,
+    /^ok {4}directory: ldaps:.*can make people and groups, and set passwords$/m,
     /^ok {4}mail: 127\.0\.0\.1:\d+ takes mails from us, over TLS$/m,
     /^ok {4}pages: http:.* answers$/m,
   ]) {
@@ -86,7 +87,7 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
     "a database that is down",
     { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
     same,
-    "FAIL  database: connect ECONNREFUSED",
+    "FAIL  database: DATABASE_URL: cannot connect to 127.0.0.1:1 (connection refused)",
   ],
   [
     "a public address that leads nowhere",
@@ -98,7 +99,7 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
   const { code, stdout } = await doctor(but, change);
   expect(code).toBe(1);
   expect(stdout).toContain(sentence);
-  expect(stdout.trim().split("\n")).toHaveLength(8);
+  expect(stdout.trim().split("\n")).toHaveLength(9);
 });
 
 it("The doctor warns of an admin channel that another organisation reads too", async () => {

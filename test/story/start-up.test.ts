@@ -36,7 +36,7 @@ it.each<[string, NodeJS.ProcessEnv, string]>([
   [
     "a database that is down",
     { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
-    "The database (DATABASE_URL) failed: connect ECONNREFUSED 127.0.0.1:1",
+    "DATABASE_URL: cannot connect to 127.0.0.1:1 (connection refused). Is PostgreSQL running?",
   ],
   [
     "a bot token that Slack does not know",

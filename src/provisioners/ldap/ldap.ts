@@ -1,7 +1,7 @@
 import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import pLimit from "p-limit";
 import type { Directory } from "../directory.ts";
-import { PasswordRefusedError, type Passwords } from "../passwords.ts";
+import { PasswordRefusedError, type Passwords, PasswordsDeniedError } from "../passwords.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { takeFromCounter } from "./counter.ts";
 import { text } from "./entries.ts";
@@ -9,6 +9,7 @@ import { groupsBelow } from "./groups.ts";
 import { canLogIn, type LdapConfig, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { peopleBelow } from "./people.ts";
+import { isAnswer } from "./result-codes.ts";
 import { isSameDn, teamsBelow } from "./teams.ts";
 
 const A_HANDFUL = 20;
@@ -140,11 +141,17 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         await session((client) => modifyPassword(client, dn, password));
       } catch (error) {
         // Set before we were interrupted, and now refused because it is the old one: that is what was wanted.
+        if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: dn, password }))) throw error;
       }
     },
   };
+}
+
+/** The directory has answered, with more than "not now": no later try will do until somebody mends it. */
+function isFaultOfOurs(error: unknown): boolean {
+  return !(error instanceof PasswordRefusedError) && isAnswer((error as Error).cause);
 }
 
 function personOf(entry: Entry | undefined) {

@@ -1,4 +1,9 @@
-import { type OwnPasswords, PasswordRefusedError, StalePasswordError } from "../passwords.ts";
+import {
+  type OwnPasswords,
+  PasswordRefusedError,
+  PasswordsDeniedError,
+  StalePasswordError,
+} from "../passwords.ts";
 import { callKeystone, KeystoneError, messageIn } from "./call-keystone.ts";
 
 export interface KeystoneGateConfig {
@@ -53,6 +58,7 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
       if (ok) return;
       if (status === 400) throw new PasswordRefusedError(words);
+      if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
       if (await canLogIn(userId, password)) return;

@@ -56,6 +56,10 @@ export const en: Words = {
       title: "The password could not be set",
       line: "The system that keeps it does not answer. Nothing was changed, and your link stays good: try again later.",
     },
+    denied: {
+      title: "The password could not be set",
+      line: "Your password cannot be set just now. Nothing was changed, and your link stays good: try again later.",
+    },
     "no-cookie": {
       title: "Please open the link again",
       line: "Open it from your mail or message. This page needs one cookie, to keep the link out of the address bar.",

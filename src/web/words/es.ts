@@ -62,6 +62,10 @@ export const es: Words = {
       title: "No se pudo establecer la contraseña",
       line: "El sistema que la guarda no responde. No se ha cambiado nada y su enlace sigue siendo válido: inténtelo más tarde.",
     },
+    denied: {
+      title: "No se pudo establecer la contraseña",
+      line: "Su contraseña no se puede establecer en este momento. No se ha cambiado nada y su enlace sigue siendo válido: inténtelo más tarde.",
+    },
     "no-cookie": {
       title: "Abra el enlace otra vez, por favor",
       line: "Ábralo desde su correo o mensaje. Esta página necesita una cookie para que el enlace no quede en la barra de direcciones.",

@@ -62,6 +62,10 @@ export const fr: Words = {
       title: "Le mot de passe n’a pas pu être défini",
       line: "Le système qui le conserve ne répond pas. Rien n’a été changé et votre lien reste valable : réessayez plus tard.",
     },
+    denied: {
+      title: "Le mot de passe n’a pas pu être défini",
+      line: "Votre mot de passe ne peut pas être défini pour le moment. Rien n’a été changé et votre lien reste valable : réessayez plus tard.",
+    },
     "no-cookie": {
       title: "Veuillez rouvrir le lien",
       line: "Ouvrez-le depuis votre courriel ou votre message. Cette page a besoin d’un cookie pour que le lien ne reste pas dans la barre d’adresse.",

@@ -42,6 +42,7 @@ export interface Words {
       | "stale"
       | "busy"
       | "unreachable"
+      | "denied"
       | "no-cookie"
       | "too-many",
       { readonly title: string; readonly line: string }
