@@ -45,6 +45,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { db, close: closeDatabase } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  for (const warning of config.warnings) log.warn(warning);
   const pending = await pendingMigrations(db);
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");

@@ -21,10 +21,12 @@ import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { useKeys } from "./pipeline/use-keys.ts";
 import { settingsJsonSchema } from "./settings.ts";
+import { trustSystemStore } from "./trust-system-store.ts";
 
 const program = new Command("acct")
   .description("Takes an account request from the form to the first login")
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({ showGlobalOptions: true })
+  .hook("preAction", () => trustSystemStore());
 
 program
   .command("start")

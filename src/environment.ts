@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback, isPrivateUrl } from "./is-loopback.ts";
 
 /** All bytes alike is what a placeholder looks like, and nothing that a random generator gives. */
 const secretKey = z
@@ -11,12 +12,17 @@ const secretKey = z
 
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
 export const environmentSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" })
+    .refine(
+      saysHowToConnect,
+      "leads to another machine in clear: add ?sslmode=verify-full to it, or ?sslmode=disable if nobody can listen on the way",
+    ),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "must be the https:// address under which people reach the pages" })
-    .refine(isPrivate, "must be https://, or passwords would cross the network in clear")
+    .refine(isPrivateUrl, "must be https://, or passwords would cross the network in clear")
     .transform((url) => url.replace(/\/+$/, "")),
   ACCT_SECRET_KEY: secretKey,
   ACCT_SECRET_KEY_OLD: secretKey.optional(),
@@ -26,7 +32,10 @@ export const environmentSchema = z.object({
     .startsWith("xapp-", "must be the app-level token, which begins with xapp-")
     .optional(),
   SLACK_SIGNING_SECRET: z.string().min(16, "must be the app's signing secret").optional(),
-  SLACK_API_URL: z.url("must be an address").default("https://slack.com/api/"),
+  SLACK_API_URL: z
+    .url("must be an address")
+    .refine(isPrivateUrl, "must be https://, or the tokens would cross the network in clear")
+    .default("https://slack.com/api/"),
   LDAP_BIND_PASSWORD: z.string().min(1).optional(),
   SLURM_JWT: z.string().min(1).optional(),
   OPENSTACK_PASSWORD: z.string().min(1).optional(),
@@ -37,8 +46,10 @@ export const environmentSchema = z.object({
 });
 export type Environment = z.output<typeof environmentSchema>;
 
-function isPrivate(url: string): boolean {
+/** A database on another machine is spoken to in clear unless its address asks for TLS; whoever wants that has to say so. */
+function saysHowToConnect(url: string): boolean {
   if (!URL.canParse(url)) return true;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || hostname === "localhost" || hostname.startsWith("127.");
+  const { hostname, searchParams } = new URL(url);
+  const isSocket = hostname === "" || searchParams.get("host")?.startsWith("/");
+  return Boolean(isSocket) || isLoopback(hostname) || searchParams.has("sslmode") || searchParams.has("ssl");
 }

@@ -24,6 +24,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  for (const warning of config.warnings) log.warn(warning);
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
 

@@ -23,6 +23,7 @@ export interface Finding {
 /** Tries everything that acct depends on, for real, one after the other. */
 export async function* examine(config: Config): AsyncGenerator<Finding> {
   const slack = slackChecks(config.slack);
+  yield* warningsOf(config);
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
     ["secret key", () => checkKeysOf(config)],
@@ -41,6 +42,7 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
 /** The same for the password service alone. */
 export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Finding> {
   const { mail, setpass, web } = config;
+  yield* warningsOf(config);
   yield* runChecks([
     ["database", () => checkDatabase(config.database.url)],
     ["secret key", () => checkKeysOf(config)],
@@ -60,6 +62,10 @@ async function checkKeysOf({ database, secretKey }: Pick<Config, "database" | "s
   } finally {
     await close();
   }
+}
+
+function* warningsOf({ warnings }: Pick<Config, "warnings">): Generator<Finding> {
+  for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
 }
 
 type Check = readonly [what: string, check: () => Promise<string | Checked>];

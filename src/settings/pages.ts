@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateUrl } from "../is-loopback.ts";
 import { LANGUAGES } from "../web/words/choose-words.ts";
 import { interval } from "./interval.ts";
 
@@ -37,7 +38,14 @@ export const passwords = z.strictObject({
 
 export const setpass = z
   .strictObject({
-    authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
+    authUrl: z
+      .url()
+      .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+      .refine(isPrivateUrl, "must be https://, or passwords would cross the network in clear"),
+    caFile: z
+      .string()
+      .optional()
+      .describe("Of the CA of Keystone's certificate; without one the system's store counts"),
     adminProjectName: z.string().min(1).default("admin"),
     adminProjectDomainId: z.string().min(1).default("default"),
     tokenExpiration: interval.prefault("1d").describe("How long a link that a program set up works"),

@@ -1,37 +1,54 @@
 import { z } from "zod";
+import { isLoopback, isPrivateUrl } from "../is-loopback.ts";
 import { interval } from "./interval.ts";
 
-export const ldap = z.strictObject({
-  url: z.url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" }),
-  startTls: z.boolean().default(true).describe("For ldap:// only; ldaps:// is encrypted anyway"),
-  caFile: z.string().optional(),
-  bindDn: z.string().min(1).describe("An entry of its own, never the rootdn: policies do not hold for that"),
-  peopleDn: z.string().min(1),
-  groupsDn: z.string().min(1),
-  homeDirectory: z
-    .string()
-    .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
-    .default("/home/{username}"),
-  loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
-  sshKeys: z
-    .boolean()
-    .default(false)
-    .describe("The directory has ldapPublicKey (openssh-lpk): the form asks for a public key"),
-  teamsDn: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("Where each project is a groupOfNames, too, for programs that do not read memberUid"),
-  counterDn: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("An entry whose uidNumber and gidNumber are the next ones; without it acct counts itself"),
-  maxConnections: z.int().min(1).default(8).describe("At once, by one process"),
-});
+/** With or without a name before it. */
+const ADDRESS = /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+const IN_CLEAR = "must be https://, or passwords would cross the network in clear";
+
+export const ldap = z
+  .strictObject({
+    url: z.url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" }),
+    startTls: z.boolean().default(true).describe("For ldap:// only; ldaps:// is encrypted anyway"),
+    caFile: z.string().optional(),
+    bindDn: z
+      .string()
+      .min(1)
+      .describe("An entry of its own, never the rootdn: policies do not hold for that"),
+    peopleDn: z.string().min(1),
+    groupsDn: z.string().min(1),
+    homeDirectory: z
+      .string()
+      .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
+      .default("/home/{username}"),
+    loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
+    sshKeys: z
+      .boolean()
+      .default(false)
+      .describe("The directory has ldapPublicKey (openssh-lpk): the form asks for a public key"),
+    teamsDn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Where each project is a groupOfNames, too, for programs that do not read memberUid"),
+    counterDn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("An entry whose uidNumber and gidNumber are the next ones; without it acct counts itself"),
+    maxConnections: z.int().min(1).default(8).describe("At once, by one process"),
+  })
+  .refine(
+    ({ url, startTls }) => startTls || !url.startsWith("ldap:") || isLoopback(new URL(url).hostname),
+    "must not turn startTls off for an ldap:// directory on another machine: passwords would cross the network in clear",
+  );
 
 export const openstack = z.strictObject({
-  authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
+  authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3").refine(isPrivateUrl, IN_CLEAR),
+  caFile: z
+    .string()
+    .optional()
+    .describe("Of the CA of its certificate; without one the system's store counts"),
   username: z.string().min(1),
   project: z.string().min(1).default("admin").describe("The project that our own token is for"),
   domain: z.string().min(1).default("Default").describe("Of users and projects, ours included"),
@@ -42,7 +59,7 @@ export const openstack = z.strictObject({
     .default("public")
     .describe("Which endpoints of nova, cinder and neutron are asked for quotas"),
   endpoints: z
-    .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url())
+    .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url().refine(isPrivateUrl, IN_CLEAR))
     .default({})
     .describe("Where these answer when the catalogue's address is not for us"),
   maxRequests: z.int().min(1).max(50).default(4).describe("At once, by one process"),
@@ -67,7 +84,11 @@ export const slurm = z.strictObject({
   partitions: z.array(z.string()).default([]).describe("An association for each; none: for all at once"),
   rest: z
     .strictObject({
-      url: z.url("must be slurmrestd's address"),
+      url: z.url("must be slurmrestd's address").refine(isPrivateUrl, IN_CLEAR),
+      caFile: z
+        .string()
+        .optional()
+        .describe("Of the CA of its certificate; without one the system's store counts"),
       user: z.string().min(1).default("root").describe("Whose token SLURM_JWT is"),
       version: z
         .string()
@@ -90,7 +111,10 @@ export const command = z.strictObject({
 
 export const mail = z
   .strictObject({
-    from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
+    from: z
+      .string()
+      .regex(ADDRESS, "must be an address such as Accounts <accounts@example.org>")
+      .describe('"Accounts <accounts@example.org>"'),
     host: z.string().min(1),
     port: z.int().min(1).max(65_535).default(587),
     user: z.string().optional(),
@@ -103,6 +127,6 @@ export const mail = z
       ),
   })
   .refine(
-    ({ startTls, host }) => startTls || /^(localhost|127\.|\[?::1)/.test(host),
+    ({ startTls, host }) => startTls || isLoopback(host),
     "must not turn startTls off for a mail server on another machine",
   );

@@ -111,6 +111,17 @@ it("The doctor warns of an admin channel that another organisation reads too", a
   expect(stdout).toContain("FAIL  admin channel: C0ACCOUNTS is shared with another organisation");
 });
 
+it("The doctor believes a CA in the system's store, and otherwise names the setting that is missing", async () => {
+  const withoutCas = (settings: string) => settings.replaceAll(/,?\s*"caFile": "[^"]*"/g, "");
+  const { caFile } = (
+    JSON.parse(await readFile(site.env.ACCT_CONFIG ?? "", "utf8")) as { ldap: { caFile: string } }
+  ).ldap;
+  const { stdout } = await doctor({}, withoutCas);
+  expect(stdout).toMatch(/^FAIL {2}directory: .*ldap\.caFile$/m);
+  expect(stdout).toMatch(/^FAIL {2}mail: .*mail\.caFile$/m);
+  expect((await doctor({ SSL_CERT_FILE: caFile }, withoutCas)).stdout).not.toContain("FAIL");
+});
+
 function same(settings: string): string {
   return settings;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Client, ResultCodeError } from "ldapts";
+import { tlsTrouble } from "../../tls-trouble.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 
 export interface LdapConfig {
@@ -87,6 +88,8 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
     return new Error(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
+  const trouble = tlsTrouble(code, "ldap.caFile");
+  if (trouble) return new Error(`LDAP (${url}): ${trouble}`, { cause: error });
   if (typeof code === "string") {
     return new Error(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
   }

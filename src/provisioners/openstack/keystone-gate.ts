@@ -9,6 +9,7 @@ import { callKeystone, KeystoneError, messageIn } from "./call-keystone.ts";
 export interface KeystoneGateConfig {
   /** Ends in /v3. */
   readonly authUrl: string;
+  readonly ca?: string | undefined;
   /** Whoever can get a token for this project may set links up. */
   readonly adminProjectName: string;
   readonly adminProjectDomainId: string;
@@ -22,9 +23,10 @@ export interface KeystoneGate extends OwnPasswords {
 
 /** Identity API v3: `POST /auth/tokens` and `POST /users/{id}/password`. */
 export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
-  const { authUrl, adminProjectName, adminProjectDomainId } = config;
+  const { adminProjectName, adminProjectDomainId } = config;
+  const server = { ...config, caSetting: "setpass.caFile" };
   const post = async (path: string, body: object, token?: string) => {
-    const answer = await callKeystone(authUrl, "POST", path, body, token);
+    const answer = await callKeystone(server, "POST", path, body, token);
     const text = await answer.text();
     return {
       status: answer.status,
