@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
 import { openDatabase } from "./db/client.ts";
-import { pendingMigrations } from "./db/migrate.ts";
+import { objectionToTables } from "./db/migrate.ts";
 import { thisProcess } from "./db/process.ts";
 import { cards, digests, messages, requests } from "./db/schema.ts";
 import { dependenciesOf } from "./dependencies.ts";
@@ -24,6 +24,7 @@ import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { resetting } from "./resetting.ts";
+import { proofOf } from "./secret-keys.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
@@ -46,9 +47,8 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     log.warn({ err: error }, "the database closed a connection"),
   );
   for (const warning of config.warnings) log.warn(warning);
-  const pending = await pendingMigrations(db);
-  if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
-  if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
+  const objection = await objectionToTables(db);
+  if (objection) throw new Error(objection);
 
   const secretKey = await useKeys(db, config.secretKey, now());
   const renewing = await keepSecretsCurrent(db, secretKey, log);
@@ -105,6 +105,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const gate = config.setpass && keystoneGate(config.setpass);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+    prove: (nonce: string) => proofOf(secretKey.current, nonce),
     ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
     metrics,
     metricsToken: config.metricsToken,

@@ -22,8 +22,10 @@ import { journeysFor } from "./pipeline/journeys.ts";
 import { useKeys } from "./pipeline/use-keys.ts";
 import { settingsJsonSchema } from "./settings.ts";
 import { trustSystemStore } from "./trust-system-store.ts";
+import { version } from "./version.ts";
 
 const program = new Command("acct")
+  .version(version)
   .description("Takes an account request from the form to the first login")
   .configureHelp({ showGlobalOptions: true })
   .hook("preAction", () => trustSystemStore());

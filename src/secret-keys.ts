@@ -26,6 +26,11 @@ export function keysOf({ current, old }: SecretKeys): readonly SecretKey[] {
   return old ? [current, old] : [current];
 }
 
+/** What only a process with this key answers to a nonce. */
+export function proofOf({ secret }: SecretKey, nonce: string): string {
+  return createHmac("sha256", secret).update(`acct is here: ${nonce}`).digest("base64url");
+}
+
 function secretKey(secret: Buffer): SecretKey {
   const fingerprint = createHmac("sha256", secret).update("acct secret key").digest();
   return { id: fingerprint.subarray(0, ID_BYTES).toString("hex"), fingerprint, secret };

@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
-import { pendingMigrations } from "./db/migrate.ts";
+import { objectionToTables } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { answers } from "./dependencies.ts";
 import type { Log } from "./log.ts";
@@ -12,6 +12,7 @@ import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
 import { useKeys } from "./pipeline/use-keys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { proofOf } from "./secret-keys.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
@@ -25,8 +26,8 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
     log.warn({ err: error }, "the database closed a connection"),
   );
   for (const warning of config.warnings) log.warn(warning);
-  const pending = await pendingMigrations(db);
-  if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+  const objection = await objectionToTables(db);
+  if (objection) throw new Error(objection);
 
   const secretKey = await useKeys(db, config.secretKey, now());
   const renewing = await keepSecretsCurrent(db, secretKey, log);
@@ -73,6 +74,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       (part) =>
         watchRoutes(part, {
           trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
+          prove: (nonce) => proofOf(secretKey.current, nonce),
           ready,
           metrics,
           metricsToken: config.metricsToken,

@@ -1,14 +1,17 @@
-import { slackChecks } from "../chat/slack/check-slack.ts";
+import { SaidBeforeError, slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
 import { checkDatabase } from "../db/check-database.ts";
-import { openDatabase } from "../db/client.ts";
+import { type Db, openDatabase } from "../db/client.ts";
 import { explainDatabaseError, isDatabaseError } from "../db/explain-database-error.ts";
+import { isLoopback } from "../is-loopback.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
+import { checkNumbers } from "./check-numbers.ts";
+import { checkPublicUrl } from "./check-public-url.ts";
 import { checkKeys } from "./keys.ts";
 
 export interface Finding {
@@ -25,17 +28,18 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
   const slack = slackChecks(config.slack);
   yield* warningsOf(config);
   yield* runChecks([
-    ["database", () => checkDatabase(config.database.url)],
-    ["secret key", () => checkKeysOf(config)],
+    ["database", () => checkTables(config.database)],
+    ["secret key", () => withDb(config.database, (db) => checkKeys(db, config.secretKey, new Date()))],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
     ...provisionerChecks(config),
     ["directory", () => checkDirectory(config)],
+    ["numbers", () => withDb(config.database, (db) => checkNumbersOf(db, config))],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
-    ["pages", () => checkPublicUrl(config.web.publicUrl)],
+    ["pages", () => checkPublicUrl(config.web.publicUrl, config.secretKey)],
   ]);
 }
 
@@ -44,18 +48,19 @@ export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Fin
   const { mail, setpass, web } = config;
   yield* warningsOf(config);
   yield* runChecks([
-    ["database", () => checkDatabase(config.database.url)],
-    ["secret key", () => checkKeysOf(config)],
+    ["database", () => checkTables(config.database)],
+    ["secret key", () => withDb(config.database, (db) => checkKeys(db, config.secretKey, new Date()))],
     setpassCheck(setpass),
     ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
-    ["pages", () => checkPublicUrl(web.publicUrl)],
+    ["pages", () => checkPublicUrl(web.publicUrl, config.secretKey)],
   ]);
 }
 
-async function checkKeysOf({ database, secretKey }: Pick<Config, "database" | "secretKey">): Promise<string> {
+/** With the database; what it says against us is said in words. */
+async function withDb<T>(database: Config["database"], work: (db: Db) => Promise<T>): Promise<T> {
   const { db, close } = openDatabase(database, () => undefined);
   try {
-    return await checkKeys(db, secretKey, new Date());
+    return await work(db);
   } catch (error) {
     if (!isDatabaseError(error)) throw error;
     throw new Error(explainDatabaseError(error, database.url), { cause: error });
@@ -64,13 +69,27 @@ async function checkKeysOf({ database, secretKey }: Pick<Config, "database" | "s
   }
 }
 
+async function checkTables({ url }: Config["database"]): Promise<Checked> {
+  const { sentence, isEncrypted } = await checkDatabase(url);
+  const { hostname } = new URL(url);
+  if (isEncrypted || hostname === "" || isLoopback(hostname)) return { sentence, warnings: [] };
+  return {
+    sentence,
+    warnings: ["the connection is not encrypted: whoever can listen on the way reads all that is stored"],
+  };
+}
+
+function checkNumbersOf(db: Db, config: Config): Promise<Checked | string> {
+  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config).directory });
+}
+
 function* warningsOf({ warnings }: Pick<Config, "warnings">): Generator<Finding> {
   for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
 }
 
 type Check = readonly [what: string, check: () => Promise<string | Checked>];
 
-interface Checked {
+export interface Checked {
   readonly sentence: string;
   readonly warnings: readonly string[];
 }
@@ -83,6 +102,8 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
       yield { what, ok: true, sentence };
       for (const warning of warnings) yield { what, ok: true, isWarning: true, sentence: warning };
     } catch (error) {
+      // Said once: by the check that found it out.
+      if (error instanceof SaidBeforeError) continue;
       yield { what, ok: false, sentence: wordsOf(error) };
     }
   }
@@ -126,19 +147,6 @@ function setpassCheck(setpass: KeystoneGateConfig): Check {
       return `${authUrl} answers`;
     },
   ];
-}
-
-async function checkPublicUrl(publicUrl: string): Promise<string> {
-  const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
-    (error: Error) => {
-      throw new Error(
-        `PUBLIC_URL ${publicUrl} does not answer (${wordsOf(error.cause ?? error)}): is acct running, and the proxy?`,
-      );
-    },
-  );
-  if (!answer.ok)
-    throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
-  return `${publicUrl} answers`;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,14 +1,16 @@
 import pg from "pg";
 import { openDatabase } from "./client.ts";
 import { explainDatabaseError } from "./explain-database-error.ts";
-import { pendingMigrations } from "./migrate.ts";
+import { objectionToTables } from "./migrate.ts";
 
 const OLDEST = 150_000;
 /** Any number that no process takes: theirs are positive. */
 const LOCK = [0x61636374, -1] as const;
 
 /** Tries what acct needs of PostgreSQL: its version, the tables of this release, and session locks that hold. */
-export async function checkDatabase(url: string): Promise<string> {
+export async function checkDatabase(
+  url: string,
+): Promise<{ readonly sentence: string; readonly isEncrypted: boolean }> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const { db, close } = openDatabase({ url }, () => undefined);
   try {
@@ -31,10 +33,13 @@ export async function checkDatabase(url: string): Promise<string> {
         "session locks do not hold: connect to PostgreSQL directly, not through a pooler in transaction mode",
       );
     }
-    const pending = await pendingMigrations(db);
-    if (pending > 0) throw new Error("the tables are behind this release: run `npm run migrate`");
-    if (pending < 0) throw new Error("the tables are of a newer release than this one");
-    return `PostgreSQL ${version}, up to date, connected directly`;
+    const objection = await objectionToTables(db);
+    if (objection) throw new Error(objection);
+    const { rows: connections } = await client.query<{ ssl: boolean }>(
+      "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
+    );
+    const isEncrypted = connections[0]?.ssl ?? false;
+    return { sentence: `PostgreSQL ${version}, up to date, connected directly`, isEncrypted };
   } finally {
     await Promise.all([client.end(), close()]);
   }

@@ -8,6 +8,7 @@ const ADVICE: Readonly<Record<string, (of: Named) => string>> = {
   "3D000": ({ database }) => `the database ${database} does not exist. Create it: createdb ${database}`,
   "28P01": ({ user }) => `PostgreSQL does not take the password of ${user}`,
   "28000": ({ user }) => `PostgreSQL does not let ${user} in from here: check the role and pg_hba.conf`,
+  "42P01": () => "the tables in it are not of this release: run `npm run migrate`",
   "42501": ({ user }) => `${user} lacks a right in the database`,
 };
 const CERTIFICATE = /CERT|ISSUER|SIGNATURE|ALTNAME/;

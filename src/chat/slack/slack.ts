@@ -7,6 +7,7 @@ import type { Card } from "../card.ts";
 import type { Chat } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { causeOfSilence } from "./cause-of-silence.ts";
 import { openClients, slowDown } from "./clients.ts";
 import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
@@ -104,7 +105,7 @@ function render(shown: Card | Notice): SlackMessage {
 /** At the start, for an operator: which setting Slack does not take, or that it cannot be reached. */
 function refused(setting: string) {
   return (error: unknown): never => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = causeOfSilence(error) ?? (error instanceof Error ? error.message : String(error));
     const sentence =
       error instanceof WebAPIPlatformError
         ? `Slack does not take ${setting}: ${error.data.error}`

@@ -130,6 +130,15 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
           takeNumber: (attribute) =>
             session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
         }),
+    listNumbers: (attribute) =>
+      session(async (client) => {
+        const [base, filter] =
+          attribute === "uidNumber"
+            ? [config.peopleDn, "(objectClass=posixAccount)"]
+            : [config.groupsDn, "(objectClass=posixGroup)"];
+        const { searchEntries } = await client.search(base, { filter, attributes: [attribute], paged: true });
+        return searchEntries.map((entry) => Number(text(entry[attribute])));
+      }),
     isUidNumberTaken: (uidNumber) =>
       session(async (client) => !!(await people.find(client, { uidNumber: String(uidNumber) }))),
     isGidNumberTaken: (gidNumber) =>
