@@ -59,6 +59,7 @@ export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGen
 export async function checkKeys(db: Db, keys: SecretKeys, now: Date): Promise<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
   if (fault) throw new Error(fault);
+  if (known.length === 0) return `${keys.current.id}, written down when acct first starts`;
   if (!keys.old) return `${keys.current.id}, the one that this database is used with`;
   const old = known.find(({ standing }) => standing === "old");
   if (!old || (known.some(({ standing }) => standing === "current") && !isNeeded(old.uses))) {

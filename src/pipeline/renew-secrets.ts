@@ -29,6 +29,7 @@ export async function keepSecretsCurrent(
       log.warn({ err: error }, "secrets were not put under the current key; it is tried again");
     });
   }, EVERY_MS);
+  timer.unref();
   return { stop: () => clearInterval(timer) };
 }
 

@@ -21,7 +21,7 @@ const setpassWith = (current: string, old?: string) =>
   startSetpass({
     folder,
     databaseUrl: database.url,
-    settings: { setpass: { authUrl: `${keystone.url}/v3` } },
+    settings: { setpass: { authUrl: `${new URL(keystone.url).origin}/v3` } },
     variables: {
       ACCT_SECRET_KEY: key(current),
       ...(old === undefined ? {} : { ACCT_SECRET_KEY_OLD: key(old) }),
@@ -37,8 +37,9 @@ async function aLink(url: string) {
     headers: { "x-auth-token": token },
     body: JSON.stringify({ pin: PIN, password: ONE_TIME }),
   });
-  expect(answer.status).toBe(200);
-  return { ...user, token: await answer.text() };
+  const text = await answer.text();
+  expect(answer.status, text).toBe(200);
+  return { ...user, token: text };
 }
 
 async function choose(url: string, token: string) {
