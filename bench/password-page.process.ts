@@ -11,7 +11,7 @@ import { BENCH_KEY } from "./passwords.ts";
 const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
 const log = openLog("silent");
 const { db } = openDatabase({ url }, () => undefined);
-const site = { name: "Bench", helpAddress: "help@example.org", language: "en" };
+const site = { name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", language: "en" };
 const pages = {
   site,
   choosing: {

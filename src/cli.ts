@@ -2,10 +2,13 @@
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addKeys } from "./cli/add-keys.ts";
+import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
-import { addSetpass } from "./cli/add-setpass.ts";
+import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
+import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
+import { outliveSignals } from "./cli/outlive-signals.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
 import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts";
@@ -15,14 +18,18 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
-import { explainDatabaseError, isDatabaseError } from "./db/explain-database-error.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
-import { useKeys } from "./pipeline/use-keys.ts";
+import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
+import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
 import { trustSystemStore } from "./trust-system-store.ts";
 import { version } from "./version.ts";
+
+outliveClosedPipe();
+// Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
+process.on("SIGUSR1", () => undefined);
 
 const program = new Command("acct")
   .version(version)
@@ -37,6 +44,7 @@ program
     const config = loadConfig();
     const log = openLog(config.logLevel);
     logLastWords(log);
+    outliveSignals(log);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);
@@ -48,10 +56,14 @@ program
   .command("migrate")
   .description("bring the database up to this release")
   .action(() =>
-    withDatabaseOf(loadDatabaseConfig(), async ({ db }) => {
-      const applied = await migrateDatabase(db);
-      print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
-    }),
+    withDatabaseOf(
+      loadDatabaseConfig(),
+      async ({ db }) => {
+        const applied = await migrateDatabase(db);
+        print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
+      },
+      { limits: false },
+    ),
   );
 
 program
@@ -60,9 +72,9 @@ program
   .argument("<file>")
   .option("--dry-run", "read everything, open nothing")
   .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db }, { approvals, ...config }) => {
-      const secretKey = await useKeys(db, config.secretKey, new Date());
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date(), dryRun };
+    withDatabase(async ({ db, now }, { approvals, ...config }) => {
+      const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
+      const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
       const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
       for await (const { line, kind, sentence } of importCsv(file, importing)) {
@@ -81,9 +93,10 @@ program
 program
   .command("doctor")
   .description("try everything that acct depends on, for real, and say what to do")
-  .action(async () => {
+  .option(...TRY_AGAIN)
+  .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
     const { examine } = await import("./commands/doctor.ts");
-    await printFindings(examine(loadConfig()));
+    await printFindings(examine(loadConfig(), tryAgain));
   });
 
 program
@@ -127,6 +140,7 @@ program
     }),
   );
 
+addLink(program);
 addRequests(program);
 addAudit(program);
 addKeys(program);
@@ -139,24 +153,13 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.stderr.write(`${withCauses(error)}\n`);
   process.exit(1);
 }
 
-/** The error in words for an operator. A refused connection to localhost is an AggregateError without any. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause } = error;
-  if (isDatabaseError(error)) return explainDatabaseError(error, databaseUrl());
-  return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
-}
-
-/** For the sentence about a database that fails; whatever is wrong with the configuration was said before. */
-function databaseUrl(): string {
-  try {
-    return loadDatabaseConfig().database.url;
-  } catch {
-    return "";
-  }
+function withCauses(error: unknown): string {
+  const sentence = sayToOperator(error);
+  // What is cut out of the message, as the cause of a failed query is not, stands in it already.
+  if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
+  return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

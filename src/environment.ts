@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isLoopback, isPrivateUrl } from "./is-loopback.ts";
+import { readDatabaseUrl } from "./db/database-url.ts";
+import { isDatabaseHere, isPrivateUrl } from "./is-loopback.ts";
 
 /** All bytes alike is what a placeholder looks like, and nothing that a random generator gives. */
 const secretKey = z
@@ -13,7 +14,11 @@ const secretKey = z
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them. */
 export const environmentSchema = z.object({
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" })
+    .string()
+    .refine(
+      (text) => readDatabaseUrl(text) !== undefined,
+      "must be a postgres:// address of a server that can write",
+    )
     .refine(
       saysHowToConnect,
       "leads to another machine in clear: add ?sslmode=verify-full to it, or ?sslmode=disable if nobody can listen on the way",
@@ -40,6 +45,7 @@ export const environmentSchema = z.object({
   SLURM_JWT: z.string().min(1).optional(),
   OPENSTACK_PASSWORD: z.string().min(1).optional(),
   ACCT_DRY_RUN: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
+  ACCT_REHEARSAL: z.enum(["0", "1"], "must be 1, or be left out").default("0"),
   SMTP_PASSWORD: z.string().min(1).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters: openssl rand -hex 16").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
@@ -47,9 +53,9 @@ export const environmentSchema = z.object({
 export type Environment = z.output<typeof environmentSchema>;
 
 /** A database on another machine is spoken to in clear unless its address asks for TLS; whoever wants that has to say so. */
-function saysHowToConnect(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { hostname, searchParams } = new URL(url);
-  const isSocket = hostname === "" || searchParams.get("host")?.startsWith("/");
-  return Boolean(isSocket) || isLoopback(hostname) || searchParams.has("sslmode") || searchParams.has("ssl");
+function saysHowToConnect(text: string): boolean {
+  const [first] = readDatabaseUrl(text) ?? [];
+  if (first === undefined || isDatabaseHere(text)) return true;
+  const { searchParams } = new URL(first);
+  return searchParams.has("sslmode") || searchParams.has("ssl");
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { readDatabaseUrl } from "./db/database-url.ts";
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -17,4 +18,13 @@ export function isPrivateUrl(url: string): boolean {
   if (!URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || isLoopback(hostname);
+}
+
+/** Whether every server that a DATABASE_URL names is on this machine, by a socket or by its loopback address. */
+export function isDatabaseHere(text: string): boolean {
+  return (readDatabaseUrl(text) ?? []).every((url) => {
+    const { hostname, searchParams } = new URL(url);
+    const isSocket = hostname === "" || searchParams.get("host")?.startsWith("/");
+    return Boolean(isSocket) || isLoopback(hostname);
+  });
 }

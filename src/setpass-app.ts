@@ -1,8 +1,11 @@
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
+import { followDatabaseClock } from "./db/clock.ts";
 import { objectionToTables } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
-import { answers } from "./dependencies.ts";
+import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { Failure } from "./failure.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
@@ -14,6 +17,8 @@ import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { proofOf } from "./secret-keys.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
+import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -21,13 +26,20 @@ import { watchRoutes } from "./web/watch-routes.ts";
 const ERASE_EVERY_MS = 3_600_000;
 
 /** Starts the password service alone, as setpass ran: any number of processes share one database. */
-export async function startSetpass(config: SetpassConfig, log: Log, now = () => new Date()): Promise<App> {
+export async function startSetpass(
+  config: SetpassConfig,
+  log: Log,
+  ownClock = () => new Date(),
+): Promise<App> {
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
   for (const warning of config.warnings) log.warn(warning);
+  await waitForDatabase(db, { log });
   const objection = await objectionToTables(db);
-  if (objection) throw new Error(objection);
+  if (objection) throw new Failure(objection);
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
   const secretKey = await useKeys(db, config.secretKey, now());
   const renewing = await keepSecretsCurrent(db, secretKey, log);
@@ -35,11 +47,17 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
   const { setpass, pages, logo, passwords } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const mailer = config.mail && smtpMailer(config.mail);
+  const guards = guardLogins({ db, secretKey: secretKey.current.secret, now, log });
+  const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
-  const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => answers(db) };
-  const ready = watch([database], now);
+  const metrics = openMetrics(db, log);
+  const needed = [
+    databaseDependency(db),
+    clockDependency(clock),
+    gateDependency(gate),
+    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
+  ];
+  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
@@ -73,9 +91,10 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       ),
       (part) =>
         watchRoutes(part, {
-          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
+          trouble: async () =>
+            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
           prove: (nonce) => proofOf(secretKey.current, nonce),
-          ready,
+          ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
         }),
@@ -86,6 +105,7 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
   erase();
+  dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");
   return {
@@ -93,6 +113,8 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
     async stop() {
       clearInterval(erasing);
       renewing.stop();
+      clock.stop();
+      dependencies.stop();
       await web.close();
       mailer?.close();
       await close();

@@ -11,8 +11,8 @@ export function addKeys(program: Command): void {
     .description("the secret keys of this database, and what still needs them; for `acct setpass`, too")
     .action(() => {
       const config = loadKeysConfig();
-      return withDatabaseOf(config, async ({ db }) => {
-        const { ok, lines } = await showKeys(db, config.secretKey, new Date());
+      return withDatabaseOf(config, async ({ db, now }) => {
+        const { ok, lines } = await showKeys(db, config.secretKey, now());
         print(lines.join("\n"));
         if (!ok) process.exitCode = 1;
       });
@@ -25,10 +25,10 @@ export function addKeys(program: Command): void {
     .option("--yes", "do it; without this it only says what is lost")
     .action(({ yes = false }: { yes?: boolean }) => {
       const config = loadKeysConfig();
-      return withDatabaseOf(config, async ({ db }) => {
-        if (yes) for await (const line of forgetKeys(db, config.secretKey, new Date())) print(line);
+      return withDatabaseOf(config, async ({ db, now }) => {
+        if (yes) for await (const line of forgetKeys(db, config.secretKey, now())) print(line);
         else {
-          print((await showKeys(db, config.secretKey, new Date())).lines.join("\n"));
+          print((await showKeys(db, config.secretKey, now())).lines.join("\n"));
           print("Nothing was done. To end whatever needs another key than ACCT_SECRET_KEY, add --yes.");
           process.exitCode = 1;
         }

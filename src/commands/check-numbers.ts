@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/registry.ts";
+import { Failure } from "../failure.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";
 
@@ -30,7 +31,8 @@ export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Prom
     const taken = (await directory?.listNumbers(attribute)) ?? [];
     const inTheWay = new Set(taken.filter((number) => number >= next && number <= to)).size;
     const count = Math.max(0, to - next + 1) - inTheWay;
-    if (count === 0) throw new Error(`the ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+    if (count === 0)
+      throw new Failure(`the ${name} from ${from} to ${to} are used up: widen registry.${name}`);
     if (count < FEW)
       warnings.push(`only ${count} ${name} are left of ${from} to ${to}: widen registry.${name}`);
     left.push(`${count} ${name}`);

@@ -1,14 +1,19 @@
 import { SaidBeforeError, slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
-import { checkDatabase } from "../db/check-database.ts";
+import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
-import { explainDatabaseError, isDatabaseError } from "../db/explain-database-error.ts";
-import { isLoopback } from "../is-loopback.ts";
+import { forgetRefusedLogins } from "../db/refused-logins.ts";
+import { guardLogins } from "../guard-logins.ts";
+import { isDatabaseHere } from "../is-loopback.ts";
+import { openLog } from "../log.ts";
+import type { LoginGuards } from "../login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { describeRehearsal } from "../rehearsal.ts";
+import { sayToOperator } from "../say-failure.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
@@ -23,75 +28,90 @@ export interface Finding {
   readonly sentence: string;
 }
 
-/** Tries everything that acct depends on, for real, one after the other. */
-export async function* examine(config: Config): AsyncGenerator<Finding> {
-  const slack = slackChecks(config.slack);
-  yield* warningsOf(config);
-  yield* runChecks([
-    ["database", () => checkTables(config.database)],
-    ["secret key", () => withDb(config.database, (db) => checkKeys(db, config.secretKey, new Date()))],
-    ["Slack", slack.token],
-    ["Slack connection", slack.connection],
-    ["admin channel", slack.adminChannel],
-    ["admins", slack.admins],
-    ...provisionerChecks(config),
-    ["directory", () => checkDirectory(config)],
-    ["numbers", () => withDb(config.database, (db) => checkNumbersOf(db, config))],
-    ...(config.setpass ? [setpassCheck(config.setpass)] : []),
-    ["mail", () => checkSmtp(config.mail)],
-    ["pages", () => checkPublicUrl(config.web.publicUrl, config.secretKey)],
-  ]);
-}
-
-/** The same for the password service alone. */
-export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Finding> {
-  const { mail, setpass, web } = config;
-  yield* warningsOf(config);
-  yield* runChecks([
-    ["database", () => checkTables(config.database)],
-    ["secret key", () => withDb(config.database, (db) => checkKeys(db, config.secretKey, new Date()))],
-    setpassCheck(setpass),
-    ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
-    ["pages", () => checkPublicUrl(web.publicUrl, config.secretKey)],
-  ]);
-}
-
-/** With the database; what it says against us is said in words. */
-async function withDb<T>(database: Config["database"], work: (db: Db) => Promise<T>): Promise<T> {
-  const { db, close } = openDatabase(database, () => undefined);
-  try {
-    return await work(db);
-  } catch (error) {
-    if (!isDatabaseError(error)) throw error;
-    throw new Error(explainDatabaseError(error, database.url), { cause: error });
-  } finally {
-    await close();
-  }
-}
-
-async function checkTables({ url }: Config["database"]): Promise<Checked> {
-  const { sentence, isEncrypted } = await checkDatabase(url);
-  const { hostname } = new URL(url);
-  if (isEncrypted || hostname === "" || isLoopback(hostname)) return { sentence, warnings: [] };
-  return {
-    sentence,
-    warnings: ["the connection is not encrypted: whoever can listen on the way reads all that is stored"],
-  };
-}
-
-function checkNumbersOf(db: Db, config: Config): Promise<Checked | string> {
-  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config).directory });
-}
-
-function* warningsOf({ warnings }: Pick<Config, "warnings">): Generator<Finding> {
-  for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
+export interface Checked {
+  readonly sentence: string;
+  readonly warnings: readonly string[];
 }
 
 type Check = readonly [what: string, check: () => Promise<string | Checked>];
 
-export interface Checked {
-  readonly sentence: string;
-  readonly warnings: readonly string[];
+interface Tools {
+  readonly db: Db;
+  readonly guards: LoginGuards;
+}
+
+/** Tries everything that acct depends on, for real, one after the other. */
+export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
+  yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : checksOf);
+}
+
+/** The same for the password service alone. */
+export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<Finding> {
+  yield* examineWith(config, tryAgain, setpassChecks);
+}
+
+function checksOf(config: Config, { db, guards }: Tools): Check[] {
+  const slack = slackChecks(config.slack);
+  return [
+    ...databaseChecks(config, db),
+    ["Slack", slack.token],
+    ["Slack connection", slack.connection],
+    ["admin channel", slack.adminChannel],
+    ["admins", slack.admins],
+    ...provisionerChecks(config, guards),
+    ["directory", () => checkDirectory(config, guards)],
+    ["numbers", () => checkNumbersOf(config, { db, guards })],
+    ...(config.setpass ? [setpassCheck(config.setpass)] : []),
+    ["mail", () => checkSmtp(config.mail, guards)],
+    ["pages", () => checkPublicUrl(config.web, config.secretKey)],
+  ];
+}
+
+/** What can be tried in a rehearsal: whether everything that is only looked at is there. */
+function rehearsalChecks(config: Config, { db, guards }: Tools): Check[] {
+  const { directory } = openProvisioners(config, guards);
+  return [
+    ["database", () => checkTables(config.database)],
+    ["secret key", () => checkKeys(db, config.secretKey, new Date())],
+    ["rehearsal", () => describeRehearsal(db)],
+    ...provisionerChecks(config, guards),
+    [
+      "directory",
+      async () => {
+        await directory?.findByUsername("acct-doctor");
+        return directory ? "can be read; whether it can be written is not tried" : "none";
+      },
+    ],
+  ];
+}
+
+function setpassChecks(config: SetpassConfig, { db, guards }: Tools): Check[] {
+  const { mail, setpass, web } = config;
+  return [
+    ...databaseChecks(config, db),
+    setpassCheck(setpass),
+    ["mail", async () => (mail ? checkSmtp(mail, guards) : "none: nobody gets what is asked for at /reset")],
+    ["pages", () => checkPublicUrl(web, config.secretKey)],
+  ];
+}
+
+/** A login that was refused lately is held back here, too: looking again and again must not lock an entry. */
+async function* examineWith<C extends Config | SetpassConfig>(
+  config: C,
+  tryAgain: boolean,
+  checks: (config: C, tools: Tools) => readonly Check[],
+): AsyncGenerator<Finding> {
+  const { database, secretKey, warnings } = config;
+  for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
+  const { db, close } = openDatabase(database, () => undefined);
+  const { secret } = secretKey.current;
+  try {
+    if (tryAgain) await forgetRefusedLogins(db);
+    const guards = guardLogins({ db, secretKey: secret, now: () => new Date(), log: openLog("silent") });
+    yield* runChecks(checks(config, { db, guards }));
+  } finally {
+    await close();
+  }
 }
 
 async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
@@ -104,13 +124,34 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
     } catch (error) {
       // Said once: by the check that found it out.
       if (error instanceof SaidBeforeError) continue;
-      yield { what, ok: false, sentence: wordsOf(error) };
+      yield { what, ok: false, sentence: sayToOperator(error) };
     }
   }
 }
 
+function databaseChecks({ database, secretKey }: Config | SetpassConfig, db: Db): Check[] {
+  return [
+    ["database", () => checkTables(database)],
+    ["clock", () => checkClock(database.url, () => new Date())],
+    ["secret key", () => checkKeys(db, secretKey, new Date())],
+  ];
+}
+
+async function checkTables({ url }: Config["database"]): Promise<Checked> {
+  const { sentence, isEncrypted } = await checkDatabase(url);
+  if (isEncrypted || isDatabaseHere(url)) return { sentence, warnings: [] };
+  return {
+    sentence,
+    warnings: ["the connection is not encrypted: whoever can listen on the way reads all that is stored"],
+  };
+}
+
+function checkNumbersOf(config: Config, { db, guards }: Tools): Promise<Checked | string> {
+  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
+}
+
 /** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
-function provisionerChecks(config: Config): Check[] {
+function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
   const nobody = {
     username: "acctdoctor",
     email: "acctdoctor@invalid.example",
@@ -118,7 +159,7 @@ function provisionerChecks(config: Config): Check[] {
     familyName: "D",
   };
   const nothing = { name: "acctdoctor", description: "", adopted: true };
-  const { provisioners } = openProvisioners({ ...config, ldap: undefined });
+  const { provisioners } = openProvisioners({ ...config, ldap: undefined }, guards);
   return provisioners.map(({ name, plan }) => [
     name,
     async () => {
@@ -128,9 +169,9 @@ function provisionerChecks(config: Config): Check[] {
   ]);
 }
 
-async function checkDirectory({ ldap, passwords }: Config): Promise<string | Checked> {
+async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
   if (!ldap) return "none: the registry is all there is";
-  return checkLdap(ldap, { minLength: passwords.minLength, now: new Date() });
+  return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
 }
 
 /** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
@@ -147,9 +188,4 @@ function setpassCheck(setpass: KeystoneGateConfig): Check {
       return `${authUrl} answers`;
     },
   ];
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
-  return error instanceof Error ? error.message : String(error);
 }

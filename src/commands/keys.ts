@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
-import { countLiveProcesses } from "../db/process.ts";
+import { listProcesses } from "../db/process.ts";
+import { Failure } from "../failure.ts";
 import { forgetOldKeys } from "../pipeline/forget-old-keys.ts";
 import { isNeeded, judgeKeys, type KnownKey, sumUp } from "../pipeline/use-keys.ts";
 import type { SecretKeys } from "../secret-keys.ts";
@@ -35,9 +36,9 @@ function needs({ standing, uses }: KnownKey): string {
 export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGenerator<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
   const current = known.find(({ standing }) => standing === "current");
-  const live = await countLiveProcesses(db);
+  const live = (await listProcesses(db)).length;
   if (live > 0 && (fault || !current)) {
-    throw new Error(
+    throw new Failure(
       `${live === 1 ? "A process of acct is" : `${live} processes of acct are`} at work with another key: stop acct first.`,
     );
   }
@@ -58,7 +59,7 @@ export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGen
 /** For doctor: whether the keys are right, and whether the old one can go. Throws what is wrong. */
 export async function checkKeys(db: Db, keys: SecretKeys, now: Date): Promise<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
-  if (fault) throw new Error(fault);
+  if (fault) throw new Failure(fault);
   if (known.length === 0) return `${keys.current.id}, written down when acct first starts`;
   if (!keys.old) return `${keys.current.id}, the one that this database is used with`;
   const old = known.find(({ standing }) => standing === "old");

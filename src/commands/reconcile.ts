@@ -2,6 +2,7 @@ import type { Db } from "../db/client.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/schema.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import { sayToOperator } from "../say-failure.ts";
 
 export interface Drift {
   /** "aash" or "project astro". */
@@ -60,7 +61,7 @@ async function* driftOf(
     for (const project of projects) await provisioner.ensure(account, project);
   } catch (error) {
     yield {
-      ...drift(`${found.join("; ")}; could not be mended: ${(error as Error).message}`),
+      ...drift(`${found.join("; ")}; could not be mended: ${sayToOperator(error)}`),
       mended: false,
     };
     return;

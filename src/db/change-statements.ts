@@ -14,6 +14,7 @@ const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
   delegates: (facts) => `delegates = ${facts} -> 'delegates'`,
   escalatedAt: (facts) => `escalated_at = (${facts} ->> 'escalatedAt')::timestamptz`,
   clockSince: (facts) => `clock_since = (${facts} ->> 'clockSince')::timestamptz`,
+  needsAdmin: (facts) => `needs_admin = (${facts} ->> 'needsAdmin')::boolean`,
   decisions: (facts) => `decisions = r.decisions || (${facts} -> 'decisions')`,
 };
 
@@ -68,7 +69,7 @@ export function applyStatement(facts: readonly (keyof Facts)[], withMessages: bo
 const APPLY_CHANGE = `
 with changed as (
   update requests r set
-    status = $4, stage = $5, attempt = $6, problem = $8,
+    status = $4, stage = $5, attempt = $6, deaths = 0, problem = $8,
     run_at = case when $11 then r.run_at else $7::timestamptz end,
     stage_since = case when r.stage = $5 then r.stage_since else $10 end,
     lease_token = case when $11 then r.lease_token end,

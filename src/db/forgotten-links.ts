@@ -97,8 +97,10 @@ export async function insertLetter(
   letter: Pick<Message, "key" | "requestId" | "letter" | "via" | "toName" | "toEmail" | "toUser" | "data">,
   now: Date,
 ): Promise<void> {
+  const { key, requestId, letter: name, via, toName, toEmail, toUser, data } = letter;
   await db
     .insert(messages)
-    .values({ ...letter, createdAt: now, runAt: now })
+    // One by one: whoever gives a message that was sent before means another one, with a mark of its own.
+    .values({ key, requestId, letter: name, via, toName, toEmail, toUser, data, createdAt: now, runAt: now })
     .onConflictDoNothing();
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { Failure } from "../failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
@@ -12,15 +13,16 @@ const NEWER = "The database is of a newer release than this one: start that rele
 /**
  * Brings the database up to this release. Two at once wait for one another. Returns how many migrations it applied.
  * Throws a sentence, and changes nothing, when the database is of a newer release.
+ * Open the database without limits: an index on a big table takes as long as it takes, and the lock waits for it.
  */
 export async function migrateDatabase(db: Db): Promise<number> {
-  const before = await pendingMigrations(db);
-  if (before < 0) throw new Error(NEWER);
-  await inTransaction(db, async (lock) => {
+  return inTransaction(db, async (lock) => {
     await lock.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const before = await pendingMigrations(lock);
+    if (before < 0) throw new Failure(NEWER);
     await migrate(db, { migrationsFolder });
+    return before;
   });
-  return before;
 }
 
 /** How many migrations this release has and the database has not. Negative: the database is of a newer release. */

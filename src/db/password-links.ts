@@ -106,3 +106,18 @@ export async function forgetOlderChoices(
     .set({ pending: [], sealedPassword: null })
     .where(and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id)));
 }
+
+/** The account's other links that nobody has used are worth nothing from now on. */
+export async function endOtherLinks(
+  db: Db,
+  { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
+  now: Date,
+): Promise<void> {
+  if (accountId === null) return;
+  await db
+    .update(passwordLinks)
+    .set({ expiresAt: sql`least(${passwordLinks.expiresAt}, ${now.toISOString()})`, pinHash: null })
+    .where(
+      and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id), isNull(passwordLinks.usedAt)),
+    );
+}

@@ -1,4 +1,5 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { Failure } from "../failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { type Account, accounts, counters, memberships, type Project, projects } from "./schema.ts";
 
@@ -23,6 +24,22 @@ export async function findAccountById(db: Db, id: number): Promise<Account | und
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const account = await findFormerOrAccountByEmail(db, email);
   return account?.removedAt ? undefined : account;
+}
+
+/** The account that is linked to this person in the chat and was not removed; the oldest one of several. */
+export async function findAccountByChatUser(db: Db, user: string): Promise<Account | undefined> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.chatUser, user), isNull(accounts.removedAt)))
+    .orderBy(asc(accounts.id))
+    .limit(1);
+  return row;
+}
+
+/** The account belongs to this person in the chat from now on. */
+export async function linkChatUser(db: Db, id: number, chatUser: string): Promise<void> {
+  await db.update(accounts).set({ chatUser }).where(eq(accounts.id, id));
 }
 
 /** Whoever has or had this address. */
@@ -130,7 +147,7 @@ export async function adoptProject(db: Db, project: typeof projects.$inferInsert
   await db.insert(projects).values(project).onConflictDoNothing();
   const known = await findProject(db, project.name);
   if (known) return known;
-  throw new Error(
+  throw new Failure(
     `The gidNumber ${project.gidNumber} of ${project.name} is another project's in the registry`,
   );
 }
@@ -177,6 +194,6 @@ export async function takeNumber(
     })
     .returning({ taken: sql<number>`${counters.next} - 1` });
   if (!row || row.taken > to)
-    throw new Error(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+    throw new Failure(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
   return row.taken;
 }

@@ -11,17 +11,20 @@ import {
   releaseAttempt,
 } from "../db/password-turns.ts";
 import { findAccountById } from "../db/registry.ts";
-import { findRequest, lockRequest } from "../db/requests.ts";
+import { findRequest, lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, PasswordsDeniedError, StalePasswordError } from "../provisioners/passwords.ts";
 import { toAdmins } from "./addressed.ts";
+import { insist } from "./insist.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
 import { seal, unseal } from "./seal.ts";
 import { setEverywhere } from "./set-everywhere.ts";
 import { settle } from "./settle.ts";
+import { settleOtherLinks } from "./settle-other-links.ts";
 import type { Tools } from "./tools.ts";
 
 export type LinkState =
@@ -46,6 +49,8 @@ export type Chosen =
   | { readonly kind: "unreachable" | "denied"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
+  /** An admin keeps the person out of one of the systems. */
+  | { readonly kind: "shut" }
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
@@ -103,9 +108,17 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
       : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
   } finally {
     clearInterval(beat);
-    await releaseAttempt(db, turn, !wasWrong);
+    // One that cannot be given back ends by itself; what has been found counts all the same.
+    await insist(() => releaseAttempt(db, turn, !wasWrong), soon()).catch(() => undefined);
   }
 }
+
+const INSIST_MS = 15_000;
+/** As long as somebody waits for the page and the database may be back. */
+const soon = () => {
+  const until = performance.now() + INSIST_MS;
+  return () => performance.now() > until;
+};
 
 const TURN_MS = 25;
 /** As long as a person waits for a page. */
@@ -147,6 +160,7 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   if (!account || account.removedAt) return { kind: "unknown" };
 
   const set = await setEverywhere(account, password, passwords);
+  if (set.locked) return { kind: "shut" };
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) {
     if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
@@ -154,10 +168,11 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
     return { kind: "denied", error: set.error };
   }
   const later = set.unreachable;
-  await spend(link, account, choosing, {
+  const left = {
     pending: later,
     sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
-  });
+  };
+  await insist(() => spend(link, account, choosing, left), soon());
   return { kind: "set", username: account.username, later };
 }
 
@@ -167,7 +182,7 @@ async function setForKeystoneUser(
   password: string,
   { db, now, ownPasswords, secretKey }: Choosing,
 ): Promise<Chosen> {
-  if (!ownPasswords) throw new Error("A link of a Keystone user was opened, and no Keystone is configured");
+  if (!ownPasswords) throw new Failure("A link of a Keystone user was opened, and no Keystone is configured");
   if (link.sealedPassword === null) return { kind: "expired" };
   const original = unseal(secretKey, link.sealedPassword, userId);
   try {
@@ -180,7 +195,8 @@ async function setForKeystoneUser(
     const kind = error instanceof PasswordsDeniedError ? "denied" : "unreachable";
     return { kind, error };
   }
-  await spendLink(db, link, now());
+  // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
+  await insist(() => spendLink(db, link, now()), soon());
   return { kind: "set", username: undefined, later: [] };
 }
 
@@ -206,7 +222,8 @@ async function spend(
   left: { readonly pending: string[]; readonly sealedPassword: Buffer | null },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const request = link.requestId === null ? undefined : await lockRequest(tx, link.requestId);
+    const locked = link.requestId === null ? [] : await lockHandOvers(tx, link.requestId, account.username);
+    const request = locked.find(({ id }) => id === link.requestId);
     if (!request || !(await spendLink(tx, link, now(), left))) return;
     await forgetOlderChoices(tx, link);
     const by = { id: `account:${account.username}`, name: account.username };
@@ -216,5 +233,6 @@ async function spend(
     } else {
       await recordEvent(tx, request.id, change.event, now());
     }
+    await settleOtherLinks(tx, link, locked, { journeys, now: now() });
   });
 }

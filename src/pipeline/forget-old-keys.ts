@@ -24,6 +24,7 @@ import {
   lockSecretKeys,
   replaceSecret,
 } from "../db/secret-keys.ts";
+import { Failure } from "../failure.ts";
 import type { SecretKeys } from "../secret-keys.ts";
 import { toRequester } from "./addressed.ts";
 import { confirmResetLetter } from "./confirm-reset-letter.ts";
@@ -52,7 +53,7 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
     await lockSecretKeys(tx);
     const known = (await listSecretKeys(tx)).find(({ id }) => id === current.id);
     if (known?.givenUpAt)
-      throw new Error("ACCT_SECRET_KEY is itself a key that was given up: make a new one");
+      throw new Failure("ACCT_SECRET_KEY is itself a key that was given up: make a new one");
     if (!known) await insertSecretKey(tx, current, now);
     await giveUpOtherKeys(tx, current.id, now);
 

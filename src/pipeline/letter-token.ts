@@ -7,6 +7,8 @@ export type Purpose = "decide" | "request";
 interface Entitlement {
   readonly purpose: Purpose;
   readonly requestId: number;
+  /** The request's own; undefined in the links of earlier releases, which had none. */
+  readonly mark: string | undefined;
   /** Whose letter it is: when a request gets another PI, the link of the one before is worth nothing. */
   readonly email: string;
   readonly until: Date;
@@ -53,9 +55,9 @@ export function verifyLetterToken(
 
 function sign(
   { secret }: SecretKey,
-  { purpose, requestId, email }: Omit<Entitlement, "until">,
+  { purpose, requestId, mark, email }: Omit<Entitlement, "until">,
   seconds: number,
 ): Buffer {
-  const text = JSON.stringify([purpose, requestId, email.toLowerCase(), seconds]);
+  const text = JSON.stringify([purpose, requestId, email.toLowerCase(), seconds, ...(mark ? [mark] : [])]);
   return createHmac("sha256", secret).update(text).digest();
 }

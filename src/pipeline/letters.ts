@@ -3,13 +3,16 @@ import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
 
+/** The mark is undefined in messages that were written before requests had one. */
+export type Asked = Pick<Request, "id"> & { readonly mark: string | undefined };
+
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
   /** The password page, with the token of the link in `data`. */
   passwordUrl(): string;
   /** The page on which the PI of a request decides, good until then. */
-  decisionUrl(requestId: number, until: Date): string;
+  decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
   /** The page on which anybody asks for a new link. */
@@ -22,6 +25,11 @@ const asked = ({ kind, project }: Request) => {
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
 
+const asksThePi = ({ kind, project }: Request) => {
+  if (kind === "quota") return `asks for different quotas for ${project}`;
+  return kind === "membership" ? `asks to join ${project}` : `asks for an account in ${project}`;
+};
+
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
 /** A page that both mails and the chat lead to. */
@@ -31,7 +39,7 @@ export const letters = {
   received: ({ request, requestUrl }) => ({
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
-    requestId: request.id,
+    request,
     buttons: [WITHDRAW],
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
@@ -47,7 +55,7 @@ export const letters = {
     lines: request.question
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
-    requestId: request.id,
+    request,
     buttons: [ANSWER, WITHDRAW],
     links: onRequestPage("Answer", requestUrl()),
   }),
@@ -98,24 +106,26 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, decisionUrl }) => ({
-    title:
-      request.kind === "membership"
-        ? `${request.givenName} ${request.familyName} asks to join ${request.project}`
-        : `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
+    title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
     lines: [
-      `Do they work in your project ${request.project}? Their mail address is ${request.email}.`,
+      `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
+      ...(request.kind === "quota" ? request.plan : []),
+      ...(request.details.additionalUsers?.length
+        ? [
+            `These people would be added to the project as well: ${request.details.additionalUsers.join(", ")}`,
+          ]
+        : []),
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
     ],
-    links: [{ label: "Look and decide", url: decisionUrl(request.id, new Date(data.until ?? 0)) }],
+    links: [{ label: "Look and decide", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
   /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
-  "pi-reminder": ({ request, data }) => ({
+  "pi-reminder": ({ data }) => ({
     title: waitFor(data.count),
     lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
-    requestId: request.id,
     buttons: [{ deed: "approve-several", label: "Look at them…" }],
   }),
 
@@ -123,17 +133,17 @@ export const letters = {
   "pi-mail-reminder": ({ data, decisionUrl }) => ({
     title: waitFor(data.count),
     lines: ["You were asked before. If it means nothing to you, deny it, or say whose it is."],
-    links: (data.list ?? "").split("\n").map((label) => ({
-      label,
-      url: decisionUrl(Number.parseInt(label, 10), new Date(data.until ?? 0)),
-    })),
+    links: (data.list ?? "").split("\n").map((label, line) => {
+      const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
+      return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
+    }),
   }),
 
   /** In the admin channel. */
   "for-admins": ({ request, data }) => ({
     title: `Request ${request.id}, ${request.givenName} ${request.familyName}, needs an admin`,
     lines: [data.why ?? "", `Now: ${stateOf(request)}.`],
-    requestId: request.id,
+    request,
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
@@ -166,6 +176,15 @@ export const letters = {
       ],
     ],
     ...page("Choose a password", passwordUrl()),
+  }),
+
+  /** To the owner's mail address when the link goes to them in the chat. */
+  "reset-asked": ({ request }) => ({
+    title: `A new password for ${request.username} was asked for`,
+    lines: [
+      "The link went to the person whom the account is linked to in the chat.",
+      "The old password works until the new one is chosen. If this was not you, write to us at once.",
+    ],
   }),
 
   made: ({ request }) => ({
@@ -250,6 +269,25 @@ export const bulletins = {
       ["The link works once, until ", new Date(until ?? 0), "."],
     ],
     links: [{ label: "Yes, I want a new password", url: resetUrl() }],
+  }),
+
+  /** To the owner's mail address, and to both persons in the chat. */
+  "account-linked": ({ username, person, by }) => ({
+    title: `The account ${username} is linked to ${person}`,
+    lines: [
+      `${by} has said so. In the chat ${person} can ask for a new password, for projects and for quotas with this account, and nobody else can.`,
+      "If this is not right, write to us at once.",
+    ],
+  }),
+
+  /** Another acct has the same tokens. */
+  rival: ({ connections, database }) => ({
+    title: "Another acct is using our Slack tokens",
+    lines: [
+      `Slack counts ${connections} connections that do not belong to this acct. Each thing that people press goes to one of them, so a part of it never gets here.`,
+      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy that was started for a restore drill or for staging.",
+      `The database of this acct is ${database}. On each machine, acct doctor says which one is used there.`,
+    ],
   }),
 
   "admin-digest": ({ count, list }) => ({

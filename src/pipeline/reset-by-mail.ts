@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { inTransaction } from "../db/client.ts";
 import { insertMessage } from "../db/messages.ts";
 import { findLinkByRequest, findLinkByToken } from "../db/password-links.ts";
 import { findReset, hadResetSince, insertReset, spendReset } from "../db/password-resets.ts";
@@ -37,15 +38,18 @@ export async function askForReset(
   const id = randomUUID();
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + CONFIRM_MS);
-  await insertReset(db, {
-    id,
-    accountId: account.id,
-    tokenHash: hashToken(resetToken(secretKey, id)),
-    pinHash,
-    createdAt,
-    expiresAt,
+  // Together: a question that is written down and not sent would keep its owner from being asked again.
+  await inTransaction(db, async (tx) => {
+    await insertReset(tx, {
+      id,
+      accountId: account.id,
+      tokenHash: hashToken(resetToken(secretKey, id)),
+      pinHash,
+      createdAt,
+      expiresAt,
+    });
+    await insertMessage(tx, confirmResetLetter(account, { id, expiresAt }), createdAt);
   });
-  await insertMessage(db, confirmResetLetter(account, { id, expiresAt }), createdAt);
   return true;
 }
 
@@ -90,7 +94,8 @@ export async function renewLink(token: string, resetting: ResettingByMail): Prom
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };
-  const chatUser = request?.details.linkByChat ? (request.requesterUser ?? undefined) : undefined;
+  // To whom it belongs now: it may have been linked to somebody else since.
+  const chatUser = request?.details.linkByChat ? (account.chatUser ?? undefined) : undefined;
   const wish = { origin: `renew:${link.id}`, by, pinHash: null, chatUser };
   return (await openPasswordRequest(account, wish, resetting)).kind === "opened";
 }

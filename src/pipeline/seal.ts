@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { Failure } from "../failure.ts";
 import { keysOf, type SecretKeys } from "../secret-keys.ts";
 
 const NONCE_BYTES = 12;
@@ -30,7 +31,7 @@ export function unseal(keys: SecretKeys, sealed: Buffer, of: string): string {
       // GCM authenticates: with a wrong key it fails, and the next one is tried.
     }
   }
-  throw new Error(`a sealed secret needs a key that is not given${id ? ` (${id})` : ""}`);
+  throw new Failure(`a sealed secret needs a key that is not given${id ? ` (${id})` : ""}`);
 }
 
 function open(secretKey: Buffer, sealed: Buffer, of: string): string {

@@ -1,9 +1,12 @@
 import { BusyError, type Chat } from "../chat/chat.ts";
 import { digestOf } from "../chat/digest-of.ts";
 import type { Db } from "../db/client.ts";
+import { isPassingFault } from "../db/database-lost.ts";
 import { readDigest, settleDigest } from "../db/digests.ts";
 import type { Digest } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
+import { insist } from "./insist.ts";
 import { pauseMs } from "./show-card.ts";
 
 interface Showing {
@@ -11,25 +14,36 @@ interface Showing {
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
+  /** Whether what was shown need not be written down any more, because the process has to end. */
+  givesUp(): boolean;
 }
 
 /** Makes a digest show its requests as they are now. */
-export async function showDigest(digest: Digest, { db, chat, now, log }: Showing): Promise<void> {
+export async function showDigest(digest: Digest, { db, chat, now, log, givesUp }: Showing): Promise<void> {
   const { message, attempt } = digest;
+  let at: string;
   try {
     const shown = digestOf(await readDigest(db, digest.id));
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    const at = edited ? message : await chat.post(digest.place, shown);
-    await settleDigest(db, digest, { message: at, runAt: null, attempt: 0, problem: null }, now());
+    at = edited ? message : await chat.post(digest.place, shown);
   } catch (error) {
+    if (isPassingFault(error)) throw error;
     if (error instanceof BusyError) {
-      const later = { message, runAt: error.retryAt, attempt, problem: digest.problem };
+      const runAt = new Date(now().getTime() + error.waitMs);
+      const later = { message, runAt, attempt, problem: digest.problem };
       await settleDigest(db, digest, later, now());
       return;
     }
-    log.warn({ err: error, digest: digest.id, place: digest.place }, "a digest could not be shown");
-    const problem = error instanceof Error ? error.message : String(error);
+    const reference = newReference();
+    log.warn(
+      { err: error, reference, digest: digest.id, place: digest.place },
+      "a digest could not be shown",
+    );
+    const problem = sayFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));
     await settleDigest(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());
+    return;
   }
+  const shown = { message: at, runAt: null, attempt: 0, problem: null };
+  await insist(() => settleDigest(db, digest, shown, now()), givesUp);
 }

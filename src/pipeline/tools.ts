@@ -39,6 +39,8 @@ export interface Rules {
   /** The form asks for a public SSH key. */
   readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
+  /** What the site says about projects that acct did not make, by their names. */
+  readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
@@ -58,6 +60,8 @@ export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
   readonly quota: readonly Approval[];
+  /** Each approval of a request comes from another person. */
+  readonly distinctPeople: boolean;
 }
 
 /** A text to begin from. */

@@ -9,6 +9,7 @@ import {
   listSecretKeys,
   lockSecretKeys,
 } from "../db/secret-keys.ts";
+import { Failure } from "../failure.ts";
 import { keysOf, type SecretKeys } from "../secret-keys.ts";
 import { tokenOfLink } from "./password-token.ts";
 
@@ -35,7 +36,7 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
   return inTransaction(db, async (tx) => {
     await lockSecretKeys(tx);
     const { keys: known, fault } = await judgeKeys(tx, keys, now);
-    if (fault) throw new Error(fault);
+    if (fault) throw new Failure(fault);
     // The order of `secret_keys` is that of their use: the old one first.
     for (const key of keysOf(keys).toReversed()) {
       const isOld = key === keys.old;
@@ -48,6 +49,13 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
     if (isForgotten && !isOldInUse) await giveUpOtherKeys(tx, keys.current.id, now);
     return isOldInUse ? keys : { current: keys.current };
   });
+}
+
+/** As `useKeys`, and writes nothing: for what may only look. */
+export async function requireKeys(db: Db, keys: SecretKeys, now: Date): Promise<SecretKeys> {
+  const { fault } = await judgeKeys(db, keys, now);
+  if (fault) throw new Failure(fault);
+  return keys;
 }
 
 /** What the database knows of the given keys, and whether they will do. Changes nothing. */

@@ -4,6 +4,7 @@ import { listOpenOf } from "../db/requests.ts";
 import { isOver, type Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 
 interface Withdrawal {
@@ -51,7 +52,7 @@ function tooLate(request: Request, journeys: Journeys): string | undefined {
   const { id, kind, stage } = request;
   if (isOver(request)) return `Request ${id} is over: ${stateOf(request)}.`;
   if (kind === "password") return undefined;
-  const journey = journeys[kind];
+  const journey = journeyOf(request, journeys);
   const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
   if (journey.findIndex(({ name }) => name === stage) <= lastWord) return undefined;
   return `Request ${id} is approved and being carried out: ${stateOf(request)}. Write to us if it should be undone.`;

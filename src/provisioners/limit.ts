@@ -7,6 +7,8 @@ export function limited(provisioner: Provisioner, atOnce: number): Provisioner {
   const { erase } = provisioner;
   return {
     name: provisioner.name,
+    // It is asked beside the work, or a long queue would look like an outage.
+    reach: provisioner.reach,
     plan: (...args) => limit(() => provisioner.plan(...args)),
     ensure: (...args) => limit(() => provisioner.ensure(...args)),
     ensureMember: (...args) => limit(() => provisioner.ensureMember(...args)),

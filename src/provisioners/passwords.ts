@@ -1,14 +1,23 @@
-import type { Account } from "./provisioner.ts";
+import { Failure } from "../failure.ts";
+import type { Person } from "./provisioner.ts";
 
 /** A system that holds passwords. */
 export interface Passwords {
   /** As people call it: "LDAP". */
   readonly name: string;
+  /** By what an admin keeps this person out, in a word for admins; undefined: by nothing. */
+  lockOf(person: Person): Promise<string | undefined>;
   /**
-   * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it, and
+   * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it,
+   * `AccountLockedError` when an admin keeps the person out, `NamesakeError` when the account is somebody else's, and
    * `PasswordsDeniedError` when the system answers and lets us set none.
    */
-  setPassword(account: Account, password: string): Promise<void>;
+  setPassword(person: Person, password: string): Promise<void>;
+}
+
+/** An admin keeps this person out; a new password must not let them in again. */
+export class AccountLockedError extends Failure {
+  override name = "AccountLockedError";
 }
 
 /** A system in which people change their passwords themselves, with the old one, and nobody's rights. */
@@ -22,16 +31,16 @@ export interface OwnPasswords {
 }
 
 /** The system's own policy refuses this password; the message tells the person why. */
-export class PasswordRefusedError extends Error {
+export class PasswordRefusedError extends Failure {
   override name = "PasswordRefusedError";
 }
 
 /** The system answers, and does not let us set passwords at all. The message tells an admin what to do. */
-export class PasswordsDeniedError extends Error {
+export class PasswordsDeniedError extends Failure {
   override name = "PasswordsDeniedError";
 }
 
 /** The old password is another one by now. */
-export class StalePasswordError extends Error {
+export class StalePasswordError extends Failure {
   override name = "StalePasswordError";
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
@@ -24,6 +25,11 @@ export type Account = Pick<Person, "username" | "email">;
 export interface Provisioner {
   /** As people call it: "LDAP". */
   readonly name: string;
+  /**
+   * Throws a sentence when the system does not answer or does not take us. Asked once a minute by every process, so it is
+   * cheap, and it changes nothing.
+   */
+  reach(): Promise<void>;
   /**
    * What `ensure` would make for a person and project that have no numbers yet, a sentence each, without anything that
    * differs from one look to the next. Changes nothing.
@@ -52,7 +58,13 @@ export interface Provisioner {
   findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
 }
 
-/** The name that we were about to use belongs to somebody else. */
-export class NamesakeError extends Error {
+/** The name that we were about to use belongs to somebody else. Says whose, for admins only. */
+export class NamesakeError extends Failure {
   override name = "NamesakeError";
+  /** Whose name it is that is taken: another one can be found for a person, and only by people for a project. */
+  readonly of: "person" | "project";
+  constructor(message: string, of: "person" | "project" = "person") {
+    super(message);
+    this.of = of;
+  }
 }

@@ -55,12 +55,32 @@ const words = z
 export const approvals = z.strictObject({
   account: words
     .default(["admin", "pi"])
-    .describe("Whose word a request for an account needs, in this order"),
+    .describe(
+      "Whose word a request for an account needs, in this order. Whatever stands here, an admin decides first where no PI can: on privileged projects, on groups whose PI nobody has told us, and on new projects without a PI",
+    ),
   quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
   membership: words
     .default(["pi"])
     .describe("The same for somebody with an account who joins another project"),
+  distinctPeople: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The second approval of a request must come from another person than the first, also in a PI's place. Off: the daily digest lists what one person approved alone",
+    ),
 });
+
+export const projects = z
+  .record(
+    z.string().toLowerCase(),
+    z.strictObject({
+      pi: z.email("must be a mail address").toLowerCase().describe("Decides on who joins it"),
+    }),
+  )
+  .default({})
+  .describe(
+    "PIs of groups that were in the directory before acct. Where neither this nor the registry names one, an admin decides first, and approving makes whoever the request names the PI",
+  );
 
 const template = z.strictObject({
   label: z.string().min(1).max(75),

@@ -9,6 +9,8 @@ const eta = new Eta({ views: folder, cache: true });
 export interface Site {
   readonly name: string;
   readonly helpAddress: string;
+  /** Of the times on the pages. */
+  readonly timeZone: string;
   /** Of people whose browser names no language of ours. */
   readonly language: string;
   /** A file's path below /static/, which shows whose page it is. */
@@ -84,6 +86,10 @@ export interface RequestShown {
   readonly question: { readonly byName: string; readonly text: string } | null;
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
   readonly problem?: string;
+  /** An answer that came to nothing, so that it is not lost. */
+  readonly typed?: string;
+  /** What the form that was just sent has done. */
+  readonly done?: string | undefined;
 }
 
 export function requestPage(site: Site, shown: RequestShown): string {

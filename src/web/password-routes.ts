@@ -36,10 +36,10 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
           : sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, await look(token))));
       }
       if (token !== "") {
-        keepLink(reply, token, isHttps);
+        keepLink(reply, "password", token, isHttps);
         return reply.redirect("/password", 303);
       }
-      const kept = keptLink(request);
+      const kept = keptLink(request, "password", isHttps);
       if (path === "/" || kept === undefined) return showDead(request, reply, "no-cookie", "");
       return show(request, reply, kept);
     });
@@ -69,7 +69,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     switch (chosen.kind) {
       case "set": {
         if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
-        forgetLink(reply, isHttps);
+        forgetLink(reply, "password", isHttps);
         const { title, logIn, later } = done;
         const lines = [
           logIn(chosen.username),

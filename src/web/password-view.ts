@@ -64,9 +64,13 @@ export function passwordView(page: PasswordPage) {
     const state = token === "" ? undefined : await look(token);
     const isGood = kind === "busy" || kind === "unreachable" || kind === "denied";
     const renewable =
-      !isGood && kind !== "already-set" && page.resetting?.confirming !== undefined && isRenewable(state);
+      !isGood &&
+      kind !== "already-set" &&
+      kind !== "shut" &&
+      page.resetting?.confirming !== undefined &&
+      isRenewable(state);
     const { offer, submit, ask } = words.renew;
-    const elsewhere = page.resetting && { href: "/reset", label: ask };
+    const elsewhere = kind === "shut" ? undefined : page.resetting && { href: "/reset", label: ask };
     const next = isGood ? { href: "/password", label: words.page.title } : elsewhere;
     return sendHtml(
       reply,

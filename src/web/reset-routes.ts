@@ -132,7 +132,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     const confirmed = await confirming.confirm(token);
     if (!confirmed) return dead(request, reply);
     if (confirmed.linkToken !== undefined && isBrowser(request)) {
-      keepLink(reply, confirmed.linkToken, page.isHttps);
+      keepLink(reply, "password", confirmed.linkToken, page.isHttps);
       return reply.redirect("/password", 303);
     }
     const { confirmed: title, confirmedLine } = words.reset;

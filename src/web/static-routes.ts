@@ -23,6 +23,7 @@ export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look)
     "acct.css": style,
     // Under its old name, for pages that other programs show.
     "setpass.css": style,
+    "decision.js": read(import.meta.resolve("./pages/decision.js")),
     "password.js": read(import.meta.resolve("./pages/password.js")),
     "zxcvbn.js": read(import.meta.resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
     "zxcvbn-words.js": read(import.meta.resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),

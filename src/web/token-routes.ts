@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Log } from "../log.ts";
 import { type LinkSecrets, type SettingUp, setUpLink } from "../pipeline/set-up-link.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { sendWords } from "./answer.ts";
 import { takeAnyBody } from "./form-fields.ts";
 
@@ -30,8 +31,9 @@ export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToke
     try {
       if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
     } catch (error) {
-      log.error({ err: error, userId }, "Keystone did not say whether a token is an admin's");
-      return sendWords(reply, 500, `Keystone did not check the token: ${(error as Error).message}`);
+      const reference = newReference();
+      log.error({ err: error, reference, userId }, "Keystone did not say whether a token is an admin's");
+      return sendWords(reply, 500, `Keystone did not check the token: ${sayFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
     if (typeof secrets === "string") return sendWords(reply, 500, secrets);

@@ -1,16 +1,16 @@
-import { timingSafeEqual } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
-
+import type { FastifyInstance } from "fastify";
+import type { Readiness } from "../readiness.ts";
 import { fieldText } from "./field-text.ts";
+import { mayWatch } from "./may-watch.ts";
 
 export interface Watching {
   /** What is wrong with this process; undefined: nothing. */
   trouble(): Promise<string | undefined>;
   /** Shows by a nonce that this is the acct of this secret key, and not another program, or another installation. */
   prove(nonce: string): string;
-  ready(): Promise<{ readonly ok: boolean }>;
+  ready(): Promise<Readiness>;
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
-  /** Whoever shows this may read the metrics; without one, only this machine may. */
+  /** Whoever shows this may read the metrics and the causes; without one, only this machine may. */
   readonly metricsToken: string | undefined;
 }
 
@@ -27,12 +27,13 @@ export async function watchRoutes(app: FastifyInstance, watching: Watching): Pro
       .status(trouble ? 503 : 200)
       .send({ ok: !trouble, ...(trouble ? { trouble } : {}), ...proof });
   });
-  app.get("/readyz", { config }, async (_request, reply) => {
+  app.get("/readyz", { config }, async (request, reply) => {
     const readiness = await watching.ready();
-    return reply.status(readiness.ok ? 200 : 503).send(readiness);
+    const shown = mayWatch(request, watching.metricsToken) ? readiness : withoutCauses(readiness);
+    return reply.status(readiness.ok ? 200 : 503).send(shown);
   });
   app.get("/metrics", { config }, async (request, reply) => {
-    if (!mayRead(request, watching.metricsToken)) {
+    if (!mayWatch(request, watching.metricsToken)) {
       return reply
         .status(401)
         .header("www-authenticate", "Bearer")
@@ -42,13 +43,7 @@ export async function watchRoutes(app: FastifyInstance, watching: Watching): Pro
   });
 }
 
-function mayRead({ headers, ip, socket }: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) {
-    // Through a proxy on this machine everybody would come from here.
-    const direct = headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
-    return direct && ip === socket.remoteAddress && /^(::ffff:)?127\.|^::1$/.test(ip);
-  }
-  const given = Buffer.from(headers.authorization ?? "");
-  const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+/** For a load balancer, and for strangers: a cause names servers and says what is wrong with them. */
+function withoutCauses({ ok, dependencies }: Readiness) {
+  return { ok, dependencies: dependencies.map(({ name, ok }) => ({ name, ok })) };
 }

@@ -26,6 +26,8 @@ export interface ProvisionerUnderTest {
 /** What every provisioner promises. */
 export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void {
   describe("as every provisioner", () => {
+    it("can be reached", () => expect(open().provisioner.reach()).resolves.toBeUndefined());
+
     it("makes the person, the project and the membership", async () => {
       const { provisioner, aPerson, aProject, countAccounts, members } = open();
       const [person, project] = [aPerson("first"), aProject("lab1")];

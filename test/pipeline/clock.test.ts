@@ -213,7 +213,8 @@ describe("the daily digest", () => {
   });
 
   it("says what waits and what is stuck, once a day, and nothing when there is nothing", async () => {
-    const send = (now: Date) => inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules }));
+    const send = (now: Date) =>
+      inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules, date: now.toISOString().slice(0, 10) }));
     expect(await send(start)).toBe(0);
     const { id } = await waiting("UBO8", start, "await-admin");
     const stuck = await waiting("UBO8", start);

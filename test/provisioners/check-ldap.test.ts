@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
+import { noGuards } from "../../src/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
 import { modifyPassword } from "../../src/provisioners/ldap/password-modify.ts";
@@ -13,7 +14,7 @@ const certificates = await makeCertificates(join(folder, "certificates"));
 const ca = await readFile(certificates.caFile, "utf8");
 const running: Slapd[] = [];
 afterAll(() => Promise.all(running.map((slapd) => slapd.stop())));
-const checking = { minLength: 8, now: new Date() };
+const checking = { guards: noGuards, minLength: 8, now: new Date() };
 
 async function directory(name: string, passwordAccess: string, policy = ""): Promise<[Slapd, LdapConfig]> {
   const slapd = await startSlapd({ folder: join(folder, name), certificates, passwordAccess, policy });

@@ -19,12 +19,16 @@ interface KeystoneOptions {
   readonly packages?: readonly string[];
 }
 
-const PACKAGES = ["keystone"];
+export const KEYSTONE_PACKAGES = ["keystone"];
+export const KEYSTONE_PROGRAMS = ["/usr/bin/keystone-manage"];
 const ADMIN = { username: "admin", password: "adminpw1" };
 
 /** A throw-away Keystone on a free port of 127.0.0.1, on SQLite. Ready in about seven seconds; the first time needs more for its bytecode. */
-export async function startKeystone({ folder, packages = PACKAGES }: KeystoneOptions): Promise<Keystone> {
-  const { root, env } = await debianRoot(packages, ["/usr/bin/keystone-manage"]);
+export async function startKeystone({
+  folder,
+  packages = KEYSTONE_PACKAGES,
+}: KeystoneOptions): Promise<Keystone> {
+  const { root, env } = await debianRoot(packages, KEYSTONE_PROGRAMS);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/v3`;
   await rm(folder, { recursive: true, force: true });

@@ -51,7 +51,8 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
   expect(code).toBe(0);
   for (const line of [
     /^ok {4}secret key: [0-9a-f]{8}, the one/m,
-    /^ok {4}database: PostgreSQL \d+.*connected directly$/m,
+    /^ok {4}database: PostgreSQL \d+.*connected directly; its id is [\da-f-]{36}$/m,
+    /^ok {4}clock: as the database's, within 5 s$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,
     /^ok {4}admin channel: can post in C0ACCOUNTS, which is ours alone$/m,
@@ -157,7 +158,7 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
   const { code, stdout } = await doctor(but, change);
   expect(code).toBe(1);
   expect(stdout).toContain(sentence);
-  expect(stdout.trim().split("\n")).toHaveLength(10);
+  expect(stdout.trim().split("\n")).toHaveLength(11);
 });
 
 it("The doctor says once that Slack cannot be reached, with host and cause, and how many numbers are left where they are few", async () => {

@@ -58,9 +58,14 @@ it("`acct --version` and `acct -V` say which release this is", async () => {
 
 it.each<[string, NodeJS.ProcessEnv, string]>([
   [
-    "a database that is down",
-    { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
-    "DATABASE_URL: cannot connect to 127.0.0.1:1 (connection refused). Is PostgreSQL running?",
+    "a password that the database refuses",
+    { DATABASE_URL: changed(site.database.url, { password: "wrong" }) },
+    "DATABASE_URL: PostgreSQL does not take the password of acct",
+  ],
+  [
+    "a database that does not exist",
+    { DATABASE_URL: changed(site.database.url, { pathname: "/nowhere" }) },
+    "DATABASE_URL: the database nowhere does not exist. Create it: createdb nowhere",
   ],
   [
     "a bot token that Slack does not know",
@@ -72,7 +77,6 @@ it.each<[string, NodeJS.ProcessEnv, string]>([
     { SLACK_APP_TOKEN: "xapp-wrong" },
     "Slack does not take SLACK_APP_TOKEN: invalid_auth",
   ],
-  ["a Slack that is down", { SLACK_API_URL: "http://127.0.0.1:1/api/" }, "Slack cannot be reached"],
   [
     "a port that is in use",
     { PORT: new URL(site.sandbox.url).port },
@@ -84,6 +88,10 @@ it.each<[string, NodeJS.ProcessEnv, string]>([
   expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
+
+function changed(address: string, parts: Partial<URL>): string {
+  return Object.assign(new URL(address), parts).href;
+}
 
 it("A command that does not exist is refused, and --help lists those that do", async () => {
   expect(await command("strat")).toMatchObject({

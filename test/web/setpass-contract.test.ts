@@ -412,6 +412,16 @@ it("`acct setpass doctor` tries what the service depends on", async () => {
   expect(code).toBe(0);
 });
 
+it("/readyz names what the service depends on", async () => {
+  const answer = await fetch(`${setpass.url}/readyz`);
+  const { dependencies } = (await answer.json()) as { dependencies: { name: string; ok: boolean }[] };
+  expect(dependencies.map(({ name, ok }) => [name, ok])).toEqual([
+    ["database", true],
+    ["Keystone of setpass", true],
+    ["mail", true],
+  ]);
+});
+
 it("Behind TLS browsers are told to stay with it, and the cookie never travels without", async () => {
   const behindTls = await startSetpass({
     folder: join(folder, "tls"),

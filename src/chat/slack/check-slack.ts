@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import { causeOfSilence } from "./cause-of-silence.ts";
 import { standingOf } from "./people.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -18,7 +19,7 @@ export const SCOPES = [
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
 /** The same as an earlier check has said. */
-export class SaidBeforeError extends Error {
+export class SaidBeforeError extends Failure {
   override name = "SaidBeforeError";
 }
 
@@ -34,7 +35,7 @@ export function slackChecks(config: CheckedConfig) {
     const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${silence}`;
     if (isUnreachable) throw new SaidBeforeError(sentence);
     isUnreachable = true;
-    throw new Error(sentence, { cause: error });
+    throw new Failure(sentence, { cause: error });
   };
   return {
     async token(): Promise<string> {
@@ -42,7 +43,7 @@ export function slackChecks(config: CheckedConfig) {
       const given = answer.response_metadata?.scopes ?? [];
       const missing = SCOPES.filter((scope) => !given.includes(scope));
       if (missing.length > 0) {
-        throw new Error(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
+        throw new Failure(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
       }
       return `${answer.team} as ${answer.user}, with all scopes`;
     },
@@ -57,7 +58,7 @@ export function slackChecks(config: CheckedConfig) {
         .info({ channel })
         .catch(explain("slack.adminChannel"));
       if (about?.is_ext_shared || about?.is_pending_ext_shared) {
-        throw new Error(
+        throw new Failure(
           `${channel} is shared with another organisation, whose people would read every request: choose another`,
         );
       }
@@ -73,13 +74,13 @@ export function slackChecks(config: CheckedConfig) {
         const { user = {} } = await bot.users.info({ user: id }).catch(explain(`slack.admins.users: ${id}`));
         const standing = standingOf(user, team);
         if (standing !== "member")
-          throw new Error(`slack.admins.users: ${id} ${MAY_NOT[standing]}: take it out`);
+          throw new Failure(`slack.admins.users: ${id} ${MAY_NOT[standing]}: take it out`);
       }
       const listed = userGroup
         ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
         : undefined;
       const all = new Set([...users, ...(listed?.users ?? [])]);
-      if (all.size === 0) throw new Error(`the user group ${userGroup} is empty: nobody can approve`);
+      if (all.size === 0) throw new Failure(`the user group ${userGroup} is empty: nobody can approve`);
       return `${all.size} may approve`;
     },
   };
@@ -105,7 +106,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 function explained(error: unknown, setting: string): unknown {
   if (!(error instanceof WebAPIPlatformError)) return error;
   const { error: code } = error.data;
-  return new Error(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
+  return new Failure(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
 }
 
 const nothing = () => undefined;

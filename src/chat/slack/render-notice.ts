@@ -12,7 +12,7 @@ export function renderNotice(notice: Notice): SlackMessage {
   return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
 }
 
-export function noticeBlocks({ title, lines, link, buttons = [], requestId }: Notice): types.KnownBlock[] {
+export function noticeBlocks({ title, lines, link, buttons = [], request }: Notice): types.KnownBlock[] {
   let text = `*${escapeTo(MAX_LINE, title)}*`;
   for (const line of lines) {
     const next = `${text}\n${lineTo(MAX_LINE, line)}`;
@@ -26,7 +26,7 @@ export function noticeBlocks({ title, lines, link, buttons = [], requestId }: No
       ? [
           {
             type: "actions" as const,
-            elements: buttons.map((button) => renderButton(button, requestId)),
+            elements: buttons.map((button) => renderButton(button, request)),
           },
         ]
       : []),

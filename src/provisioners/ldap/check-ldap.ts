@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Client, Entry } from "ldapts";
+import type { Client, Entry, PasswordPolicyControl } from "ldapts";
+import type { LoginGuards } from "../../login-guard.ts";
 import { PasswordRefusedError } from "../passwords.ts";
 import { below } from "./entries.ts";
-import { type LdapConfig, withLdap } from "./ldap-session.ts";
+import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { policyWarnings } from "./policy-warnings.ts";
 
@@ -16,6 +17,7 @@ interface Checking {
   /** `passwords.minLength`. */
   readonly minLength: number;
   readonly now: Date;
+  readonly guards: LoginGuards;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function checkLdap(config: LdapConfig, checking: Checking): Promise
   };
   const group = { objectClass: "posixGroup", cn: name, gidNumber: "2147483646" };
   const warnings: string[] = [];
-  await withLdap(config, async (client) => {
+  const work = async (client: Client, policy: PasswordPolicyControl) => {
     await withEntry(client, personDn, person, async () => {
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {
@@ -44,10 +46,13 @@ export async function checkLdap(config: LdapConfig, checking: Checking): Promise
           "the bind entry can read everybody's password hashes: give it write access to userPassword without read access (=w in OpenLDAP)",
         );
       }
-      warnings.push(...(await policyWarnings(client, { ...checking, personDn, bindDn: config.bindDn })));
+      const expiresInSeconds = policy.value?.timeBeforeExpiration;
+      const policed = { ...checking, personDn, bindDn: config.bindDn, expiresInSeconds };
+      warnings.push(...(await policyWarnings(client, policed)));
     });
     await withEntry(client, below(config.groupsDn, { cn: name }), group, async () => undefined);
-  });
+  };
+  await withLdap(config, work, ldapGuard(config, checking.guards));
   return { sentence: `${config.url}: can make people and groups, and set passwords`, warnings };
 }
 

@@ -1,7 +1,10 @@
 import type { Client, Entry } from "ldapts";
+import { Failure } from "../../failure.ts";
 import { NamesakeError, type Person, type Project } from "../provisioner.ts";
-import { below, change, finder, text } from "./entries.ts";
+import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
 import type { LdapConfig } from "./ldap-session.ts";
+import { LOCK_ATTRIBUTES, lockOf } from "./lock-of.ts";
+import { namingContextOf } from "./naming-context.ts";
 import { RESULT, unlessAlready } from "./result-codes.ts";
 
 const NO_LOGIN = "/usr/sbin/nologin";
@@ -12,15 +15,21 @@ type PeopleConfig = Pick<LdapConfig, "peopleDn" | "homeDirectory" | "loginShell"
 export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: PeopleConfig) {
   const find = finder(peopleDn, "posixAccount");
   const dnOf = (username: string) => below(peopleDn, { uid: username });
+  const root = namingContextOf(peopleDn);
+
+  /** Whoever has this value anywhere in the directory, of whatever class: a name or a number of theirs is taken. */
+  async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
+    return findAll(client, await root(client), by, LOCK_ATTRIBUTES);
+  }
 
   /** Ours is who has our number and our address. Throws `NamesakeError` for anybody else of this name. */
   async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
-    const { username, uidNumber, email } = person;
-    const entry = await find(client, { uid: username });
-    if (!entry) return undefined;
-    const mail = text(entry.mail);
-    if (entry.uidNumber === String(uidNumber) && mail.toLowerCase() === email.toLowerCase()) return entry;
-    throw new NamesakeError(`LDAP has uid=${username} for somebody else (${mail || "no mail address"}).`);
+    const entries = await findAnywhere(client, { uid: person.username });
+    const ours = entries.find(
+      (entry) => isAccountOf(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
+    );
+    if (!ours && entries[0]) throw namesake(person.username, entries[0]);
+    return ours;
   }
 
   function entryOf(person: Person, { gidNumber }: Project) {
@@ -44,26 +53,39 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
   return {
     dnOf,
     find,
+    findAnywhere,
     findOurs,
+
+    /** Every number that is taken anywhere in the directory, by whomever. */
+    async listNumbers(client: Client, attribute: "uidNumber" | "gidNumber"): Promise<number[]> {
+      const filter = `(${attribute}=*)`;
+      const { searchEntries } = await client.search(await root(client), {
+        filter,
+        attributes: [attribute],
+        paged: true,
+      });
+      return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
+    },
 
     async ensure(client: Client, person: Person, project: Project): Promise<void> {
       if (await findOurs(client, person)) return;
-      const add = client.add(dnOf(person.username), entryOf(person, project));
-      await unlessAlready([RESULT.alreadyExists], add);
-      // Also after a lost race: whoever was faster may have been a stranger.
-      await findOurs(client, person);
+      const dn = dnOf(person.username);
+      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, project)));
+      // Also after a lost race: whoever was faster may have been a stranger, or one whom we may not even see.
+      if (await findOurs(client, person)) return;
+      throw new NamesakeError(`LDAP has ${dn} already, and does not show it to us: it is not ours.`);
     },
 
     /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
-    async disable(client: Client, username: string): Promise<void> {
-      await client.modify(dnOf(username), change("replace", "loginShell", [NO_LOGIN]));
-      await client.modify(dnOf(username), change("replace", "userPassword", []));
+    async disable(client: Client, { dn }: Entry): Promise<void> {
+      await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
+      await client.modify(dn, change("replace", "userPassword", []));
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
       if (text(entry.loginShell) !== NO_LOGIN)
-        throw new Error(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
-      await unlessAlready([RESULT.noSuchObject], client.del(dnOf(username)));
+        throw new Failure(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
+      await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
     },
 
     /** Where an entry is otherwise than the registry has it, a sentence each. */
@@ -74,9 +96,22 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
           const there = text(entry[attribute]) || "(none)";
           return `uid=${username} has ${attribute} ${there} instead of ${value}`;
         });
-      // Where nobody has a shell, its absence says nothing.
-      const isDisabled = text(entry.loginShell) === NO_LOGIN && loginShell !== NO_LOGIN;
-      return isDisabled ? [...found, `uid=${username} is disabled`] : found;
+      const lock = lockOf(entry, loginShell);
+      if (lock === "loginShell") return [...found, `uid=${username} is disabled`];
+      return lock ? [...found, `uid=${username} is locked (${lock})`] : found;
     },
   };
+}
+
+/** Whether this is the login account of somebody with this address, whichever of their addresses it is. */
+export function isAccountOf(entry: Entry, { email }: Pick<Person, "email">): boolean {
+  const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
+  return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
+}
+
+export function namesake(username: string, entry: Entry): NamesakeError {
+  const what = hasClass(entry, "posixAccount") ? "" : ", who has no account for logging in";
+  return new NamesakeError(
+    `LDAP has uid=${username} for somebody else (${text(entry.mail) || "no mail address"}${what}): ${entry.dn}`,
+  );
 }

@@ -8,6 +8,8 @@ interface Policed {
   /** `passwords.minLength`. */
   readonly minLength: number;
   readonly now: Date;
+  /** What the server itself said as we logged in (its password-policy control); undefined: nothing of an end. */
+  readonly expiresInSeconds: number | undefined;
 }
 
 const POLICY = ["pwdMinLength", "pwdMaxAge", "pwdExpireWarning"];
@@ -20,12 +22,15 @@ const AHEAD_DAYS = 30;
  * lengths than the page asks for, and an end of its own password. Never fails: not every directory has a policy.
  */
 export async function policyWarnings(client: Client, of: Policed): Promise<string[]> {
+  const said = of.expiresInSeconds;
+  const expiry = said === undefined ? [] : [expiryOf(of.bindDn, new Date(of.now.getTime() + said * 1000))];
   try {
     const people = await policyOf(client, of.personDn);
     const own = await policyOf(client, of.bindDn);
-    return [...lengthWarning(people, of), ...(await expiryWarning(client, own, of))];
+    const found = said === undefined ? await expiryWarning(client, own, of) : expiry;
+    return [...lengthWarning(people, of), ...found];
   } catch {
-    return [];
+    return expiry;
   }
 }
 
@@ -50,9 +55,11 @@ async function expiryWarning(
   const ends = new Date(changed.getTime() + maxAgeMs);
   const aheadMs = Number(text(policy?.pwdExpireWarning) || "0") * 1000 || AHEAD_DAYS * DAY_MS;
   if (ends.getTime() - now.getTime() > aheadMs) return [];
-  return [
-    `the password of ${bindDn} expires at ${ends.toISOString()}, and acct with it: change it, or give the entry a policy without pwdMaxAge`,
-  ];
+  return [expiryOf(bindDn, ends)];
+}
+
+function expiryOf(bindDn: string, ends: Date): string {
+  return `the password of ${bindDn} expires at ${ends.toISOString()}, and acct with it: change it, or give the entry a policy without pwdMaxAge`;
 }
 
 /** The policy that an entry names, or the only one there is: which one is the default stands in the server's configuration. */

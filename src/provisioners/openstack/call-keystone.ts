@@ -1,10 +1,11 @@
+import { Failure } from "../../failure.ts";
 import { tlsTrouble } from "../../tls-trouble.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
 
 /** Keystone's answer, in its own words. */
-export class KeystoneError extends Error {
+export class KeystoneError extends Failure {
   override name = "KeystoneError";
   readonly status: number;
   constructor(status: number, message: string) {
@@ -52,7 +53,7 @@ export async function callKeystone(
       name === "TimeoutError"
         ? `does not answer within ${TIMEOUT_MS / 1000} s`
         : (tlsTrouble(cause?.code, caSetting) ?? `cannot be reached: ${cause?.code ?? message}`);
-    throw new Error(`${server} ${why}`, { cause: error });
+    throw new Failure(`${server} ${why}`, { cause: error });
   }
 }
 

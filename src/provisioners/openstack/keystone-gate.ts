@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import {
   type OwnPasswords,
   PasswordRefusedError,
@@ -17,6 +18,8 @@ export interface KeystoneGateConfig {
 
 /** What anybody may ask of Keystone, without rights of our own there. */
 export interface KeystoneGate extends OwnPasswords {
+  /** Throws when Keystone does not answer. */
+  reach(): Promise<void>;
   /** Whether this token can be scoped to the admin project. Throws when Keystone answers anything but yes or 401. */
   isAdminToken(token: string): Promise<boolean>;
 }
@@ -42,6 +45,12 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
 
   return {
     name: "OpenStack",
+
+    async reach() {
+      const answer = await callKeystone(server, "GET", "/");
+      await answer.body?.cancel();
+      if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
+    },
 
     async isAdminToken(id) {
       const scope = { project: { name: adminProjectName, domain: { id: adminProjectDomainId } } };

@@ -1,4 +1,10 @@
-import { PasswordRefusedError, type Passwords, PasswordsDeniedError } from "../passwords.ts";
+import { Failure } from "../../failure.ts";
+import {
+  AccountLockedError,
+  PasswordRefusedError,
+  type Passwords,
+  PasswordsDeniedError,
+} from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
@@ -30,6 +36,10 @@ export function openStack(
 
   return {
     name: "OpenStack",
+
+    async reach() {
+      await keystone.get("/auth/catalog");
+    },
 
     async plan(person, { name, adopted }) {
       const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
@@ -64,7 +74,7 @@ export function openStack(
       const user = await users.findOurs(person);
       if (!user) return "nothing to delete";
       if (user.enabled)
-        throw new Error(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
+        throw new Failure(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
       await keystone.send("DELETE", `/users/${user.id}`);
       return `user ${user.name} is deleted`;
     },
@@ -95,8 +105,13 @@ export function openStack(
         .map((user) => `user ${user} is a ${role} of ${name}, by hand`);
     },
 
-    async setPassword(account, password) {
-      const user = await users.get(account);
+    async lockOf(person) {
+      return (await users.get(person)).enabled ? undefined : "enabled is false";
+    },
+
+    async setPassword(person, password) {
+      const user = await users.get(person);
+      if (!user.enabled) throw new AccountLockedError(`OpenStack keeps ${user.name} out: enabled is false`);
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {

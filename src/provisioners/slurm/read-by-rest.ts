@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Failure } from "../../failure.ts";
 import { tlsTrouble } from "../../tls-trouble.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
@@ -51,18 +52,18 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
         const why =
           tlsTrouble(cause?.code, "slurm.rest.caFile") ??
           `cannot be reached: ${cause?.code ?? error.message}`;
-        throw new Error(`slurmrestd (${url}) ${why}`, { cause: error });
+        throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
       },
     );
     const text = await answer.text();
     const { success, data } = answerSchema.safeParse(jsonIn(text));
     if (!success) {
-      throw new Error(
+      throw new Failure(
         `slurmrestd (${url}) answers ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
       );
     }
     const fault = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
-    if (fault) throw new Error(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
+    if (fault) throw new Failure(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
     return data.accounts.find(({ name }) => name === account);
   }
 

@@ -48,6 +48,10 @@ export const de: Words = {
       line: "Er wurde nicht rechtzeitig benutzt, oder ein neuerer gilt an seiner Stelle.",
     },
     locked: { title: "Dieser Link ist gesperrt", line: "Die PIN wurde zu oft falsch eingegeben." },
+    shut: {
+      title: "Ihr Zugang ist gesperrt",
+      line: "Die Administration hat ihn gesperrt, deshalb wurde kein Passwort gesetzt. Der Link bleibt gültig: Schreiben Sie uns, und verwenden Sie ihn, wenn die Sperre aufgehoben ist.",
+    },
     stale: {
       title: "Dieser Link passt nicht mehr",
       line: "Das Passwort wurde von anderer Seite geändert, seit es den Link gibt.",

@@ -47,6 +47,10 @@ export const en: Words = {
       line: "It was not used in time, or a newer one has taken its place.",
     },
     locked: { title: "This link is locked", line: "A wrong PIN was entered too often." },
+    shut: {
+      title: "Your account is locked",
+      line: "An admin has locked it, so no password was set. Your link stays good: write to us, and use it when the lock is lifted.",
+    },
     stale: {
       title: "This link does not fit any more",
       line: "The password was changed by somebody else since the link was made.",

@@ -50,6 +50,10 @@ export const es: Words = {
       title: "Este enlace está bloqueado",
       line: "Se introdujo un PIN equivocado demasiadas veces.",
     },
+    shut: {
+      title: "Su cuenta está bloqueada",
+      line: "Un administrador la ha bloqueado, por eso no se ha establecido ninguna contraseña. Su enlace sigue siendo válido: escríbanos y úselo cuando se levante el bloqueo.",
+    },
     stale: {
       title: "Este enlace ya no corresponde",
       line: "La contraseña se ha cambiado por otra vía desde que se creó el enlace.",

@@ -50,6 +50,10 @@ export const fr: Words = {
       line: "Il n’a pas été utilisé à temps, ou un lien plus récent l’a remplacé.",
     },
     locked: { title: "Ce lien est bloqué", line: "Un code PIN erroné a été saisi trop souvent." },
+    shut: {
+      title: "Votre compte est verrouillé",
+      line: "Un administrateur l’a verrouillé, aucun mot de passe n’a donc été défini. Votre lien reste valable : écrivez-nous et utilisez-le une fois le verrou levé.",
+    },
     stale: {
       title: "Ce lien ne convient plus",
       line: "Le mot de passe a été changé par une autre voie depuis la création du lien.",

@@ -39,6 +39,7 @@ export interface Words {
       | "already-set"
       | "expired"
       | "locked"
+      | "shut"
       | "stale"
       | "busy"
       | "unreachable"

@@ -1,0 +1,53 @@
+import { afterAll, expect, it } from "vitest";
+import { astro, newSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  homeOf,
+  linkIn,
+  mailsTo,
+  openLink,
+  PIN,
+  untilMail,
+} from "./people.ts";
+
+const site = await newSite({ entries: astro });
+const acct = await site.start();
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+
+const stages = () =>
+  database.query<{ id: number; status: string; stage: string }>(
+    "select id, status, stage from requests order by id",
+  );
+
+it("A password chosen by any link ends the wait of every request of that account, and nobody hears of an expired link", async () => {
+  await ask(site, "U0AMY", { username: "amy" });
+  await approveAsAdmin(site, "Amy Ash");
+  await approveAsPi(site, "Amy Ash");
+  const first = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+  await sandbox.command({ user: "U0ADA", channel: "C0ACCOUNTS", text: "/acct resetpass amy" });
+  const second = linkIn(await untilMail(site, "amy@example.org", /Choose a new password/));
+  expect(await stages()).toEqual([
+    { id: 1, status: "waiting", stage: "hand-over" },
+    { id: 2, status: "waiting", stage: "hand-over" },
+  ]);
+
+  expect(await choosePassword(second, { pin: PIN })).toMatchObject({ status: 200 });
+  await expect.poll(stages).toEqual([
+    { id: 1, status: "waiting", stage: "close" },
+    { id: 2, status: "waiting", stage: "close" },
+  ]);
+  expect((await openLink(first)).status).toBe(403);
+  expect(await homeOf(site, "U0AMY", /Your account is amy/)).not.toContain("waits for the person");
+  const metrics = await (await fetch(`${acct.url}/metrics`)).text();
+  expect(metrics).not.toContain('stage="hand-over"} 1');
+  expect(metrics).toContain('acct_open_requests{status="waiting",stage="close"} 2');
+  expect(
+    await database.query("select 1 from password_links where pin_hash is not null and used_at is null"),
+  ).toEqual([]);
+  expect(mailsTo(site, "amy@example.org", /expired/)).toEqual([]);
+  expect(mailsTo(site, "amy@example.org", /was set/).length).toBeLessThanOrEqual(1);
+});
