@@ -93,7 +93,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         log.warn({ err: error }, "lost the database; what is in hand goes on, and nothing new begins"),
       rejoined() {
         for (const loop of loops) loop.keep();
-        log.info("the database is back");
+        log.info("this process has the database again, and begins new work");
       },
     },
   );

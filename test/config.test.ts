@@ -183,6 +183,7 @@ it.each<[string, object, Record<string, string>]>([
   ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }],
   ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }],
   ["the database", {}, { DATABASE_URL: "postgres://acct:secret@db.example.org/acct" }],
+  ["one of several databases", {}, { DATABASE_URL: "postgres://acct:secret@localhost,db.example.org/acct" }],
 ])(
   "Secrets never cross the network in clear: %s on another machine without TLS is refused",
   async (_, settings, but) => {
@@ -193,8 +194,10 @@ it.each<[string, object, Record<string, string>]>([
 it.each(["?sslmode=verify-full", "?sslmode=disable", "?ssl=true"])(
   "A database on another machine is taken with %s, which is written there on purpose",
   async (how) => {
-    const DATABASE_URL = `postgres://acct:secret@db.example.org/acct${how}`;
-    expect(await faultsOf({}, { DATABASE_URL })).toEqual([]);
+    for (const hosts of ["db.example.org", "localhost:5433,db.example.org:5432"]) {
+      const DATABASE_URL = `postgres://acct:secret@${hosts}/acct${how}`;
+      expect(await faultsOf({}, { DATABASE_URL })).toEqual([]);
+    }
   },
 );
 
