@@ -39,6 +39,7 @@ import { skewLogger } from "./skew-logger.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 import { watchRivals } from "./watch-rivals.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
+import { openGuard } from "./web/guard.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
@@ -173,9 +174,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     metrics,
     metricsToken: config.metricsToken,
   };
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site: pageSite,
     look: { accent, logo: config.logo },
+    guard,
     log,
     slackEvents: chat.requestListener,
     routes: [
@@ -188,10 +191,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
             adminChannel: config.slack.adminChannel,
             maxAttempts: config.passwords.maxAttempts,
           },
+          hasFront: true,
           minLength: config.passwords.minLength,
+          minStrength: config.passwords.minStrength,
           rules: config.passwords.rules,
-          resetting: resetting(config, { ...handling, mailer }),
+          resetting: resetting(config, handling),
           isHttps,
+          guard,
           log,
         },
         gate &&

@@ -93,7 +93,7 @@ function assemble(
     ...settings,
     logo,
     database: { url: env.DATABASE_URL },
-    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
     slack: {
       ...slack,

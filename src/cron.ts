@@ -3,9 +3,9 @@ import type { Chat } from "./chat/chat.ts";
 import { collapseCards } from "./db/cards.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
+import { forgetFailures } from "./db/failures.ts";
 import { forgetInteractions } from "./db/interactions.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
-import { eraseDeadResets } from "./db/password-resets.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
 import { HEARTBEAT_JOB } from "./pipeline/clock/downtime.ts";
@@ -13,6 +13,7 @@ import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
 import { expireRequests } from "./pipeline/clock/expire-requests.ts";
 import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
 import { type Reminding, remindPis } from "./pipeline/clock/remind-pis.ts";
+import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface Ticking extends Reminding {
   readonly db: Db;
@@ -51,10 +52,8 @@ export function startCron(ticking: Ticking): { stop(): void } {
     hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
-    hourly(
-      "erase-dead-secrets",
-      async (tx, at) => (await eraseDeadSecrets(tx, at)) + (await eraseDeadResets(tx, at)),
-    ),
+    hourly("erase-dead-secrets", eraseDeadSecrets),
+    hourly("forget-failures", (tx, at) => forgetFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
     hourly("forget-interactions", (tx, at) =>
       forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
+import { forgetFailures } from "./db/failures.ts";
 import { objectionToTables } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
@@ -9,7 +11,7 @@ import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
-import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
+import { helpdeskTicket } from "./pipeline/helpdesk-ticket.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
 import { useKeys } from "./pipeline/use-keys.ts";
@@ -19,6 +21,7 @@ import { proofOf } from "./secret-keys.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
 import { skewLogger } from "./skew-logger.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
+import { FAILURES_KEPT_MS, openGuard } from "./web/guard.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -58,9 +61,11 @@ export async function startSetpass(
     ...(config.mail ? [mailDependency(config.mail, guards)] : []),
   ];
   const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
+    guard,
     log,
     routes: [
       ...setpassRoutes(
@@ -76,11 +81,19 @@ export async function startSetpass(
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },
+          hasFront: false,
           minLength: passwords.minLength,
+          minStrength: passwords.minStrength,
           rules: passwords.rules,
           // The service alone knows no addresses: what is asked for goes to people, or cannot be asked for.
-          resetting: mailer && helpdesk && { ask: (wish) => forwardToHelpdesk(wish, { mailer, helpdesk }) },
+          resetting: mailer &&
+            helpdesk && {
+              asksPin: true,
+              ask: ({ pin = "", ...wish }) =>
+                mailer.send(helpdeskTicket({ ...wish, pin }, helpdesk, randomUUID())),
+            },
           isHttps: config.web.publicUrl.startsWith("https:"),
+          guard,
           log,
         },
         {
@@ -100,10 +113,12 @@ export async function startSetpass(
         }),
     ],
   });
-  const erase = () =>
-    void eraseDeadSecrets(db, now()).catch((error: unknown) =>
+  const erase = () => {
+    const forget = forgetFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
+    Promise.all([eraseDeadSecrets(db, now()), forget]).catch((error: unknown) =>
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
+  };
   erase();
   dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);

@@ -60,9 +60,11 @@ export function addSetpass(program: Command): void {
           secretKey: await useKeys(db, config.secretKey, now()),
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
-        const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now });
+        const { taken, expired, known, faults } = await importSetpass(url, { ...settingUp, now });
         for (const fault of faults) print(fault);
-        print(`${taken} links taken over, ${expired} expired and left, ${faults.length} not taken`);
+        print(
+          `${taken} links taken over, ${expired} expired ones without their secrets, ${known} here already, ${faults.length} not taken`,
+        );
         if (faults.length > 0) process.exitCode = 1;
       });
     });

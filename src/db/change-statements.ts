@@ -1,4 +1,5 @@
 import type { Facts } from "./change.ts";
+import { OPEN_STATUSES } from "./schema.ts";
 
 /** Each fact's column, and its value in the facts as JSON. */
 const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
@@ -71,6 +72,7 @@ with changed as (
   update requests r set
     status = $4, stage = $5, attempt = $6, deaths = 0, problem = $8,
     run_at = case when $11 then r.run_at else $7::timestamptz end,
+    pin_hash = case when $4 in ('${OPEN_STATUSES.join("', '")}') then r.pin_hash end,
     stage_since = case when r.stage = $5 then r.stage_since else $10 end,
     lease_token = case when $11 then r.lease_token end,
     lease_by = case when $11 then r.lease_by end,

@@ -49,8 +49,6 @@ export function openDatabase(
   });
   // Idle connections report a restarted server here; unheard, Node would end the process.
   pool.on("error", onError);
-  // One that is lost between two statements of a transaction reports it here; its next statement fails with the same words.
-  pool.on("connect", (client) => client.on("error", () => undefined));
   return { db: drizzle(pool, { casing: CASING }), close: () => pool.end() };
 }
 

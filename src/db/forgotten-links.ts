@@ -45,7 +45,7 @@ export async function listLiveResets(db: Db, now: Date) {
 }
 
 export async function closeReset(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(passwordResets).set({ expiresAt: now, pinHash: null }).where(eq(passwordResets.id, id));
+  await db.update(passwordResets).set({ expiresAt: now }).where(eq(passwordResets.id, id));
 }
 
 /** Letters that would lead to one of these links or resets are not sent any more. */

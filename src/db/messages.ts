@@ -3,7 +3,8 @@ import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
 import { cards, type Message, messages } from "./schema.ts";
 
-export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem">;
+export type Delivery = Pick<Message, "sentAt" | "runAt" | "attempt" | "problem"> &
+  Partial<Pick<Message, "data">>;
 
 /** Something to be said besides a change of a request, or about none. Once for each key. */
 export async function insertMessage(
@@ -32,10 +33,24 @@ export async function settleMessage(
 }
 
 /** It has been taken, whoever holds the row by now: nobody needs to send it any more. */
-export async function noteSent(db: Db, { id }: Pick<Message, "id">, now: Date): Promise<void> {
+export async function noteSent(
+  db: Db,
+  { id }: Pick<Message, "id">,
+  now: Date,
+  left: Partial<Pick<Message, "data">> = {},
+): Promise<void> {
   await db
     .update(messages)
-    .set({ sentAt: now, runAt: null, attempt: 0, deaths: 0, problem: null, leaseToken: null, leaseBy: null })
+    .set({
+      ...left,
+      sentAt: now,
+      runAt: null,
+      attempt: 0,
+      deaths: 0,
+      problem: null,
+      leaseToken: null,
+      leaseBy: null,
+    })
     .where(and(eq(messages.id, id), isNull(messages.sentAt)));
 }
 

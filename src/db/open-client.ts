@@ -34,6 +34,8 @@ export function clientFor(url: string): {
     }
 
     private async reach(): Promise<this> {
+      // One that is lost while nobody asks it anything reports it here; its next statement fails with the same words.
+      this.on("error", () => undefined);
       try {
         if (findPrimary) Object.assign(this, await findPrimary());
         await super.connect();

@@ -62,13 +62,16 @@ export async function listProjectsOf(db: Db, accountId: number): Promise<Project
   return rows.map(({ project }) => project);
 }
 
-/** Writes down that somebody was shut out, or deleted, everywhere. */
+/** Writes down that somebody was shut out, or deleted, everywhere; their PIN has no purpose any more. */
 export async function markAccount(
   db: Db,
   id: number,
   mark: Pick<typeof accounts.$inferInsert, "removedAt" | "erasedAt">,
 ): Promise<void> {
-  await db.update(accounts).set(mark).where(eq(accounts.id, id));
+  await db
+    .update(accounts)
+    .set({ ...mark, pinHash: null })
+    .where(eq(accounts.id, id));
 }
 
 export async function findProject(db: Db, name: string): Promise<Project | undefined> {

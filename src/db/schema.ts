@@ -97,6 +97,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
+  /** Of a password request: the page asks for no PIN, because its owner chose none. */
+  readonly noPin?: boolean | undefined;
   /** Of a password request: the admin who asked in the person's place. */
   readonly askedBy?: string | undefined;
 }
@@ -481,6 +483,13 @@ export const passwordLinks = pgTable(
     /** The systems that did not answer when the password was chosen, and get it from the pipeline. */
     pending: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
+    /**
+     * Keystone was asked to change the password, and has not answered yet: should its answer be lost, the new password
+     * may be the user's already.
+     */
+    unansweredSince: moment(),
+    /** Keystone has refused the one-time password: the link is worth nothing until it is set up anew. */
+    staleSince: moment(),
     /** While one try is looked at, the next waits its turn; until then at the latest, should its process die. */
     claimedUntil: moment(),
     createdAt: moment().notNull(),
@@ -505,7 +514,6 @@ export const passwordResets = pgTable(
       .notNull()
       .references(() => accounts.id),
     tokenHash: bytea().notNull().unique("password_resets_token"),
-    pinHash: text(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),
@@ -546,6 +554,18 @@ export const refusedLogins = pgTable(
     nextTryAt: moment().notNull(),
   },
   (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
+);
+
+/** Failed tries at the web pages, by address and by link, so that all processes together stop whoever guesses. */
+export const failures = pgTable(
+  "failures",
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    /** When the first of them happened. */
+    since: moment().notNull(),
+  },
+  (t) => [index("failures_since").on(t.since)],
 );
 
 /** Who fires a cron line: the process whose insert succeeds. */

@@ -36,7 +36,7 @@ export interface KeyUses {
   readonly passwords: number;
   /** Open requests about which mails with links were sent while it was the current one. */
   readonly requests: number;
-  /** Mails with a link that are still to be sent. */
+  /** Mails with a link, or a PIN for the helpdesk, that are still to be sent. */
   readonly mails: number;
 }
 
@@ -54,7 +54,6 @@ export async function countKeyUses(
       select pin_hash from requests where status in ('running', 'waiting', 'stuck')
       union all select pin_hash from accounts where erased_at is null
       union all select pin_hash from password_links where used_at is null and expires_at > ${now}
-      union all select pin_hash from password_resets where used_at is null and expires_at > ${now}
     ), sealed as (
       select encode(substr(sealed_password, 1, 9), 'escape') as header from password_links
       where sealed_password is not null and (expires_at > ${now} or cardinality(pending) > 0)
@@ -66,7 +65,7 @@ export async function countKeyUses(
       (select count(*) from requests
         where status in ('running', 'waiting', 'stuck') and created_at < ${until})::int as requests,
       (select count(*) from messages
-        where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset'))::int as mails`);
+        where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset' or data ? 'pin'))::int as mails`);
   return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0 };
 }
 
@@ -80,7 +79,7 @@ export interface StoredSecret {
   readonly sealed: Buffer | null;
 }
 
-const PIN_TABLES = ["requests", "accounts", "password_links", "password_resets"] as const;
+const PIN_TABLES = ["requests", "accounts", "password_links"] as const;
 export type SecretPlace = (typeof PIN_TABLES)[number] | "sealed";
 
 /** Every secret that is not under the key of this id. */

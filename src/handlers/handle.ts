@@ -12,7 +12,8 @@ import { replaceTwin } from "./replace-twin.ts";
 export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
   return async (heard) => {
     const handler = handlerOf(heard);
-    const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
+    // What is not one of ours may be a PIN or a password that was typed in the wrong place: it is never written down.
+    const deed = handler?.name ?? "unknown";
     log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {

@@ -55,7 +55,8 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
   const transport = openTransport(config);
   try {
     await smtpGuard(config, guards)(() => unlessRefused(transport.verify(), config));
-    return `${host}:${port} takes mails from us, over TLS`;
+    const how = config.startTls || port === 465 ? "over TLS" : "in clear: only for a relay on this machine";
+    return `${host}:${port} takes mails from us, ${how}`;
   } catch (error) {
     if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
     throw new Failure(`the mail server ${host}:${port} does not take us: ${wordsOf(error)}`, {

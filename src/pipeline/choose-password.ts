@@ -2,7 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { insertLetter } from "../db/forgotten-links.ts";
-import { findLinkByToken, forgetOlderChoices, spendLink } from "../db/password-links.ts";
+import {
+  endStaleLink,
+  findLinkByToken,
+  forgetOlderChoices,
+  forgetPinOfAccount,
+  noteUnanswered,
+  spendLink,
+} from "../db/password-links.ts";
 import {
   CLAIM_BEAT_MS,
   claimAttempt,
@@ -28,10 +35,23 @@ import { settleOtherLinks } from "./settle-other-links.ts";
 import type { Tools } from "./tools.ts";
 
 export type LinkState =
-  | { readonly kind: "open"; readonly username: string | undefined; readonly asksPin: boolean }
+  | {
+      readonly kind: "open";
+      readonly username: string | undefined;
+      readonly asksPin: boolean;
+      /** What is known of the person and makes a password easy to guess. */
+      readonly about: readonly string[];
+    }
   | { readonly kind: "unknown" }
   /** `renewable`: whose it is has a known address, to which a new one can be sent. */
-  | { readonly kind: "used" | "expired" | "locked"; readonly renewable: boolean };
+  | { readonly kind: "expired" | "locked" | "stale"; readonly renewable: boolean }
+  | {
+      readonly kind: "used";
+      readonly renewable: boolean;
+      readonly username: string | undefined;
+      /** The systems that get the password as soon as they answer. */
+      readonly later: readonly string[];
+    };
 
 export type Chosen =
   | { readonly kind: "set"; readonly username: string | undefined; readonly later: readonly string[] }
@@ -76,10 +96,12 @@ export async function lookAtLink(token: string, { db, now, maxAttempts }: Choosi
   if (!link) return { kind: "unknown" };
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
-  if (link.usedAt) return { kind: "used", renewable };
+  if (link.usedAt) return { kind: "used", renewable, username: account?.username, later: link.pending };
+  if (link.staleSince) return { kind: "stale", renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
-  return { kind: "open", username: account?.username, asksPin: link.pinHash !== null };
+  const about = account ? [account.username, account.givenName, account.familyName, account.email] : [];
+  return { kind: "open", username: account?.username, asksPin: link.pinHash !== null, about };
 }
 
 /**
@@ -129,7 +151,7 @@ function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number,
   return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
 }
 
-type NoTurn = { readonly kind: "unknown" | "used" | "locked" | "already-set" | "busy" };
+type NoTurn = { readonly kind: "unknown" | "used" | "stale" | "locked" | "already-set" | "busy" };
 
 /** The link, once it is this try's turn; or why it will never be. */
 async function takeTurn(
@@ -139,12 +161,14 @@ async function takeTurn(
   const before = await findLinkByToken(db, tokenHash);
   if (!before) return { kind: "unknown" };
   if (before.usedAt) return { kind: "used" };
+  if (before.staleSince) return { kind: "stale" };
   for (let waited = 0; waited < PATIENCE_TURNS; waited++) {
     const mine = await claimAttempt(db, tokenHash, maxAttempts, now());
     if (mine) return mine;
     const link = await findLinkByToken(db, tokenHash);
     if (!link) return { kind: "unknown" };
     if (link.usedAt) return { kind: "already-set" };
+    if (link.staleSince) return { kind: "stale" };
     if (isLocked(link, maxAttempts, now())) {
       await countBeyond(db, tokenHash);
       return { kind: "locked" };
@@ -185,11 +209,18 @@ async function setForKeystoneUser(
   if (!ownPasswords) throw new Failure("A link of a Keystone user was opened, and no Keystone is configured");
   if (link.sealedPassword === null) return { kind: "expired" };
   const original = unseal(secretKey, link.sealedPassword, userId);
+  const mayBeSet = link.unansweredSince !== null;
+  await noteUnanswered(db, link, now());
   try {
-    await ownPasswords.changeOwnPassword(userId, original, password);
+    await ownPasswords.changeOwnPassword(userId, { original, password, mayBeSet });
   } catch (error) {
-    if (error instanceof StalePasswordError) return { kind: "stale" };
+    if (error instanceof StalePasswordError) {
+      // Each further try would be a failed login, and Keystone locks people out after some.
+      await endStaleLink(db, link, now());
+      return { kind: "stale" };
+    }
     if (error instanceof PasswordRefusedError) {
+      if (!mayBeSet) await noteUnanswered(db, link, null);
       return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
     }
     const kind = error instanceof PasswordsDeniedError ? "denied" : "unreachable";
@@ -226,6 +257,7 @@ async function spend(
     const request = locked.find(({ id }) => id === link.requestId);
     if (!request || !(await spendLink(tx, link, now(), left))) return;
     await forgetOlderChoices(tx, link);
+    await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
     const change = settle(request, { kind: "set-password", by }, journeys[request.kind], now());
     if (request.status === "waiting" && request.stage === "hand-over") {

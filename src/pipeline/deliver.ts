@@ -17,6 +17,7 @@ import type { Counts } from "../metrics.ts";
 import { newReference, sayFailure } from "../say-failure.ts";
 import type { SecretKeys } from "../secret-keys.ts";
 import { toAdmins } from "./addressed.ts";
+import { HELPDESK_TICKET, ticketOf } from "./helpdesk-ticket.ts";
 import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import {
@@ -64,7 +65,9 @@ export async function deliver(message: Message, delivering: Delivering): Promise
   const { db, now, announce, givesUp } = delivering;
   try {
     if (message.deaths > MAX_DEATHS) throw new UndeliverableError("the process died each time it tried");
-    if ((await send(message, await write(message, delivering), delivering)) === "by-mail") {
+    if (message.letter === HELPDESK_TICKET) {
+      await delivering.mailer.send(ticketOf(message, delivering.secretKey));
+    } else if ((await send(message, await write(message, delivering), delivering)) === "by-mail") {
       await passToMail(db, message, now());
       announce();
       return;
@@ -74,7 +77,7 @@ export async function deliver(message: Message, delivering: Delivering): Promise
     await settleUnsent(message, error, delivering);
     return;
   }
-  await insist(() => noteSent(db, message, now()), givesUp);
+  await insist(() => noteSent(db, message, now(), leftOf(message)), givesUp);
   delivering.counts?.message(message.letter, "sent");
 }
 
@@ -110,7 +113,8 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
   }
   // Together, or a connection that is lost in between leaves a message that nobody sends, and nobody hears of.
   await inTransaction(db, async (tx) => {
-    const isOurs = await settleMessage(tx, { id, leaseToken }, { ...unsent, runAt: null, problem });
+    const ended = { ...unsent, ...leftOf(message), runAt: null, problem };
+    const isOurs = await settleMessage(tx, { id, leaseToken }, ended);
     if (!isOurs || requestId === null) return;
     const note = `the message "${letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
     await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
@@ -119,6 +123,9 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
     await insertMessage(tx, undeliveredTo(message, requestId, { channel: rules.adminChannel, why }), now());
   });
 }
+
+/** The PIN in a ticket has no purpose once nothing more is sent. */
+const leftOf = ({ letter }: Message) => (letter === HELPDESK_TICKET ? { data: {} } : {});
 
 function undeliveredTo(
   { id }: Message,
@@ -209,7 +216,7 @@ function urlsFor(
   linkToken: string,
   { rules, secretKey, now }: Delivering,
 ) {
-  const { publicUrl, times } = rules;
+  const { publicUrl, times, site } = rules;
   const signed = (purpose: Purpose, { id, mark }: Asked, until: Date) =>
     letterToken(secretKey, { purpose, requestId: id, mark, email: message.toEmail ?? "", until });
   return {
@@ -219,10 +226,16 @@ function urlsFor(
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
+    logIn: loginLines(site.loginHelp),
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,
   };
 }
+
+const loginLines = (help: Rules["site"]["loginHelp"]) => [
+  ...(help?.text ? [help.text] : []),
+  ...(help?.url ? [`Sign in: ${help.url}`] : []),
+];
 
 /** The person in the chat, by their id or else by their verified address. */
 async function findUser({ toUser, toEmail }: Message, chat: Chat): Promise<string | undefined> {

@@ -11,7 +11,7 @@ import {
   listOpenSince,
 } from "../db/forgotten-links.ts";
 import { insertMessage } from "../db/messages.ts";
-import { openPasswordLink } from "../db/password-links.ts";
+import { insertPasswordLink } from "../db/password-links.ts";
 import { insertReset } from "../db/password-resets.ts";
 import { findAccountById } from "../db/registry.ts";
 import { findRequest } from "../db/requests.ts";
@@ -91,7 +91,7 @@ async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Da
   const id = randomUUID();
   const expiresAt = new Date(now.getTime() + link.expiresAt.getTime() - link.createdAt.getTime());
   const fresh = { requestId: request.id, accountId: account.id, pinHash: null, createdAt: now, expiresAt };
-  await openPasswordLink(tx, { id, tokenHash: hashToken(passwordToken(keys, id)), ...fresh });
+  await insertPasswordLink(tx, { id, tokenHash: hashToken(passwordToken(keys, id)), ...fresh });
   const isFirst = request.kind === "account" && link.usedAt === null;
   const letter = toRequester(
     request,
@@ -112,7 +112,7 @@ async function replaceResets(tx: Db, keys: SecretKeys, now: Date): Promise<strin
     const id = randomUUID();
     const expiresAt = new Date(now.getTime() + reset.expiresAt.getTime() - reset.createdAt.getTime());
     const tokenHash = hashToken(resetToken(keys, id));
-    await insertReset(tx, { id, accountId: account.id, tokenHash, pinHash: null, createdAt: now, expiresAt });
+    await insertReset(tx, { id, accountId: account.id, tokenHash, createdAt: now, expiresAt });
     await insertMessage(tx, confirmResetLetter(account, { id, expiresAt }), now);
   }
   return replaced;

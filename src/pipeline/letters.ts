@@ -15,6 +15,8 @@ export interface Occasion {
   decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
+  /** Where and how people log in, as the site says it; empty when it says nothing. */
+  readonly logIn: readonly string[];
   /** The page on which anybody asks for a new link. */
   resetPageUrl(): string;
 }
@@ -152,7 +154,7 @@ export const letters = {
     lines: ["Something on our side failed. We are on it; you need not do anything."],
   }),
 
-  welcome: ({ request, data, passwordUrl }) => ({
+  welcome: ({ request, data, passwordUrl, logIn }) => ({
     title: "Your account is ready: choose a password",
     lines: [
       `Your username is ${request.username}.`,
@@ -160,6 +162,7 @@ export const letters = {
         ? "Choose your password on this page. It asks for the PIN that you chose with your request."
         : "Choose your password on this page.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
+      ...logIn,
     ],
     links: [{ label: "Choose a password", url: passwordUrl() }],
   }),
@@ -187,9 +190,9 @@ export const letters = {
     ],
   }),
 
-  made: ({ request }) => ({
+  made: ({ request, logIn }) => ({
     title: `Your account ${request.username} is ready`,
-    lines: [`You are in the project ${request.project}.`],
+    lines: [`You are in the project ${request.project}.`, ...logIn],
   }),
 
   joined: ({ request }) => ({
@@ -197,10 +200,10 @@ export const letters = {
     lines: [`Your account ${request.username} has its rights from now on. Log in anew to use them.`],
   }),
 
-  ready: ({ request }) => ({
+  ready: ({ request, logIn }) => ({
     title:
       request.kind === "password" ? "A link is in your mail" : `Your account ${request.username} is ready`,
-    lines: [`The link to choose your password is in your mail at ${request.email}.`],
+    lines: [`The link to choose your password is in your mail at ${request.email}.`, ...logIn],
   }),
 
   "quota-set": ({ request, data }) => ({
@@ -229,9 +232,9 @@ export const letters = {
     lines: [`${data.note}.`, "If something does not work, write to us."],
   }),
 
-  "password-set": ({ request }) => ({
+  "password-set": ({ request, logIn }) => ({
     title: `The password of ${request.username} was set`,
-    lines: ["You can log in with it now. If this was not you, write to us at once."],
+    lines: ["You can log in with it now. If this was not you, write to us at once.", ...logIn],
   }),
 
   "password-half-set": ({ request, data, resetPageUrl }) => ({

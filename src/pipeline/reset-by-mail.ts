@@ -25,13 +25,11 @@ const QUIET_MS = 10 * 60_000;
 
 /**
  * Asks the owner of this address whether they want a new password, if it has an account. Nothing changes until they say
- * so, and nobody is asked again within ten minutes. Returns whether the address is known, for our ears only.
+ * so, and nobody is asked again within ten minutes: the link that they have by then is as good as a new one, because
+ * nothing of what was typed by whoever asked goes into it. Returns whether the address is known, for our ears only.
  */
-export async function askForReset(
-  { email, pin }: { readonly email: string; readonly pin: string },
-  { db, now, secretKey }: ResettingByMail,
-): Promise<boolean> {
-  const [account, pinHash] = await Promise.all([findAccountByEmail(db, email), hashPin(pin, secretKey)]);
+export async function askForReset(email: string, { db, now, secretKey }: ResettingByMail): Promise<boolean> {
+  const account = await findAccountByEmail(db, email);
   const quiet = new Date(now().getTime() - QUIET_MS);
   if (!account) return false;
   if (await hadResetSince(db, account.id, quiet)) return true;
@@ -44,7 +42,6 @@ export async function askForReset(
       id,
       accountId: account.id,
       tokenHash: hashToken(resetToken(secretKey, id)),
-      pinHash,
       createdAt,
       expiresAt,
     });
@@ -63,11 +60,12 @@ export async function lookAtReset(token: string, resetting: ResettingByMail): Pr
 }
 
 /**
- * The owner wants it: opens the request, and returns the token of its link, which comes by mail as well.
- * Undefined: the token is good for nothing.
+ * The owner wants it: opens the request, and returns the token of its link, which comes by mail as well and asks for the
+ * PIN that they choose now, if any. Undefined: the token is good for nothing.
  */
 export async function confirmReset(
   token: string,
+  pin: string | undefined,
   resetting: ResettingByMail,
 ): Promise<{ readonly linkToken: string | undefined } | undefined> {
   const { db, now, secretKey } = resetting;
@@ -75,7 +73,8 @@ export async function confirmReset(
   const reset = await findReset(db, hashToken(token));
   if (!account || !reset) return undefined;
   const by = { id: `account:${account.username}`, name: account.username };
-  const wish = { origin: `reset:${reset.id}`, by, pinHash: reset.pinHash };
+  const pinHash = pin === undefined ? undefined : await hashPin(pin, secretKey);
+  const wish = { origin: `reset:${reset.id}`, by, pinHash };
   const { request } = await openPasswordRequest(account, wish, resetting);
   await spendReset(db, reset.id, now());
   return { linkToken: await untilLink(request.id, { db, secretKey }) };

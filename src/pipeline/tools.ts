@@ -30,6 +30,9 @@ export interface Rules {
     readonly helpAddress: string;
     readonly timeZone: string;
     readonly mailDomains: readonly string[];
+    readonly loginHelp?:
+      | { readonly text?: string | undefined; readonly url?: string | undefined }
+      | undefined;
   };
   readonly publicUrl: string;
   readonly adminChannel: string;

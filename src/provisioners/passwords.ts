@@ -24,10 +24,17 @@ export class AccountLockedError extends Failure {
 export interface OwnPasswords {
   readonly name: string;
   /**
-   * The user's password is this one afterwards; quiet when it was before. Throws `PasswordRefusedError` when a policy forbids
-   * it, and `StalePasswordError` when `original` is not the old one.
+   * The user's password is this one afterwards. `mayBeSet`: the answer to an earlier try was lost, so it may be already,
+   * and then that is enough; otherwise nobody asks, because a failed login counts against the user. Throws
+   * `PasswordRefusedError` when a policy forbids it, and `StalePasswordError` when `original` is not the old one.
    */
-  changeOwnPassword(userId: string, original: string, password: string): Promise<void>;
+  changeOwnPassword(userId: string, passwords: PasswordChange): Promise<void>;
+}
+
+export interface PasswordChange {
+  readonly original: string;
+  readonly password: string;
+  readonly mayBeSet: boolean;
 }
 
 /** The system's own policy refuses this password; the message tells the person why. */

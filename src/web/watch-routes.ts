@@ -18,8 +18,7 @@ const NONCE = /^[\w-]{16,64}$/;
 
 /** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
 export async function watchRoutes(app: FastifyInstance, watching: Watching): Promise<void> {
-  const config = { rateLimit: false as const };
-  app.get<{ Querystring: Record<string, unknown> }>("/healthz", { config }, async ({ query }, reply) => {
+  app.get<{ Querystring: Record<string, unknown> }>("/healthz", async ({ query }, reply) => {
     const trouble = await watching.trouble();
     const nonce = fieldText(query.nonce);
     const proof = NONCE.test(nonce) ? { proof: watching.prove(nonce) } : {};
@@ -27,12 +26,12 @@ export async function watchRoutes(app: FastifyInstance, watching: Watching): Pro
       .status(trouble ? 503 : 200)
       .send({ ok: !trouble, ...(trouble ? { trouble } : {}), ...proof });
   });
-  app.get("/readyz", { config }, async (request, reply) => {
+  app.get("/readyz", async (request, reply) => {
     const readiness = await watching.ready();
     const shown = mayWatch(request, watching.metricsToken) ? readiness : withoutCauses(readiness);
     return reply.status(readiness.ok ? 200 : 503).send(shown);
   });
-  app.get("/metrics", { config }, async (request, reply) => {
+  app.get("/metrics", async (request, reply) => {
     if (!mayWatch(request, watching.metricsToken)) {
       return reply
         .status(401)

@@ -36,6 +36,7 @@ const occasion: Occasion = {
   passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
+  logIn: ["Sign in: https://portal.example.org"],
   resetPageUrl: () => "https://acct.example.org/reset",
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";

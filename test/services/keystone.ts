@@ -17,6 +17,8 @@ interface KeystoneOptions {
   readonly folder: string;
   /** Together with others that are unpacked into one folder. */
   readonly packages?: readonly string[];
+  /** Lines for [security_compliance], the last section. */
+  readonly policy?: string;
 }
 
 export const KEYSTONE_PACKAGES = ["keystone"];
@@ -27,6 +29,7 @@ const ADMIN = { username: "admin", password: "adminpw1" };
 export async function startKeystone({
   folder,
   packages = KEYSTONE_PACKAGES,
+  policy = "",
 }: KeystoneOptions): Promise<Keystone> {
   const { root, env } = await debianRoot(packages, KEYSTONE_PROGRAMS);
   const port = await freePort();
@@ -35,7 +38,7 @@ export async function startKeystone({
   await mkdir(folder, { recursive: true });
   for (const keys of ["fernet", "credential"]) await makeKeys(join(folder, keys));
   const conf = join(folder, "keystone.conf");
-  await writeFile(conf, confOf(folder, port));
+  await writeFile(conf, confOf(folder, port) + policy);
   const python = {
     ...env,
     HOME: folder,

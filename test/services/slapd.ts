@@ -36,6 +36,8 @@ interface SlapdOptions {
   readonly passwordAccess?: string;
   /** Further lines of the password policy, as LDIF. */
   readonly policy?: string;
+  /** False: it has not heard of acct yet, which has no entry and no rights there. */
+  readonly knowsAcct?: boolean;
 }
 
 export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
@@ -55,6 +57,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
     certificates,
     entries = "",
     requireTls = true,
+    knowsAcct = true,
     passwordAccess = "=xw",
     policy = "",
   } = options;
@@ -63,8 +66,9 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });
   const conf = join(folder, "slapd.conf");
-  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls, passwordAccess }));
-  await writeFile(join(folder, "tree.ldif"), slapdTree(entries, policy));
+  const settings = { root, folder, certificates, requireTls, knowsAcct, passwordAccess };
+  await writeFile(conf, slapdConf(settings));
+  await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { knowsAcct, policy }));
   const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });
   if (filled.code !== 0)
     throw new Error(`slapd (Debian package slapd) did not take its first entries: ${filled.stderr}`);

@@ -13,6 +13,8 @@ export interface TcpRelay {
   silence(isSilent: boolean): void;
   /** Takes connections and drops them at once. */
   refuse(isRefusing: boolean): void;
+  /** How many connections were refused. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
@@ -22,10 +24,12 @@ export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
   let target = targetPort;
   let isSilent = false;
   let isRefusing = false;
+  let refusals = 0;
   const server = createServer((client) => {
     client.on("error", () => undefined);
     if (isRefusing) {
       client.destroy();
+      refusals++;
       return;
     }
     const upstream = connect(target, "127.0.0.1");
@@ -61,6 +65,7 @@ export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
     refuse(refusing) {
       isRefusing = refusing;
     },
+    refused: () => refusals,
     async stop() {
       cut();
       server.close();

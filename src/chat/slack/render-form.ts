@@ -14,7 +14,7 @@ const MAX_LINE = 1000;
 export const VALUE = "value";
 
 /** The field's name in the id of its block. */
-export const fieldOf = (blockId: string) => blockId.replace(/~.*$/, "");
+export const fieldOf = (blockId: string) => blockId.split("~")[0] ?? "";
 
 /** A form as a modal. The deed is its callback id; all that it remembers is which request it is about. */
 export function renderForm({ deed, request, title, intro = [], fields, submit }: Form): types.ModalView {

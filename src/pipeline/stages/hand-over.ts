@@ -74,13 +74,14 @@ function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
 async function linkFor(request: Request, tools: Tools): Promise<PasswordLink> {
   const { db, now, secretKey, rules } = tools;
   const account = await accountOf(request, tools);
+  const { linkByChat, noPin } = request.details;
   const id = randomUUID();
   const link = await openPasswordLink(db, {
     id,
     requestId: request.id,
     accountId: account.id,
     tokenHash: hashToken(passwordToken(secretKey, id)),
-    pinHash: request.details.linkByChat ? null : (request.pinHash ?? account.pinHash),
+    pinHash: linkByChat || noPin ? null : (request.pinHash ?? account.pinHash),
     createdAt: now(),
     expiresAt: new Date(now().getTime() + rules.times.passwordLink),
   });

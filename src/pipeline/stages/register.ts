@@ -45,7 +45,8 @@ export const register = {
           familyName: request.familyName,
           email: request.email,
           chatUser: request.requesterUser,
-          pinHash: request.pinHash,
+          // Where no system holds passwords, no page will ever ask for it.
+          pinHash: tools.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,
           requestId: request.id,
           createdAt: now(),

@@ -45,6 +45,12 @@ interface CatalogEntry {
   readonly endpoints: readonly { readonly interface: string; readonly url: string }[];
 }
 
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
+}
+
 /** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
 export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
   const limit = pLimit(config.maxRequests);
@@ -117,12 +123,12 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
     async endpoint(type) {
       const fixed = config.endpoints?.[type];
-      if (fixed) return fixed.replace(/\/+$/, "");
+      if (fixed) return withoutSlashes(fixed);
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
       if (!found) throw new Failure(`Keystone's catalogue has no ${type} service`);
-      return found.url.replace(/\/+$/, "");
+      return withoutSlashes(found.url);
     },
     async domainId() {
       domain ??= client

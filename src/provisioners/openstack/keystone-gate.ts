@@ -64,7 +64,7 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       throw new KeystoneError(status, words);
     },
 
-    async changeOwnPassword(userId, original, password) {
+    async changeOwnPassword(userId, { original, password, mayBeSet }) {
       const user = { password, original_password: original };
       const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
       if (ok) return;
@@ -72,7 +72,7 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
-      if (await canLogIn(userId, password)) return;
+      if (mayBeSet && (await canLogIn(userId, password))) return;
       throw new StalePasswordError("The one-time password is not the user's any more");
     },
   };
