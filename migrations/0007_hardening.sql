@@ -72,9 +72,6 @@ CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "requests_email" ON "requests" USING btree (lower(email));--> statement-breakpoint
 CREATE UNIQUE INDEX "requests_open_quota" ON "requests" USING btree ("project") WHERE kind = 'quota' and stage <> 'restore-quota' and status in ('running', 'waiting', 'stuck');--> statement-breakpoint
 ALTER TABLE "password_resets" DROP COLUMN "pin_hash";--> statement-breakpoint
--- Until now only a dry run held a request there.
-UPDATE "requests" SET "waits_for_dry_run" = true WHERE "status" = 'waiting' AND "stage" = 'confirm-plan';
---> statement-breakpoint
 INSERT INTO "installation" DEFAULT VALUES;--> statement-breakpoint
 -- The buttons of open requests were posted without a mark: every card is shown again, with one.
 UPDATE "cards" SET "run_at" = now() WHERE "message" IS NOT NULL AND "run_at" IS NULL AND "request_id" IN (SELECT "id" FROM "requests" WHERE "status" IN ('running', 'waiting', 'stuck'));
