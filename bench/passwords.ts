@@ -9,6 +9,7 @@ import { insertRequest } from "../src/db/requests.ts";
 import { hashToken, passwordToken } from "../src/pipeline/password-token.ts";
 import { hashPin, isPin } from "../src/pipeline/pin.ts";
 import { ldap } from "../src/provisioners/ldap/ldap.ts";
+import { secretKeys } from "../src/secret-keys.ts";
 import { makeCertificates } from "../test/services/certificates.ts";
 import { freePort } from "../test/services/child.ts";
 import type { Postgres } from "../test/services/postgres.ts";
@@ -16,7 +17,7 @@ import { startSlapd } from "../test/services/slapd.ts";
 import { benchDirectory } from "./bench-directory.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
-export const BENCH_KEY = Buffer.alloc(32, "bench");
+export const BENCH_KEY = secretKeys(Buffer.alloc(32, "bench"));
 const [PIN, PASSWORD] = ["4711", "quiet otters read 9 maps"];
 const A_MINUTE = 1000;
 const AT_ONCE = 8;

@@ -3,6 +3,7 @@ import { openDatabase } from "../src/db/client.ts";
 import { journeysFor } from "../src/pipeline/journeys.ts";
 import { openRequest } from "../src/pipeline/open-request.ts";
 import { hashPin } from "../src/pipeline/pin.ts";
+import { secretKeys } from "../src/secret-keys.ts";
 import { aNewRequest } from "../test/a-new-request.ts";
 import type { Site } from "../test/services/site.ts";
 import { choosePassword, hasButton, linkIn, PIN } from "../test/story/people.ts";
@@ -13,7 +14,7 @@ export const emailOf = (n: number) => `pn${n}@example.org`;
 /** Asks for an account in the name of the nth person, by a way that no fault stands in. */
 export async function asker(databaseUrl: string, site: Site) {
   const { db, close } = openDatabase({ url: databaseUrl }, () => undefined, { name: "chaos" });
-  const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
+  const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
   const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
   const asked = { by: { id: "chaos", name: "chaos" }, note: "" };
   return {

@@ -42,6 +42,15 @@ CREATE TABLE "refused_logins" (
 	CONSTRAINT "refused_logins_system_fingerprint_pk" PRIMARY KEY("system","fingerprint")
 );
 --> statement-breakpoint
+CREATE TABLE "secret_keys" (
+	"number" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "secret_keys_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"id" text NOT NULL,
+	"fingerprint" "bytea" NOT NULL,
+	"first_used_at" timestamp with time zone NOT NULL,
+	"given_up_at" timestamp with time zone,
+	CONSTRAINT "secret_keys_id" UNIQUE("id")
+);
+--> statement-breakpoint
 DROP INDEX "requests_open_quota";--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "digests" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint

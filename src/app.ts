@@ -4,10 +4,11 @@ import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
 import type { Leased } from "./db/leases.ts";
-import { pendingMigrations } from "./db/migrate.ts";
+import { objectionToTables } from "./db/migrate.ts";
 import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
 import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
 import { dependenciesOf } from "./dependencies.ts";
+import { Failure } from "./failure.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
 import { openInbox } from "./handlers/inbox.ts";
@@ -22,15 +23,18 @@ import { advance } from "./pipeline/advance.ts";
 import { CHAT_VIAS, deliver, MAIL_VIAS } from "./pipeline/deliver.ts";
 import { patience } from "./pipeline/insist.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
+import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import { describeRehearsal } from "./rehearsal.ts";
 import { resetting } from "./resetting.ts";
+import { proofOf } from "./secret-keys.ts";
 import { skewLogger } from "./skew-logger.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 import { watchRivals } from "./watch-rivals.ts";
@@ -61,16 +65,19 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     (error) => log.warn({ err: error }, "the database closed a connection"),
     { name: connectionName(number) },
   );
+  for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
   await checkSessions(config.database.url);
-  const pending = await pendingMigrations(db);
-  if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
-  if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
+  const objection = await objectionToTables(db);
+  if (objection) throw new Failure(objection);
   const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
   const { now } = clock;
 
-  const { tools, chat, guards } = openTools(config, db, log, now);
   const { rehearsal } = config;
+  const secretKey = await (rehearsal ? requireKeys : useKeys)(db, config.secretKey, now());
+  const renewing = rehearsal ? undefined : await keepSecretsCurrent(db, secretKey, log);
+
+  const { tools, chat, guards } = openTools({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
@@ -87,7 +94,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         log.warn({ err: error }, "lost the database; what is in hand goes on, and nothing new begins"),
       rejoined() {
         for (const loop of loops) loop.keep();
-        log.info("the database is back");
+        log.info("this process has the database again, and begins new work");
       },
     },
   );
@@ -159,6 +166,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+    prove: (nonce: string) => proofOf(secretKey.current, nonce),
     ready: async () => {
       const readiness = await dependencies.ready();
       return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;
@@ -180,6 +188,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
           choosing: {
             ...handling,
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
+            adminChannel: config.slack.adminChannel,
             maxAttempts: config.passwords.maxAttempts,
           },
           hasFront: true,
@@ -245,6 +254,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     async stop() {
       stopping = true;
       cron?.stop();
+      renewing?.stop();
       rivals?.stop();
       dependencies.stop();
       await chat.stop();

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addKeys } from "./cli/add-keys.ts";
 import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
@@ -17,20 +18,24 @@ import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
-import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
 import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
+import { trustSystemStore } from "./trust-system-store.ts";
+import { version } from "./version.ts";
 
 outliveClosedPipe();
 // Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
 process.on("SIGUSR1", () => undefined);
 
 const program = new Command("acct")
+  .version(version)
   .description("Takes an account request from the form to the first login")
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({ showGlobalOptions: true })
+  .hook("preAction", () => trustSystemStore());
 
 program
   .command("start")
@@ -67,7 +72,8 @@ program
   .argument("<file>")
   .option("--dry-run", "read everything, open nothing")
   .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db, now }, { approvals, secretKey }) => {
+    withDatabase(async ({ db, now }, { approvals, ...config }) => {
+      const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
       const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
       const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
@@ -137,20 +143,17 @@ program
 addLink(program);
 addRequests(program);
 addAudit(program);
+addKeys(program);
 
 program
   .command("schema")
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
-const DATABASE_FAILED = "The database (DATABASE_URL) failed: ";
-
 try {
   await program.parseAsync();
 } catch (error) {
-  const sentence = withCauses(error);
-  const bare = isFromDatabase(error) && !sentence.startsWith("The database");
-  process.stderr.write(`${bare ? DATABASE_FAILED : ""}${sentence}\n`);
+  process.stderr.write(`${withCauses(error)}\n`);
   process.exit(1);
 }
 

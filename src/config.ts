@@ -9,13 +9,14 @@ import {
   readLogo,
   type Variables,
 } from "./read-config.ts";
+import { secretKeys } from "./secret-keys.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 
-export type Config = ReturnType<typeof assemble>;
+export type Config = ReturnType<typeof loadConfig>;
 
 /** Reads the environment and acct.yml. Throws one `ConfigError` that lists all faults. */
-export function loadConfig(variables: Variables = process.env): Config {
-  const { env, raw, environment, settings, faults } = readConfig(variables, {
+export function loadConfig(variables: Variables = process.env) {
+  const { env, raw, environment, settings, faults, warnings } = readConfig(variables, {
     environment: environmentSchema,
     settings: settingsSchema,
   });
@@ -23,10 +24,13 @@ export function loadConfig(variables: Variables = process.env): Config {
   const cas = {
     ldap: readCa("ldap.caFile", settings?.ldap?.caFile, faults),
     mail: readCa("mail.caFile", settings?.mail.caFile, faults),
+    openstack: readCa("openstack.caFile", settings?.openstack?.caFile, faults),
+    slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, faults),
+    setpass: readCa("setpass.caFile", settings?.setpass?.caFile, faults),
   };
   const logo = readLogo(settings?.pages.logoFile, faults);
   if (faults.length > 0 || !environment || !settings) throw new ConfigError(faults);
-  return assemble(environment, settings, cas, logo);
+  return { ...assemble(environment, settings, cas, logo), warnings };
 }
 
 /** The database alone, for what needs nothing else. Throws one `ConfigError`. */
@@ -36,6 +40,15 @@ export function loadDatabaseConfig(variables: Variables = process.env): {
   const { environment, faults } = readEnvironment(variables, environmentSchema.pick({ DATABASE_URL: true }));
   if (faults.length > 0 || !environment) throw new ConfigError(faults);
   return { database: { url: environment.DATABASE_URL } };
+}
+
+/** The database and the secret keys, for what needs nothing else. Throws one `ConfigError`. */
+export function loadKeysConfig(variables: Variables = process.env) {
+  const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;
+  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { DATABASE_URL: url, ACCT_SECRET_KEY: current, ACCT_SECRET_KEY_OLD: old } = environment;
+  return { database: { url }, secretKey: secretKeys(current, old) };
 }
 
 /** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
@@ -65,11 +78,14 @@ const settingsThatNeedSecrets = z.looseObject({
 interface CaCertificates {
   readonly ldap: string | undefined;
   readonly mail: string | undefined;
+  readonly openstack: string | undefined;
+  readonly slurm: string | undefined;
+  readonly setpass: string | undefined;
 }
 
 function assemble(
   env: Environment,
-  { slack, ldap, openstack, slurm, mail, ...settings }: Settings,
+  { slack, ldap, openstack, slurm, mail, setpass, ...settings }: Settings,
   cas: CaCertificates,
   logo: Logo | undefined,
 ) {
@@ -78,7 +94,7 @@ function assemble(
     logo,
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
-    secretKey: env.ACCT_SECRET_KEY,
+    secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
     slack: {
       ...slack,
       botToken: env.SLACK_BOT_TOKEN,
@@ -87,8 +103,12 @@ function assemble(
       apiUrl: env.SLACK_API_URL,
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
-    openstack: openstack && { ...openstack, password: env.OPENSTACK_PASSWORD ?? "" },
-    slurm: slurm && { ...slurm, rest: slurm.rest && { ...slurm.rest, token: env.SLURM_JWT ?? "" } },
+    openstack: openstack && { ...openstack, ca: cas.openstack, password: env.OPENSTACK_PASSWORD ?? "" },
+    slurm: slurm && {
+      ...slurm,
+      rest: slurm.rest && { ...slurm.rest, ca: cas.slurm, token: env.SLURM_JWT ?? "" },
+    },
+    setpass: setpass && { ...setpass, ca: cas.setpass },
     rehearsal: env.ACCT_REHEARSAL === "1",
     dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },

@@ -1,6 +1,16 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { readDatabaseUrl } from "./db/database-url.ts";
+import { isDatabaseHere, isPrivateUrl } from "./is-loopback.ts";
+
+/** All bytes alike is what a placeholder looks like, and nothing that a random generator gives. */
+const secretKey = z
+  .string()
+  .transform((text) => Buffer.from(text, "base64"))
+  .refine(
+    (key) => key.length >= 32 && new Set(key).size > 1,
+    "must be at least 32 random bytes in base64: openssl rand -base64 32",
+  );
 
 /** The variables of the environment besides ACCT_CONFIG; .env.example explains them; docs/configuration.md is made of what is said here. */
 export const environmentSchema = z.object({
@@ -9,6 +19,10 @@ export const environmentSchema = z.object({
     .refine(
       (text) => readDatabaseUrl(text) !== undefined,
       "must be a postgres:// address of a server that can write",
+    )
+    .refine(
+      saysHowToConnect,
+      "leads to another machine in clear: add ?sslmode=verify-full to it, or ?sslmode=disable if nobody can listen on the way",
     )
     .describe("The address of the database, with the user and the password"),
   PORT: z.coerce
@@ -21,7 +35,7 @@ export const environmentSchema = z.object({
   HOST: z.string().default("127.0.0.1").describe("The address that the web server listens on"),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "must be the https:// address under which people reach the pages" })
-    .refine(isPrivate, "must be https://, or passwords would cross the network in clear")
+    .refine(isPrivateUrl, "must be https://, or passwords would cross the network in clear")
     .transform((url) => url.replace(/\/+$/, ""))
     .describe("The address under which people reach the pages"),
   TRUST_PROXY: z
@@ -31,13 +45,12 @@ export const environmentSchema = z.object({
     .transform((parts) => parts.filter((part) => part !== ""))
     .refine((parts) => parts.every(isNetwork), "must be addresses or networks, such as 10.0.0.0/8, 192.0.2.7")
     .describe("Proxies on other machines whose X-Forwarded-For is believed, as addresses or networks"),
-  ACCT_SECRET_KEY: z
-    .string()
-    .transform((text) => Buffer.from(text, "base64"))
-    .refine((key) => key.length >= 32, "must be at least 32 random bytes in base64: openssl rand -base64 32")
-    .describe(
-      "32 random bytes from `openssl rand -base64 32`. Links and PINs are worth nothing without them, and they are in no backup of the database",
-    ),
+  ACCT_SECRET_KEY: secretKey.describe(
+    "32 random bytes from `openssl rand -base64 32`. Links and PINs are worth nothing without them, and they are in no backup of the database",
+  ),
+  ACCT_SECRET_KEY_OLD: secretKey
+    .optional()
+    .describe("The key before, while it is still needed: docs/rotate-secrets.md"),
   SLACK_BOT_TOKEN: z
     .string()
     .startsWith("xoxb-", "must be the bot token, which begins with xoxb-")
@@ -54,6 +67,7 @@ export const environmentSchema = z.object({
     .describe("The signing secret of the app, needed if `slack.mode` is `http`"),
   SLACK_API_URL: z
     .url("must be an address")
+    .refine(isPrivateUrl, "must be https://, or the tokens would cross the network in clear")
     .default("https://slack.com/api/")
     .describe("Where Slack answers. GovSlack has another address"),
   LDAP_BIND_PASSWORD: z
@@ -102,8 +116,10 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
 }
 
-function isPrivate(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || hostname === "localhost" || hostname.startsWith("127.");
+/** A database on another machine is spoken to in clear unless its address asks for TLS; whoever wants that has to say so. */
+function saysHowToConnect(text: string): boolean {
+  const [first] = readDatabaseUrl(text) ?? [];
+  if (first === undefined || isDatabaseHere(text)) return true;
+  const { searchParams } = new URL(first);
+  return searchParams.has("sslmode") || searchParams.has("ssl");
 }

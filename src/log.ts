@@ -12,6 +12,7 @@ export function openLog(level: string): pino.Logger {
     "pin",
     "pinHash",
     "secretKey",
+    "secret",
     "authorization",
     "x-slack-signature",
   ];

@@ -15,7 +15,7 @@ export function openTools(
   log: Log,
   now = () => new Date(),
 ): { readonly tools: Tools; readonly chat: Slack; readonly guards: LoginGuards } {
-  const guards = guardLogins({ db, secretKey: config.secretKey, now, log });
+  const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
   const chat = config.rehearsal ? noChat : slack(config.slack, log, guards);
   const tools: Tools = {
     db,

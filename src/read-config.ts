@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { extname } from "node:path";
+import { X509Certificate } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { extname, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { parse } from "yaml";
 import type { z } from "zod";
+import { meantBy, wordsOfIssue } from "./config-words.ts";
 import { environmentSchema } from "./environment.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -31,6 +33,8 @@ export interface Found<Environment, Settings> {
   readonly settings: Settings | undefined;
   /** A sentence each; whoever reads on adds theirs. */
   readonly faults: string[];
+  /** What works, and should still be changed. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -41,34 +45,53 @@ export function readConfig<E extends z.ZodType, S extends z.ZodType>(
   variables: Variables,
   schemas: { readonly environment: E; readonly settings: S },
 ): Found<z.output<E>, z.output<S>> {
-  const { env, faults, environment } = readEnvironment(variables, schemas.environment);
+  const { env, faults, environment, warnings } = readEnvironment(variables, schemas.environment);
   const file = env.ACCT_CONFIG ?? "acct.yml";
   const raw = readYaml(file, faults);
-  const settings = schemas.settings.safeParse(raw, { reportInput: true });
-  if (!settings.success && existsSync(file)) {
-    faults.push(...settings.error.issues.map((issue) => sentence(issue, `${file}: `)));
-  }
-  return { env, raw, file, environment, settings: settings.data, faults };
+  // Nothing is said of settings in a file that cannot be read: they may all be there.
+  const settings = raw === undefined ? undefined : schemas.settings.safeParse(raw, { reportInput: true });
+  if (settings?.error) faults.push(...faultsIn(file, settings.error.issues, schemas.settings));
+  return { env, raw: raw ?? {}, file, environment, settings: settings?.data, faults, warnings };
 }
 
 /** The environment alone. */
 export function readEnvironment<E extends z.ZodType>(
   variables: Variables,
   schema: E,
-): Pick<Found<z.output<E>, never>, "env" | "environment" | "faults"> {
+): Pick<Found<z.output<E>, never>, "env" | "environment" | "faults" | "warnings"> {
   const faults: string[] = [];
-  const env = readSecretFiles({ ...readDotEnv(), ...variables }, faults);
+  const warnings: string[] = [];
+  const file = resolve(variables.ACCT_ENV_FILE ?? ".env");
+  const dotEnv = readDotEnv(file, { faults, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
+  const env = readSecretFiles({ ...dotEnv, ...variables }, faults);
   const environment = schema.safeParse(env, { reportInput: true });
-  if (!environment.success) faults.push(...environment.error.issues.map((issue) => sentence(issue, "")));
-  return { env, environment: environment.data, faults };
+  for (const fault of environment.error?.issues.flatMap((issue) => wordsOfIssue(issue, schema)) ?? []) {
+    const where = existsSync(file) ? `or in ${file}` : `or in ${file}, which does not exist`;
+    faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment, ${where}` : fault);
+  }
+  return { env, environment: environment.data, faults, warnings };
+}
+
+function faultsIn(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
+  const meant = meantBy(issues, schema);
+  return issues
+    .filter((issue) => !meant.has(issue.path.join(".")))
+    .flatMap((issue) => wordsOfIssue(issue, schema).map((words) => `${file}: ${words}`));
 }
 
 export function readCa(setting: string, file: string | undefined, faults: string[]): string | undefined {
   if (file === undefined) return undefined;
+  let pem: string;
   try {
-    return readFileSync(file, "utf8");
+    pem = readFileSync(file, "utf8");
   } catch (error) {
     faults.push(`${setting} names a file that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+  try {
+    return new X509Certificate(pem) && pem;
+  } catch {
+    faults.push(`${setting} names a file without a certificate (PEM) in it: ${file}`);
     return undefined;
   }
 }
@@ -90,8 +113,29 @@ export function readLogo(file: string | undefined, faults: string[]): Logo | und
   }
 }
 
-function readDotEnv(): Variables {
-  return existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
+interface Reading {
+  readonly faults: string[];
+  readonly warnings: string[];
+  /** By ACCT_ENV_FILE: then it has to be there. */
+  readonly isNamed: boolean;
+}
+
+const FOR_OTHERS = 0o004;
+
+function readDotEnv(file: string, { faults, warnings, isNamed }: Reading): Variables {
+  if (!existsSync(file)) {
+    if (isNamed) faults.push(`ACCT_ENV_FILE names a file that does not exist: ${file}`);
+    return {};
+  }
+  if ((statSync(file).mode & FOR_OTHERS) !== 0) {
+    warnings.push(`${file} holds secrets, and everybody on this machine can read it: chmod 600 ${file}`);
+  }
+  try {
+    return parseEnv(readFileSync(file, "utf8"));
+  } catch (error) {
+    faults.push(`${file} cannot be read: ${(error as Error).message}`);
+    return {};
+  }
 }
 
 function readSecretFiles(variables: Variables, faults: string[]): Record<string, string> {
@@ -112,6 +156,7 @@ function readSecretFiles(variables: Variables, faults: string[]): Record<string,
   return env;
 }
 
+/** Undefined: it cannot be read, which is said. */
 function readYaml(file: string, faults: string[]): unknown {
   try {
     return parse(readFileSync(file, "utf8")) ?? {};
@@ -119,20 +164,9 @@ function readYaml(file: string, faults: string[]): unknown {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     faults.push(
       missing
-        ? `${file} does not exist: copy acct.example.yml, or name another file in ACCT_CONFIG`
+        ? `${resolve(file)} does not exist: copy acct.example.yml, or name another file in ACCT_CONFIG`
         : `${file} cannot be read: ${(error as Error).message}`,
     );
-    return {};
+    return undefined;
   }
-}
-
-function sentence(issue: z.core.$ZodIssue, prefix: string): string {
-  const place = issue.path.join(".");
-  const what = issue.input === undefined && issue.code === "invalid_type" ? "is missing" : issue.message;
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys
-      .map((key) => `${prefix}${[...issue.path, key].join(".")} is not a setting`)
-      .join("\n  - ");
-  }
-  return `${prefix}${place} ${what.startsWith("Invalid") || what.startsWith("Too") ? `is wrong: ${what}` : what}`;
 }

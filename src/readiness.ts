@@ -1,3 +1,4 @@
+import { Failure } from "./failure.ts";
 import type { Log } from "./log.ts";
 import { sayToOperator } from "./say-failure.ts";
 
@@ -101,7 +102,7 @@ export function watch(dependencies: readonly Dependency[], { now, log, up }: Wat
 async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<DependencyState> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Failure(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
   });
   try {
     await Promise.race([check(), impatience]);

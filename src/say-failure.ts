@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { explainDatabaseError } from "./explain-database-error.ts";
 import { Failure } from "./failure.ts";
 
 /** Under which the log has the cause of something that failed: short enough to be read out. */
@@ -15,11 +16,11 @@ export function sayFailure(error: unknown, reference: string): string {
 
 /** For an operator at the terminal, who has no log to look into: the message itself, but never a statement. */
 export function sayToOperator(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  const disconnected = explainDatabaseError(error);
+  if (disconnected !== undefined) return disconnected;
   // A refused connection to localhost is an AggregateError without any words of its own.
   if (error instanceof AggregateError) return error.errors.map(sayToOperator).join("; ");
-  if (error instanceof Error && isFailedQuery(error) && !refusalIn(error)) {
-    return `The database (DATABASE_URL) failed: ${sayToOperator(error.cause)}`;
-  }
   return databaseFailure(error) ?? withoutStatement(error instanceof Error ? error.message : String(error));
 }
 

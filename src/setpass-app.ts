@@ -3,17 +3,21 @@ import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
 import { forgetFailures } from "./db/failures.ts";
-import { pendingMigrations } from "./db/migrate.ts";
+import { objectionToTables } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { Failure } from "./failure.ts";
 import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { helpdeskTicket } from "./pipeline/helpdesk-ticket.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
+import { useKeys } from "./pipeline/use-keys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { proofOf } from "./secret-keys.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
 import { skewLogger } from "./skew-logger.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
@@ -33,16 +37,20 @@ export async function startSetpass(
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
-  const pending = await pendingMigrations(db);
-  if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+  const objection = await objectionToTables(db);
+  if (objection) throw new Failure(objection);
   const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
   const { now } = clock;
 
-  const { setpass, pages, logo, passwords, secretKey } = config;
+  const secretKey = await useKeys(db, config.secretKey, now());
+  const renewing = await keepSecretsCurrent(db, secretKey, log);
+
+  const { setpass, pages, logo, passwords } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const guards = guardLogins({ db, secretKey, now, log });
+  const guards = guardLogins({ db, secretKey: secretKey.current.secret, now, log });
   const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
   const metrics = openMetrics(db, log);
@@ -98,6 +106,7 @@ export async function startSetpass(
         watchRoutes(part, {
           trouble: async () =>
             (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+          prove: (nonce) => proofOf(secretKey.current, nonce),
           ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
@@ -118,6 +127,7 @@ export async function startSetpass(
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      renewing.stop();
       clock.stop();
       dependencies.stop();
       await web.close();

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "./db/client.ts";
 import { isAway } from "./db/is-away.ts";
+import { Failure } from "./failure.ts";
 import type { Log } from "./log.ts";
 import { sayToOperator } from "./say-failure.ts";
 
@@ -31,8 +32,8 @@ export async function waitForDatabase(
     } catch (error) {
       if (!isAway(error)) throw error;
       if (performance.now() - since >= patienceMs) {
-        const waited = `acct has waited ${secondsSince(since)} s for it`;
-        throw new Error(`${sayToOperator(error)}; ${waited}`);
+        const waited = `acct has waited ${secondsSince(since)} s for the database`;
+        throw new Failure(`${waited}. ${sayToOperator(error)}`);
       }
       if (saidAt === undefined || performance.now() - saidAt >= remindEveryMs) {
         saidAt = performance.now();

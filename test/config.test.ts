@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { expect, inject, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { loadConfig } from "../src/config.ts";
 import { environmentSchema } from "../src/environment.ts";
+import { isLoopback } from "../src/is-loopback.ts";
 import { ConfigError } from "../src/read-config.ts";
 
 const folder = join(inject("folder"), "config");
@@ -20,7 +21,7 @@ async function fileWith(name: string, content: string): Promise<string> {
 const variables = {
   DATABASE_URL: "postgres://acct@localhost/acct",
   PUBLIC_URL: "https://accounts.example.org/",
-  ACCT_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
+  ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),
   SLACK_BOT_TOKEN: "xoxb-1",
   SLACK_APP_TOKEN: "xapp-1",
   LDAP_BIND_PASSWORD: "one",
@@ -104,6 +105,38 @@ it.each<[string, object, Record<string, string | undefined>, string]>([
     "mail.caFile names a file that cannot be read",
   ],
   ["a short key", {}, { ACCT_SECRET_KEY: "c2hvcnQ=" }, "ACCT_SECRET_KEY must be at least 32 random bytes"],
+  [
+    "a certificate that is none",
+    { mail: { ...example.mail, caFile: "package.json" } },
+    {},
+    "mail.caFile names a file without a certificate (PEM) in it: package.json",
+  ],
+  [
+    "a key that no random generator made",
+    {},
+    { ACCT_SECRET_KEY: Buffer.alloc(32).toString("base64") },
+    "ACCT_SECRET_KEY must be at least 32 random bytes",
+  ],
+  [
+    "a name with a slip",
+    { site: { name: "Campus", helpAdress: "help@example.org" } },
+    {},
+    "site.helpAdress is not a setting. Did you mean helpAddress?",
+  ],
+  ["an empty text", { site: { ...example.site, name: "" } }, {}, "site.name must not be empty"],
+  ["a text for a number", { mail: { ...example.mail, port: "abc" } }, {}, "mail.port must be a number"],
+  [
+    "a word of none of them",
+    { slack: { ...example.slack, mode: "sockets" } },
+    {},
+    "slack.mode must be socket or http",
+  ],
+  [
+    "a sender without an address",
+    { mail: { ...example.mail, from: "nobody" } },
+    {},
+    "mail.from must be an address such as",
+  ],
   ["no admins", { slack: { ...example.slack, admins: {} } }, {}, "nobody can approve"],
   ["an approval twice", { approvals: { account: ["pi", "pi"] } }, {}, "must not name an approval twice"],
   [
@@ -128,6 +161,79 @@ it.each<[string, object, Record<string, string | undefined>, string]>([
   expect(await faultsOf(settings, but)).toEqual([expect.stringContaining(sentence)]);
 });
 
+it.each<[string, object, Record<string, string>]>([
+  ["the directory", { ldap: { ...example.ldap, url: "ldap://ldap.example.org", startTls: false } }, {}],
+  [
+    "a mail server that is called like this machine",
+    { mail: { ...example.mail, host: "127.evil.example", startTls: false } },
+    {},
+  ],
+  [
+    "a mail server of such a domain",
+    { mail: { ...example.mail, host: "localhost.evil.example", startTls: false } },
+    {},
+  ],
+  [
+    "Keystone",
+    { openstack: { authUrl: "http://cloud.example.org/v3", username: "acct" } },
+    { OPENSTACK_PASSWORD: "x" },
+  ],
+  ["setpass' Keystone", { setpass: { authUrl: "http://cloud.example.org/v3" } }, {}],
+  ["slurmrestd", { slurm: { rest: { url: "http://slurm.example.org" } } }, { SLURM_JWT: "x" }],
+  ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }],
+  ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }],
+  ["the database", {}, { DATABASE_URL: "postgres://acct:secret@db.example.org/acct" }],
+  ["one of several databases", {}, { DATABASE_URL: "postgres://acct:secret@localhost,db.example.org/acct" }],
+])(
+  "Secrets never cross the network in clear: %s on another machine without TLS is refused",
+  async (_, settings, but) => {
+    expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(/clear|another machine/)]);
+  },
+);
+
+it.each(["?sslmode=verify-full", "?sslmode=disable", "?ssl=true"])(
+  "A database on another machine is taken with %s, which is written there on purpose",
+  async (how) => {
+    for (const hosts of ["db.example.org", "localhost:5433,db.example.org:5432"]) {
+      const DATABASE_URL = `postgres://acct:secret@${hosts}/acct${how}`;
+      expect(await faultsOf({}, { DATABASE_URL })).toEqual([]);
+    }
+  },
+);
+
+it.each(["localhost", "127.0.0.1", "127.8.9.10", "::1", "[::1]", "::ffff:127.0.0.1", "LOCALHOST"])(
+  "%s is this machine",
+  (host) => {
+    expect(isLoopback(host)).toBe(true);
+  },
+);
+it.each(["127.evil.example", "localhost.evil.example", "128.0.0.1", "127.1", "::2", "1.127.0.0", ""])(
+  '"%s" is not this machine',
+  (host) => {
+    expect(isLoopback(host)).toBe(false);
+  },
+);
+
+it("What is missing is said with the place where acct looked for it", async () => {
+  const faults = await faultsOf({}, { DATABASE_URL: undefined });
+  expect(faults).toEqual([expect.stringContaining(`or in ${resolve(".env")}, which does not exist`)]);
+});
+
+it("ACCT_ENV_FILE names the file of variables; one that others can read is warned of", async () => {
+  const ACCT_ENV_FILE = await fileWith("variables", "SMTP_PASSWORD=from a file\n");
+  const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
+  const { SMTP_PASSWORD, ...others } = variables;
+  const load = () => loadConfig({ ...others, ACCT_ENV_FILE, ACCT_CONFIG });
+  expect(SMTP_PASSWORD).not.toBe("from a file");
+  await chmod(ACCT_ENV_FILE, 0o644);
+  expect(load()).toMatchObject({
+    mail: { password: "from a file" },
+    warnings: [expect.stringContaining(`chmod 600 ${ACCT_ENV_FILE}`)],
+  });
+  await chmod(ACCT_ENV_FILE, 0o600);
+  expect(load().warnings).toEqual([]);
+});
+
 it("A missing or unreadable acct.yml is said so, beside all other faults", () => {
   const load = (ACCT_CONFIG: string) => () =>
     loadConfig({ ...variables, DATABASE_URL: "mysql://x", ACCT_CONFIG });
@@ -138,6 +244,7 @@ it("A missing or unreadable acct.yml is said so, beside all other faults", () =>
 it("acct.yml that is no YAML is said so, with the line", async () => {
   const ACCT_CONFIG = await fileWith("broken.yml", "site:\n  name: [unclosed\n");
   expect(() => loadConfig({ ...variables, ACCT_CONFIG })).toThrow(/broken\.yml cannot be read: .*line \d/s);
+  expect(() => loadConfig({ ...variables, ACCT_CONFIG })).not.toThrow(/is missing/);
 });
 
 it(".env.example names every variable that acct reads, and no other", async () => {

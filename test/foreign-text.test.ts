@@ -13,6 +13,7 @@ import { requestIdIn, verifyLetterToken } from "../src/pipeline/letter-token.ts"
 import { tidyOutput } from "../src/provisioners/command/tidy-output.ts";
 import { isSameDn } from "../src/provisioners/ldap/teams.ts";
 import { messageIn } from "../src/provisioners/openstack/call-keystone.ts";
+import { secretKeys } from "../src/secret-keys.ts";
 import { addressKey } from "../src/web/address-key.ts";
 import { formFields } from "../src/web/form-fields.ts";
 import { keptLink } from "../src/web/link-cookie.ts";
@@ -241,7 +242,7 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
     ],
     [
       "a letter's token",
-      (text) => [requestIdIn(text), verifyLetterToken(Buffer.alloc(32), text, entitlement)],
+      (text) => [requestIdIn(text), verifyLetterToken(secretKeys(Buffer.alloc(32)), text, entitlement)],
     ],
     ["a cookie", (text) => keptLink({ headers: { cookie: text } }, "password", false)],
     ["the languages of a browser", (text) => chooseWords(text, "en")],

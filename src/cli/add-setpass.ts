@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { convertSetpassConf } from "../commands/convert-setpass-conf.ts";
 import { importSetpass } from "../commands/import-setpass.ts";
 import { openLog } from "../log.ts";
+import { useKeys } from "../pipeline/use-keys.ts";
 import { loadSetpassConfig } from "../setpass-config.ts";
 import { logLastWords } from "./log-last-words.ts";
 import { outliveSignals } from "./outlive-signals.ts";
@@ -56,7 +57,7 @@ export function addSetpass(program: Command): void {
       await withDatabaseOf(config, async ({ db, now }) => {
         const settingUp = {
           db,
-          secretKey: config.secretKey,
+          secretKey: await useKeys(db, config.secretKey, now()),
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
         const { taken, expired, known, faults } = await importSetpass(url, { ...settingUp, now });

@@ -7,10 +7,10 @@ export function print(text: string): void {
   process.stdout.write(`${text.replace(CONTROLS, "")}\n`);
 }
 
-/** A line each; the exit code is 1 when one of them is wrong. */
+/** A line each; the exit code is 1 when one of them is wrong; a warning is not. */
 export async function printFindings(findings: AsyncIterable<Finding>): Promise<void> {
-  for await (const { what, ok, sentence } of findings) {
-    print(`${ok ? "ok  " : "FAIL"}  ${what}: ${sentence}`);
+  for await (const { what, ok, isWarning, sentence } of findings) {
+    print(`${ok ? (isWarning ? "warn" : "ok  ") : "FAIL"}  ${what}: ${sentence}`);
     if (!ok) process.exitCode = 1;
   }
 }

@@ -1,9 +1,10 @@
-import { slackChecks } from "../chat/slack/check-slack.ts";
+import { SaidBeforeError, slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
-import { openDatabase } from "../db/client.ts";
+import { type Db, openDatabase } from "../db/client.ts";
 import { forgetRefusedLogins } from "../db/refused-logins.ts";
 import { guardLogins } from "../guard-logins.ts";
+import { isDatabaseHere } from "../is-loopback.ts";
 import { openLog } from "../log.ts";
 import type { LoginGuards } from "../login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -14,46 +15,65 @@ import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack
 import { describeRehearsal } from "../rehearsal.ts";
 import { sayToOperator } from "../say-failure.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
-import type { WebConfig } from "../web/server.ts";
+import { checkNumbers } from "./check-numbers.ts";
+import { checkPublicUrl } from "./check-public-url.ts";
+import { checkKeys } from "./keys.ts";
 
 export interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** It works, and should still be changed. */
+  readonly isWarning?: boolean;
   /** What was found, or what to do. */
   readonly sentence: string;
 }
 
-/** Tries everything that acct depends on, for real, one after the other. */
-export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
-  yield* withGuards(config, tryAgain, (guards) =>
-    config.rehearsal ? rehearsalChecks(config, guards) : checksOf(config, guards),
-  );
+export interface Checked {
+  readonly sentence: string;
+  readonly warnings: readonly string[];
 }
 
-function checksOf(config: Config, guards: LoginGuards): Check[] {
+type Check = readonly [what: string, check: () => Promise<string | Checked>];
+
+interface Tools {
+  readonly db: Db;
+  readonly guards: LoginGuards;
+}
+
+/** Tries everything that acct depends on, for real, one after the other. */
+export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
+  yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : checksOf);
+}
+
+/** The same for the password service alone. */
+export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<Finding> {
+  yield* examineWith(config, tryAgain, setpassChecks);
+}
+
+function checksOf(config: Config, { db, guards }: Tools): Check[] {
   const slack = slackChecks(config.slack);
-  const { ldap } = config;
   return [
-    ["database", () => checkDatabase(config.database.url)],
-    ["clock", () => checkClock(config.database.url, () => new Date())],
+    ...databaseChecks(config, db),
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
     ...provisionerChecks(config, guards),
-    ["directory", async () => (ldap ? checkLdap(ldap, guards) : "none: the registry is all there is")],
+    ["directory", () => checkDirectory(config, guards)],
+    ["numbers", () => checkNumbersOf(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
-    ["pages", () => checkPublicUrl(config.web)],
+    ["pages", () => checkPublicUrl(config.web, config.secretKey)],
   ];
 }
 
 /** What can be tried in a rehearsal: whether everything that is only looked at is there. */
-function rehearsalChecks(config: Config, guards: LoginGuards): Check[] {
+function rehearsalChecks(config: Config, { db, guards }: Tools): Check[] {
   const { directory } = openProvisioners(config, guards);
   return [
-    ["database", () => checkDatabase(config.database.url)],
-    ["rehearsal", () => describeFor(config.database)],
+    ["database", () => checkTables(config.database)],
+    ["secret key", () => checkKeys(db, config.secretKey, new Date())],
+    ["rehearsal", () => describeRehearsal(db)],
     ...provisionerChecks(config, guards),
     [
       "directory",
@@ -65,35 +85,30 @@ function rehearsalChecks(config: Config, guards: LoginGuards): Check[] {
   ];
 }
 
-async function describeFor(config: Config["database"]): Promise<string> {
-  const { db, close } = openDatabase(config, () => undefined);
-  return describeRehearsal(db).finally(close);
-}
-
-/** The same for the password service alone. */
-export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<Finding> {
+function setpassChecks(config: SetpassConfig, { db, guards }: Tools): Check[] {
   const { mail, setpass, web } = config;
-  yield* withGuards(config, tryAgain, (guards) => [
-    ["database", () => checkDatabase(config.database.url)],
-    ["clock", () => checkClock(config.database.url, () => new Date())],
+  return [
+    ...databaseChecks(config, db),
     setpassCheck(setpass),
     ["mail", async () => (mail ? checkSmtp(mail, guards) : "none: nobody gets what is asked for at /reset")],
-    ["pages", () => checkPublicUrl(web)],
-  ]);
+    ["pages", () => checkPublicUrl(web, config.secretKey)],
+  ];
 }
 
-type Check = readonly [what: string, check: () => Promise<string>];
-
 /** A login that was refused lately is held back here, too: looking again and again must not lock an entry. */
-async function* withGuards(
-  { database, secretKey }: Pick<Config, "database" | "secretKey">,
+async function* examineWith<C extends Config | SetpassConfig>(
+  config: C,
   tryAgain: boolean,
-  checks: (guards: LoginGuards) => readonly Check[],
+  checks: (config: C, tools: Tools) => readonly Check[],
 ): AsyncGenerator<Finding> {
+  const { database, secretKey, warnings } = config;
+  for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
   const { db, close } = openDatabase(database, () => undefined);
+  const { secret } = secretKey.current;
   try {
     if (tryAgain) await forgetRefusedLogins(db);
-    yield* runChecks(checks(guardLogins({ db, secretKey, now: () => new Date(), log: openLog("silent") })));
+    const guards = guardLogins({ db, secretKey: secret, now: () => new Date(), log: openLog("silent") });
+    yield* runChecks(checks(config, { db, guards }));
   } finally {
     await close();
   }
@@ -102,11 +117,37 @@ async function* withGuards(
 async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
   for (const [what, check] of checks) {
     try {
-      yield { what, ok: true, sentence: await check() };
+      const found = await check();
+      const { sentence, warnings } = typeof found === "string" ? { sentence: found, warnings: [] } : found;
+      yield { what, ok: true, sentence };
+      for (const warning of warnings) yield { what, ok: true, isWarning: true, sentence: warning };
     } catch (error) {
+      // Said once: by the check that found it out.
+      if (error instanceof SaidBeforeError) continue;
       yield { what, ok: false, sentence: sayToOperator(error) };
     }
   }
+}
+
+function databaseChecks({ database, secretKey }: Config | SetpassConfig, db: Db): Check[] {
+  return [
+    ["database", () => checkTables(database)],
+    ["clock", () => checkClock(database.url, () => new Date())],
+    ["secret key", () => checkKeys(db, secretKey, new Date())],
+  ];
+}
+
+async function checkTables({ url }: Config["database"]): Promise<Checked> {
+  const { sentence, isEncrypted } = await checkDatabase(url);
+  if (isEncrypted || isDatabaseHere(url)) return { sentence, warnings: [] };
+  return {
+    sentence,
+    warnings: ["the connection is not encrypted: whoever can listen on the way reads all that is stored"],
+  };
+}
+
+function checkNumbersOf(config: Config, { db, guards }: Tools): Promise<Checked | string> {
+  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
 }
 
 /** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
@@ -128,6 +169,11 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
   ]);
 }
 
+async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
+  if (!ldap) return "none: the registry is all there is";
+  return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
+}
+
 /** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
 function setpassCheck(setpass: KeystoneGateConfig): Check {
   const { authUrl } = setpass;
@@ -142,28 +188,4 @@ function setpassCheck(setpass: KeystoneGateConfig): Check {
       return `${authUrl} answers`;
     },
   ];
-}
-
-async function checkPublicUrl({ publicUrl, port }: WebConfig): Promise<string> {
-  const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
-    (error: Error) => {
-      throw new Error(
-        `PUBLIC_URL ${publicUrl} does not answer (${sayToOperator(error.cause ?? error)}): is acct running, and the proxy?`,
-      );
-    },
-  );
-  if (!answer.ok)
-    throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
-  // Where people reach acct itself, with no proxy before it, we are on its own machine, which may read the metrics.
-  if (new URL(publicUrl).port !== String(port)) await checkMetricsAreClosed(publicUrl);
-  return `${publicUrl} answers`;
-}
-
-async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
-  const answer = await fetch(`${publicUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
-  await answer.body?.cancel();
-  if (answer.status !== 200) return;
-  throw new Error(
-    `anybody can read ${publicUrl}/metrics: set METRICS_TOKEN, or keep the proxy from leading there`,
-  );
 }

@@ -3,11 +3,12 @@ import { readCsv } from "../intake/csv.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { findKnown, openRequest } from "../pipeline/open-request.ts";
 import { requestOfDraft } from "../pipeline/request-of-draft.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 
 interface Importing {
   readonly db: Db;
   readonly journeys: Journeys;
-  readonly secretKey: Buffer;
+  readonly secretKey: SecretKeys;
   readonly now: () => Date;
   /** Only says what would be opened. */
   readonly dryRun?: boolean;

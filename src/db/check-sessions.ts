@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { openClient } from "./open-client.ts";
 
 const ROUNDS = 3;
@@ -32,7 +33,7 @@ export async function checkSessions(url: string): Promise<void> {
       await busy.query("begin");
       const [theirs, now] = [await pidOf(busy), await pidOf(idle)];
       await busy.query("rollback");
-      if (theirs === mine || now !== mine) throw new Error(SENTENCE);
+      if (theirs === mine || now !== mine) throw new Failure(SENTENCE);
     }
   } finally {
     await Promise.all([idle, busy].map((client) => client.end().catch(() => undefined)));

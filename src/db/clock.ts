@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { Failure } from "../failure.ts";
 import type { Db } from "./client.ts";
 
 /** How far this machine's clock may be from the database's before somebody should look at it. */
@@ -69,7 +70,7 @@ export async function measureSkew(
 /** Throws when this machine's clock is too far from the database's. */
 export function assertRight(clock: Pick<DatabaseClock, "aheadMs">): void {
   const objection = objectionToSkew(clock.aheadMs());
-  if (objection) throw new Error(objection);
+  if (objection) throw new Failure(objection);
 }
 
 /** Undefined: nobody needs to do anything about it. */

@@ -9,8 +9,19 @@ const LOCKED_STATES = new Set(["55P03", "40P01"]);
 
 const known = new WeakSet<Error>();
 
+/** Where a connection led to, or should have. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly database?: string | undefined;
+}
+
+const targets = new WeakMap<Error, Target | undefined>();
+
 /** Remembers an error that came from a connection to the database, whatever it looks like, and returns it. */
-export function asLost<E>(error: E): E {
+export function asLost<E>(error: E, target?: Target): E {
+  if (error instanceof Error && !targets.has(error)) targets.set(error, target);
   if (error instanceof Error && codeOf(error) !== undefined && NETWORK.test(codeOf(error) ?? ""))
     known.add(error);
   if (error instanceof AggregateError) known.add(error);
@@ -45,9 +56,15 @@ export function isPassingFault(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }
 
-/** Whether the database itself said this, or could not be reached. */
-export function isFromDatabase(error: unknown): boolean {
-  return isDatabaseLost(error) || (error instanceof Error && "severity" in error);
+/** What the driver or the server said, and where; undefined: the error does not come from the database. */
+export function databaseCause(
+  error: unknown,
+): { readonly cause: Error; readonly target: Target | undefined } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const isWrapped = error.name === "DrizzleQueryError" || error.message.startsWith("Failed query:");
+  const cause = isWrapped && error.cause instanceof Error ? error.cause : error;
+  const isOurs = isWrapped || targets.has(cause) || "severity" in cause || LOST_WORDS.test(cause.message);
+  return isOurs ? { cause, target: targets.get(cause) } : undefined;
 }
 
 function codeOf(error: Error): string | undefined {

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
+import { Failure } from "../failure.ts";
 import type { Db } from "./client.ts";
 import { type Installation, installation } from "./schema.ts";
 
 /** What this database knows of itself. Throws when its one row is gone. */
 export async function readInstallation(db: Db): Promise<Installation> {
   const [row] = await db.select().from(installation);
-  if (!row) throw new Error("The table installation is empty: restore its row from a backup");
+  if (!row) throw new Failure("The table installation is empty: restore its row from a backup");
   return row;
 }
 

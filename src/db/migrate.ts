@@ -2,26 +2,31 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { Failure } from "../failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
 const MIGRATION_LOCK = 7_234_651;
 
+const NEWER = "The database is of a newer release than this one: start that release";
+
 /**
  * Brings the database up to this release. Two at once wait for one another. Returns how many migrations it applied.
+ * Throws a sentence, and changes nothing, when the database is of a newer release.
  * Open the database without limits: an index on a big table takes as long as it takes, and the lock waits for it.
  */
 export async function migrateDatabase(db: Db): Promise<number> {
   return inTransaction(db, async (lock) => {
     await lock.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const before = await pendingMigrations(lock);
+    if (before < 0) throw new Failure(NEWER);
     await migrate(db, { migrationsFolder });
     return before;
   });
 }
 
 /** How many migrations this release has and the database has not. Negative: the database is of a newer release. */
-export async function pendingMigrations(db: Db): Promise<number> {
+async function pendingMigrations(db: Db): Promise<number> {
   const known = readMigrationFiles({ migrationsFolder }).length;
   const { rows: tables } = await db.execute<{ present: boolean }>(
     sql`select to_regclass('drizzle.__drizzle_migrations') is not null as present`,
@@ -31,4 +36,17 @@ export async function pendingMigrations(db: Db): Promise<number> {
     sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,
   );
   return known - (rows[0]?.applied ?? 0);
+}
+
+/** Why this release cannot work with the tables as they are, and what to do; undefined: it can. */
+export async function objectionToTables(db: Db): Promise<string | undefined> {
+  const pending = await pendingMigrations(db);
+  if (pending < 0) return NEWER;
+  if (pending === 0) return undefined;
+  const { rows } = await db.execute<{ present: boolean }>(
+    sql`select to_regclass('public.requests') is not null as present`,
+  );
+  return rows[0]?.present
+    ? "The database is behind this release: run `npm run migrate`"
+    : "The database is empty: run `npm run migrate`";
 }

@@ -41,7 +41,7 @@ export function clientFor(url: string): {
         await super.connect();
         return this;
       } catch (error) {
-        throw asLost(error);
+        throw asLost(error, this);
       }
     }
   }

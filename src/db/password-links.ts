@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { accounts, OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
@@ -7,11 +7,17 @@ export async function openPasswordLink(
   db: Db,
   link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
 ): Promise<PasswordLink | undefined> {
-  await inTransaction(db, async (tx) => {
-    await tx.insert(passwordLinks).values(link).onConflictDoNothing({ target: passwordLinks.requestId });
-    await tx.update(requests).set({ pinHash: null }).where(eq(requests.id, link.requestId));
-  });
+  await inTransaction(db, (tx) => insertPasswordLink(tx, link));
   return findLinkByRequest(db, link.requestId);
+}
+
+/** The same inside a transaction. */
+export async function insertPasswordLink(
+  tx: Db,
+  link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
+): Promise<void> {
+  await tx.insert(passwordLinks).values(link).onConflictDoNothing({ target: passwordLinks.requestId });
+  await tx.update(requests).set({ pinHash: null }).where(eq(requests.id, link.requestId));
 }
 
 export async function findLinkByRequest(db: Db, requestId: number): Promise<PasswordLink | undefined> {
@@ -19,8 +25,25 @@ export async function findLinkByRequest(db: Db, requestId: number): Promise<Pass
   return row;
 }
 
+export async function findLink(db: Db, id: string): Promise<PasswordLink | undefined> {
+  const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.id, id));
+  return row;
+}
+
 export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<PasswordLink | undefined> {
   const [row] = await db.select().from(passwordLinks).where(eq(passwordLinks.tokenHash, tokenHash));
+  return row;
+}
+
+/** The newest link of an account, used or not: by its token it tells which key made it. */
+export async function findLatestAccountLink(db: Db): Promise<PasswordLink | undefined> {
+  const newest = desc(passwordLinks.createdAt);
+  const [row] = await db
+    .select()
+    .from(passwordLinks)
+    .where(isNotNull(passwordLinks.accountId))
+    .orderBy(newest)
+    .limit(1);
   return row;
 }
 

@@ -11,6 +11,11 @@ export async function findReset(db: Db, tokenHash: Buffer): Promise<PasswordRese
   return row;
 }
 
+export async function findResetById(db: Db, id: string): Promise<PasswordReset | undefined> {
+  const [row] = await db.select().from(passwordResets).where(eq(passwordResets.id, id));
+  return row;
+}
+
 /** Whether this account's owner was asked since then. */
 export async function hadResetSince(db: Db, accountId: number, since: Date): Promise<boolean> {
   const asked = and(eq(passwordResets.accountId, accountId), gt(passwordResets.createdAt, since));

@@ -176,6 +176,12 @@ export async function insertMembership(db: Db, membership: typeof memberships.$i
   await db.insert(memberships).values(membership).onConflictDoNothing();
 }
 
+/** The number of a range that would be taken next. Takes none. */
+export async function nextNumber(db: Db, name: string, from: number): Promise<number> {
+  const [row] = await db.select().from(counters).where(eq(counters.name, name));
+  return Math.max(row?.next ?? from, from);
+}
+
 /** Takes the next number of a range, for good. Throws a sentence when the range is used up. */
 export async function takeNumber(
   db: Db,

@@ -523,6 +523,22 @@ export const passwordResets = pgTable(
 export type PasswordReset = typeof passwordResets.$inferSelect;
 
 /**
+ * The secret keys that this database has been used with, in their order; never the keys themselves. The last one that
+ * was not given up is the current one.
+ */
+export const secretKeys = pgTable("secret_keys", {
+  number: integer().primaryKey().generatedAlwaysAsIdentity(),
+  /** What is sealed or signed names its key by this. */
+  id: text().notNull().unique("secret_keys_id"),
+  /** A keyed hash (HMAC) of a constant. */
+  fingerprint: bytea().notNull(),
+  firstUsedAt: moment().notNull(),
+  /** What was made with it is worth nothing from then on. */
+  givenUpAt: moment(),
+});
+export type SecretKeyRow = typeof secretKeys.$inferSelect;
+
+/**
  * A credential of ours that an outside system has refused. No process tries it again before `nextTryAt`, or a password policy
  * would lock the entry.
  */

@@ -13,12 +13,15 @@ export interface Opened {
   readonly actor: Actor;
 }
 
+/** "replaced": the key that it was signed with was given up, and a letter with a new link sent. */
+export type DeadLink = "unknown" | "expired" | "replaced";
+
 /** The request that the link in a letter leads to, and who opened it. Changes nothing. */
 export async function openByLink(
   token: string,
   purpose: Purpose,
   { db, secretKey, now }: Pick<Handling, "db" | "secretKey" | "now">,
-): Promise<Opened | { readonly kind: "unknown" | "expired" }> {
+): Promise<Opened | { readonly kind: DeadLink }> {
   const requestId = requestIdIn(token);
   const request = requestId === undefined ? undefined : await findRequest(db, requestId);
   const email = purpose === "decide" ? request?.piEmail : request?.email;
@@ -30,6 +33,7 @@ export async function openByLink(
       ? verifyLetterToken(secretKey, token, { ...entitlement, mark: undefined })
       : undefined);
   if (!signed) return { kind: "unknown" };
+  if (signed === "replaced") return { kind: signed };
   if (signed.until <= now()) return { kind: "expired" };
   const requester = `${request.givenName} ${request.familyName}`;
   const name = purpose === "decide" ? (request.piName ?? email) : requester;

@@ -1,6 +1,6 @@
 import { type Card, cardOf } from "../chat/card.ts";
 import type { Line } from "../chat/notice.ts";
-import { openByLink } from "./by-link.ts";
+import { type DeadLink, openByLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
 import { type Handling, UserError } from "./handler.ts";
 import { handOn } from "./not-mine.ts";
@@ -17,7 +17,7 @@ export interface DecidingByLink {
 
 export type LinkLook =
   | { readonly kind: "open" | "decided"; readonly card: Card }
-  | { readonly kind: "unknown" | "expired" };
+  | { readonly kind: DeadLink };
 
 type Deciding = Pick<Handling, "db" | "journeys" | "now" | "secretKey" | "chat" | "rules">;
 

@@ -5,7 +5,7 @@ import { listEvents } from "../db/requests.ts";
 import { isOver, type Question, type Request } from "../db/schema.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
 import { answerQuestion } from "./answer.ts";
-import { type Opened, openByLink } from "./by-link.ts";
+import { type DeadLink, type Opened, openByLink } from "./by-link.ts";
 import { doerOf, type Handling } from "./handler.ts";
 
 /** What the page behind the link in a requester's mail shows and does. */
@@ -25,9 +25,7 @@ export interface RequestView {
   readonly steps: readonly Step[];
 }
 
-export type RequestLook =
-  | ({ readonly kind: "shown" } & RequestView)
-  | { readonly kind: "unknown" | "expired" };
+export type RequestLook = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
 
 type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey">;
 

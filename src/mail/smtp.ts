@@ -8,6 +8,7 @@ import {
   noGuards,
   unguarded,
 } from "../login-guard.ts";
+import { tlsTrouble } from "../tls-trouble.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
 export interface SmtpConfig {
@@ -39,7 +40,7 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { cl
         if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
           throw new UndeliverableError(message, { cause: error });
         }
-        throw new Failure(`The mail server ${host}:${port} did not take a mail: ${message}`, {
+        throw new Failure(`The mail server ${host}:${port} did not take a mail: ${wordsOf(error)}`, {
           cause: error,
         });
       }
@@ -58,12 +59,29 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
     return `${host}:${port} takes mails from us, ${how}`;
   } catch (error) {
     if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
-    throw new Failure(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
+    throw new Failure(`the mail server ${host}:${port} does not take us: ${wordsOf(error)}`, {
       cause: error,
     });
   } finally {
     transport.close();
   }
+}
+
+/** OpenSSL's words for what Node's codes say: nodemailer puts a code of its own in the place of Node's. */
+const TLS_WORDS: readonly [words: RegExp, code: string][] = [
+  [/self-signed certificate in certificate chain/, "SELF_SIGNED_CERT_IN_CHAIN"],
+  [/self-signed certificate/, "DEPTH_ZERO_SELF_SIGNED_CERT"],
+  [/unable to verify the first certificate/, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  [/unable to get (local )?issuer certificate/, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+  [/certificate has expired/, "CERT_HAS_EXPIRED"],
+  [/certificate is not yet valid/, "CERT_NOT_YET_VALID"],
+  [/does not match certificate's altnames/, "ERR_TLS_CERT_ALTNAME_INVALID"],
+];
+
+function wordsOf(error: unknown): string {
+  const { message } = error as Error;
+  const [, code] = TLS_WORDS.find(([words]) => words.test(message)) ?? [];
+  return tlsTrouble(code, "mail.caFile") ?? message;
 }
 
 /** For everything that logs in there with our password. */

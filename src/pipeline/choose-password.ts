@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
+import { insertLetter } from "../db/forgotten-links.ts";
 import {
   endStaleLink,
   findLinkByToken,
@@ -17,11 +18,12 @@ import {
   releaseAttempt,
 } from "../db/password-turns.ts";
 import { findAccountById } from "../db/registry.ts";
-import { lockHandOvers } from "../db/requests.ts";
+import { findRequest, lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
-import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { PasswordRefusedError, PasswordsDeniedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
@@ -63,8 +65,8 @@ export type Chosen =
       readonly why: string;
       readonly taken: readonly string[];
     }
-  /** Nothing was changed anywhere, and the attempt is not lost. */
-  | { readonly kind: "unreachable"; readonly error: unknown }
+  /** Nothing was changed anywhere, and the attempt is not lost. "denied": the system answered, and an admin has to act. */
+  | { readonly kind: "unreachable" | "denied"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
   /** An admin keeps the person out of one of the systems. */
@@ -76,6 +78,8 @@ export interface Choosing extends Pick<Tools, "db" | "now" | "passwords" | "secr
   readonly journeys: Journeys;
   /** The system in which users change their passwords themselves; undefined: none. */
   readonly ownPasswords: OwnPasswords | undefined;
+  /** Where admins hear that a system lets us set no passwords; undefined: in the log alone. */
+  readonly adminChannel?: string | undefined;
   /** Wrong PINs that a link stands. */
   readonly maxAttempts: number;
 }
@@ -113,13 +117,13 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
     // One that is lost ends the turn early, and every try is counted before it is looked at anyway.
     extendClaim(db, turn, now()).catch(() => undefined);
   }, CLAIM_BEAT_MS);
-  let wasRight = false;
+  let wasWrong = false;
   try {
     if (turn.pinHash !== null && !(await isPin(choice.pin, turn.pinHash, secretKey))) {
+      wasWrong = true;
       const left = choosing.maxAttempts - turn.attempts;
       return { kind: "wrong-pin", left };
     }
-    wasRight = true;
     if (turn.expiresAt <= now()) return { kind: "expired" };
     return turn.keystoneUserId === null
       ? await setForAccount(turn, choice.password, choosing)
@@ -127,7 +131,7 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
   } finally {
     clearInterval(beat);
     // One that cannot be given back ends by itself; what has been found counts all the same.
-    await insist(() => releaseAttempt(db, turn, wasRight), soon()).catch(() => undefined);
+    await insist(() => releaseAttempt(db, turn, !wasWrong), soon()).catch(() => undefined);
   }
 }
 
@@ -182,7 +186,11 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   const set = await setEverywhere(account, password, passwords);
   if (set.locked) return { kind: "shut" };
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
-  if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
+  if (set.taken.length === 0) {
+    if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
+    await tellOfDenial(link, set.error, choosing);
+    return { kind: "denied", error: set.error };
+  }
   const later = set.unreachable;
   const left = {
     pending: later,
@@ -215,11 +223,26 @@ async function setForKeystoneUser(
       if (!mayBeSet) await noteUnanswered(db, link, null);
       return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
     }
-    return { kind: "unreachable", error };
+    const kind = error instanceof PasswordsDeniedError ? "denied" : "unreachable";
+    return { kind, error };
   }
   // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
   await insist(() => spendLink(db, link, now()), soon());
   return { kind: "set", username: undefined, later: [] };
+}
+
+/** Once a day: everybody who has a link would meet the same fault. */
+async function tellOfDenial(
+  { requestId }: PasswordLink,
+  { message }: Error,
+  { db, now, adminChannel }: Choosing,
+): Promise<void> {
+  const request = requestId === null ? undefined : await findRequest(db, requestId);
+  if (!request || adminChannel === undefined) return;
+  const why = `A password could not be set: ${message}. The person was told to try again later.`;
+  const today = now().toISOString().slice(0, 10);
+  const letter = { ...toAdmins(request, adminChannel, why), key: `passwords-denied:${today}`, data: { why } };
+  await insertLetter(db, { ...letter, requestId: request.id }, now());
 }
 
 /** Marks the link as used and lets the waiting request go on, together. */

@@ -4,6 +4,8 @@ import type { NewMessage } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isPassingFault } from "../db/database-lost.ts";
 import { insertMessage, noteSent, passToMail, settleMessage } from "../db/messages.ts";
+import { findLink } from "../db/password-links.ts";
+import { findResetById } from "../db/password-resets.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Message, Request, Via } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
@@ -13,6 +15,7 @@ import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
 import { newReference, sayFailure } from "../say-failure.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 import { toAdmins } from "./addressed.ts";
 import { HELPDESK_TICKET, ticketOf } from "./helpdesk-ticket.ts";
 import { insist } from "./insist.ts";
@@ -25,7 +28,7 @@ import {
   letters,
   type Occasion,
 } from "./letters.ts";
-import { passwordToken, resetToken } from "./password-token.ts";
+import { tokenOfLink, tokenOfReset } from "./password-token.ts";
 import { MAX_DEATHS } from "./settle.ts";
 import { pauseMs } from "./show-card.ts";
 import type { Rules } from "./tools.ts";
@@ -34,7 +37,7 @@ interface Delivering {
   readonly db: Db;
   readonly chat: Chat;
   readonly mailer: Mailer;
-  readonly secretKey: Buffer;
+  readonly secretKey: SecretKeys;
   readonly rules: Rules;
   readonly now: () => Date;
   readonly log: Log;
@@ -176,19 +179,43 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
   if (message.requestId === null) {
     const bulletin = bulletins[message.letter as BulletinName];
     if (!bulletin) throw unknown;
-    const { rules, secretKey } = delivering;
-    const resetUrl = (id: string) => `${rules.publicUrl}/reset/confirm?token=${resetToken(secretKey, id)}`;
+    const token = await resetTokenFor(message, delivering);
+    const resetUrl = () => `${delivering.rules.publicUrl}/reset/confirm?token=${token}`;
     return bulletin(message.data, { resetUrl });
   }
   const request = await findRequest(delivering.db, message.requestId);
   if (!request) throw new Failure(`There is no request ${message.requestId}`);
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
-  return letter({ request, data: message.data, ...urlsFor(message, request, delivering) });
+  const token = await linkTokenFor(message, delivering);
+  return letter({ request, data: message.data, ...urlsFor(message, request, token, delivering) });
+}
+
+/** The token of the link that a letter leads to; empty: to none. */
+async function linkTokenFor({ data }: Message, { db, secretKey }: Delivering): Promise<string> {
+  if (data.link === undefined) return "";
+  const link = await findLink(db, data.link);
+  return (link && tokenOfLink(secretKey, link)) ?? gone();
+}
+
+async function resetTokenFor({ data }: Message, { db, secretKey }: Delivering): Promise<string> {
+  if (data.reset === undefined) return "";
+  const reset = await findResetById(db, data.reset);
+  return (reset && tokenOfReset(secretKey, reset)) ?? gone();
+}
+
+/** Its key was given up: another letter with another link is on its way. */
+function gone(): never {
+  throw new UndeliverableError("its link was replaced by another one");
 }
 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
-function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
+function urlsFor(
+  message: Message,
+  request: Request,
+  linkToken: string,
+  { rules, secretKey, now }: Delivering,
+) {
   const { publicUrl, times, site } = rules;
   const signed = (purpose: Purpose, { id, mark }: Asked, until: Date) =>
     letterToken(secretKey, { purpose, requestId: id, mark, email: message.toEmail ?? "", until });
@@ -201,7 +228,7 @@ function urlsFor(message: Message, request: Request, { rules, secretKey, now }: 
     },
     logIn: loginLines(site.loginHelp),
     resetPageUrl: () => `${publicUrl}/reset`,
-    passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,
+    passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,
   };
 }
 

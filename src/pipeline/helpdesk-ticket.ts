@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { NewMessage } from "../db/change.ts";
 import type { Message } from "../db/schema.ts";
 import type { Mail } from "../mail/mailer.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 import { seal, unseal } from "./seal.ts";
 
 export interface Helpdesk {
@@ -40,7 +41,7 @@ PIN: ${pin}`;
 }
 
 /** The same for the outbox, where the PIN lies sealed until it is sent. */
-export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: Buffer): NewMessage {
+export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: SecretKeys): NewMessage {
   const id = randomUUID();
   return {
     key: `${HELPDESK_TICKET}:${id}`,
@@ -60,7 +61,7 @@ export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: Buffe
 }
 
 /** The mail that a message of the outbox stands for. */
-export function ticketOf({ toEmail, data }: Pick<Message, "toEmail" | "data">, secretKey: Buffer): Mail {
+export function ticketOf({ toEmail, data }: Pick<Message, "toEmail" | "data">, secretKey: SecretKeys): Mail {
   const { id = "", subject = "", name = "", email = "", pin = "" } = data;
   const asked = { name, email, pin: unseal(secretKey, Buffer.from(pin, "base64"), id) };
   return helpdeskTicket(asked, { address: toEmail ?? "", subject }, id);

@@ -9,8 +9,8 @@ export type Asked = Pick<Request, "id"> & { readonly mark: string | undefined };
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
-  /** The password page, with the token of this link. */
-  passwordUrl(linkId: string): string;
+  /** The password page, with the token of the link in `data`. */
+  passwordUrl(): string;
   /** The page on which the PI of a request decides, good until then. */
   decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
@@ -43,6 +43,12 @@ export const letters = {
     lines: [asked(request), "You hear from us at every step."],
     request,
     buttons: [WITHDRAW],
+    links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
+  }),
+
+  "new-link": ({ request, requestUrl }) => ({
+    title: `A new link to your request ${request.id}`,
+    lines: ["Our links were renewed. The ones in our earlier mails no longer work; this one does."],
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
 
@@ -158,7 +164,7 @@ export const letters = {
       ["The link works once, until ", new Date(data.until ?? 0), "."],
       ...logIn,
     ],
-    links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
+    links: [{ label: "Choose a password", url: passwordUrl() }],
   }),
 
   "new-password": ({ request, data, passwordUrl }) => ({
@@ -172,7 +178,7 @@ export const letters = {
         ".",
       ],
     ],
-    ...page("Choose a password", passwordUrl(data.link ?? "")),
+    ...page("Choose a password", passwordUrl()),
   }),
 
   /** To the owner's mail address when the link goes to them in the chat. */
@@ -259,13 +265,13 @@ export type LetterName = keyof typeof letters;
 
 /** What is said to many about no single request. */
 export const bulletins = {
-  "confirm-reset": ({ username, until, reset }, { resetUrl }) => ({
+  "confirm-reset": ({ username, until }, { resetUrl }) => ({
     title: `A new password for ${username}?`,
     lines: [
       "Somebody has asked for it with your mail address. If it was not you, do nothing: nothing has changed, and your password works.",
       ["The link works once, until ", new Date(until ?? 0), "."],
     ],
-    links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
+    links: [{ label: "Yes, I want a new password", url: resetUrl() }],
   }),
 
   /** To the owner's mail address, and to both persons in the chat. */
@@ -297,7 +303,7 @@ export const bulletins = {
   (
     data: Readonly<Record<string, string>>,
     /** The page on which the owner of an address says whether they want a new password. */
-    urls: { resetUrl(resetId: string): string },
+    urls: { resetUrl(): string },
   ) => Letter
 >;
 

@@ -1,5 +1,6 @@
 import type { NewRequest } from "../db/requests.ts";
 import type { Draft } from "../intake/draft.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 import { hashPin } from "./pin.ts";
 
 export interface Source {
@@ -13,7 +14,7 @@ export interface Source {
 export async function requestOfDraft(
   draft: Draft,
   { origin, requesterUser, piUser }: Source,
-  secretKey: Buffer,
+  secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
   const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
   return {

@@ -7,9 +7,10 @@ import { findReset, hadResetSince, insertReset, spendReset } from "../db/passwor
 import { findAccountByEmail, findAccountById } from "../db/registry.ts";
 import { findOpenByEmail, findRequest } from "../db/requests.ts";
 import type { Account, PasswordReset } from "../db/schema.ts";
+import { confirmResetLetter } from "./confirm-reset-letter.ts";
 import type { Journeys } from "./journeys.ts";
 import { openPasswordRequest } from "./open-password-request.ts";
-import { hashToken, passwordToken, resetToken } from "./password-token.ts";
+import { hashToken, resetToken, tokenOfLink } from "./password-token.ts";
 import { hashPin } from "./pin.ts";
 import type { Tools } from "./tools.ts";
 
@@ -44,19 +45,7 @@ export async function askForReset(email: string, { db, now, secretKey }: Resetti
       createdAt,
       expiresAt,
     });
-    await insertMessage(
-      tx,
-      {
-        key: `confirm-reset:${id}`,
-        letter: "confirm-reset",
-        via: "mail",
-        toName: `${account.givenName} ${account.familyName}`,
-        toEmail: account.email,
-        toUser: null,
-        data: { reset: id, username: account.username, until: expiresAt.toISOString() },
-      },
-      createdAt,
-    );
+    await insertMessage(tx, confirmResetLetter(account, { id, expiresAt }), createdAt);
   });
   return true;
 }
@@ -120,7 +109,7 @@ async function untilLink(
 ): Promise<string | undefined> {
   for (let look = 0; look < LOOKS; look++) {
     const link = await findLinkByRequest(db, requestId);
-    if (link) return passwordToken(secretKey, link.id);
+    if (link) return tokenOfLink(secretKey, link);
     await pause(LOOK_MS);
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "../db/client.ts";
 import { putKeystoneLink } from "../db/keystone-links.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 import { hashToken } from "./password-token.ts";
 import { hashPin } from "./pin.ts";
 import { seal } from "./seal.ts";
@@ -8,7 +9,7 @@ import { seal } from "./seal.ts";
 export interface SettingUp {
   readonly db: Db;
   readonly now: () => Date;
-  readonly secretKey: Buffer;
+  readonly secretKey: SecretKeys;
   /** How long a link works. */
   readonly tokenExpirationMs: number;
 }

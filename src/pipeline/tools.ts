@@ -5,6 +5,7 @@ import type { Directory } from "../provisioners/directory.ts";
 import type { Passwords } from "../provisioners/passwords.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { SecretKeys } from "../secret-keys.ts";
 
 /** What a stage may touch: our database, and the outside through its ports. */
 export interface Tools {
@@ -18,7 +19,7 @@ export interface Tools {
   readonly quotas: QuotaSystem | undefined;
   /** The systems that hold passwords. */
   readonly passwords: readonly Passwords[];
-  readonly secretKey: Buffer;
+  readonly secretKey: SecretKeys;
   readonly rules: Rules;
 }
 

@@ -8,6 +8,8 @@ export interface Directory {
   findGroup(name: string): Promise<DirectoryGroup | undefined>;
   /** The next number, where the directory counts them itself; taken once, so that a gap is possible and a repeat is not. */
   takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
+  /** Every number that somebody, or some group, has there. */
+  listNumbers(attribute: "uidNumber" | "gidNumber"): Promise<readonly number[]>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;
   isGidNumberTaken(gidNumber: number): Promise<boolean>;
 }

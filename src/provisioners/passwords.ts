@@ -9,7 +9,8 @@ export interface Passwords {
   lockOf(person: Person): Promise<string | undefined>;
   /**
    * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it,
-   * `AccountLockedError` when an admin keeps the person out, and `NamesakeError` when the account is somebody else's.
+   * `AccountLockedError` when an admin keeps the person out, `NamesakeError` when the account is somebody else's, and
+   * `PasswordsDeniedError` when the system answers and lets us set none.
    */
   setPassword(person: Person, password: string): Promise<void>;
 }
@@ -39,6 +40,11 @@ export interface PasswordChange {
 /** The system's own policy refuses this password; the message tells the person why. */
 export class PasswordRefusedError extends Failure {
   override name = "PasswordRefusedError";
+}
+
+/** The system answers, and does not let us set passwords at all. The message tells an admin what to do. */
+export class PasswordsDeniedError extends Failure {
+  override name = "PasswordsDeniedError";
 }
 
 /** The old password is another one by now. */

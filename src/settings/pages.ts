@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateUrl } from "../is-loopback.ts";
 import { LANGUAGES } from "../web/words/choose-words.ts";
 import { interval } from "./interval.ts";
 
@@ -59,7 +60,12 @@ export const setpass = z
     authUrl: z
       .url()
       .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+      .refine(isPrivateUrl, "must be https://, or passwords would cross the network in clear")
       .describe("The address of Keystone"),
+    caFile: z
+      .string()
+      .optional()
+      .describe("A file with the certificates of the authorities that sign Keystone's, if they are your own"),
     adminProjectName: z
       .string()
       .min(1)

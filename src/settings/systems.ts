@@ -1,68 +1,85 @@
 import { z } from "zod";
+import { isLoopback, isPrivateUrl } from "../is-loopback.ts";
 import { interval } from "./interval.ts";
 
-export const ldap = z.strictObject({
-  url: z
-    .url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" })
-    .describe("The address of the server"),
-  startTls: z
-    .boolean()
-    .default(true)
-    .describe(
-      "Whether a connection to ldap:// is encrypted by StartTLS. One to ldaps:// is encrypted anyway",
-    ),
-  caFile: z
-    .string()
-    .optional()
-    .describe("A file with the certificates of the authorities that sign the server's, if they are your own"),
-  bindDn: z
-    .string()
-    .min(1)
-    .describe(
-      "The entry that acct binds with, one of its own and never the rootdn, because password policies do not hold for that",
-    ),
-  peopleDn: z.string().min(1).describe("The entry below which people are made"),
-  groupsDn: z.string().min(1).describe("The entry below which groups are made, one for each project"),
-  homeDirectory: z
-    .string()
-    .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
-    .default("/home/{username}")
-    .describe(
-      "The home directory that is written into the entry of a person. acct does not make the directory",
-    ),
-  loginShell: z
-    .string()
-    .startsWith("/", "must be a full path")
-    .default("/bin/bash")
-    .describe("The login shell of a new person"),
-  sshKeys: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Whether the form asks for a public SSH key. The directory needs the object class ldapPublicKey (openssh-lpk)",
-    ),
-  teamsDn: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "The entry below which each project is a groupOfNames besides, for programs that do not read memberUid",
-    ),
-  counterDn: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "An entry whose uidNumber and gidNumber are the next ones to take, shared with other programs. Without one, acct counts itself",
-    ),
-  maxConnections: z.int().min(1).default(8).describe("How many connections one process opens at once"),
-});
+/** With or without a name before it. */
+const ADDRESS = /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+const IN_CLEAR = "must be https://, or passwords would cross the network in clear";
+
+export const ldap = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" })
+      .describe("The address of the server"),
+    startTls: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether a connection to ldap:// is encrypted by StartTLS. One to ldaps:// is encrypted anyway",
+      ),
+    caFile: z
+      .string()
+      .optional()
+      .describe(
+        "A file with the certificates of the authorities that sign the server's, if they are your own",
+      ),
+    bindDn: z
+      .string()
+      .min(1)
+      .describe(
+        "The entry that acct binds with, one of its own and never the rootdn, because password policies do not hold for that",
+      ),
+    peopleDn: z.string().min(1).describe("The entry below which people are made"),
+    groupsDn: z.string().min(1).describe("The entry below which groups are made, one for each project"),
+    homeDirectory: z
+      .string()
+      .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
+      .default("/home/{username}")
+      .describe(
+        "The home directory that is written into the entry of a person. acct does not make the directory",
+      ),
+    loginShell: z
+      .string()
+      .startsWith("/", "must be a full path")
+      .default("/bin/bash")
+      .describe("The login shell of a new person"),
+    sshKeys: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the form asks for a public SSH key. The directory needs the object class ldapPublicKey (openssh-lpk)",
+      ),
+    teamsDn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The entry below which each project is a groupOfNames besides, for programs that do not read memberUid",
+      ),
+    counterDn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "An entry whose uidNumber and gidNumber are the next ones to take, shared with other programs. Without one, acct counts itself",
+      ),
+    maxConnections: z.int().min(1).default(8).describe("How many connections one process opens at once"),
+  })
+  .refine(
+    ({ url, startTls }) => startTls || !url.startsWith("ldap:") || isLoopback(new URL(url).hostname),
+    "must not turn startTls off for an ldap:// directory on another machine: passwords would cross the network in clear",
+  );
 
 export const openstack = z.strictObject({
   authUrl: z
     .url()
     .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+    .refine(isPrivateUrl, IN_CLEAR)
     .describe("The address of Keystone"),
+  caFile: z
+    .string()
+    .optional()
+    .describe("A file with the certificates of the authorities that sign the server's, if they are your own"),
   username: z.string().min(1).describe("The user that acct logs in as. Its password is OPENSTACK_PASSWORD"),
   project: z.string().min(1).default("admin").describe("The project that acct logs in to"),
   domain: z
@@ -80,7 +97,7 @@ export const openstack = z.strictObject({
     .default("public")
     .describe("The interface of the endpoints of nova, cinder and neutron, which are asked for quotas"),
   endpoints: z
-    .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url())
+    .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url().refine(isPrivateUrl, IN_CLEAR))
     .default({})
     .describe("Addresses of these services, where those in the catalog cannot be reached by acct"),
   maxRequests: z.int().min(1).max(50).default(4).describe("How many requests one process sends at once"),
@@ -110,7 +127,16 @@ export const slurm = z.strictObject({
     .describe("Partitions that each get an association. Without any there is one for all"),
   rest: z
     .strictObject({
-      url: z.url("must be slurmrestd's address").describe("The address of slurmrestd"),
+      url: z
+        .url("must be slurmrestd's address")
+        .refine(isPrivateUrl, IN_CLEAR)
+        .describe("The address of slurmrestd"),
+      caFile: z
+        .string()
+        .optional()
+        .describe(
+          "A file with the certificates of the authorities that sign the server's, if they are your own",
+        ),
       user: z.string().min(1).default("root").describe("The user that the token SLURM_JWT is for"),
       version: z
         .string()
@@ -136,7 +162,10 @@ export const command = z.strictObject({
 
 export const mail = z
   .strictObject({
-    from: z.string().min(3).describe("The sender of all mails"),
+    from: z
+      .string()
+      .regex(ADDRESS, "must be an address such as Accounts <accounts@example.org>")
+      .describe("The sender of all mails"),
     host: z.string().min(1).describe("The name of the mail server"),
     port: z
       .int()
@@ -157,6 +186,6 @@ export const mail = z
       .describe("Turn this off only for a relay on this very machine that does not speak TLS"),
   })
   .refine(
-    ({ startTls, host }) => startTls || /^(localhost|127\.|\[?::1)/.test(host),
+    ({ startTls, host }) => startTls || isLoopback(host),
     "must not turn startTls off for a mail server on another machine",
   );

@@ -12,7 +12,8 @@ export interface Deciding {
   look(
     token: string,
   ): Promise<
-    { readonly kind: "open" | "decided"; readonly card: Shown } | { readonly kind: "unknown" | "expired" }
+    | { readonly kind: "open" | "decided"; readonly card: Shown }
+    | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
   handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
@@ -169,5 +170,10 @@ const DEAD = {
     line: "Open it from your mail. This page needs one cookie, to keep the link out of the address bar.",
   },
   expired: { status: 410, title: "This link has expired", line: "An admin decides now." },
+  replaced: {
+    status: 410,
+    title: "This link no longer works",
+    line: "Our links were renewed. Use the one in our newest mail, or ask for a new one at the address below.",
+  },
   decided: { status: 410, title: "This is decided already", line: "There is nothing left for you to do." },
 } as const;

@@ -105,6 +105,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         const text = chosen.taken.length > 0 ? `${why} ${problem.taken(chosen.taken.join(", "))}` : why;
         return showAgain(request, reply, token, 400, { words: text, problems: { password: text } });
       }
+      case "denied":
       case "unreachable":
         log.error({ err: chosen.error }, "a password could not be set");
         return showDead(request, reply, chosen.kind, token);

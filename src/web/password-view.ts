@@ -68,7 +68,7 @@ export function passwordView(page: PasswordPage) {
     const words = wordsFor(request);
     const { title, line } = words.dead[kind];
     const state = token === "" ? undefined : await look(token);
-    const isGood = kind === "busy" || kind === "unreachable";
+    const isGood = kind === "busy" || kind === "unreachable" || kind === "denied";
     const renewable =
       !isGood &&
       kind !== "already-set" &&

@@ -18,7 +18,7 @@ export interface Following {
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }
-    | { readonly kind: "unknown" | "expired" }
+    | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   answer(token: string, text: string): Promise<Line | undefined>;
   withdraw(token: string): Promise<Line | undefined>;
@@ -36,9 +36,9 @@ const MAX_ANSWER = 3000;
 export async function requestRoutes(app: FastifyInstance, page: FollowingPage): Promise<void> {
   const { site, following, isHttps } = page;
 
-  async function shown(token: string): Promise<RequestShown | undefined> {
+  async function shown(token: string): Promise<RequestShown | keyof typeof DEAD> {
     const look = await following.look(token);
-    if (look.kind !== "shown") return undefined;
+    if (look.kind !== "shown") return look.kind;
     const steps = look.steps.map(({ text, at }) => ({
       text,
       at: momentInWords(at, site.timeZone),
@@ -46,16 +46,10 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
     }));
     return { ...look, steps, token };
   }
-  const dead = (reply: FastifyReply) =>
-    sendHtml(
-      reply,
-      404,
-      messagePage(
-        site,
-        "This link does not work",
-        "Please open it from the mail once more; a part of it may be missing, or it is very old.",
-      ),
-    );
+  const dead = (reply: FastifyReply, kind: keyof typeof DEAD) => {
+    const { status, title, line } = DEAD[kind];
+    return sendHtml(reply, status, messagePage(site, title, line));
+  };
 
   app.get<{ Querystring: Record<string, unknown> }>("/request", async (request, reply) => {
     const given = fieldText(request.query.token);
@@ -65,7 +59,7 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
     }
     const token = given || (keptLink(request, "request", isHttps) ?? "");
     const look = await shown(token);
-    if (!look) return dead(reply);
+    if (typeof look === "string") return dead(reply, look);
     const deed = keptLink(request, "done", isHttps);
     if (deed !== undefined) forgetLink(reply, "done", isHttps);
     return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[deed as Deed] }));
@@ -76,7 +70,7 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
     const [token, deed] = [fieldText(body?.token).trim(), fieldText(body?.deed)];
     const text = tidyText(fieldText(body?.answer));
     const look = await shown(token);
-    if (!look) return dead(reply);
+    if (typeof look === "string") return dead(reply, look);
     const again = (status: number, problem: string) =>
       sendHtml(reply, status, requestPage(site, { ...look, problem, typed: text }));
     switch (deed) {
@@ -102,6 +96,21 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
     return reply.redirect("/request", 303);
   }
 }
+
+const UNKNOWN = {
+  status: 404,
+  title: "This link does not work",
+  line: "Please open it from the mail once more; a part of it may be missing, or it is very old.",
+} as const;
+const DEAD = {
+  unknown: UNKNOWN,
+  expired: UNKNOWN,
+  replaced: {
+    status: 410,
+    title: "This link no longer works",
+    line: "Our links were renewed. Use the one in our newest mail, or ask for a new one at the address below.",
+  },
+} as const;
 
 type Deed = "answer" | "withdraw";
 const DONE: Readonly<Record<Deed, string>> = {

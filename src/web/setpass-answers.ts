@@ -14,5 +14,6 @@ export const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly 
   expired: { status: 403, words: "Token expired" },
   stale: { status: 500, words: "The one-time password is not valid any more." },
   busy: { status: 503, words: "This token is in use, try again." },
+  denied: { status: 503, words: "The password could not be set, try again later." },
   unreachable: { status: 503, words: "The password could not be set, try again later." },
 };

@@ -1,21 +1,30 @@
 import type { FastifyInstance } from "fastify";
 import type { Readiness } from "../readiness.ts";
+import { fieldText } from "./field-text.ts";
 import { mayWatch } from "./may-watch.ts";
 
 export interface Watching {
   /** What is wrong with this process; undefined: nothing. */
   trouble(): Promise<string | undefined>;
+  /** Shows by a nonce that this is the acct of this secret key, and not another program, or another installation. */
+  prove(nonce: string): string;
   ready(): Promise<Readiness>;
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
   /** Whoever shows this may read the metrics and the causes; without one, only this machine may. */
   readonly metricsToken: string | undefined;
 }
 
+const NONCE = /^[\w-]{16,64}$/;
+
 /** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
 export async function watchRoutes(app: FastifyInstance, watching: Watching): Promise<void> {
-  app.get("/healthz", async (_request, reply) => {
+  app.get<{ Querystring: Record<string, unknown> }>("/healthz", async ({ query }, reply) => {
     const trouble = await watching.trouble();
-    return reply.status(trouble ? 503 : 200).send(trouble ? { ok: false, trouble } : { ok: true });
+    const nonce = fieldText(query.nonce);
+    const proof = NONCE.test(nonce) ? { proof: watching.prove(nonce) } : {};
+    return reply
+      .status(trouble ? 503 : 200)
+      .send({ ok: !trouble, ...(trouble ? { trouble } : {}), ...proof });
   });
   app.get("/readyz", async (request, reply) => {
     const readiness = await watching.ready();

@@ -33,13 +33,13 @@ const occasion: Occasion = {
     database: "0b1c6f5e-0000-4000-8000-000000000000",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
-  passwordUrl: (id) => `https://acct.example.org/password?token=${id}`,
+  passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
   logIn: ["Sign in: https://portal.example.org"],
   resetPageUrl: () => "https://acct.example.org/reset",
 };
-const resetUrl = (id: string) => `https://acct.example.org/reset/confirm?token=${id}`;
+const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",

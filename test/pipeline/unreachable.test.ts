@@ -9,6 +9,7 @@ import { toRequester } from "../../src/pipeline/addressed.ts";
 import { deliver } from "../../src/pipeline/deliver.ts";
 import { showCard } from "../../src/pipeline/show-card.ts";
 import type { Rules } from "../../src/pipeline/tools.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -44,7 +45,7 @@ const shared = {
   announce: () => undefined,
   givesUp: () => false,
 };
-const delivering = { ...shared, mailer, secretKey: Buffer.alloc(32, 7) };
+const delivering = { ...shared, mailer, secretKey: secretKeys(Buffer.alloc(32, 7)) };
 
 async function aRequest(but: Partial<Request> = {}): Promise<Request> {
   const request = await insertRequest(db, aNewRequest(but), now());

@@ -23,6 +23,8 @@ export interface SiteOptions {
   /** Where acct finds the directory, instead of asking it directly: a tap on the wire. */
   readonly ldapUrl?: (slapd: Slapd) => Promise<string>;
   readonly requireTls?: boolean;
+  /** What acct may do with passwords in the directory, in the words of slapd.access(5). */
+  readonly passwordAccess?: string;
   readonly slackMode?: "socket" | "http";
   /** Without one the registry is all there is. */
   readonly withLdap?: boolean;
@@ -65,7 +67,13 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   await mkdir(folder, { recursive: true });
   const certificates = await makeCertificates(join(folder, "certificates"), options.certificateVariables);
   const slapd = withLdap
-    ? await startSlapd({ folder: join(folder, "slapd"), certificates, entries, requireTls })
+    ? await startSlapd({
+        folder: join(folder, "slapd"),
+        certificates,
+        entries,
+        requireTls,
+        ...(options.passwordAccess === undefined ? {} : { passwordAccess: options.passwordAccess }),
+      })
     : undefined;
   const mailCatcher = await startMailCatcher({ tls: certificates, ...SMTP });
   const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));

@@ -6,11 +6,14 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
+  /** What the bot may do with userPassword: "=xw" sets, and does not read. */
+  readonly passwordAccess: string;
   readonly knowsAcct: boolean;
 }
 
 /** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
-export function slapdConf({ root, folder, certificates, requireTls, knowsAcct }: ConfOptions): string {
+export function slapdConf(options: ConfOptions): string {
+  const { root, folder, certificates, requireTls, passwordAccess, knowsAcct } = options;
   const { suffix, peopleDn, groupsDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
@@ -61,12 +64,12 @@ ppolicy_default cn=default,ou=policies,${suffix}
 ppolicy_hash_cleartext
 ppolicy_use_lockout
 
-${knowsAcct ? withAcct : withoutAcct}`;
+${knowsAcct ? withAcct(passwordAccess) : withoutAcct}`;
 }
 
-const withAcct = `access to attrs=userPassword
+const withAcct = (passwordAccess: string) => `access to attrs=userPassword
   by self =xw
-  by dn.exact="${LDAP.botDn}" =xw
+  by dn.exact="${LDAP.botDn}" ${passwordAccess}
   by anonymous auth
   by * none
 access to dn.subtree="${LDAP.peopleDn}"

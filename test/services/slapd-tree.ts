@@ -1,7 +1,7 @@
 import { LDAP } from "./ldap-names.ts";
 
-/** The tree of a site in LDIF (RFC 2849), with these entries in it. */
-export function slapdTree(entries: string, { knowsAcct = true } = {}): string {
+/** The tree of a site in LDIF (RFC 2849), with these entries in it, and these further lines in its password policy. */
+export function slapdTree(entries: string, { knowsAcct = true, policy = "" } = {}): string {
   const { suffix, botDn, botPassword, readerDn, readerPassword } = LDAP;
   const units = ["people", "groups", "services", "policies"].map(
     (unit) => `dn: ou=${unit},${suffix}\nobjectClass: organizationalUnit\nou: ${unit}\n`,
@@ -24,7 +24,7 @@ pwdMaxFailure: 5
 pwdLockout: TRUE
 pwdLockoutDuration: 60
 pwdAllowUserChange: TRUE
-`,
+${policy}`,
     entries,
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/pin.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { beforeAndAfter, crashSite, pointsOf } from "./crash-site.ts";
@@ -16,7 +17,7 @@ if (!slapd) throw new Error("no directory");
 
 const crash = await crashSite(site, tap);
 
-const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
+const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
 const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 let people = 0;
 

@@ -1,20 +1,47 @@
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { run } from "../services/run.ts";
 import { newSite } from "./new-site.ts";
 
-const site = await newSite();
+const colleagues = [10_000, 10_001].map(
+  (uidNumber) => `dn: uid=c${uidNumber},ou=people,dc=example,dc=org
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: c${uidNumber}
+cn: C
+sn: C
+uidNumber: ${uidNumber}
+gidNumber: 1
+homeDirectory: /home/c
+`,
+);
+const site = await newSite({ entries: colleagues.join("\n") });
 const { sandbox } = site;
 await site.start();
-afterAll(() => site.stop());
+/** Somebody else's page, where one was expected to be ours. */
+const stranger = createServer((_request, response) => response.end("<h1>Welcome</h1>")).listen(
+  0,
+  "127.0.0.1",
+);
+await once(stranger, "listening");
+afterAll(async () => {
+  stranger.close();
+  await site.stop();
+});
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 /** The doctor's findings with other variables, or with settings changed in the text of acct.yml. */
 async function doctor(but: NodeJS.ProcessEnv = {}, change = (settings: string) => settings) {
   const ACCT_CONFIG = `${site.env.ACCT_CONFIG}.doctor`;
-  await writeFile(ACCT_CONFIG, change(await readFile(site.env.ACCT_CONFIG ?? "", "utf8")));
+  await writeFile(
+    ACCT_CONFIG,
+    change(JSON.stringify(JSON.parse(await readFile(site.env.ACCT_CONFIG ?? "", "utf8")))),
+  );
   return run(process.execPath, [cli, "doctor"], { env: { ...site.env, ACCT_CONFIG, ...but } });
 }
 
@@ -23,13 +50,15 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
   expect(stdout).not.toContain("FAIL");
   expect(code).toBe(0);
   for (const line of [
+    /^ok {4}secret key: [0-9a-f]{8}, the one/m,
     /^ok {4}database: PostgreSQL \d+.*connected directly; its id is [\da-f-]{36}$/m,
     /^ok {4}clock: as the database's, within 5 s$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,
     /^ok {4}admin channel: can post in C0ACCOUNTS, which is ours alone$/m,
     /^ok {4}admins: 2 may approve$/m,
-    /^ok {4}directory: ldaps:.*can make people and groups$/m,
+    /^ok {4}directory: ldaps:.*can make people and groups, and set passwords$/m,
+    /^ok {4}numbers: 40000 uidNumbers and 40000 gidNumbers are left$/m,
     /^ok {4}mail: 127\.0\.0\.1:\d+ takes mails from us, over TLS$/m,
     /^ok {4}pages: http:.* answers$/m,
   ]) {
@@ -87,7 +116,37 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
     "a database that is down",
     { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
     same,
-    "FAIL  database: connect ECONNREFUSED",
+    "FAIL  database: DATABASE_URL: cannot connect to 127.0.0.1:1 (connection refused)",
+  ],
+  [
+    "an admin whom Slack does not know",
+    {},
+    instead('"admins":{', '"admins":{"users":["U0NOSUCH"],'),
+    "FAIL  admins: slack.admins.users: U0NOSUCH: there is nobody of this id",
+  ],
+  [
+    "an admin who has left",
+    {},
+    instead('"admins":{', '"admins":{"users":["U0GONE"],'),
+    "FAIL  admins: slack.admins.users: U0GONE is deactivated",
+  ],
+  [
+    "numbers that are all taken by others",
+    {},
+    instead('"site":', '"registry":{"uidNumbers":{"from":10000,"to":10001}},"site":'),
+    "FAIL  numbers: the uidNumbers from 10000 to 10001 are used up: widen registry.uidNumbers",
+  ],
+  [
+    "a public address that leads to something else",
+    { PUBLIC_URL: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}` },
+    same,
+    "is not acct: check it, and the proxy",
+  ],
+  [
+    "a public address that leads to another acct",
+    { ACCT_SECRET_KEY: Buffer.alloc(32, "another").toString("base64") },
+    same,
+    "leads to an acct with another ACCT_SECRET_KEY",
   ],
   [
     "a public address that leads nowhere",
@@ -99,7 +158,16 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
   const { code, stdout } = await doctor(but, change);
   expect(code).toBe(1);
   expect(stdout).toContain(sentence);
-  expect(stdout.trim().split("\n")).toHaveLength(9);
+  expect(stdout.trim().split("\n")).toHaveLength(11);
+});
+
+it("The doctor says once that Slack cannot be reached, with host and cause, and how many numbers are left where they are few", async () => {
+  const few = instead('"site":', '"registry":{"gidNumbers":{"from":10000,"to":10009}},"site":');
+  const { stdout } = await doctor({ SLACK_API_URL: "http://127.0.0.1:9/api/" }, few);
+  expect(stdout.match(/^FAIL.*/gm)).toEqual([
+    expect.stringMatching(/^FAIL {2}Slack: cannot reach 127\.0\.0\.1:9: .*; check proxy and firewall$/),
+  ]);
+  expect(stdout).toMatch(/^warn {2}numbers: only 10 gidNumbers are left/m);
 });
 
 it("The doctor warns of an admin channel that another organisation reads too", async () => {
@@ -109,6 +177,17 @@ it("The doctor warns of an admin channel that another organisation reads too", a
   Object.assign(channel ?? {}, { extShared: false });
   expect(code).toBe(1);
   expect(stdout).toContain("FAIL  admin channel: C0ACCOUNTS is shared with another organisation");
+});
+
+it("The doctor believes a CA in the system's store, and otherwise names the setting that is missing", async () => {
+  const withoutCas = (settings: string) => settings.replaceAll(/,"caFile":"[^"]*"/g, "");
+  const { caFile } = (
+    JSON.parse(await readFile(site.env.ACCT_CONFIG ?? "", "utf8")) as { ldap: { caFile: string } }
+  ).ldap;
+  const { stdout } = await doctor({}, withoutCas);
+  expect(stdout).toMatch(/^FAIL {2}directory: .*ldap\.caFile$/m);
+  expect(stdout).toMatch(/^FAIL {2}mail: .*mail\.caFile$/m);
+  expect((await doctor({ SSL_CERT_FILE: caFile }, withoutCas)).stdout).not.toContain("FAIL");
 });
 
 function same(settings: string): string {

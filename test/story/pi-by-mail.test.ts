@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { letterToken } from "../../src/pipeline/letter-token.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
 import { csvRow } from "../csv-row.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
@@ -97,8 +98,11 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
   it("cannot be impersonated by a link that is forged, changed, or of another request", async () => {
     const link = await linkTo(site, "Dev");
     const token = new URL(link).searchParams.get("token") ?? "";
-    const [id, until, signature] = token.split(".");
-    const key = Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64");
+    const [id, until, keyId, signature] = token.split(".");
+    const key = secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
+    // Its own key, and ours by its word.
+    const stranger = secretKeys(Buffer.alloc(32, "stranger"));
+    const named = { current: { ...stranger.current, id: key.current.id } };
     const [{ mark } = { mark: "" }] = await site.database.query<{ mark: string }>(
       "select mark from requests where id = $1",
       [id],
@@ -111,11 +115,12 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       until: new Date(Number(until) * 1000),
     };
     for (const forged of [
-      `${id}.${Number(until) + 1}.${signature}`,
-      `${Number(id) + 1}.${until}.${signature}`,
+      `${id}.${Number(until) + 1}.${keyId}.${signature}`,
+      `${Number(id) + 1}.${until}.${keyId}.${signature}`,
+      `${id}.${until}.${keyId}.${"A".repeat(43)}`,
       `${id}.${until}.${"A".repeat(43)}`,
       letterToken(key, question),
-      letterToken(Buffer.alloc(32, 7), { ...question, email: PI }),
+      letterToken(named, { ...question, email: PI }),
       // Of the request that had this number before a restore, and of one of a release without marks.
       letterToken(key, { ...question, email: PI, mark: randomUUID() }),
       letterToken(key, { ...question, email: PI, mark: undefined }),
@@ -137,7 +142,7 @@ it("A link that was mailed before requests had marks still opens its request aft
   await approveAsAdmin(site, "Ola Ypsilon");
   const link = await linkTo(site, "Ola");
   const [id = "", until] = (new URL(link).searchParams.get("token") ?? "").split(".");
-  const token = letterToken(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"), {
+  const token = letterToken(secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")), {
     purpose: "decide",
     requestId: Number(id),
     email: PI,

@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from "vitest";
+import { run } from "../services/run.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilCardSays, untilMail } from "./people.ts";
@@ -40,4 +41,19 @@ it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on 
   await site.start({ ACCT_REHEARSAL: "0" });
   await untilMail(site, "xena@elsewhere.example", /We have your request 1/);
   await untilCardSays(site, "Xena", "waits for an admin");
+});
+
+it("A rehearsal works with the database's key, or with a new one beside it, and notes nothing about keys", async () => {
+  const keys = () => site.database.query("select id, given_up_at from secret_keys");
+  const noted = await keys();
+  expect(noted).toHaveLength(1);
+  const another = { ACCT_REHEARSAL: "1", ACCT_SECRET_KEY: Buffer.alloc(32, "another").toString("base64") };
+  const acct = await site.start({ ...another, ACCT_SECRET_KEY_OLD: site.env.ACCT_SECRET_KEY });
+  await acct.stop();
+  const env = { ...site.env, PORT: "0", ...another };
+  expect(await run(process.execPath, ["src/cli.ts", "start"], { env })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("ACCT_SECRET_KEY is not the key"),
+  });
+  expect(await keys()).toEqual(noted);
 });

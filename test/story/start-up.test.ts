@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, expect, inject, it } from "vitest";
@@ -26,22 +27,45 @@ it("An empty database is brought up to date by `acct migrate`, once", async () =
   const DATABASE_URL = await emptyDatabase();
   expect(await command("start", { DATABASE_URL })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("The database is behind this release: run `npm run migrate`"),
+    stderr: expect.stringContaining("The database is empty: run `npm run migrate`"),
   });
   expect((await command("migrate", { DATABASE_URL })).stdout).toMatch(/^Applied \d migrations\.$/m);
   expect((await command("migrate", { DATABASE_URL })).stdout).toContain("The database is up to date.");
+});
+
+it("An older release refuses a newer database, changes nothing and says which one to start", async () => {
+  const DATABASE_URL = await emptyDatabase();
+  expect(await command("migrate", { DATABASE_URL })).toMatchObject({ code: 0 });
+  const client = new pg.Client({ connectionString: DATABASE_URL });
+  await client.connect();
+  await client.query(
+    "insert into drizzle.__drizzle_migrations (hash, created_at) values ('newer', 9999999999999)",
+  );
+  await client.end();
+  for (const name of ["migrate", "start"]) {
+    expect(await command(name, { DATABASE_URL })).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("The database is of a newer release than this one"),
+    });
+  }
+});
+
+it("`acct --version` and `acct -V` say which release this is", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  for (const flag of ["--version", "-V"]) expect((await command(flag)).stdout).toBe(`${version}\n`);
 });
 
 it.each<[string, NodeJS.ProcessEnv, string]>([
   [
     "a password that the database refuses",
     { DATABASE_URL: changed(site.database.url, { password: "wrong" }) },
-    'The database (DATABASE_URL) failed: password authentication failed for user "acct"',
+    "DATABASE_URL: PostgreSQL does not take the password of acct",
   ],
   [
     "a database that does not exist",
     { DATABASE_URL: changed(site.database.url, { pathname: "/nowhere" }) },
-    'The database (DATABASE_URL) failed: database "nowhere" does not exist',
+    "DATABASE_URL: the database nowhere does not exist. Create it: createdb nowhere",
   ],
   [
     "a bot token that Slack does not know",

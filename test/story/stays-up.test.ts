@@ -65,7 +65,9 @@ it.each(["start", "setpass"])(
     const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
     const variables = command === "start" ? {} : { ACCT_CONFIG: setpassSettings };
     const acct = await begin({ DATABASE_URL: urlThrough(gate), ...variables }, command);
-    await expect.poll(acct.log).toMatch(/waiting for the database, for \d+ s more: .*ECONNREFUSED/);
+    await expect
+      .poll(acct.log)
+      .toMatch(/waiting for the database, for \d+ s more: DATABASE_URL: cannot connect to/);
     await gate.open();
     await expect.poll(() => acct.status("/healthz")).toBe(200);
     expect(acct.log()).toContain("the database answers now");
@@ -82,7 +84,7 @@ it("The loss of the database and its return are a line each, with cause and dura
   expect(acct.log()).not.toContain("is down");
 
   await gate.shut();
-  await expect.poll(acct.log).toMatch(/"msg":"database is down: The database \(DATABASE_URL\) failed: .+"/);
+  await expect.poll(acct.log).toMatch(/"msg":"database is down: [^"]*DATABASE_URL[^"]+"/);
   const { dependencies } = await acct.ready();
   expect(dependencies.filter(({ ok }) => !ok)).toEqual([
     expect.objectContaining({ name: "database", problem: expect.not.stringMatching(/select|query:/i) }),
@@ -96,7 +98,7 @@ it("The loss of the database and its return are a line each, with cause and dura
   await expect
     .poll(acct.log)
     .toMatch(
-      /"dependency":"database","seconds":\d+,"problem":"The database .*"msg":"database is back after \d+ s"/,
+      /"dependency":"database","seconds":\d+,"problem":"[^"]*DATABASE_URL.*"msg":"database is back after \d+ s"/,
     );
   await expect.poll(() => acct.status("/readyz")).toBe(200);
   expect(await acct.text("/metrics")).toContain('acct_dependency_up{name="database"} 1');

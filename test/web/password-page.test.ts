@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { astro, newSite } from "../story/new-site.ts";
 import {
@@ -9,6 +10,7 @@ import {
   linkIn,
   openLink,
   PASSWORD,
+  textOf,
   untilMail,
 } from "../story/people.ts";
 
@@ -105,7 +107,7 @@ it("No PIN, no password and no link stands in the database or in the log", async
     "select email, pin_hash as hash from accounts where email like 'amy%' or email like 'zoe%' order by email",
   );
   expect(hashes).toEqual([
-    { email: "amy@example.org", hash: expect.stringMatching(/^\$argon2id\$/) },
+    { email: "amy@example.org", hash: expect.stringMatching(/^[0-9a-f]{8}:/) },
     { email: "zoe@example.org", hash: null },
   ]);
   expect(await database.query("select 1 from requests where pin_hash is not null")).toEqual([]);
@@ -127,4 +129,23 @@ it("A flood of tries from one address is slowed down", async () => {
     Array.from({ length: 80 }, () => fetch(`${acct.url}/password?token=x`).then(({ status }) => status)),
   );
   expect(statuses).toContain(429);
+});
+
+it("A directory that answers, and lets acct set no password, is not called silent; the link stays good, and the admins hear of it", async () => {
+  const denied = await newSite({ entries: astro, passwordAccess: "none" });
+  await denied.start();
+  expect(await ask(denied, "U0AMY")).toBe("closed");
+  await approveAsAdmin(denied, "Amy Ash");
+  await approveAsPi(denied, "Amy Ash");
+  const link = linkIn(await untilMail(denied, "amy@example.org", /ready: choose/));
+  const { status, page } = await choosePassword(link);
+  expect(status).toBe(503);
+  expect(page).toContain("cannot be set just now");
+  expect(page).not.toContain("does not answer");
+  await choosePassword(link);
+  const told = () =>
+    denied.sandbox.messages(ADMIN_CHANNEL).filter((message) => /userPassword/.test(textOf(message)));
+  await expect.poll(() => told().length).toBe(1);
+  expect((await openLink(link)).status).toBe(200);
+  await denied.stop();
 });

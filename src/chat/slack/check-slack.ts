@@ -1,5 +1,7 @@
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { Failure } from "../../failure.ts";
+import { causeOfSilence } from "./cause-of-silence.ts";
+import { standingOf } from "./people.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /** What manifest.yml asks for. */
@@ -16,11 +18,25 @@ export const SCOPES = [
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
+/** The same as an earlier check has said. */
+export class SaidBeforeError extends Failure {
+  override name = "SaidBeforeError";
+}
+
 /** Tries what acct needs of Slack, for real. Each throws a sentence that says what to do. */
 export function slackChecks(config: CheckedConfig) {
   const options = { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 10_000 };
   const quiet = { ...options, logger: silent };
   const bot = new WebClient(config.botToken, quiet);
+  let isUnreachable = false;
+  const explain = (setting: string) => (error: unknown) => {
+    const silence = causeOfSilence(error);
+    if (silence === undefined) throw explained(error, setting);
+    const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${silence}`;
+    if (isUnreachable) throw new SaidBeforeError(sentence);
+    isUnreachable = true;
+    throw new Failure(sentence, { cause: error });
+  };
   return {
     async token(): Promise<string> {
       const answer = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
@@ -53,6 +69,13 @@ export function slackChecks(config: CheckedConfig) {
     },
     async admins(): Promise<string> {
       const { userGroup, users } = config.admins;
+      const { team_id: team = "" } = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
+      for (const id of users) {
+        const { user = {} } = await bot.users.info({ user: id }).catch(explain(`slack.admins.users: ${id}`));
+        const standing = standingOf(user, team);
+        if (standing !== "member")
+          throw new Failure(`slack.admins.users: ${id} ${MAY_NOT[standing]}: take it out`);
+      }
       const listed = userGroup
         ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
         : undefined;
@@ -63,20 +86,27 @@ export function slackChecks(config: CheckedConfig) {
   };
 }
 
+const MAY_NOT = {
+  guest: "is a guest, who may decide nothing",
+  external: "is of another organisation, whose people may decide nothing",
+  bot: "is a bot, which may decide nothing",
+  deactivated: "is deactivated",
+} as const;
+
 const ADVICE: Readonly<Record<string, string>> = {
   channel_not_found: "check the channel's id; the bot sees private channels only when it is in them",
   not_in_channel: "invite the bot: /invite @acct",
   is_archived: "the channel is archived: choose another",
+  user_not_found: "there is nobody of this id",
+  users_not_found: "there is nobody of this id",
   no_such_subteam: "there is no such user group: check its id",
   invalid_auth: "Slack does not know this token: copy it again from the app's pages",
 };
 
-function explain(setting: string) {
-  return (error: unknown): never => {
-    if (!(error instanceof WebAPIPlatformError)) throw error;
-    const { error: code } = error.data;
-    throw new Failure(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
-  };
+function explained(error: unknown, setting: string): unknown {
+  if (!(error instanceof WebAPIPlatformError)) return error;
+  const { error: code } = error.data;
+  return new Failure(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
 }
 
 const nothing = () => undefined;

@@ -112,7 +112,7 @@ function nobody(id: string): Actor {
 
 export type SlackPeople = ReturnType<typeof slackPeople>;
 
-function standingOf(user: User, ourTeam: string): Standing {
+export function standingOf(user: User, ourTeam: string): Standing {
   if (user.deleted) return "deactivated";
   if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
   if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";

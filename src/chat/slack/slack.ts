@@ -10,6 +10,7 @@ import type { Card } from "../card.ts";
 import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { causeOfSilence } from "./cause-of-silence.ts";
 import { openClients, slowDown } from "./clients.ts";
 import type { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
@@ -125,11 +126,13 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
       await asBot(() => background.auth.test()).catch((error: unknown) => {
         throw isRefusal(error)
           ? error
-          : new Error(`Slack cannot be reached: ${sayToOperator(error)}`, { cause: error });
+          : new Failure(`Slack cannot be reached: ${causeOfSilence(error) ?? sayToOperator(error)}`, {
+              cause: error,
+            });
       });
       const why = receivers.deaf();
       if (why !== undefined) {
-        throw new Error(
+        throw new Failure(
           `Slack has no connection to us, so that nothing arrives that people do there: ${why}`,
         );
       }

@@ -1,5 +1,4 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
-import { Failure } from "../../failure.ts";
 import { NamesakeError } from "../../provisioners/provisioner.ts";
 import { afterNamesake } from "../namesake.ts";
 import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";

@@ -7,6 +7,7 @@ import {
   takeNumber,
 } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import type { Tools } from "../tools.ts";
@@ -69,7 +70,7 @@ export const register = {
         (await findFormerOrAccount(db, username)) ?? (await findFormerOrAccountByEmail(db, request.email));
       if (isTaken) return refuse(`${request.email} or the username ${username} got an account meanwhile.`);
     }
-    throw new Error(
+    throw new Failure(
       `${NUMBERS_TRIED} uidNumbers in a row are given in the registry already: raise the number that is counted from`,
     );
   },

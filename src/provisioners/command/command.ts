@@ -56,7 +56,8 @@ export function command(config: CommandConfig): Provisioner {
     // What they do when nobody is to be made or taken is the site's affair: that they can be run has to do.
     async reach() {
       for (const [program = ""] of [config.check, config.apply, config.remove]) {
-        if (!(await canRun(program))) throw new Error(`${name}: ${program} is not there, or may not be run`);
+        if (!(await canRun(program)))
+          throw new Failure(`${name}: ${program} is not there, or may not be run`);
       }
     },
 

@@ -1,12 +1,32 @@
 import { randomBytes } from "node:crypto";
 import type { Client, Entry, PasswordPolicyControl } from "ldapts";
 import type { LoginGuards } from "../../login-guard.ts";
+import { PasswordRefusedError } from "../passwords.ts";
 import { below } from "./entries.ts";
 import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
+import { modifyPassword } from "./password-modify.ts";
+import { policyWarnings } from "./policy-warnings.ts";
 
-/** Tries what acct needs of a directory, for real: binds, and makes a person and a group that it removes again. */
-export async function checkLdap(config: LdapConfig, guards: LoginGuards): Promise<string> {
+export interface CheckedLdap {
+  readonly sentence: string;
+  /** What works, and should still be changed; a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+interface Checking {
+  /** `passwords.minLength`. */
+  readonly minLength: number;
+  readonly now: Date;
+  readonly guards: LoginGuards;
+}
+
+/**
+ * Tries what acct needs of a directory, for real: binds, makes a person and a group, sets the person's password, and
+ * removes both again.
+ */
+export async function checkLdap(config: LdapConfig, checking: Checking): Promise<CheckedLdap> {
   const name = `acct-doctor-${randomBytes(4).toString("hex")}`;
+  const personDn = below(config.peopleDn, { uid: name });
   const person = {
     objectClass: ["inetOrgPerson", "posixAccount"],
     uid: name,
@@ -17,23 +37,49 @@ export async function checkLdap(config: LdapConfig, guards: LoginGuards): Promis
     homeDirectory: "/nonexistent",
   };
   const group = { objectClass: "posixGroup", cn: name, gidNumber: "2147483646" };
-  const entries: [dn: string, attributes: Partial<Entry>][] = [
-    [below(config.peopleDn, { uid: name }), person],
-    [below(config.groupsDn, { cn: name }), group],
-  ];
+  const warnings: string[] = [];
   const work = async (client: Client, policy: PasswordPolicyControl) => {
-    for (const [dn, attributes] of entries) {
-      await client.add(dn, attributes as Record<string, string | string[]>);
-      await client.del(dn);
-    }
-    return policy.value?.timeBeforeExpiration;
+    await withEntry(client, personDn, person, async () => {
+      await setsPassword(client, personDn);
+      if (await canReadHash(client, personDn)) {
+        warnings.push(
+          "the bind entry can read everybody's password hashes: give it write access to userPassword without read access (=w in OpenLDAP)",
+        );
+      }
+      const expiresInSeconds = policy.value?.timeBeforeExpiration;
+      const policed = { ...checking, personDn, bindDn: config.bindDn, expiresInSeconds };
+      warnings.push(...(await policyWarnings(client, policed)));
+    });
+    await withEntry(client, below(config.groupsDn, { cn: name }), group, async () => undefined);
   };
-  const expiresInSeconds = await withLdap(config, work, ldapGuard(config, guards));
-  if (expiresInSeconds !== undefined) {
-    const hours = Math.ceil(expiresInSeconds / 3600);
-    throw new Error(
-      `the password of ${config.bindDn} expires in ${hours} h, and acct with it: set a new one, and exempt the entry from expiry`,
-    );
+  await withLdap(config, work, ldapGuard(config, checking.guards));
+  return { sentence: `${config.url}: can make people and groups, and set passwords`, warnings };
+}
+
+/** Whatever `work` comes to, the entry is gone afterwards. */
+async function withEntry(
+  client: Client,
+  dn: string,
+  attributes: Partial<Entry>,
+  work: () => Promise<void>,
+): Promise<void> {
+  await client.add(dn, attributes as Record<string, string | string[]>);
+  try {
+    await work();
+  } finally {
+    await client.del(dn);
   }
-  return `${config.url}: can make people and groups`;
+}
+
+/** Long and of every kind, so that hardly a policy is against it; one that is shows that we may set passwords, too. */
+async function setsPassword(client: Client, dn: string): Promise<void> {
+  await modifyPassword(client, dn, `aA1-${randomBytes(18).toString("base64url")}`).catch((error: unknown) => {
+    if (!(error instanceof PasswordRefusedError)) throw error;
+  });
+}
+
+async function canReadHash(client: Client, dn: string): Promise<boolean> {
+  const { searchEntries } = await client.search(dn, { scope: "base", attributes: ["userPassword"] });
+  const value = searchEntries[0]?.userPassword;
+  return value !== undefined && value.length > 0;
 }

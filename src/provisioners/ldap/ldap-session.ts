@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
 import { Failure } from "../../failure.ts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../login-guard.ts";
+import { tlsTrouble } from "../../tls-trouble.ts";
 import { refusedBind } from "./refused-bind.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
@@ -106,6 +107,8 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
     return new Failure(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
+  const trouble = tlsTrouble(code, "ldap.caFile");
+  if (trouble) return new Failure(`LDAP (${url}): ${trouble}`, { cause: error });
   if (typeof code === "string") {
     return new Failure(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
   }

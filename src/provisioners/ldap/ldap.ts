@@ -3,7 +3,12 @@ import pLimit from "p-limit";
 import { Failure } from "../../failure.ts";
 import { noGuards } from "../../login-guard.ts";
 import type { Directory } from "../directory.ts";
-import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
+import {
+  AccountLockedError,
+  PasswordRefusedError,
+  type Passwords,
+  PasswordsDeniedError,
+} from "../passwords.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
@@ -12,6 +17,7 @@ import { canLogIn, type LdapConfig, ldapGuard, withLdap } from "./ldap-session.t
 import { lockOf } from "./lock-of.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { isAccountOf, namesake, peopleBelow } from "./people.ts";
+import { isAnswer } from "./result-codes.ts";
 import { isSameDn, teamsBelow } from "./teams.ts";
 
 const A_HANDFUL = 20;
@@ -150,6 +156,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
           takeNumber: (attribute) =>
             session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
         }),
+    listNumbers: (attribute) => session((client) => people.listNumbers(client, attribute)),
     isUidNumberTaken: (uidNumber) => isTaken({ uidNumber: String(uidNumber) }),
     isGidNumberTaken: (gidNumber) => isTaken({ gidNumber: String(gidNumber) }),
 
@@ -167,12 +174,18 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       try {
         await session((client) => modifyPassword(client, entry.dn, password));
       } catch (error) {
+        if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         // Set before we were interrupted, and now refused because it is the old one: that is what was wanted.
         const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
     },
   };
+}
+
+/** The directory has answered, with more than "not now": no later try will do until somebody mends it. */
+function isFaultOfOurs(error: unknown): boolean {
+  return !(error instanceof PasswordRefusedError) && isAnswer((error as Error).cause);
 }
 
 /** Whoever can log in, before entries of other classes. */

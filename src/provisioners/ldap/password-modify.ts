@@ -1,6 +1,6 @@
 import { BerWriter, type Client, ResultCodeError } from "ldapts";
-import { PasswordRefusedError } from "../passwords.ts";
-import { textOf } from "./result-codes.ts";
+import { PasswordRefusedError, PasswordsDeniedError } from "../passwords.ts";
+import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
 const USER_IDENTITY = 0x80;
@@ -19,6 +19,12 @@ export async function modifyPassword(client: Client, dn: string, password: strin
   } catch (error) {
     if (error instanceof ResultCodeError && error.code === CONSTRAINT_VIOLATION) {
       throw new PasswordRefusedError(textOf(error), { cause: error });
+    }
+    if (hasResult(error, RESULT.insufficientAccessRights)) {
+      throw new PasswordsDeniedError(
+        "LDAP answered 50: the bind entry may not set passwords; give it write access to userPassword",
+        { cause: error },
+      );
     }
     throw error;
   }

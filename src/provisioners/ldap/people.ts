@@ -56,6 +56,17 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
     findAnywhere,
     findOurs,
 
+    /** Every number that is taken anywhere in the directory, by whomever. */
+    async listNumbers(client: Client, attribute: "uidNumber" | "gidNumber"): Promise<number[]> {
+      const filter = `(${attribute}=*)`;
+      const { searchEntries } = await client.search(await root(client), {
+        filter,
+        attributes: [attribute],
+        paged: true,
+      });
+      return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
+    },
+
     async ensure(client: Client, person: Person, project: Project): Promise<void> {
       if (await findOurs(client, person)) return;
       const dn = dnOf(person.username);

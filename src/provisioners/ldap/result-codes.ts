@@ -7,6 +7,7 @@ export const RESULT = {
   typeOrValueExists: 20,
   noSuchObject: 32,
   invalidCredentials: 49,
+  insufficientAccessRights: 50,
   objectClassViolation: 65,
   alreadyExists: 68,
 } as const;
@@ -18,6 +19,14 @@ export function textOf(error: ResultCodeError): string {
 
 export function hasResult(error: unknown, ...codes: readonly number[]): boolean {
   return error instanceof ResultCodeError && codes.includes(error.code);
+}
+
+/** Time limit, administrative limit, busy, unavailable: the server answers, but only that it cannot just now. */
+const NOT_NOW: readonly number[] = [3, 11, 51, 52];
+
+/** Whether the server has answered this, and will again: neither silence nor "not now". */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof ResultCodeError && !NOT_NOW.includes(error.code);
 }
 
 /** Does `work`, and takes these result codes for "it is so already". */

@@ -1,4 +1,6 @@
 import { Failure } from "../../failure.ts";
+import { tlsTrouble } from "../../tls-trouble.ts";
+import { fetchTrusting } from "../fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
 
@@ -16,16 +18,26 @@ export function isStatus(error: unknown, status: number): boolean {
   return error instanceof KeystoneError && error.status === status;
 }
 
+/** Where Keystone answers, and whose word its certificate needs. */
+export interface KeystoneServer {
+  /** Ends in /v3. */
+  readonly authUrl: string;
+  /** PEM; undefined: the system's store counts. */
+  readonly ca?: string | undefined;
+  /** Names the file of `ca` in acct.yml. */
+  readonly caSetting: string;
+}
+
 /** One request, to Keystone or to a whole address. Throws a sentence when it cannot be reached. */
 export async function callKeystone(
-  authUrl: string,
+  { authUrl, ca, caSetting }: KeystoneServer,
   method: string,
   path: string,
   body?: object,
   token?: string,
 ): Promise<Response> {
   try {
-    return await fetch(path.startsWith("/") ? `${authUrl}${path}` : path, {
+    return await fetchTrusting(ca, path.startsWith("/") ? `${authUrl}${path}` : path, {
       method,
       headers: {
         ...(token ? { "x-auth-token": token } : {}),
@@ -40,7 +52,7 @@ export async function callKeystone(
     const why =
       name === "TimeoutError"
         ? `does not answer within ${TIMEOUT_MS / 1000} s`
-        : `cannot be reached: ${cause?.code ?? message}`;
+        : (tlsTrouble(cause?.code, caSetting) ?? `cannot be reached: ${cause?.code ?? message}`);
     throw new Failure(`${server} ${why}`, { cause: error });
   }
 }

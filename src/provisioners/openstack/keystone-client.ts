@@ -6,6 +6,7 @@ import { callKeystone, jsonOf } from "./call-keystone.ts";
 export interface KeystoneConfig {
   /** Ends in /v3. */
   readonly authUrl: string;
+  readonly ca?: string | undefined;
   readonly username: string;
   readonly password: string;
   readonly project: string;
@@ -94,7 +95,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
   }
 
   const call = (method: string, path: string, body: object | undefined, id: string | undefined) =>
-    callKeystone(config.authUrl, method, path, body, id);
+    callKeystone({ ...config, caSetting: "openstack.caFile" }, method, path, body, id);
 
   /** With a token that was revoked since: once more with a new one. */
   async function asUs(method: string, path: string, body?: object): Promise<Response> {

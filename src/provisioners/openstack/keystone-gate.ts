@@ -1,9 +1,16 @@
-import { type OwnPasswords, PasswordRefusedError, StalePasswordError } from "../passwords.ts";
+import { Failure } from "../../failure.ts";
+import {
+  type OwnPasswords,
+  PasswordRefusedError,
+  PasswordsDeniedError,
+  StalePasswordError,
+} from "../passwords.ts";
 import { callKeystone, KeystoneError, messageIn } from "./call-keystone.ts";
 
 export interface KeystoneGateConfig {
   /** Ends in /v3. */
   readonly authUrl: string;
+  readonly ca?: string | undefined;
   /** Whoever can get a token for this project may set links up. */
   readonly adminProjectName: string;
   readonly adminProjectDomainId: string;
@@ -19,9 +26,10 @@ export interface KeystoneGate extends OwnPasswords {
 
 /** Identity API v3: `POST /auth/tokens` and `POST /users/{id}/password`. */
 export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
-  const { authUrl, adminProjectName, adminProjectDomainId } = config;
+  const { adminProjectName, adminProjectDomainId } = config;
+  const server = { ...config, caSetting: "setpass.caFile" };
   const post = async (path: string, body: object, token?: string) => {
-    const answer = await callKeystone(authUrl, "POST", path, body, token);
+    const answer = await callKeystone(server, "POST", path, body, token);
     const text = await answer.text();
     return {
       status: answer.status,
@@ -39,9 +47,9 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
     name: "OpenStack",
 
     async reach() {
-      const answer = await callKeystone(authUrl, "GET", "/");
+      const answer = await callKeystone(server, "GET", "/");
       await answer.body?.cancel();
-      if (answer.status >= 500) throw new Error(`Keystone (${authUrl}) answers ${answer.status}`);
+      if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
     },
 
     async isAdminToken(id) {
@@ -61,6 +69,7 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
       if (ok) return;
       if (status === 400) throw new PasswordRefusedError(words);
+      if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
       if (mayBeSet && (await canLogIn(userId, password))) return;

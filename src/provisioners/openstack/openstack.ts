@@ -1,8 +1,13 @@
 import { Failure } from "../../failure.ts";
-import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
+import {
+  AccountLockedError,
+  PasswordRefusedError,
+  type Passwords,
+  PasswordsDeniedError,
+} from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
-import { isStatus } from "./call-keystone.ts";
+import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { hasAddress, usersOf } from "./users.ts";
@@ -111,6 +116,11 @@ export function openStack(
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {
         if (isStatus(error, BAD_REQUEST)) throw new PasswordRefusedError((error as Error).message);
+        if (error instanceof KeystoneError && error.status < 500) {
+          throw new PasswordsDeniedError(`OpenStack sets no password for us: ${error.message}`, {
+            cause: error,
+          });
+        }
         throw error;
       }
     },

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { Failure } from "../../failure.ts";
+import { tlsTrouble } from "../../tls-trouble.ts";
+import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 
 export interface SlurmRestConfig {
   /** Of slurmrestd. */
   readonly url: string;
+  readonly ca?: string | undefined;
   /** Whose token it is (`X-SLURM-USER-NAME`). */
   readonly user: string;
   /** Of `scontrol token`. */
@@ -38,17 +41,18 @@ const answerSchema = z.object({
  * By slurmrestd's accounting plugin (`GET /slurmdb/<version>/account/<name>`), which needs no process for each look. Its status
  * says little: what counts is its list of errors.
  */
-export function readByRest({ url, user, token, version }: SlurmRestConfig): SlurmReader {
+export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): SlurmReader {
   const headers = { "x-slurm-user-name": user, "x-slurm-user-token": token };
 
   async function find(account: string) {
     const path = `${url}/slurmdb/${version}/account/${encodeURIComponent(account)}`;
-    const answer = await fetch(path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    const answer = await fetchTrusting(ca, path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
       (error: Error) => {
         const { cause } = error as { cause?: { code?: string } };
-        throw new Failure(`slurmrestd (${url}) cannot be reached: ${cause?.code ?? error.message}`, {
-          cause: error,
-        });
+        const why =
+          tlsTrouble(cause?.code, "slurm.rest.caFile") ??
+          `cannot be reached: ${cause?.code ?? error.message}`;
+        throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
       },
     );
     const text = await answer.text();

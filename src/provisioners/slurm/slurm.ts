@@ -70,7 +70,7 @@ export function slurm(config: SlurmConfig): Provisioner {
 
     async reach() {
       if ((await organizationOf(config.parent)) !== undefined) return;
-      throw new Error(`Slurm has no account ${config.parent}: check slurm.parent`);
+      throw new Failure(`Slurm has no account ${config.parent}: check slurm.parent`);
     },
 
     async plan({ username }, { name, adopted }) {

@@ -71,6 +71,10 @@ export const de: Words = {
       title: "Ihre Anfrage wurde nicht abgeschickt",
       line: "Auf unserer Seite ist etwas fehlgeschlagen, und es hat sich nichts geändert. Bitte versuchen Sie es später noch einmal, oder schreiben Sie uns.",
     },
+    denied: {
+      title: "Das Passwort konnte nicht gesetzt werden",
+      line: "Ihr Passwort kann im Moment nicht gesetzt werden. Es wurde nichts geändert, und Ihr Link bleibt gültig: Versuchen Sie es später noch einmal.",
+    },
     "no-cookie": {
       title: "Bitte öffnen Sie den Link noch einmal",
       line: "Öffnen Sie ihn aus Ihrer Mail oder Nachricht. Diese Seite braucht ein Cookie, damit der Link nicht in der Adresszeile stehen bleibt.",

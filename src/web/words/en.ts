@@ -67,6 +67,10 @@ export const en: Words = {
       title: "Your request was not sent",
       line: "Something failed on our side, and nothing has changed. Please try again later, or write to us.",
     },
+    denied: {
+      title: "The password could not be set",
+      line: "Your password cannot be set just now. Nothing was changed, and your link stays good: try again later.",
+    },
     "no-cookie": {
       title: "Please open the link again",
       line: "Open it from your mail or message. This page needs one cookie, to keep the link out of the address bar.",

@@ -73,6 +73,10 @@ export const es: Words = {
       title: "Su solicitud no se ha enviado",
       line: "Algo ha fallado por nuestra parte y nada ha cambiado. Inténtelo más tarde o escríbanos.",
     },
+    denied: {
+      title: "No se pudo establecer la contraseña",
+      line: "Su contraseña no se puede establecer en este momento. No se ha cambiado nada y su enlace sigue siendo válido: inténtelo más tarde.",
+    },
     "no-cookie": {
       title: "Abra el enlace otra vez, por favor",
       line: "Ábralo desde su correo o mensaje. Esta página necesita una cookie para que el enlace no quede en la barra de direcciones.",

@@ -73,6 +73,10 @@ export const fr: Words = {
       title: "Votre demande n’a pas été envoyée",
       line: "Une erreur s’est produite de notre côté et rien n’a changé. Réessayez plus tard ou écrivez-nous.",
     },
+    denied: {
+      title: "Le mot de passe n’a pas pu être défini",
+      line: "Votre mot de passe ne peut pas être défini pour le moment. Rien n’a été changé et votre lien reste valable : réessayez plus tard.",
+    },
     "no-cookie": {
       title: "Veuillez rouvrir le lien",
       line: "Ouvrez-le depuis votre courriel ou votre message. Cette page a besoin d’un cookie pour que le lien ne reste pas dans la barre d’adresse.",

@@ -48,6 +48,7 @@ export interface Words {
       | "stale"
       | "busy"
       | "unreachable"
+      | "denied"
       | "unsent"
       | "no-cookie"
       | "too-many",

@@ -1,0 +1,114 @@
+import { and, asc, isNull, ne, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type SecretKeyRow, secretKeys } from "./schema.ts";
+
+/** The keys that this database has been used with, in their order. */
+export async function listSecretKeys(db: Db): Promise<SecretKeyRow[]> {
+  return db.select().from(secretKeys).orderBy(asc(secretKeys.number));
+}
+
+/** Inside a transaction: no other process writes a key down until it ends. */
+export async function lockSecretKeys(tx: Db): Promise<void> {
+  await tx.execute(sql`lock table ${secretKeys} in share row exclusive mode`);
+}
+
+export async function insertSecretKey(
+  db: Db,
+  { id, fingerprint }: Pick<SecretKeyRow, "id" | "fingerprint">,
+  now: Date,
+): Promise<void> {
+  await db.insert(secretKeys).values({ id, fingerprint, firstUsedAt: now });
+}
+
+/** Every key but this one is given up. */
+export async function giveUpOtherKeys(db: Db, currentId: string, now: Date): Promise<void> {
+  await db
+    .update(secretKeys)
+    .set({ givenUpAt: now })
+    .where(and(ne(secretKeys.id, currentId), isNull(secretKeys.givenUpAt)));
+}
+
+/** What still needs a key. */
+export interface KeyUses {
+  /** Of open requests, links and accounts. */
+  readonly pins: number;
+  /** One-time passwords, and chosen ones that some system still waits for. */
+  readonly passwords: number;
+  /** Open requests about which mails with links were sent while it was the current one. */
+  readonly requests: number;
+  /** Mails with a link, or a PIN for the helpdesk, that are still to be sent. */
+  readonly mails: number;
+}
+
+/**
+ * What still needs the key of this id. `isFirst`: it made what is from before keys had ids. `until`: when the next key
+ * took its place.
+ */
+export async function countKeyUses(
+  db: Db,
+  { id, isFirst, until, now }: { id: string; isFirst: boolean; until: Date; now: Date },
+): Promise<KeyUses> {
+  const pin = isFirst ? `^(${id}:|\\$)` : `^${id}:`;
+  const { rows } = await db.execute<{ pins: number; passwords: number; requests: number; mails: number }>(sql`
+    with live as (
+      select pin_hash from requests where status in ('running', 'waiting', 'stuck')
+      union all select pin_hash from accounts where erased_at is null
+      union all select pin_hash from password_links where used_at is null and expires_at > ${now}
+    ), sealed as (
+      select encode(substr(sealed_password, 1, 9), 'escape') as header from password_links
+      where sealed_password is not null and (expires_at > ${now} or cardinality(pending) > 0)
+    )
+    select
+      (select count(*) from live where pin_hash ~ ${pin})::int as pins,
+      (select count(*) from sealed where header = ${`${id}:`}
+        or (${isFirst} and header !~ '^[0-9a-f]{8}:$'))::int as passwords,
+      (select count(*) from requests
+        where status in ('running', 'waiting', 'stuck') and created_at < ${until})::int as requests,
+      (select count(*) from messages
+        where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset' or data ? 'pin'))::int as mails`);
+  return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0 };
+}
+
+/** A secret in a row: its column, and what stands there now. */
+export interface StoredSecret {
+  readonly place: SecretPlace;
+  readonly id: string;
+  /** What its seal names as its owner: the Keystone user, or the link. Of passwords only. */
+  readonly of: string;
+  readonly pinHash: string | null;
+  readonly sealed: Buffer | null;
+}
+
+const PIN_TABLES = ["requests", "accounts", "password_links"] as const;
+export type SecretPlace = (typeof PIN_TABLES)[number] | "sealed";
+
+/** Every secret that is not under the key of this id. */
+export async function listSecretsOfOtherKeys(db: Db, currentId: string): Promise<StoredSecret[]> {
+  const pins = PIN_TABLES.map(
+    (table) => sql`
+      select ${table}::text as place, id::text, '' as "of", pin_hash as "pinHash", null::bytea as sealed
+      from ${sql.identifier(table)} where pin_hash is not null and not starts_with(pin_hash, ${`${currentId}:`})`,
+  );
+  const { rows } = await db.execute<StoredSecret & Record<string, unknown>>(sql`
+    ${sql.join(pins, sql` union all `)}
+    union all
+    select 'sealed', id::text, coalesce(keystone_user_id, id::text), null, sealed_password
+    from password_links
+    where sealed_password is not null and substr(sealed_password, 1, 9) <> convert_to(${`${currentId}:`}, 'UTF8')`);
+  return rows;
+}
+
+/** Puts a secret in the place of one, unless that was changed since. Null erases it. */
+export async function replaceSecret(
+  db: Db,
+  { place, id, pinHash, sealed }: StoredSecret,
+  renewed: string | Buffer | null,
+): Promise<void> {
+  if (place === "sealed") {
+    await db.execute(sql`update password_links set sealed_password = ${renewed}
+      where id::text = ${id} and sealed_password = ${sealed}`);
+  } else {
+    await db.execute(sql`update ${sql.identifier(place)} set pin_hash = ${renewed}
+      where id::text = ${id} and pin_hash = ${pinHash}`);
+  }
+}

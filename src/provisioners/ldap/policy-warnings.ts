@@ -1,0 +1,90 @@
+import type { Client, Entry } from "ldapts";
+import { text, texts } from "./entries.ts";
+
+interface Policed {
+  /** An entry as acct makes them. */
+  readonly personDn: string;
+  readonly bindDn: string;
+  /** `passwords.minLength`. */
+  readonly minLength: number;
+  readonly now: Date;
+  /** What the server itself said as we logged in (its password-policy control); undefined: nothing of an end. */
+  readonly expiresInSeconds: number | undefined;
+}
+
+const POLICY = ["pwdMinLength", "pwdMaxAge", "pwdExpireWarning"];
+const DAY_MS = 86_400_000;
+/** Said this long ahead where the policy names no `pwdExpireWarning`. */
+const AHEAD_DAYS = 30;
+
+/**
+ * What the password policy (draft-behera-ldap-password-policy) means for acct, as far as its entry can read it: other
+ * lengths than the page asks for, and an end of its own password. Never fails: not every directory has a policy.
+ */
+export async function policyWarnings(client: Client, of: Policed): Promise<string[]> {
+  const said = of.expiresInSeconds;
+  const expiry = said === undefined ? [] : [expiryOf(of.bindDn, new Date(of.now.getTime() + said * 1000))];
+  try {
+    const people = await policyOf(client, of.personDn);
+    const own = await policyOf(client, of.bindDn);
+    const found = said === undefined ? await expiryWarning(client, own, of) : expiry;
+    return [...lengthWarning(people, of), ...found];
+  } catch {
+    return expiry;
+  }
+}
+
+function lengthWarning(policy: Entry | undefined, { minLength }: Policed): string[] {
+  const theirs = Number(text(policy?.pwdMinLength) || "0");
+  if (theirs <= minLength) return [];
+  return [
+    `the directory wants passwords of at least ${theirs} characters, and the page says ${minLength}: set passwords.minLength to ${theirs}`,
+  ];
+}
+
+async function expiryWarning(
+  client: Client,
+  policy: Entry | undefined,
+  { bindDn, now }: Policed,
+): Promise<string[]> {
+  const maxAgeMs = Number(text(policy?.pwdMaxAge) || "0") * 1000;
+  if (maxAgeMs === 0) return [];
+  const { searchEntries } = await client.search(bindDn, { scope: "base", attributes: ["pwdChangedTime"] });
+  const changed = timeOf(text(searchEntries[0]?.pwdChangedTime));
+  if (!changed) return [];
+  const ends = new Date(changed.getTime() + maxAgeMs);
+  const aheadMs = Number(text(policy?.pwdExpireWarning) || "0") * 1000 || AHEAD_DAYS * DAY_MS;
+  if (ends.getTime() - now.getTime() > aheadMs) return [];
+  return [expiryOf(bindDn, ends)];
+}
+
+function expiryOf(bindDn: string, ends: Date): string {
+  return `the password of ${bindDn} expires at ${ends.toISOString()}, and acct with it: change it, or give the entry a policy without pwdMaxAge`;
+}
+
+/** The policy that an entry names, or the only one there is: which one is the default stands in the server's configuration. */
+async function policyOf(client: Client, dn: string): Promise<Entry | undefined> {
+  const own = await client.search(dn, { scope: "base", attributes: ["pwdPolicySubentry"] });
+  const named = text(own.searchEntries[0]?.pwdPolicySubentry);
+  if (named !== "") {
+    return (await client.search(named, { scope: "base", attributes: POLICY })).searchEntries[0];
+  }
+  const root = await client.search("", { scope: "base", attributes: ["namingContexts"] });
+  const found: Entry[] = [];
+  for (const context of texts(root.searchEntries[0]?.namingContexts)) {
+    const { searchEntries } = await client.search(context, {
+      filter: "(objectClass=pwdPolicy)",
+      attributes: POLICY,
+      sizeLimit: 20,
+    });
+    found.push(...searchEntries);
+  }
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** A generalized time (RFC 4517 §3.3.13) as OpenLDAP writes it: 20261125231700Z, with or without a fraction. */
+function timeOf(value: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(value) ?? [];
+  return year ? new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : undefined;
+}

@@ -1,0 +1,224 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { csvRow } from "../csv-row.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { run } from "../services/run.ts";
+import { astro, newSite, type TestSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  linkIn,
+  mailsTo,
+  openLink,
+  PASSWORD,
+  PIN,
+  untilCardSays,
+  untilMail,
+} from "./people.ts";
+
+const key = (name: string) => Buffer.alloc(32, name).toString("base64");
+const [FIRST, SECOND, THIRD] = [key("throw-away"), key("second"), key("third")];
+const PI = "absent@elsewhere.example";
+
+const sites: TestSite[] = [];
+afterAll(() => Promise.all(sites.map((site) => site.stop())));
+
+interface Links {
+  readonly site: TestSite;
+  /** Amy's to the password page, which asks for her PIN. */
+  readonly password: string;
+  /** A PI's, by mail, about Dev's request. */
+  readonly decision: string;
+  /** Dev's to their own request. */
+  readonly request: string;
+}
+
+/** A site that worked with the first key, with links of each kind about. It is stopped. */
+async function siteWithLinks(): Promise<Links> {
+  const rocks = astro.replaceAll("astro", "rocks").replace("5001", "5002");
+  const site = await newSite({
+    entries: `${astro}\n${rocks}`,
+    settings: { slack: { messagesPerMinute: 100_000 } },
+  });
+  sites.push(site);
+  const acct = await site.start();
+  expect(await ask(site, "U0AMY")).toBe("closed");
+  await approveAsAdmin(site, "Amy Ash");
+  await approveAsPi(site, "Amy Ash");
+  const welcome = await untilMail(site, "amy@example.org", /ready: choose/);
+  const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
+  const row = csvRow({ 4: "dev@example.org", 5: "Dev", 18: "rocks", 19: "Prof. Absent", 20: PI });
+  await writeFile(file, [csvRow(), row].join("\n"));
+  expect(await site.run("import", file)).toMatchObject({ code: 0 });
+  await approveAsAdmin(site, "Dev Ypsilon");
+  const question = await untilMail(site, PI, /Dev Ypsilon asks/);
+  const received = await untilMail(site, "dev@example.org", /We have your request/);
+  await acct.stop();
+  return {
+    site,
+    password: linkIn(welcome),
+    decision: urlIn(question.text, "decide"),
+    request: urlIn(received.text, "request"),
+  };
+}
+
+function urlIn(text: string, page: string): string {
+  return new RegExp(`http\\S+/${page}\\?token=\\S+`).exec(text)?.[0] ?? "";
+}
+
+/** The same link at another process. */
+function at(origin: string, link: string): string {
+  const { pathname, search } = new URL(link);
+  return `${origin}${pathname}${search}`;
+}
+
+const command = ({ env }: TestSite, variables: NodeJS.ProcessEnv, ...args: string[]) =>
+  run(process.execPath, ["src/cli.ts", ...args], { env: { ...env, PORT: "0", ...variables } });
+
+describe("a site whose key is replaced, and both are given", () => {
+  let links: Links;
+  beforeAll(async () => {
+    links = await siteWithLinks();
+  });
+
+  it("is not served by a process with another key alone, nor by one whose old key is none of the database's", async () => {
+    for (const variables of [
+      { ACCT_SECRET_KEY: SECOND },
+      { ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: THIRD },
+    ]) {
+      for (const name of ["start", "doctor", "keys"]) {
+        const { code, stdout, stderr } = await command(links.site, variables, name);
+        expect(code, name).toBe(1);
+        expect(stdout + stderr, name).toMatch(
+          /the key that this database is used with.*acct keys forget-old/,
+        );
+      }
+    }
+  });
+
+  it("loses nothing: the old links open and act, and the old PIN is right", async () => {
+    const { site } = links;
+    const variables = { ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: FIRST };
+    const acct = await site.start(variables);
+    expect((await fetch(at(acct.url, links.request))).status).toBe(200);
+    expect((await fetch(at(acct.url, links.decision))).status).toBe(200);
+    expect(await choosePassword(links.password, { pin: "9999" }, acct.url)).toMatchObject({ status: 403 });
+    expect(await choosePassword(links.password, {}, acct.url)).toMatchObject({ status: 200 });
+    expect(await site.slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
+    const { stdout } = await command(site, variables, "doctor");
+    expect(stdout).toMatch(/^ok {4}secret key: .* still needed for: .*open requests? with links in mails/m);
+
+    const token = new URL(links.decision).searchParams.get("token") ?? "";
+    const body = new URLSearchParams({ token, verdict: "approved" });
+    expect((await fetch(`${acct.url}/decide`, { method: "POST", body })).status).toBe(200);
+    const welcome = await untilMail(site, "dev@example.org", /ready: choose/);
+    await acct.stop();
+
+    expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "start")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("ACCT_SECRET_KEY_OLD is missing"),
+    });
+    expect(await command(site, { ACCT_SECRET_KEY: FIRST }, "start")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("ACCT_SECRET_KEY is an old key of this database"),
+    });
+    const again = await site.start(variables);
+    expect(await choosePassword(linkIn(welcome), {}, again.url)).toMatchObject({ status: 200 });
+    await again.stop();
+  });
+
+  it("does without the old key once no request from its time is open, and never takes it again", async () => {
+    const { site } = links;
+    const soon = await site.start({ ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: FIRST });
+    // What lasts are PINs, which were sealed anew, and requests, which end.
+    await expect
+      .poll(() => site.database.query("select 1 from requests where status in ('running', 'stuck')"))
+      .toEqual([]);
+    await soon.stop();
+    expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes")).toMatchObject({
+      code: 0,
+    });
+    const alone = await site.start({ ACCT_SECRET_KEY: SECOND });
+    await alone.stop();
+    expect(await command(site, { ACCT_SECRET_KEY: FIRST }, "start")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("was given up"),
+    });
+  });
+});
+
+describe("a site whose key is lost", () => {
+  let links: Links;
+  beforeAll(async () => {
+    links = await siteWithLinks();
+  });
+
+  it("keeps its links until it is told to do without the key, and is not told while a process is at work", async () => {
+    const { site } = links;
+    expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("--yes"),
+    });
+    const acct = await site.start();
+    expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("stop acct first"),
+    });
+    expect((await openLink(at(acct.url, links.password))).status).toBe(200);
+    await acct.stop();
+  });
+
+  it("ends the open links, says on the page that a new one can be had, and mails a new one to all who wait", async () => {
+    const { site } = links;
+    const told = await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes");
+    expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("aash") });
+    const acct = await site.start({ ACCT_SECRET_KEY: SECOND });
+
+    const dead = await openLink(at(acct.url, links.password));
+    expect(dead).toMatchObject({ status: 403, page: expect.stringContaining("/password/again") });
+    expect(await choosePassword(links.password, {}, acct.url)).toMatchObject({ status: 403 });
+    for (const link of [links.decision, links.request]) {
+      expect(await fetch(at(acct.url, link))).toMatchObject({ status: 410 });
+    }
+
+    const second = <T>(mails: readonly T[]) => (mails.length === 2 ? mails[1] : undefined);
+    const welcome = await site.sandbox.until(
+      () => second(mailsTo(site, "amy@example.org", /ready: choose/)),
+      "a second welcome mail",
+    );
+    expect(await choosePassword(linkIn(welcome), { pin: "" }, acct.url)).toMatchObject({ status: 200 });
+    expect(await site.slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
+
+    const asked = await site.sandbox.until(
+      () => second(mailsTo(site, PI, /Dev Ypsilon asks/)),
+      "a second question to the PI",
+    );
+    const decision = at(acct.url, urlIn(asked.text, "decide"));
+    expect((await fetch(decision)).status).toBe(200);
+    const renewed = await untilMail(site, "dev@example.org", /A new link to your request/);
+    expect((await fetch(at(acct.url, urlIn(renewed.text, "request")))).status).toBe(200);
+    await untilCardSays(site, "Dev", "not in the chat");
+    await acct.stop();
+  });
+});
+
+it("PINs from before keys had ids are right after the key was replaced, with or without a start in between", async () => {
+  const { isPin, renewPin } = await import("../../src/pipeline/pin.ts");
+  const { secretKeys } = await import("../../src/secret-keys.ts");
+  const { hash } = await import("@node-rs/argon2");
+  const [first, second] = [Buffer.from(FIRST, "base64"), Buffer.from(SECOND, "base64")];
+  const peppered = await hash(PIN, { secret: first });
+  const both = secretKeys(second, first);
+  for (const stored of [
+    peppered,
+    renewPin(both, renewPin(secretKeys(first), peppered)),
+    renewPin(both, peppered),
+  ]) {
+    expect(await isPin(PIN, stored, both)).toBe(true);
+    expect(await isPin("9999", stored, both)).toBe(false);
+  }
+  expect(await isPin(PIN, renewPin(both, peppered), secretKeys(second))).toBe(true);
+});

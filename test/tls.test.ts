@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import { startMailCatcher } from "../sandbox/mail-catcher.ts";
+import { noGuards } from "../src/login-guard.ts";
+import { checkSmtp } from "../src/mail/smtp.ts";
+import { checkLdap } from "../src/provisioners/ldap/check-ldap.ts";
+import { keystoneClient } from "../src/provisioners/openstack/keystone-client.ts";
+import { keystoneGate } from "../src/provisioners/openstack/keystone-gate.ts";
+import { readByRest } from "../src/provisioners/slurm/read-by-rest.ts";
+import { makeCertificates } from "./services/certificates.ts";
+import { LDAP } from "./services/ldap-names.ts";
+import { run } from "./services/run.ts";
+import { startSlapd } from "./services/slapd.ts";
+
+/* What happens where a server's certificate is of a CA that only this campus knows. */
+
+const folder = join(inject("folder"), "tls");
+const certificates = await makeCertificates(join(folder, "certificates"));
+const { ca } = certificates;
+const [slapd, mailCatcher] = await Promise.all([
+  startSlapd({ folder: join(folder, "slapd"), certificates }),
+  startMailCatcher({ tls: certificates, user: "acct", password: "smtp-password" }),
+]);
+const web = createServer(certificates, (_request, response) => {
+  response.writeHead(401, { "content-type": "application/json" }).end("{}");
+}).listen(0, "127.0.0.1");
+await once(web, "listening");
+const { port } = web.address() as { port: number };
+const url = `https://127.0.0.1:${port}`;
+afterAll(async () => {
+  web.close();
+  await Promise.all([slapd.stop(), mailCatcher.stop()]);
+});
+
+const ldap = (more: { ca?: string }) =>
+  checkLdap(
+    {
+      url: slapd.url,
+      startTls: true,
+      bindDn: LDAP.botDn,
+      password: LDAP.botPassword,
+      peopleDn: LDAP.peopleDn,
+      groupsDn: LDAP.groupsDn,
+      homeDirectory: "/home/{username}",
+      loginShell: "/bin/bash",
+      sshKeys: false,
+      maxConnections: 1,
+      ...more,
+    },
+    { minLength: 8, now: new Date(), guards: noGuards },
+  );
+const startTls = (more: { ca?: string }) =>
+  checkSmtp({
+    from: "a@example.org",
+    host: "127.0.0.1",
+    port: mailCatcher.port,
+    user: "acct",
+    password: "smtp-password",
+    startTls: true,
+    ...more,
+  });
+const gate = (more: { ca?: string }) =>
+  keystoneGate({
+    authUrl: `${url}/v3`,
+    adminProjectName: "admin",
+    adminProjectDomainId: "default",
+    ...more,
+  }).isAdminToken("token");
+const openstack = (more: { ca?: string }) =>
+  keystoneClient({
+    authUrl: `${url}/v3`,
+    username: "acct",
+    password: "secret",
+    project: "admin",
+    domain: "Default",
+    interface: "public",
+    maxRequests: 1,
+    ...more,
+  }).domainId();
+const slurm = (more: { ca?: string }) =>
+  readByRest({ url, user: "root", token: "token", version: "v0.0.38", ...more }).organizationOf("astro");
+
+it.each<[string, string, (more: { ca?: string }) => Promise<unknown>]>([
+  ["the directory", "ldap.caFile", ldap],
+  ["the mail server", "mail.caFile", startTls],
+  ["setpass' Keystone", "setpass.caFile", gate],
+  ["OpenStack", "openstack.caFile", openstack],
+  ["slurmrestd", "slurm.rest.caFile", slurm],
+])(
+  "A certificate of %s that is not trusted is said with the setting that helps, %s, and that setting does",
+  async (_, setting, ask) => {
+    await expect(ask({})).rejects.toThrow(
+      new RegExp(`its certificate is not trusted .* put its CA into the system's store.* ${setting}`),
+    );
+    // Whatever is answered now was answered over TLS.
+    await ask({ ca }).catch((error: Error) => expect(error.message).not.toMatch(/certificate/));
+  },
+);
+
+it("A CA in the system's store is believed by every command, whatever connects", async () => {
+  const script = join(folder, "ask.ts");
+  const source = new URL("../src/", import.meta.url).pathname;
+  await writeFile(
+    script,
+    `import { trustSystemStore } from "${source}trust-system-store.ts";
+trustSystemStore();
+const { status } = await fetch("${url}");
+console.log(status);`,
+  );
+  const env = { PATH: process.env.PATH };
+  const ask = (variables: NodeJS.ProcessEnv) =>
+    run(process.execPath, [script], { env: { ...env, ...variables } });
+  expect((await ask({})).code).toBe(1);
+  expect(await ask({ SSL_CERT_FILE: certificates.caFile })).toMatchObject({ code: 0, stdout: "401\n" });
+  expect(await readFile(certificates.caFile, "utf8")).toContain("BEGIN CERTIFICATE");
+});
