@@ -1,9 +1,11 @@
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
+import { refreshDryRun } from "./db/cards.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { thisProcess } from "./db/process.ts";
 import { cards, digests, messages, requests } from "./db/schema.ts";
+import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
@@ -51,7 +53,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const mailer = smtpMailer(config.mail);
   const journeys = journeysFor(config.approvals);
 
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, { dryRun: config.dryRun });
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(config.database.url, now, {
@@ -60,12 +62,13 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     },
     lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
   });
+  const { dryRun } = config;
   const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
   const showing = workLoop({
     ...shared,
     queue: cards,
     concurrency: 5,
-    work: (card) => showCard(card, { db, chat, now, log, digestAbove: config.slack.digestAbove }),
+    work: (card) => showCard(card, { db, chat, now, log, dryRun, digestAbove: config.slack.digestAbove }),
   });
   const delivering = workLoop({
     ...shared,
@@ -77,7 +80,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, dryRun }),
   });
   const announce = () => {
     showing.wake();
@@ -97,9 +100,12 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const gate = config.setpass && keystoneGate(config.setpass);
+  const ready = watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now);
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    ready: watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now),
+    async ready() {
+      return { ...(await ready()), dryRun };
+    },
     metrics,
     metricsToken: config.metricsToken,
   };
@@ -135,6 +141,8 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       (part) => watchRoutes(part, watching),
     ],
   });
+  await refreshDryRun(db, dryRun, now());
+  if (!dryRun) await wakeAfterDryRun(db, now());
   await chat.start(handleWith(handling, log, metrics.counts));
   await process.join();
   const { digest, site } = config;

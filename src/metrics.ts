@@ -16,7 +16,7 @@ export interface Metrics {
   read(): Promise<string>;
 }
 
-export function openMetrics(db: Db): Metrics {
+export function openMetrics(db: Db, { dryRun = false }: { readonly dryRun?: boolean } = {}): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const counter = (name: string, help: string, labelNames: string[]) =>
@@ -37,6 +37,8 @@ export function openMetrics(db: Db): Metrics {
   const oldest = gauge("acct_oldest_due_seconds", "For how long the oldest of these has been due.", [
     "queue",
   ]);
+
+  gauge("acct_dry_run", "1: ACCT_DRY_RUN is set, and nothing is made.").set(dryRun ? 1 : 0);
 
   return {
     counts: {

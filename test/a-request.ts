@@ -38,6 +38,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     quota: null,
     pinHash: null,
     escalatedAt: null,
+    waitsForDryRun: false,
     problem: null,
     eventSeq: 1,
     eventHash: Buffer.alloc(32),

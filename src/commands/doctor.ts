@@ -30,8 +30,12 @@ export async function* examine(config: Config): AsyncGenerator<Finding> {
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail)],
     ["pages", () => checkPublicUrl(config.web.publicUrl)],
+    ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ]);
 }
+
+const DRY_RUN =
+  "ACCT_DRY_RUN is set, so nothing is made; start acct without it, and everything that waits continues";
 
 /** The same for the password service alone. */
 export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Finding> {

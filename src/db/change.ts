@@ -29,6 +29,7 @@ export interface Facts {
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaWish;
   readonly decisions?: Decisions;
+  readonly waitsForDryRun?: boolean;
 }
 
 export interface NewEvent {

@@ -32,7 +32,7 @@ select now() as at,
   count(*) filter (where waits and stage in ('verify-identity', 'verify-member', 'verify-quota') and run_at is null)::int as held,
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('add-memberships', 'join-project', 'set-quota'))::int as made,
-  count(*) filter (where status in ('refused', 'spam', 'withdrawn') and updated_at > $1)::int as ended
+  count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
 from (
   select id, status, stage, run_at, question, clock_since, updated_at, status = 'waiting' as waits
   from requests

@@ -24,7 +24,16 @@ const moment = () => timestamp({ withTimezone: true });
 export const KINDS = ["account", "membership", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const STATUSES = ["running", "waiting", "stuck", "closed", "refused", "spam", "withdrawn"] as const;
+export const STATUSES = [
+  "running",
+  "waiting",
+  "stuck",
+  "closed",
+  "refused",
+  "spam",
+  "withdrawn",
+  "offboarded",
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** A request in one of these is still somebody's work; in any other it is over. */
@@ -150,6 +159,8 @@ export const requests = pgTable(
     pinHash: text(),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
+    /** It would change something outside now, and waits because this is a dry run. */
+    waitsForDryRun: boolean().notNull().default(false),
     /** Why it is stuck or was refused, in a sentence for people. */
     problem: text(),
     eventSeq: integer().notNull().default(0),
@@ -244,6 +255,10 @@ export const cards = pgTable(
     /** Long decided: shown as one line. */
     collapsed: boolean().notNull().default(false),
     shownVersion: integer().notNull().default(0),
+    /** What is shown says that this is a dry run. */
+    shownDryRun: boolean().notNull().default(false),
+    /** The place where the request is shown instead, since `slack.adminChannel` changed. */
+    movedTo: text(),
     wantedVersion: integer().notNull(),
     problem: text(),
     ...lease(),
@@ -311,6 +326,9 @@ export const projects = pgTable(
 );
 export type Project = typeof projects.$inferSelect;
 
+/** Whether somebody could log in before we shut them out: a lock that was there before is not ours to lift. */
+export type FoundBefore = "open" | "locked";
+
 /** The registry: accounts. */
 export const accounts = pgTable(
   "accounts",
@@ -336,6 +354,8 @@ export const accounts = pgTable(
     createdAt: moment().notNull(),
     /** Shut out everywhere. The row stays, so that name and number are never given to somebody else. */
     removedAt: moment(),
+    /** What was found in each system, by its name, before the person was shut out there; null: nobody has looked. */
+    foundBefore: jsonb().$type<Readonly<Record<string, FoundBefore>>>(),
     /** Deleted everywhere. */
     erasedAt: moment(),
   },

@@ -7,7 +7,7 @@ import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
-import type { Outcome, Stage } from "./stage.ts";
+import { type Outcome, type Stage, waitForDryRun } from "./stage.ts";
 import type { Tools } from "./tools.ts";
 
 export interface Advancing {
@@ -60,6 +60,7 @@ async function run(
     const stage = journey.find(({ name }) => name === request.stage);
     if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
     if (request.attempt > RETRY_AFTER_MINUTES.length) throw new Error("The process died each time it tried");
+    if (stage.changesOutside && tools.rules.dryRun) return waitForDryRun(tools.now());
     return await stage.run(request, tools);
   } catch (error) {
     const reference = randomBytes(3).toString("hex").toUpperCase();

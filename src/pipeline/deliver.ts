@@ -105,7 +105,8 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
   if (!request) throw new Error(`There is no request ${message.requestId}`);
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
-  return letter({ request, data: message.data, ...urlsFor(message, request, delivering) });
+  const { dryRun } = delivering.rules;
+  return letter({ request, data: message.data, dryRun, ...urlsFor(message, request, delivering) });
 }
 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */

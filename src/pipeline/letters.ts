@@ -6,6 +6,8 @@ import type { Letter } from "../mail/letter.ts";
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
+  /** Nothing is made, whatever is approved. */
+  readonly dryRun: boolean;
   /** The password page, with the token of this link. */
   passwordUrl(linkId: string): string;
   /** The page on which the PI of a request decides, good until then. */
@@ -65,9 +67,14 @@ export const letters = {
     lines: [`${data.pi} was asked to confirm that you work in the project ${request.project}.`],
   }),
 
-  approved: ({ request }) => ({
+  approved: ({ request, dryRun }) => ({
     title: `Your request ${request.id} is approved`,
-    lines: ["It is being carried out now. You hear from us when it is done."],
+    lines: dryRun
+      ? [
+          "We are testing, so nothing is created yet. Your request is kept.",
+          "You hear from us when it is carried out.",
+        ]
+      : ["It is being carried out now. You hear from us when it is done."],
   }),
 
   refused: ({ request, data }) => ({
@@ -91,7 +98,7 @@ export const letters = {
   }),
 
   /** To a PI who is not in the chat. */
-  "pi-question": ({ request, data, decisionUrl }) => ({
+  "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
     title:
       request.kind === "membership"
         ? `${request.givenName} ${request.familyName} asks to join ${request.project}`
@@ -101,6 +108,7 @@ export const letters = {
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
+      ...(dryRun ? ["We are testing: nothing is created yet, even if you approve it."] : []),
     ],
     links: [{ label: "Look and decide", url: decisionUrl(request.id, new Date(data.until ?? 0)) }],
   }),

@@ -14,6 +14,7 @@ interface Showing {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
+  readonly dryRun: boolean;
 }
 
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -23,15 +24,15 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  * A post whose answer is lost is made again, so that a card may stand twice for once, never not at all.
  */
 export async function showCard(card: CardRow, showing: Showing): Promise<void> {
-  const { db, chat, now, log } = showing;
+  const { db, chat, now, log, dryRun } = showing;
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Error(`There is no request ${card.requestId}`);
     if (await isInDigest(card, request, showing)) return;
-    const shown = cardOf(request, await listEvents(db, request.id), card);
+    const shown = cardOf(request, await listEvents(db, request.id), { ...card, dryRun });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
     const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
-    await settleShown(db, card, { message, version: request.version }, now());
+    await settleShown(db, card, { message, version: request.version, dryRun }, now());
   } catch (error) {
     const { attempt } = card;
     if (error instanceof BusyError) {
@@ -52,7 +53,7 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
 async function isInDigest(
   card: CardRow,
   request: Request,
-  { db, now, digestAbove }: Showing,
+  { db, now, digestAbove, dryRun }: Showing,
 ): Promise<boolean> {
   if (card.audience !== "admin" || card.message !== null) return false;
   if (card.digestId === null) return gatherBurst(db, card, digestAbove, now());
@@ -62,7 +63,7 @@ async function isInDigest(
     return false;
   }
   await wakeDigest(db, card.digestId, now());
-  await settleShown(db, card, { message: null, version: request.version }, now());
+  await settleShown(db, card, { message: null, version: request.version, dryRun }, now());
   return true;
 }
 

@@ -11,13 +11,14 @@ interface Showing {
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
+  readonly dryRun: boolean;
 }
 
 /** Makes a digest show its requests as they are now. */
-export async function showDigest(digest: Digest, { db, chat, now, log }: Showing): Promise<void> {
+export async function showDigest(digest: Digest, { db, chat, now, log, dryRun }: Showing): Promise<void> {
   const { message, attempt } = digest;
   try {
-    const shown = digestOf(await readDigest(db, digest.id));
+    const shown = digestOf(await readDigest(db, digest.id), { dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
     const at = edited ? message : await chat.post(digest.place, shown);
     await settleDigest(db, digest, { message: at, runAt: null, attempt: 0, problem: null }, now());

@@ -53,6 +53,8 @@ function tooLate(request: Request, journeys: Journeys): string | undefined {
   if (kind === "password") return undefined;
   const journey = journeys[kind];
   const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
-  if (journey.findIndex(({ name }) => name === stage) <= lastWord) return undefined;
+  const at = journey.findIndex(({ name }) => name === stage);
+  const isNothingMade = !journey.slice(0, at).some(({ changesOutside }) => changesOutside);
+  if (at <= lastWord || (request.waitsForDryRun && isNothingMade)) return undefined;
   return `Request ${id} is approved and being carried out: ${stateOf(request)}. Write to us if it should be undone.`;
 }

@@ -5,7 +5,6 @@ import { eyeOn } from "../keystone-eye.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { startSlurm } from "../services/slurm.ts";
-import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
@@ -233,12 +232,11 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   await approveAsAdmin(site, "Dru Dry");
   await untilCardSays(site, "Dru Dry", "waits for Henrik Hopper");
   await approveAsPi(site, "Dru Dry");
-  const card = await untilCardSays(site, "Dru Dry", "as this is a dry run; it would make");
+  const card = await untilCardSays(site, "Dru Dry", "waits for the end of the dry run; it would make");
   expect(textOf(card)).toContain("LDAP: person uid=ddry (new)");
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toBe("");
   await dry.stop();
   await site.start();
-  await changeRequests(site.database, { where: "stage = 'confirm-plan'", set: "run_at = now()" });
   await untilMail(site, "dry@example.org", /ready: choose/);
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toContain("uid=ddry");
   expect(adminCard(site, "Dru Dry")).toBeTruthy();

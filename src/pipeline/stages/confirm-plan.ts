@@ -1,9 +1,7 @@
 import type { Request } from "../../db/schema.ts";
 import { beyond, planOrObjection } from "../plan.ts";
-import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
+import { done, type Outcome, refuse, type Stage, waitForDryRun } from "../stage.ts";
 import type { Tools } from "../tools.ts";
-
-const LOOK_AGAIN_MS = 60 * 60_000;
 
 /** The last look before anything is made: is it still what was approved, and is it not there already. */
 export const confirmPlan = {
@@ -24,10 +22,7 @@ export const confirmPlan = {
         facts: { plan, decisions: { admin: null } },
       };
     }
-    if (tools.rules.dryRun) {
-      const until = new Date(tools.now().getTime() + LOOK_AGAIN_MS);
-      return waitFor(`, as this is a dry run; it would make: ${plan.join("; ")}`, { until });
-    }
+    if (tools.rules.dryRun) return waitForDryRun(tools.now(), `make: ${plan.join("; ")}`);
     return done("as approved");
   },
 } as const satisfies Stage;

@@ -4,6 +4,7 @@ import { done, notNeeded, refuse, type Stage } from "../stage.ts";
 
 export const createAccounts = {
   name: "create-accounts",
+  changesOutside: true,
   async run(request, { db, provisioners }) {
     if (provisioners.length === 0) return notNeeded("the registry is all there is");
     const registration = await findRegistration(db, request.id);

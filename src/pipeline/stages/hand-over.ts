@@ -11,6 +11,7 @@ import type { Tools } from "../tools.ts";
 
 export const handOver = {
   name: "hand-over",
+  changesOutside: true,
   async run(request, tools) {
     if (tools.passwords.length === 0) {
       return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });

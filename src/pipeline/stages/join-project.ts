@@ -4,6 +4,7 @@ import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
   name: "join-project",
+  changesOutside: true,
   async run(request, { db, now, directory, provisioners }) {
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
