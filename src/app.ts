@@ -3,6 +3,7 @@ import { startCron } from "./cron.ts";
 import { refreshDryRun } from "./db/cards.ts";
 import { openDatabase } from "./db/client.ts";
 import { pendingMigrations } from "./db/migrate.ts";
+import { moveAdminCards } from "./db/move-cards.ts";
 import { thisProcess } from "./db/process.ts";
 import { cards, digests, messages, requests } from "./db/schema.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
@@ -63,6 +64,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
   });
   const { dryRun } = config;
+  const { adminChannel } = config.slack;
   const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
   const showing = workLoop({
     ...shared,
@@ -80,7 +82,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log, dryRun }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, dryRun, adminChannel }),
   });
   const announce = () => {
     showing.wake();
@@ -141,6 +143,7 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
       (part) => watchRoutes(part, watching),
     ],
   });
+  await moveAdminCards(db, adminChannel, now());
   await refreshDryRun(db, dryRun, now());
   if (!dryRun) await wakeAfterDryRun(db, now());
   await chat.start(handleWith(handling, log, metrics.counts));

@@ -13,7 +13,7 @@ const times = z.strictObject({
     .describe("A PI who has not answered is reminded after this time, and again"),
   eraseAfter: interval
     .prefault("30d")
-    .describe("Somebody who was removed is deleted, when an admin says so, only after this time"),
+    .describe("Somebody who was offboarded is deleted, when an admin says so, only after this time"),
   expireAfter: interval.prefault("30d").describe("A request that nobody decides on ends after this time"),
 });
 

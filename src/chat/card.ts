@@ -112,6 +112,7 @@ const FOR_PI: ReadonlySet<string> = new Set([
   "assigned",
   "disowned",
   "withdrawn",
+  "offboarded",
   "expired",
 ]);
 

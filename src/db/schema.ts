@@ -102,6 +102,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
+  /** Of a password request: the account was closed, and is open again. */
+  readonly resumed?: boolean | undefined;
   /** Of a password request: the admin who asked in the person's place. */
   readonly askedBy?: string | undefined;
 }

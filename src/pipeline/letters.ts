@@ -92,6 +92,14 @@ export const letters = {
     lines: [`By ${data.by}. Nothing more happens with it.`, "You may ask again at any time."],
   }),
 
+  offboarded: ({ request, data }) => ({
+    title: `Your account ${data.username} is closed`,
+    lines: [
+      `An administrator has closed it, so you cannot log in any more. Nothing of yours was deleted. Your request ${request.id} ends with it.`,
+      "If you think that this is a mistake, write to us: the account can be opened again.",
+    ],
+  }),
+
   expired: ({ request, data }) => ({
     title: `Your request ${request.id} has expired`,
     lines: [`It ends here: ${data.note}.`, "You may ask again at any time."],
@@ -163,6 +171,19 @@ export const letters = {
       "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
       [
         `${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
+        new Date(data.until ?? 0),
+        ".",
+      ],
+    ],
+    ...page("Choose a password", passwordUrl(data.link ?? "")),
+  }),
+
+  resumed: ({ request, data, passwordUrl }) => ({
+    title: `Your account ${request.username} is open again: choose a password`,
+    lines: [
+      "Your old password does not work any more.",
+      [
+        `${data.pin ? "The page asks for the PIN that you chose with your first request. " : ""}The link works once, until `,
         new Date(data.until ?? 0),
         ".",
       ],

@@ -6,6 +6,7 @@ import { gatherBurst, wakeDigest } from "../db/digests.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { CardRow, Request } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { showMoved } from "./show-moved.ts";
 
 interface Showing {
   readonly db: Db;
@@ -28,6 +29,8 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Error(`There is no request ${card.requestId}`);
+    const { movedTo } = card;
+    if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, showing);
     if (await isInDigest(card, request, showing)) return;
     const shown = cardOf(request, await listEvents(db, request.id), { ...card, dryRun });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";

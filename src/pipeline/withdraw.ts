@@ -1,6 +1,5 @@
 import { stateOf } from "../chat/state-of.ts";
 import { endLink } from "../db/password-links.ts";
-import { listOpenOf } from "../db/requests.ts";
 import { isOver, type Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
@@ -27,24 +26,6 @@ export async function withdraw(
       also: (tx) => endLink(tx, requestId, acting.now()),
     };
   });
-}
-
-/** Ends whatever is open of somebody who was removed, and the links of it. Their quota changes are their project's, and stay. */
-export async function withdrawAllOf(
-  email: string,
-  { by, note }: Pick<Withdrawal, "by" | "note">,
-  acting: ActingOn,
-): Promise<void> {
-  for (const { id } of await listOpenOf(acting.db, email)) {
-    await actOn(id, acting, (request) =>
-      isOver(request)
-        ? { objection: "over" }
-        : {
-            deed: { kind: "withdraw", by, note },
-            also: (tx) => endLink(tx, id, acting.now()),
-          },
-    );
-  }
 }
 
 function tooLate(request: Request, journeys: Journeys): string | undefined {

@@ -11,6 +11,7 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
     ensure: refuse("make accounts"),
     ensureMember: refuse("add members"),
     remove: refuse("take rights away"),
+    resume: refuse("let anybody in again"),
     erase: refuse("delete anybody"),
   };
 }

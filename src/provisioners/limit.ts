@@ -4,13 +4,15 @@ import type { Provisioner } from "./provisioner.ts";
 /** The same provisioner, asked at most so many things at once by this process. */
 export function limited(provisioner: Provisioner, atOnce: number): Provisioner {
   const limit = pLimit(atOnce);
-  const { erase } = provisioner;
+  const { erase, findLock, resume } = provisioner;
   return {
     name: provisioner.name,
     plan: (...args) => limit(() => provisioner.plan(...args)),
     ensure: (...args) => limit(() => provisioner.ensure(...args)),
     ensureMember: (...args) => limit(() => provisioner.ensureMember(...args)),
     remove: (...args) => limit(() => provisioner.remove(...args)),
+    ...(findLock ? { findLock: (...args) => limit(() => findLock(...args)) } : {}),
+    ...(resume ? { resume: (...args) => limit(() => resume(...args)) } : {}),
     ...(erase ? { erase: (...args) => limit(() => erase(...args)) } : {}),
     compare: (...args) => limit(() => provisioner.compare(...args)),
     findExtras: (...args) => limit(() => provisioner.findExtras(...args)),

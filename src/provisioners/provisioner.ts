@@ -42,6 +42,16 @@ export interface Provisioner {
    */
   remove(person: Person, project: Project): Promise<string>;
   /**
+   * What keeps this person out there at present, in words, whoever did it; undefined: nothing. Changes nothing. Missing
+   * where nobody can be kept out but by `remove`.
+   */
+  findLock?(person: Person): Promise<string | undefined>;
+  /**
+   * Undoes what `remove` did to the person; memberships come back by `ensure`. Throws `LockedError`, and changes nothing,
+   * when something else keeps them out as well. Safe to repeat. Missing where `ensure` alone gives everything back.
+   */
+  resume?(person: Person): Promise<Resumed>;
+  /**
    * Deletes a person whom `remove` has shut out, long after. Throws, and deletes nothing, while they could still log in.
    * Returns a sentence about what was deleted. Quiet the second time. Missing where `remove` leaves nothing behind.
    */
@@ -50,6 +60,18 @@ export interface Provisioner {
   compare(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Who is in the project there besides these, a sentence each. Changes nothing. */
   findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
+}
+
+export interface Resumed {
+  /** A sentence about what was given back. */
+  readonly words: string;
+  /** `remove` took the password there, and they cannot log in without a new one. */
+  readonly needsPassword: boolean;
+}
+
+/** Somebody else has locked this person out, and that is not ours to undo. The message says how. */
+export class LockedError extends Error {
+  override name = "LockedError";
 }
 
 /** The name that we were about to use belongs to somebody else. */

@@ -1,6 +1,20 @@
 import { z } from "zod";
 import { interval } from "./interval.ts";
 
+/** What acct itself sets of a person. */
+const OUR_ATTRIBUTES = new Set(
+  "objectclass uid cn givenname sn mail uidnumber gidnumber homedirectory loginshell userpassword sshpublickey".split(
+    " ",
+  ),
+);
+
+const furtherAttributes = z
+  .record(z.string(), z.coerce.string().min(1))
+  .refine(
+    (attributes) => Object.keys(attributes).every((name) => !OUR_ATTRIBUTES.has(name.toLowerCase())),
+    "must not name an attribute that acct sets itself, such as uid or mail",
+  );
+
 export const ldap = z.strictObject({
   url: z.url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" }),
   startTls: z.boolean().default(true).describe("For ldap:// only; ldaps:// is encrypted anyway"),
@@ -13,6 +27,19 @@ export const ldap = z.strictObject({
     .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
     .default("/home/{username}"),
   loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
+  defaultGroup: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Everybody's primary group, by its cn below groupsDn; without it, the project that they began with",
+    ),
+  objectClasses: z
+    .record(z.string(), furtherAttributes)
+    .default({})
+    .describe(
+      "Your own object classes of each person, with the attributes that they need: { shadowAccount: { shadowMax: 365 } }. {username}, {uidNumber}, {gidNumber}, {givenName}, {familyName}, and {email} are replaced",
+    ),
   sshKeys: z
     .boolean()
     .default(false)
@@ -84,6 +111,11 @@ export const command = z.strictObject({
   check: z.array(z.string().min(1)).min(1),
   apply: z.array(z.string().min(1)).min(1),
   remove: z.array(z.string().min(1)).min(1),
+  resume: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("For somebody who comes back after remove; without it apply is enough"),
   timeout: interval.prefault("30s"),
   atOnce: z.int().min(1).default(2),
 });

@@ -99,6 +99,21 @@ describe("a site's own scripts", () => {
     );
   });
 
+  it("have a fourth one only where a site needs it: without it, whoever comes back is a matter for apply", async () => {
+    expect(list.resume).toBeUndefined();
+    const back = { ...person, username: "back" };
+    const resume = [
+      await program("resume", `printf %s "$input" > ${folder}/resumed; echo "unarchived back"`),
+    ];
+    const resuming = command({ ...config, resume });
+    await resuming.ensure(back, project);
+    await resuming.remove(back, project);
+    expect(await resuming.resume?.(back)).toEqual({ words: "unarchived back", needsPassword: false });
+    expect(JSON.parse(await readFile(join(folder, "resumed"), "utf8"))).toMatchObject({ person: back });
+    const fails = command({ ...config, resume: [await program("no-resume", "echo no tape; exit 1")] });
+    await expect(fails.resume?.(back)).rejects.toThrow("Mailing list: no tape");
+  });
+
   it("end with all that they have started when their time is up", async () => {
     const apply = [
       await program("slow", `(sleep 2; touch ${folder}/too-late) &\necho $! > ${folder}/child\nwait`),

@@ -38,14 +38,14 @@ export const handOver = {
 
 /** The link goes one way only, by mail or to the person in the chat. */
 function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
-  const { askedBy, linkByChat } = request.details;
+  const { askedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
     ...(askedBy === undefined ? {} : { askedBy }),
   };
-  const letter = request.kind === "password" ? "new-password" : "welcome";
+  const letter = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
   if (linkByChat) return [toRequester(request, letter, data, "chat")];
   return [toRequester(request, letter, data, "mail"), toRequester(request, "ready", {}, "chat")];
 }

@@ -1,26 +1,41 @@
 import { randomBytes } from "node:crypto";
 import type { Entry } from "ldapts";
 import { below } from "./entries.ts";
+import { furtherClasses } from "./further-classes.ts";
+import { groupsBelow } from "./groups.ts";
 import { type LdapConfig, withLdap } from "./ldap-session.ts";
+
+/** Nobody's: far above what any range gives. */
+const PROBE_NUMBER = 2_147_483_646;
 
 /** Tries what acct needs of a directory, for real: binds, and makes a person and a group that it removes again. */
 export async function checkLdap(config: LdapConfig): Promise<string> {
   const name = `acct-doctor-${randomBytes(4).toString("hex")}`;
+  const further = furtherClasses(config, {
+    username: name,
+    uidNumber: PROBE_NUMBER,
+    gidNumber: PROBE_NUMBER,
+    givenName: name,
+    familyName: name,
+    email: `${name}@invalid.example`,
+  });
   const person = {
-    objectClass: ["inetOrgPerson", "posixAccount"],
+    ...further.attributes,
+    objectClass: ["inetOrgPerson", "posixAccount", ...further.names],
     uid: name,
     cn: name,
     sn: name,
-    uidNumber: "2147483646",
-    gidNumber: "2147483646",
+    uidNumber: String(PROBE_NUMBER),
+    gidNumber: String(PROBE_NUMBER),
     homeDirectory: "/nonexistent",
   };
-  const group = { objectClass: "posixGroup", cn: name, gidNumber: "2147483646" };
+  const group = { objectClass: "posixGroup", cn: name, gidNumber: String(PROBE_NUMBER) };
   const entries: [dn: string, attributes: Partial<Entry>][] = [
     [below(config.peopleDn, { uid: name }), person],
     [below(config.groupsDn, { cn: name }), group],
   ];
   await withLdap(config, async (client) => {
+    if (config.defaultGroup) await groupsBelow(config.groupsDn).numberOf(client, config.defaultGroup);
     for (const [dn, attributes] of entries) {
       await client.add(dn, attributes as Record<string, string | string[]>);
       await client.del(dn);

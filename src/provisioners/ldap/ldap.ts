@@ -57,7 +57,9 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     ensure: (person, project) =>
       session(async (client) => {
         const group = (await groups.ensure(client, project)) ? " (new)" : "";
-        await people.ensure(client, person, project);
+        const { defaultGroup } = config;
+        const primary = defaultGroup ? await groups.numberOf(client, defaultGroup) : project.gidNumber;
+        await people.ensure(client, person, primary);
         await addMember(client, person.username, project.name);
         return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
       }),
@@ -72,6 +74,17 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         await teams?.take(client, people.dnOf(username), name);
         await people.disable(client, username);
         return `uid=${username} cannot log in and is not in ${name} any more`;
+      }),
+
+    findLock: (person) => session((client) => people.findLock(client, person)),
+
+    resume: (person) =>
+      session(async (client) => {
+        const isThere = await people.resume(client, person);
+        const words = isThere
+          ? `uid=${person.username} can log in again, with a new password`
+          : `uid=${person.username} is not there any more`;
+        return { words, needsPassword: true };
       }),
 
     erase: (person) =>
