@@ -21,6 +21,9 @@ export interface Advancing {
   stopping(): boolean;
 }
 
+/** Of a cause in the log, in characters; the whole of it follows. */
+const MAX_CAUSE = 200;
+
 /**
  * Takes a claimed request through its stages, as far as they run without waiting for anybody.
  * Each stage runs with no transaction open; what it found is settled in one statement, if the lease is still ours.
@@ -64,8 +67,10 @@ async function run(
     return await stage.run(request, tools);
   } catch (error) {
     const reference = randomBytes(3).toString("hex").toUpperCase();
-    log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
     const sentence = error instanceof Error ? error.message : String(error);
+    // What an operator looks for stands first: the cause in one line, before the error with its stack.
+    const cause = (sentence.split("\n")[0] ?? "").slice(0, MAX_CAUSE);
+    log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "a stage failed");
     const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
     return { kind: "crash", sentence, reference, cards };
   }
