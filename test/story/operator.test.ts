@@ -166,12 +166,24 @@ it("`acct audit verify` finds an event that was changed, removed, put in or cut 
   expect(await verify()).toMatchObject({ code: 0 });
 });
 
-it("The trail names who sat at the command line, also when acct has a user of its own that they became by sudo", async () => {
+it("A failure's reference leads to a log line with its cause, and the trail names who retried it at the command line, also by sudo", async () => {
   site.env.SUDO_USER = "ada";
   Object.assign(tap, { before: () => "cut" });
   expect(await ask(site, "U0BEN")).toBe("closed");
   await untilCardSays(site, "Ben Birch", "failed and is tried again");
   Object.assign(tap, { before: undefined });
+  const [failure] = await database.query<{ reference: string }>(
+    "select detail ->> 'reference' as reference from events where kind = 'stage-crashed' order by id desc limit 1",
+  );
+  const line = acct
+    .log()
+    .split("\n")
+    .find((text) => text.includes(`"reference":"${failure?.reference}"`));
+  expect(JSON.parse(line ?? "{}")).toMatchObject({
+    cause: expect.stringMatching(/^LDAP .{5,195}$/),
+    request: expect.any(Number),
+    stage: "verify-identity",
+  });
   const id = /Request (\d+)/.exec(adminCard(site, "Ben Birch")?.text ?? "")?.[1] ?? "";
   expect(await site.run("requests", "retry", id)).toMatchObject({ code: 0 });
   delete site.env.SUDO_USER;
