@@ -1,5 +1,5 @@
 import type { Db } from "../src/db/client.ts";
-import { thisProcess } from "../src/db/process.ts";
+import { newProcessNumber, thisProcess } from "../src/db/process.ts";
 import { requests } from "../src/db/schema.ts";
 import { openLog } from "../src/log.ts";
 import { advance } from "../src/pipeline/advance.ts";
@@ -19,7 +19,10 @@ interface BenchLoop {
 export function benchLoop({ db, url, journeys, tools, concurrency }: BenchLoop) {
   const now = () => new Date();
   const log = openLog("silent");
-  const life = thisProcess(url, now, { wake: () => loop.wake(), lost: () => undefined });
+  const life = thisProcess(
+    { number: newProcessNumber(), url },
+    { wake: () => loop.wake(), lost: () => undefined },
+  );
   const loop = workLoop({
     db,
     queue: requests,

@@ -3,6 +3,7 @@ import { openLog } from "../src/log.ts";
 import { journeysFor } from "../src/pipeline/journeys.ts";
 import { ldap } from "../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../src/provisioners/ldap/ldap-session.ts";
+import { openGuard } from "../src/web/guard.ts";
 import { serveWeb } from "../src/web/server.ts";
 import { setpassRoutes } from "../src/web/setpass-routes.ts";
 import { BENCH_KEY } from "./passwords.ts";
@@ -11,7 +12,8 @@ import { BENCH_KEY } from "./passwords.ts";
 const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
 const log = openLog("silent");
 const { db } = openDatabase({ url }, () => undefined);
-const site = { name: "Bench", helpAddress: "help@example.org", language: "en" };
+const site = { name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", language: "en" };
+const guard = openGuard({ db, now: () => new Date(), log });
 const pages = {
   site,
   choosing: {
@@ -23,17 +25,21 @@ const pages = {
     ownPasswords: undefined,
     maxAttempts: 3,
   },
+  hasFront: true,
   minLength: 8,
+  minStrength: 2,
   rules: undefined,
   resetting: undefined,
   isHttps: false,
+  guard,
   log,
 };
 await serveWeb(
-  { host: "127.0.0.1", port: Number(port), publicUrl: "http://127.0.0.1" },
+  { host: "127.0.0.1", port: Number(port), publicUrl: "http://127.0.0.1", trustProxy: [] },
   {
     site,
     look: { accent: { light: "#1f5fbf", dark: "#7fb0ff" }, logo: undefined },
+    guard,
     log,
     routes: setpassRoutes(pages, undefined),
   },

@@ -45,10 +45,7 @@ export async function benchPasswords(postgres: Postgres, template: string, folde
       Array.from({ length: BACKLOG }, (_, n) => `bench${n}`),
       async (username) => {
         await isPin(PIN, pinHash, BENCH_KEY);
-        await directory.setPassword(
-          { username, email: `${username}@example.org` },
-          `${PASSWORD} ${username}`,
-        );
+        await directory.setPassword(benchPerson(Number(username.slice(5))), `${PASSWORD} ${username}`);
       },
     );
     const steady = await atAPace(take(A_MINUTE), (token) => choose(page, token));
@@ -67,6 +64,14 @@ export async function benchPasswords(postgres: Postgres, template: string, folde
   }
 }
 
+const benchPerson = (n: number) => ({
+  username: `bench${n}`,
+  uidNumber: 100_000 + n,
+  givenName: "Pat",
+  familyName: `N${n}`,
+  email: `bench${n}@example.org`,
+});
+
 /** Accounts in registry and directory, each with a link. Returns their tokens. */
 async function openLinks(
   count: number,
@@ -79,14 +84,8 @@ async function openLinks(
   return Promise.all(
     Array.from({ length: count }, (_, n) =>
       limit(async () => {
-        const email = `bench${n}@example.org`;
-        const person = {
-          username: `bench${n}`,
-          uidNumber: 100_000 + n,
-          givenName: "Pat",
-          familyName: `N${n}`,
-          email,
-        };
+        const person = benchPerson(n);
+        const { email } = person;
         await directory.ensure(person, project);
         const { username, givenName, familyName } = person;
         const now = new Date();

@@ -1,14 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { debianRoot } from "../test/services/debian.ts";
+import { describeMissing } from "../test/services/debian-needs.ts";
 import { type Postgres, startPostgres } from "../test/services/postgres.ts";
 import { type AcctProcess, openSite, type Site } from "../test/services/site.ts";
-import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "../test/services/slapd.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { directoryBefore } from "./directory.ts";
 import { demoPanels } from "./panels.ts";
-import { type SystemName, startSystems } from "./systems.ts";
+import { refuseMissing, type SystemName, startSystems } from "./systems.ts";
 import { tour } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
@@ -25,6 +24,9 @@ export async function setTheStage(
   say: (line: string) => void,
   { closeAfter, systems = [] }: { readonly closeAfter: string; readonly systems?: readonly SystemName[] },
 ): Promise<DemoStage> {
+  const [noSlapd] = await describeMissing(["slapd"], "the demo goes on without a directory");
+  if (noSlapd) say(noSlapd);
+  await refuseMissing(systems);
   const folder = await workFolder("demo");
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
@@ -32,10 +34,8 @@ export async function setTheStage(
     stops.length = 0;
   };
   try {
-    const [postgres, withLdap] = await Promise.all([
-      startPostgres({ folder: join(folder, "postgres") }),
-      canRunSlapd(say),
-    ]);
+    const withLdap = noSlapd === undefined;
+    const postgres = await startPostgres({ folder: join(folder, "postgres") });
     stops.push(postgres.stop);
     const databaseUrl = await postgres.createDatabase("acct");
     const further = await startSystems(systems, folder, say);
@@ -65,16 +65,6 @@ export async function setTheStage(
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function canRunSlapd(say: (line: string) => void): Promise<boolean> {
-  try {
-    await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
-    return true;
-  } catch (error) {
-    say(`Going on without a directory, with the registry alone: ${(error as Error).message}`);
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+import { describeMissing } from "../test/services/debian-needs.ts";
 import { startKeystone } from "../test/services/keystone.ts";
 import { startSlurm } from "../test/services/slurm.ts";
 
@@ -24,6 +25,13 @@ export function readSystems(wish: string): SystemName[] {
       if (!known) throw new Error(`--with takes ${NAMES.join(" and ")}, not "${name}".`);
       return known;
     });
+}
+
+/** Throws a sentence when one of them cannot run on this machine. */
+export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
+  const needs = names.map((name) => (name === "openstack" ? "keystone" : name));
+  const [missing] = await describeMissing(needs, "the demo works without it: leave it out of --with");
+  if (missing) throw new Error(missing);
 }
 
 /** Starts a real Keystone and real Slurm accounting, as far as they are wished for. */

@@ -19,6 +19,7 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["withdraw", "take a request back"],
   ["reset-own-password", "get a link for a new password of their own"],
   ["reset-others-password", "send somebody a link for a new password"],
+  ["link-account", "say to whom in the chat an account belongs"],
 ];
 
 const request = {

@@ -1,31 +1,44 @@
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
 import { refreshDryRun } from "./db/cards.ts";
+import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
+import { followDatabaseClock } from "./db/clock.ts";
+import type { Leased } from "./db/leases.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { moveAdminCards } from "./db/move-cards.ts";
-import { thisProcess } from "./db/process.ts";
-import { cards, digests, messages, requests } from "./db/schema.ts";
+import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
+import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
+import { openInbox } from "./handlers/inbox.ts";
 import { requestByLink } from "./handlers/request-by-link.ts";
+import { takeUp } from "./handlers/take-up.ts";
 import type { Log } from "./log.ts";
+import { noMailer } from "./mail/no-mailer.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
-import { deliver } from "./pipeline/deliver.ts";
+import { CHAT_VIAS, deliver, MAIL_VIAS } from "./pipeline/deliver.ts";
+import { patience } from "./pipeline/insist.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
+import { describeRehearsal } from "./rehearsal.ts";
 import { resetting } from "./resetting.ts";
+import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
+import { watchRivals } from "./watch-rivals.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
+import { openGuard } from "./web/guard.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
@@ -40,53 +53,87 @@ export interface App {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
+/** How long a stop waits to write down what has been sent or shown. */
+const SETTLE_PATIENCE_MS = 5000;
 
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
-export async function startApp(config: Config, log: Log, now = () => new Date()): Promise<App> {
-  const { db, close: closeDatabase } = openDatabase(config.database, (error) =>
-    log.warn({ err: error }, "the database closed a connection"),
+export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
+  const number = newProcessNumber();
+  const { db, close: closeDatabase } = openDatabase(
+    config.database,
+    (error) => log.warn({ err: error }, "the database closed a connection"),
+    { name: connectionName(number) },
   );
+  await waitForDatabase(db, { log });
+  await checkSessions(config.database.url);
   const pending = await pendingMigrations(db);
   if (pending > 0) throw new Error("The database is behind this release: run `npm run migrate`");
   if (pending < 0) throw new Error("The database is of a newer release than this one: start that release");
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
-  const { tools, chat } = openTools(config, db, log, now);
-  const mailer = smtpMailer(config.mail);
+  const { tools, chat, guards } = openTools(config, db, log, now);
+  const { rehearsal } = config;
+  const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
-  const metrics = openMetrics(db, { dryRun: config.dryRun });
+  const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
-  const process = thisProcess(config.database.url, now, {
-    wake() {
-      for (const loop of loops) loop.wake();
+  const process = thisProcess(
+    { number, url: config.database.url },
+    {
+      wake() {
+        for (const loop of loops) loop.wake();
+      },
+      lost: (error) =>
+        log.warn({ err: error }, "lost the database; what is in hand goes on, and nothing new begins"),
+      rejoined() {
+        for (const loop of loops) loop.keep();
+        log.info("the database is back");
+      },
     },
-    lost: (error) => log.warn({ err: error }, "lost the database; others take over what was in hand"),
-  });
-  const { dryRun } = config;
-  const { adminChannel } = config.slack;
-  const shared = { db, process: process, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  );
+  // In a rehearsal nobody takes any work: what is due stays due, and a real start finds it untouched.
+  const worker = rehearsal ? { number: () => undefined, isReturning: () => false } : process;
+  const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
+  const givesUp = patience(() => stopping, SETTLE_PATIENCE_MS);
   const showing = workLoop({
     ...shared,
     queue: cards,
     concurrency: 5,
-    work: (card) => showCard(card, { db, chat, now, log, dryRun, digestAbove: config.slack.digestAbove }),
+    work: (card) =>
+      showCard(card, {
+        db,
+        chat,
+        now,
+        log,
+        rules: tools.rules,
+        digestAbove: config.slack.digestAbove,
+        announce,
+        givesUp,
+      }),
   });
-  const delivering = workLoop({
+  const delivery = {
     ...shared,
     queue: messages,
     concurrency: 5,
-    work: (message) => deliver(message, { ...tools, mailer, log, counts: metrics.counts }),
-  });
+    work: (message: Leased<typeof messages>) =>
+      deliver(message, { ...tools, mailer, log, counts: metrics.counts, announce, givesUp }),
+  };
+  // Each way has workers of its own: a mail server that says nothing holds up mails only.
+  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS });
+  const telling = workLoop({ ...delivery, vias: CHAT_VIAS });
   const digesting = workLoop({
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log, dryRun, adminChannel }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, rules: tools.rules, givesUp }),
   });
   const announce = () => {
     showing.wake();
-    delivering.wake();
+    mailing.wake();
+    telling.wake();
     digesting.wake();
   };
   const advancing = workLoop({
@@ -96,24 +143,37 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
     work: (request) =>
       advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  loops = [advancing, showing, delivering, digesting];
-
   const handling = { ...tools, journeys };
+  const handle = handleWith(handling, log, metrics.counts);
+  const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
+  const takingUp = workLoop({
+    ...shared,
+    queue: interactions,
+    concurrency: 3,
+    work: (interaction) => takeUp(interaction, { db, chat, handle, now, log }),
+  });
+  loops = [advancing, showing, mailing, telling, digesting, takingUp];
+
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
+  const isHttps = config.web.publicUrl.startsWith("https:");
   const gate = config.setpass && keystoneGate(config.setpass);
-  const ready = watch(dependenciesOf(config, { db, chat, directory: tools.directory, loops, now }), now);
+  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, guards, now, clock };
+  const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
-    async ready() {
-      return { ...(await ready()), dryRun };
+    ready: async () => {
+      const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };
+      return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;
     },
     metrics,
     metricsToken: config.metricsToken,
   };
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site: pageSite,
     look: { accent, logo: config.logo },
+    guard,
     log,
     slackEvents: chat.requestListener,
     routes: [
@@ -125,10 +185,13 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
             maxAttempts: config.passwords.maxAttempts,
           },
+          hasFront: true,
           minLength: config.passwords.minLength,
+          minStrength: config.passwords.minStrength,
           rules: config.passwords.rules,
-          resetting: resetting(config, { ...handling, mailer }),
-          isHttps: config.web.publicUrl.startsWith("https:"),
+          resetting: resetting(config, handling),
+          isHttps,
+          guard,
           log,
         },
         gate &&
@@ -138,39 +201,67 @@ export async function startApp(config: Config, log: Log, now = () => new Date())
             log,
           },
       ),
-      (part) => decisionRoutes(part, pageSite, decidingByLink(handling)),
-      (part) => requestRoutes(part, pageSite, requestByLink(handling)),
+      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decidingByLink(handling) }),
+      (part) => requestRoutes(part, { site: pageSite, isHttps, following: requestByLink(handling) }),
       (part) => watchRoutes(part, watching),
     ],
   });
-  await moveAdminCards(db, adminChannel, now());
-  await refreshDryRun(db, dryRun, now());
-  if (!dryRun) await wakeAfterDryRun(db, now());
-  await chat.start(handleWith(handling, log, metrics.counts));
+  // A rehearsal leaves every card as it is.
+  if (!rehearsal) {
+    await moveAdminCards(db, config.slack.adminChannel, now());
+    await refreshDryRun(db, config.dryRun, now());
+    if (!config.dryRun) await wakeAfterDryRun(db, now());
+  }
+  await chat.start(handle, inbox);
   await process.join();
+  const rerouted = rehearsal ? 0 : await rerouteRequests({ db, journeys, now });
+  if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
+  dependencies.begin();
   const { digest, site } = config;
-  const cron = startCron({
-    db,
-    chat,
-    now,
-    log,
-    journeys,
-    rules: tools.rules,
-    digest,
-    timeZone: site.timeZone,
-  });
-  if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
+  const cron = rehearsal
+    ? undefined
+    : startCron({
+        db,
+        chat,
+        now,
+        log,
+        journeys,
+        rules: tools.rules,
+        digest,
+        timeZone: site.timeZone,
+      });
+  const rivals =
+    chat.connections &&
+    watchRivals({
+      db,
+      process,
+      now,
+      log,
+      connections: chat.connections,
+      adminChannel: config.slack.adminChannel,
+    });
+  if (!config.approvals.account.includes("admin")) {
+    log.warn(
+      "approvals.account names no admin: they see only what has no PI or is about a privileged or unknown project",
+    );
+  }
+  if (rehearsal) log.warn(await describeRehearsal(db));
+  else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 
   return {
     port: web.port,
     async stop() {
       stopping = true;
-      cron.stop();
+      cron?.stop();
+      rivals?.stop();
+      dependencies.stop();
       await chat.stop();
+      await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
       await process.leave();
+      clock.stop();
       mailer.close();
       await closeDatabase();
       log.info("acct has stopped");

@@ -2,11 +2,14 @@
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addLeaving } from "./cli/add-leaving.ts";
+import { addLink } from "./cli/add-link.ts";
 import { addReconcile } from "./cli/add-reconcile.ts";
 import { addRequests } from "./cli/add-requests.ts";
-import { addSetpass } from "./cli/add-setpass.ts";
+import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
 import { numberOf } from "./cli/number-of.ts";
+import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
+import { outliveSignals } from "./cli/outlive-signals.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
 import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts";
@@ -14,10 +17,16 @@ import { countRows, importCsv } from "./commands/import-csv.ts";
 import { showPlan } from "./commands/plan.ts";
 import { progressOn } from "./commands/progress.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
+import { isFromDatabase } from "./db/database-lost.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
+import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
+
+outliveClosedPipe();
+// Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
+process.on("SIGUSR1", () => undefined);
 
 const program = new Command("acct")
   .description("Takes an account request from the form to the first login")
@@ -30,6 +39,7 @@ program
     const config = loadConfig();
     const log = openLog(config.logLevel);
     logLastWords(log);
+    outliveSignals(log);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);
@@ -41,10 +51,14 @@ program
   .command("migrate")
   .description("bring the database up to this release")
   .action(() =>
-    withDatabaseOf(loadDatabaseConfig(), async ({ db }) => {
-      const applied = await migrateDatabase(db);
-      print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
-    }),
+    withDatabaseOf(
+      loadDatabaseConfig(),
+      async ({ db }) => {
+        const applied = await migrateDatabase(db);
+        print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
+      },
+      { limits: false },
+    ),
   );
 
 program
@@ -53,8 +67,8 @@ program
   .argument("<file>")
   .option("--dry-run", "read everything, open nothing")
   .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db }, { approvals, secretKey }) => {
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date(), dryRun };
+    withDatabase(async ({ db, now }, { approvals, secretKey }) => {
+      const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
       const progress = progressOn(process.stderr, await countRows(file));
       const counts = { opened: 0, known: 0, faulty: 0 };
       for await (const { line, kind, sentence } of importCsv(file, importing)) {
@@ -73,9 +87,10 @@ program
 program
   .command("doctor")
   .description("try everything that acct depends on, for real, and say what to do")
-  .action(async () => {
+  .option(...TRY_AGAIN)
+  .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
     const { examine } = await import("./commands/doctor.ts");
-    await printFindings(examine(loadConfig()));
+    await printFindings(examine(loadConfig(), tryAgain));
   });
 
 program
@@ -90,6 +105,7 @@ program
 
 addReconcile(program);
 addLeaving(program);
+addLink(program);
 addRequests(program);
 addAudit(program);
 
@@ -98,20 +114,20 @@ program
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
+const DATABASE_FAILED = "The database (DATABASE_URL) failed: ";
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
+  const sentence = withCauses(error);
+  const bare = isFromDatabase(error) && !sentence.startsWith("The database");
+  process.stderr.write(`${bare ? DATABASE_FAILED : ""}${sentence}\n`);
   process.exit(process.exitCode ?? 1);
 }
 
-/** The error in words for an operator. A refused connection to localhost is an AggregateError without any. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(sentenceOf).join("; ");
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause, name } = error;
-  if (name === "DrizzleQueryError" || message.startsWith("Failed query:")) {
-    return `The database (DATABASE_URL) failed: ${sentenceOf(cause)}`;
-  }
-  return cause ? `${message}\n  because: ${sentenceOf(cause)}` : message;
+function withCauses(error: unknown): string {
+  const sentence = sayToOperator(error);
+  // What is cut out of the message, as the cause of a failed query is not, stands in it already.
+  if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
+  return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

@@ -82,7 +82,7 @@ function assemble(
     ...settings,
     logo,
     database: { url: env.DATABASE_URL },
-    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     secretKey: env.ACCT_SECRET_KEY,
     slack: {
       ...slack,
@@ -94,7 +94,8 @@ function assemble(
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
     openstack: openstack && { ...openstack, password: env.OPENSTACK_PASSWORD ?? "" },
     slurm: slurm && { ...slurm, rest: slurm.rest && { ...slurm.rest, token: env.SLURM_JWT ?? "" } },
-    dryRun: env.ACCT_DRY_RUN === "1",
+    rehearsal: env.ACCT_REHEARSAL === "1",
+    dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,

@@ -3,14 +3,17 @@ import type { Chat } from "./chat/chat.ts";
 import { collapseCards } from "./db/cards.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
+import { forgetFailures } from "./db/failures.ts";
+import { forgetInteractions } from "./db/interactions.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
-import { eraseDeadResets } from "./db/password-resets.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
+import { HEARTBEAT_JOB } from "./pipeline/clock/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
 import { expireRequests } from "./pipeline/clock/expire-requests.ts";
 import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
 import { type Reminding, remindPis } from "./pipeline/clock/remind-pis.ts";
+import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface Ticking extends Reminding {
   readonly db: Db;
@@ -21,10 +24,13 @@ interface Ticking extends Reminding {
   readonly timeZone: string;
 }
 
-type Job = (tx: Db, now: Date) => Promise<number>;
+/** `date` is of the slot: for a daily job the local day that it is for. */
+type Job = (tx: Db, now: Date, date: string) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
+/** A chat repeats a delivery within minutes. */
+const FORGET_AFTER_MS = 24 * HOUR_MS;
 
 /**
  * Each process's clock; the database decides whose tick counts. What a job does depends on how long ago things
@@ -43,16 +49,23 @@ export function startCron(ticking: Ticking): { stop(): void } {
     return schedule("17 * * * *", run);
   };
   const tasks = [
-    hourly("remind-pis", (tx, at) => remindPis(tx, at, reminding)),
+    hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
-    hourly(
-      "erase-dead-secrets",
-      async (tx, at) => (await eraseDeadSecrets(tx, at)) + (await eraseDeadResets(tx, at)),
+    hourly("erase-dead-secrets", eraseDeadSecrets),
+    hourly("forget-failures", (tx, at) => forgetFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
+    hourly("forget-interactions", (tx, at) =>
+      forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(
-      daily("admin-digest", digest, timeZone, (tx, at) => sendAdminDigest(tx, at, reminding), clock),
+      daily(
+        "admin-digest",
+        digest,
+        timeZone,
+        (tx, at, date) => sendAdminDigest(tx, at, { ...reminding, date }),
+        clock,
+      ),
     ),
   ];
   return {
@@ -105,7 +118,10 @@ async function runOnce(
   try {
     await inTransaction(db, async (tx) => {
       if (await takeSlot(tx, name, slot))
-        log.info({ job: name, count: await job(tx, at) }, "a regular job is done");
+        log.info(
+          { job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) },
+          "a regular job is done",
+        );
     });
     return true;
   } catch (error) {

@@ -1,41 +1,85 @@
 import type { Chat } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
+import { checkSessions } from "./db/check-sessions.ts";
 import type { Db } from "./db/client.ts";
+import { assertRight, type DatabaseClock } from "./db/clock.ts";
+import { readInstallation } from "./db/installation.ts";
+import type { Process } from "./db/process.ts";
+import { Failure } from "./failure.ts";
+import type { LoginGuards } from "./login-guard.ts";
 import { checkSmtp } from "./mail/smtp.ts";
 import type { WorkLoop } from "./pipeline/work-loop.ts";
-import type { Directory } from "./provisioners/directory.ts";
+import type { KeystoneGate } from "./provisioners/openstack/keystone-gate.ts";
+import type { Provisioner } from "./provisioners/provisioner.ts";
 import type { Dependency } from "./readiness.ts";
+import { RIVAL } from "./watch-rivals.ts";
 
 interface Parts {
   readonly db: Db;
-  readonly chat: Pick<Chat, "reach">;
-  readonly directory: Directory | undefined;
+  readonly process: Pick<Process, "number">;
   readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
+  readonly chat: Pick<Chat, "reach">;
+  readonly provisioners: readonly Provisioner[];
+  readonly gate: KeystoneGate | undefined;
+  readonly guards: LoginGuards;
   readonly now: () => Date;
+  readonly clock: Pick<DatabaseClock, "aheadMs">;
 }
 
 /** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
 const HANGS_AFTER_MS = 15_000;
 
-/** Everything that acct needs to do its work, for `/readyz`. */
+/** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
 export function dependenciesOf(
-  { mail }: Pick<Config, "mail">,
-  { db, chat, directory, loops, now }: Parts,
+  { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
+  parts: Parts,
 ): Dependency[] {
+  const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
+  const startedAt = now();
   const looked = async () => {
+    if (process.number() === undefined) throw new Failure("the database is lost, and with it every task");
     const since = now().getTime() - HANGS_AFTER_MS;
-    if (loops.some((loop) => (loop.lookedAt()?.getTime() ?? 0) < since)) {
-      throw new Error("has not looked for work for a while");
+    if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
+      throw new Failure("has not looked for work for a while");
     }
   };
   return [
-    { name: "database", keepMs: 2000, check: () => db.execute("select 1") },
-    { name: "work", keepMs: 0, check: looked },
-    { name: "chat", keepMs: 30_000, check: () => chat.reach() },
-    ...(directory
-      ? [{ name: "directory", keepMs: 30_000, check: () => directory.findByUsername("acct") }]
-      : []),
-    // A mail server takes it ill when somebody logs in again and again and sends nothing.
-    { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail) },
+    databaseDependency(db),
+    { name: "database sessions", keepMs: 60_000, check: () => checkSessions(database.url) },
+    clockDependency(clock),
+    ...(rehearsal
+      ? []
+      : [
+          { name: "work", keepMs: 0, check: looked },
+          { name: "chat", keepMs: 30_000, check: () => chat.reach() },
+          { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
+        ]),
+    // Some of them start a program for each look.
+    ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
+    ...(gate ? [gateDependency(gate)] : []),
+    ...(rehearsal ? [] : [mailDependency(mail, guards)]),
   ];
+}
+
+export function databaseDependency(db: Db): Dependency {
+  return { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
+}
+
+export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependency {
+  return { name: "clock", keepMs: 0, check: async () => assertRight(clock) };
+}
+
+export function gateDependency(gate: KeystoneGate): Dependency {
+  return { name: "Keystone of setpass", keepMs: 30_000, check: () => gate.reach() };
+}
+
+/** A mail server takes it ill when somebody logs in again and again and sends nothing. */
+export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
+  return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
+}
+
+/** That the database does not answer is said by the line about it. */
+async function refuseRival(db: Db): Promise<void> {
+  const known = await readInstallation(db).catch(() => undefined);
+  if (known?.rivalSince) throw new Failure(RIVAL);
 }

@@ -1,8 +1,9 @@
 import { pino } from "pino";
+import { errorForLog } from "./error-for-log.ts";
 
 export type Log = Pick<pino.Logger, "debug" | "info" | "warn" | "error" | "child">;
 
-/** JSON lines on standard output. What could be a secret is cut out by its name, wherever it stands. */
+/** JSON lines on standard output. What could be a secret is cut out by its name, wherever it stands, and errors lose their statements. */
 export function openLog(level: string): pino.Logger {
   const secrets = [
     "password",
@@ -17,6 +18,7 @@ export function openLog(level: string): pino.Logger {
   return pino({
     level,
     base: null,
+    serializers: { err: (error: unknown) => errorForLog(error) },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Db } from "./db/client.ts";
 import { readLoad } from "./db/figures.ts";
+import type { Log } from "./log.ts";
 
 /** What is counted as it happens. */
 export interface Counts {
@@ -11,12 +12,21 @@ export interface Counts {
 
 export interface Metrics {
   readonly counts: Counts;
+  /** Whether something that acct cannot work without answers. */
+  dependencyUp(name: string, ok: boolean): void;
   readonly contentType: string;
-  /** In the text format of Prometheus. What is shared by all processes is asked of the database now. */
+  /**
+   * In the text format of Prometheus. What is shared by all processes is asked of the database now; while it is down, its
+   * figures are left out and the rest is there.
+   */
   read(): Promise<string>;
 }
 
-export function openMetrics(db: Db, { dryRun = false }: { readonly dryRun?: boolean } = {}): Metrics {
+export function openMetrics(
+  db: Db,
+  log: Log,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const counter = (name: string, help: string, labelNames: string[]) =>
@@ -37,8 +47,23 @@ export function openMetrics(db: Db, { dryRun = false }: { readonly dryRun?: bool
   const oldest = gauge("acct_oldest_due_seconds", "For how long the oldest of these has been due.", [
     "queue",
   ]);
+  const up = gauge(
+    "acct_dependency_up",
+    "1: what acct needs to work answers; 0: it does not, see the log or /readyz.",
+    ["name"],
+  );
 
-  gauge("acct_dry_run", "1: ACCT_DRY_RUN is set, and nothing is made.").set(dryRun ? 1 : 0);
+  async function measureLoad(): Promise<void> {
+    for (const each of [open, due, oldest]) each.reset();
+    const load = await readLoad(db);
+    for (const { status, stage, count } of load.open) open.set({ status, stage }, count);
+    for (const { queue, count, seconds } of load.due) {
+      due.set({ queue }, count);
+      oldest.set({ queue }, seconds);
+    }
+  }
+
+  gauge("acct_dry_run", "1: ACCT_DRY_RUN or ACCT_REHEARSAL is set, and nothing is made.").set(dryRun ? 1 : 0);
 
   return {
     counts: {
@@ -46,15 +71,12 @@ export function openMetrics(db: Db, { dryRun = false }: { readonly dryRun?: bool
       deed: (deed, outcome) => deeds.inc({ deed, outcome }),
       message: (letter, outcome) => messages.inc({ letter, outcome }),
     },
+    dependencyUp: (name, ok) => up.set({ name }, ok ? 1 : 0),
     contentType: register.contentType,
     async read() {
-      const load = await readLoad(db);
-      open.reset();
-      for (const { status, stage, count } of load.open) open.set({ status, stage }, count);
-      for (const { queue, count, seconds } of load.due) {
-        due.set({ queue }, count);
-        oldest.set({ queue }, seconds);
-      }
+      await measureLoad().catch((error: unknown) =>
+        log.warn({ err: error }, "the metrics are without the figures that the database has"),
+      );
       return register.metrics();
     },
   };

@@ -1,7 +1,10 @@
+import { noChat } from "./chat/no-chat.ts";
 import { type Slack, slack } from "./chat/slack/slack.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
+import type { LoginGuards } from "./login-guard.ts";
 import type { Tools } from "./pipeline/tools.ts";
 import { openProvisioners } from "./provisioners/open-provisioners.ts";
 
@@ -11,8 +14,9 @@ export function openTools(
   db: Db,
   log: Log,
   now = () => new Date(),
-): { readonly tools: Tools; readonly chat: Slack } {
-  const chat = slack(config.slack, log);
+): { readonly tools: Tools; readonly chat: Slack; readonly guards: LoginGuards } {
+  const guards = guardLogins({ db, secretKey: config.secretKey, now, log });
+  const chat = config.rehearsal ? noChat : slack(config.slack, log, guards);
   const tools: Tools = {
     db,
     now,
@@ -24,7 +28,7 @@ export function openTools(
       adminChannel: config.slack.adminChannel,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
-    ...openProvisioners(config),
+    ...openProvisioners(config, guards),
   };
-  return { tools, chat };
+  return { tools, chat, guards };
 }

@@ -1,15 +1,23 @@
+import { randomUUID } from "node:crypto";
 import type { App } from "./app.ts";
 import { openDatabase } from "./db/client.ts";
+import { followDatabaseClock } from "./db/clock.ts";
+import { forgetFailures } from "./db/failures.ts";
 import { pendingMigrations } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
+import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
-import { forwardToHelpdesk } from "./pipeline/forward-to-helpdesk.ts";
+import { helpdeskTicket } from "./pipeline/helpdesk-ticket.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
 import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
 import { watch } from "./readiness.ts";
 import type { SetpassConfig } from "./setpass-config.ts";
+import { skewLogger } from "./skew-logger.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
+import { FAILURES_KEPT_MS, openGuard } from "./web/guard.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 import { watchRoutes } from "./web/watch-routes.ts";
@@ -17,24 +25,39 @@ import { watchRoutes } from "./web/watch-routes.ts";
 const ERASE_EVERY_MS = 3_600_000;
 
 /** Starts the password service alone, as setpass ran: any number of processes share one database. */
-export async function startSetpass(config: SetpassConfig, log: Log, now = () => new Date()): Promise<App> {
+export async function startSetpass(
+  config: SetpassConfig,
+  log: Log,
+  ownClock = () => new Date(),
+): Promise<App> {
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "the database closed a connection"),
   );
+  await waitForDatabase(db, { log });
   const pending = await pendingMigrations(db);
   if (pending !== 0) throw new Error("The database is not of this release: run `npm run migrate`");
+  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const { now } = clock;
 
   const { setpass, pages, logo, passwords, secretKey } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
   const gate = keystoneGate(setpass);
-  const mailer = config.mail && smtpMailer(config.mail);
+  const guards = guardLogins({ db, secretKey, now, log });
+  const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
-  const metrics = openMetrics(db);
-  const database = { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
-  const ready = watch([database], now);
+  const metrics = openMetrics(db, log);
+  const needed = [
+    databaseDependency(db),
+    clockDependency(clock),
+    gateDependency(gate),
+    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
+  ];
+  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
+  const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site,
     look: { accent: pages.accent, logo },
+    guard,
     log,
     routes: [
       ...setpassRoutes(
@@ -50,11 +73,19 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },
+          hasFront: false,
           minLength: passwords.minLength,
+          minStrength: passwords.minStrength,
           rules: passwords.rules,
           // The service alone knows no addresses: what is asked for goes to people, or cannot be asked for.
-          resetting: mailer && helpdesk && { ask: (wish) => forwardToHelpdesk(wish, { mailer, helpdesk }) },
+          resetting: mailer &&
+            helpdesk && {
+              asksPin: true,
+              ask: ({ pin = "", ...wish }) =>
+                mailer.send(helpdeskTicket({ ...wish, pin }, helpdesk, randomUUID())),
+            },
           isHttps: config.web.publicUrl.startsWith("https:"),
+          guard,
           log,
         },
         {
@@ -65,24 +96,30 @@ export async function startSetpass(config: SetpassConfig, log: Log, now = () => 
       ),
       (part) =>
         watchRoutes(part, {
-          trouble: async () => ((await ready()).ok ? undefined : "the database does not answer"),
-          ready,
+          trouble: async () =>
+            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+          ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,
         }),
     ],
   });
-  const erase = () =>
-    void eraseDeadSecrets(db, now()).catch((error: unknown) =>
+  const erase = () => {
+    const forget = forgetFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
+    Promise.all([eraseDeadSecrets(db, now()), forget]).catch((error: unknown) =>
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
+  };
   erase();
+  dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
   log.info({ port: web.port }, "the password service is at work");
   return {
     port: web.port,
     async stop() {
       clearInterval(erasing);
+      clock.stop();
+      dependencies.stop();
       await web.close();
       mailer?.close();
       await close();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
-import { approvals, digest, site, slack, templates } from "./settings/people.ts";
+import { approvals, digest, projects, site, slack, templates } from "./settings/people.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 
 const times = z.strictObject({
@@ -49,7 +49,10 @@ export const settingsSchema = z.strictObject({
   privilegedProjects: z
     .array(z.string())
     .default([])
-    .describe("Projects whose members have special rights: their requests make the card say: look twice"),
+    .describe(
+      "Projects whose members have special rights: an admin decides on everything about them, and the card says so",
+    ),
+  projects,
   times: times.prefault({}),
   piReminders: z
     .int()

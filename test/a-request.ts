@@ -6,6 +6,7 @@ const BORN = new Date("2026-03-01T12:00:00Z");
 export function aRequest(but: Partial<Request> = {}): Request {
   return {
     id: 7,
+    mark: "6f0f1d7e-9a3c-4c57-8f0e-5d2b7c1a9e43",
     kind: "account",
     status: "running",
     stage: "verify-identity",
@@ -13,6 +14,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     clockSince: BORN,
     runAt: BORN,
     attempt: 0,
+    deaths: 0,
     leaseToken: null,
     leaseBy: null,
     version: 1,
@@ -37,6 +39,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     delegates: [],
     quota: null,
     pinHash: null,
+    needsAdmin: false,
     escalatedAt: null,
     waitsForDryRun: false,
     problem: null,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../src/db/client.ts";
 import { migrateDatabase } from "../src/db/migrate.ts";
+import { DEBIAN_NEEDS, describeMissing } from "./services/debian-needs.ts";
 import { startPostgres } from "./services/postgres.ts";
 import { workFolder } from "./services/work-folder.ts";
 
@@ -19,6 +20,12 @@ const TEMPLATE = "template_acct";
 
 /** One PostgreSQL for all tests, with a migrated database in it that each of them copies in milliseconds. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  for (const sentence of await describeMissing(
+    Object.keys(DEBIAN_NEEDS) as (keyof typeof DEBIAN_NEEDS)[],
+    "its tests will fail, and all others will run",
+  )) {
+    console.error(sentence);
+  }
   const folder = await workFolder("test");
   const postgres = await startPostgres({ folder: join(folder, "postgres") });
   const { db, close } = openDatabase({ url: await postgres.createDatabase(TEMPLATE) }, () => undefined);

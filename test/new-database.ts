@@ -9,16 +9,24 @@ export interface TestDatabase extends Database {
   query<Row>(statement: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** A migrated database that nobody else uses. */
-export async function newDatabase(): Promise<TestDatabase> {
+/** A migrated database that nobody else uses, or a copy of another one as it is at this moment, as a restored dump would be. */
+export async function newDatabase(copyOf?: TestDatabase): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`create database ${name} template template_acct`);
+  const template = copyOf ? new URL(copyOf.url).pathname.slice(1) : "template_acct";
+  if (copyOf) {
+    // PostgreSQL copies only what nobody is connected to.
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
+      template,
+    ]);
+  }
+  await client.query(`create database ${name} template ${template}`);
   await client.end();
   const url = server.replace(/\/[^/]*$/, `/${name}`);
   const own = new pg.Pool({ connectionString: url, max: 3 });
+  own.on("error", () => undefined);
   const database = openDatabase({ url }, () => undefined);
   return {
     ...database,

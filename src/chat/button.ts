@@ -1,4 +1,4 @@
-/** Carries the request's id and nothing else: who may press it, and whether it still makes sense, is looked up at the click. */
+/** Carries which request it is about (`subject.ts`) and nothing else: who may press it, and whether it still makes sense, is looked up at the click. */
 export interface Button {
   readonly deed: string;
   readonly label: string;

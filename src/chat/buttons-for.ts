@@ -67,6 +67,14 @@ function buttonsForPi({ status, stage, piUser, delegates }: Request, place?: str
   return delegates.some(({ user }) => user === place) ? [APPROVE, DENY] : [];
 }
 
+/** What whoever asked can do. Withdrawing is offered while it waits for people; whether it still can be is looked up at the click. */
+export function buttonsForRequester(request: Request): readonly Button[] {
+  if (isOver(request)) return [];
+  const { kind, stage, question } = request;
+  const withdrawable = kind === "password" || stage.startsWith("await-");
+  return [...(question ? [ANSWER] : []), ...(withdrawable ? [WITHDRAW] : [])];
+}
+
 /** What looks odd is said once more before it is approved. */
 function approveWarned({ warnings }: Request): Button {
   if (warnings.length === 0) return APPROVE;

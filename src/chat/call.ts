@@ -2,14 +2,17 @@ import type { Actor } from "./chat.ts";
 import type { Form } from "./form.ts";
 import type { Home } from "./home.ts";
 import type { Notice } from "./notice.ts";
+import type { Subject } from "./subject.ts";
 
 /** A person does something, on whatever surface. */
 export interface Call {
   readonly actor: Actor;
   /** What stands behind the command's name, trimmed. */
   readonly text: string;
-  /** The request that the button or the form is about. */
-  readonly requestId: number | undefined;
+  /** The request that the button or the form says it is about. Nothing is done before `check-subject.ts` has found its mark right. */
+  readonly about: Subject | undefined;
+  /** The card that was pressed; undefined: something else that has buttons. */
+  readonly card?: PressedCard | undefined;
   /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
   readonly values: Readonly<Record<string, string>> | undefined;
   /** They are still filling it in: the form is to be looked over, and nothing done. */
@@ -18,11 +21,36 @@ export interface Call {
   readonly delivery: string;
 }
 
+export interface PressedCard {
+  /** The chat's own reference to the message, as of `Chat.post`. */
+  readonly message: string;
+  /** Where it is: a channel, or the person whose direct messages it is in. */
+  readonly place: string;
+}
+
 /** The deed by which a chat system asks for somebody's home. */
 export const HOME = "show-home";
 
 /** A call as a chat system hears it: of a button or form by the deed's name, or of a command by the command's. */
 export type Heard = Call & ({ readonly deed: string } | { readonly command: string });
+
+/** What was pressed or typed, before anybody has looked at who it was. */
+export type Pressed = Pick<Call, "text" | "about" | "card" | "delivery"> & {
+  readonly user: string;
+} & ({ readonly deed: string } | { readonly command: string });
+
+/** Keeps what was pressed until it is done, so that whoever is told "acknowledged" can rely on it. */
+export interface Inbox {
+  /** False: it is answered with a form, which can only be opened now or not at all, so there is nothing to keep. */
+  keeps(pressed: Pressed): boolean;
+  /**
+   * Writes it down. "known": it was delivered before, and is or was in hand. "unkept": the database does not answer; what
+   * comes of it is told to the person as ever. Never throws, and takes a second at most.
+   */
+  keep(pressed: Pressed): Promise<"kept" | "known" | "unkept">;
+  /** It is done, and answered. */
+  finish(delivery: string): Promise<void>;
+}
 
 /** What the person sees of it. */
 export type Reply =

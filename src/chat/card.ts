@@ -2,12 +2,13 @@ import { type Audience, type Event, isOver, type Request } from "../db/schema.ts
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import type { Line } from "./notice.ts";
-import { stateOf } from "./state-of.ts";
+import { stateForOthers, stateOf } from "./state-of.ts";
 import { type Step, stepsOf } from "./steps-of.ts";
+import type { Subject } from "./subject.ts";
 
 /** A request as shown to one audience, in our own words. Chat systems lay it out; what people wrote stays plain text until then. */
 export interface Card {
-  readonly requestId: number;
+  readonly request: Subject;
   readonly title: string;
   /** For notifications and screen readers, and all that is left of a collapsed card: the card in one line. */
   readonly summary: string;
@@ -39,20 +40,20 @@ export interface Fact {
 /** The card of a request for an audience, as the request is now. */
 export function cardOf(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false } = view;
-  const { id, kind, project } = request;
+  const { id, mark, kind, project } = request;
   const who = `${request.givenName} ${request.familyName}`;
-  const state = stateOf(request);
+  const state = audience === "admin" ? stateOf(request) : stateForOthers(request);
   const what = { membership: "asks to join", quota: "asks for other quotas of" }[kind as string];
   const asks = `${what ?? "asks for an account in"} ${project}`;
   return {
-    requestId: id,
+    request: { id, mark },
     title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
     summary: `Request ${id}, ${who}, ${project ?? words(kind)}: ${state}${decidersOf(request)}`,
     collapsed,
     facts: [...dryRunFact(request, view), ...factsFor(request, audience, state)],
     warnings: audience === "admin" && request.stage === "await-admin" ? request.warnings : [],
     reason: request.details.reason,
-    plan: audience === "admin" ? request.plan : [],
+    plan: audience === "admin" || kind === "quota" ? request.plan : [],
     steps: stepsOf(audience === "pi" ? history.filter(({ kind }) => FOR_PI.has(kind)) : history),
     buttons: buttonsFor(request, view),
   };
@@ -81,7 +82,7 @@ function factsFor(request: Request, audience: Audience, state: string): Fact[] {
     ["Organization", details.organization, true],
     ["Role", details.role, true],
     ["Sponsor", details.sponsor],
-    ["Also to be added", details.additionalUsers?.join(", ")],
+    ["Also to be added", details.additionalUsers?.join(", "), true],
   ];
   return all
     .filter(([, value, forAll]) => value && (forAll || audience === "admin"))

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import type { Card } from "./card.ts";
 import type { Notice } from "./notice.ts";
 
@@ -8,6 +9,8 @@ export interface Actor {
   readonly name: string;
   /** Verified by the platform; undefined when it is not, or is hidden. */
   readonly email: string | undefined;
+  /** The address in their profile where the platform does not say whether it is theirs: mails may go there, no right comes from it. */
+  readonly statedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
   readonly standing: Standing;
@@ -30,12 +33,18 @@ export interface Chat {
   whois(user: string): Promise<Actor>;
 }
 
+/** Nothing can be posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
+export class UnreachableError extends Failure {
+  override name = "UnreachableError";
+}
+
 /** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
 export class BusyError extends Error {
   override name = "BusyError";
-  readonly retryAt: Date;
-  constructor(retryAt: Date) {
-    super(`the chat asks us to wait until ${retryAt.toISOString()}`);
-    this.retryAt = retryAt;
+  /** From now on. A span, because our clock is not the one by which work is due. */
+  readonly waitMs: number;
+  constructor(waitMs: number) {
+    super(`the chat asks us to wait for ${Math.ceil(waitMs / 1000)} s`);
+    this.waitMs = waitMs;
   }
 }

@@ -1,6 +1,6 @@
 import type { Event, Request } from "../db/schema.ts";
 import type { Line } from "./notice.ts";
-import { isHeldBack, stateOf } from "./state-of.ts";
+import { HELD_UP, isHeldBack, stateForOthers } from "./state-of.ts";
 import { type Step, stepsOf } from "./steps-of.ts";
 
 /** Where a request stands, as whoever asked is told it: nobody is told that they were taken for spam. */
@@ -9,7 +9,7 @@ export function stateForRequester(request: Request): string {
   if (request.status === "waiting" && request.question) {
     return `waits for you to answer ${request.question.byName}`;
   }
-  return isHeldBack(request) ? "waits for an admin" : stateOf(request);
+  return isHeldBack(request) ? "waits for an admin" : stateForOthers(request);
 }
 
 /** The same and, while it waits for somebody, since when. */
@@ -20,7 +20,8 @@ export function sinceWhen(request: Request): Line {
 
 /** What happened, as far as it is theirs to know: what admins do among themselves is not. */
 export function stepsForRequester(history: readonly Event[]): Step[] {
-  return stepsOf(history.filter(({ kind }) => THEIRS.has(kind)));
+  const theirs = history.filter(({ kind }) => THEIRS.has(kind));
+  return stepsOf(theirs.map((event) => (event.kind === "stuck" ? { ...event, note: HELD_UP } : event)));
 }
 
 const THEIRS: ReadonlySet<string> = new Set([

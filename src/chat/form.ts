@@ -1,10 +1,11 @@
 import type { Line } from "./notice.ts";
+import type { Subject } from "./subject.ts";
 
 /** What a person is asked to fill in. The values come back by the fields' names. */
 export interface Form {
   /** The deed that takes the values. */
   readonly deed: string;
-  readonly requestId?: number;
+  readonly request?: Subject;
   readonly title: string;
   readonly intro?: readonly Line[];
   readonly fields: readonly Field[];

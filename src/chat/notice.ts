@@ -1,4 +1,5 @@
 import type { Button } from "./button.ts";
+import type { Subject } from "./subject.ts";
 
 /** Plain text, with moments that each reader sees in their own time zone where the chat can do that. */
 export type Line = string | readonly (string | Date)[];
@@ -14,5 +15,5 @@ export interface Notice {
   /** What can be done about it in the chat; mails leave these out. */
   readonly buttons?: readonly Button[];
   /** The request that the buttons are about. */
-  readonly requestId?: number;
+  readonly request?: Subject;
 }

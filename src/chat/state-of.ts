@@ -20,6 +20,14 @@ export function stateOf(request: Request): string {
   }
 }
 
+/** The same for requester and PI: why something of ours failed is for those who can do something about it. */
+export function stateForOthers(request: Request): string {
+  return request.status === "stuck" ? HELD_UP : stateOf(request);
+}
+
+/** What requester and PI are told of a failure. */
+export const HELD_UP = "held up: something failed on our side, and we are on it";
+
 function waitingFor(request: Request): string {
   if (request.question) return `waits for ${request.givenName} to answer ${request.question.byName}`;
   if (request.waitsForDryRun) return "waits for the end of the dry run; nothing is made until then";

@@ -46,6 +46,7 @@ const IN_WORDS: Readonly<Record<string, Words>> = {
   undelivered: noteFailed,
   escalated: noteFailed,
   expired: noteFailed,
+  rerouted: ({ note }) => ({ mark: "done", text: note }),
   reminded: ({ note }) => ({ mark: "done", text: note }),
 };
 

@@ -4,6 +4,9 @@ import { numberOf } from "./number-of.ts";
 import { print } from "./print.ts";
 import { withDatabase } from "./with-database.ts";
 
+/** The trail of a big site takes longer to read than any statement of the engine. */
+const UNLIMITED = { limits: false };
+
 /** `acct audit …` */
 export function addAudit(program: Command): void {
   const audit = program.command("audit").description("who did what, and whether that is still what it says");
@@ -15,7 +18,7 @@ export function addAudit(program: Command): void {
         const { sound, lines } = await verifyAudit(db);
         print(lines.join("\n"));
         if (!sound) process.exitCode = 1;
-      }),
+      }, UNLIMITED),
     );
   audit
     .command("show")
@@ -32,6 +35,6 @@ export function addAudit(program: Command): void {
     .action(() =>
       withDatabase(async ({ db }) => {
         for await (const line of exportAudit(db)) print(line);
-      }),
+      }, UNLIMITED),
     );
 }

@@ -15,8 +15,8 @@ export function addRequests(program: Command): void {
     )
     .argument("[filter...]")
     .action((filter: string[]) =>
-      withDatabase(async ({ db }) =>
-        print((await listRequests(db, filter.join(" "), new Date())).join("\n")),
+      withDatabase(async ({ db, now }) =>
+        print((await listRequests(db, filter.join(" "), now())).join("\n")),
       ),
     );
   requests
@@ -29,8 +29,8 @@ export function addRequests(program: Command): void {
     .description("go on with a stuck request from the stage that failed")
     .argument("<id>", "its number", numberOf)
     .action((id: number) =>
-      withDatabase(async ({ db }, rules) => {
-        const retrying = { db, journeys: journeysFor(rules.approvals), now: () => new Date(), rules };
+      withDatabase(async ({ db, now }, rules) => {
+        const retrying = { db, journeys: journeysFor(rules.approvals), now, rules };
         print(await retryFromHere(id, retrying));
       }),
     );

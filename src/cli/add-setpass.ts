@@ -5,9 +5,16 @@ import { importSetpass } from "../commands/import-setpass.ts";
 import { openLog } from "../log.ts";
 import { loadSetpassConfig } from "../setpass-config.ts";
 import { logLastWords } from "./log-last-words.ts";
+import { outliveSignals } from "./outlive-signals.ts";
 import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
+
+/** An option of both doctors. */
+export const TRY_AGAIN = [
+  "--try-again",
+  "try logins that are held back because they were refused: you have set them right elsewhere",
+] as const;
 
 /** `acct setpass` and what belongs to it. */
 export function addSetpass(program: Command): void {
@@ -18,15 +25,17 @@ export function addSetpass(program: Command): void {
       const config = loadSetpassConfig();
       const log = openLog(config.logLevel);
       logLastWords(log);
+      outliveSignals(log);
       const { startSetpass } = await import("../setpass-app.ts");
       stopOnSignal(await startSetpass(config, log), log);
     });
   setpass
     .command("doctor")
     .description("try everything that the service depends on, for real, and say what to do")
-    .action(async () => {
+    .option(...TRY_AGAIN)
+    .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
       const { examineSetpass } = await import("../commands/doctor.ts");
-      await printFindings(examineSetpass(loadSetpassConfig()));
+      await printFindings(examineSetpass(loadSetpassConfig(), tryAgain));
     });
   setpass
     .command("config")
@@ -44,15 +53,17 @@ export function addSetpass(program: Command): void {
     )
     .action(async (url: string) => {
       const config = loadSetpassConfig();
-      await withDatabaseOf(config, async ({ db }) => {
+      await withDatabaseOf(config, async ({ db, now }) => {
         const settingUp = {
           db,
           secretKey: config.secretKey,
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
-        const { taken, expired, faults } = await importSetpass(url, { ...settingUp, now: () => new Date() });
+        const { taken, expired, known, faults } = await importSetpass(url, { ...settingUp, now });
         for (const fault of faults) print(fault);
-        print(`${taken} links taken over, ${expired} expired and left, ${faults.length} not taken`);
+        print(
+          `${taken} links taken over, ${expired} expired ones without their secrets, ${known} here already, ${faults.length} not taken`,
+        );
         if (faults.length > 0) process.exitCode = 1;
       });
     });

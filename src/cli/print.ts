@@ -1,7 +1,10 @@
 import type { Finding } from "../commands/doctor.ts";
 
+/** What drives a terminal, or turns the direction of text; much of what is printed was written by strangers. */
+const CONTROLS = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${text.replace(CONTROLS, "")}\n`);
 }
 
 /** A line each; the exit code is 1 when one of them is wrong. */

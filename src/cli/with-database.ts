@@ -1,30 +1,44 @@
 import { type Config, loadConfig } from "../config.ts";
 import { type Database, openDatabase } from "../db/client.ts";
+import { databaseTime } from "../db/clock.ts";
 import { openLog } from "../log.ts";
 import type { Tools } from "../pipeline/tools.ts";
+
+/** A database, and its time: what a command writes is due by the clock of all, not by that of the operator's machine. */
+type TimedDatabase = Database & { now(): Date };
+
+interface Options {
+  /** False: statements take as long as they take. */
+  readonly limits?: boolean;
+}
 
 /** For commands that look into the systems; Slack and the systems are loaded only for them. */
 export async function withTools(work: (tools: Tools) => Promise<void>): Promise<void> {
   const { openTools } = await import("../open-tools.ts");
-  await withDatabase(async ({ db }, config) => work(openTools(config, db, openLog("silent")).tools));
+  await withDatabase(async ({ db, now }, config) =>
+    work(openTools(config, db, openLog("silent"), now).tools),
+  );
 }
 
 /** With the whole configuration. */
 export async function withDatabase(
-  work: (database: Database, config: Config) => Promise<void>,
+  work: (database: TimedDatabase, config: Config) => Promise<void>,
+  options: Options = {},
 ): Promise<void> {
   const config = loadConfig();
-  await withDatabaseOf(config, (database) => work(database, config));
+  await withDatabaseOf(config, (database) => work(database, config), options);
 }
 
 /** With a database, and nothing else of the configuration. */
 export async function withDatabaseOf(
   config: Pick<Config, "database">,
-  work: (database: Database) => Promise<void>,
+  work: (database: TimedDatabase) => Promise<void>,
+  options: Options = {},
 ): Promise<void> {
-  const database = openDatabase(config.database, () => undefined);
+  const database = openDatabase(config.database, () => undefined, options);
   try {
-    await work(database);
+    const now = await databaseTime(database.db, () => new Date());
+    await work({ ...database, now });
   } finally {
     await database.close();
   }

@@ -1,5 +1,8 @@
+import { isIPv4 } from "node:net";
 import { stringify } from "yaml";
+import { z } from "zod";
 import { readOsloConf } from "../intake/oslo-conf.ts";
+import { setpassSettingsSchema } from "../settings.ts";
 
 /** setpass's own defaults (setpass/config.py). */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -14,13 +17,16 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   mail_ip: "127.0.0.1",
   mail_port: "25",
 };
-/** What says nothing to us: our own database is another one, and the ticket's text is setpass's own. */
-const LEFT = ["database", "helpdesk_template"];
+/** What has its own remark, or no place because our own database is another one. */
+const LEFT = ["database", "helpdesk_template", "helpdesk_email"];
+/** What acct locks a link after at most. */
+const MOST_ATTEMPTS = 10;
 const DAY_S = 86_400;
 
 /**
  * The acct.yml, with the variables of the environment as comments at its head, that says what setpass.conf files say, the
- * later of which win. What has no place in it is named in a comment, too. Throws a sentence for what cannot be read.
+ * later of which win. What has no place in it, or could not stay as it was, is named in a comment, too. Throws a sentence
+ * for what cannot be read, and for what acct would refuse.
  */
 export function convertSetpassConf(texts: readonly string[]): string {
   const given = Object.assign({}, ...texts.map((text) => readOsloConf(text).DEFAULT ?? {})) as Record<
@@ -34,32 +40,50 @@ export function convertSetpassConf(texts: readonly string[]): string {
     return value;
   };
   const seconds = number("token_expiration");
-  const helpdesk = conf.helpdesk_email;
+  const address = conf.helpdesk_email ?? "";
+  const helpdesk = z.email().safeParse(address).success ? address : undefined;
   const host = conf.mail_ip ?? "";
+  const isHere = host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+  const attempts = number("max_attempts");
+  const maxAttempts = Math.min(Math.max(attempts, 1), MOST_ATTEMPTS);
+  const { url: authUrl, wasChanged } = identityUrl(conf.auth_url ?? "");
   const settings = {
     site: { name: "Password service", helpAddress: helpdesk ?? "help@example.org" },
     setpass: {
-      authUrl: conf.auth_url,
+      authUrl,
       adminProjectName: conf.admin_project_name,
       adminProjectDomainId: conf.admin_project_domain_id,
-      tokenExpiration: seconds > 0 && seconds % DAY_S === 0 ? `${seconds / DAY_S}d` : `${seconds}s`,
+      tokenExpiration:
+        seconds > 0 && seconds % DAY_S === 0 ? `${seconds / DAY_S}d` : `${Math.max(seconds, 0)}s`,
       ...(helpdesk ? { helpdesk: { address: helpdesk, subject: conf.ticket_subject } } : {}),
     },
-    passwords: { maxAttempts: number("max_attempts") },
-    mail: { from: conf.ticket_sender, host, port: number("mail_port"), startTls: false },
+    passwords: { maxAttempts },
+    mail: {
+      from: conf.ticket_sender,
+      host,
+      port: number("mail_port"),
+      ...(isHere ? { startTls: false } : {}),
+    },
   };
-  const unknown = Object.keys(given).filter((name) => !(name in DEFAULTS) && name !== "helpdesk_email");
+  const unknown = Object.keys(given).filter((name) => !(name in DEFAULTS));
   const remarks = [
     ...(helpdesk
       ? []
-      : ["helpdesk_email was not set: put the address to which people write in site.helpAddress"]),
-    `PORT=${number("port")} for the environment; PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY besides (.env.example)`,
-    ...(seconds === 0
-      ? ["token_expiration was 0: every link has expired at once. 1d is what setpass's sample has"]
+      : [
+          `${address === "" ? "helpdesk_email was not set" : `helpdesk_email was ${address}, to which acct sends nothing`}: put the address to which people write in site.helpAddress, and in setpass.helpdesk for /reset`,
+        ]),
+    ...(wasChanged ? [`auth_url was ${conf.auth_url}`] : []),
+    ...(maxAttempts === attempts ? [] : [`max_attempts was ${attempts}; acct takes 1 to ${MOST_ATTEMPTS}`]),
+    ...(conf.helpdesk_template
+      ? [`helpdesk_template is left out: acct always sends the text of setpass's own helpdesk_ticket.txt`]
       : []),
-    ...(/^(localhost|127\.)/.test(host)
-      ? []
-      : [`${host} is another machine: it must speak STARTTLS, so take startTls out`]),
+    `PORT=${number("port")} for the environment; PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY besides (.env.example)`,
+    ...(seconds <= 0
+      ? [`token_expiration was ${seconds}: every link has expired at once. 1d is what setpass's sample has`]
+      : []),
+    ...(isHere
+      ? ["startTls is false because the relay is on this machine; take it out if it speaks STARTTLS"]
+      : [`${host} is another machine: it must speak STARTTLS, as setpass wanted it`]),
     ...(conf.database
       ? [
           `links in people's mails go on working after: acct setpass import '${withoutPassword(conf.database)}'`,
@@ -69,7 +93,20 @@ export function convertSetpassConf(texts: readonly string[]): string {
       .filter((name) => !LEFT.includes(name))
       .map((name) => `${name} is no option of setpass, and left out`),
   ];
+  const faults = setpassSettingsSchema.safeParse(settings).error?.issues ?? [];
+  if (faults.length > 0) {
+    const sentences = faults.map(({ path, message }) => `${path.join(".")} ${message}`);
+    throw new Error(`acct would refuse what these files say: ${sentences.join("; ")}`);
+  }
   return `${remarks.map((line) => `# ${line}\n`).join("")}${stringify(settings)}`;
+}
+
+/** Without a slash at its end, and of the version that acct speaks. */
+function identityUrl(given: string): { readonly url: string; readonly wasChanged: boolean } {
+  let url = given;
+  while (url.endsWith("/")) url = url.slice(0, -1);
+  if (!url.endsWith("/v3")) url = `${url}/v3`;
+  return { url, wasChanged: url !== given };
 }
 
 function withoutPassword(url: string): string {

@@ -1,12 +1,20 @@
 import { slackChecks } from "../chat/slack/check-slack.ts";
 import type { Config } from "../config.ts";
-import { checkDatabase } from "../db/check-database.ts";
+import { checkClock, checkDatabase } from "../db/check-database.ts";
+import { openDatabase } from "../db/client.ts";
+import { forgetRefusedLogins } from "../db/refused-logins.ts";
+import { guardLogins } from "../guard-logins.ts";
+import { openLog } from "../log.ts";
+import type { LoginGuards } from "../login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
+import { describeRehearsal } from "../rehearsal.ts";
+import { sayToOperator } from "../say-failure.ts";
 import type { SetpassConfig } from "../setpass-config.ts";
+import type { WebConfig } from "../web/server.ts";
 
 export interface Finding {
   readonly what: string;
@@ -16,52 +24,97 @@ export interface Finding {
 }
 
 /** Tries everything that acct depends on, for real, one after the other. */
-export async function* examine(config: Config): AsyncGenerator<Finding> {
+export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
+  yield* withGuards(config, tryAgain, (guards) =>
+    config.rehearsal ? rehearsalChecks(config, guards) : checksOf(config, guards),
+  );
+}
+
+function checksOf(config: Config, guards: LoginGuards): Check[] {
   const slack = slackChecks(config.slack);
   const { ldap } = config;
-  yield* runChecks([
+  return [
     ["database", () => checkDatabase(config.database.url)],
+    ["clock", () => checkClock(config.database.url, () => new Date())],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
-    ...provisionerChecks(config),
-    ["directory", async () => (ldap ? checkLdap(ldap) : "none: the registry is all there is")],
+    ...provisionerChecks(config, guards),
+    ["directory", async () => (ldap ? checkLdap(ldap, guards) : "none: the registry is all there is")],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
-    ["mail", () => checkSmtp(config.mail)],
-    ["pages", () => checkPublicUrl(config.web.publicUrl)],
+    ["mail", () => checkSmtp(config.mail, guards)],
+    ["pages", () => checkPublicUrl(config.web)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
-  ]);
+  ];
+}
+
+/** What can be tried in a rehearsal: whether everything that is only looked at is there. */
+function rehearsalChecks(config: Config, guards: LoginGuards): Check[] {
+  const { directory } = openProvisioners(config, guards);
+  return [
+    ["database", () => checkDatabase(config.database.url)],
+    ["rehearsal", () => describeFor(config.database)],
+    ...provisionerChecks(config, guards),
+    [
+      "directory",
+      async () => {
+        await directory?.findByUsername("acct-doctor");
+        return directory ? "can be read; whether it can be written is not tried" : "none";
+      },
+    ],
+  ];
+}
+
+async function describeFor(config: Config["database"]): Promise<string> {
+  const { db, close } = openDatabase(config, () => undefined);
+  return describeRehearsal(db).finally(close);
 }
 
 const DRY_RUN =
   "ACCT_DRY_RUN is set, so nothing is made; start acct without it, and everything that waits continues";
 
 /** The same for the password service alone. */
-export async function* examineSetpass(config: SetpassConfig): AsyncGenerator<Finding> {
+export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<Finding> {
   const { mail, setpass, web } = config;
-  yield* runChecks([
+  yield* withGuards(config, tryAgain, (guards) => [
     ["database", () => checkDatabase(config.database.url)],
+    ["clock", () => checkClock(config.database.url, () => new Date())],
     setpassCheck(setpass),
-    ["mail", async () => (mail ? checkSmtp(mail) : "none: nobody gets what is asked for at /reset")],
-    ["pages", () => checkPublicUrl(web.publicUrl)],
+    ["mail", async () => (mail ? checkSmtp(mail, guards) : "none: nobody gets what is asked for at /reset")],
+    ["pages", () => checkPublicUrl(web)],
   ]);
 }
 
 type Check = readonly [what: string, check: () => Promise<string>];
+
+/** A login that was refused lately is held back here, too: looking again and again must not lock an entry. */
+async function* withGuards(
+  { database, secretKey }: Pick<Config, "database" | "secretKey">,
+  tryAgain: boolean,
+  checks: (guards: LoginGuards) => readonly Check[],
+): AsyncGenerator<Finding> {
+  const { db, close } = openDatabase(database, () => undefined);
+  try {
+    if (tryAgain) await forgetRefusedLogins(db);
+    yield* runChecks(checks(guardLogins({ db, secretKey, now: () => new Date(), log: openLog("silent") })));
+  } finally {
+    await close();
+  }
+}
 
 async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
   for (const [what, check] of checks) {
     try {
       yield { what, ok: true, sentence: await check() };
     } catch (error) {
-      yield { what, ok: false, sentence: wordsOf(error) };
+      yield { what, ok: false, sentence: sayToOperator(error) };
     }
   }
 }
 
 /** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
-function provisionerChecks(config: Config): Check[] {
+function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
   const nobody = {
     username: "acctdoctor",
     email: "acctdoctor@invalid.example",
@@ -69,7 +122,7 @@ function provisionerChecks(config: Config): Check[] {
     familyName: "D",
   };
   const nothing = { name: "acctdoctor", description: "", adopted: true };
-  const { provisioners } = openProvisioners({ ...config, ldap: undefined });
+  const { provisioners } = openProvisioners({ ...config, ldap: undefined }, guards);
   return provisioners.map(({ name, plan }) => [
     name,
     async () => {
@@ -95,20 +148,26 @@ function setpassCheck(setpass: KeystoneGateConfig): Check {
   ];
 }
 
-async function checkPublicUrl(publicUrl: string): Promise<string> {
+async function checkPublicUrl({ publicUrl, port }: WebConfig): Promise<string> {
   const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch(
     (error: Error) => {
       throw new Error(
-        `PUBLIC_URL ${publicUrl} does not answer (${wordsOf(error.cause ?? error)}): is acct running, and the proxy?`,
+        `PUBLIC_URL ${publicUrl} does not answer (${sayToOperator(error.cause ?? error)}): is acct running, and the proxy?`,
       );
     },
   );
   if (!answer.ok)
     throw new Error(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
+  // Where people reach acct itself, with no proxy before it, we are on its own machine, which may read the metrics.
+  if (new URL(publicUrl).port !== String(port)) await checkMetricsAreClosed(publicUrl);
   return `${publicUrl} answers`;
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join("; ");
-  return error instanceof Error ? error.message : String(error);
+async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
+  const answer = await fetch(`${publicUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
+  await answer.body?.cancel();
+  if (answer.status !== 200) return;
+  throw new Error(
+    `anybody can read ${publicUrl}/metrics: set METRICS_TOKEN, or keep the proxy from leading there`,
+  );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { takeOverKeystoneLink } from "../db/keystone-links.ts";
+import { keystoneLinkSince, takeOverKeystoneLink } from "../db/keystone-links.ts";
 import { readSetpassUsers, type SetpassUser } from "../intake/setpass-database.ts";
 import { hashToken } from "../pipeline/password-token.ts";
 import { hashPin } from "../pipeline/pin.ts";
@@ -8,8 +8,10 @@ import type { SettingUp } from "../pipeline/set-up-link.ts";
 
 interface Imported {
   readonly taken: number;
-  /** Their secrets stay where they are: nobody can use them. */
+  /** Taken without their secrets, which nobody can use, so that whoever opens one is told that it has expired. */
   readonly expired: number;
+  /** Here already, as they are there or newer. */
+  readonly known: number;
   /** Rows that could not be taken, a sentence each. */
   readonly faults: readonly string[];
 }
@@ -22,28 +24,33 @@ export async function importSetpass(databaseUrl: string, settingUp: SettingUp): 
   const { db, now, secretKey, tokenExpirationMs } = settingUp;
   let taken = 0;
   let expired = 0;
+  let known = 0;
   const faults: string[] = [];
   for (const user of await readSetpassUsers(databaseUrl)) {
     const fault = faultOf(user);
     const expiresAt = new Date(user.updatedAt.getTime() + tokenExpirationMs);
     if (fault) faults.push(`user ${user.userId}: ${fault}`);
-    else if (expiresAt <= now()) expired++;
+    else if (((await keystoneLinkSince(db, user.userId)) ?? NEVER) >= user.updatedAt) known++;
     else {
+      const isOver = expiresAt <= now();
       await takeOverKeystoneLink(db, {
         id: randomUUID(),
         keystoneUserId: user.userId,
         tokenHash: hashToken(user.token),
-        pinHash: await hashPin(user.pin, secretKey),
-        sealedPassword: seal(secretKey, user.password, user.userId),
+        pinHash: isOver ? undefined : await hashPin(user.pin, secretKey),
+        sealedPassword: isOver ? undefined : seal(secretKey, user.password, user.userId),
         attempts: user.attempts,
         createdAt: user.updatedAt,
         expiresAt,
       });
-      taken++;
+      if (isOver) expired++;
+      else taken++;
     }
   }
-  return { taken, expired, faults };
+  return { taken, expired, known, faults };
 }
+
+const NEVER = new Date(0);
 
 function faultOf({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
   const missing = Object.entries({ userId, token, pin, password }).find(([, value]) => !value);

@@ -8,8 +8,9 @@ import { endAccess } from "../pipeline/end-access.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import type { Tools } from "../pipeline/tools.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import { sayToOperator } from "../say-failure.ts";
 import { actorHere } from "./actor-here.ts";
-import { onDay, sentenceOf } from "./on-day.ts";
+import { onDay } from "./on-day.ts";
 
 export interface Leaving extends Pick<Tools, "db" | "now" | "provisioners" | "rules"> {
   readonly journeys: Journeys;
@@ -25,7 +26,7 @@ export async function* planOffboarding(
   for (const provisioner of provisioners) {
     const now = await provisioner.compare(account, projects).then(
       (found) => found.join("; "),
-      (error: unknown) => `it could not be looked at: ${sentenceOf(error)}`,
+      (error: unknown) => `it could not be looked at: ${sayToOperator(error)}`,
     );
     yield `${provisioner.name}: takes away the access of ${username} in ${namesOf(projects)}${now && ` (now: ${now})`}`;
   }
@@ -55,7 +56,7 @@ export async function* offboard(username: string, leaving: Leaving): AsyncGenera
       yield* shutOut(account, projects, provisioner, leaving);
     } catch (error) {
       left.push(provisioner.name);
-      yield `${provisioner.name}: not done: ${sentenceOf(error)}`;
+      yield `${provisioner.name}: not done: ${sayToOperator(error)}`;
     }
   }
   if (left.length === 0) return;
@@ -70,9 +71,9 @@ async function* shutOut(
   provisioner: Provisioner,
   { db }: Leaving,
 ): AsyncGenerator<string> {
-  const { name, findLock, remove } = provisioner;
+  const { name, lockOf, remove } = provisioner;
   // Written down before anything is taken, and once: afterwards our own lock would be found.
-  const lock = await findLock?.(account);
+  const lock = await lockOf?.(account);
   await noteFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
   for (const project of projects) yield `${name}, ${project.name}: ${await remove(account, project)}`;
 }
@@ -86,7 +87,8 @@ async function accountToClose(db: Tools["db"], username: string): Promise<Accoun
 
 /** Throws while acct is to change nothing outside. */
 export function refuseInDryRun({ dryRun }: Leaving["rules"], instead = ""): void {
-  if (dryRun) throw new Error(`ACCT_DRY_RUN is set: nothing is changed${instead && `; ${instead}`}.`);
+  if (dryRun)
+    throw new Error(`ACCT_DRY_RUN or ACCT_REHEARSAL is set: nothing is changed${instead && `; ${instead}`}.`);
 }
 
 const namesOf = (projects: readonly Project[]) => projects.map(({ name }) => name).join(", ") || "no project";

@@ -2,7 +2,7 @@ import type { Db } from "../db/client.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/schema.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
-import { sentenceOf } from "./on-day.ts";
+import { sayToOperator } from "../say-failure.ts";
 
 export interface Drift {
   /** "aash" or "project astro". */
@@ -59,7 +59,7 @@ async function* unlessFailed(
     yield* look();
   } catch (error) {
     failed.add(place.system);
-    yield { ...place, what: `could not be compared: ${sentenceOf(error)}`, outcome: "failed" };
+    yield { ...place, what: `could not be compared: ${sayToOperator(error)}`, outcome: "failed" };
   }
 }
 
@@ -90,7 +90,7 @@ async function* driftOf(
     for (const project of projects) await provisioner.ensure(account, project);
   } catch (error) {
     yield {
-      ...drift(`${found.join("; ")}; could not be mended: ${sentenceOf(error)}`),
+      ...drift(`${found.join("; ")}; could not be mended: ${sayToOperator(error)}`),
       outcome: "not mended",
     };
     return;

@@ -7,10 +7,12 @@ import type { Account, Project } from "../db/schema.ts";
 import { by } from "../pipeline/changes.ts";
 import { openPasswordRequest } from "../pipeline/open-password-request.ts";
 import type { Tools } from "../pipeline/tools.ts";
-import { LockedError, type Provisioner } from "../provisioners/provisioner.ts";
+import { AccountLockedError } from "../provisioners/passwords.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+import { sayToOperator } from "../say-failure.ts";
 import { actorHere } from "./actor-here.ts";
 import { type Leaving, refuseInDryRun } from "./offboard.ts";
-import { onDay, sentenceOf } from "./on-day.ts";
+import { onDay } from "./on-day.ts";
 
 interface Resuming extends Leaving, Pick<Tools, "passwords"> {}
 
@@ -50,7 +52,7 @@ export async function* resume(username: string, resuming: Resuming): AsyncGenera
       for (const words of given.lines) yield `${provisioner.name}: ${words}`;
     } catch (error) {
       left.push(provisioner.name);
-      yield `${provisioner.name}: not done: ${sentenceOf(error)}`;
+      yield `${provisioner.name}: not done: ${sayToOperator(error)}`;
     }
   }
   if (needsPassword && passwords.length > 0) {
@@ -89,7 +91,7 @@ async function giveBack(
     for (const project of projects) lines.push(await ensure(account, project));
     return { lines, needsPassword: unlocked?.needsPassword ?? false };
   } catch (error) {
-    if (error instanceof LockedError) {
+    if (error instanceof AccountLockedError) {
       return { lines: [`left as it is: ${error.message}`], needsPassword: false };
     }
     throw error;

@@ -1,8 +1,11 @@
-import { and, eq, inArray, isNotNull, isNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type CardRow, cards, OPEN_STATUSES, requests } from "./schema.ts";
 
-/** What the card shows now. It stays due while the request has changed since. Nothing happens to a card whose lease is lost. */
+/**
+ * What the card shows now. It stays due while the request has changed since. Nothing happens to a card that somebody else
+ * has in hand; one that nobody has, and that was never posted as far as we knew, stands there now.
+ */
 export async function settleShown(
   db: Db,
   card: Pick<CardRow, "id" | "leaseToken">,
@@ -18,11 +21,38 @@ export async function settleShown(
       shownDryRun: shown.dryRun,
       runAt: sql`case when ${cards.wantedVersion} > ${shown.version} then ${now.toISOString()}::timestamptz end`,
       attempt: 0,
+      deaths: 0,
       problem: null,
       leaseToken: null,
       leaseBy: null,
     })
-    .where(ours(card));
+    .where(or(ours(card), and(eq(cards.id, card.id), isNull(cards.leaseToken), isNull(cards.message))));
+}
+
+/** Every place in which the request is shown. */
+export async function listCards(db: Db, requestId: number): Promise<CardRow[]> {
+  return db.select().from(cards).where(eq(cards.requestId, requestId));
+}
+
+/**
+ * Takes this message for the card in its place, if that has none and nobody is posting it at this moment. It is then shown
+ * anew. Returns whether it did.
+ */
+export async function adoptCard(
+  db: Db,
+  card: Pick<CardRow, "requestId" | "audience" | "place"> & { readonly message: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await db
+    .insert(cards)
+    .values({ ...card, wantedVersion: 0, postedAt: now, runAt: now })
+    .onConflictDoUpdate({
+      target: [cards.requestId, cards.audience, cards.place],
+      set: { message: card.message, postedAt: now, digestId: null, runAt: now, attempt: 0, problem: null },
+      setWhere: sql`${cards.message} is null and ${cards.leaseToken} is null`,
+    })
+    .returning({ id: cards.id });
+  return rows.length > 0;
 }
 
 /** The card is posted by itself from now on, not in a digest. */
@@ -69,7 +99,10 @@ export async function settleUnshown(
   card: Pick<CardRow, "id" | "leaseToken">,
   { runAt, attempt, problem }: Pick<CardRow, "runAt" | "attempt" | "problem">,
 ): Promise<void> {
-  await db.update(cards).set({ runAt, attempt, problem, leaseToken: null, leaseBy: null }).where(ours(card));
+  await db
+    .update(cards)
+    .set({ runAt, attempt, deaths: 0, problem, leaseToken: null, leaseBy: null })
+    .where(ours(card));
 }
 
 function ours({ id, leaseToken }: Pick<CardRow, "id" | "leaseToken">) {

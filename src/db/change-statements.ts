@@ -1,4 +1,5 @@
 import type { Facts } from "./change.ts";
+import { OPEN_STATUSES } from "./schema.ts";
 
 /** Each fact's column, and its value in the facts as JSON. */
 const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
@@ -15,6 +16,7 @@ const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
   escalatedAt: (facts) => `escalated_at = (${facts} ->> 'escalatedAt')::timestamptz`,
   clockSince: (facts) => `clock_since = (${facts} ->> 'clockSince')::timestamptz`,
   waitsForDryRun: (facts) => `waits_for_dry_run = (${facts} ->> 'waitsForDryRun')::boolean`,
+  needsAdmin: (facts) => `needs_admin = (${facts} ->> 'needsAdmin')::boolean`,
   decisions: (facts) => `decisions = r.decisions || (${facts} -> 'decisions')`,
 };
 
@@ -69,8 +71,9 @@ export function applyStatement(facts: readonly (keyof Facts)[], withMessages: bo
 const APPLY_CHANGE = `
 with changed as (
   update requests r set
-    status = $4, stage = $5, attempt = $6, problem = $8,
+    status = $4, stage = $5, attempt = $6, deaths = 0, problem = $8,
     run_at = case when $11 then r.run_at else $7::timestamptz end,
+    pin_hash = case when $4 in ('${OPEN_STATUSES.join("', '")}') then r.pin_hash end,
     stage_since = case when r.stage = $5 then r.stage_since else $10 end,
     lease_token = case when $11 then r.lease_token end,
     lease_by = case when $11 then r.lease_by end,

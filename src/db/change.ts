@@ -16,7 +16,7 @@ export interface Change {
 
 /** What a stage found out, or a person said, about the request; kept on its row. */
 export interface Facts {
-  readonly username?: string;
+  readonly username?: string | null;
   readonly plan?: readonly string[];
   readonly piName?: string | null;
   readonly piEmail?: string | null;
@@ -28,6 +28,7 @@ export interface Facts {
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaWish;
+  readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
   readonly waitsForDryRun?: boolean;
 }

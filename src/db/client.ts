@@ -1,5 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg, { type Pool, type PoolClient } from "pg";
+import { asLost, isDatabaseLost } from "./database-lost.ts";
+import { clientFor } from "./open-client.ts";
 
 /** The pool, or one connection of it inside `inTransaction`. */
 export type Db = NodePgDatabase & { readonly $client: Pool | PoolClient };
@@ -11,21 +13,42 @@ export interface Database {
   close(): Promise<void>;
 }
 
+interface DatabaseOptions {
+  /** As which PostgreSQL lists the connections. */
+  readonly name?: string;
+  /** False: statements and transactions take as long as they take, for what runs once and at length. */
+  readonly limits?: boolean;
+}
+
+/** A statement of ours takes milliseconds; one that hangs must not hold a row lock, or wait for one, for ever. */
+const LIMITS = {
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 30_000,
+  lock_timeout: 10_000,
+  // A server that has vanished from the network never says that a statement took too long.
+  query_timeout: 35_000,
+} as const;
+/** Said, and not left out, because a database or role can have limits of its own. */
+const NO_LIMITS = {
+  options: "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0",
+} as const;
+
 /** Opens a pool. Connects when first asked; a server that cannot be reached is an error of that query. */
-export function openDatabase({ url }: { url: string }, onError: (error: Error) => void): Database {
+export function openDatabase(
+  { url }: { url: string },
+  onError: (error: Error) => void,
+  { name = "acct", limits = true }: DatabaseOptions = {},
+): Database {
   const pool = new pg.Pool({
-    connectionString: url,
-    application_name: "acct",
+    ...clientFor(url),
+    application_name: name,
     max: 20,
     connectionTimeoutMillis: 10_000,
-    // A statement of ours takes milliseconds; one that hangs must not hold a row lock for ever.
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    ...(limits ? LIMITS : NO_LIMITS),
   });
   // Idle connections report a restarted server here; unheard, Node would end the process.
   pool.on("error", onError);
-  // One that is lost between two statements of a transaction reports it here; its next statement fails with the same words.
-  pool.on("connect", (client) => client.on("error", () => undefined));
   return { db: drizzle(pool, { casing: CASING }), close: () => pool.end() };
 }
 
@@ -34,11 +57,13 @@ export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Pr
   const client = await (db.$client as Pool).connect();
   let broken: Error | undefined;
   try {
-    await client.query("begin");
+    await client.query("begin").catch(throwAsLost);
     const result = await work(drizzle(client, { casing: CASING }));
-    await client.query("commit");
+    await client.query("commit").catch(throwAsLost);
     return result;
   } catch (error) {
+    // A server that has become a standby takes the rollback, and is of no use to us afterwards.
+    if (isDatabaseLost(error)) broken = error as Error;
     await client.query("rollback").catch((lost: Error) => {
       broken = lost;
     });
@@ -46,4 +71,8 @@ export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Pr
   } finally {
     client.release(broken);
   }
+}
+
+function throwAsLost(error: unknown): never {
+  throw asLost(error);
 }

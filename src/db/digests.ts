@@ -5,6 +5,8 @@ import { type CardRow, cards, type Digest, digests, type Request, requests } fro
 const WITHIN_MS = 60_000;
 /** What comes later begins another digest, further down in the channel. */
 const OPEN_MS = 10 * 60_000;
+/** Changes gather for so long before the digest is edited: one edit for many, and Slack takes only some fifty a minute. */
+const GATHER_MS = 3000;
 
 /**
  * Before a new card is posted: when more than `above` are new in its place within a minute, all that have not been posted
@@ -91,7 +93,8 @@ export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
     .set({
       changed: true,
       // One that is being shown now comes due again when that is settled.
-      runAt: sql`case when ${digests.leaseToken} is null then ${now.toISOString()} else ${digests.runAt} end`,
+      runAt: sql`case when ${digests.leaseToken} is null
+        then least(coalesce(${digests.runAt}, 'infinity'), ${after(now)}::timestamptz) else ${digests.runAt} end`,
     })
     .where(eq(digests.id, id));
 }
@@ -120,9 +123,12 @@ export async function settleDigest(
     .update(digests)
     .set({
       ...shown,
-      runAt: sql`case when ${digests.changed} then ${now.toISOString()} else ${runAt}::timestamptz end`,
+      deaths: 0,
+      runAt: sql`case when ${digests.changed} then ${after(now)}::timestamptz else ${runAt}::timestamptz end`,
       leaseToken: null,
       leaseBy: null,
     })
     .where(and(eq(digests.id, id), eq(digests.leaseToken, leaseToken ?? -1)));
 }
+
+const after = (now: Date) => new Date(now.getTime() + GATHER_MS).toISOString();

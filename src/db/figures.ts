@@ -11,6 +11,8 @@ export interface Figures {
   /** The numbers of the stuck requests. */
   readonly stuck: readonly number[];
   readonly held: number;
+  /** Requests whose approvals one person gave alone, since then. */
+  readonly byOnePerson: readonly number[];
   readonly made: number;
   readonly ended: number;
 }
@@ -30,11 +32,14 @@ select now() as at,
   count(*) filter (where waits and question is not null)::int as questions,
   coalesce(array_agg(id order by id) filter (where status = 'stuck'), '{}') as stuck,
   count(*) filter (where waits and stage in ('verify-identity', 'verify-member', 'verify-quota') and run_at is null)::int as held,
+  coalesce(array_agg(id order by id) filter (where updated_at > $1 and decisions -> 'pi' ->> 'verdict' = 'approved'
+    and (decisions -> 'pi' ->> 'by' = decisions -> 'admin' ->> 'by'
+      or decisions -> 'pi' ->> 'email' = decisions -> 'admin' ->> 'email')), '{}') as "byOnePerson",
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('add-memberships', 'join-project', 'set-quota'))::int as made,
   count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
 from (
-  select id, status, stage, run_at, question, clock_since, updated_at, status = 'waiting' as waits
+  select id, status, stage, run_at, question, decisions, clock_since, updated_at, status = 'waiting' as waits
   from requests
   where status in ('waiting', 'stuck') or updated_at > $1
 ) r`;
@@ -61,4 +66,4 @@ export async function readLoad(db: Db): Promise<Load> {
   return { open: open.rows, due: due.rows };
 }
 
-const QUEUES = ["requests", "cards", "messages", "digests"] as const;
+const QUEUES = ["requests", "cards", "messages", "digests", "interactions"] as const;

@@ -1,9 +1,9 @@
-import { asc, eq, getTableColumns, getTableName, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, getTableName, inArray, lte, notInArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import type { cards, digests, messages, requests } from "./schema.ts";
+import { type cards, type digests, type interactions, messages, type requests, type Via } from "./schema.ts";
 
 /** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
-export type Queue = typeof requests | typeof cards | typeof messages | typeof digests;
+export type Queue = typeof requests | typeof cards | typeof messages | typeof digests | typeof interactions;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface Claim {
@@ -12,6 +12,12 @@ export interface Claim {
   readonly now: Date;
   readonly leaseMs: number;
   readonly limit: number;
+  /** Rows that are not taken, whoever holds them: their earlier work has not ended. */
+  readonly except?: readonly number[];
+  /** Leaves alone what somebody holds, even when the lease has ended. */
+  readonly onlyFree?: boolean;
+  /** Of the messages, those that go one of these ways. */
+  readonly vias?: readonly Via[];
 }
 
 /**
@@ -21,33 +27,41 @@ export interface Claim {
 export async function claimDue<Q extends Queue>(
   db: Db,
   queue: Q,
-  { by, now, leaseMs, limit }: Claim,
+  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: Claim,
 ): Promise<Leased<Q>[]> {
   const until = leaseEnd({ now, leaseMs });
-  const rows = await claimOf(db, queue).execute({ by, now, until, limit });
+  const rows = await claimOf(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
   return rows as unknown as Leased<Q>[];
 }
 
 type PreparedClaim = ReturnType<typeof prepareClaim>;
-const claims = new WeakMap<Db, Map<Queue, PreparedClaim>>();
+const claims = new WeakMap<Db, Map<string, PreparedClaim>>();
 
 /** Prepared once for each database and queue: the claim stands between every commit and its stage. */
-function claimOf(db: Db, queue: Queue): PreparedClaim {
-  const ofDatabase = claims.get(db) ?? new Map<Queue, PreparedClaim>();
+function claimOf(db: Db, queue: Queue, vias: readonly Via[] | undefined): PreparedClaim {
+  const ofDatabase = claims.get(db) ?? new Map<string, PreparedClaim>();
   claims.set(db, ofDatabase);
-  const claim = ofDatabase.get(queue) ?? prepareClaim(db, queue);
-  ofDatabase.set(queue, claim);
+  const name = ["claim", getTableName(queue), ...(vias ?? [])].join("-");
+  const claim = ofDatabase.get(name) ?? prepareClaim(db, queue, vias, name);
+  ofDatabase.set(name, claim);
   return claim;
 }
 
-function prepareClaim(db: Db, queue: Queue) {
+function prepareClaim(db: Db, queue: Queue, vias: readonly Via[] | undefined, name: string) {
   // The queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
   const due = db.$with("due").as(
     db
       .select({ id: table.id })
       .from(table)
-      .where(lte(table.runAt, sql.placeholder("now")))
+      .where(
+        and(
+          lte(table.runAt, sql.placeholder("now")),
+          sql`${table.id} <> all(${sql.placeholder("except")}::bigint[])`,
+          sql`(${table.leaseToken} is null or not ${sql.placeholder("onlyFree")}::boolean)`,
+          vias ? inArray(messages.via, [...vias]) : undefined,
+        ),
+      )
       .orderBy(asc(table.runAt))
       .limit(sql.placeholder("limit"))
       .for("update", { skipLocked: true }),
@@ -63,7 +77,7 @@ function prepareClaim(db: Db, queue: Queue) {
     .from(due)
     .where(eq(table.id, due.id))
     .returning(getTableColumns(table))
-    .prepare(`claim-${getTableName(table)}`);
+    .prepare(name);
 }
 
 /** Keeps rows that take long. A token that is no longer ours is passed over. */
@@ -71,20 +85,47 @@ export async function extendLeases(
   db: Db,
   queue: Queue,
   tokens: readonly number[],
-  claim: Pick<Claim, "now" | "leaseMs">,
+  claim: Pick<Claim, "by" | "now" | "leaseMs">,
 ): Promise<void> {
   if (tokens.length === 0) return;
   const table = queue as typeof requests;
   await db
     .update(table)
     .set({ runAt: leaseEnd(claim) })
-    .where(inArray(table.leaseToken, [...tokens]));
+    // Only what is leased has an index: without the process's number, every closed request would be looked through.
+    .where(and(eq(table.leaseBy, claim.by), inArray(table.leaseToken, [...tokens])));
 }
 
-/** Hands rows back, to be taken by anybody at once: a graceful stop. */
-export async function returnLeases(db: Db, queue: Queue, by: number, now: Date): Promise<void> {
+/** Hands a row back whose work did not come to an end, to be taken by anybody from then on. */
+export async function returnLease(db: Db, queue: Queue, token: number, from: Date): Promise<void> {
   const table = queue as typeof requests;
-  await db.update(table).set({ leaseToken: null, leaseBy: null, runAt: now }).where(eq(table.leaseBy, by));
+  await db
+    .update(table)
+    .set({ leaseToken: null, leaseBy: null, runAt: from })
+    .where(eq(table.leaseToken, token));
+}
+
+/**
+ * Hands back, to be taken by anybody at once, what a process holds besides these tokens: rows that it claimed, and never
+ * heard of because the answer was lost.
+ */
+export async function returnOthers(
+  db: Db,
+  queue: Queue,
+  { by, now, vias }: Pick<Claim, "by" | "now" | "vias">,
+  tokens: readonly number[],
+): Promise<void> {
+  const table = queue as typeof requests;
+  await db
+    .update(table)
+    .set({ leaseToken: null, leaseBy: null, runAt: now })
+    .where(
+      and(
+        eq(table.leaseBy, by),
+        tokens.length > 0 ? notInArray(table.leaseToken, [...tokens]) : undefined,
+        vias ? inArray(messages.via, [...vias]) : undefined,
+      ),
+    );
 }
 
 function leaseEnd({ now, leaseMs }: Pick<Claim, "now" | "leaseMs">): Date {

@@ -7,14 +7,17 @@ import { type Db, inTransaction } from "./client.ts";
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
 const MIGRATION_LOCK = 7_234_651;
 
-/** Brings the database up to this release. Two at once wait for one another. Returns how many migrations it applied. */
+/**
+ * Brings the database up to this release. Two at once wait for one another. Returns how many migrations it applied.
+ * Open the database without limits: an index on a big table takes as long as it takes, and the lock waits for it.
+ */
 export async function migrateDatabase(db: Db): Promise<number> {
-  const before = await pendingMigrations(db);
-  await inTransaction(db, async (lock) => {
+  return inTransaction(db, async (lock) => {
     await lock.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const before = await pendingMigrations(lock);
     await migrate(db, { migrationsFolder });
+    return before;
   });
-  return before;
 }
 
 /** How many migrations this release has and the database has not. Negative: the database is of a newer release. */

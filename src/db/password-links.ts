@@ -1,13 +1,16 @@
-import { and, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
-import type { Db } from "./client.ts";
-import { OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
+import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from "drizzle-orm";
+import { type Db, inTransaction } from "./client.ts";
+import { accounts, OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
-/** Opens the request's link, or returns the one that it has already. */
+/** Opens the request's link, or returns the one that it has already. The PIN is the link's from then on, and not the request's. */
 export async function openPasswordLink(
   db: Db,
   link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
 ): Promise<PasswordLink | undefined> {
-  await db.insert(passwordLinks).values(link).onConflictDoNothing({ target: passwordLinks.requestId });
+  await inTransaction(db, async (tx) => {
+    await tx.insert(passwordLinks).values(link).onConflictDoNothing({ target: passwordLinks.requestId });
+    await tx.update(requests).set({ pinHash: null }).where(eq(requests.id, link.requestId));
+  });
   return findLinkByRequest(db, link.requestId);
 }
 
@@ -52,6 +55,30 @@ export async function setPending(db: Db, id: string, pending: string[]): Promise
     .where(eq(passwordLinks.id, id));
 }
 
+/** Since when Keystone's answer about this link's password is missing; null: it has come. */
+export async function noteUnanswered(
+  db: Db,
+  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  since: Date | null,
+): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ unansweredSince: since })
+    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+}
+
+/** The one-time password is not the user's any more: it is erased, and the link ends. The PIN stays, for a new one. */
+export async function endStaleLink(
+  db: Db,
+  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  now: Date,
+): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ staleSince: now, sealedPassword: null, unansweredSince: null })
+    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+}
+
 /** A link that has not been used is worth nothing from now on. */
 export async function endLink(db: Db, requestId: number, now: Date): Promise<void> {
   await db
@@ -60,8 +87,45 @@ export async function endLink(db: Db, requestId: number, now: Date): Promise<voi
     .where(and(eq(passwordLinks.requestId, requestId), isNull(passwordLinks.usedAt)));
 }
 
-/** Erases what can no longer be used: PINs, and one-time passwords with them. Returns of how many links. */
+/** The PIN of the application was for the account's first password, which is set. */
+export async function forgetPinOfAccount(db: Db, accountId: number): Promise<void> {
+  await db.update(accounts).set({ pinHash: null }).where(eq(accounts.id, accountId));
+}
+
+/**
+ * Erases what can no longer be used: PINs of links, requests and accounts, and one-time passwords with them. Each is
+ * erased by what ends its purpose, too; this is for ends that come by themselves. Returns how many it found.
+ */
 export async function eraseDeadSecrets(db: Db, now: Date): Promise<number> {
+  const ofRequests = await db
+    .update(requests)
+    .set({ pinHash: null })
+    .where(
+      and(
+        isNotNull(requests.pinHash),
+        or(
+          notInArray(requests.status, [...OPEN_STATUSES]),
+          exists(db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requests.id))),
+        ),
+      ),
+    )
+    .returning({ id: requests.id });
+  const isUsed = and(eq(passwordLinks.accountId, accounts.id), isNotNull(passwordLinks.usedAt));
+  const ofAccounts = await db
+    .update(accounts)
+    .set({ pinHash: null })
+    .where(
+      and(
+        isNotNull(accounts.pinHash),
+        or(isNotNull(accounts.removedAt), exists(db.select().from(passwordLinks).where(isUsed))),
+      ),
+    )
+    .returning({ id: accounts.id });
+  const ofLinks = await eraseDeadLinks(db, now);
+  return ofRequests.length + ofAccounts.length + ofLinks;
+}
+
+async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
   const rows = await db
     .update(passwordLinks)
     .set({ pinHash: null, sealedPassword: null })

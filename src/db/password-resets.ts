@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type PasswordReset, passwordResets } from "./schema.ts";
 
@@ -17,17 +17,7 @@ export async function hadResetSince(db: Db, accountId: number, since: Date): Pro
   return (await db.$count(passwordResets, asked)) > 0;
 }
 
-/** Uses it up and erases its PIN. */
+/** Uses it up. */
 export async function spendReset(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(passwordResets).set({ usedAt: now, pinHash: null }).where(eq(passwordResets.id, id));
-}
-
-/** Erases the PINs of those that nobody has answered in time. Returns how many. */
-export async function eraseDeadResets(db: Db, now: Date): Promise<number> {
-  const rows = await db
-    .update(passwordResets)
-    .set({ pinHash: null })
-    .where(and(isNotNull(passwordResets.pinHash), lt(passwordResets.expiresAt, now)))
-    .returning({ id: passwordResets.id });
-  return rows.length;
+  await db.update(passwordResets).set({ usedAt: now }).where(eq(passwordResets.id, id));
 }

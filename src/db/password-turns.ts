@@ -27,6 +27,7 @@ export async function claimAttempt(
       and(
         eq(passwordLinks.tokenHash, tokenHash),
         isNull(passwordLinks.usedAt),
+        isNull(passwordLinks.staleSince),
         lt(passwordLinks.attempts, maxAttempts),
         or(isNull(passwordLinks.claimedUntil), lt(passwordLinks.claimedUntil, now)),
       ),

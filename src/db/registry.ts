@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { Failure } from "../failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 import {
   type Account,
@@ -33,6 +34,22 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
   return account?.removedAt ? undefined : account;
 }
 
+/** The account that is linked to this person in the chat and was not removed; the oldest one of several. */
+export async function findAccountByChatUser(db: Db, user: string): Promise<Account | undefined> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.chatUser, user), isNull(accounts.removedAt)))
+    .orderBy(asc(accounts.id))
+    .limit(1);
+  return row;
+}
+
+/** The account belongs to this person in the chat from now on. */
+export async function linkChatUser(db: Db, id: number, chatUser: string): Promise<void> {
+  await db.update(accounts).set({ chatUser }).where(eq(accounts.id, id));
+}
+
 /** Whoever has or had this address. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const [row] = await db
@@ -62,11 +79,11 @@ export async function listProjectsLedBy(db: Db, email: string): Promise<Project[
     .orderBy(asc(projects.name));
 }
 
-/** Writes down that somebody is shut out. False: they were before. */
+/** Writes down that somebody is shut out; their PIN has no purpose any more. False: they were before. */
 export async function closeAccount(db: Db, id: number, at: Date): Promise<boolean> {
   const rows = await db
     .update(accounts)
-    .set({ removedAt: at, foundBefore: sql`coalesce(${accounts.foundBefore}, '{}')` })
+    .set({ removedAt: at, pinHash: null, foundBefore: sql`coalesce(${accounts.foundBefore}, '{}')` })
     .where(and(eq(accounts.id, id), isNull(accounts.removedAt)))
     .returning({ id: accounts.id });
   return rows.length === 1;
@@ -95,9 +112,9 @@ export async function forgetFoundBefore(db: Db, id: number): Promise<void> {
   await db.update(accounts).set({ foundBefore: null }).where(eq(accounts.id, id));
 }
 
-/** Writes down that somebody is deleted everywhere. */
+/** Writes down that somebody is deleted everywhere; their PIN has no purpose any more. */
 export async function markErased(db: Db, id: number, at: Date): Promise<void> {
-  await db.update(accounts).set({ erasedAt: at }).where(eq(accounts.id, id));
+  await db.update(accounts).set({ erasedAt: at, pinHash: null }).where(eq(accounts.id, id));
 }
 
 export async function findProject(db: Db, name: string): Promise<Project | undefined> {
@@ -176,7 +193,7 @@ export async function adoptProject(db: Db, project: typeof projects.$inferInsert
   await db.insert(projects).values(project).onConflictDoNothing();
   const known = await findProject(db, project.name);
   if (known) return known;
-  throw new Error(
+  throw new Failure(
     `The gidNumber ${project.gidNumber} of ${project.name} is another project's in the registry`,
   );
 }
@@ -217,6 +234,6 @@ export async function takeNumber(
     })
     .returning({ taken: sql<number>`${counters.next} - 1` });
   if (!row || row.taken > to)
-    throw new Error(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+    throw new Failure(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
   return row.taken;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
 
@@ -32,6 +32,12 @@ export async function findRequest(db: Db, id: number): Promise<Request | undefin
 /** Inside a transaction: nobody else decides on this request until it ends. */
 export async function lockRequest(tx: Db, id: number): Promise<Request | undefined> {
   const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update");
+  return row;
+}
+
+/** The same, and throws at once, see `isLocked`, when somebody has it locked. */
+export async function lockRequestNow(tx: Db, id: number): Promise<Request | undefined> {
+  const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update", { noWait: true });
   return row;
 }
 
@@ -75,6 +81,7 @@ export async function findOpenByEmail(
         eq(requests.kind, kind),
         kind === "quota" ? undefined : eq(sql`lower(${requests.email})`, email.toLowerCase()),
         kind === "membership" || kind === "quota" ? eq(requests.project, project ?? "") : undefined,
+        kind === "quota" ? ne(requests.stage, "restore-quota") : undefined,
         isOpen(),
       ),
     );
@@ -143,14 +150,52 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
   return db
     .select()
     .from(requests)
-    .where(sql`${requests.requesterUser} = ${user} or lower(${requests.email}) = lower(${email ?? null})`)
+    .where(
+      sql`${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null}))`,
+    )
     .orderBy(desc(requests.createdAt))
     .limit(limit);
+}
+
+/** How many requests of this person in the chat, but for password links, there are since then. In a transaction others of theirs wait for it. */
+export async function countAskedSince(tx: Db, user: string, since: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
+  return tx.$count(
+    requests,
+    and(eq(requests.requesterUser, user), ne(requests.kind, "password"), gt(requests.createdAt, since)),
+  );
 }
 
 /** The request's history, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
   return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+}
+
+/** Other changes of the project's quotas that have been made: temporary ones in force, and those for good. Oldest first. */
+export async function listOtherQuotas(
+  db: Db,
+  { id, project }: Pick<Request, "id" | "project">,
+): Promise<Request[]> {
+  const isMade = or(
+    and(eq(requests.stage, "restore-quota"), isOpen()),
+    and(eq(requests.stage, "close"), or(isOpen(), eq(requests.status, "closed"))),
+  );
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.kind, "quota"), eq(requests.project, project ?? ""), ne(requests.id, id), isMade))
+    .orderBy(asc(requests.id));
+}
+
+/** When a person last did something with this request; what acct does by itself does not count. */
+export async function findLastActivity(db: Db, requestId: number): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ at: events.at })
+    .from(events)
+    .where(and(eq(events.requestId, requestId), ne(events.actor, "acct")))
+    .orderBy(desc(events.seq))
+    .limit(1);
+  return row?.at;
 }
 
 function isOpen() {

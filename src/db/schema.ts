@@ -52,6 +52,10 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly by: string;
   readonly byName: string;
+  /** The confirmed address of whoever decided, so that one person with two ways in counts as one. */
+  readonly email?: string;
+  /** Whom the request named as the PI when an admin approved it, by address and in lower case. */
+  readonly pi?: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reason?: string;
@@ -104,6 +108,8 @@ export interface Details {
   readonly linkByChat?: boolean | undefined;
   /** Of a password request: the account was closed, and is open again. */
   readonly resumed?: boolean | undefined;
+  /** Of a password request: the page asks for no PIN, because its owner chose none. */
+  readonly noPin?: boolean | undefined;
   /** Of a password request: the admin who asked in the person's place. */
   readonly askedBy?: string | undefined;
 }
@@ -112,7 +118,10 @@ export interface Details {
 const lease = () => ({
   /** When there is something to do; null: nothing, or it waits for a person. */
   runAt: moment(),
+  /** How often it has failed since it last went on. */
   attempt: integer().notNull().default(0),
+  /** How often a process has died at it since it last went on. */
+  deaths: integer().notNull().default(0),
   /** Fencing: whoever holds another token has lost the row and changes nothing. */
   leaseToken: bigint({ mode: "number" }),
   /** Number of the process; see `process.ts`. */
@@ -120,12 +129,15 @@ const lease = () => ({
 });
 
 export const leaseTokens = pgSequence("lease_tokens");
+/** Of the release before this one, whose processes may still be at work. */
 export const processNumbers = pgSequence("process_numbers", { maxValue: 2_147_483_647, cycle: true });
 
 export const requests = pgTable(
   "requests",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    /** Tells this request from any other that ever has its number: after a restore, or in another database. */
+    mark: uuid().notNull().defaultRandom(),
     kind: text().$type<Kind>().notNull(),
     status: text().$type<Status>().notNull(),
     stage: text().notNull(),
@@ -159,6 +171,8 @@ export const requests = pgTable(
     quota: jsonb().$type<QuotaWish>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
+    /** An admin decides on it first, whatever the site's order of approvals says; see `checks/approvals.ts`. */
+    needsAdmin: boolean().notNull().default(false),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
     /** It would change something outside now, and waits because this is a dry run. */
@@ -176,14 +190,17 @@ export const requests = pgTable(
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
       .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
-    // One change of a project's quotas at a time: each knows what was before it.
-    uniqueIndex("requests_open_quota").on(t.project).where(sql`kind = 'quota' and ${isOpen}`),
+    // One change of a project's quotas at a time: each knows what was before it. A temporary one that runs is made already.
+    uniqueIndex("requests_open_quota")
+      .on(t.project)
+      .where(sql`kind = 'quota' and stage <> 'restore-quota' and ${isOpen}`),
     uniqueIndex("requests_open_membership")
       .on(sql`lower(email)`, t.project)
       .where(sql`kind = 'membership' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
+    index("requests_email").on(sql`lower(email)`),
   ],
 );
 export type Request = typeof requests.$inferSelect;
@@ -210,7 +227,7 @@ export const events = pgTable(
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     hash: bytea().notNull(),
   },
-  (t) => [unique("events_seq").on(t.requestId, t.seq)],
+  (t) => [unique("events_seq").on(t.requestId, t.seq), index("events_at").on(t.at)],
 );
 export type Event = typeof events.$inferSelect;
 
@@ -266,6 +283,8 @@ export const cards = pgTable(
     ...lease(),
   },
   (t) => [
+    index("cards_posted").on(t.place, t.postedAt),
+    index("cards_unposted").on(t.place).where(sql`message is null`),
     index("cards_digest").on(t.digestId).where(sql`digest_id is not null`),
     unique("cards_place").on(t.requestId, t.audience, t.place),
     index("cards_due").on(t.runAt).where(sql`run_at is not null`),
@@ -286,6 +305,8 @@ export const messages = pgTable(
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     key: text().notNull().unique("messages_key"),
+    /** For its Message-ID, which no other message of any database may have. */
+    mark: uuid().notNull().defaultRandom(),
     /** Null: it is about no single request. */
     requestId: integer().references(() => requests.id),
     letter: text().notNull(),
@@ -306,6 +327,52 @@ export const messages = pgTable(
   ],
 );
 export type Message = typeof messages.$inferSelect;
+
+/** What people pressed and typed, written down before it is acknowledged, so that no process takes it to its grave. */
+export const interactions = pgTable(
+  "interactions",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    /** The chat's own name for the delivery: the same one twice is one. */
+    key: text().notNull().unique("interactions_key"),
+    /** The chat's id of the person; who that is, and what they may do, is asked again when it is taken up. */
+    actor: text().notNull(),
+    /** The action's name on the button, or the command's. */
+    action: text().notNull(),
+    isCommand: boolean().notNull(),
+    /** What was typed behind a command; erased with the end. What was filled into forms is never written here. */
+    text: text().notNull(),
+    /** As the button says; not a reference, because the button may be of another database. */
+    requestId: integer(),
+    mark: text(),
+    /** The card that was pressed: the chat's reference to the message, and where it is. */
+    card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
+    receivedAt: moment().notNull(),
+    finishedAt: moment(),
+    ...lease(),
+  },
+  (t) => [
+    index("interactions_due").on(t.runAt).where(sql`run_at is not null`),
+    index("interactions_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+  ],
+);
+export type Interaction = typeof interactions.$inferSelect;
+
+/** This database, in one row. */
+export const installation = pgTable(
+  "installation",
+  {
+    /** A restored copy has the same, a new database another. */
+    id: uuid().primaryKey().defaultRandom(),
+    /** Links in mails that are older than this carry no mark. */
+    createdAt: moment().notNull().defaultNow(),
+    /** Since when another acct, with another database, has been known to take a share of what people press. */
+    rivalSince: moment(),
+    onlyRow: boolean().notNull().default(true).unique("installation_only_row"),
+  },
+  (t) => [check("only_row", sql`${t.onlyRow}`)],
+);
+export type Installation = typeof installation.$inferSelect;
 
 /** The registry: projects. `adopted` ones were in the directory before us. */
 export const projects = pgTable(
@@ -364,6 +431,8 @@ export const accounts = pgTable(
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),
     uniqueIndex("accounts_email").on(sql`lower(email)`),
+    index("accounts_family_name").on(sql`lower(family_name)`),
+    index("accounts_chat_user").on(t.chatUser).where(sql`chat_user is not null`),
   ],
 );
 export type Account = typeof accounts.$inferSelect;
@@ -436,6 +505,13 @@ export const passwordLinks = pgTable(
     /** The systems that did not answer when the password was chosen, and get it from the pipeline. */
     pending: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
+    /**
+     * Keystone was asked to change the password, and has not answered yet: should its answer be lost, the new password
+     * may be the user's already.
+     */
+    unansweredSince: moment(),
+    /** Keystone has refused the one-time password: the link is worth nothing until it is set up anew. */
+    staleSince: moment(),
     /** While one try is looked at, the next waits its turn; until then at the latest, should its process die. */
     claimedUntil: moment(),
     createdAt: moment().notNull(),
@@ -460,7 +536,6 @@ export const passwordResets = pgTable(
       .notNull()
       .references(() => accounts.id),
     tokenHash: bytea().notNull().unique("password_resets_token"),
-    pinHash: text(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),
@@ -468,6 +543,36 @@ export const passwordResets = pgTable(
   (t) => [index("password_resets_account").on(t.accountId, t.createdAt)],
 );
 export type PasswordReset = typeof passwordResets.$inferSelect;
+
+/**
+ * A credential of ours that an outside system has refused. No process tries it again before `nextTryAt`, or a password policy
+ * would lock the entry.
+ */
+export const refusedLogins = pgTable(
+  "refused_logins",
+  {
+    /** As people call it: "LDAP". */
+    system: text().notNull(),
+    /** Keyed hash of the credential: another one, tried by the same or by another process, has a row of its own. */
+    fingerprint: text().notNull(),
+    refusals: integer().notNull(),
+    problem: text().notNull(),
+    nextTryAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
+);
+
+/** Failed tries at the web pages, by address and by link, so that all processes together stop whoever guesses. */
+export const failures = pgTable(
+  "failures",
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    /** When the first of them happened. */
+    since: moment().notNull(),
+  },
+  (t) => [index("failures_since").on(t.since)],
+);
 
 /** Who fires a cron line: the process whose insert succeeds. */
 export const cronSlots = pgTable("cron_slots", { name: text().notNull(), slot: moment().notNull() }, (t) => [

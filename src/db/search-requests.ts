@@ -2,6 +2,7 @@ import { and, asc, count, eq, ilike, inArray, isNull, lte, or, sql } from "drizz
 import type { Db } from "./client.ts";
 import type { Mine } from "./requests.ts";
 import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
+import { isQuarantined } from "./waiting-requests.ts";
 
 /** Nothing: whatever is open. */
 export interface RequestFilter {
@@ -55,13 +56,7 @@ function conditionOf({ status, held, undecided, pi, before, text, mine }: Reques
       : status
         ? eq(requests.status, status)
         : inArray(requests.status, [...OPEN_STATUSES]),
-    held
-      ? and(
-          eq(requests.status, "waiting"),
-          inArray(requests.stage, [...FIRST_STAGES]),
-          isNull(requests.runAt),
-        )
-      : undefined,
+    held ? isQuarantined() : undefined,
     undecided ? inArray(requests.stage, ["await-admin", "await-pi"]) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
@@ -77,14 +72,14 @@ function conditionOf({ status, held, undecided, pi, before, text, mine }: Reques
   );
 }
 
-/** A request waits at the first stage of its journey for no time only while it is held back. */
-const FIRST_STAGES = ["verify-identity", "verify-member", "verify-quota"] as const;
-
 function isMine({ user, email }: Mine) {
   return or(
     eq(requests.requesterUser, user),
     eq(requests.piUser, user),
     sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
-    email ? eq(sql`lower(${requests.email})`, email.toLowerCase()) : undefined,
+    // A request that came from a person in the chat is that person's, whoever has its address by now.
+    email
+      ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))
+      : undefined,
   );
 }

@@ -27,6 +27,8 @@ export interface Silence {
   readonly reminders: number;
   /** When they last heard of it. */
   readonly since: Date;
+  /** They were asked by mail, because the chat does not reach them. */
+  readonly byMail: boolean;
 }
 
 /** Whose word in the chat is waited for. */
@@ -65,7 +67,7 @@ export async function listSilences(db: Db): Promise<Silence[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
   const since = sql<Date>`max(${events.at})`.mapWith(events.at);
   return db
-    .select({ request: requests, reminders, since })
+    .select({ request: requests, reminders, since, byMail: wasAskedByMail() })
     .from(requests)
     .innerJoin(
       events,
@@ -87,7 +89,7 @@ export async function listSilences(db: Db): Promise<Silence[]> {
     .orderBy(asc(requests.id));
 }
 
-/** What nobody has decided on since then, oldest first. */
+/** What nobody has decided on since then, oldest first; what is quarantined waits for a decision, too. */
 export async function listUndecidedSince(db: Db, stages: readonly string[], since: Date): Promise<Request[]> {
   return db
     .select()
@@ -95,7 +97,7 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
     .where(
       and(
         eq(requests.status, "waiting"),
-        inArray(requests.stage, [...stages]),
+        or(inArray(requests.stage, [...stages]), isQuarantined()),
         isNull(requests.question),
         lte(requests.clockSince, since),
       ),
@@ -103,10 +105,19 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
     .orderBy(asc(requests.id));
 }
 
+/** An earlier request of the address was spam. Such a request waits at the first stage of its workflow, for no time that comes by itself. */
+export function isQuarantined() {
+  return and(
+    eq(requests.status, "waiting"),
+    inArray(requests.stage, ["verify-identity", "verify-member", "verify-quota"]),
+    isNull(requests.runAt),
+  );
+}
+
 function waitsAt(stage: string) {
   return and(eq(requests.status, "waiting"), eq(requests.stage, stage));
 }
 
 function wasAskedByMail() {
-  return sql`exists (select from ${messages} where ${messages.requestId} = ${requests.id} and ${messages.letter} = 'pi-question')`;
+  return sql<boolean>`exists (select from ${messages} where ${messages.requestId} = ${requests.id} and ${messages.letter} = 'pi-question')`;
 }

@@ -8,6 +8,7 @@ import { requestIdOf } from "./request-id.ts";
 
 export const answer: Handler = {
   name: "answer",
+  opensForm: true,
   async run(call, tools) {
     const requestId = requestIdOf(call);
     const request = await findRequest(tools.db, requestId);
@@ -20,7 +21,7 @@ export const answer: Handler = {
         kind: "form",
         form: {
           deed: "answer",
-          requestId,
+          request,
           title: `Answer ${byName}`,
           intro: [`${byName} asks: ${text}`],
           fields: [{ name: "answer", label: "Your answer", kind: "text", maxLength: 3000 }],

@@ -8,6 +8,7 @@ const VERDICTS = [{ value: "approved", label: "Approve" }] as const;
 /** A PI approves many requests at once. */
 export const approveSeveral: Handler = {
   name: "approve-several",
+  opensForm: true,
   async run(call, tools) {
     const { actor } = call;
     const objection = objectionTo("request", actor);

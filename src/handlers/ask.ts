@@ -8,6 +8,7 @@ import { templatedText } from "./templated-text.ts";
 
 export const ask: Handler = {
   name: "ask",
+  opensForm: true,
   async run(call, tools) {
     const requestId = requestIdOf(call);
     const request = await findRequest(tools.db, requestId);
@@ -19,7 +20,7 @@ export const ask: Handler = {
         kind: "form",
         form: {
           deed: "ask",
-          requestId,
+          request,
           title: `Ask about request ${requestId}`,
           intro: [
             `${request.givenName} gets it by direct message or mail. The answer comes back on the card; until then the request does not age.`,

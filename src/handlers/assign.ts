@@ -13,6 +13,7 @@ import { requestIdOf } from "./request-id.ts";
 
 export const assign: Handler = {
   name: "assign",
+  opensForm: true,
   command: {
     name: "assign",
     arguments: "<id> <PI>",
@@ -50,13 +51,15 @@ export async function assignTo(
   const acted = await actOn(requestId, tools, (request): Judgement => {
     const objection = objectionTo("assign-pi", actor, request);
     if (objection) return { objection };
-    if (request.status !== "waiting" || !waitsFor(request, tools.journeys)) {
-      return { objection: `Request ${requestId} waits for no decision any more.` };
+    const approval = request.status === "waiting" ? waitsFor(request, tools.journeys) : undefined;
+    if (!approval) return { objection: `Request ${requestId} waits for no decision any more.` };
+    if (approval === "admin" && !actor.isAdmin) {
+      return { objection: `An admin decides on request ${requestId} first.` };
     }
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
       return { objection: `${pi.name} is its PI already.` };
     }
-    return { deed: { kind: "assign", by: doerOf(actor), pi, note } };
+    return { deed: { kind: "assign", by: doerOf(actor), pi, note, byAdmin: actor.isAdmin } };
   });
   return acted.objection;
 }
@@ -77,12 +80,13 @@ export const WHO: Form["fields"] = [
   },
 ];
 
-function formOf({ id, piName, piEmail }: Request) {
+function formOf(request: Request) {
+  const { id, piName, piEmail } = request;
   return {
     kind: "form",
     form: {
       deed: "assign",
-      requestId: id,
+      request,
       title: `Another PI for ${id}`,
       intro: [`Now: ${piName ?? piEmail ?? "nobody"}. Whoever you name is asked instead.`],
       fields: WHO,

@@ -1,4 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
+import { readInstallation } from "../db/installation.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { type Purpose, requestIdIn, verifyLetterToken } from "../pipeline/letter-token.ts";
@@ -22,10 +23,20 @@ export async function openByLink(
   const request = requestId === undefined ? undefined : await findRequest(db, requestId);
   const email = purpose === "decide" ? request?.piEmail : request?.email;
   if (!request || !email) return { kind: "unknown" };
-  const signed = verifyLetterToken(secretKey, token, { purpose, requestId: request.id, email });
+  const entitlement = { purpose, requestId: request.id, email };
+  const signed =
+    verifyLetterToken(secretKey, token, { ...entitlement, mark: request.mark }) ??
+    ((await isUnmarked(request, db))
+      ? verifyLetterToken(secretKey, token, { ...entitlement, mark: undefined })
+      : undefined);
   if (!signed) return { kind: "unknown" };
   if (signed.until <= now()) return { kind: "expired" };
   const requester = `${request.givenName} ${request.familyName}`;
   const name = purpose === "decide" ? (request.piName ?? email) : requester;
   return { kind: "opened", request, actor: readerOf(email, name) };
+}
+
+/** Its letters may have gone out before requests had marks. */
+async function isUnmarked({ createdAt }: Request, db: Handling["db"]): Promise<boolean> {
+  return createdAt < (await readInstallation(db)).createdAt;
 }

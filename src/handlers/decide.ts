@@ -4,8 +4,10 @@ import { stateOf } from "../chat/state-of.ts";
 import { holdAddress } from "../db/held-addresses.ts";
 import type { Approval, Decision, Request, Verdict } from "../db/schema.ts";
 import { type ActingOn, actOn, type Judgement } from "../pipeline/act-on.ts";
+import { journeyOf } from "../pipeline/journey-of.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
-import { isPi, objectionTo } from "./policy.ts";
+import type { Rules } from "../pipeline/tools.ts";
+import { isPi, objectionTo, objectionToSecondApproval } from "./policy.ts";
 
 export interface Wish {
   readonly requestId: number;
@@ -15,12 +17,16 @@ export interface Wish {
   readonly inPlaceOfPi?: boolean;
 }
 
+interface Deciding extends ActingOn {
+  readonly rules: Pick<Rules, "approvals">;
+}
+
 /**
  * The one way to decide, from every surface. Under the row's lock it checks that the request waits for this decision and
  * that this person may make it, and writes decision, event and messages. Returns undefined when it did;
  * otherwise why not: who was faster and when, or what is missing.
  */
-export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promise<Line | undefined> {
+export async function decide(wish: Wish, actor: Actor, acting: Deciding): Promise<Line | undefined> {
   const { requestId, verdict, reason, inPlaceOfPi = false } = wish;
   const acted = await actOn(requestId, acting, (request): Judgement => {
     const approval = request.status === "waiting" ? waitsFor(request, acting.journeys) : undefined;
@@ -31,12 +37,20 @@ export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promis
     if (!approval || objection) {
       return { objection: tooLate(request, actor, inPlaceOfPi) ?? objection ?? "It waits for no decision." };
     }
+    const { distinctPeople } = acting.rules.approvals;
+    const second =
+      verdict === "approved" && distinctPeople
+        ? objectionToSecondApproval(actor, request, approval)
+        : undefined;
+    if (second) return { objection: second };
     const at = acting.now();
     const decision: Decision = {
       verdict,
       by: actor.user,
       byName: inPlaceOfPi ? `${actor.name}, in the PI's place` : actor.name,
       at: at.toISOString(),
+      ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
+      ...(approval === "admin" && request.piEmail ? { pi: request.piEmail.toLowerCase() } : {}),
       ...(reason ? { reason } : {}),
     };
     return {
@@ -51,7 +65,7 @@ export async function decide(wish: Wish, actor: Actor, acting: ActingOn): Promis
 
 /** Whose word the request waits for at its stage. */
 export function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
-  return journeys[request.kind].find(({ name }) => name === request.stage)?.decidedBy;
+  return journeyOf(request, journeys).find(({ name }) => name === request.stage)?.decidedBy;
 }
 
 function rightFor(approval: Approval, inPlaceOfPi: boolean) {

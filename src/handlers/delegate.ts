@@ -1,25 +1,24 @@
 import { endDelegation, listDelegations, saveDelegation } from "../db/delegations.ts";
-import { findRequest } from "../db/requests.ts";
-import type { Delegation } from "../db/schema.ts";
+import type { Delegation, Request } from "../db/schema.ts";
 import { listWaitingForPi } from "../db/waiting-requests.ts";
 import { actOn } from "../pipeline/act-on.ts";
 import { endOfDay } from "../pipeline/end-of-day.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
-import { requestIdOf } from "./request-id.ts";
+import { requestOf } from "./request-id.ts";
 
 /** A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. */
 export const delegate: Handler = {
   name: "delegate",
+  opensForm: true,
   async run(call, tools) {
     const { actor } = call;
-    const requestId = requestIdOf(call);
-    const request = await findRequest(tools.db, requestId);
+    const request = await requestOf(call, tools.db);
     const objection = objectionTo("delegate", actor, request);
     if (objection) return say("Not changed", objection);
 
     const now = await listDelegations(tools.db, actor.user, tools.now());
-    if (!call.values) return { kind: "form", form: formFor(requestId, now) };
+    if (!call.values) return { kind: "form", form: formFor(request, now) };
 
     const { person = "", until = "", ended = "" } = call.values;
     const other = person ? await tools.chat.whois(person) : undefined;
@@ -59,10 +58,10 @@ async function lookAgain(piUser: string, by: { id: string; name: string }, tools
   }
 }
 
-function formFor(requestId: number, now: readonly Delegation[]) {
+function formFor(request: Request, now: readonly Delegation[]) {
   return {
     deed: "delegate",
-    requestId,
+    request,
     title: "Let somebody decide",
     intro: ["They decide as well as you: on this request and on all others that come to you."],
     fields: [

@@ -1,33 +1,37 @@
 import type { Form } from "../chat/form.ts";
-import { findRequest } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
 import { decide } from "./decide.ts";
 import { type Handler, type Handling, say, shown } from "./handler.ts";
 import { isPi, objectionTo } from "./policy.ts";
-import { requestIdOf } from "./request-id.ts";
+import { requestOf } from "./request-id.ts";
 import { templatedText } from "./templated-text.ts";
 
 export const deny: Handler = {
   name: "deny",
+  opensForm: true,
   async run(call, tools) {
-    const requestId = requestIdOf(call);
-    const request = await findRequest(tools.db, requestId);
-    const objection = request && objectionTo("see", call.actor, request);
+    const request = await requestOf(call, tools.db);
+    const objection = objectionTo("see", call.actor, request);
     if (objection) return say("Not denied", objection);
-    if (!call.values || call.filling) return { kind: "form", form: formFor(requestId, call.values, tools) };
+    if (!call.values || call.filling) return { kind: "form", form: formFor(request, call.values, tools) };
 
     // An admin to whom the PI's decision has come decides in the PI's place.
-    const inPlaceOfPi = request?.stage === "await-pi" && !isPi(call.actor, request);
+    const inPlaceOfPi = request.stage === "await-pi" && !isPi(call.actor, request);
     const { reason = "" } = call.values;
-    const late = await decide({ requestId, verdict: "denied", reason, inPlaceOfPi }, call.actor, tools);
+    const late = await decide(
+      { requestId: request.id, verdict: "denied", reason, inPlaceOfPi },
+      call.actor,
+      tools,
+    );
     return late ? say("Not denied", late) : shown;
   },
 };
 
-function formFor(requestId: number, values: Record<string, string> | undefined, { rules }: Handling): Form {
+function formFor(request: Request, values: Record<string, string> | undefined, { rules }: Handling): Form {
   return {
     deed: "deny",
-    requestId,
-    title: `Deny request ${requestId}`,
+    request,
+    title: `Deny request ${request.id}`,
     intro: ["The reason is sent to the person who asked."],
     fields: templatedText({ name: "reason", label: "Reason" }, rules.templates.deny, values),
     submit: "Deny",

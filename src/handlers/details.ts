@@ -8,6 +8,7 @@ import { requestIdOf } from "./request-id.ts";
 /** Everything about a request, its whole history, and the references under which the log has more. */
 export const details: Handler = {
   name: "details",
+  opensForm: true,
   async run(call, { db, rules: { dryRun } }) {
     const requestId = requestIdOf(call);
     const objection = objectionTo("see-all", call.actor);

@@ -7,6 +7,7 @@ const AGES = ["1", "3", "7", "14"];
 /** The filters of /acct list as a form, for whoever does not know them by heart. */
 export const findRequests: Handler = {
   name: "find-requests",
+  opensForm: true,
   async run(call, tools) {
     if (!call.values) return { kind: "form", form: FORM };
     const { status = "", pi = "", older = "", words = "" } = call.values;

@@ -1,29 +1,28 @@
 import { stateOf } from "../chat/state-of.ts";
-import { findRequest } from "../db/requests.ts";
 import { actOn, type Judgement } from "../pipeline/act-on.ts";
 import { doerOf, type Handler, say, shown } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
-import { requestIdOf } from "./request-id.ts";
+import { requestOf } from "./request-id.ts";
 
 /** Ends a stuck request that nobody can mend. What was made for it stays, and its history says what that is. */
 export const giveUp: Handler = {
   name: "give-up",
+  opensForm: true,
   async run(call, tools) {
-    const requestId = requestIdOf(call);
     const objection = objectionTo("give-up", call.actor);
     if (objection) return say("Not given up", objection);
-    const request = await findRequest(tools.db, requestId);
-    if (request && request.status !== "stuck")
-      return say("Not given up", notStuck(requestId, stateOf(request)));
+    const request = await requestOf(call, tools.db);
+    const requestId = request.id;
+    if (request.status !== "stuck") return say("Not given up", notStuck(requestId, stateOf(request)));
     if (!call.values) {
       return {
         kind: "form",
         form: {
           deed: "give-up",
-          requestId,
+          request,
           title: `Give up request ${requestId}`,
           intro: [
-            `${request?.problem ?? ""}`,
+            request.problem ?? "",
             "The request ends. What was made for it already stays; its history says what that is. The reason is sent to the person who asked.",
           ],
           fields: [{ name: "reason", label: "Reason", kind: "text", maxLength: 1000 }],

@@ -1,27 +1,42 @@
-import { randomBytes } from "node:crypto";
 import type { Handle, Heard } from "../chat/call.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
-import { type Handler, type Handling, say, UserError } from "./handler.ts";
-import { menu } from "./menu.ts";
+import { TooManyRequestsError } from "../pipeline/open-request.ts";
+import { newReference } from "../say-failure.ts";
+import { answerToStray } from "./check-subject.ts";
+import { type Handler, type Handling, mend, say, UserError } from "./handler.ts";
+import { handlerOf } from "./menu.ts";
+import { replaceTwin } from "./replace-twin.ts";
 
 /** The edge where every call ends, from whichever chat: it is answered, whatever happens. */
 export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed">): Handle {
   return async (heard) => {
-    const handler = find(heard);
-    const deed = handler?.name ?? ("deed" in heard ? heard.deed : heard.command);
-    log.info({ deed, actor: heard.actor.user, request: heard.requestId }, "heard");
+    const handler = handlerOf(heard);
+    // What is not one of ours may be a PIN or a password that was typed in the wrong place: it is never written down.
+    const deed = handler?.name ?? "unknown";
+    log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
     if (!handler) return say("Not understood", unknown(heard));
     try {
-      const reply = await handler.run(heard, tools);
+      const stray = await answerToStray(heard, tools.db);
+      const reply = stray ?? (await handler.run(heard, tools));
       counts.deed(deed, reply.kind);
+      // Behind the answer, for which somebody waits.
+      if (!stray)
+        void replaceTwin(heard, tools).catch((error: unknown) =>
+          log.warn(
+            { err: error, deed },
+            "a card that stands twice could not be replaced; the next press tries again",
+          ),
+        );
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
+      // The form stays open, because sending it once more later is all there is to do.
+      if (error instanceof TooManyRequestsError && heard.values) return mend({ reason: error.message });
       if (error instanceof UserError) return say("Not done", error.message);
-      const reference = randomBytes(3).toString("hex").toUpperCase();
+      const reference = newReference();
       log.error(
-        { err: error, reference, deed, actor: heard.actor.user, request: heard.requestId },
+        { err: error, reference, deed, actor: heard.actor.user, request: heard.about?.id },
         "a deed failed",
       );
       return say(
@@ -30,11 +45,6 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       );
     }
   };
-}
-
-function find(heard: Heard): Handler | undefined {
-  if ("deed" in heard) return menu.find(({ name }) => name === heard.deed);
-  return menu.find(({ command }) => command?.name === (heard.command || "help"));
 }
 
 function unknown(heard: Heard): string {

@@ -15,6 +15,8 @@ export interface Handler {
   readonly name: string;
   /** How it is asked for as a command: `/acct <command> <arguments>`. */
   readonly command?: { readonly name: string; readonly arguments?: string; readonly help: string };
+  /** Its first answer is a form, which the chat opens only within seconds: it is opened before the press is acknowledged. */
+  readonly opensForm?: true;
   run(call: Call, tools: Handling): Promise<Reply>;
 }
 

@@ -16,10 +16,13 @@ const HELP =
 
 /** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
 export function readListWish(text: string, now: Date): ListWish {
-  const [, typed = "", digits] = /^(.*?)\s*(?:\bpage\s+(\d{1,4}))?$/i.exec(text.trim()) ?? [];
+  const all = text.split(/\s+/).filter(Boolean);
+  const [last = "", before = ""] = [all.at(-1), all.at(-2)];
+  const hasPage = before.toLowerCase() === "page" && /^\d{1,4}$/.test(last);
+  const wanted = hasPage ? all.slice(0, -2) : all;
   const filter: Mutable<RequestFilter> = {};
   const words: string[] = [];
-  for (const word of typed.split(/\s+/).filter(Boolean)) {
+  for (const word of wanted) {
     const [, name, value = ""] = /^(\w+):(.*)$/.exec(word) ?? [];
     if (name === "pi") filter.pi = value;
     else if (name === "older") filter.before = daysBefore(value, now);
@@ -30,7 +33,7 @@ export function readListWish(text: string, now: Date): ListWish {
     else words.push(word);
   }
   if (words.length > 0) filter.text = words.join(" ");
-  return { filter, typed, page: Math.max(1, Number(digits ?? 1)) };
+  return { filter, typed: wanted.join(" "), page: hasPage ? Math.max(1, Number(last)) : 1 };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -11,6 +11,7 @@ const VERDICTS = [
 /** An admin decides on many requests at once. */
 export const lookThrough: Handler = {
   name: "look-through",
+  opensForm: true,
   async run(call, tools) {
     const { actor } = call;
     const objection = objectionTo("see-all", actor);

@@ -1,5 +1,6 @@
 import { findProject } from "../db/registry.ts";
 import { draftSchema } from "../intake/draft.ts";
+import { knownPiOf } from "../pipeline/checks/approvals.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
 import { bad, good, type Look } from "./look-over.ts";
 import { objectionToPi } from "./new-pi.ts";
@@ -13,7 +14,8 @@ export const lookAtUsername: Look = async (value, _, tools) => {
 };
 
 /** Is there this project, or is its name free? */
-export const lookAtProject: Look = async (value, { projectKind }, { db, directory }) => {
+export const lookAtProject: Look = async (value, { projectKind }, tools) => {
+  const { db, directory } = tools;
   const read = draftSchema.shape.project.safeParse(value);
   if (!read.success) return bad(`A project's name ${read.error.issues[0]?.message}`);
   const name = read.data;
@@ -21,8 +23,9 @@ export const lookAtProject: Look = async (value, { projectKind }, { db, director
   const there = known ?? (await directory?.findGroup(name));
   if (projectKind === "new")
     return there ? bad(`The project ${name} exists already: join it`) : good(`${name} is free`);
-  if (known?.piName) return good(`${name} is led by ${known.piName}, who is asked`);
-  if (there) return good(`${name} exists`);
+  const pi = await knownPiOf(name, tools);
+  if (pi) return good(`${name} is led by ${pi.piName ?? pi.piEmail}, who is asked`);
+  if (there) return good(`${name} exists; an admin decides first`);
   return directory ? bad(`There is no project ${name}`) : undefined;
 };
 

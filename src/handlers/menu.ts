@@ -12,6 +12,7 @@ import { findRequests } from "./find-requests.ts";
 import { giveUp } from "./give-up.ts";
 import type { Handler } from "./handler.ts";
 import { helpFor } from "./help.ts";
+import { linkAccount } from "./link-account.ts";
 import { listRequests } from "./list-requests.ts";
 import { lookThrough } from "./look-through.ts";
 import { notMine } from "./not-mine.ts";
@@ -34,6 +35,7 @@ const deeds: readonly Handler[] = [
   showStatus,
   withdrawRequest,
   resetPassword,
+  linkAccount,
   assign,
   retry,
   release,
@@ -56,3 +58,11 @@ const deeds: readonly Handler[] = [
 
 /** Everything that a person can do. To add a deed, write one file and name it above. */
 export const menu: readonly Handler[] = [...deeds, helpFor(deeds)];
+
+/** Who takes what was pressed or typed. An empty command asks for help. */
+export function handlerOf(
+  asked: { readonly deed: string } | { readonly command: string },
+): Handler | undefined {
+  if ("deed" in asked) return menu.find(({ name }) => name === asked.deed);
+  return menu.find(({ command }) => command?.name === (asked.command || "help"));
+}

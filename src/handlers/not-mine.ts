@@ -6,21 +6,22 @@ import { assignTo, WHO, whoIn } from "./assign.ts";
 import { doerOf, type Handler, type Handling, mend, say, UserError } from "./handler.ts";
 import { newPiOf } from "./new-pi.ts";
 import { objectionTo } from "./policy.ts";
-import { requestIdOf } from "./request-id.ts";
+import { requestOf } from "./request-id.ts";
 
 export const notMine: Handler = {
   name: "not-mine",
+  opensForm: true,
   async run(call, tools) {
-    const requestId = requestIdOf(call);
-    const request = await findRequest(tools.db, requestId);
-    const objection = request && objectionTo("decide-as-pi", call.actor, request);
+    const request = await requestOf(call, tools.db);
+    const requestId = request.id;
+    const objection = objectionTo("decide-as-pi", call.actor, request);
     if (objection) return say("Not changed", objection);
     if (!call.values) {
       return {
         kind: "form",
         form: {
           deed: "not-mine",
-          requestId,
+          request,
           title: "Not mine",
           intro: ["Who can decide on it? If you do not know, leave it empty: the admins see to it."],
           fields: WHO,

@@ -1,7 +1,9 @@
 import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Field, Form } from "../chat/form.ts";
+import { readSubject, subjectValue } from "../chat/subject.ts";
 import type { Request, Verdict } from "../db/schema.ts";
+import { objectionToSubject } from "./check-subject.ts";
 import { decide } from "./decide.ts";
 import { type Handling, say } from "./handler.ts";
 
@@ -43,7 +45,7 @@ function pickFields(onPage: readonly Request[], page: number): Field[] {
   const fields: Field[] = [];
   for (let at = 0; at < onPage.length; at += PER_FIELD) {
     const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
-      value: String(request.id),
+      value: subjectValue(request),
       label: `${request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${request.project} · ${request.email}`,
     }));
     fields.push({
@@ -70,17 +72,19 @@ export async function decidePicked(
   tools: Handling,
 ): Promise<Reply> {
   const verdict = allowed.find(({ value }) => value === values.verdict);
-  const ids = Object.entries(values)
+  const picked = Object.entries(values)
     .filter(([name]) => name.startsWith("picked"))
-    .flatMap(([, list]) => list.split(",").filter(Boolean).map(Number));
+    .flatMap(([, list]) => list.split(",").flatMap((value) => readSubject(value) ?? []));
   if (!verdict) return { kind: "mend", errors: { verdict: "choose what is to happen" } };
-  if (ids.length === 0) return { kind: "mend", errors: { picked0: "tick at least one" } };
+  if (picked.length === 0) return { kind: "mend", errors: { picked0: "tick at least one" } };
 
   const failed = [];
-  for (const requestId of ids) {
-    const late = await decide({ requestId, verdict: verdict.value }, actor, tools);
+  for (const subject of picked) {
+    const late =
+      (await objectionToSubject(subject, tools.db)) ??
+      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools));
     if (late) failed.push(late);
   }
-  const count = ids.length - failed.length;
+  const count = picked.length - failed.length;
   return say(`${count} ${verdict.value === "spam" ? "marked as spam" : verdict.value}`, ...failed);
 }

@@ -1,5 +1,5 @@
 import type { Actor, Standing } from "../chat/chat.ts";
-import type { Request } from "../db/schema.ts";
+import { APPROVALS, type Approval, type Decision, type Request } from "../db/schema.ts";
 
 /** Everything that somebody may or may not do. */
 export type Right =
@@ -19,7 +19,8 @@ export type Right =
   | "release"
   | "withdraw"
   | "reset-own-password"
-  | "reset-others-password";
+  | "reset-others-password"
+  | "link-account";
 
 type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
 type Subject = Pick<
@@ -30,7 +31,9 @@ type Subject = Pick<
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
   if (actor.standing !== "member") return OUTSIDERS[actor.standing];
+  // To refuse somebody an address is enough; to let them in it is not.
   const own = request !== undefined && isRequester(actor, request);
+  const theirs = request !== undefined && hasAsked(actor, request);
   const pi = request !== undefined && isPi(actor, request);
   const notYours = `Request ${request?.id} is not yours.`;
 
@@ -39,7 +42,7 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
     case "reset-own-password":
       return undefined;
     case "see":
-      return actor.isAdmin || own || pi ? undefined : notYours;
+      return actor.isAdmin || theirs || pi ? undefined : notYours;
     case "see-all":
     case "claim":
     case "ask-requester":
@@ -47,11 +50,12 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
     case "give-up":
     case "release":
     case "reset-others-password":
+    case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "answer":
-      return own ? undefined : notYours;
+      return theirs ? undefined : notYours;
     case "withdraw":
-      return own || actor.isAdmin ? undefined : notYours;
+      return theirs || actor.isAdmin ? undefined : notYours;
     case "assign-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "Nobody chooses who decides on their own request." : undefined;
@@ -70,6 +74,33 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
       if (request?.piUser && !request.escalatedAt) return "The PI is in the chat and was asked.";
       return own ? "Nobody decides on their own request: another admin has to." : undefined;
   }
+}
+
+/**
+ * Why this person may not give a further approval, in a sentence for them: they have given another one already. One person
+ * is one by the chat account or the confirmed address, whichever way in they use. Undefined: they may.
+ */
+export function objectionToSecondApproval(
+  actor: Pick<Person, "user" | "email">,
+  { id, decisions }: Pick<Request, "id" | "decisions">,
+  approval: Approval,
+): string | undefined {
+  const others = APPROVALS.filter((each) => each !== approval);
+  const given = others.find((other) => {
+    const decision = decisions[other];
+    return decision?.verdict === "approved" && isSamePerson(actor, decision);
+  });
+  if (given === undefined) return undefined;
+  const as = given === "admin" ? "as an admin" : "as the PI";
+  return `You have approved request ${id} ${as} already, and the next approval must come from another person: ask another admin. Where there is none, approvals.distinctPeople in acct.yml can be switched off.`;
+}
+
+export function isSamePerson(
+  { user, email }: Pick<Person, "user" | "email">,
+  decision: Pick<Decision, "by" | "email">,
+): boolean {
+  if (user === decision.by) return true;
+  return email !== undefined && email.toLowerCase() === decision.email;
 }
 
 const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {
@@ -101,6 +132,17 @@ export function isPi({ user }: Person, { piUser, piEmail, delegates }: Subject):
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
+/**
+ * Whose request it is: the person in the chat who sent it, and whoever reads the mails to its address by a link of ours.
+ * An address in a profile says so only where nobody in the chat has sent it, because addresses are given to others.
+ */
+function hasAsked(actor: Person, { requesterUser, email }: Subject): boolean {
+  if (actor.user === mailUser(email)) return true;
+  if (requesterUser !== null) return actor.user === requesterUser;
+  return actor.email?.toLowerCase() === email.toLowerCase();
+}
+
+/** Anybody who could be the same person, by either chat account or address. */
 function isRequester(actor: Person, { requesterUser, email }: Subject): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

@@ -14,12 +14,14 @@ import { objectionTo } from "./policy.ts";
 
 export const requestAccount: Handler = {
   name: "request-account",
+  opensForm: true,
   command: { name: "request", help: "Ask for an account" },
   async run(call, tools) {
     const { actor, values, filling } = call;
     const objection = objectionTo("request", actor);
     if (objection) return say("No request was made", objection);
-    if (!actor.email) {
+    const email = actor.email ?? actor.statedEmail;
+    if (!email) {
       return say(
         "No request was made",
         "Your chat account has no verified mail address. Add one, then ask again.",
@@ -29,7 +31,7 @@ export const requestAccount: Handler = {
       const looks = { project: lookAtProject, pi: lookAtPi, username: lookAtUsername };
       return { kind: "form", form: await lookOver(formFor(actor, tools), looks, values ?? {}, tools) };
     }
-    return submit({ ...call, values }, actor.email, tools);
+    return submit({ ...call, values }, email, tools);
   },
 };
 
@@ -83,11 +85,11 @@ export function withLabels(
   );
 }
 
-function formFor({ givenName, familyName, email }: Actor, { rules }: Handling): Form {
+function formFor({ givenName, familyName, email, statedEmail = "" }: Actor, { rules }: Handling): Form {
   return {
     deed: "request-account",
     title: "Ask for an account",
-    intro: [`At ${rules.site.name}. Mails go to ${email}.`],
+    intro: [`At ${rules.site.name}. Mails go to ${email ?? statedEmail}.`],
     submit: "Ask",
     fields: [
       { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },

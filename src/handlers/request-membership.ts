@@ -1,5 +1,4 @@
 import type { Form } from "../chat/form.ts";
-import { findAccountByEmail } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
 import { joiningSchema } from "../intake/draft.ts";
 import { openRequest } from "../pipeline/open-request.ts";
@@ -8,20 +7,22 @@ import { lookOver } from "./look-over.ts";
 import { lookAtPi, lookAtProject } from "./looks.ts";
 import { objectionToPi } from "./new-pi.ts";
 import { openedReply } from "./opened-reply.ts";
+import { ownAccount } from "./own-account.ts";
 import { objectionTo } from "./policy.ts";
 import { withLabels } from "./request-account.ts";
 
 /** Somebody with an account asks to join another project. */
 export const requestMembership: Handler = {
   name: "request-membership",
+  opensForm: true,
   command: { name: "join", arguments: "[project]", help: "Ask to join another project with your account" },
   async run(call, tools) {
     const { actor, values, filling, delivery } = call;
     const objection = objectionTo("request", actor);
     if (objection) return say("No request was made", objection);
-    const account = actor.email ? await findAccountByEmail(tools.db, actor.email) : undefined;
-    if (!account)
-      return say("No request was made", "You have no account here. Ask for one with /acct request.");
+    const own = await ownAccount(actor, tools);
+    if (!own.account) return say("No request was made", own.objection);
+    const { account } = own;
 
     const form = formFor(account, call.text);
     if (!values || filling) {

@@ -1,14 +1,18 @@
 import type { Call, Reply } from "../chat/call.ts";
-import { findAccountByEmail, findAccountByUsername } from "../db/registry.ts";
+import type { Field, Form } from "../chat/form.ts";
+import { findAccountByUsername } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
 import { PIN } from "../intake/draft.ts";
+import { lockedIn } from "../pipeline/locked-in.ts";
 import { openPasswordRequest } from "../pipeline/open-password-request.ts";
 import { hashPin } from "../pipeline/pin.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
+import { ownAccount } from "./own-account.ts";
 import { objectionTo } from "./policy.ts";
 
 export const resetPassword: Handler = {
   name: "reset-password",
+  opensForm: true,
   command: {
     name: "resetpass",
     arguments: "[user]",
@@ -17,8 +21,8 @@ export const resetPassword: Handler = {
   async run(call, tools) {
     const { actor } = call;
     const wanted = call.text.toLowerCase();
-    const own = actor.email ? await findAccountByEmail(tools.db, actor.email) : undefined;
-    const forOneself = wanted === "" || wanted === own?.username;
+    const own = await ownAccount(actor, tools);
+    const forOneself = wanted === "" || wanted === own.account?.username;
 
     const objection = objectionTo(forOneself ? "reset-own-password" : "reset-others-password", actor);
     if (objection) return say("No link was sent", objection);
@@ -31,38 +35,43 @@ export const resetPassword: Handler = {
         ? open(account, call, { pinHash: null, askedBy: actor.name }, tools)
         : say("No link was sent", `There is no account ${wanted}.`);
     }
-    if (!own) return say("No link was sent", "You have no account here. Ask for one with /acct request.");
+    if (!own.account) return say("No link was sent", own.objection);
 
-    if (call.values === undefined) return { kind: "form", form: resetForm(own) };
-    if (call.values.way === "chat") return open(own, call, { pinHash: null, chatUser: actor.user }, tools);
+    const { account, isLinked } = own;
+    if (call.values === undefined) return { kind: "form", form: resetForm(account, isLinked) };
+    if (isLinked && call.values.way === "chat")
+      return open(account, call, { pinHash: null, chatUser: actor.user }, tools);
     const pin = call.values.pin?.trim() ?? "";
     if (!PIN.test(pin)) return { kind: "mend", errors: { pin: "must be 4 to 8 digits" } };
-    return open(own, call, { pinHash: await hashPin(pin, tools.secretKey) }, tools);
+    return open(account, call, { pinHash: await hashPin(pin, tools.secretKey) }, tools);
   },
 };
 
-function resetForm({ username, email }: Account) {
+/** Only to the person whom the account is linked to is a link given in the chat; the mail goes to the account's own address. */
+function resetForm({ username, email }: Account, isLinked: boolean): Form {
+  const way: Field = {
+    name: "way",
+    label: "Where the link goes",
+    kind: "choice",
+    choices: [
+      { value: "mail", label: `By mail to ${email}; the page asks for a PIN` },
+      { value: "chat", label: "To me, here in the chat; no PIN" },
+    ],
+    initial: "mail",
+  };
+  const goes = isLinked ? "" : ` It goes by mail to ${email}.`;
   return {
     deed: "reset-password",
     title: "New password",
-    intro: [`A link to choose a new password for ${username}. The old password works until then.`],
+    intro: [`A link to choose a new password for ${username}.${goes} The old password works until then.`],
     fields: [
-      {
-        name: "way",
-        label: "Where the link goes",
-        kind: "choice" as const,
-        choices: [
-          { value: "mail", label: `By mail to ${email}; the page asks for a PIN` },
-          { value: "chat", label: "To me, here in the chat; no PIN" },
-        ],
-        initial: "mail",
-      },
+      ...(isLinked ? [way] : []),
       {
         name: "pin",
         label: "PIN, for the link by mail",
-        kind: "line" as const,
+        kind: "line",
         maxLength: 8,
-        optional: true,
+        optional: isLinked,
         hint: "4 to 8 digits of your choice. The page asks for it.",
       },
     ],
@@ -76,7 +85,13 @@ async function open(
   wish: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
   tools: Handling,
 ): Promise<Reply> {
-  const { email } = account;
+  const { email, username } = account;
+  const locked = await lockedIn(account, tools.passwords);
+  if (locked) {
+    const why = wish.askedBy ? `${locked.by} keeps them out: ${locked.why}.` : tools.rules.site.helpAddress;
+    const line = wish.askedBy ? why : `Write to ${why}.`;
+    return say("No link was sent", `The account ${username} is locked. ${line}`);
+  }
   const by = { id: actor.user, name: actor.name };
   const opened = await openPasswordRequest(account, { ...wish, origin: delivery, by }, tools);
   if (opened.kind === "known")

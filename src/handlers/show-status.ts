@@ -31,7 +31,7 @@ export const showStatus: Handler = {
     }
     const lines = [`${stateOf(request)}${rankOf(request)}`, ...inLines(stepsOf(history))];
     const buttons = buttonsFor(request, { audience: "admin", everything: true });
-    return { kind: "say", notice: { title, lines, requestId, buttons } };
+    return { kind: "say", notice: { title, lines, request, buttons } };
   },
 };
 

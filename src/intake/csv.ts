@@ -1,6 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { parse } from "csv-parse";
+import { Failure } from "../failure.ts";
 import { type Draft, type RawDraft, readDraft } from "./draft.ts";
 
 /** A row of the sheet: a draft, or why there is none, in a sentence. */
@@ -56,9 +59,12 @@ const TITLES: Readonly<Record<string, string>> = {
   reason: "Comment",
 };
 
-/** Reads a CSV file in the 21-column layout, its first line being titles. Throws when it is no CSV. */
+/**
+ * Reads a CSV file in the 21-column layout, its first line being titles. Throws when it is no CSV, and when it is not in
+ * UTF-8: which of the older encodings it is in nobody can tell for sure, and a name that was guessed would be wrong for good.
+ */
 export async function* readCsv(file: string): AsyncGenerator<CsvRow> {
-  const parser = createReadStream(file).pipe(
+  const parser = Readable.from([textOf(await readFile(file), file)]).pipe(
     parse({ bom: true, relax_column_count: true, info: true, from_line: 2 }),
   );
   for await (const { record, info } of parser as AsyncIterable<{
@@ -68,6 +74,15 @@ export async function* readCsv(file: string): AsyncGenerator<CsvRow> {
     if (record.every((cell) => cell.trim() === "")) continue;
     yield { line: info.lines, ...readRow(record) };
   }
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const lines = bytes.toString("latin1").split("\n");
+  const at = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))) + 1;
+  throw new Failure(
+    `${file} is not in UTF-8 (line ${at}): save it as "CSV UTF-8", or convert it with iconv -f ISO-8859-1 -t UTF-8. Nothing was imported.`,
+  );
 }
 
 function readRow(record: readonly string[]) {

@@ -4,15 +4,15 @@ import { z } from "zod";
 export const PIN = /^\d{4,8}$/;
 
 /** Control characters, and those that turn the direction of text and so make one name look like another. */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const INVISIBLE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
 /** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").trim();
 }
 
 /** Like `tidy`, but keeps line breaks. */
-function tidyText(text: string): string {
+export function tidyText(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
 }
 
@@ -20,7 +20,21 @@ const line = (maxLength: number) =>
   z
     .string()
     .transform(tidy)
-    .pipe(z.string().min(1, "is missing").max(maxLength, `has more than ${maxLength} characters`));
+    .pipe(
+      z
+        .string()
+        .min(1, "is missing")
+        .max(maxLength, `has more than ${maxLength} characters`)
+        .refine((text) => !text.includes(LOST), "has characters that were lost on the way: write it anew"),
+    );
+
+/** Stands for what could not be read. */
+const LOST = "\ufffd";
+
+/** Mail programs make links of addresses, and names stand in mails that people trust. */
+const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
+const name = (maxLength: number) =>
+  line(maxLength).refine(isPlainName, "may not have ://, <, > or @: write the name alone");
 const optionalLine = (maxLength: number) => blankable(line(maxLength));
 
 /** Blank means: not given. */
@@ -56,14 +70,14 @@ export const MAX_REASON = 10_000;
 
 /** A request for an account as it comes in, from whichever side; the keys are the names of the form's fields. */
 export const draftSchema = z.object({
-  givenName: line(64),
-  familyName: line(64),
+  givenName: name(64),
+  familyName: name(64),
   email: mailAddress,
   username: blankable(systemName),
   project: systemName,
   newProject: z.boolean(),
   projectDescription: optionalLine(1000),
-  piName: optionalLine(128),
+  piName: blankable(name(128)),
   piEmail: blankable(mailAddress),
   organization: optionalLine(200),
   role: optionalLine(200),

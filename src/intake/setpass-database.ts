@@ -20,8 +20,8 @@ interface Row {
 const COLUMNS = "user_id, token, pin, password, updated_at, attempts";
 
 /**
- * Everybody in a setpass database, by its address as SQLAlchemy writes it: `sqlite:////path`, `mysql://…`,
- * `mysql+pymysql://…`. Reads only. Throws a sentence when it cannot be opened or is none.
+ * Everybody in a setpass database, by its address as SQLAlchemy writes it: `sqlite:////path`, with a driver
+ * (`sqlite+pysqlite:////path`, `mysql+pymysql://…`) and options (`?timeout=30`). Reads only. Throws a sentence when it cannot be opened or is none.
  */
 export async function readSetpassUsers(databaseUrl: string): Promise<SetpassUser[]> {
   const [, dialect = ""] = /^(\w+)(\+\w+)?:\/\//.exec(databaseUrl) ?? [];
@@ -37,12 +37,20 @@ export async function readSetpassUsers(databaseUrl: string): Promise<SetpassUser
 
 async function readSqlite(databaseUrl: string): Promise<Row[]> {
   const { DatabaseSync } = await import("node:sqlite");
-  const database = new DatabaseSync(databaseUrl.replace(/^sqlite:\/\/\//, ""), { readOnly: true });
+  const database = new DatabaseSync(sqliteFile(databaseUrl), { readOnly: true });
   try {
     return database.prepare(`select ${COLUMNS} from users`).all() as unknown as Row[];
   } finally {
     database.close();
   }
+}
+
+/** What stands between the three slashes and the driver's options. */
+function sqliteFile(databaseUrl: string): string {
+  const [address = ""] = databaseUrl.split("?");
+  const start = address.indexOf(":///");
+  if (start < 0) throw new Error("an address of SQLite has three slashes, or four before a whole path");
+  return address.slice(start + ":///".length);
 }
 
 async function readMysql(databaseUrl: string): Promise<Row[]> {
@@ -61,6 +69,12 @@ async function readMysql(databaseUrl: string): Promise<Row[]> {
   }
 }
 
+/** As SQLAlchemy writes a time, in UTC without saying so; some databases say so. */
+function momentOf(text: string): Date {
+  const at = text.trim().replace(" ", "T");
+  return new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`);
+}
+
 function userOf({ user_id, token, pin, password, updated_at, attempts }: Row): SetpassUser {
   const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
   return {
@@ -68,7 +82,7 @@ function userOf({ user_id, token, pin, password, updated_at, attempts }: Row): S
     token: text(token),
     pin: text(pin),
     password: text(password),
-    updatedAt: new Date(`${text(updated_at).replace(" ", "T")}Z`),
+    updatedAt: momentOf(text(updated_at)),
     attempts: Number(attempts),
   };
 }

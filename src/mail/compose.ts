@@ -3,18 +3,18 @@ import { Eta } from "eta";
 import type { Line } from "../chat/notice.ts";
 import type { Letter } from "./letter.ts";
 import type { Mail } from "./mailer.ts";
+import { zoneName } from "./zone-name.ts";
 
 const eta = new Eta({ views: fileURLToPath(new URL(".", import.meta.url)), cache: true });
 
 export interface Envelope {
   readonly messageId: string;
   readonly to: Mail["to"];
-  readonly cc?: readonly string[];
   readonly site: { readonly name: string; readonly helpAddress: string; readonly timeZone: string };
 }
 
 /** Lays a letter out as a mail, in plain text and in HTML. */
-export function compose(letter: Letter, { messageId, to, cc = [], site }: Envelope): Mail {
+export function compose(letter: Letter, { messageId, to, site }: Envelope): Mail {
   const lines = letter.lines.map((line) => inWords(line, site.timeZone));
   const text = [
     `Hello ${to.name},`,
@@ -26,7 +26,6 @@ export function compose(letter: Letter, { messageId, to, cc = [], site }: Envelo
   return {
     messageId,
     to,
-    ...(cc.length > 0 ? { cc } : {}),
     subject: `${site.name}: ${letter.title}`,
     text,
     html,
@@ -43,7 +42,7 @@ function inWords(line: Line, timeZone: string): string {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    timeZoneName: "short",
   });
-  return line.map((part) => (part instanceof Date ? format.format(part) : part)).join("");
+  const named = (at: Date) => `${format.format(at)} ${zoneName(at, timeZone)}`;
+  return line.map((part) => (part instanceof Date ? named(part) : part)).join("");
 }

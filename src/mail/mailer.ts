@@ -1,9 +1,8 @@
+import { Failure } from "../failure.ts";
 export interface Mail {
   /** The same for every try, so that a mail server which has it already can tell. */
   readonly messageId: string;
   readonly to: { readonly name: string; readonly address: string };
-  /** Who else gets it. */
-  readonly cc?: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -15,6 +14,6 @@ export interface Mailer {
 }
 
 /** The mail server refuses this mail for good. */
-export class UndeliverableError extends Error {
+export class UndeliverableError extends Failure {
   override name = "UndeliverableError";
 }

@@ -1,4 +1,13 @@
 import { createTransport } from "nodemailer";
+import { Failure } from "../failure.ts";
+import {
+  HeldBackError,
+  type LoginGuard,
+  type LoginGuards,
+  LoginRefusedError,
+  noGuards,
+  unguarded,
+} from "../login-guard.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
 export interface SmtpConfig {
@@ -13,27 +22,26 @@ export interface SmtpConfig {
 }
 
 /** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
-export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
+export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { close(): void } {
   const { from, host, port } = config;
   const transport = openTransport(config);
+  const guard = smtpGuard(config, guards);
   return {
-    async send({ to, cc = [], ...mail }: Mail) {
+    async send(mail: Mail) {
       try {
-        await transport.sendMail({
-          ...mail,
-          from,
-          to,
-          cc: [...cc],
-          headers: { "Auto-Submitted": "auto-generated" },
-        });
+        const headers = { "Auto-Submitted": "auto-generated" };
+        await guard(() => unlessRefused(transport.sendMail({ ...mail, from, headers }), config));
       } catch (error) {
+        if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
         const { responseCode, message } = error as Error & { responseCode?: number };
         // 5xx to a recipient or a message is the last word (RFC 5321 §4.2.1); 5xx to our login is ours to mend.
         const command = (error as { command?: string }).command ?? "";
         if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
           throw new UndeliverableError(message, { cause: error });
         }
-        throw new Error(`The mail server ${host}:${port} did not take a mail: ${message}`, { cause: error });
+        throw new Failure(`The mail server ${host}:${port} did not take a mail: ${message}`, {
+          cause: error,
+        });
       }
     },
     close: () => transport.close(),
@@ -41,19 +49,37 @@ export function smtpMailer(config: SmtpConfig): Mailer & { close(): void } {
 }
 
 /** Connects and logs in, and sends nothing. */
-export async function checkSmtp(config: SmtpConfig): Promise<string> {
+export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<string> {
   const { host, port } = config;
   const transport = openTransport(config);
   try {
-    await transport.verify();
-    return `${host}:${port} takes mails from us, over TLS`;
+    await smtpGuard(config, guards)(() => unlessRefused(transport.verify(), config));
+    const how = config.startTls || port === 465 ? "over TLS" : "in clear: only for a relay on this machine";
+    return `${host}:${port} takes mails from us, ${how}`;
   } catch (error) {
-    throw new Error(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
+    if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
+    throw new Failure(`the mail server ${host}:${port} does not take us: ${(error as Error).message}`, {
       cause: error,
     });
   } finally {
     transport.close();
   }
+}
+
+/** For everything that logs in there with our password. */
+function smtpGuard({ host, port, user, password = "" }: SmtpConfig, guards: LoginGuards): LoginGuard {
+  return user === undefined ? unguarded : guards("mail", [host, String(port), user, password]);
+}
+
+/** 5xx to a login (RFC 4954 §4) is said of the password; 4xx of the moment. */
+async function unlessRefused<T>(login: Promise<T>, { host, port }: SmtpConfig): Promise<T> {
+  return login.catch((error: Error & { code?: string; responseCode?: number }) => {
+    if (error.code !== "EAUTH" || (error.responseCode ?? 0) < 500) throw error;
+    throw new LoginRefusedError(
+      `the mail server ${host}:${port} refuses our login: check mail.user and SMTP_PASSWORD — ${error.message}`,
+      { cause: error },
+    );
+  });
 }
 
 function openTransport({ host, port, user, password, ca, startTls }: SmtpConfig) {

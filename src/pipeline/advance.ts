@@ -1,12 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { applyChange } from "../db/apply-change.ts";
 import type { Change } from "../db/change.ts";
+import { isPassingFault } from "../db/database-lost.ts";
 import type { Leased } from "../db/leases.ts";
 import type { Request, requests } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure, sayToOperator } from "../say-failure.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
-import { type Crash, RETRY_AFTER_MINUTES, settle } from "./settle.ts";
+import { type Crash, MAX_DEATHS, settle } from "./settle.ts";
 import { type Outcome, type Stage, waitForDryRun } from "./stage.ts";
 import type { Tools } from "./tools.ts";
 
@@ -31,12 +34,13 @@ const MAX_CAUSE = 200;
 export async function advance(claimed: Leased<typeof requests>, advancing: Advancing): Promise<void> {
   const { tools, journeys, log } = advancing;
   const { leaseToken } = claimed;
-  const journey = journeys[claimed.kind];
 
   for (let request: Request | undefined = claimed; request; ) {
-    const found = await run(request, journey, tools, log);
+    const found = await run(request, journeyOf(request, journeys), tools, log);
     const now = tools.now();
-    const change = settle(request, found, journey, now);
+    // What a stage has found out decides which one comes next.
+    const facts = "facts" in found ? found.facts : undefined;
+    const change = settle(request, found, journeyOf({ ...request, ...facts }, journeys), now);
     const goesOn = change.status === "running" && change.attempt === 0 && !advancing.stopping();
     const version = await applyChange(tools.db, request, change, now, { leaseToken, keepLease: goesOn });
     if (version === undefined) {
@@ -59,20 +63,22 @@ async function run(
   tools: Tools,
   log: Log,
 ): Promise<Outcome | Crash> {
+  const isFinal = request.deaths > MAX_DEATHS;
   try {
     const stage = journey.find(({ name }) => name === request.stage);
-    if (!stage) throw new Error(`This release of acct has no stage ${request.stage}`);
-    if (request.attempt > RETRY_AFTER_MINUTES.length) throw new Error("The process died each time it tried");
+    if (!stage) throw new Failure(`This release of acct has no stage ${request.stage}`);
+    if (isFinal) throw new Failure("The process died each time it tried");
     if (stage.changesOutside && tools.rules.dryRun) return waitForDryRun(tools.now());
     return await stage.run(request, tools);
   } catch (error) {
-    const reference = randomBytes(3).toString("hex").toUpperCase();
-    const sentence = error instanceof Error ? error.message : String(error);
+    // Nothing is wrong with the request: it is handed back as it is, and its stage runs again.
+    if (isPassingFault(error)) throw error;
+    const reference = newReference();
+    const sentence = sayFailure(error, reference);
     // What an operator looks for stands first: the cause in one line, before the error with its stack.
-    const cause = (sentence.split("\n")[0] ?? "").slice(0, MAX_CAUSE);
+    const cause = (sayToOperator(error).split("\n")[0] ?? "").slice(0, MAX_CAUSE);
     log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "a stage failed");
-    const cards = [{ audience: "admin", place: tools.rules.adminChannel }] as const;
-    return { kind: "crash", sentence, reference, cards };
+    return { kind: "crash", sentence, reference, channel: tools.rules.adminChannel, isFinal };
   }
 }
 
@@ -83,5 +89,6 @@ function changed(request: Request, { facts, ...change }: Change, version: number
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
   const decisions = { ...request.decisions, ...facts.decisions };
   const since = { stageSince, clockSince };
-  return { ...request, ...facts, status, stage, attempt, runAt, problem, ...since, decisions, version };
+  const settled = { status, stage, attempt, deaths: 0, runAt, problem };
+  return { ...request, ...facts, ...settled, ...since, decisions, version };
 }

@@ -1,7 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { applyChange, recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
-import { findLinkByToken, forgetOlderChoices, spendLink } from "../db/password-links.ts";
+import {
+  endStaleLink,
+  findLinkByToken,
+  forgetOlderChoices,
+  forgetPinOfAccount,
+  noteUnanswered,
+  spendLink,
+} from "../db/password-links.ts";
 import {
   CLAIM_BEAT_MS,
   claimAttempt,
@@ -12,8 +19,11 @@ import {
 import { findAccountById } from "../db/registry.ts";
 import { lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, StalePasswordError } from "../provisioners/passwords.ts";
+import { insist } from "./insist.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
@@ -24,10 +34,23 @@ import { settleOtherLinks } from "./settle-other-links.ts";
 import type { Tools } from "./tools.ts";
 
 export type LinkState =
-  | { readonly kind: "open"; readonly username: string | undefined; readonly asksPin: boolean }
+  | {
+      readonly kind: "open";
+      readonly username: string | undefined;
+      readonly asksPin: boolean;
+      /** What is known of the person and makes a password easy to guess. */
+      readonly about: readonly string[];
+    }
   | { readonly kind: "unknown" }
   /** `renewable`: whose it is has a known address, to which a new one can be sent. */
-  | { readonly kind: "used" | "expired" | "locked"; readonly renewable: boolean };
+  | { readonly kind: "expired" | "locked" | "stale"; readonly renewable: boolean }
+  | {
+      readonly kind: "used";
+      readonly renewable: boolean;
+      readonly username: string | undefined;
+      /** The systems that get the password as soon as they answer. */
+      readonly later: readonly string[];
+    };
 
 export type Chosen =
   | { readonly kind: "set"; readonly username: string | undefined; readonly later: readonly string[] }
@@ -45,6 +68,8 @@ export type Chosen =
   | { readonly kind: "unreachable"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
+  /** An admin keeps the person out of one of the systems. */
+  | { readonly kind: "shut" }
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
@@ -68,10 +93,12 @@ export async function lookAtLink(token: string, { db, now, maxAttempts }: Choosi
   if (!link) return { kind: "unknown" };
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
-  if (link.usedAt) return { kind: "used", renewable };
+  if (link.usedAt) return { kind: "used", renewable, username: account?.username, later: link.pending };
+  if (link.staleSince) return { kind: "stale", renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
-  return { kind: "open", username: account?.username, asksPin: link.pinHash !== null };
+  const about = account ? [account.username, account.givenName, account.familyName, account.email] : [];
+  return { kind: "open", username: account?.username, asksPin: link.pinHash !== null, about };
 }
 
 /**
@@ -100,9 +127,17 @@ export async function choosePassword(choice: Choice, choosing: Choosing): Promis
       : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
   } finally {
     clearInterval(beat);
-    await releaseAttempt(db, turn, wasRight);
+    // One that cannot be given back ends by itself; what has been found counts all the same.
+    await insist(() => releaseAttempt(db, turn, wasRight), soon()).catch(() => undefined);
   }
 }
+
+const INSIST_MS = 15_000;
+/** As long as somebody waits for the page and the database may be back. */
+const soon = () => {
+  const until = performance.now() + INSIST_MS;
+  return () => performance.now() > until;
+};
 
 const TURN_MS = 25;
 /** As long as a person waits for a page. */
@@ -113,7 +148,7 @@ function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number,
   return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
 }
 
-type NoTurn = { readonly kind: "unknown" | "used" | "locked" | "already-set" | "busy" };
+type NoTurn = { readonly kind: "unknown" | "used" | "stale" | "locked" | "already-set" | "busy" };
 
 /** The link, once it is this try's turn; or why it will never be. */
 async function takeTurn(
@@ -123,12 +158,14 @@ async function takeTurn(
   const before = await findLinkByToken(db, tokenHash);
   if (!before) return { kind: "unknown" };
   if (before.usedAt) return { kind: "used" };
+  if (before.staleSince) return { kind: "stale" };
   for (let waited = 0; waited < PATIENCE_TURNS; waited++) {
     const mine = await claimAttempt(db, tokenHash, maxAttempts, now());
     if (mine) return mine;
     const link = await findLinkByToken(db, tokenHash);
     if (!link) return { kind: "unknown" };
     if (link.usedAt) return { kind: "already-set" };
+    if (link.staleSince) return { kind: "stale" };
     if (isLocked(link, maxAttempts, now())) {
       await countBeyond(db, tokenHash);
       return { kind: "locked" };
@@ -144,13 +181,15 @@ async function setForAccount(link: PasswordLink, password: string, choosing: Cho
   if (!account || account.removedAt) return { kind: "unknown" };
 
   const set = await setEverywhere(account, password, passwords);
+  if (set.locked) return { kind: "shut" };
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) return { kind: "unreachable", error: set.error };
   const later = set.unreachable;
-  await spend(link, account, choosing, {
+  const left = {
     pending: later,
     sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
-  });
+  };
+  await insist(() => spend(link, account, choosing, left), soon());
   return { kind: "set", username: account.username, later };
 }
 
@@ -160,19 +199,27 @@ async function setForKeystoneUser(
   password: string,
   { db, now, ownPasswords, secretKey }: Choosing,
 ): Promise<Chosen> {
-  if (!ownPasswords) throw new Error("A link of a Keystone user was opened, and no Keystone is configured");
+  if (!ownPasswords) throw new Failure("A link of a Keystone user was opened, and no Keystone is configured");
   if (link.sealedPassword === null) return { kind: "expired" };
   const original = unseal(secretKey, link.sealedPassword, userId);
+  const mayBeSet = link.unansweredSince !== null;
+  await noteUnanswered(db, link, now());
   try {
-    await ownPasswords.changeOwnPassword(userId, original, password);
+    await ownPasswords.changeOwnPassword(userId, { original, password, mayBeSet });
   } catch (error) {
-    if (error instanceof StalePasswordError) return { kind: "stale" };
+    if (error instanceof StalePasswordError) {
+      // Each further try would be a failed login, and Keystone locks people out after some.
+      await endStaleLink(db, link, now());
+      return { kind: "stale" };
+    }
     if (error instanceof PasswordRefusedError) {
+      if (!mayBeSet) await noteUnanswered(db, link, null);
       return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
     }
     return { kind: "unreachable", error };
   }
-  await spendLink(db, link, now());
+  // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
+  await insist(() => spendLink(db, link, now()), soon());
   return { kind: "set", username: undefined, later: [] };
 }
 
@@ -188,8 +235,9 @@ async function spend(
     const request = locked.find(({ id }) => id === link.requestId);
     if (!request || !(await spendLink(tx, link, now(), left))) return;
     await forgetOlderChoices(tx, link);
+    await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
-    const change = settle(request, { kind: "set-password", by }, journeys[request.kind], now());
+    const change = settle(request, { kind: "set-password", by }, journeyOf(request, journeys), now());
     if (request.status === "waiting" && request.stage === "hand-over") {
       await applyChange(tx, request, change, now(), { notify: true });
     } else {

@@ -1,17 +1,33 @@
-import { BusyError, type Chat } from "../chat/chat.ts";
+import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import { recordEvent } from "../db/apply-change.ts";
-import type { Db } from "../db/client.ts";
-import { type Delivery, settleMessage } from "../db/messages.ts";
+import type { NewMessage } from "../db/change.ts";
+import { type Db, inTransaction } from "../db/client.ts";
+import { isPassingFault } from "../db/database-lost.ts";
+import { insertMessage, noteSent, passToMail, settleMessage } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Message, Request } from "../db/schema.ts";
+import type { Message, Request, Via } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { compose } from "../mail/compose.ts";
 import type { Letter } from "../mail/letter.ts";
 import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
+import { toAdmins } from "./addressed.ts";
+import { HELPDESK_TICKET, ticketOf } from "./helpdesk-ticket.ts";
+import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
-import { type BulletinName, bulletins, type LetterName, letters, type Occasion } from "./letters.ts";
+import {
+  type Asked,
+  type BulletinName,
+  bulletins,
+  type LetterName,
+  letters,
+  type Occasion,
+} from "./letters.ts";
 import { passwordToken, resetToken } from "./password-token.ts";
+import { MAX_DEATHS } from "./settle.ts";
+import { pauseMs } from "./show-card.ts";
 import type { Rules } from "./tools.ts";
 
 interface Delivering {
@@ -23,73 +39,136 @@ interface Delivering {
   readonly now: () => Date;
   readonly log: Log;
   readonly counts?: Pick<Counts, "message">;
+  /** There is a message for another way. */
+  announce(): void;
+  /** Whether what was sent need not be written down any more, because the process has to end. */
+  givesUp(): boolean;
 }
 
-const PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
+/** The chat is there again within minutes, and says itself when it wants less from us. */
+export const CHAT_VIAS = ["chat", "either", "channel"] as const satisfies readonly Via[];
+export const MAIL_VIAS = ["mail"] as const satisfies readonly Via[];
+
+/** As mail servers do among each other. */
+const MAIL_PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
+const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
  * Sends one message of the outbox. Tries again for three days, then, or when the other side refuses it for good,
- * gives up and says so on the request. A message whose answer is lost is sent again under the same Message-ID.
+ * gives up and says so on the request. A message whose answer is lost is sent again under the same Message-ID; of one that
+ * was taken, only the note is written again while the database is lost.
  */
 export async function deliver(message: Message, delivering: Delivering): Promise<void> {
-  const { db, now, log } = delivering;
-  const settled = (delivery: Partial<Delivery>) =>
-    settleMessage(db, message, {
-      sentAt: null,
-      runAt: null,
-      attempt: message.attempt,
-      problem: null,
-      ...delivery,
-    });
+  const { db, now, announce, givesUp } = delivering;
   try {
-    await send(message, await write(message, delivering), delivering);
-    await settled({ sentAt: now() });
-    delivering.counts?.message(message.letter, "sent");
-  } catch (error) {
-    if (error instanceof BusyError) return settled({ runAt: error.retryAt });
-
-    const problem = error instanceof Error ? error.message : String(error);
-    delivering.counts?.message(message.letter, "failed");
-    const pause = error instanceof UndeliverableError ? undefined : PAUSES_MINUTES[message.attempt];
-    log.warn(
-      { err: error, request: message.requestId, letter: message.letter, final: !pause },
-      "a message was not delivered",
-    );
-    if (pause !== undefined) {
-      const runAt = new Date(now().getTime() + pause * 60_000);
-      return settled({ runAt, attempt: message.attempt + 1, problem });
+    if (message.deaths > MAX_DEATHS) throw new UndeliverableError("the process died each time it tried");
+    if (message.letter === HELPDESK_TICKET) {
+      await delivering.mailer.send(ticketOf(message, delivering.secretKey));
+    } else if ((await send(message, await write(message, delivering), delivering)) === "by-mail") {
+      await passToMail(db, message, now());
+      announce();
+      return;
     }
-    await settled({ problem });
-    if (message.requestId === null) return;
-    const note = `the message "${message.letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
-    await recordEvent(
-      db,
-      message.requestId,
-      { kind: "undelivered", actor: "acct", actorName: "acct", note },
-      now(),
-    );
+  } catch (error) {
+    if (isPassingFault(error)) throw error;
+    await settleUnsent(message, error, delivering);
+    return;
   }
+  await insist(() => noteSent(db, message, now(), leftOf(message)), givesUp);
+  delivering.counts?.message(message.letter, "sent");
 }
 
-async function send(message: Message, letter: Letter, delivering: Delivering): Promise<void> {
+async function settleUnsent(message: Message, error: unknown, delivering: Delivering): Promise<void> {
+  const { db, now, log, rules } = delivering;
+  const { id, leaseToken, attempt, requestId, letter } = message;
+  const unsent = { sentAt: null, attempt };
+  if (error instanceof BusyError) {
+    const runAt = new Date(now().getTime() + error.waitMs);
+    await settleMessage(db, { id, leaseToken }, { ...unsent, runAt, problem: null });
+    return;
+  }
+  if (error instanceof UnreachableError && message.via === "either" && message.toEmail) {
+    log.warn(
+      { err: error, request: requestId, letter },
+      "a person cannot be reached in the chat and gets a mail",
+    );
+    await passToMail(db, message, now());
+    delivering.announce();
+    return;
+  }
+  const reference = newReference();
+  const problem = sayFailure(error, reference);
+  delivering.counts?.message(letter, "failed");
+  const runAt = isLasting(error, message) ? undefined : nextTry(message, now());
+  log.warn(
+    { err: error, reference, request: requestId, letter, final: !runAt },
+    "a message was not delivered",
+  );
+  if (runAt !== undefined) {
+    await settleMessage(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
+    return;
+  }
+  // Together, or a connection that is lost in between leaves a message that nobody sends, and nobody hears of.
+  await inTransaction(db, async (tx) => {
+    const ended = { ...unsent, ...leftOf(message), runAt: null, problem };
+    const isOurs = await settleMessage(tx, { id, leaseToken }, ended);
+    if (!isOurs || requestId === null) return;
+    const note = `the message "${letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
+    await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
+    if (message.via === "channel") return;
+    const why = `${note}. Find another way to tell them.`;
+    await insertMessage(tx, undeliveredTo(message, requestId, { channel: rules.adminChannel, why }), now());
+  });
+}
+
+/** The PIN in a ticket has no purpose once nothing more is sent. */
+const leftOf = ({ letter }: Message) => (letter === HELPDESK_TICKET ? { data: {} } : {});
+
+function undeliveredTo(
+  { id }: Message,
+  requestId: number,
+  { channel, why }: { readonly channel: string; readonly why: string },
+): NewMessage & { readonly requestId: number } {
+  return {
+    ...toAdmins({ id: requestId, version: 0 }, channel, why),
+    key: `${requestId}:undelivered:${id}`,
+    requestId,
+  };
+}
+
+/** A channel can be opened to us again within the hour, and then the admins should still read what is for them. */
+function isLasting(error: unknown, { via }: Message): boolean {
+  return error instanceof UndeliverableError || (error instanceof UnreachableError && via !== "channel");
+}
+
+/** Undefined: it has been tried for long enough. */
+function nextTry({ via, attempt, createdAt }: Message, now: Date): Date | undefined {
+  if (via === "mail") {
+    const minutes = MAIL_PAUSES_MINUTES[attempt];
+    return minutes === undefined ? undefined : new Date(now.getTime() + minutes * 60_000);
+  }
+  const isOld = now.getTime() - createdAt.getTime() > GIVE_UP_AFTER_MS;
+  return isOld ? undefined : new Date(now.getTime() + pauseMs(attempt));
+}
+
+/** By the way that the message goes; "by-mail": the person is not in the chat, and can be reached by mail. */
+async function send(message: Message, letter: Letter, delivering: Delivering): Promise<"sent" | "by-mail"> {
   const { chat, mailer, rules } = delivering;
   if (message.via === "channel") {
     await chat.post(message.toUser ?? rules.adminChannel, letter);
-    return;
+    return "sent";
   }
-  const user = message.via === "mail" ? undefined : await findUser(message, chat);
-  if (user) {
-    await chat.post(user, letter);
-    return;
+  if (message.via !== "mail") {
+    const user = await findUser(message, chat);
+    if (user) await chat.post(user, letter);
+    return user || message.via === "chat" ? "sent" : "by-mail";
   }
-  if (message.via === "chat") return;
-
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
   const { site, publicUrl } = rules;
-  const messageId = `<${message.key.replaceAll(/[:@]/g, ".")}.acct@${new URL(publicUrl).hostname}>`;
+  const messageId = `<${message.letter}.${message.mark}.acct@${new URL(publicUrl).hostname}>`;
   const to = { name: message.toName, address: message.toEmail };
-  const cc = (message.data.cc ?? "").split(",").filter((address) => address !== "");
-  await mailer.send(compose(letter, { messageId, to, cc, site }));
+  await mailer.send(compose(letter, { messageId, to, site }));
+  return "sent";
 }
 
 async function write(message: Message, delivering: Delivering): Promise<Letter> {
@@ -102,7 +181,7 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
     return bulletin(message.data, { resetUrl });
   }
   const request = await findRequest(delivering.db, message.requestId);
-  if (!request) throw new Error(`There is no request ${message.requestId}`);
+  if (!request) throw new Failure(`There is no request ${message.requestId}`);
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
   const { dryRun } = delivering.rules;
@@ -111,21 +190,26 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
 
 /** The pages that a letter leads to. A link that lets its reader act is good for that reader only. */
 function urlsFor(message: Message, request: Request, { rules, secretKey, now }: Delivering) {
-  const { publicUrl, times } = rules;
-  const signed = (purpose: Purpose, requestId: number, until: Date) =>
-    letterToken(secretKey, { purpose, requestId, email: message.toEmail ?? "", until });
+  const { publicUrl, times, site } = rules;
+  const signed = (purpose: Purpose, { id, mark }: Asked, until: Date) =>
+    letterToken(secretKey, { purpose, requestId: id, mark, email: message.toEmail ?? "", until });
   return {
-    decisionUrl: (requestId: number, until: Date) =>
-      `${publicUrl}/decide?token=${signed("decide", requestId, until)}`,
+    decisionUrl: (asked: Asked, until: Date) => `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
     requestUrl: () => {
       // As long as it can be open: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);
-      return `${publicUrl}/request?token=${signed("request", request.id, until)}`;
+      return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
+    logIn: loginLines(site.loginHelp),
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: (id: string) => `${publicUrl}/password?token=${passwordToken(secretKey, id)}`,
   };
 }
+
+const loginLines = (help: Rules["site"]["loginHelp"]) => [
+  ...(help?.text ? [help.text] : []),
+  ...(help?.url ? [`Sign in: ${help.url}`] : []),
+];
 
 /** The person in the chat, by their id or else by their verified address. */
 async function findUser({ toUser, toEmail }: Message, chat: Chat): Promise<string | undefined> {

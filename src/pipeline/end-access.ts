@@ -6,6 +6,7 @@ import { listOpenOf, lockRequest } from "../db/requests.ts";
 import { type Account, isOver } from "../db/schema.ts";
 import type { ActingOn } from "./act-on.ts";
 import { by, type Doer } from "./changes.ts";
+import { journeyOf } from "./journey-of.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -28,7 +29,7 @@ export async function endAccess(
       const request = await lockRequest(tx, id);
       if (!request || isOver(request)) continue;
       const deed = { kind: "offboard", by: doer, username: account.username, note } as const;
-      const change = settle(request, deed, journeys[request.kind], at);
+      const change = settle(request, deed, journeyOf(request, journeys), at);
       await applyChange(tx, request, change, at, { notify: true });
       isRecorded ||= id === account.requestId;
     }

@@ -16,7 +16,8 @@ export async function finishChoosing(
   if (link.pending.length === 0 || link.sealedPassword === null) return undefined;
   const waiting = passwords.filter(({ name }) => link.pending.includes(name));
   const set = await setEverywhere(account, unseal(secretKey, link.sealedPassword, link.id), waiting);
-  await setPending(db, link.id, set.refused ? [] : set.unreachable);
+  await setPending(db, link.id, set.refused || set.locked ? [] : set.unreachable);
+  if (set.locked) return { ...set.locked, why: "the account is locked there" };
   if (set.refused) return set.refused;
   if (set.unreachable.length > 0) throw set.error;
   return undefined;

@@ -23,7 +23,7 @@ const approvals: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: aw
 export type Journeys = Readonly<Record<Kind, readonly Stage[]>>;
 
 /** What happens to each kind of request, in order. To add a step, write one file in stages/ and name it here. */
-export function journeysFor(needed: Approvals): Journeys {
+export function journeysFor(needed: Omit<Approvals, "distinctPeople">): Journeys {
   const wordsFor = (names: readonly Approval[]) => names.map((name) => approvals[name]);
   return {
     account: [

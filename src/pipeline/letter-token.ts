@@ -6,6 +6,8 @@ export type Purpose = "decide" | "request";
 interface Entitlement {
   readonly purpose: Purpose;
   readonly requestId: number;
+  /** The request's own; undefined in the links of earlier releases, which had none. */
+  readonly mark: string | undefined;
   /** Whose letter it is: when a request gets another PI, the link of the one before is worth nothing. */
   readonly email: string;
   readonly until: Date;
@@ -15,10 +17,10 @@ interface Entitlement {
  * The token in a link by which somebody acts who is not in the chat. Signed instead of stored. What it leads to can be
  * done once, because a request waits for a decision, or an answer, once.
  */
-export function letterToken(secretKey: Buffer, { purpose, requestId, email, until }: Entitlement): string {
+export function letterToken(secretKey: Buffer, { until, ...entitlement }: Entitlement): string {
   const seconds = Math.floor(until.getTime() / 1000);
-  const signature = sign(secretKey, { purpose, requestId, email }, seconds);
-  return `${requestId}.${seconds}.${signature.toString("base64url")}`;
+  const signature = sign(secretKey, entitlement, seconds);
+  return `${entitlement.requestId}.${seconds}.${signature.toString("base64url")}`;
 }
 
 /** The request that a token names, before anything about it is believed. */
@@ -42,9 +44,9 @@ export function verifyLetterToken(
 
 function sign(
   secretKey: Buffer,
-  { purpose, requestId, email }: Omit<Entitlement, "until">,
+  { purpose, requestId, mark, email }: Omit<Entitlement, "until">,
   seconds: number,
 ): Buffer {
-  const text = JSON.stringify([purpose, requestId, email.toLowerCase(), seconds]);
+  const text = JSON.stringify([purpose, requestId, email.toLowerCase(), seconds, ...(mark ? [mark] : [])]);
   return createHmac("sha256", secretKey).update(text).digest();
 }

@@ -3,6 +3,9 @@ import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
 
+/** The mark is undefined in messages that were written before requests had one. */
+export type Asked = Pick<Request, "id"> & { readonly mark: string | undefined };
+
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
@@ -11,9 +14,11 @@ export interface Occasion {
   /** The password page, with the token of this link. */
   passwordUrl(linkId: string): string;
   /** The page on which the PI of a request decides, good until then. */
-  decisionUrl(requestId: number, until: Date): string;
+  decisionUrl(request: Asked, until: Date): string;
   /** The page on which whoever asked sees where it stands, answers, and withdraws. */
   requestUrl(): string;
+  /** Where and how people log in, as the site says it; empty when it says nothing. */
+  readonly logIn: readonly string[];
   /** The page on which anybody asks for a new link. */
   resetPageUrl(): string;
 }
@@ -22,6 +27,11 @@ const asked = ({ kind, project }: Request) => {
   if (kind === "quota") return `You asked for other quotas of the project ${project}.`;
   if (kind === "membership") return `You asked to join the project ${project}.`;
   return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
+};
+
+const asksThePi = ({ kind, project }: Request) => {
+  if (kind === "quota") return `asks for different quotas for ${project}`;
+  return kind === "membership" ? `asks to join ${project}` : `asks for an account in ${project}`;
 };
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
@@ -33,7 +43,7 @@ export const letters = {
   received: ({ request, requestUrl }) => ({
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
-    requestId: request.id,
+    request,
     buttons: [WITHDRAW],
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
@@ -43,7 +53,7 @@ export const letters = {
     lines: request.question
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
-    requestId: request.id,
+    request,
     buttons: [ANSWER, WITHDRAW],
     links: onRequestPage("Answer", requestUrl()),
   }),
@@ -107,25 +117,27 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
-    title:
-      request.kind === "membership"
-        ? `${request.givenName} ${request.familyName} asks to join ${request.project}`
-        : `${request.givenName} ${request.familyName} asks for an account in ${request.project}`,
+    title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
     lines: [
-      `Do they work in your project ${request.project}? Their mail address is ${request.email}.`,
+      `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
+      ...(request.kind === "quota" ? request.plan : []),
+      ...(request.details.additionalUsers?.length
+        ? [
+            `These people would be added to the project as well: ${request.details.additionalUsers.join(", ")}`,
+          ]
+        : []),
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
       ...(dryRun ? ["We are testing: nothing is created yet, even if you approve it."] : []),
     ],
-    links: [{ label: "Look and decide", url: decisionUrl(request.id, new Date(data.until ?? 0)) }],
+    links: [{ label: "Look and decide", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
   /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
-  "pi-reminder": ({ request, data }) => ({
+  "pi-reminder": ({ data }) => ({
     title: waitFor(data.count),
     lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
-    requestId: request.id,
     buttons: [{ deed: "approve-several", label: "Look at them…" }],
   }),
 
@@ -133,17 +145,17 @@ export const letters = {
   "pi-mail-reminder": ({ data, decisionUrl }) => ({
     title: waitFor(data.count),
     lines: ["You were asked before. If it means nothing to you, deny it, or say whose it is."],
-    links: (data.list ?? "").split("\n").map((label) => ({
-      label,
-      url: decisionUrl(Number.parseInt(label, 10), new Date(data.until ?? 0)),
-    })),
+    links: (data.list ?? "").split("\n").map((label, line) => {
+      const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
+      return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
+    }),
   }),
 
   /** In the admin channel. */
   "for-admins": ({ request, data }) => ({
     title: `Request ${request.id}, ${request.givenName} ${request.familyName}, needs an admin`,
     lines: [data.why ?? "", `Now: ${stateOf(request)}.`],
-    requestId: request.id,
+    request,
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
@@ -152,7 +164,7 @@ export const letters = {
     lines: ["Something on our side failed. We are on it; you need not do anything."],
   }),
 
-  welcome: ({ request, data, passwordUrl }) => ({
+  welcome: ({ request, data, passwordUrl, logIn }) => ({
     title: "Your account is ready: choose a password",
     lines: [
       `Your username is ${request.username}.`,
@@ -160,6 +172,7 @@ export const letters = {
         ? "Choose your password on this page. It asks for the PIN that you chose with your request."
         : "Choose your password on this page.",
       ["The link works once, until ", new Date(data.until ?? 0), "."],
+      ...logIn,
     ],
     links: [{ label: "Choose a password", url: passwordUrl(data.link ?? "") }],
   }),
@@ -191,9 +204,18 @@ export const letters = {
     ...page("Choose a password", passwordUrl(data.link ?? "")),
   }),
 
-  made: ({ request }) => ({
+  /** To the owner's mail address when the link goes to them in the chat. */
+  "reset-asked": ({ request }) => ({
+    title: `A new password for ${request.username} was asked for`,
+    lines: [
+      "The link went to the person whom the account is linked to in the chat.",
+      "The old password works until the new one is chosen. If this was not you, write to us at once.",
+    ],
+  }),
+
+  made: ({ request, logIn }) => ({
     title: `Your account ${request.username} is ready`,
-    lines: [`You are in the project ${request.project}.`],
+    lines: [`You are in the project ${request.project}.`, ...logIn],
   }),
 
   joined: ({ request }) => ({
@@ -201,10 +223,10 @@ export const letters = {
     lines: [`Your account ${request.username} has its rights from now on. Log in anew to use them.`],
   }),
 
-  ready: ({ request }) => ({
+  ready: ({ request, logIn }) => ({
     title:
       request.kind === "password" ? "A link is in your mail" : `Your account ${request.username} is ready`,
-    lines: [`The link to choose your password is in your mail at ${request.email}.`],
+    lines: [`The link to choose your password is in your mail at ${request.email}.`, ...logIn],
   }),
 
   "quota-set": ({ request, data }) => ({
@@ -233,9 +255,9 @@ export const letters = {
     lines: [`${data.note}.`, "If something does not work, write to us."],
   }),
 
-  "password-set": ({ request }) => ({
+  "password-set": ({ request, logIn }) => ({
     title: `The password of ${request.username} was set`,
-    lines: ["You can log in with it now. If this was not you, write to us at once."],
+    lines: ["You can log in with it now. If this was not you, write to us at once.", ...logIn],
   }),
 
   "password-half-set": ({ request, data, resetPageUrl }) => ({
@@ -273,6 +295,25 @@ export const bulletins = {
       ["The link works once, until ", new Date(until ?? 0), "."],
     ],
     links: [{ label: "Yes, I want a new password", url: resetUrl(reset ?? "") }],
+  }),
+
+  /** To the owner's mail address, and to both persons in the chat. */
+  "account-linked": ({ username, person, by }) => ({
+    title: `The account ${username} is linked to ${person}`,
+    lines: [
+      `${by} has said so. In the chat ${person} can ask for a new password, for projects and for quotas with this account, and nobody else can.`,
+      "If this is not right, write to us at once.",
+    ],
+  }),
+
+  /** Another acct has the same tokens. */
+  rival: ({ connections, database }) => ({
+    title: "Another acct is using our Slack tokens",
+    lines: [
+      `Slack counts ${connections} connections that do not belong to this acct. Each thing that people press goes to one of them, so a part of it never gets here.`,
+      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy that was started for a restore drill or for staging.",
+      `The database of this acct is ${database}. On each machine, acct doctor says which one is used there.`,
+    ],
   }),
 
   "admin-digest": ({ count, list }) => ({

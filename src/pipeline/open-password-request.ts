@@ -9,8 +9,8 @@ interface PasswordWish {
   /** The same twice is one request. */
   readonly origin: string;
   readonly by: Doer;
-  /** What the page asks for; null: the PIN of the account, if it has one. */
-  readonly pinHash: string | null;
+  /** What the page asks for; null: the PIN of the account, if it has one; undefined: nothing. */
+  readonly pinHash: string | null | undefined;
   /** The link goes to this person in the chat, who thereby has shown who they are, and the page asks for no PIN. */
   readonly chatUser?: string | undefined;
   /** Who asked in the person's place. */
@@ -39,8 +39,9 @@ export async function openPasswordRequest(
       email,
       username,
       requesterUser: wish.chatUser ?? chatUser,
-      pinHash: wish.pinHash,
+      pinHash: wish.pinHash ?? null,
       details: {
+        ...(wish.pinHash === undefined ? { noPin: true } : {}),
         ...(wish.chatUser === undefined ? {} : { linkByChat: true }),
         ...(wish.resumed ? { resumed: true } : {}),
         ...(wish.askedBy === undefined ? {} : { askedBy: wish.askedBy }),

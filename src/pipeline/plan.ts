@@ -1,14 +1,21 @@
-import type { Request } from "../db/schema.ts";
+import type { QuotaWish, Request } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 import { NamesakeError } from "../provisioners/provisioner.ts";
-import { type QuotaSystem, quotaChanges } from "../provisioners/quotas.ts";
+import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";
+import { adoptsProject } from "./checks/approvals.ts";
 import type { Tools } from "./tools.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
-export async function planOf(request: Request, { provisioners, quotas }: Tools): Promise<string[]> {
+export async function planOf(request: Request, tools: Tools): Promise<string[]> {
+  const { provisioners, quotas } = tools;
   if (request.kind === "quota") return quotaPlan(request, quotas);
+  const adopts = await adoptsProject(request, tools);
+  const leader = request.piEmail ?? request.email;
+  const adoption = adopts ? [`registry: ${leader} becomes the PI of ${request.project}`] : [];
   if (request.kind === "membership") {
     const systems = ["registry", ...provisioners.map(({ name }) => name)];
-    return systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+    const joins = systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+    return [...joins, ...adoption];
   }
   const person = {
     username: request.username ?? "",
@@ -26,25 +33,30 @@ export async function planOf(request: Request, { provisioners, quotas }: Tools):
       (await plan(person, project)).map((change) => `${name}: ${change}`),
     ),
   );
-  return [`registry: account ${person.username} in project ${project.name}`, ...plans.flat()];
+  return [`registry: account ${person.username} in project ${project.name}`, ...adoption, ...plans.flat()];
 }
 
 async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
-  if (!quotas) throw new Error("No system with quotas is configured");
-  const changes = quotaChanges(await quotas.readQuotas(project ?? ""), quota?.wanted ?? {});
+  if (!quotas) throw new Failure("No system with quotas is configured");
+  return quotaLines(await quotas.readQuotas(project ?? ""), quota);
+}
+
+/** What a request for quotas changes, a line for each number, from what they are now. */
+export function quotaLines(now: Partial<Quotas>, quota: QuotaWish | null): string[] {
+  const changes = quotaChanges(now, quota?.wanted ?? {});
   const end = quota?.until ? [`until ${quota.until}, then back`] : [];
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
 
-/** The same, or why it cannot be made: a name in one of the systems belongs to somebody else. */
-export async function planOrObjection(
+/** The same, or whose name stands against it in one of the systems. */
+export async function planOrNamesake(
   request: Request,
   tools: Tools,
-): Promise<{ readonly plan: string[] } | { readonly objection: string }> {
+): Promise<{ readonly plan: string[] } | { readonly namesake: NamesakeError }> {
   try {
     return { plan: await planOf(request, tools) };
   } catch (error) {
-    if (error instanceof NamesakeError) return { objection: error.message };
+    if (error instanceof NamesakeError) return { namesake: error };
     throw error;
   }
 }

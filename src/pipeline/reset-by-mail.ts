@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { inTransaction } from "../db/client.ts";
 import { insertMessage } from "../db/messages.ts";
 import { findLinkByRequest, findLinkByToken } from "../db/password-links.ts";
 import { findReset, hadResetSince, insertReset, spendReset } from "../db/password-resets.ts";
@@ -23,40 +24,40 @@ const QUIET_MS = 10 * 60_000;
 
 /**
  * Asks the owner of this address whether they want a new password, if it has an account. Nothing changes until they say
- * so, and nobody is asked again within ten minutes. Returns whether the address is known, for our ears only.
+ * so, and nobody is asked again within ten minutes: the link that they have by then is as good as a new one, because
+ * nothing of what was typed by whoever asked goes into it. Returns whether the address is known, for our ears only.
  */
-export async function askForReset(
-  { email, pin }: { readonly email: string; readonly pin: string },
-  { db, now, secretKey }: ResettingByMail,
-): Promise<boolean> {
-  const [account, pinHash] = await Promise.all([findAccountByEmail(db, email), hashPin(pin, secretKey)]);
+export async function askForReset(email: string, { db, now, secretKey }: ResettingByMail): Promise<boolean> {
+  const account = await findAccountByEmail(db, email);
   const quiet = new Date(now().getTime() - QUIET_MS);
   if (!account) return false;
   if (await hadResetSince(db, account.id, quiet)) return true;
   const id = randomUUID();
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + CONFIRM_MS);
-  await insertReset(db, {
-    id,
-    accountId: account.id,
-    tokenHash: hashToken(resetToken(secretKey, id)),
-    pinHash,
-    createdAt,
-    expiresAt,
+  // Together: a question that is written down and not sent would keep its owner from being asked again.
+  await inTransaction(db, async (tx) => {
+    await insertReset(tx, {
+      id,
+      accountId: account.id,
+      tokenHash: hashToken(resetToken(secretKey, id)),
+      createdAt,
+      expiresAt,
+    });
+    await insertMessage(
+      tx,
+      {
+        key: `confirm-reset:${id}`,
+        letter: "confirm-reset",
+        via: "mail",
+        toName: `${account.givenName} ${account.familyName}`,
+        toEmail: account.email,
+        toUser: null,
+        data: { reset: id, username: account.username, until: expiresAt.toISOString() },
+      },
+      createdAt,
+    );
   });
-  await insertMessage(
-    db,
-    {
-      key: `confirm-reset:${id}`,
-      letter: "confirm-reset",
-      via: "mail",
-      toName: `${account.givenName} ${account.familyName}`,
-      toEmail: account.email,
-      toUser: null,
-      data: { reset: id, username: account.username, until: expiresAt.toISOString() },
-    },
-    createdAt,
-  );
   return true;
 }
 
@@ -70,11 +71,12 @@ export async function lookAtReset(token: string, resetting: ResettingByMail): Pr
 }
 
 /**
- * The owner wants it: opens the request, and returns the token of its link, which comes by mail as well.
- * Undefined: the token is good for nothing.
+ * The owner wants it: opens the request, and returns the token of its link, which comes by mail as well and asks for the
+ * PIN that they choose now, if any. Undefined: the token is good for nothing.
  */
 export async function confirmReset(
   token: string,
+  pin: string | undefined,
   resetting: ResettingByMail,
 ): Promise<{ readonly linkToken: string | undefined } | undefined> {
   const { db, now, secretKey } = resetting;
@@ -82,7 +84,8 @@ export async function confirmReset(
   const reset = await findReset(db, hashToken(token));
   if (!account || !reset) return undefined;
   const by = { id: `account:${account.username}`, name: account.username };
-  const wish = { origin: `reset:${reset.id}`, by, pinHash: reset.pinHash };
+  const pinHash = pin === undefined ? undefined : await hashPin(pin, secretKey);
+  const wish = { origin: `reset:${reset.id}`, by, pinHash };
   const { request } = await openPasswordRequest(account, wish, resetting);
   await spendReset(db, reset.id, now());
   return { linkToken: await untilLink(request.id, { db, secretKey }) };
@@ -101,7 +104,8 @@ export async function renewLink(token: string, resetting: ResettingByMail): Prom
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };
-  const chatUser = request?.details.linkByChat ? (request.requesterUser ?? undefined) : undefined;
+  // To whom it belongs now: it may have been linked to somebody else since.
+  const chatUser = request?.details.linkByChat ? (account.chatUser ?? undefined) : undefined;
   const wish = { origin: `renew:${link.id}`, by, pinHash: null, chatUser };
   return (await openPasswordRequest(account, wish, resetting)).kind === "opened";
 }

@@ -16,7 +16,7 @@ export async function retryRequest(requestId: number, by: Doer, acting: Retrying
     if (request.waitsForDryRun) {
       return acting.rules.dryRun
         ? {
-            objection: `Request ${requestId} waits for the end of the dry run: start acct without ACCT_DRY_RUN.`,
+            objection: `Request ${requestId} waits for the end of the dry run: start acct without ACCT_DRY_RUN or ACCT_REHEARSAL.`,
           }
         : { deed: { kind: "retry", by } };
     }

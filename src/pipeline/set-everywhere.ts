@@ -1,5 +1,6 @@
-import { PasswordRefusedError, type Passwords } from "../provisioners/passwords.ts";
-import type { Account } from "../provisioners/provisioner.ts";
+import { AccountLockedError, PasswordRefusedError, type Passwords } from "../provisioners/passwords.ts";
+import type { Person } from "../provisioners/provisioner.ts";
+import { lockedIn } from "./locked-in.ts";
 
 export interface SetEverywhere {
   readonly taken: readonly string[];
@@ -8,6 +9,8 @@ export interface SetEverywhere {
   /** What the first of `unreachable` failed with. */
   readonly error?: unknown;
   readonly refused?: { readonly by: string; readonly why: string };
+  /** An admin keeps the person out of this system: the password was set in none that was not asked before. */
+  readonly locked?: { readonly by: string };
 }
 
 /**
@@ -15,10 +18,12 @@ export interface SetEverywhere {
  * first one is asked alone: only when it has taken the password are those that do not answer left for later.
  */
 export async function setEverywhere(
-  account: Account,
+  account: Person,
   password: string,
   systems: readonly Passwords[],
 ): Promise<SetEverywhere> {
+  const locked = await lockedIn(account, systems);
+  if (locked) return { taken: [], unreachable: [], locked };
   const taken: string[] = [];
   const unreachable: string[] = [];
   let error: unknown;
@@ -30,6 +35,7 @@ export async function setEverywhere(
       if (thrown instanceof PasswordRefusedError) {
         return { taken, unreachable, refused: { by: system.name, why: thrown.message } };
       }
+      if (thrown instanceof AccountLockedError) return { taken, unreachable, locked: { by: system.name } };
       error ??= thrown;
       unreachable.push(system.name);
       if (taken.length === 0) break;

@@ -22,13 +22,13 @@ export interface LinkSecrets {
 
 /**
  * Sets a link up for a Keystone user, or anew. Returns its token (a uuid, as setpass gave them), which is stored nowhere.
- * Undefined: there is nothing to keep, and PIN or password are missing.
+ * Or why nothing was set up: PIN or password are missing, and were never given ("no-link") or are erased ("erased").
  */
 export async function setUpLink(
   keystoneUserId: string,
   { pin, password }: LinkSecrets,
   { db, now, secretKey, tokenExpirationMs }: SettingUp,
-): Promise<string | undefined> {
+): Promise<{ readonly token: string } | "no-link" | "erased"> {
   const token = randomUUID();
   const createdAt = now();
   const done = await putKeystoneLink(db, {
@@ -40,5 +40,5 @@ export async function setUpLink(
     createdAt,
     expiresAt: new Date(createdAt.getTime() + tokenExpirationMs),
   });
-  return done ? token : undefined;
+  return done === "done" ? { token } : done;
 }

@@ -1,5 +1,6 @@
+import { isHeldBack } from "../chat/state-of.ts";
 import type { Change, NewMessage } from "../db/change.ts";
-import type { Approval, Decision, Question, Request } from "../db/schema.ts";
+import type { Approval, Decision, Decisions, Question, Request } from "../db/schema.ts";
 import { toAdmin, toAdmins, toRequester } from "./addressed.ts";
 import { by, byEngine, type Doer, goOn, over, unchangedBut } from "./changes.ts";
 import type { Stage } from "./stage.ts";
@@ -14,11 +15,19 @@ export type Deed =
   | { readonly kind: "question"; readonly by: Doer; readonly text: string }
   | { readonly kind: "answer"; readonly by: Doer; readonly text: string }
   | { readonly kind: "claim"; readonly by: Doer }
-  | { readonly kind: "assign"; readonly by: Doer; readonly pi: NewPi; readonly note: string }
+  | {
+      readonly kind: "assign";
+      readonly by: Doer;
+      readonly pi: NewPi;
+      readonly note: string;
+      readonly byAdmin: boolean;
+    }
   /** The PI says that it is not theirs, and does not know whose. */
   | { readonly kind: "disown"; readonly by: Doer; readonly channel: string }
   /** Something that its stage goes by has changed: the stage looks again. */
   | { readonly kind: "look-again"; readonly by: Doer; readonly note: string }
+  /** Another stage is next, because the settings have changed. */
+  | { readonly kind: "reroute"; readonly by: Doer; readonly stage: string; readonly note: string }
   | { readonly kind: "retry"; readonly by: Doer }
   | { readonly kind: "give-up"; readonly by: Doer; readonly reason: string }
   | { readonly kind: "withdraw"; readonly by: Doer; readonly note: string }
@@ -81,6 +90,7 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
           piUser: deed.pi.user,
           escalatedAt: null,
           clockSince: now,
+          decisions: decisionsOn(request, deed),
         },
         event: by(deed.by, "assigned", `to ${deed.pi.name}${deed.note ? `: ${deed.note}` : ""}`),
       };
@@ -100,6 +110,8 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
       };
     case "look-again":
       return { ...unchanged, ...again, event: by(deed.by, "looked-again", deed.note) };
+    case "reroute":
+      return { ...unchanged, ...goOn(deed.stage, now), event: by(deed.by, "rerouted", deed.note) };
     case "retry":
       return { ...unchanged, ...again, event: by(deed.by, "retried", `from ${request.stage}`) };
     case "give-up":
@@ -151,11 +163,21 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
         ...over("refused"),
         problem: deed.note,
         event: byEngine("expired", deed.note),
-        messages: [toRequester(request, "expired", { note: deed.note })],
+        // Whoever sent spam hears nothing, as before.
+        messages: isHeldBack(request) ? [] : [toRequester(request, "expired", { note: deed.note })],
       };
     case "set-password":
       return { ...unchanged, ...again, event: by(deed.by, "password-set", "on the password page") };
   }
+}
+
+/** What was said about one PI says nothing about the next, but an admin who names one stands for them. */
+function decisionsOn({ decisions }: Request, { pi, byAdmin }: Extract<Deed, { kind: "assign" }>): Decisions {
+  const { admin } = decisions;
+  return {
+    ...(decisions.pi ? { pi: null } : {}),
+    ...(admin && byAdmin ? { admin: { ...admin, pi: pi.email.toLowerCase() } } : {}),
+  };
 }
 
 function decided(

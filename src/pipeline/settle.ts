@@ -1,6 +1,6 @@
-import type { Change, NewCard } from "../db/change.ts";
+import type { Change } from "../db/change.ts";
 import type { Request } from "../db/schema.ts";
-import { toRequester } from "./addressed.ts";
+import { toAdminsOnce, toRequester } from "./addressed.ts";
 import { byEngine, effects, goOn, over, unchangedBut } from "./changes.ts";
 import { type Deed, settleDeed } from "./settle-deed.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -12,12 +12,17 @@ export interface Crash {
   readonly sentence: string;
   /** Under which the log has the cause. */
   readonly reference: string;
-  /** Where an admin sees it, also when the request has not come to any admin yet. */
-  readonly cards: readonly NewCard[];
+  /** Trying again is no use. */
+  readonly isFinal?: boolean;
+  /** The channel in which an admin sees it, even when the request has not come to any admin yet. */
+  readonly channel: string;
 }
 
 /** When to try again after which crash; after the last one the request is stuck. */
 export const RETRY_AFTER_MINUTES = [1, 5, 30, 120] as const;
+
+/** Work at which more processes have died than this is left alone, until somebody has looked at it. */
+export const MAX_DEATHS = 4;
 
 /**
  * What becomes of a request: the whole state machine, with `settle-deed.ts` for what people and the clock do.
@@ -89,18 +94,20 @@ function settled(
   }
 }
 
-function crashed(request: Request, { sentence, reference, cards }: Crash, now: Date): Change {
-  const unchanged = { ...unchangedBut(request), cards };
+function crashed(request: Request, crash: Crash, now: Date): Change {
+  const { sentence, reference, isFinal, channel } = crash;
+  const unchanged = { ...unchangedBut(request), cards: [{ audience: "admin", place: channel }] as const };
+  const problem = sentence.includes(reference) ? sentence : `${sentence} (reference ${reference})`;
   const detail = { reference };
-  const minutes = RETRY_AFTER_MINUTES[request.attempt];
+  const minutes = isFinal ? undefined : RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
     return {
       ...unchanged,
       status: "stuck",
       runAt: null,
-      problem: `${sentence} (reference ${reference})`,
+      problem,
       event: { ...byEngine("stuck", sentence), detail },
-      messages: [toRequester(request, "delayed")],
+      messages: [toRequester(request, "delayed"), stuckTo(request, crash, now)],
     };
   }
   return {
@@ -108,7 +115,13 @@ function crashed(request: Request, { sentence, reference, cards }: Crash, now: D
     status: "running",
     attempt: request.attempt + 1,
     runAt: new Date(now.getTime() + minutes * 60_000),
-    problem: `${sentence} (reference ${reference})`,
+    problem,
     event: { ...byEngine("stage-crashed", `${sentence}; tried again in ${minutes} min`), detail },
   };
+}
+
+function stuckTo(request: Request, { sentence, channel }: Crash, now: Date) {
+  const why =
+    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all.";
+  return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${sentence}`, why, now });
 }

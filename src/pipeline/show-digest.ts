@@ -2,24 +2,31 @@ import { BusyError, type Chat } from "../chat/chat.ts";
 import { digestOf } from "../chat/digest-of.ts";
 import { movedNotice } from "../chat/moved-notice.ts";
 import type { Db } from "../db/client.ts";
+import { isPassingFault } from "../db/database-lost.ts";
 import { readDigest, settleDigest } from "../db/digests.ts";
 import type { Digest } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
+import { insist } from "./insist.ts";
 import { pauseMs } from "./show-card.ts";
+import type { Rules } from "./tools.ts";
 
 interface Showing {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
-  readonly dryRun: boolean;
-  readonly adminChannel: string;
+  readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
+  /** Whether what was shown need not be written down any more, because the process has to end. */
+  givesUp(): boolean;
 }
 
 /** Makes a digest show its requests as they are now. */
 export async function showDigest(digest: Digest, showing: Showing): Promise<void> {
-  const { db, chat, now, log, dryRun, adminChannel } = showing;
+  const { db, chat, now, log, givesUp } = showing;
+  const { dryRun, adminChannel } = showing.rules;
   const { message, attempt } = digest;
+  let at: string;
   try {
     const requests = await readDigest(db, digest.id);
     // All of its requests have cards in another channel now.
@@ -28,17 +35,25 @@ export async function showDigest(digest: Digest, showing: Showing): Promise<void
       ? movedNotice("These requests have moved", adminChannel)
       : digestOf(requests, { dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    const at = edited ? message : await chat.post(digest.place, shown);
-    await settleDigest(db, digest, { message: at, runAt: null, attempt: 0, problem: null }, now());
+    at = edited ? message : await chat.post(digest.place, shown);
   } catch (error) {
+    if (isPassingFault(error)) throw error;
     if (error instanceof BusyError) {
-      const later = { message, runAt: error.retryAt, attempt, problem: digest.problem };
+      const runAt = new Date(now().getTime() + error.waitMs);
+      const later = { message, runAt, attempt, problem: digest.problem };
       await settleDigest(db, digest, later, now());
       return;
     }
-    log.warn({ err: error, digest: digest.id, place: digest.place }, "a digest could not be shown");
-    const problem = error instanceof Error ? error.message : String(error);
+    const reference = newReference();
+    log.warn(
+      { err: error, reference, digest: digest.id, place: digest.place },
+      "a digest could not be shown",
+    );
+    const problem = sayFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));
     await settleDigest(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());
+    return;
   }
+  const shown = { message: at, runAt: null, attempt: 0, problem: null };
+  await insist(() => settleDigest(db, digest, shown, now()), givesUp);
 }

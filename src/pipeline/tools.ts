@@ -29,6 +29,9 @@ export interface Rules {
     readonly helpAddress: string;
     readonly timeZone: string;
     readonly mailDomains: readonly string[];
+    readonly loginHelp?:
+      | { readonly text?: string | undefined; readonly url?: string | undefined }
+      | undefined;
   };
   readonly publicUrl: string;
   readonly adminChannel: string;
@@ -38,6 +41,8 @@ export interface Rules {
   /** The form asks for a public SSH key. */
   readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
+  /** What the site says about projects that acct did not make, by their names. */
+  readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly templates: { readonly deny: readonly Template[]; readonly ask: readonly Template[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
@@ -57,6 +62,8 @@ export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
   readonly quota: readonly Approval[];
+  /** Each approval of a request comes from another person. */
+  readonly distinctPeople: boolean;
 }
 
 /** A text to begin from. */

@@ -3,6 +3,7 @@ import { endLink } from "../db/password-links.ts";
 import { isOver, type Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 
 interface Withdrawal {
@@ -32,7 +33,7 @@ function tooLate(request: Request, journeys: Journeys): string | undefined {
   const { id, kind, stage } = request;
   if (isOver(request)) return `Request ${id} is over: ${stateOf(request)}.`;
   if (kind === "password") return undefined;
-  const journey = journeys[kind];
+  const journey = journeyOf(request, journeys);
   const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
   const at = journey.findIndex(({ name }) => name === stage);
   const isNothingMade = !journey.slice(0, at).some(({ changesOutside }) => changesOutside);

@@ -1,11 +1,16 @@
 import type { Db } from "../db/client.ts";
-import { claimDue, extendLeases, type Leased, type Queue, returnLeases } from "../db/leases.ts";
+import { isDatabaseLost } from "../db/database-lost.ts";
+import { claimDue, extendLeases, type Leased, type Queue, returnLease, returnOthers } from "../db/leases.ts";
 import type { Process } from "../db/process.ts";
+import type { Via } from "../db/schema.ts";
 import type { Log } from "../log.ts";
+import { insist, patience } from "./insist.ts";
 
 export interface WorkLoop {
   /** There may be work. Cheap to call often. */
   wake(): void;
+  /** Extends the leases of what is in hand, now. */
+  keep(): void;
   /** When it last looked for work and the database answered. */
   lookedAt(): Date | undefined;
   /** Lets what is in hand finish, hands back the rest. */
@@ -15,7 +20,9 @@ export interface WorkLoop {
 export interface LoopOptions<Q extends Queue> {
   readonly db: Db;
   readonly queue: Q;
-  readonly process: Pick<Process, "number">;
+  /** Of the messages, those that go one of these ways. */
+  readonly vias?: readonly Via[];
+  readonly process: Pick<Process, "number" | "isReturning">;
   readonly now: () => Date;
   readonly log: Log;
   /** How many rows at once. */
@@ -23,27 +30,41 @@ export interface LoopOptions<Q extends Queue> {
   readonly leaseMs: number;
   /** How often to look without having been woken: a safety net, and the clock of what is due later. */
   readonly pollMs: number;
-  /** Works on one row and settles it. Throws only what nobody foresaw; the row then comes back when its lease ends. */
+  /** Works on one row and settles it. Throws only what nobody foresaw, or that the database is lost; the row is then handed back. */
   work(row: Leased<Q>): Promise<void>;
 }
 
-/** Claims due rows and works on them, `concurrency` at once, for as long as this process counts as alive. */
+const HAND_BACK_MS = 1000;
+/** How long a stop waits for a database that is lost. */
+const STOP_PATIENCE_MS = 5000;
+
+/**
+ * Claims due rows and works on them, `concurrency` at once, for as long as this process counts as alive. A row that is in
+ * hand is not claimed again before its work has ended and the database knows, even if it counts as abandoned meanwhile.
+ */
 export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
-  const { db, queue, now, log, concurrency, leaseMs } = options;
-  const inHand = new Map<number, Promise<void>>();
+  const { db, queue, vias, now, log, concurrency, leaseMs } = options;
+  const only = vias === undefined ? {} : { vias };
+  const inHand = new Map<number, { readonly id: number; readonly work: Promise<void> }>();
   let claiming: Promise<void> = Promise.resolve();
   let isClaiming = false;
   let wokenMeanwhile = false;
   let backlog = false;
   let stopped = false;
   let lookedAt: Date | undefined;
+  /** An answer to a claim was lost: we may hold rows that we know nothing of. */
+  let mayHoldMore = false;
+  const givesUp = patience(() => stopped, STOP_PATIENCE_MS);
 
   function wake(): void {
     wokenMeanwhile = isClaiming;
     if (isClaiming || stopped) return;
     isClaiming = true;
     claiming = claim()
-      .catch((error: unknown) => log.error({ err: error }, "could not claim work; the poll tries again"))
+      .catch((error: unknown) => {
+        mayHoldMore = true;
+        log.error({ err: error }, "could not claim work; the poll tries again");
+      })
       .finally(() => {
         isClaiming = false;
         if (wokenMeanwhile) wake();
@@ -56,7 +77,17 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
     backlog = limit === 0;
     if (by !== undefined && limit === 0) lookedAt = now();
     if (by === undefined || limit === 0) return;
-    const rows = await claimDue(db, queue, { by, now: now(), leaseMs, limit });
+    if (mayHoldMore) await returnOthers(db, queue, { by, now: now(), ...only }, [...inHand.keys()]);
+    mayHoldMore = false;
+    const rows = await claimDue(db, queue, {
+      by,
+      now: now(),
+      leaseMs,
+      limit,
+      except: [...inHand.values()].map(({ id }) => id),
+      onlyFree: options.process.isReturning(),
+      ...only,
+    });
     lookedAt = now();
     backlog = rows.length === limit;
     for (const row of rows) start(row);
@@ -65,34 +96,49 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
   function start(row: Leased<Q>): void {
     const work = options
       .work(row)
-      .catch((error: unknown) => log.error({ err: error, id: row.id }, "work failed in a way nobody foresaw"))
+      .catch((error: unknown) => handBack(row, error))
       .finally(() => {
         inHand.delete(row.leaseToken);
         // While there is more to do than we can hold, several rows are claimed at a time: a claim is a commit.
         if (backlog && inHand.size <= concurrency / 2) wake();
       });
-    inHand.set(row.leaseToken, work);
+    inHand.set(row.leaseToken, { id: row.id, work });
   }
 
-  function extend(): void {
-    extendLeases(db, queue, [...inHand.keys()], { now: now(), leaseMs }).catch((error: unknown) =>
+  async function handBack({ id, leaseToken }: Leased<Q>, why: unknown): Promise<void> {
+    if (isDatabaseLost(why)) log.warn({ err: why, id }, "the database was lost; the work is done again");
+    else log.error({ err: why, id }, "work failed in a way nobody foresaw");
+    const from = () => new Date(now().getTime() + HAND_BACK_MS);
+    await insist(() => returnLease(db, queue, leaseToken, from()), givesUp).catch((error: unknown) =>
+      log.warn({ err: error, id }, "could not hand work back; it is taken up when its lease ends"),
+    );
+  }
+
+  function keep(): void {
+    const by = options.process.number();
+    if (by === undefined) return;
+    extendLeases(db, queue, [...inHand.keys()], { by, now: now(), leaseMs }).catch((error: unknown) =>
       log.warn({ err: error }, "could not extend leases"),
     );
   }
 
   const poll = setInterval(wake, options.pollMs);
-  const heartbeat = setInterval(extend, leaseMs / 3);
+  const heartbeat = setInterval(keep, leaseMs / 3);
   return {
     wake,
+    keep,
     lookedAt: () => lookedAt,
     async stop() {
       stopped = true;
       clearInterval(poll);
       await claiming;
-      await Promise.all(inHand.values());
+      await Promise.all([...inHand.values()].map(({ work }) => work));
       clearInterval(heartbeat);
       const by = options.process.number();
-      if (by !== undefined) await returnLeases(db, queue, by, now());
+      if (by === undefined) return;
+      await insist(() => returnOthers(db, queue, { by, now: now(), ...only }, []), givesUp).catch(
+        (error: unknown) => log.warn({ err: error }, "could not hand back what was left"),
+      );
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Directory {
 export interface DirectoryPerson {
   readonly username: string;
   readonly email: string | undefined;
+  /** False: an entry about somebody who cannot log in with it. Its name is taken all the same. */
+  readonly hasAccount: boolean;
 }
 
 export interface DirectoryGroup {

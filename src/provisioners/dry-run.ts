@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { type OwnPasswords, PasswordRefusedError, type Passwords } from "./passwords.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
@@ -5,7 +6,7 @@ import type { QuotaSystem } from "./quotas.ts";
 /** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
 export function lookingOnly(provisioner: Provisioner): Provisioner {
   const refuse = (what: string) => () =>
-    Promise.reject(new Error(`ACCT_DRY_RUN is set: ${provisioner.name} is not asked to ${what}`));
+    Promise.reject(new Failure(`This is a dry run: ${provisioner.name} is not asked to ${what}`));
   return {
     ...provisioner,
     ensure: refuse("make accounts"),
@@ -20,7 +21,11 @@ const refusePassword = () =>
   Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good"));
 
 /** Passwords that nobody can set. */
-export const noPasswords = ({ name }: Passwords): Passwords => ({ name, setPassword: refusePassword });
+export const noPasswords = ({ name, lockOf }: Passwords): Passwords => ({
+  name,
+  lockOf,
+  setPassword: refusePassword,
+});
 
 /** The same for those that people change themselves. */
 export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({
@@ -32,6 +37,6 @@ export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({
 export function readingOnly(quotas: QuotaSystem): QuotaSystem {
   return {
     ...quotas,
-    writeQuotas: () => Promise.reject(new Error("ACCT_DRY_RUN is set: no quota is set")),
+    writeQuotas: () => Promise.reject(new Failure("This is a dry run: no quota is set")),
   };
 }

@@ -1,3 +1,4 @@
+import type { LoginGuards } from "../login-guard.ts";
 import { type CommandConfig, command } from "./command/command.ts";
 import type { Directory } from "./directory.ts";
 import { lookingOnly, noPasswords, readingOnly } from "./dry-run.ts";
@@ -32,10 +33,10 @@ export interface Provisioners {
 const SLURM_AT_ONCE = 2;
 
 /** The configured systems. To add one, write a folder beside this file and name it here. */
-export function openProvisioners(config: ProvisionersConfig): Provisioners {
-  const directory = config.ldap && ldap(config.ldap);
+export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards): Provisioners {
+  const directory = config.ldap && ldap(config.ldap, guards);
   // One client for accounts and quotas: one token, and together no more requests at once than is configured.
-  const keystone = config.openstack && keystoneClient(config.openstack);
+  const keystone = config.openstack && keystoneClient(config.openstack, guards);
   const cloud = config.openstack && openStack(config.openstack, keystone);
   const provisioners = [
     ...(directory ? [directory] : []),

@@ -1,29 +1,47 @@
-import type { Account } from "./provisioner.ts";
+import { Failure } from "../failure.ts";
+import type { Person } from "./provisioner.ts";
 
 /** A system that holds passwords. */
 export interface Passwords {
   /** As people call it: "LDAP". */
   readonly name: string;
-  /** The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it. */
-  setPassword(account: Account, password: string): Promise<void>;
+  /** The same as `lockOf` of a provisioner: by what this person is kept out; undefined: by nothing. */
+  lockOf(person: Person): Promise<string | undefined>;
+  /**
+   * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it,
+   * `AccountLockedError` when an admin keeps the person out, and `NamesakeError` when the account is somebody else's.
+   */
+  setPassword(person: Person, password: string): Promise<void>;
+}
+
+/** An admin keeps this person out; neither a new password nor `acct resume` may let them in again. */
+export class AccountLockedError extends Failure {
+  override name = "AccountLockedError";
 }
 
 /** A system in which people change their passwords themselves, with the old one, and nobody's rights. */
 export interface OwnPasswords {
   readonly name: string;
   /**
-   * The user's password is this one afterwards; quiet when it was before. Throws `PasswordRefusedError` when a policy forbids
-   * it, and `StalePasswordError` when `original` is not the old one.
+   * The user's password is this one afterwards. `mayBeSet`: the answer to an earlier try was lost, so it may be already,
+   * and then that is enough; otherwise nobody asks, because a failed login counts against the user. Throws
+   * `PasswordRefusedError` when a policy forbids it, and `StalePasswordError` when `original` is not the old one.
    */
-  changeOwnPassword(userId: string, original: string, password: string): Promise<void>;
+  changeOwnPassword(userId: string, passwords: PasswordChange): Promise<void>;
+}
+
+export interface PasswordChange {
+  readonly original: string;
+  readonly password: string;
+  readonly mayBeSet: boolean;
 }
 
 /** The system's own policy refuses this password; the message tells the person why. */
-export class PasswordRefusedError extends Error {
+export class PasswordRefusedError extends Failure {
   override name = "PasswordRefusedError";
 }
 
 /** The old password is another one by now. */
-export class StalePasswordError extends Error {
+export class StalePasswordError extends Failure {
   override name = "StalePasswordError";
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
@@ -25,6 +26,11 @@ export interface Provisioner {
   /** As people call it: "LDAP". */
   readonly name: string;
   /**
+   * Throws a sentence when the system does not answer or does not take us. Asked once a minute by every process, so it is
+   * cheap, and it changes nothing.
+   */
+  reach(): Promise<void>;
+  /**
    * What `ensure` would make for a person and project that have no numbers yet, a sentence each, without anything that
    * differs from one look to the next. Changes nothing.
    */
@@ -42,12 +48,12 @@ export interface Provisioner {
    */
   remove(person: Person, project: Project): Promise<string>;
   /**
-   * What keeps this person out there at present, in words, whoever did it; undefined: nothing. Changes nothing. Missing
+   * What keeps this person out there at present, in a word for admins, whoever did it; undefined: nothing. Changes nothing. Missing
    * where nobody can be kept out but by `remove`.
    */
-  findLock?(person: Person): Promise<string | undefined>;
+  lockOf?(person: Person): Promise<string | undefined>;
   /**
-   * Undoes what `remove` did to the person; memberships come back by `ensure`. Throws `LockedError`, and changes nothing,
+   * Undoes what `remove` did to the person; memberships come back by `ensure`. Throws `AccountLockedError`, and changes nothing,
    * when something else keeps them out as well. Safe to repeat. Missing where `ensure` alone gives everything back.
    */
   resume?(person: Person): Promise<Resumed>;
@@ -69,12 +75,13 @@ export interface Resumed {
   readonly needsPassword: boolean;
 }
 
-/** Somebody else has locked this person out, and that is not ours to undo. The message says how. */
-export class LockedError extends Error {
-  override name = "LockedError";
-}
-
-/** The name that we were about to use belongs to somebody else. */
-export class NamesakeError extends Error {
+/** The name that we were about to use belongs to somebody else. Says whose, for admins only. */
+export class NamesakeError extends Failure {
   override name = "NamesakeError";
+  /** Whose name it is that is taken: another one can be found for a person, and only by people for a project. */
+  readonly of: "person" | "project";
+  constructor(message: string, of: "person" | "project" = "person") {
+    super(message);
+    this.of = of;
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { Failure } from "../failure.ts";
 
 interface Options {
   readonly env: NodeJS.ProcessEnv;
@@ -37,7 +38,7 @@ export function runProgram(
     const timer = setTimeout(() => end(`did not end within ${timeoutMs / 1000} s`), timeoutMs);
     child.on("error", (error) => {
       clearTimeout(timer);
-      reject(new Error(`${program} could not be run: ${error.message}`, { cause: error }));
+      reject(new Failure(`${program} could not be run: ${error.message}`, { cause: error }));
     });
     // It was never started, and may have no streams.
     if (child.pid === undefined) return;
@@ -51,8 +52,8 @@ export function runProgram(
       }, READ_ON_MS).unref();
     });
     child.on("close", (code, signal) => {
-      if (problem !== undefined) reject(new Error(`${program} ${problem}`));
-      else if (code === null) reject(new Error(`${program} was ended by ${signal}`));
+      if (problem !== undefined) reject(new Failure(`${program} ${problem}`));
+      else if (code === null) reject(new Failure(`${program} was ended by ${signal}`));
       else resolve({ code, stdout: stdout(), stderr: stderr() });
     });
     // A program that does not read its input is free to: its end closes the pipe.

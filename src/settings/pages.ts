@@ -2,6 +2,8 @@ import { z } from "zod";
 import { LANGUAGES } from "../web/words/choose-words.ts";
 import { interval } from "./interval.ts";
 
+const STRENGTHS = ["very-weak", "weak", "fair", "good", "strong"] as const;
+
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1f5fbf");
 
 export const pages = z
@@ -24,6 +26,12 @@ export const pages = z
 
 export const passwords = z.strictObject({
   minLength: z.int().min(1).max(128).default(8).describe("Characters; the systems' own policies come on top"),
+  minStrength: z
+    .union([z.enum(STRENGTHS).transform((name) => STRENGTHS.indexOf(name)), z.int().min(0).max(4)])
+    .prefault("fair")
+    .describe(
+      "Easier passwords are refused, by the estimate that the page shows; 0 to 4 or the name. Not for setpass's links: Keystone judges those",
+    ),
   rules: z
     .string()
     .min(1)

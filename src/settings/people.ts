@@ -7,6 +7,14 @@ const slackId = (kinds: string, example: string) =>
 export const site = z.strictObject({
   name: z.string().min(1).describe("As people call it; stands in every mail and on the pages"),
   helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
+  loginHelp: z
+    .strictObject({
+      text: z.string().min(1).max(500).optional(),
+      url: z.url({ protocol: /^https?$/, error: "must be an https:// address" }).optional(),
+    })
+    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
+    .optional()
+    .describe("Where and how people log in; said wherever a page or a mail says that an account is ready"),
   timeZone: z
     .string()
     .refine(
@@ -55,12 +63,32 @@ const words = z
 export const approvals = z.strictObject({
   account: words
     .default(["admin", "pi"])
-    .describe("Whose word a request for an account needs, in this order"),
+    .describe(
+      "Whose word a request for an account needs, in this order. Whatever stands here, an admin decides first where no PI can: on privileged projects, on groups whose PI nobody has told us, and on new projects without a PI",
+    ),
   quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
   membership: words
     .default(["pi"])
     .describe("The same for somebody with an account who joins another project"),
+  distinctPeople: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The second approval of a request must come from another person than the first, also in a PI's place. Off: the daily digest lists what one person approved alone",
+    ),
 });
+
+export const projects = z
+  .record(
+    z.string().toLowerCase(),
+    z.strictObject({
+      pi: z.email("must be a mail address").toLowerCase().describe("Decides on who joins it"),
+    }),
+  )
+  .default({})
+  .describe(
+    "PIs of groups that were in the directory before acct. Where neither this nor the registry names one, an admin decides first, and approving makes whoever the request names the PI",
+  );
 
 const template = z.strictObject({
   label: z.string().min(1).max(75),

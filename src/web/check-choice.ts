@@ -1,4 +1,5 @@
 import type { PasswordForm } from "./pages.ts";
+import { strengthOf } from "./strength.ts";
 import type { Words } from "./words/words.ts";
 
 /** What is wrong with a form before its link is looked up: in setpass's words, and beside the fields of the page. */
@@ -15,13 +16,18 @@ interface Typed {
   readonly confirm: string;
 }
 
-/** setpass's checks in setpass's order: empty fields, then two passwords; then their length. */
+/** setpass's checks in setpass's order: empty fields, then two passwords; then their length and strength. */
 export function checkChoice(
   { token, pin, password, confirm }: Typed,
-  { problem }: Words,
-  { minLength, maxLength }: Pick<PasswordForm, "minLength" | "maxLength">,
+  { problem, page }: Words,
+  {
+    minLength,
+    maxLength,
+    minStrength,
+    about,
+  }: Pick<PasswordForm, "minLength" | "maxLength" | "minStrength" | "about">,
 ): Fault | undefined {
-  const { missing, mismatch, tooLong, tooShort } = problem;
+  const { missing, mismatch, tooLong, tooShort, tooWeak } = problem;
   const problems = {
     ...(pin === "" ? { pin: missing } : {}),
     ...(password === "" ? { password: missing } : {}),
@@ -35,6 +41,8 @@ export function checkChoice(
       ? tooLong(maxLength)
       : minLength !== undefined && password.length < minLength
         ? tooShort(minLength)
-        : undefined;
+        : minStrength !== undefined && strengthOf(password, about) < minStrength
+          ? tooWeak(page.strengths[minStrength] ?? "")
+          : undefined;
   return fault === undefined ? undefined : { words: fault, problems: { password: fault } };
 }

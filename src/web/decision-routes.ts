@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Line } from "../chat/notice.ts";
+import { tidy, tidyText } from "../intake/draft.ts";
+import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { inWords } from "./in-words.ts";
+import { keepLink, keptLink } from "./link-cookie.ts";
 import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/decide-by-link.ts`. */
@@ -15,81 +18,155 @@ export interface Deciding {
   handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
+export interface DecisionPage {
+  readonly site: Site;
+  readonly deciding: Deciding;
+  readonly isHttps: boolean;
+}
+
 interface Shown {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
 }
 
-/** The page on which a PI decides who is not in the chat. A GET decides nothing: mail programs open links by themselves. */
-export async function decisionRoutes(app: FastifyInstance, site: Site, deciding: Deciding): Promise<void> {
-  const show = (reply: FastifyReply, status: number, html: string) =>
-    reply.status(status).type("text/html; charset=utf-8").send(html);
+/**
+ * The page on which a PI decides who is not in the chat. A GET decides nothing: mail programs open links by themselves.
+ * Enter never approves: each verdict has a form of its own, and the one of Approve has no field to press Enter in.
+ */
+export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): Promise<void> {
+  const { site, deciding, isHttps } = page;
   const dead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
-    show(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
+    sendHtml(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
+  const said = (reply: FastifyReply, what: string) => {
+    const [verdict = "", address] = what.split(" ");
+    const { title, line } = DONE[verdict as Verdict] ?? DONE.unknown;
+    return sendHtml(
+      reply,
+      200,
+      messagePage(site, title, address ? `Thank you. ${address} is asked instead.` : line),
+    );
+  };
 
-  app.get<{ Querystring: Record<string, unknown> }>("/decide", async ({ query }, reply) => {
-    const token = fieldText(query.token);
+  app.get<{ Querystring: Record<string, unknown> }>("/decide", async (request, reply) => {
+    const given = fieldText(request.query.token);
+    if (given !== "" && isBrowser(request)) {
+      keepLink(reply, "decide", given, isHttps);
+      return reply.redirect("/decide", 303);
+    }
+    const token = given || (keptLink(request, "decide", isHttps) ?? "");
+    if (token === "" && isBrowser(request)) return dead(reply, "no-cookie");
     const look = await deciding.look(token);
     return look.kind === "open"
-      ? show(reply, 200, decisionPage(site, formOf(look.card, token)))
+      ? sendHtml(reply, 200, decisionPage(site, formOf(look.card, token)))
       : dead(reply, look.kind);
   });
 
-  app.post<{ Body: Record<string, unknown> | undefined }>("/decide", async ({ body }, reply) => {
-    const [token = "", verdict, reason = "", other = ""] = ["token", "verdict", "reason", "other"].map(
-      (name) => fieldText(body?.[name]).trim(),
-    );
+  app.get("/decide/done", async (request, reply) => {
+    const what = keptLink(request, "done", isHttps);
+    return what === undefined ? reply.redirect("/decide", 303) : said(reply, what);
+  });
+
+  app.post<{ Body: Record<string, unknown> | undefined }>("/decide", async (request, reply) => {
+    const { body } = request;
+    const [token, verdict] = [fieldText(body?.token).trim(), fieldText(body?.verdict)];
+    const reason = tidyText(fieldText(body?.reason));
+    const other = tidy(fieldText(body?.other).slice(0, MAX_ADDRESS));
     const look = await deciding.look(token);
     if (look.kind !== "open") return dead(reply, look.kind);
     const again = (problem: string) =>
-      show(
+      sendHtml(
         reply,
         400,
         decisionPage(site, { ...formOf(look.card, token), problem, typed: { reason, other } }),
       );
-    const done = (title: string, line: string) => show(reply, 200, messagePage(site, title, line));
-    const tooLate = (line: Line) => show(reply, 409, messagePage(site, "Not decided", inWords(line)));
+    const contradiction = contradictionIn({ verdict, reason, other });
+    if (contradiction) return again(contradiction);
+    const done = (what: string) => answerDone(request, reply, what);
+    const tooLate = (line: Line) =>
+      sendHtml(reply, 409, messagePage(site, "Not decided", inWords(line, site.timeZone)));
 
     switch (verdict) {
       case "approved":
       case "denied": {
-        const words = reason.slice(0, 1000);
-        if (verdict === "denied" && words === "") return again("Say why not: whoever asked wants to know.");
-        const late = await deciding.decide(token, verdict, words);
-        return late ? tooLate(late) : done(`You have ${verdict} it`, "Thank you. Whoever asked hears of it.");
+        if (verdict === "denied" && reason === "")
+          return again("Please say why not: the person who asked will want to know.");
+        const late = await deciding.decide(token, verdict, reason.slice(0, MAX_REASON));
+        return late ? tooLate(late) : done(verdict);
       }
       case "not-mine": {
         const { late, fault } = await deciding.handOn(token, other);
         if (fault) return again(fault);
-        if (late) return tooLate(late);
-        return done(
-          "It is not yours",
-          other ? `${other} is asked instead.` : "The admins find out whose it is.",
-        );
+        return late ? tooLate(late) : done(`not-mine ${other}`.trim());
       }
       default:
-        return again("Choose Approve, Deny, or say that it is not yours.");
+        return again("Please choose Approve or Deny, or say that it is not yours.");
     }
   });
+
+  /** A browser is led to another page, so that neither Back nor Reload sends the form again. */
+  function answerDone(request: FastifyRequest, reply: FastifyReply, what: string) {
+    if (!isBrowser(request)) return said(reply, what);
+    keepLink(reply, "done", what, isHttps);
+    return reply.redirect("/decide/done", 303);
+  }
+
+  function formOf({ title, facts, reason }: Shown, token: string): DecisionForm {
+    // That it waits for the reader they know: they are reading it.
+    const theirs = facts.filter(({ label }) => label !== "State");
+    return {
+      title,
+      reason,
+      token,
+      facts: theirs.map(({ label, value }) => ({ label, value: inWords(value, site.timeZone) })),
+    };
+  }
 }
 
-function formOf({ title, facts, reason }: Shown, token: string): DecisionForm {
-  // That it waits for the reader they know: they are reading it.
-  const theirs = facts.filter(({ label }) => label !== "State");
-  return {
-    title,
-    reason,
-    token,
-    facts: theirs.map(({ label, value }) => ({ label, value: inWords(value) })),
-  };
+const MAX_REASON = 1000;
+/** RFC 5321 §4.5.3.1.3, less the angle brackets. */
+const MAX_ADDRESS = 254;
+
+type Verdict = "approved" | "denied" | "not-mine";
+
+/** What was written speaks against what was pressed: then nothing is decided, and nothing of it is lost. */
+function contradictionIn(form: {
+  readonly verdict: string;
+  readonly reason: string;
+  readonly other: string;
+}): string | undefined {
+  const { verdict, reason, other } = form;
+  if (verdict === "approved" && (reason !== "" || other !== "")) {
+    return reason !== ""
+      ? "You pressed Approve, and you also wrote a reason against it. Please clear the reason to approve, or press Deny."
+      : "You pressed Approve, and you also named somebody else to decide. Please clear their address to approve, or press Not mine.";
+  }
+  if (verdict === "denied" && other !== "") {
+    return "You pressed Deny, and you also named somebody else to decide. Please clear their address to deny, or press Not mine.";
+  }
+  if (verdict === "not-mine" && reason !== "") {
+    return "You pressed Not mine, and you also wrote a reason to deny. Please clear the reason to pass the request on, or press Deny.";
+  }
+  return undefined;
 }
+
+const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
+  approved: { title: "You have approved it", line: "Thank you. We tell the person who asked." },
+  denied: { title: "You have denied it", line: "Thank you. We tell the person who asked, with your reason." },
+  "not-mine": { title: "It is not yours", line: "Thank you. The admins find out whose it is." },
+  unknown: { title: "Thank you", line: "There is nothing left for you to do." },
+};
 
 const DEAD = {
   unknown: {
     status: 404,
     title: "This link does not work",
-    line: "Open it from the mail as it stands there; a part may be missing. If the request was handed to somebody else, it is theirs now.",
+    line: "Please open it from the mail once more; a part of it may be missing. If the request was passed to somebody else, it is theirs now.",
+  },
+  "no-cookie": {
+    status: 404,
+    title: "Please open the link again",
+    line: "Open it from your mail. This page needs one cookie, to keep the link out of the address bar.",
   },
   expired: { status: 410, title: "This link has expired", line: "An admin decides now." },
   decided: { status: 410, title: "This is decided already", line: "There is nothing left for you to do." },

@@ -1,16 +1,14 @@
 import type { Line } from "../chat/notice.ts";
-/** A line as a page shows it: without JavaScript nobody knows the reader's time zone, so moments name theirs. */
-export function inWords(line: Line): string {
+import { zoneName } from "../mail/zone-name.ts";
+
+/** A line as a page shows it. Without JavaScript nobody knows the reader's time zone: it is the site's, and is named. */
+export function inWords(line: Line, timeZone: string): string {
   if (typeof line === "string") return line;
-  return line.map((part) => (part instanceof Date ? inUtc(part) : part)).join("");
+  return line.map((part) => (part instanceof Date ? momentInWords(part, timeZone) : part)).join("");
 }
 
-/** "7 Mar 2026, 08:00 UTC" */
-export function inUtc(at: Date): string {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
-  return `${format.format(at)} UTC`;
+/** "7 Mar 2026, 09:00 CET" */
+export function momentInWords(at: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone });
+  return `${format.format(at)} ${zoneName(at, timeZone)}`;
 }

@@ -1,28 +1,47 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-const NAME = "acct_link";
+/** What a browser keeps for us: one link for each page that is opened by one, and what its last form did. */
+export type Kept = "password" | "decide" | "request" | "reset" | "done";
+
 const MAX_AGE_S = 3600;
 
-/** Keeps the token of an opened link, so that the address bar, the history and a screenshot need not. */
-export function keepLink(reply: FastifyReply, token: string, isHttps: boolean): void {
-  reply.header("set-cookie", cookie(encodeURIComponent(token), MAX_AGE_S, isHttps));
+/** Keeps the token of an opened link, so that the address bar, the history, and the logs of a proxy need not. */
+export function keepLink(reply: FastifyReply, what: Kept, token: string, isHttps: boolean): void {
+  reply.header("set-cookie", cookie(what, encodeURIComponent(token), MAX_AGE_S, isHttps));
 }
 
-export function forgetLink(reply: FastifyReply, isHttps: boolean): void {
-  reply.header("set-cookie", cookie("", 0, isHttps));
+export function forgetLink(reply: FastifyReply, what: Kept, isHttps: boolean): void {
+  reply.header("set-cookie", cookie(what, "", 0, isHttps));
 }
 
-export function keptLink({ headers }: Pick<FastifyRequest, "headers">): string | undefined {
-  const [, value] = new RegExp(`(?:^|; )${NAME}=([^;]+)`).exec(headers.cookie ?? "") ?? [];
+/** Undefined: the browser keeps none, or something that is not of our making. */
+export function keptLink(
+  { headers }: Pick<FastifyRequest, "headers">,
+  what: Kept,
+  isHttps: boolean,
+): string | undefined {
+  const start = `${nameOf(what, isHttps)}=`;
+  const kept = (headers.cookie ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(start));
   try {
-    return value === undefined ? undefined : decodeURIComponent(value);
+    return kept === undefined ? undefined : decodeURIComponent(kept.slice(start.length));
   } catch {
-    // Not of our making.
     return undefined;
   }
 }
 
+/**
+ * `__Host-` (RFC 6265bis §4.1.3.2): a browser takes it from this very host over TLS only, so that no sibling host can
+ * plant a link. It needs `Path=/` and no `Domain`. Without TLS, on a machine of one's own, no prefix is allowed.
+ */
+function nameOf(what: Kept, isHttps: boolean): string {
+  return `${isHttps ? "__Host-" : ""}acct-${what}`;
+}
+
 /** Lax: a link in a webmail is followed from another site, and its redirect must bring the cookie along. */
-function cookie(value: string, maxAgeS: number, isHttps: boolean): string {
-  return `${NAME}=${value}; Path=/password; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${isHttps ? "; Secure" : ""}`;
+function cookie(what: Kept, value: string, maxAgeS: number, isHttps: boolean): string {
+  const secure = isHttps ? "; Secure" : "";
+  return `${nameOf(what, isHttps)}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${secure}`;
 }

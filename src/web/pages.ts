@@ -6,9 +6,18 @@ import type { Words } from "./words/words.ts";
 const folder = fileURLToPath(new URL("./pages/", import.meta.url));
 const eta = new Eta({ views: folder, cache: true });
 
+export interface LoginHelp {
+  readonly text?: string | undefined;
+  readonly url?: string | undefined;
+}
+
 export interface Site {
   readonly name: string;
   readonly helpAddress: string;
+  /** Of the times on the pages. */
+  readonly timeZone: string;
+  /** Where and how people log in, in the site's words. */
+  readonly loginHelp?: LoginHelp | undefined;
   /** Of people whose browser names no language of ours. */
   readonly language: string;
   /** A file's path below /static/, which shows whose page it is. */
@@ -22,6 +31,10 @@ export interface PasswordForm {
   /** Undefined: the system that keeps the password says what it takes. */
   readonly minLength: number | undefined;
   readonly maxLength: number;
+  /** From 0 to 4; undefined as above. */
+  readonly minStrength: number | undefined;
+  /** What makes a password easy to guess, because it is known of the person. */
+  readonly about: readonly string[];
   /** In the site's words; undefined: the general advice. */
   readonly rules: string | undefined;
   readonly problems?: { readonly [field in "pin" | "password" | "confirm_password"]?: string };
@@ -32,6 +45,9 @@ export function passwordPage(site: Site, words: Words, form: PasswordForm): stri
 }
 
 export interface ResetForm {
+  readonly asksPin: boolean;
+  /** Whether a helpdesk replaces the password before it sends a link. */
+  readonly isAlone: boolean;
   readonly typed?: { readonly name: string; readonly email: string; readonly confirm_email: string };
   readonly problems?: { readonly [field in "name" | "email" | "confirm_email" | "pin"]?: string };
 }
@@ -41,11 +57,31 @@ export function resetPage(site: Site, words: Words, form: ResetForm): string {
   return eta.render("./reset", { problems: {}, ...form, site, words, title: words.reset.title });
 }
 
+/** The page on which the owner of an address says that they want a new password, and with which PIN. */
+export function confirmPage(
+  site: Site,
+  words: Words,
+  form: { readonly token: string; readonly username: string; readonly problem?: string },
+): string {
+  return eta.render("./reset-confirm", { ...form, site, words, title: words.reset.confirm(form.username) });
+}
+
+/** Where `PUBLIC_URL` alone leads. */
+export function frontPage(site: Site, words: Words, canAsk: boolean): string {
+  return eta.render("./front", { site, words, canAsk, title: words.front.title(site.name) });
+}
+
 /** A page of one sentence with one thing to do: send `token` to `action`. */
 export interface Offer {
   readonly action: string;
   readonly token: string;
   readonly submit: string;
+}
+
+export const loginLines = ({ loginHelp }: Site): string[] => (loginHelp?.text ? [loginHelp.text] : []);
+
+export function loginLink({ loginHelp }: Site, words: Words): { href: string; label: string } | undefined {
+  return loginHelp?.url ? { href: loginHelp.url, label: words.front.logIn } : undefined;
 }
 
 /** A heading, some lines, and perhaps something to do. */
@@ -84,6 +120,10 @@ export interface RequestShown {
   readonly question: { readonly byName: string; readonly text: string } | null;
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
   readonly problem?: string;
+  /** An answer that came to nothing, so that it is not lost. */
+  readonly typed?: string;
+  /** What the form that was just sent has done. */
+  readonly done?: string | undefined;
 }
 
 export function requestPage(site: Site, shown: RequestShown): string {

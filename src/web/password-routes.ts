@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Chosen, choosePassword } from "../pipeline/choose-password.ts";
+import { hashToken } from "../pipeline/password-token.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
 import { checkChoice } from "./check-choice.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
-import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
-import { passwordPage, wordsPage } from "./pages.ts";
+import { keepLink, keptLink } from "./link-cookie.ts";
+import { frontPage, loginLines, loginLink, passwordPage, wordsPage } from "./pages.ts";
 import { type PasswordPage, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
-
-const TRIES_A_MINUTE = 60;
 
 /**
  * The page behind a link, at `/password` and, as setpass had it, at `/`. A browser gets pages and is led to an address
@@ -17,29 +16,25 @@ const TRIES_A_MINUTE = 60;
  */
 export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
   takeAnyBody(app);
-  const { site, choosing, isHttps, log } = page;
+  const { site, choosing, isHttps, log, guard } = page;
   const { wordsFor, look, formOf, show, showAgain, showDead } = passwordView(page);
-  const tokens = new WeakMap<FastifyRequest, string>();
-  /** Besides the limit for each address: one link is nobody's to try from many. */
-  const countTry = app.createRateLimit({
-    max: TRIES_A_MINUTE,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => tokens.get(request) ?? "",
-  });
-
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
+      if (path === "/" && token === "" && page.hasFront) {
+        return sendHtml(reply, 200, frontPage(site, wordsFor(request), page.resetting !== undefined));
+      }
       if (!isBrowser(request)) {
-        return token === ""
-          ? sendWords(reply, 404, ANSWERS.unknown.words)
-          : sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, await look(token))));
+        if (token === "") return sendWords(reply, 404, ANSWERS.unknown.words);
+        const state = await look(token);
+        if (state.kind === "unknown") await guard.refuseFlood(request);
+        return sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, state)));
       }
       if (token !== "") {
-        keepLink(reply, token, isHttps);
+        keepLink(reply, "password", token, isHttps);
         return reply.redirect("/password", 303);
       }
-      const kept = keptLink(request);
+      const kept = keptLink(request, "password", isHttps);
       if (path === "/" || kept === undefined) return showDead(request, reply, "no-cookie", "");
       return show(request, reply, kept);
     });
@@ -47,35 +42,58 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     app.post<Query>(path, async (request, reply) => {
       const fields = await formFields(request.body, request.headers["content-type"]);
       const token = path === "/" ? fieldText(request.query.token) : (fields.token ?? "");
-      await countTryWith(token, request);
       const { pin, password, confirm_password: confirm } = fields;
       const isSetpass = path === "/";
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
         return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
       }
-      const form = formOf(token, await look(token));
+      const state = await look(token);
+      const form = formOf(token, state);
       // No PIN is not a missing field here: a link that asks for none gets none, and to any other it is a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
       const fault = checkChoice(typed, wordsFor(request), form);
       if (fault) return showAgain(request, reply, token, 400, fault);
       // setpass took PINs as they were, whatever they were.
       const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
-      return answer(request, reply, token, await choosePassword(choice, choosing));
+      if (state.kind === "unknown") return showDead(request, reply, state.kind, token);
+      return answer(request, reply, token, await guarded(request, choice));
     });
   }
 
+  app.get("/password/done", async (request, reply) => {
+    const state = await look(keptLink(request, "password", isHttps) ?? "");
+    if (state.kind !== "used") return reply.redirect("/password", 303);
+    const words = wordsFor(request);
+    const { title, logIn, later } = words.done;
+    const lines = [
+      logIn(state.username),
+      ...(state.later.length > 0 ? [later(state.later.join(", "))] : []),
+      ...loginLines(site),
+    ];
+    return sendHtml(reply, 200, wordsPage(site, words, { title, lines, link: loginLink(site, words) }));
+  });
+
+  async function guarded(request: FastifyRequest, choice: Parameters<typeof choosePassword>[0]) {
+    const link = hashToken(choice.token).toString("base64url");
+    await guard.beginTry(request, link);
+    let hasFailed = false;
+    try {
+      const chosen = await choosePassword(choice, choosing);
+      hasFailed = chosen.kind === "wrong-pin" || chosen.kind === "locked";
+      return chosen;
+    } finally {
+      await guard.endTry(request, link, hasFailed);
+    }
+  }
+
   async function answer(request: FastifyRequest, reply: FastifyReply, token: string, chosen: Chosen) {
-    const { problem, done } = wordsFor(request);
+    const { problem } = wordsFor(request);
     switch (chosen.kind) {
       case "set": {
         if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
-        forgetLink(reply, isHttps);
-        const { title, logIn, later } = done;
-        const lines = [
-          logIn(chosen.username),
-          ...(chosen.later.length > 0 ? [later(chosen.later.join(", "))] : []),
-        ];
-        return sendHtml(reply, 200, wordsPage(site, wordsFor(request), { title, lines }));
+        // Neither Back nor Reload may send the form again.
+        keepLink(reply, "password", token, isHttps);
+        return reply.redirect("/password/done", 303);
       }
       case "wrong-pin": {
         if (chosen.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
@@ -92,15 +110,6 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return showDead(request, reply, chosen.kind, token);
       default:
         return showDead(request, reply, chosen.kind, token);
-    }
-  }
-
-  async function countTryWith(token: string, request: FastifyRequest): Promise<void> {
-    if (token === "") return;
-    tokens.set(request, token);
-    const tries = await countTry(request);
-    if (!tries.isAllowed && tries.isExceeded) {
-      throw Object.assign(new Error("too many tries with one link"), { statusCode: 429 });
     }
   }
 }

@@ -3,11 +3,11 @@ import type { Log } from "../log.ts";
 import { type Choosing, type LinkState, lookAtLink } from "../pipeline/choose-password.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
 import type { Fault } from "./check-choice.ts";
+import type { Guard } from "./guard.ts";
 import { type PasswordForm, passwordPage, type Site, wordsPage } from "./pages.ts";
 import type { Resetting } from "./reset-routes.ts";
 import { ANSWERS, type Dead } from "./setpass-answers.ts";
-import { chooseWords } from "./words/choose-words.ts";
-import type { Words } from "./words/words.ts";
+import { wordsForReader } from "./words-for-reader.ts";
 
 const MAX_LENGTH = 256;
 
@@ -16,19 +16,23 @@ export interface PasswordPage {
   readonly resetting: Pick<Resetting, "confirming"> | undefined;
   readonly site: Site;
   readonly choosing: Choosing;
+  /** Whether `/` without a token is a page of its own. */
+  readonly hasFront: boolean;
+  /** How hard to guess a password of an account in the registry is at least, from 0 to 4. */
+  readonly minStrength: number;
   /** Characters that a password of an account in the registry has at least. */
   readonly minLength: number;
   /** What the systems want, in the site's words. */
   readonly rules: string | undefined;
   readonly isHttps: boolean;
+  readonly guard: Guard;
   readonly log: Log;
 }
 
 /** What somebody with a link is shown: a browser pages, a program setpass's plain words. */
 export function passwordView(page: PasswordPage) {
   const { site, choosing } = page;
-  const wordsFor = ({ headers }: FastifyRequest): Words =>
-    chooseWords(headers["accept-language"], site.language);
+  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
   const look = (token: string) => lookAtLink(token, choosing);
 
   /** The form once more, with what was wrong beside each field; for a program, words. */
@@ -58,15 +62,21 @@ export function passwordView(page: PasswordPage) {
   /** Says why the link is worth nothing, and offers a new one where we know by ourselves whose it is. */
   async function showDead(request: FastifyRequest, reply: FastifyReply, kind: Dead, token: string) {
     const { status, words: plain } = ANSWERS[kind];
+    // A link that exists is no guess, and neither is none at all.
+    if (kind !== "unknown") page.guard.excuse(request);
     if (!isBrowser(request)) return sendWords(reply, status, plain);
     const words = wordsFor(request);
     const { title, line } = words.dead[kind];
     const state = token === "" ? undefined : await look(token);
     const isGood = kind === "busy" || kind === "unreachable";
     const renewable =
-      !isGood && kind !== "already-set" && page.resetting?.confirming !== undefined && isRenewable(state);
+      !isGood &&
+      kind !== "already-set" &&
+      kind !== "shut" &&
+      page.resetting?.confirming !== undefined &&
+      isRenewable(state);
     const { offer, submit, ask } = words.renew;
-    const elsewhere = page.resetting && { href: "/reset", label: ask };
+    const elsewhere = kind === "shut" ? undefined : page.resetting && { href: "/reset", label: ask };
     const next = isGood ? { href: "/password", label: words.page.title } : elsewhere;
     return sendHtml(
       reply,
@@ -82,11 +92,14 @@ export function passwordView(page: PasswordPage) {
 
   /**
    * What the form of this link asks for; one that is worth nothing asks for everything, as setpass's form did. The
-   * length is ours to judge for accounts of ours alone.
+   * length and strength are ours to judge for accounts of ours alone.
    */
   function formOf(token: string, state: LinkState): PasswordForm {
-    const { username, asksPin } = state.kind === "open" ? state : { username: undefined, asksPin: true };
+    const { username, asksPin, about } =
+      state.kind === "open" ? state : { username: undefined, asksPin: true, about: [] };
     return {
+      about,
+      minStrength: username === undefined ? undefined : page.minStrength,
       token,
       username,
       asksPin,

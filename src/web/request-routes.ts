@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Line } from "../chat/notice.ts";
+import { tidyText } from "../intake/draft.ts";
+import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
-import { inUtc, inWords } from "./in-words.ts";
+import { inWords, momentInWords } from "./in-words.ts";
+import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
 import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/request-by-link.ts`. */
@@ -21,57 +24,87 @@ export interface Following {
   withdraw(token: string): Promise<Line | undefined>;
 }
 
+export interface FollowingPage {
+  readonly site: Site;
+  readonly following: Following;
+  readonly isHttps: boolean;
+}
+
+const MAX_ANSWER = 3000;
+
 /** The page on which somebody who is not in the chat follows their request, answers, and withdraws it. A GET does nothing. */
-export async function requestRoutes(app: FastifyInstance, site: Site, following: Following): Promise<void> {
-  const show = (reply: FastifyReply, status: number, html: string) =>
-    reply.status(status).type("text/html; charset=utf-8").send(html);
+export async function requestRoutes(app: FastifyInstance, page: FollowingPage): Promise<void> {
+  const { site, following, isHttps } = page;
 
   async function shown(token: string): Promise<RequestShown | undefined> {
     const look = await following.look(token);
     if (look.kind !== "shown") return undefined;
-    const steps = look.steps.map(({ text, at }) => ({ text, at: inUtc(at), iso: at.toISOString() }));
+    const steps = look.steps.map(({ text, at }) => ({
+      text,
+      at: momentInWords(at, site.timeZone),
+      iso: at.toISOString(),
+    }));
     return { ...look, steps, token };
   }
   const dead = (reply: FastifyReply) =>
-    show(
+    sendHtml(
       reply,
       404,
       messagePage(
         site,
         "This link does not work",
-        "Open it from the mail as it stands there; a part may be missing, or it is very old.",
+        "Please open it from the mail once more; a part of it may be missing, or it is very old.",
       ),
     );
 
-  app.get<{ Querystring: Record<string, unknown> }>("/request", async ({ query }, reply) => {
-    const look = await shown(fieldText(query.token));
-    return look ? show(reply, 200, requestPage(site, look)) : dead(reply);
-  });
-
-  app.post<{ Body: Record<string, unknown> | undefined }>("/request", async ({ body }, reply) => {
-    const [token = "", deed, text = ""] = ["token", "deed", "answer"].map((name) =>
-      fieldText(body?.[name]).trim(),
-    );
+  app.get<{ Querystring: Record<string, unknown> }>("/request", async (request, reply) => {
+    const given = fieldText(request.query.token);
+    if (given !== "" && isBrowser(request)) {
+      keepLink(reply, "request", given, isHttps);
+      return reply.redirect("/request", 303);
+    }
+    const token = given || (keptLink(request, "request", isHttps) ?? "");
     const look = await shown(token);
     if (!look) return dead(reply);
-    if (deed === "answer" && text === "") {
-      return show(reply, 400, requestPage(site, { ...look, problem: "Write an answer first." }));
-    }
-    const act = {
-      answer: () => following.answer(token, text.slice(0, 3000)),
-      withdraw: () => following.withdraw(token),
-    };
-    if (deed !== "answer" && deed !== "withdraw") {
-      return show(reply, 400, requestPage(site, { ...look, problem: "Choose what to do." }));
-    }
-    const late = await act[deed]();
-    if (late) return show(reply, 409, requestPage(site, { ...look, problem: inWords(late) }));
-    return deed === "answer"
-      ? show(reply, 200, messagePage(site, "Thank you", "Your answer has gone to whoever asked."))
-      : show(
-          reply,
-          200,
-          messagePage(site, `Request ${look.id} is withdrawn`, "Nothing more happens with it."),
-        );
+    const deed = keptLink(request, "done", isHttps);
+    if (deed !== undefined) forgetLink(reply, "done", isHttps);
+    return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[deed as Deed] }));
   });
+
+  app.post<{ Body: Record<string, unknown> | undefined }>("/request", async (request, reply) => {
+    const { body } = request;
+    const [token, deed] = [fieldText(body?.token).trim(), fieldText(body?.deed)];
+    const text = tidyText(fieldText(body?.answer));
+    const look = await shown(token);
+    if (!look) return dead(reply);
+    const again = (status: number, problem: string) =>
+      sendHtml(reply, status, requestPage(site, { ...look, problem, typed: text }));
+    switch (deed) {
+      case "answer": {
+        if (text === "") return again(400, "Write an answer first.");
+        const late = await following.answer(token, text.slice(0, MAX_ANSWER));
+        return late ? again(409, inWords(late, site.timeZone)) : done(request, reply, deed, token);
+      }
+      case "withdraw": {
+        const late = await following.withdraw(token);
+        return late ? again(409, inWords(late, site.timeZone)) : done(request, reply, deed, token);
+      }
+      default:
+        return again(400, "Choose what to do.");
+    }
+  });
+
+  /** A browser is led back to the request, so that neither Back nor Reload sends the form again. */
+  async function done(request: FastifyRequest, reply: FastifyReply, deed: Deed, token: string) {
+    if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[deed]));
+    keepLink(reply, "request", token, isHttps);
+    keepLink(reply, "done", deed, isHttps);
+    return reply.redirect("/request", 303);
+  }
 }
+
+type Deed = "answer" | "withdraw";
+const DONE: Readonly<Record<Deed, string>> = {
+  answer: "Thank you. Your answer has been sent.",
+  withdraw: "Your request is withdrawn. You can make a new one at any time.",
+};

@@ -1,22 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { PIN } from "../intake/draft.ts";
+import { PIN, tidy } from "../intake/draft.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
-import { keepLink } from "./link-cookie.ts";
-import { type ResetForm, resetPage, type Site, wordsPage } from "./pages.ts";
-import { chooseWords } from "./words/choose-words.ts";
+import type { Guard } from "./guard.ts";
+import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
+import { confirmPage, type ResetForm, resetPage, type Site, wordsPage } from "./pages.ts";
+import { wordsForReader } from "./words-for-reader.ts";
 
 /** What somebody asks for who has no link, in their own words. */
 export interface ResetWish {
   readonly name: string;
   readonly email: string;
-  readonly pin: string;
+  /** For the helpdesk; undefined where nobody asks for one. */
+  readonly pin: string | undefined;
 }
 
 /** What becomes of such a wish. Nothing here says whether an address is known. */
 export interface Resetting {
+  /** Whether people may read the wish who then set a link up with this PIN. */
+  readonly asksPin: boolean;
   /** Returns once it is written down or handed on; throws when it is not. */
   ask(wish: ResetWish): Promise<void>;
   /** Where addresses are known: what their owners do with the link in the mail that `ask` sends them. */
@@ -24,8 +28,14 @@ export interface Resetting {
     | {
         /** Whose link it is; undefined: nobody's, or it is too old. */
         look(token: string): Promise<{ readonly username: string } | undefined>;
-        /** Makes the link to the password page; undefined: it comes by mail only. */
-        confirm(token: string): Promise<{ readonly linkToken: string | undefined } | undefined>;
+        /**
+         * Makes the link to the password page, which asks for this PIN; undefined: for none. Returns undefined when the
+         * token is good for nothing, and no `linkToken` when the link comes by mail only.
+         */
+        confirm(
+          token: string,
+          pin: string | undefined,
+        ): Promise<{ readonly linkToken: string | undefined } | undefined>;
         /** Sends a new link in place of a dead one to whom it was for. False: it did so before. */
         renew(token: string): Promise<boolean>;
       }
@@ -36,41 +46,42 @@ export interface ResetPage {
   readonly site: Site;
   readonly resetting: Resetting;
   readonly isHttps: boolean;
+  readonly guard: Guard;
   readonly log: Log;
 }
-
-const LIMITED = { config: { rateLimit: { max: 10, timeWindow: "10 minutes" } } };
 
 /** `/reset`, setpass's contract, and what makes it safe: nothing changes until the owner of a known address says so. */
 export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promise<void> {
   takeAnyBody(app);
-  const { site, resetting, log } = page;
-  const { confirming } = resetting;
-  const wordsFor = ({ headers }: FastifyRequest) => chooseWords(headers["accept-language"], site.language);
+  const { site, resetting, guard, log } = page;
+  const { confirming, asksPin } = resetting;
+  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
+  const form = (request: FastifyRequest, but: Partial<ResetForm> = {}) =>
+    resetPage(site, wordsFor(request), { asksPin, isAlone: confirming === undefined, ...but });
 
-  app.get("/reset", async (request, reply) => sendHtml(reply, 200, resetPage(site, wordsFor(request), {})));
+  app.get("/reset", async (request, reply) => sendHtml(reply, 200, form(request)));
 
-  app.post("/reset", LIMITED, async (request, reply) => {
+  app.post("/reset", async (request, reply) => {
     const fields = await formFields(request.body, request.headers["content-type"]);
-    const [name, email, confirmEmail, pin] = ["name", "email", "confirm_email", "pin"].map((field) =>
-      fields[field]?.trim(),
+    const [name, email, confirmEmail] = ["name", "email", "confirm_email"].map((field) =>
+      fields[field] === undefined ? undefined : tidy(fields[field]),
     );
-    if (name === undefined || email === undefined || confirmEmail === undefined || pin === undefined) {
+    const pin = fields.pin?.trim();
+    if (
+      name === undefined ||
+      email === undefined ||
+      confirmEmail === undefined ||
+      (asksPin && pin === undefined)
+    ) {
       return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
     }
     const { reset, problem } = wordsFor(request);
-    const again = (words: string, problems: NonNullable<ResetForm["problems"]>) =>
-      isBrowser(request)
-        ? sendHtml(
-            reply,
-            400,
-            resetPage(site, wordsFor(request), {
-              problems,
-              typed: { name, email, confirm_email: confirmEmail },
-            }),
-          )
-        : sendWords(reply, 400, words);
-    const given = { name, email, confirm_email: confirmEmail, pin };
+    const again = (words: string, problems: NonNullable<ResetForm["problems"]>) => {
+      if (!isBrowser(request)) return sendWords(reply, 400, words);
+      const typed = { name, email, confirm_email: confirmEmail };
+      return sendHtml(reply, 400, form(request, { problems, typed }));
+    };
+    const given = { name, email, confirm_email: confirmEmail, ...(asksPin ? { pin } : {}) };
     const missing = Object.entries(given).filter(([, value]) => value === "");
     if (missing.length > 0) {
       return again(
@@ -81,73 +92,109 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     if (email !== confirmEmail) {
       return again("Email addresses do not match.", { confirm_email: reset.emailsDiffer });
     }
-    if (!PIN.test(pin)) return again("Pin should be 4 to 8 digits", { pin: reset.pinDigits });
+    if (asksPin && !PIN.test(pin ?? "")) {
+      return again("Pin should be 4 to 8 digits", { pin: reset.pinDigits });
+    }
+    await guard.admitAsk(request);
     try {
       await resetting.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
     } catch (error) {
       log.error({ err: error }, "a wish for a new password was not taken");
-      return say(request, reply, 500, "The request could not be forwarded; try again later.", "unreachable");
+      if (!isBrowser(request)) {
+        return sendWords(reply, 500, "The request could not be forwarded; try again later.");
+      }
+      return say(request, reply, 500, wordsFor(request).dead.unsent);
     }
-    return say(request, reply, 200, "The request has been forwarded to the helpdesk.", "sent");
+    if (!isBrowser(request)) return sendWords(reply, 200, "The request has been forwarded to the helpdesk.");
+    return reply.redirect("/reset/sent", 303);
+  });
+
+  app.get("/reset/sent", async (request, reply) => {
+    const { sent, sentLine, forwardedLine } = wordsFor(request).reset;
+    return say(request, reply, 200, { title: sent, line: confirming ? sentLine : forwardedLine });
   });
 
   function say(
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
-    plain: string,
-    shown: "sent" | "unreachable",
+    { title, line }: { readonly title: string; readonly line: string },
   ) {
-    if (!isBrowser(request)) return sendWords(reply, status, plain);
-    const words = wordsFor(request);
-    const { title, line } =
-      shown === "sent"
-        ? {
-            title: words.reset.sent,
-            line: confirming ? words.reset.sentLine : words.reset.forwardedLine,
-          }
-        : words.dead.unreachable;
-    return sendHtml(reply, status, wordsPage(site, words, { title, lines: [line] }));
+    return sendHtml(reply, status, wordsPage(site, wordsFor(request), { title, lines: [line] }));
   }
 
-  if (!confirming) return;
+  if (confirming) await confirmRoutes(app, page, confirming);
+}
+
+/** What the owner of a known address does with the link in our mail, and whoever has a link that is worth nothing. */
+async function confirmRoutes(
+  app: FastifyInstance,
+  { site, guard, isHttps }: ResetPage,
+  confirming: NonNullable<Resetting["confirming"]>,
+): Promise<void> {
+  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
 
   app.get<{ Querystring: Record<string, unknown> }>("/reset/confirm", async (request, reply) => {
-    const token = fieldText(request.query.token);
-    const words = wordsFor(request);
+    const given = fieldText(request.query.token);
+    if (given !== "" && isBrowser(request)) {
+      keepLink(reply, "reset", given, isHttps);
+      return reply.redirect("/reset/confirm", 303);
+    }
+    const token = given || (keptLink(request, "reset", isHttps) ?? "");
     const whose = await confirming.look(token);
     if (!whose) return dead(request, reply);
-    const { confirm, confirmLine, confirmSubmit } = words.reset;
-    const offer = { action: "/reset/confirm", token, submit: confirmSubmit };
-    return sendHtml(
-      reply,
-      200,
-      wordsPage(site, words, { title: confirm(whose.username), lines: [confirmLine], offer }),
-    );
+    return sendHtml(reply, 200, confirmPage(site, wordsFor(request), { token, username: whose.username }));
   });
 
-  app.post("/reset/confirm", LIMITED, async (request, reply) => {
-    const { token = "" } = await formFields(request.body, request.headers["content-type"]);
+  app.post("/reset/confirm", async (request, reply) => {
+    const { token = "", pin: typed = "" } = await formFields(request.body, request.headers["content-type"]);
     const words = wordsFor(request);
-    const confirmed = await confirming.confirm(token);
-    if (!confirmed) return dead(request, reply);
-    if (confirmed.linkToken !== undefined && isBrowser(request)) {
-      keepLink(reply, confirmed.linkToken, page.isHttps);
-      return reply.redirect("/password", 303);
+    const pin = typed.trim();
+    if (pin !== "" && !PIN.test(pin)) {
+      const whose = await confirming.look(token);
+      if (!whose) return dead(request, reply);
+      const form = { token, username: whose.username, problem: words.reset.pinDigits };
+      return sendHtml(reply, 400, confirmPage(site, words, form));
     }
-    const { confirmed: title, confirmedLine } = words.reset;
-    return sendHtml(reply, 200, wordsPage(site, words, { title, lines: [confirmedLine] }));
+    const confirmed = await confirming.confirm(token, pin === "" ? undefined : pin);
+    if (!confirmed) return dead(request, reply);
+    if (!isBrowser(request)) return onItsWay(request, reply);
+    forgetLink(reply, "reset", isHttps);
+    if (confirmed.linkToken === undefined) return reply.redirect("/reset/confirmed", 303);
+    keepLink(reply, "password", confirmed.linkToken, isHttps);
+    return reply.redirect("/password", 303);
   });
 
-  app.post("/password/again", LIMITED, async (request, reply) => {
+  app.get("/reset/confirmed", async (request, reply) => onItsWay(request, reply));
+
+  app.post("/password/again", async (request, reply) => {
     const { token = "" } = await formFields(request.body, request.headers["content-type"]);
+    await guard.admitAsk(request);
     const isNew = await confirming.renew(token);
+    if (!isBrowser(request)) return renewed(request, reply, isNew);
+    keepLink(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
+    return reply.redirect("/password/sent", 303);
+  });
+
+  app.get("/password/sent", async (request, reply) => {
+    const done = keptLink(request, "done", isHttps);
+    if (done === undefined) return reply.redirect("/password", 303);
+    return renewed(request, reply, done === "renewed");
+  });
+
+  function renewed(request: FastifyRequest, reply: FastifyReply, isNew: boolean) {
     const { sent, sentBefore, newest, sentLine, ask } = wordsFor(request).renew;
     const shown = isNew
       ? { title: sent, lines: [sentLine] }
       : { title: sentBefore, lines: [sentLine, newest], link: { href: "/reset", label: ask } };
     return sendHtml(reply, 200, wordsPage(site, wordsFor(request), shown));
-  });
+  }
+
+  function onItsWay(request: FastifyRequest, reply: FastifyReply) {
+    const words = wordsFor(request);
+    const { confirmed: title, confirmedLine } = words.reset;
+    return sendHtml(reply, 200, wordsPage(site, words, { title, lines: [confirmedLine] }));
+  }
 
   function dead(request: FastifyRequest, reply: FastifyReply) {
     const words = wordsFor(request);

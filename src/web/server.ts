@@ -1,10 +1,10 @@
 import { createServer, type RequestListener } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
-import rateLimit from "@fastify/rate-limit";
-import { type FastifyInstance, fastify } from "fastify";
+import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import type { Log } from "../log.ts";
-import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendHtml } from "./answer.ts";
+import type { Guard } from "./guard.ts";
 import { messagePage, type Site, wordsPage } from "./pages.ts";
 import { type Look, staticRoutes } from "./static-routes.ts";
 import { chooseWords } from "./words/choose-words.ts";
@@ -13,11 +13,14 @@ export interface WebConfig {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  /** Proxies on other machines whose word counts for whom they ask: addresses and networks. */
+  readonly trustProxy: readonly string[];
 }
 
 interface Serving {
   readonly site: Site;
   readonly look: Look;
+  readonly guard: Guard;
   readonly log: Log;
   /** What this server is for; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
@@ -30,12 +33,14 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Serves pages that nobody may embed, cache or script, to whoever does not ask too often. */
+/** Serves pages that nobody may embed, cache or script, to everybody but those who guess. */
 export async function serveWeb(config: WebConfig, serving: Serving): Promise<WebServer> {
-  const { site, log, slackEvents } = serving;
+  const { site, log, slackEvents, guard } = serving;
   const app = fastify({
-    // A proxy on this machine may say for whom it asks; anybody else may not.
-    trustProxy: "loopback",
+    // A proxy on this machine or named by the site may say for whom it asks; anybody else may not.
+    trustProxy: ["loopback", ...config.trustProxy],
+    // setpass's clients put a path behind an address that may end in a slash.
+    routerOptions: { ignoreDuplicateSlashes: true },
     bodyLimit: 64 * 1024,
     serverFactory: (handler) =>
       createServer((request, response) => {
@@ -60,22 +65,30 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
     hsts: config.publicUrl.startsWith("https:"),
   });
   await app.register(formbody);
-  await app.register(rateLimit, { max: 60, timeWindow: "1 minute" });
   app.addHook("onSend", async (_request, reply) => {
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (!NO.has(reply.statusCode) || !(await guard.isFlood(request))) return payload;
+    reply.status(429).type("text/html; charset=utf-8").header("retry-after", "60");
+    return tooManyTries(request);
+  });
+  app.addHook("preHandler", refuseNul);
 
+  const tooManyTries = (request: FastifyRequest) => {
+    if (!isBrowser(request)) return "Too many tries, please wait a minute.";
+    const words = chooseWords(request.headers["accept-language"], site.language);
+    const { title, line } = words.dead["too-many"];
+    return wordsPage(site, words, { title, lines: [line] });
+  };
   app.setNotFoundHandler((_request, reply) =>
     sendHtml(reply, 404, messagePage(site, "There is no such page")),
   );
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number; retryAfter?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, "a page failed");
-    const words = chooseWords(request.headers["accept-language"], site.language);
     if (status === 429) {
-      const { title, line } = words.dead["too-many"];
-      if (!isBrowser(request)) return sendWords(reply, status, "Too many tries, please wait a minute.");
-      return sendHtml(reply, status, wordsPage(site, words, { title, lines: [line] }));
+      return sendHtml(reply.header("retry-after", error.retryAfter ?? 60), status, tooManyTries(request));
     }
     const title = status >= 500 ? "Something broke on our side" : "That did not work";
     return sendHtml(
@@ -93,6 +106,16 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
     port: typeof address === "object" && address ? address.port : config.port,
     close: () => app.close(),
   };
+}
+
+/** Answers that somebody who guesses gets. */
+const NO: ReadonlySet<number> = new Set([401, 403, 404]);
+
+/** No text of ours has a NUL, and PostgreSQL takes none. */
+async function refuseNul({ url, body }: FastifyRequest): Promise<void> {
+  const fields = Buffer.isBuffer(body) ? [] : Object.values(body ?? {});
+  const isBad = url.includes("%00") || fields.some((value) => String(value).includes("\0"));
+  if (isBad) throw Object.assign(new Error("a NUL character"), { statusCode: 400 });
 }
 
 async function listen(app: FastifyInstance, { host, port }: WebConfig): Promise<void> {

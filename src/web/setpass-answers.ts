@@ -10,6 +10,7 @@ export const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly 
   "no-cookie": { status: 404, words: "Token not found" },
   "already-set": { status: 409, words: "Password already set." },
   locked: { status: 403, words: "Account locked, too many wrong attempts!" },
+  shut: { status: 403, words: "Account locked by an administrator." },
   expired: { status: 403, words: "Token expired" },
   stale: { status: 500, words: "The one-time password is not valid any more." },
   busy: { status: 503, words: "This token is in use, try again." },

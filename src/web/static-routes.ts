@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
-import { type Accent, siteStyle } from "./site-style.ts";
+import { type Accent, siteIcon, siteStyle } from "./site-style.ts";
 
 export interface Look {
   readonly accent: Accent;
@@ -23,16 +23,20 @@ export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look)
     "acct.css": style,
     // Under its old name, for pages that other programs show.
     "setpass.css": style,
+    "icon.svg": Buffer.from(siteIcon(accent)),
+    "decision.js": read(import.meta.resolve("./pages/decision.js")),
     "password.js": read(import.meta.resolve("./pages/password.js")),
     "zxcvbn.js": read(import.meta.resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
     "zxcvbn-words.js": read(import.meta.resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),
     ...(logo ? { [logo.name]: logo.bytes } : {}),
   };
+  // What browsers ask for before they have read the page.
+  app.get("/favicon.ico", async (_request, reply) => reply.redirect("/static/icon.svg", 302));
   for (const [name, bytes] of Object.entries(files)) {
     const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
     // Once, at the start: the list of bad passwords is half a megabyte otherwise, on a phone, too.
     const packed = gzipSync(bytes);
-    app.get(`/static/${name}`, { config: { rateLimit: false } }, async ({ headers }, reply) => {
+    app.get(`/static/${name}`, async ({ headers }, reply) => {
       const takesGzip = /\bgzip\b/.test(headers["accept-encoding"] ?? "");
       if (takesGzip) reply.header("content-encoding", "gzip");
       return reply

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Log } from "../log.ts";
 import { type LinkSecrets, type SettingUp, setUpLink } from "../pipeline/set-up-link.ts";
+import { newReference, sayFailure } from "../say-failure.ts";
 import { sendWords } from "./answer.ts";
 import { takeAnyBody } from "./form-fields.ts";
 
@@ -11,37 +12,39 @@ export interface TokenRoutes {
   readonly log: Log;
 }
 
-/** Scripts that make many users at once come from one address. */
-const A_MINUTE = 600;
-
 /**
  * `PUT /token/<user_id>`, setpass's contract: header, then Keystone, then the body, whatever its content type; the answer is
- * the new token. Statuses are setpass's, a 500 for a body that it could not read included; the words are clearer.
+ * the new token. Whoever shows a good token is never turned away, however many they set up. Statuses are setpass's, a 500 for a body that it could not read included; the words are clearer.
  */
 export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToken, log }: TokenRoutes) {
   takeAnyBody(app);
-  const config = { rateLimit: { max: A_MINUTE, timeWindow: "1 minute" } };
 
-  app.put<{ Params: { userId: string } }>("/token/:userId", { config }, async (request, reply) => {
+  app.put<{ Params: { userId: string } }>("/token/:userId", async (request, reply) => {
     const { userId } = request.params;
-    if (userId.includes("/")) return reply.callNotFound();
+    if (userId === "" || userId.includes("/")) return reply.callNotFound();
     const token = request.headers["x-auth-token"];
     if (typeof token !== "string" || token === "") return sendWords(reply, 401, "Unauthorized");
     try {
       if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
     } catch (error) {
-      log.error({ err: error, userId }, "Keystone did not say whether a token is an admin's");
-      return sendWords(reply, 500, `Keystone did not check the token: ${(error as Error).message}`);
+      const reference = newReference();
+      log.error({ err: error, reference, userId }, "Keystone did not say whether a token is an admin's");
+      return sendWords(reply, 500, `Keystone did not check the token: ${sayFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
     if (typeof secrets === "string") return sendWords(reply, 500, secrets);
     const made = await setUpLink(userId, secrets, settingUp);
-    if (made === undefined)
-      return sendWords(reply, 500, "This user has no link yet: pin and password are needed.");
+    if (typeof made === "string") return sendWords(reply, 500, MISSING[made]);
     log.info({ userId }, "a link was set up for a Keystone user");
-    return sendWords(reply, 200, made);
+    return sendWords(reply, 200, made.token);
   });
 }
+
+const MISSING = {
+  "no-link": "This user has no link yet: pin and password are needed.",
+  erased:
+    "PIN and password were erased when this user's link was used or expired: pin and password are needed.",
+} as const;
 
 /** Any JSON whose `pin` and `password` are texts or numbers; or what is wrong, in a sentence. */
 function readSecrets(body: unknown): LinkSecrets | string {

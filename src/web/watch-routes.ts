@@ -1,28 +1,29 @@
-import { timingSafeEqual } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
+import type { Readiness } from "../readiness.ts";
+import { mayWatch } from "./may-watch.ts";
 
 export interface Watching {
   /** What is wrong with this process; undefined: nothing. */
   trouble(): Promise<string | undefined>;
-  ready(): Promise<{ readonly ok: boolean }>;
+  ready(): Promise<Readiness>;
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
-  /** Whoever shows this may read the metrics; without one, only this machine may. */
+  /** Whoever shows this may read the metrics and the causes; without one, only this machine may. */
   readonly metricsToken: string | undefined;
 }
 
 /** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
 export async function watchRoutes(app: FastifyInstance, watching: Watching): Promise<void> {
-  const config = { rateLimit: false };
-  app.get("/healthz", { config }, async (_request, reply) => {
+  app.get("/healthz", async (_request, reply) => {
     const trouble = await watching.trouble();
     return reply.status(trouble ? 503 : 200).send(trouble ? { ok: false, trouble } : { ok: true });
   });
-  app.get("/readyz", { config }, async (_request, reply) => {
+  app.get("/readyz", async (request, reply) => {
     const readiness = await watching.ready();
-    return reply.status(readiness.ok ? 200 : 503).send(readiness);
+    const shown = mayWatch(request, watching.metricsToken) ? readiness : withoutCauses(readiness);
+    return reply.status(readiness.ok ? 200 : 503).send(shown);
   });
-  app.get("/metrics", { config }, async (request, reply) => {
-    if (!mayRead(request, watching.metricsToken)) {
+  app.get("/metrics", async (request, reply) => {
+    if (!mayWatch(request, watching.metricsToken)) {
       return reply
         .status(401)
         .header("www-authenticate", "Bearer")
@@ -32,13 +33,7 @@ export async function watchRoutes(app: FastifyInstance, watching: Watching): Pro
   });
 }
 
-function mayRead({ headers, ip, socket }: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) {
-    // Through a proxy on this machine everybody would come from here.
-    const direct = headers["x-forwarded-for"] === undefined && headers.forwarded === undefined;
-    return direct && ip === socket.remoteAddress && /^(::ffff:)?127\.|^::1$/.test(ip);
-  }
-  const given = Buffer.from(headers.authorization ?? "");
-  const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+/** For a load balancer, and for strangers: a cause names servers and says what is wrong with them. */
+function withoutCauses({ ok, dependencies }: Readiness) {
+  return { ok, dependencies: dependencies.map(({ name, ok }) => ({ name, ok })) };
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import type { Inbox } from "../../src/chat/call.ts";
 import type { Actor } from "../../src/chat/chat.ts";
 import { slackChecks } from "../../src/chat/slack/check-slack.ts";
 import { type Slack, slack } from "../../src/chat/slack/slack.ts";
@@ -22,7 +23,7 @@ async function without(scope: string): Promise<{ sandbox: Sandbox; chat: Slack }
   const sandbox = await startSandbox({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
   const chat = slack(configOf(sandbox), openLog("silent"));
   opened.push({ sandbox, chat });
-  await chat.start(async () => ({ kind: "shown" }));
+  await chat.start(async () => ({ kind: "shown" }), keepsNothing);
   return { sandbox, chat };
 }
 function configOf({ workspace: { tokens, signingSecret }, apiUrl }: Sandbox) {
@@ -37,6 +38,11 @@ function configOf({ workspace: { tokens, signingSecret }, apiUrl }: Sandbox) {
     messagesPerMinute: 60,
   };
 }
+const keepsNothing: Inbox = {
+  keeps: () => false,
+  keep: async () => "unkept",
+  finish: async () => undefined,
+};
 const notice = { title: "Hello", lines: [] };
 
 /** What cannot be done any more without each scope. It has to work with all of them, or the test would prove nothing. */

@@ -28,6 +28,8 @@ export interface ProvisionerUnderTest {
 /** What every provisioner promises. */
 export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void {
   describe("as every provisioner", () => {
+    it("can be reached", () => expect(open().provisioner.reach()).resolves.toBeUndefined());
+
     it("makes the person, the project and the membership", async () => {
       const { provisioner, aPerson, aProject, countAccounts, members } = open();
       const [person, project] = [aPerson("first"), aProject("lab1")];
@@ -116,15 +118,15 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const { provisioner, aPerson, aProject, members } = open();
       const [person, project] = [aPerson("returns"), aProject("lab13")];
       await provisioner.ensure(person, project);
-      expect(await provisioner.findLock?.(person)).toBeUndefined();
+      expect(await provisioner.lockOf?.(person)).toBeUndefined();
       await provisioner.remove(person, project);
       expect(await members(project.name)).toEqual([]);
-      if (provisioner.resume) expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
+      if (provisioner.resume) expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
       for (let time = 0; time < 2; time++) {
         await provisioner.resume?.(person);
         await provisioner.ensure(person, project);
       }
-      expect(await provisioner.findLock?.(person)).toBeUndefined();
+      expect(await provisioner.lockOf?.(person)).toBeUndefined();
       expect(await members(project.name)).toEqual([person.username]);
       expect(await provisioner.compare(person, [project])).toEqual([]);
     });
@@ -135,7 +137,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const [person, project] = [aPerson("locked"), aProject("lab14")];
       await provisioner.ensure(person, project);
       await lockByHand(person.username);
-      expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
+      expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
     });
 
     it("deletes only whom it has shut out, quietly the second time, and nobody else's namesake", async () => {

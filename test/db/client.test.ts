@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, expect, it } from "vitest";
-import { inTransaction } from "../../src/db/client.ts";
+import { inTransaction, openDatabase } from "../../src/db/client.ts";
+import { isDatabaseLost } from "../../src/db/database-lost.ts";
+import { readDatabaseUrl } from "../../src/db/database-url.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -17,4 +21,40 @@ it("A connection that is cut between two statements fails that transaction, not 
   });
   await expect(cut).rejects.toThrow();
   expect(await inTransaction(database.db, async (tx) => (await tx.execute("select 1")).rowCount)).toBe(1);
+});
+
+it("A server that ends a connection in the same breath in which it opens it fails that statement, not the process", async () => {
+  const message = (type: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const fatal = "SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0";
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () =>
+      socket.end(
+        Buffer.concat([
+          message("R", Buffer.alloc(4)),
+          message("Z", Buffer.from("I")),
+          message("E", Buffer.from(fatal)),
+        ]),
+      ),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const { db, close } = openDatabase({ url: `postgres://a:b@127.0.0.1:${port}/c` }, () => undefined);
+  await expect(db.execute("select 1")).rejects.toSatisfy(isDatabaseLost);
+  await close();
+  server.close();
+});
+
+it("Of several hosts the one that takes writes is used, and an address for sessions that only read is none", async () => {
+  const nowhere = database.url.replace(/@[^/]*/, (host) => `@127.0.0.1:1,${host.slice(1)}`);
+  const { db, close } = openDatabase({ url: `${nowhere}?target_session_attrs=read-write` }, () => undefined);
+  expect((await db.execute("select 1")).rowCount).toBe(1);
+  await close();
+  expect(readDatabaseUrl("postgres://u@h1:1,h2:2/acct?target_session_attrs=standby")).toBeUndefined();
+  expect(readDatabaseUrl("mysql://u@h/acct")).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyChange } from "../../src/db/apply-change.ts";
-import { claimDue, extendLeases, returnLeases } from "../../src/db/leases.ts";
+import { claimDue, extendLeases, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { cards, messages, requests } from "../../src/db/schema.ts";
 import { toRequester } from "../../src/pipeline/addressed.ts";
@@ -40,7 +40,11 @@ describe("a claimed request", () => {
   it("stays with a process that says in time that it is still at it", async () => {
     await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], { now: later(20_000), leaseMs: 30_000 });
+    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], {
+      by: 1,
+      now: later(20_000),
+      leaseMs: 30_000,
+    });
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
   });
 
@@ -56,9 +60,35 @@ describe("a claimed request", () => {
 
   it("can be taken at once when its process hands it back", async () => {
     await dueRequest();
-    await claimDue(db, requests, { ...claim, by: 1 });
-    await returnLeases(db, requests, 1, now);
+    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
+    await returnLease(db, requests, claimed?.leaseToken ?? 0, now);
     expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(1);
+  });
+
+  it("is not claimed by a process that still works on it, even when its lease has ended", async () => {
+    const { id } = await dueRequest();
+    await claimDue(db, requests, { ...claim, by: 1 });
+    const again = { ...claim, by: 1, now: later(30_000) };
+    expect(await claimDue(db, requests, { ...again, except: [id] })).toHaveLength(0);
+    expect(await claimDue(db, requests, again)).toHaveLength(1);
+  });
+
+  it("stays with whoever has it, while those whom an outage has cut off are on their way back", async () => {
+    await dueRequest();
+    await claimDue(db, requests, { ...claim, by: 1 });
+    const free = await dueRequest();
+    const after = { ...claim, by: 2, now: later(30_000), onlyFree: true };
+    expect(await claimDue(db, requests, after)).toEqual([expect.objectContaining({ id: free.id })]);
+  });
+
+  it("is handed back when its claim was never answered, and what is in hand is not", async () => {
+    const [kept, lost] = [await dueRequest(), await dueRequest()];
+    const claimed = await claimDue(db, requests, { ...claim, by: 1 });
+    const token = claimed.find(({ id }) => id === kept.id)?.leaseToken ?? 0;
+    await returnOthers(db, requests, { by: 1, now }, [token]);
+    expect(await claimDue(db, requests, { ...claim, by: 2 })).toEqual([
+      expect.objectContaining({ id: lost.id }),
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
+import { openDatabase } from "../../src/db/client.ts";
 import { claimDue } from "../../src/db/leases.ts";
-import { type Process, thisProcess } from "../../src/db/process.ts";
+import { connectionName, newProcessNumber, type Process, thisProcess } from "../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../src/db/requests.ts";
 import { requests } from "../../src/db/schema.ts";
 import { aNewRequest } from "../a-new-request.ts";
@@ -17,10 +18,13 @@ afterAll(async () => {
 async function join() {
   const wakes: (() => void)[] = [];
   const losses: Error[] = [];
-  const process = thisProcess(database.url, () => new Date(), {
-    wake: () => wakes.splice(0).forEach((resolve) => void resolve()),
-    lost: (error) => losses.push(error),
-  });
+  const process = thisProcess(
+    { number: newProcessNumber(), url: database.url },
+    {
+      wake: () => wakes.splice(0).forEach((resolve) => void resolve()),
+      lost: (error) => losses.push(error),
+    },
+  );
   await process.join();
   joined.push(process);
   return { process, losses, woken: () => new Promise<void>((resolve) => wakes.push(resolve)) };
@@ -46,10 +50,10 @@ it("Whoever lives wakes at a notification", async () => {
   await waking;
 });
 
-it("What a killed process held is free again long before its lease ends, and counts as one failed attempt", async () => {
+it("What a killed process held is free again long before its lease ends, and counts as a death, not as a failure", async () => {
   await join();
   const id = await claimedBy(2_000_000_000);
-  const freed = { leaseToken: null, leaseBy: null, attempt: 1 };
+  const freed = { leaseToken: null, leaseBy: null, attempt: 0, deaths: 1 };
   await expect.poll(() => findRequest(db, id)).toMatchObject(freed);
 });
 
@@ -61,13 +65,26 @@ it("What a living process holds is not taken from it", async () => {
   expect(await findRequest(db, id)).toMatchObject({ leaseBy: holder.process.number() });
 });
 
-it("A process that lost the database claims nothing until it has joined again, under another number", async () => {
+it("A process whose lock is gone lives as long as it has any connection", async () => {
+  await join();
+  const cutOff = newProcessNumber();
+  const others = openDatabase({ url: database.url }, () => undefined, { name: connectionName(cutOff) });
+  await others.db.execute("select 1");
+  const id = await claimedBy(cutOff);
+  const dead = await claimedBy(2_000_000_002);
+  await expect.poll(() => findRequest(db, dead)).toMatchObject({ leaseBy: null });
+  expect(await findRequest(db, id)).toMatchObject({ leaseBy: cutOff, deaths: 0 });
+  await others.close();
+  await expect.poll(() => findRequest(db, id)).toMatchObject({ leaseBy: null, deaths: 1 });
+});
+
+it("A process that lost the database claims nothing until it has joined again, and is who it was before", async () => {
   const { process, losses, woken } = await join();
   const before = process.number();
   const rejoined = woken();
   await kill(before);
   await rejoined;
   expect(losses).toHaveLength(1);
-  expect(process.number()).toEqual(expect.any(Number));
-  expect(process.number()).not.toBe(before);
+  expect(process.number()).toBe(before);
+  expect(before).toEqual(expect.any(Number));
 });

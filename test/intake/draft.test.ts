@@ -30,6 +30,21 @@ describe("a draft", () => {
     });
   });
 
+  it.each(["Amy <https://evil.example|acct>", "https://evil.example", "<b>Amy", "amy@evil.example", "a > b"])(
+    "refuses a name of which a mail program would make a link: %s",
+    (odd) => {
+      expect(Object.keys(faultsOf({ givenName: odd, familyName: odd, piName: odd })).toSorted()).toEqual([
+        "familyName",
+        "givenName",
+        "piName",
+      ]);
+    },
+  );
+
+  it("refuses a name in which characters were lost", () => {
+    expect(Object.keys(faultsOf({ familyName: "M\ufffdller" }))).toEqual(["familyName"]);
+  });
+
   it("takes names of 64 characters and no more", () => {
     expect(draftOf({ familyName: "x".repeat(64) }).familyName).toHaveLength(64);
     expect(faultsOf({ familyName: "x".repeat(65) })).toEqual({ familyName: "has more than 64 characters" });

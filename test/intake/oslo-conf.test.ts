@@ -103,4 +103,42 @@ colour = blue
       "max_attempts is no number: many",
     );
   });
+
+  it.each<[string, string, object, string]>([
+    [
+      "a relay elsewhere",
+      "mail_ip = 192.0.2.7",
+      { mail: { host: "192.0.2.7", startTls: true } },
+      "another machine",
+    ],
+    ["a relay at ::1", "mail_ip = ::1", { mail: { host: "::1", startTls: false } }, "on this machine"],
+    [
+      "a slash behind the address",
+      "auth_url = https://k.example.org/v3/",
+      { setpass: { authUrl: "https://k.example.org/v3" } },
+      "auth_url was https://k.example.org/v3/",
+    ],
+    [
+      "a helpdesk without a domain",
+      "helpdesk_email = root@localhost",
+      {},
+      "helpdesk_email was root@localhost",
+    ],
+    ["many attempts", "max_attempts = 50", { passwords: { maxAttempts: 10 } }, "max_attempts was 50"],
+    ["a template", "helpdesk_template = /etc/ticket.txt", {}, "helpdesk_template is left out"],
+    [
+      "a negative age",
+      "token_expiration = -1",
+      { setpass: { tokenExpiration: 0 } },
+      "token_expiration was -1",
+    ],
+  ])("with %s becomes a file that acct takes, and says what was changed", (_, line, settings, remark) => {
+    const yaml = convertSetpassConf([`[DEFAULT]\n${line}`]);
+    expect(setpassSettingsSchema.parse(parse(yaml))).toMatchObject(settings);
+    expect(yaml).toContain(remark);
+  });
+
+  it("that acct cannot follow is refused in a sentence, instead of becoming a file that acct refuses", () => {
+    expect(() => convertSetpassConf(["[DEFAULT]\nmail_port = 99999"])).toThrow("mail.port");
+  });
 });

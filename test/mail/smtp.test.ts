@@ -1,9 +1,15 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { SMTPServer } from "smtp-server";
 import { afterAll, expect, inject, it } from "vitest";
 import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import { guardLogins } from "../../src/guard-logins.ts";
+import { openLog } from "../../src/log.ts";
 import { compose } from "../../src/mail/compose.ts";
 import { UndeliverableError } from "../../src/mail/mailer.ts";
-import { type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
+import { checkSmtp, type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
+import { newDatabase } from "../new-database.ts";
 import { makeCertificates } from "../services/certificates.ts";
 
 const { ca, cert, key } = await makeCertificates(join(inject("folder"), "smtp"));
@@ -72,9 +78,44 @@ it("A mailbox that does not exist is given up at once; a busy one is not", async
   await expect(busy).rejects.not.toThrow(UndeliverableError);
 });
 
+it("A mail server that refuses our password is asked once, by whatever wants to send or looks whether it is there, and the mails may go later", async () => {
+  let logins = 0;
+  const server = new SMTPServer({
+    cert,
+    key,
+    onAuth(_auth, _session, callback) {
+      logins++;
+      callback(Object.assign(new Error("5.7.8 wrong user or password"), { responseCode: 535 }));
+    },
+  });
+  server.on("error", () => undefined).listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  const database = await newDatabase();
+  const guarding = {
+    db: database.db,
+    secretKey: Buffer.alloc(32),
+    now: () => new Date(),
+    log: openLog("silent"),
+  };
+  const guards = guardLogins(guarding);
+  const refused = smtpMailer({ ...config, port }, guards);
+
+  const sending = ["one", "two", "three", "four", "five"].map((name) =>
+    refused.send(mailTo(`${name}@example.org`)),
+  );
+  for (const send of sending) {
+    await expect(send).rejects.toThrow(/refuses our login: check mail\.user and SMTP_PASSWORD/);
+    await expect(send).rejects.not.toThrow(UndeliverableError);
+  }
+  await expect(checkSmtp({ ...config, port }, guards)).rejects.toThrow(/is not tried again before/);
+  expect(logins).toBe(1);
+  refused.close();
+  await Promise.all([new Promise<void>((resolve) => server.close(resolve)), database.close()]);
+});
+
 it.each<[string, Partial<SmtpConfig>]>([
   ["whose certificate is a stranger's", { ca: undefined }],
-  ["that refuses our password", { password: "wrong" }],
   ["that does not answer", { port: 1 }],
 ])("A mail server %s gets no mail, and the mail may go later", async (_, but) => {
   const before = catcher.mails.length;

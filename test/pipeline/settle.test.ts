@@ -11,7 +11,7 @@ const crash = {
   kind: "crash",
   sentence: "LDAP cannot be reached",
   reference: "7F3A00",
-  cards: [{ audience: "admin", place: "C1" }],
+  channel: "C1",
 } as const;
 
 const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -38,7 +38,7 @@ describe("a stage that is done", () => {
 });
 
 it("A crash is put before the admins, even when no admin has seen the request yet", () => {
-  expect(settle(aRequest(), crash, journey, now).cards).toEqual(crash.cards);
+  expect(settle(aRequest(), crash, journey, now).cards).toEqual([{ audience: "admin", place: "C1" }]);
 });
 
 describe("a stage that waits", () => {
@@ -82,7 +82,7 @@ describe("a stage that crashes", () => {
     const change = settle(aRequest({ stage: "register", attempt: 4 }), crash, journey, now);
     expect(change).toMatchObject({ status: "stuck", stage: "register", runAt: null });
     expect(change.problem).toBe("LDAP cannot be reached (reference 7F3A00)");
-    expect(change.messages.map(({ letter }) => letter)).toEqual(["delayed"]);
+    expect(change.messages.map(({ letter }) => letter)).toEqual(["delayed", "for-admins"]);
   });
 });
 
@@ -132,5 +132,23 @@ describe("a decision", () => {
 
   it("that it is spam ends the request and writes to nobody", () => {
     expect(decide(decision("spam"))).toMatchObject({ status: "spam", runAt: null, messages: [] });
+  });
+});
+
+describe("requests that get stuck", () => {
+  const announced = (but: Parameters<typeof aRequest>[0], sentence: string = crash.sentence, at = now) =>
+    settle(
+      aRequest({ stage: "register", attempt: 4, ...but }),
+      { ...crash, sentence },
+      journey,
+      at,
+    ).messages.find(({ letter }) => letter === "for-admins")?.key;
+
+  it("are announced in the admin channel once a day for each cause, however many they are", () => {
+    expect(announced({ id: 1 })).toBe(announced({ id: 2 }));
+    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, "Keystone does not answer"));
+    expect(announced({ id: 1 })).not.toBe(
+      announced({ id: 1 }, crash.sentence, new Date(now.getTime() + 86_400_000)),
+    );
   });
 });

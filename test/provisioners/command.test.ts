@@ -55,6 +55,16 @@ describe("a site's own scripts", () => {
     expect(await list.compare(person, [project])).toEqual(["subscribes amy lab"]);
   });
 
+  it("are reached when every one of them can be run, and none is run for that", async () => {
+    const loud = await program("loud", `echo run >> ${folder}/ran`);
+    await command({ ...config, check: [loud], apply: ["true"], remove: [loud] }).reach();
+    await expect(readFile(join(folder, "ran"))).rejects.toThrow("ENOENT");
+    const missing = join(folder, "missing");
+    await expect(command({ ...config, remove: [missing] }).reach()).rejects.toThrow(
+      `Mailing list: ${missing} is not there, or may not be run`,
+    );
+  });
+
   it("get what people wrote as JSON, never as a part of a command", async () => {
     const echo = await program("echo", `printf %s "$input" > ${folder}/seen; exit 0`);
     const evil = { ...person, familyName: `"; rm -rf / $(id) \`id\`\n` };

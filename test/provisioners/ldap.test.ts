@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { noGuards } from "../../src/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
-import { PasswordRefusedError } from "../../src/provisioners/passwords.ts";
-import { LockedError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/passwords.ts";
+import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { makeCertificates } from "../services/certificates.ts";
 import { LDAP } from "../services/ldap-names.ts";
@@ -71,7 +72,6 @@ function aProject(name: string): Project {
   return { name, gidNumber: next++, description: "", adopted: false };
 }
 
-const account = (username: string) => ({ username, email: `${username}@example.org` });
 const inspect = (uid: string) => slapd.search(`(uid=${uid})`, "*", "+");
 
 const lockFor = (uid: string) => `dn: uid=${uid},${LDAP.peopleDn}
@@ -134,9 +134,11 @@ gidNumber: 5000
     expect(entry).toContain("shadowMax: 365\n");
     expect(entry).toMatch(/employeeNumber: \d+-shadow\n/);
     const further = { ...config, objectClasses: { shadowAccount: { shadowMax: "a year" } } };
-    await expect(checkLdap(further)).rejects.toThrow(/does not take one of our values/);
-    await expect(checkLdap({ ...config, defaultGroup: "nobody" })).rejects.toThrow(/check ldap.defaultGroup/);
-    expect(await checkLdap(config)).toContain("can make people and groups");
+    await expect(checkLdap(further, noGuards)).rejects.toThrow(/does not take one of our values/);
+    await expect(checkLdap({ ...config, defaultGroup: "nobody" }, noGuards)).rejects.toThrow(
+      /check ldap.defaultGroup/,
+    );
+    expect(await checkLdap(config, noGuards)).toContain("can make people and groups");
   });
 });
 
@@ -156,7 +158,7 @@ loginShell: /bin/false
   await directory.remove(person, project);
   await slapd.add(lock(person.username));
   const before = await inspect(person.username);
-  await expect(directory.resume?.(person)).rejects.toThrow(LockedError);
+  await expect(directory.resume?.(person)).rejects.toThrow(AccountLockedError);
   expect(await inspect(person.username)).toBe(before);
 });
 
@@ -259,7 +261,7 @@ describe("a password", () => {
   it("is set so that its person can log in with it, and is nowhere in clear", async () => {
     const person = aPerson("login");
     await directory.ensure(person, aProject("pw1"));
-    await directory.setPassword(account("login"), "correct horse 電池 staple");
+    await directory.setPassword(person, "correct horse 電池 staple");
     const dn = `uid=login,${LDAP.peopleDn}`;
     expect(await slapd.whoami(dn, "correct horse 電池 staple")).toMatchObject({
       code: 0,
@@ -269,20 +271,107 @@ describe("a password", () => {
   });
 
   it("that is set already is no fault, but going back to an older one is refused by the policy", async () => {
-    await directory.ensure(aPerson("again"), aProject("pw3"));
-    await directory.setPassword(account("again"), "the first password");
-    await directory.setPassword(account("again"), "the first password");
-    await directory.setPassword(account("again"), "the second password");
-    await expect(directory.setPassword(account("again"), "the first password")).rejects.toThrow(
-      PasswordRefusedError,
-    );
+    const again = aPerson("again");
+    await directory.ensure(again, aProject("pw3"));
+    await directory.setPassword(again, "the first password");
+    await directory.setPassword(again, "the first password");
+    await directory.setPassword(again, "the second password");
+    await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRefusedError);
   });
 
   it("that the directory's policy forbids is refused with the directory's reason", async () => {
-    await directory.ensure(aPerson("short"), aProject("pw2"));
-    const setting = directory.setPassword(account("short"), "tiny");
+    const short = aPerson("short");
+    await directory.ensure(short, aProject("pw2"));
+    const setting = directory.setPassword(short, "tiny");
     await expect(setting).rejects.toThrow(PasswordRefusedError);
     await expect(setting).rejects.toThrow(/quality/i);
+  });
+});
+
+describe("an entry of the same name that is not ours", () => {
+  const entryOf = (dn: string, attributes: string) =>
+    `dn: ${dn}\nobjectClass: inetOrgPerson\nsn: Miller\ncn: Arthur Miller\n${attributes}\n`;
+  const kinds: readonly [kind: string, uid: string, dn: string, mail: string][] = [
+    ["without an account for logging in", "amiller", `uid=amiller,${LDAP.peopleDn}`, "arthur@campus.example"],
+    ["whose name is not its DN", "byoung", `cn=Bert Young,${LDAP.peopleDn}`, "bert@campus.example"],
+    ["in another branch", "svcbackup", `uid=svcbackup,ou=services,${LDAP.suffix}`, "svc@campus.example"],
+    [
+      "of the very person, without an account for logging in",
+      "cown",
+      `uid=cown,${LDAP.peopleDn}`,
+      "cown@example.org",
+    ],
+  ];
+
+  it.each(kinds)("%s is never taken over, and keeps its password", async (_, uid, dn, mail) => {
+    await slapd.add(entryOf(dn, `uid: ${uid}\nmail: ${mail}\nuserPassword: his-own-password`), "root");
+    const before = await inspect(uid);
+    const [person, project] = [aPerson(uid), aProject(`of${uid}`)];
+    await expect(directory.plan(person, project)).rejects.toThrow(NamesakeError);
+    await expect(directory.ensure(person, project)).rejects.toThrow(NamesakeError);
+    await expect(directory.setPassword(person, "her new password")).rejects.toThrow(NamesakeError);
+    await expect(directory.remove(person, project)).rejects.toThrow(NamesakeError);
+    expect(await directory.findByUsername(uid)).toMatchObject({ username: uid, hasAccount: false });
+    expect(await inspect(uid)).toBe(before);
+    expect(await slapd.whoami(dn, "his-own-password")).toMatchObject({ code: 0 });
+    expect(await slapd.search(`(memberUid=${uid})`, "dn")).toBe("");
+  });
+
+  it("holds its numbers as well, wherever it stands", async () => {
+    const posix =
+      "objectClass: posixAccount\nuidNumber: 41001\ngidNumber: 41002\nhomeDirectory: /nowhere\nuid: svcnumbers";
+    await slapd.add(entryOf(`uid=svcnumbers,ou=services,${LDAP.suffix}`, posix), "root");
+    expect(await directory.isUidNumberTaken(41_001)).toBe(true);
+    expect(await directory.isGidNumberTaken(41_002)).toBe(true);
+    expect(await directory.isUidNumberTaken(41_002)).toBe(false);
+  });
+
+  it("is refused as a group, too, although it is none of the class that groups have", async () => {
+    await slapd.add(`dn: cn=device,${LDAP.groupsDn}\nobjectClass: device\ncn: device\n`);
+    await expect(directory.ensure(aPerson("devicer"), aProject("device"))).rejects.toThrow(NamesakeError);
+  });
+});
+
+describe("a lock by an admin", () => {
+  const locks: readonly [attribute: string, uid: string, value: string][] = [
+    ["pwdAccountLockedTime", "lockedppolicy", "000001010000Z"],
+    ["loginShell", "lockedshell", "/sbin/nologin"],
+    ["loginShell", "lockedfalse", "/bin/false"],
+    ["shadowExpire", "lockedshadow", "1"],
+  ];
+
+  it.each(locks)(
+    "by %s is not lifted by a new password, and reconcile names it: %s",
+    async (attribute, uid, value) => {
+      const [person, project] = [aPerson(uid), aProject(`of${uid}`)];
+      await directory.ensure(person, project);
+      await directory.setPassword(person, "quiet otters read");
+      const dn = `uid=${uid},${LDAP.peopleDn}`;
+      const shadow = attribute === "shadowExpire" ? "add: objectClass\nobjectClass: shadowAccount\n-\n" : "";
+      await slapd.modify(
+        `dn: ${dn}\nchangetype: modify\n${shadow}replace: ${attribute}\n${attribute}: ${value}\n`,
+      );
+      const before = await inspect(uid);
+      expect(await directory.lockOf(person)).toBe(attribute);
+      await expect(directory.setPassword(person, "another otter reads")).rejects.toThrow(AccountLockedError);
+      expect(await inspect(uid)).toBe(before);
+      expect(await directory.compare(person, [project])).toHaveLength(1);
+      if (attribute === "pwdAccountLockedTime") {
+        expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 49 });
+      }
+    },
+  );
+
+  it("is told from one by wrong passwords, which a new password may end", async () => {
+    const person = aPerson("forgetful");
+    await directory.ensure(person, aProject("forgetlab"));
+    await directory.setPassword(person, "quiet otters read");
+    const dn = `uid=forgetful,${LDAP.peopleDn}`;
+    for (let i = 0; i < 6; i++) await slapd.whoami(dn, "wrong");
+    expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 49 });
+    expect(await directory.lockOf(person)).toBeUndefined();
+    await directory.setPassword(person, "another otter reads");
+    expect(await slapd.whoami(dn, "another otter reads")).toMatchObject({ code: 0 });
   });
 });
 
@@ -291,6 +380,7 @@ describe("what the directory knows", () => {
     expect(await directory.findByUsername("stranger")).toEqual({
       username: "stranger",
       email: "else@example.org",
+      hasAccount: true,
     });
     expect(await directory.findByEmail("else@example.org")).toMatchObject({ username: "stranger" });
     expect(await directory.isUidNumberTaken(900)).toBe(true);

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { guardLogins } from "../../src/guard-logins.ts";
+import { openLog } from "../../src/log.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type OpenStackConfig, openStack } from "../../src/provisioners/openstack/openstack.ts";
 import { PasswordRefusedError } from "../../src/provisioners/passwords.ts";
 import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { newDatabase } from "../new-database.ts";
 import { freePort } from "../services/child.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startKeystone } from "../services/keystone.ts";
@@ -167,6 +170,29 @@ describe("OpenStack", () => {
     expect(tap.calls.length).toBeGreaterThan(24);
     expect(tap.mostAtOnce()).toBe(3);
     await tap.close();
+  });
+
+  it("logs in once with a password that Keystone refuses, however much there is to do, and says until when it is held back", async () => {
+    const tap = await startHttpTap(new URL(keystone.url).origin, -1);
+    const database = await newDatabase();
+    const guarding = {
+      db: database.db,
+      secretKey: Buffer.alloc(32),
+      now: () => new Date(),
+      log: openLog("silent"),
+    };
+    const refused = { ...config, authUrl: `${tap.url}/v3`, password: "wrong" };
+    const tapped = openStack(refused, keystoneClient(refused, guardLogins(guarding)));
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.reach()));
+    expect(asked.map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
+    await expect(tapped.plan(aPerson("held"), aProject("heldlab"))).rejects.toThrow(
+      /^Keystone does not take admin.*OPENSTACK_PASSWORD\. It was refused once and is not tried again before /,
+    );
+    expect(tap.calls).toEqual(["POST /v3/auth/tokens"]);
+
+    const right = { ...refused, password: config.password };
+    await openStack(right, keystoneClient(right, guardLogins(guarding))).reach();
+    await Promise.all([tap.close(), database.close()]);
   });
 
   it.each<[string, Partial<OpenStackConfig>, RegExp]>([

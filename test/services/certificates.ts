@@ -23,14 +23,20 @@ extendedKeyUsage = serverAuth
 subjectAltName = DNS:localhost, IP:127.0.0.1
 `;
 
-/** A throw-away CA and a certificate of it for localhost and 127.0.0.1, made anew in this folder; good for a day. */
-export async function makeCertificates(folder: string): Promise<Certificates> {
+/** A throw-away CA and a certificate of it for localhost and 127.0.0.1, made anew in this folder; good for a few days. */
+export async function makeCertificates(
+  folder: string,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Certificates> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "extensions.cnf"), `[req]\ndistinguished_name = dn\n[dn]\n${EXTENSIONS}`);
   const { root, env } = await debianRoot(["openssl"], ["/usr/bin/openssl"]);
 
   const openssl = async (...args: string[]) => {
-    const { code, stderr } = await run(`${root}/usr/bin/openssl`, args, { cwd: folder, env });
+    const { code, stderr } = await run(`${root}/usr/bin/openssl`, args, {
+      cwd: folder,
+      env: { ...env, ...variables },
+    });
     if (code !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
   };
   const request = [
@@ -47,7 +53,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     ...request,
     "-x509",
     "-days",
-    "1",
+    "5",
     "-extensions",
     "ca",
     "-subj",
@@ -62,7 +68,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     "x509",
     "-req",
     "-days",
-    "1",
+    "5",
     "-in",
     "server.csr",
     "-CA",

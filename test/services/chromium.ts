@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { debianRoot } from "./debian.ts";
 
-const PACKAGES = ["chromium", "fonts-lato", "fonts-dejavu-core", "fonts-noto-color-emoji"];
+export const CHROMIUM_PACKAGES = ["chromium", "fonts-lato", "fonts-dejavu-core", "fonts-noto-color-emoji"];
+export const CHROMIUM_PROGRAMS = ["/usr/bin/chromium"];
 
 /** Only what a page of ours asks for may leave the browser, and it sees no other page: it needs no sandbox of its own. */
 const SWITCHES = [
@@ -19,7 +20,7 @@ const SWITCHES = [
 
 /** Chromium without a window: the installed one, else Debian's package unpacked. `close` ends it and its home folder. */
 export async function launchChromium(): Promise<Browser> {
-  const { root, env } = await debianRoot(PACKAGES, ["/usr/bin/chromium"]);
+  const { root, env } = await debianRoot(CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS);
   const home = await mkdtemp(join(tmpdir(), "acct-chromium-"));
   const fonts = join(home, "fonts.conf");
   await writeFile(fonts, fontsConf([`${root}/usr/share/fonts`, "/usr/share/fonts"], home));

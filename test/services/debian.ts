@@ -21,9 +21,8 @@ export async function debianRoot(
   packages: readonly string[],
   programs: readonly string[],
 ): Promise<DebianRoot> {
-  if (programs.every((program) => existsSync(program))) return { root: "", env: process.env };
-  const hash = createHash("sha256").update(JSON.stringify(packages)).digest("hex").slice(0, 8);
-  const root = join(cacheFolder, "debian", `${packages[0]}-${hash}`);
+  if (areInstalled(programs)) return { root: "", env: process.env };
+  const root = rootFor(packages);
   if (!existsSync(root)) {
     await unpack(packages, root).catch((error: Error) => {
       throw new Error(
@@ -35,16 +34,38 @@ export async function debianRoot(
   return { root, env: { ...process.env, LD_LIBRARY_PATH: libraryFolders(root) } };
 }
 
+/**
+ * Whether `debianRoot` will succeed, without downloading a package. Returns why it will not, in the words of apt, or undefined.
+ */
+export async function whyUnavailable(
+  packages: readonly string[],
+  programs: readonly string[],
+): Promise<string | undefined> {
+  if (areInstalled(programs) || existsSync(rootFor(packages))) return undefined;
+  try {
+    await withFreshLists((lists) => simulateInstall(packages, lists));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function areInstalled(programs: readonly string[]): boolean {
+  return programs.every((program) => existsSync(program));
+}
+
+function rootFor(packages: readonly string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(packages)).digest("hex").slice(0, 8);
+  return join(cacheFolder, "debian", `${packages[0]}-${hash}`);
+}
+
 /** Several of us may unpack at once: each into a folder of its own, and the first to be done gives it its name. */
 async function unpack(packages: readonly string[], root: string): Promise<void> {
   const work = `${root}.${randomUUID()}`;
   const debs = join(work, "debs");
   await mkdir(debs, { recursive: true });
   try {
-    await download(packages, debs, SYSTEM_LISTS).catch(async () => {
-      await updatePrivateLists();
-      await download(packages, debs, privateLists());
-    });
+    await withFreshLists((lists) => download(packages, debs, lists));
     for (const deb of globSync("*.deb", { cwd: debs }))
       await succeed("dpkg-deb", ["-x", deb, join(work, "root")], debs);
     await rename(join(work, "root"), root).catch((error: NodeJS.ErrnoException) => {
@@ -60,13 +81,29 @@ async function download(
   folder: string,
   lists: readonly string[],
 ): Promise<void> {
-  const simulated = await succeed(
-    "apt-get",
-    ["install", "-s", "-q", "--no-install-recommends", ...lists, ...packages],
-    folder,
-  );
+  const simulated = await simulateInstall(packages, lists);
   const missing = [...simulated.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name ?? "");
   await succeed("apt-get", ["download", "-q", ...lists, ...missing], folder);
+}
+
+/** What apt would install, as it says it. */
+function simulateInstall(packages: readonly string[], lists: readonly string[]): Promise<string> {
+  return succeed(
+    "apt-get",
+    ["install", "-s", "-q", "--no-install-recommends", ...lists, ...packages],
+    cacheFolder,
+  );
+}
+
+/** Tries with the machine's package lists, and where these are old or missing, with new ones of our own. */
+async function withFreshLists<T>(work: (lists: readonly string[]) => Promise<T>): Promise<T> {
+  await mkdir(join(aptFolder, "cache", "archives", "partial"), { recursive: true });
+  try {
+    return await work(SYSTEM_LISTS);
+  } catch {
+    await updatePrivateLists();
+    return work(privateLists());
+  }
 }
 
 /** apt's options: the machine's package lists, with a cache that an ordinary user may write. */
@@ -86,7 +123,6 @@ function privateLists(): string[] {
 
 async function updatePrivateLists(): Promise<void> {
   await mkdir(join(aptFolder, "lists", "partial"), { recursive: true });
-  await mkdir(join(aptFolder, "cache", "archives", "partial"), { recursive: true });
   await succeed("apt-get", ["update", "-q", ...privateLists()], aptFolder);
 }
 

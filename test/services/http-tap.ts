@@ -7,6 +7,8 @@ export interface HttpTap {
   readonly calls: readonly string[];
   /** Called for each call, as "POST /v3/users": true cuts the connection before the server hears of it. */
   refuses: ((call: string) => boolean) | undefined;
+  /** The same, after the server has done it: its answer is lost. */
+  loses: ((call: string) => boolean) | undefined;
   /** How many calls were under way at the same moment, at most. */
   mostAtOnce(): number;
   /** The token of the latest call that had one. */
@@ -28,6 +30,7 @@ export async function startHttpTap(
     url: "",
     calls,
     refuses: undefined,
+    loses: undefined,
     mostAtOnce: () => mostAtOnce,
     token: () => token,
     async close() {
@@ -56,7 +59,7 @@ export async function startHttpTap(
       ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
     const body = Buffer.from(await answer.arrayBuffer());
-    if (isCut) {
+    if (isCut || tap.loses?.(call)) {
       request.socket.destroy();
       return;
     }

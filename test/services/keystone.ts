@@ -17,21 +17,28 @@ interface KeystoneOptions {
   readonly folder: string;
   /** Together with others that are unpacked into one folder. */
   readonly packages?: readonly string[];
+  /** Lines for [security_compliance], the last section. */
+  readonly policy?: string;
 }
 
-const PACKAGES = ["keystone"];
+export const KEYSTONE_PACKAGES = ["keystone"];
+export const KEYSTONE_PROGRAMS = ["/usr/bin/keystone-manage"];
 const ADMIN = { username: "admin", password: "adminpw1" };
 
 /** A throw-away Keystone on a free port of 127.0.0.1, on SQLite. Ready in about seven seconds; the first time needs more for its bytecode. */
-export async function startKeystone({ folder, packages = PACKAGES }: KeystoneOptions): Promise<Keystone> {
-  const { root, env } = await debianRoot(packages, ["/usr/bin/keystone-manage"]);
+export async function startKeystone({
+  folder,
+  packages = KEYSTONE_PACKAGES,
+  policy = "",
+}: KeystoneOptions): Promise<Keystone> {
+  const { root, env } = await debianRoot(packages, KEYSTONE_PROGRAMS);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/v3`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const keys of ["fernet", "credential"]) await makeKeys(join(folder, keys));
   const conf = join(folder, "keystone.conf");
-  await writeFile(conf, confOf(folder, port));
+  await writeFile(conf, confOf(folder, port) + policy);
   const python = {
     ...env,
     HOME: folder,

@@ -7,4 +7,5 @@ export const LDAP = {
   botPassword: "bot-password",
   readerDn: "cn=reader,ou=services,dc=example,dc=org",
   readerPassword: "reader-password",
+  rootPassword: "root-password",
 } as const;

@@ -11,16 +11,17 @@ export interface OpenStack {
   stop(): Promise<void>;
 }
 
-const PACKAGES = ["keystone", "nova-api", "nova-conductor", "neutron-server", "cinder-api"];
+export const OPENSTACK_PACKAGES = ["keystone", "nova-api", "nova-conductor", "neutron-server", "cinder-api"];
+export const OPENSTACK_PROGRAMS = [
+  "/usr/bin/nova-api-wsgi",
+  "/usr/bin/neutron-server",
+  "/usr/bin/cinder-wsgi",
+];
 
 /** Keystone with nova's, cinder's and neutron's APIs, which keep quotas for real; no hypervisor, no queue. On SQLite. */
 export async function startOpenStack({ folder }: { readonly folder: string }): Promise<OpenStack> {
-  const { root, env } = await debianRoot(PACKAGES, [
-    "/usr/bin/nova-api-wsgi",
-    "/usr/bin/neutron-server",
-    "/usr/bin/cinder-wsgi",
-  ]);
-  const keystone = await startKeystone({ folder: join(folder, "keystone"), packages: PACKAGES });
+  const { root, env } = await debianRoot(OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS);
+  const keystone = await startKeystone({ folder: join(folder, "keystone"), packages: OPENSTACK_PACKAGES });
   const children: Child[] = [];
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));

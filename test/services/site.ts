@@ -26,8 +26,12 @@ export interface SiteOptions {
   readonly slackMode?: "socket" | "http";
   /** Without one the registry is all there is. */
   readonly withLdap?: boolean;
+  /** Where acct finds the mail server, instead of at the catcher. */
+  readonly mailPort?: number;
   /** Further variables of acct's environment. */
   readonly variables?: NodeJS.ProcessEnv;
+  /** With which the certificates are made: a clock that is behind, for processes whose clocks are. */
+  readonly certificateVariables?: NodeJS.ProcessEnv;
   /** What the workspace's page shows besides; asked for once the servers are up. */
   readonly beside?: (slapd: Slapd | undefined) => Pick<SandboxOptions, "panels" | "tour">;
 }
@@ -59,7 +63,7 @@ const SMTP = { user: "acct", password: "smtp-password" };
 export async function openSite(options: SiteOptions): Promise<Site> {
   const { folder, databaseUrl, entries = "", requireTls = true, withLdap = true } = options;
   await mkdir(folder, { recursive: true });
-  const certificates = await makeCertificates(join(folder, "certificates"));
+  const certificates = await makeCertificates(join(folder, "certificates"), options.certificateVariables);
   const slapd = withLdap
     ? await startSlapd({ folder: join(folder, "slapd"), certificates, entries, requireTls })
     : undefined;
@@ -71,7 +75,11 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const settings = join(folder, "acct.yml");
   await writeFile(
     settings,
-    JSON.stringify(settingsOf(options, { certificates, ldapUrl, smtpPort: mailCatcher.port }), null, 2),
+    JSON.stringify(
+      settingsOf(options, { certificates, ldapUrl, smtpPort: options.mailPort ?? mailCatcher.port }),
+      null,
+      2,
+    ),
   );
   const firstPort = await freePort();
   const env: NodeJS.ProcessEnv = {
@@ -79,6 +87,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     DATABASE_URL: databaseUrl,
     ACCT_CONFIG: settings,
     ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),
+    PORT: String(firstPort),
     PUBLIC_URL: `http://127.0.0.1:${firstPort}`,
     SLACK_BOT_TOKEN: sandbox.workspace.tokens.bot,
     SLACK_APP_TOKEN: sandbox.workspace.tokens.app,

@@ -36,6 +36,7 @@ password-hash {SSHA}
 database mdb
 suffix ${suffix}
 rootdn cn=root,${suffix}
+rootpw ${LDAP.rootPassword}
 directory ${folder}/data
 maxsize 268435456
 dbnosync

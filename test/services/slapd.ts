@@ -14,10 +14,14 @@ export interface Slapd extends Omit<Child, "ended"> {
   /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */
   search(...args: string[]): Promise<string>;
   /** Adds entries in LDIF as the bot may: somebody else at work in the same directory. */
-  add(ldif: string): Promise<void>;
+  add(ldif: string, as?: "root"): Promise<void>;
+  /** Changes entries in LDIF as the owner of the database may, locks and branches of others included. */
+  modify(ldif: string): Promise<void>;
   /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
   down(): Promise<void>;
   up(): Promise<void>;
+  /** Gives an entry another password, as its owner does. */
+  changePassword(dn: string, from: string, to: string): Promise<void>;
   /** Binds with a password, as a person who logs in does. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
@@ -36,7 +40,9 @@ export const SLAPD_PROGRAMS = [
   "/usr/sbin/slapd",
   "/usr/bin/ldapsearch",
   "/usr/bin/ldapadd",
+  "/usr/bin/ldapmodify",
   "/usr/bin/ldapwhoami",
+  "/usr/bin/ldappasswd",
 ];
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
@@ -61,6 +67,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       env,
       ready: async () => (await listensOn(plain)) && (await listensOn(tls)),
     });
+  const asRoot = ["-D", `cn=root,${LDAP.suffix}`, "-w", LDAP.rootPassword];
   let child = await start();
   const tools = { env: { ...env, LDAPTLS_CACERT: certificates.caFile } };
   return {
@@ -94,10 +101,21 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       if (code !== 0) throw new Error(`ldapsearch: ${stderr}`);
       return stdout;
     },
-    async add(ldif) {
-      const as = ["-x", "-H", url, "-D", LDAP.botDn, "-w", LDAP.botPassword];
+    async add(ldif, by) {
+      const who = by === "root" ? asRoot : ["-D", LDAP.botDn, "-w", LDAP.botPassword];
+      const as = ["-x", "-H", url, ...who];
       const { code, stderr } = await run(`${root}/usr/bin/ldapadd`, as, { ...tools, input: ldif });
       if (code !== 0) throw new Error(`ldapadd: ${stderr}`);
+    },
+    async modify(ldif) {
+      const as = ["-x", "-H", url, ...asRoot];
+      const { code, stderr } = await run(`${root}/usr/bin/ldapmodify`, as, { ...tools, input: ldif });
+      if (code !== 0) throw new Error(`ldapmodify: ${stderr}`);
+    },
+    async changePassword(dn, from, to) {
+      const as = ["-x", "-H", url, "-D", dn, "-w", from];
+      const { code, stderr } = await run(`${root}/usr/bin/ldappasswd`, [...as, "-s", to], tools);
+      if (code !== 0) throw new Error(`ldappasswd: ${stderr}`);
     },
     whoami: (dn, password) =>
       run(`${root}/usr/bin/ldapwhoami`, ["-x", "-H", url, "-D", dn, "-w", password], tools),

@@ -17,7 +17,7 @@ export interface Slurm {
   stop(): Promise<void>;
 }
 
-const PACKAGES = [
+export const SLURM_PACKAGES = [
   "slurmdbd",
   "slurm-client",
   "slurm-wlm-basic-plugins",
@@ -27,6 +27,7 @@ const PACKAGES = [
   "munge",
   ...MARIADB_PACKAGES,
 ];
+export const SLURM_PROGRAMS = ["/usr/sbin/slurmdbd", "/usr/sbin/munged", "/usr/sbin/mariadbd"];
 
 const RIGHTS = `create database slurm_acct_db;
 create user slurm@'127.0.0.1' identified by 'slurmdbpw';
@@ -36,11 +37,7 @@ grant all on slurm_acct_db.* to slurm@localhost`;
 
 /** Slurm's accounting (munged, MariaDB, slurmdbd) on free ports of 127.0.0.1, anew in this folder. Ready in about two seconds. */
 export async function startSlurm({ folder }: { readonly folder: string }): Promise<Slurm> {
-  const { root, env: libraries } = await debianRoot(PACKAGES, [
-    "/usr/sbin/slurmdbd",
-    "/usr/sbin/munged",
-    "/usr/sbin/mariadbd",
-  ]);
+  const { root, env: libraries } = await debianRoot(SLURM_PACKAGES, SLURM_PROGRAMS);
   await rm(folder, { recursive: true, force: true });
   for (const part of ["munge", "etc", "log"])
     await mkdir(join(folder, part), { recursive: true, mode: 0o755 });

@@ -41,6 +41,11 @@ await site.start();
 
 const command = (user: string, text: string, channel = ADMIN_CHANNEL) =>
   sandbox.command({ user, channel, text });
+/** What the buttons of this request carry. */
+const carriedBy = async (id: string) => {
+  const rows = await database.query<{ mark: string }>("select mark from requests where id = $1", [id]);
+  return `${id}.${rows[0]?.mark}`;
+};
 const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text ?? "")?.[1] ?? "";
 
 describe("a card with something odd about it", () => {
@@ -155,13 +160,13 @@ describe("the admins' home", () => {
     expect(home).toMatch(/\d+ wait for an admin, the oldest for 9 days|\d+ wait for an admin/);
     const id = idOf("Fred");
     expect(home).toContain(`${id} · Fred Ypsilon`);
-    await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: id });
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: await carriedBy(id) });
     await untilCardSays(site, "Fred", "marked as spam by Ada Okafor");
     await sandbox.until(
       () => !JSON.stringify(sandbox.home("U0ADA")?.content.blocks).includes("Fred Ypsilon"),
       "a Home without what was decided",
     );
-    await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: idOf("Fora") });
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: await carriedBy(idOf("Fora")) });
     await untilCardSays(site, "Fora", "marked as spam by Ada Okafor");
   });
 

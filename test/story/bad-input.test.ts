@@ -31,12 +31,21 @@ const POISON: readonly [what: string, givenName: string, familyName: string][] =
   ["64 characters", "A".repeat(64), "B".repeat(64)],
   ["right to left", "\u202eevil", "حداد"],
   ["emoji", "🦊🦊", "👩‍🔬"],
-  ["a mention of everybody", "<!channel>", "<@U0ADA>"],
+  ["a mention of everybody", "!channel", "!here &lt;!channel&gt;"],
   ["mrkdwn", "`code` *bold*", "_it_ ~strike~"],
   ["quotes and backslashes", `O'"Neill\\`, '"; drop table requests; --'],
-  ["LDAP metacharacters", "*)(uid=*", "+a,b;c<d>=#"],
-  ["header injection", "Amy\r\nBcc: victim@example.org", "Ash"],
-  ["HTML", "<script>alert(1)</script>", "&amp;"],
+  ["LDAP metacharacters", "*)(uid=*", "+a,b;c=#"],
+  ["header injection", "Amy\r\nBcc: victim", "Ash"],
+  ["HTML", "&lt;script&gt;alert(1)&lt;/script&gt;", "&amp;"],
+];
+
+/** What a mail program, a browser or Slack would make something of stands in no name. */
+const REFUSED: readonly [what: string, name: string][] = [
+  ["a mention of everybody", "<!channel>"],
+  ["a mention", "<@U0ADA>"],
+  ["HTML", "<script>alert(1)</script>"],
+  ["a mail address", "Bcc: victim@example.org"],
+  ["a link", "https://evil.example"],
 ];
 
 describe("a name with", () => {
@@ -58,6 +67,13 @@ describe("a name with", () => {
       }
     },
   );
+});
+
+it.each(REFUSED)("A row whose name has %s is not taken, in a sentence that says why", async (_, name) => {
+  const { code, stdout } = await importRows(csvRow({ 4: "odd.name@example.org", 5: name, 6: name }));
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/First name may not have .*Last name may not have/);
+  expect(stdout).toContain("0 opened");
 });
 
 const idOf = (stdout: string) => `Request ${/request (\d+)/.exec(stdout)?.[1]},`;

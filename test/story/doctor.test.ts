@@ -23,7 +23,8 @@ it("The doctor tries everything for real, leaves nothing behind, and finds a hea
   expect(stdout).not.toContain("FAIL");
   expect(code).toBe(0);
   for (const line of [
-    /^ok {4}database: PostgreSQL \d+.*connected directly$/m,
+    /^ok {4}database: PostgreSQL \d+.*connected directly; its id is [\da-f-]{36}$/m,
+    /^ok {4}clock: as the database's, within 5 s$/m,
     /^ok {4}Slack: Campus as acct, with all scopes$/m,
     /^ok {4}Slack connection: Socket Mode can connect$/m,
     /^ok {4}admin channel: can post in C0ACCOUNTS, which is ours alone$/m,
@@ -98,7 +99,7 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, string]>([
   const { code, stdout } = await doctor(but, change);
   expect(code).toBe(1);
   expect(stdout).toContain(sentence);
-  expect(stdout.trim().split("\n")).toHaveLength(8);
+  expect(stdout.trim().split("\n")).toHaveLength(9);
 });
 
 it("The doctor warns of an admin channel that another organisation reads too", async () => {

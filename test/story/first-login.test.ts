@@ -5,7 +5,8 @@ import { LDAP } from "../services/ldap-names.ts";
 import { astro, newSite } from "./new-site.ts";
 import { PASSWORD, PIN } from "./people.ts";
 
-const site = await newSite({ entries: astro, settings: { times: { closeAfter: "1s" } } });
+const projects = { astro: { pi: "hopper@example.org" } };
+const site = await newSite({ entries: astro, settings: { times: { closeAfter: "1s" }, projects } });
 const browser: Browser = await launchChromium();
 await site.start();
 afterAll(async () => {

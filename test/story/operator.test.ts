@@ -85,7 +85,16 @@ describe("monitoring", () => {
     const ready = await get("/readyz");
     expect(ready.status).toBe(200);
     const { dependencies } = (await ready.json()) as { dependencies: { name: string; ok: boolean }[] };
-    expect(dependencies.map(({ name }) => name)).toEqual(["database", "work", "chat", "directory", "mail"]);
+    expect(dependencies.map(({ name }) => name)).toEqual([
+      "database",
+      "database sessions",
+      "clock",
+      "work",
+      "chat",
+      "Slack connections",
+      "LDAP",
+      "mail",
+    ]);
 
     Object.assign(tap, { before: () => "cut" });
     const second = await site.start();
@@ -95,7 +104,7 @@ describe("monitoring", () => {
     };
     Object.assign(tap, { before: undefined });
     expect(body.dependencies.filter(({ ok }) => !ok)).toMatchObject([
-      { name: "directory", problem: expect.stringContaining("LDAP") },
+      { name: "LDAP", problem: expect.stringContaining("LDAP") },
     ]);
     await second.stop();
   });

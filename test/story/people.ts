@@ -156,8 +156,20 @@ export async function choosePassword(
   const token = new URL(link).searchParams.get("token") ?? "";
   const typed = { pin: PIN, password: PASSWORD, confirm_password: PASSWORD, ...fields };
   const body = new URLSearchParams({ token, ...typed });
-  const answer = await fetch(`${origin}/password`, { method: "POST", body, headers: BROWSER });
-  return { status: answer.status, page: await answer.text() };
+  return sendForm(`${origin}/password`, body);
+}
+
+/** Sends a form as a browser does, which is led to another page when it has done something, with the cookies that it got. */
+export async function sendForm(url: string, body: URLSearchParams) {
+  const sent = await fetch(url, { method: "POST", body, headers: BROWSER, redirect: "manual" });
+  const next = sent.headers.get("location");
+  if (sent.status !== 303 || next === null) return { status: sent.status, page: await sent.text(), url };
+  const cookie = sent.headers
+    .getSetCookie()
+    .map((kept) => kept.split(";")[0])
+    .join("; ");
+  const answer = await fetch(new URL(next, url), { headers: { ...BROWSER, cookie } });
+  return { status: answer.status, page: await answer.text(), url: answer.url };
 }
 
 /** The latest words to this person alone, in this place. */

@@ -108,11 +108,12 @@ describe("somebody with an account", () => {
     await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
   });
 
-  it("asks to join another project, and is in its group once the PI has said yes", async () => {
+  it("asks to join a project whose PI nobody knows, and is in its group once an admin and the PI have said yes", async () => {
     await say("U0AMY", "/acct join geo");
     const { content } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
     expect(textOf({ text: "", blocks: content.blocks })).toContain("✓ geo exists");
     expect(await fill(site, "U0AMY", { pi: "U0CURIE", reason: "Rock samples." })).toBe("closed");
+    await approveAsAdmin(site, "geo");
     const asked = await untilTold(site, "U0CURIE", /Amy Ash asks to join geo[\s\S]*Rock samples/);
     await sandbox.press({ user: "U0CURIE", channel: "D0CURIE", ts: asked.ts, actionId: "approve" });
     await untilTold(site, "U0AMY", /You are in the project geo/);

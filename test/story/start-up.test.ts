@@ -34,9 +34,14 @@ it("An empty database is brought up to date by `acct migrate`, once", async () =
 
 it.each<[string, NodeJS.ProcessEnv, string]>([
   [
-    "a database that is down",
-    { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
-    "The database (DATABASE_URL) failed: connect ECONNREFUSED 127.0.0.1:1",
+    "a password that the database refuses",
+    { DATABASE_URL: changed(site.database.url, { password: "wrong" }) },
+    'The database (DATABASE_URL) failed: password authentication failed for user "acct"',
+  ],
+  [
+    "a database that does not exist",
+    { DATABASE_URL: changed(site.database.url, { pathname: "/nowhere" }) },
+    'The database (DATABASE_URL) failed: database "nowhere" does not exist',
   ],
   [
     "a bot token that Slack does not know",
@@ -48,7 +53,6 @@ it.each<[string, NodeJS.ProcessEnv, string]>([
     { SLACK_APP_TOKEN: "xapp-wrong" },
     "Slack does not take SLACK_APP_TOKEN: invalid_auth",
   ],
-  ["a Slack that is down", { SLACK_API_URL: "http://127.0.0.1:1/api/" }, "Slack cannot be reached"],
   [
     "a port that is in use",
     { PORT: new URL(site.sandbox.url).port },
@@ -60,6 +64,10 @@ it.each<[string, NodeJS.ProcessEnv, string]>([
   expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
+
+function changed(address: string, parts: Partial<URL>): string {
+  return Object.assign(new URL(address), parts).href;
+}
 
 it("A command that does not exist is refused, and --help lists those that do", async () => {
   expect(await command("strat")).toMatchObject({

@@ -40,6 +40,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
 
   it("the page on which somebody follows their request and answers", async () => {
     const page = await open(await linkTo("xena@example.org", /A question about/, "request"));
+    await page.locator("summary").click();
     await page.getByRole("button", { name: "Withdraw this request" }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.context().close();

@@ -48,6 +48,15 @@ describe("the link in the mail", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("refuses a password that is easy to guess, or made of what is known of the person, before any system hears of it", async () => {
+    for (const password of ["password", "amy@example.org", "aaaaaaaaaaaa"]) {
+      expect((await choosePassword(link, { password, confirm_password: password })).status).toBe(400);
+    }
+    expect(await database.query("select attempts, used_at from password_links")).toEqual([
+      { attempts: 0, used_at: null },
+    ]);
+  });
+
   it("refuses what is no password with a sentence, at no cost", async () => {
     for (const [fields, words] of [
       [{ password: "short", confirm_password: "short" }, "at least 8 characters"],
@@ -91,14 +100,19 @@ it("No PIN, no password and no link stands in the database or in the log", async
     expect(JSON.stringify(rows)).not.toContain(secret);
     expect(acct.log()).not.toContain(secret);
   }
-  const [{ hash } = { hash: "" }] = await database.query<{ hash: string }>(
-    "select pin_hash as hash from requests where email = 'amy@example.org'",
+  // Amy's link was never used; Zoë's PIN had no purpose any more when her first password was set.
+  const hashes = await database.query<{ email: string; hash: string | null }>(
+    "select email, pin_hash as hash from accounts where email like 'amy%' or email like 'zoe%' order by email",
   );
-  expect(hash).toMatch(/^\$argon2id\$/);
+  expect(hashes).toEqual([
+    { email: "amy@example.org", hash: expect.stringMatching(/^\$argon2id\$/) },
+    { email: "zoe@example.org", hash: null },
+  ]);
+  expect(await database.query("select 1 from requests where pin_hash is not null")).toEqual([]);
 });
 
 it.each([
-  ["/", 404],
+  ["/", 200],
   ["/password", 404],
   ["/password?token[]=a&token[]=b", 404],
   ["/reset", 200],

@@ -13,7 +13,7 @@ import { startSetpass } from "../services/setpass.ts";
 
 const folder = join(inject("folder"), "setpass");
 const [keystone, database, certificates] = await Promise.all([
-  startKeystone({ folder: join(folder, "keystone") }),
+  startKeystone({ folder: join(folder, "keystone"), policy: "lockout_failure_attempts = 5\n" }),
   newDatabase(),
   makeCertificates(join(folder, "certificates")),
 ]);
@@ -131,6 +131,29 @@ describe("PUT /token/<user_id>", () => {
       }
     }
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+  });
+
+  it("takes several slashes in a row for one, as setpass did, and has no user without an id", async () => {
+    const { id } = await aUser();
+    const headers = { "x-auth-token": adminToken };
+    const body = JSON.stringify({ pin: PIN, password: OLD });
+    expect((await call(`//token/${id}`, { method: "PUT", body, headers })).status).toBe(200);
+    expect((await call("/token/", { method: "PUT", body, headers })).status).toBe(404);
+  });
+
+  it("renews no expired link without PIN and password, and says why, whether they are erased yet or not", async () => {
+    const { id } = await aLink();
+    await database.query(
+      "update password_links set expires_at = now() - interval '1 s' where keystone_user_id = $1",
+      [id],
+    );
+    const answers = [await put(id, {}), await put(id, { pin: PIN })];
+    await eraseDeadSecrets(database.db, new Date());
+    answers.push(await put(id, {}), await put(id, { password: OLD }));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 500, body: expect.stringContaining("were erased") });
+    }
+    expect((await put(id, { pin: PIN, password: OLD })).status).toBe(200);
   });
 
   it("has no user whose id has a slash", async () => {
@@ -264,15 +287,45 @@ describe("POST /?token=", () => {
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 
-  it("says so when the one-time password is another one by now, and is quiet when the new one is set already", async () => {
-    const { token, id } = await aLink();
-    await eye.send("PATCH", `/users/${id}`, { user: { password: "set by hand 77" } });
-    expect(await post(token, right)).toMatchObject({
-      status: 500,
-      body: expect.stringContaining("not valid any more"),
-    });
-    await eye.send("PATCH", `/users/${id}`, { user: { password: NEW } });
+  it("says so when the one-time password is another one by now, and asks Keystone no more than once about it", async () => {
+    const { token, id, name } = await aLink();
+    const byHand = "set by hand 77";
+    await eye.send("PATCH", `/users/${id}`, { user: { password: byHand } });
+    const before = wire.calls.length;
+    for (let n = 0; n < 6; n++) {
+      expect(await post(token, right)).toMatchObject({
+        status: 500,
+        body: expect.stringContaining("not valid any more"),
+      });
+    }
+    expect(wire.calls.slice(before)).toEqual([`POST /v3/users/${id}/password`]);
+    // Keystone locks people out after five failed logins.
+    expect(await keystone.tokenOf(name, byHand)).toEqual(expect.any(String));
+    const { status, body: anew } = await put(id, { password: byHand });
+    expect(status).toBe(200);
+    expect(await post(anew, right)).toMatchObject({ status: 200, body: "Password set." });
+  });
+
+  it("is quiet when the new password is set already, because the answer to an earlier try was lost", async () => {
+    const { token, name } = await aLink();
+    wire.loses = (call) => call.endsWith("/password");
+    expect(await post(token, right)).toMatchObject({ status: 503 });
+    wire.loses = undefined;
     expect(await post(token, right)).toMatchObject({ status: 200, body: "Password set." });
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+  });
+
+  it("locks nobody out at Keystone, whatever is tried while its answers are lost", async () => {
+    const { token, name, id } = await aLink();
+    await eye.send("PATCH", `/users/${id}`, { user: { password: "set by hand 88" } });
+    for (let n = 0; n < 12; n++) {
+      const lost = n % 3 === 0;
+      wire.refuses = lost ? (call) => call.endsWith("/password") : undefined;
+      const password = `a new password ${n}`;
+      await post(token, { ...right, password, confirm_password: password });
+    }
+    wire.refuses = undefined;
+    expect(await keystone.tokenOf(name, "set by hand 88")).toEqual(expect.any(String));
   });
 });
 
@@ -338,12 +391,20 @@ describe("/reset", () => {
       body: "The request has been forwarded to the helpdesk.",
     });
     const browser = { accept: "text/html", "accept-language": "de" };
-    const page = await call("/reset", {
+    const before = mailCatcher.mails.length;
+    const answer = await call("/reset", {
       method: "POST",
       body: new URLSearchParams(wish),
       headers: browser,
     });
-    expect(page.body).toContain("Unser Helpdesk hat die Anfrage");
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/reset/sent"]);
+    expect(mailCatcher.mails).toHaveLength(before + 1);
+    const { body } = await call("/reset/sent", { headers: browser });
+    expect(body).toContain("Unser Helpdesk hat die Anfrage");
+    // Here the old password may be replaced before the link comes.
+    expect((await call("/reset", { headers: { accept: "text/html" } })).body).not.toContain(
+      "works until you choose",
+    );
     const [sent] = mailCatcher.mails;
     expect(sent).toMatchObject({ to: ["helpdesk@example.org"], subject: "New Ticket" });
     expect(sent?.text.trim()).toBe(
@@ -394,7 +455,7 @@ it("`acct migrate` prepares the database of the service alone, and what is wrong
   expect(stderr).toContain("SLACK_BOT_TOKEN is missing");
 });
 
-it.each(["acct_link=%E0%A4%A", "acct_link=", "acct_link=nonsense; other=1", "x=acct_link"])(
+it.each(["acct-password=%E0%A4%A", "acct-password=", "acct-password=nonsense; other=1", "x=acct-password"])(
   "A cookie that is none of ours (%s) is answered with a page, like a link that does not work",
   async (cookie) => {
     const { status, body } = await call("/password", { headers: { accept: "text/html", cookie } });
@@ -412,6 +473,16 @@ it("`acct setpass doctor` tries what the service depends on", async () => {
   expect(code).toBe(0);
 });
 
+it("/readyz names what the service depends on", async () => {
+  const answer = await fetch(`${setpass.url}/readyz`);
+  const { dependencies } = (await answer.json()) as { dependencies: { name: string; ok: boolean }[] };
+  expect(dependencies.map(({ name, ok }) => [name, ok])).toEqual([
+    ["database", true],
+    ["Keystone of setpass", true],
+    ["mail", true],
+  ]);
+});
+
 it("Behind TLS browsers are told to stay with it, and the cookie never travels without", async () => {
   const behindTls = await startSetpass({
     folder: join(folder, "tls"),
@@ -424,7 +495,9 @@ it("Behind TLS browsers are told to stay with it, and the cookie never travels w
     redirect: "manual",
   });
   expect(headers.get("strict-transport-security")).toMatch(/max-age=\d{7,}/);
-  expect(headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Secure$/);
+  expect(headers.get("set-cookie")).toMatch(
+    /^__Host-acct-password=x; Path=\/;.* HttpOnly; SameSite=Lax; Secure$/,
+  );
   expect(headers.get("cache-control")).toBe("no-store");
   expect(headers.get("referrer-policy")).toBe("no-referrer");
   // No helpdesk is configured here, so that nothing leads to a form that nobody would read.

@@ -25,6 +25,8 @@ export async function answer(reply: Reply, back: Back, answering: Answering): Pr
   try {
     await answering.client.views.open({ trigger_id: back.trigger, view: renderForm(reply.form) });
   } catch (error) {
+    // The same command or press was delivered twice: its form is open.
+    if (isError(error, ["exchanged_trigger_id"])) return;
     const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
     answering.log.warn({ err: error, late }, "a form could not be opened");
     const line = "Slack did not open the form in time. Please try again.";

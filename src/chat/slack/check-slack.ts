@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /** What manifest.yml asks for. */
@@ -26,7 +27,7 @@ export function slackChecks(config: CheckedConfig) {
       const given = answer.response_metadata?.scopes ?? [];
       const missing = SCOPES.filter((scope) => !given.includes(scope));
       if (missing.length > 0) {
-        throw new Error(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
+        throw new Failure(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
       }
       return `${answer.team} as ${answer.user}, with all scopes`;
     },
@@ -41,7 +42,7 @@ export function slackChecks(config: CheckedConfig) {
         .info({ channel })
         .catch(explain("slack.adminChannel"));
       if (about?.is_ext_shared || about?.is_pending_ext_shared) {
-        throw new Error(
+        throw new Failure(
           `${channel} is shared with another organisation, whose people would read every request: choose another`,
         );
       }
@@ -56,7 +57,7 @@ export function slackChecks(config: CheckedConfig) {
         ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
         : undefined;
       const all = new Set([...users, ...(listed?.users ?? [])]);
-      if (all.size === 0) throw new Error(`the user group ${userGroup} is empty: nobody can approve`);
+      if (all.size === 0) throw new Failure(`the user group ${userGroup} is empty: nobody can approve`);
       return `${all.size} may approve`;
     },
   };
@@ -74,7 +75,7 @@ function explain(setting: string) {
   return (error: unknown): never => {
     if (!(error instanceof WebAPIPlatformError)) throw error;
     const { error: code } = error.data;
-    throw new Error(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
+    throw new Failure(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
   };
 }
 

@@ -1,4 +1,12 @@
-import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from "@slack/web-api";
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+  type WebClientOptions,
+} from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
 import { BusyError } from "../chat.ts";
 import { boltLogger } from "./bolt-logger.ts";
@@ -27,8 +35,16 @@ export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: st
   };
 }
 
-/** Makes a `BusyError` of Slack's 429. */
+/** Makes a `BusyError` of Slack's 429, and a sentence of what else Slack refuses, or of its being away. */
 export function slowDown(error: unknown): unknown {
-  if (!(error instanceof WebAPIRateLimitedError)) return error;
-  return new BusyError(new Date(Date.now() + error.retryAfter * 1000));
+  if (error instanceof WebAPIRateLimitedError) {
+    return new BusyError(error.retryAfter * 1000);
+  }
+  if (error instanceof WebAPIPlatformError) {
+    return new Failure(`Slack answered: ${error.data.error}`, { cause: error });
+  }
+  if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
+    return new Failure(`Slack cannot be reached: ${error.message}`, { cause: error });
+  }
+  return error;
 }

@@ -1,57 +1,80 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import { type Handle, type Heard, HOME, type Reply } from "../call.ts";
+import {
+  type Handle,
+  type Heard,
+  HOME,
+  type Inbox,
+  type Pressed,
+  type PressedCard,
+  type Reply,
+} from "../call.ts";
 import type { Actor } from "../chat.ts";
+import { readSubject } from "../subject.ts";
 import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
+import { CARD_BLOCK } from "./render-card.ts";
 import { fieldOf, workingView } from "./render-form.ts";
 import { valuesOf } from "./values-of.ts";
 
 interface Listening extends Answering {
   readonly handle: Handle;
+  readonly inbox: Inbox;
   readonly people: SlackPeople;
   readonly log: Log;
-  readonly team: string;
+  /** The id of our workspace. */
+  team(): Promise<string>;
 }
 
 /** Slack waits 3 s for the answer to a form; this leaves time for the way back. */
 const FORM_ANSWER_MS = 2000;
 
-/** What happens in Slack becomes calls, and replies become what people see there. Acknowledged first, worked on after. */
+/** What happens in Slack becomes calls, and replies become what people see there. */
 export function listen(bolt: App, listening: Listening): void {
   bolt.command(/.*/, async ({ ack, command, respond }) => {
-    await ack();
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
     const call = {
       command: name.toLowerCase(),
       text: rest.join(" "),
-      requestId: undefined,
-      values: undefined,
+      about: undefined,
+      delivery: `slack:${command.trigger_id}`,
     };
-    const reply = await hear(who, { ...call, delivery: `slack:${command.trigger_id}` }, listening);
-    await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
+      const reply = await hear(who, { ...call, values: undefined }, listening);
+      await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    });
   });
 
   bolt.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
-    await ack();
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
-    if (body.view?.type === "modal") return lookOver(body.view, who, body.trigger_id, listening);
+    if (body.view?.type === "modal") {
+      await ack();
+      return lookOver(body.view, who, body.trigger_id, listening);
+    }
 
     const value = "value" in action ? String(action.value) : "";
-    const call = { deed: action.action_id, text: "", requestId: numberOf(value), values: undefined };
-    const reply = await hear(who, { ...call, delivery: `slack:${body.trigger_id}` }, listening);
+    const call = {
+      deed: action.action_id,
+      text: "",
+      about: readSubject(value),
+      delivery: `slack:${body.trigger_id}`,
+      card: action.block_id === CARD_BLOCK ? cardIn(body) : undefined,
+    };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
-    if (atHome) await openHome(who, body.trigger_id, listening);
+    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
+      const reply = await hear(who, { ...call, values: undefined }, listening);
+      await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
+      if (atHome) await openHome(who, body.trigger_id, listening);
+    });
   });
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
-    const call = { deed: view.callback_id, text: "", requestId: numberOf(view.private_metadata) };
+    const call = { deed: view.callback_id, text: "", about: readSubject(view.private_metadata) };
     const replying = hear(who, { ...call, values: valuesOf(view), delivery: `slack:${view.id}` }, listening);
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
@@ -72,8 +95,38 @@ export function listen(bolt: App, listening: Listening): void {
   });
 }
 
+/**
+ * Acknowledges what was pressed once nothing can be lost of it any more: when it is written down, or, where the answer is a
+ * form, when that is open, because a form cannot be opened later. A process that dies before has acknowledged nothing, and
+ * Slack tells the person so.
+ */
+async function acknowledge(
+  pressed: Pressed,
+  { team }: Who,
+  ack: () => Promise<void>,
+  { inbox, team: askTeam }: Listening,
+  work: () => Promise<void>,
+): Promise<void> {
+  const ours = await askTeam().catch(() => undefined);
+  // People from elsewhere may do nothing, which they hear at once.
+  if (team !== ours || !inbox.keeps(pressed)) {
+    const working = work();
+    await Promise.race([working, delay(FORM_ANSWER_MS, undefined, { ref: false })]).catch(() => undefined);
+    await ack();
+    return working;
+  }
+  const kept = await inbox.keep(pressed);
+  await ack();
+  if (kept === "known") return;
+  try {
+    await work();
+  } finally {
+    await inbox.finish(pressed.delivery);
+  }
+}
+
 async function openHome(who: Who, delivery: string, listening: Listening): Promise<void> {
-  const call = { deed: HOME, text: "", requestId: undefined, values: undefined, delivery };
+  const call = { deed: HOME, text: "", about: undefined, values: undefined, delivery };
   await showHome(await hear(who, call, listening), who.user, listening);
 }
 
@@ -82,7 +135,7 @@ async function lookOver(view: ViewOutput, who: Who, trigger: string, listening: 
   const call = {
     deed: view.callback_id,
     text: "",
-    requestId: numberOf(view.private_metadata),
+    about: readSubject(view.private_metadata),
     values: valuesOf(view),
     filling: true,
     delivery: `slack:${trigger}`,
@@ -99,11 +152,12 @@ interface Who {
 async function hear(
   { user, team }: Who,
   call: DistributiveOmit<Heard, "actor">,
-  { handle, people, log, team: ourTeam }: Listening,
+  { handle, people, log, team: askTeam }: Listening,
 ): Promise<Reply> {
   let actor: Actor;
+  let ourTeam: string;
   try {
-    actor = await people.whois(user);
+    [actor, ourTeam] = await Promise.all([people.whois(user), askTeam()]);
   } catch (error) {
     log.error({ err: error, user }, "could not ask Slack who this is");
     return {
@@ -127,7 +181,10 @@ function pick(errors: Readonly<Record<string, string>>, blockIds: readonly strin
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
-/** The request's number on a button or form; undefined when there is none, or of a release that kept something else there. */
-function numberOf(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+/** The card that was pressed. What only one person sees cannot be edited later, and is none. */
+function cardIn({ container, user }: BlockAction): PressedCard | undefined {
+  const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
+  if (type !== "message" || is_ephemeral) return undefined;
+  const isDirect = String(channel).startsWith("D");
+  return { message: `${channel}/${ts}`, place: isDirect ? user.id : String(channel) };
 }

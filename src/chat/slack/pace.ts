@@ -18,7 +18,7 @@ export function pacer(perMinute: number, now: () => number = Date.now) {
     // Each message fills the place by `everyMs`; it drains with time and holds `BURST` of them.
     const level = Math.max(fullAt.get(place) ?? at, at) + everyMs;
     const wait = level - at - BURST * everyMs;
-    if (wait > WORTH_WAITING_MS) throw new BusyError(new Date(at + wait));
+    if (wait > WORTH_WAITING_MS) throw new BusyError(wait);
     fullAt.set(place, level);
   };
 }

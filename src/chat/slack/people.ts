@@ -44,12 +44,14 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   async function actorOf(user: User): Promise<Actor> {
     const id = user.id ?? "";
     const { profile = {} } = user;
-    const name = profile.real_name || user.real_name || user.name || id;
+    const name = plainName(profile.real_name || user.real_name || user.name || "") || id;
     const standing = standingOf(user, await teamId());
     return {
       user: id,
       name,
-      email: user.is_email_confirmed === false ? undefined : profile.email,
+      email: user.is_email_confirmed === true ? profile.email : undefined,
+      // The field may be missing from Slack's answers, which says neither.
+      ...(user.is_email_confirmed === undefined && profile.email ? { statedEmail: profile.email } : {}),
       givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
       familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
       standing,
@@ -72,13 +74,23 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
       try {
         const { user } = await client.users.lookupByEmail({ email });
         const actor = user && (await actorOf(user));
-        return actor?.standing === "member" ? actor : undefined;
+        // Slack may know the address of somebody who has never shown that it is theirs.
+        const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
+        return actor?.standing === "member" && isTheirs ? actor : undefined;
       } catch (error) {
         if (isError(error, "users_not_found")) return undefined;
         throw error;
       }
     },
   };
+}
+
+/** Everybody writes their own name, and it stands in mails of ours, where an address in it would become a link. */
+function plainName(text: string): string {
+  return text
+    .replace(/:\/\/|[<>@]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function isError(error: unknown, ...codes: readonly string[]): boolean {

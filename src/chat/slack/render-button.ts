@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Button } from "../button.ts";
+import { type Subject, subjectValue } from "../subject.ts";
 import { cutTo } from "./mrkdwn.ts";
 
 const MAX_LABEL = 75;
@@ -7,13 +8,13 @@ const MAX_CONFIRM = 300;
 
 export function renderButton(
   { deed, label, style, confirm }: Button,
-  requestId: number | undefined,
+  request: Subject | undefined,
 ): types.Button {
   return {
     type: "button",
     action_id: deed,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
-    ...(requestId === undefined ? {} : { value: String(requestId) }),
+    ...(request === undefined ? {} : { value: subjectValue(request) }),
     ...(style ? { style } : {}),
     ...(confirm
       ? {

@@ -69,8 +69,12 @@ function stepsBlock(steps: readonly Step[]): types.ContextBlock {
   return { type: "context", elements: [mrkdwn(lines.join("\n"))] };
 }
 
-function buttonsBlock({ requestId, buttons }: Card): types.ActionsBlock {
-  return { type: "actions", elements: buttons.map((button) => renderButton(button, requestId)) };
+/** Slack names it in each press, which tells a card from any other message that has buttons. */
+export const CARD_BLOCK = "card";
+
+function buttonsBlock({ request, buttons }: Card): types.ActionsBlock {
+  const elements = buttons.map((button) => renderButton(button, request));
+  return { type: "actions", block_id: CARD_BLOCK, elements };
 }
 
 function quote(escaped: string): string {

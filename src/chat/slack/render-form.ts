@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Field, Form } from "../form.ts";
+import { subjectValue } from "../subject.ts";
 import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
 
 const MAX_TITLE = 24;
@@ -13,14 +14,14 @@ const MAX_LINE = 1000;
 export const VALUE = "value";
 
 /** The field's name in the id of its block. */
-export const fieldOf = (blockId: string) => blockId.replace(/~.*$/, "");
+export const fieldOf = (blockId: string) => blockId.split("~")[0] ?? "";
 
-/** A form as a modal. The deed is its callback id; all that it remembers is the request's number. */
-export function renderForm({ deed, requestId, title, intro = [], fields, submit }: Form): types.ModalView {
+/** A form as a modal. The deed is its callback id; all that it remembers is which request it is about. */
+export function renderForm({ deed, request, title, intro = [], fields, submit }: Form): types.ModalView {
   return {
     type: "modal",
     callback_id: deed,
-    private_metadata: requestId === undefined ? "" : String(requestId),
+    private_metadata: request === undefined ? "" : subjectValue(request),
     title: plain(cutTo(MAX_TITLE, title)),
     ...(submit === undefined ? {} : { submit: plain(cutTo(MAX_TITLE, submit)) }),
     close: plain(submit === undefined ? "Close" : "Cancel"),

@@ -13,7 +13,7 @@ export function renderNotice(notice: Notice): SlackMessage {
 }
 
 export function noticeBlocks(notice: Notice): types.KnownBlock[] {
-  const { title, lines, link, channel, buttons = [], requestId } = notice;
+  const { title, lines, link, channel, buttons = [], request } = notice;
   let text = `*${escapeTo(MAX_LINE, title)}*`;
   for (const line of lines) {
     const next = `${text}\n${lineTo(MAX_LINE, line)}`;
@@ -28,7 +28,7 @@ export function noticeBlocks(notice: Notice): types.KnownBlock[] {
       ? [
           {
             type: "actions" as const,
-            elements: buttons.map((button) => renderButton(button, requestId)),
+            elements: buttons.map((button) => renderButton(button, request)),
           },
         ]
       : []),

@@ -1,26 +1,36 @@
 import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
+import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
-import type { Handle } from "../call.ts";
+import { noGuards } from "../../login-guard.ts";
+import { sayToOperator } from "../../say-failure.ts";
+import type { Handle, Inbox } from "../call.ts";
 import type { Card } from "../card.ts";
-import type { Chat } from "../chat.ts";
+import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { openClients, slowDown } from "./clients.ts";
+import type { Connections } from "./connections.ts";
 import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
+import { asRefusal, isRefusal, SLACK_LOGINS } from "./refused.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Slack extends Chat {
-  /** Begins to hear people. In HTTP mode what they do arrives at `requestListener`. */
-  start(handle: Handle): Promise<void>;
+  /**
+   * Begins to hear people. In HTTP mode what they do arrives at `requestListener`. Throws when Slack refuses a token; while
+   * it is away, connects in the background.
+   */
+  start(handle: Handle, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
+  /** Undefined in HTTP mode. */
+  readonly connections: Connections | undefined;
 }
 
 /** Slack's answers that mean: this message is lost to us, post another. */
@@ -32,13 +42,27 @@ const GONE = new Set([
   "is_inactive",
 ]);
 
+/** What Slack answers to a post that it will refuse again, and the reason in words. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  cannot_dm_bot: "it is a bot's",
+  user_not_found: "Slack knows no such person",
+  user_disabled: "the person has been deactivated",
+  channel_not_found: "there is no such channel, or acct is not in it",
+  not_in_channel: "acct is not in the channel: invite it with /invite",
+  is_archived: "the channel is archived",
+  restricted_action: "posting there is restricted",
+};
+
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
-export function slack(config: SlackConfig, log: Log): Slack {
+export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
   const { interactive, background } = openClients(config, log);
+  const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
+  /** Any call is a login: the token goes with it. */
+  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(asRefusal("SLACK_BOT_TOKEN")));
   let asked: Promise<string> | undefined;
   /** The id of our workspace, by which people of others are told from ours. */
   const team = () => {
-    asked ??= interactive.auth.test().then(({ team_id }) => team_id ?? "");
+    asked ??= asBot(() => interactive.auth.test()).then(({ team_id }) => team_id ?? "");
     asked.catch(() => {
       asked = undefined;
     });
@@ -46,7 +70,7 @@ export function slack(config: SlackConfig, log: Log): Slack {
   };
   const people = slackPeople(interactive, config, team);
   const pace = pacer(config.messagesPerMinute);
-  const receivers = openReceivers(config, log);
+  const receivers = openReceivers(config, log, guards);
   const bolt = new App({
     receiver: receivers.main,
     // One workspace, one token: nothing to look up for each delivery.
@@ -58,11 +82,15 @@ export function slack(config: SlackConfig, log: Log): Slack {
 
   return {
     requestListener: receivers.requestListener,
+    connections: receivers.connections,
 
-    async start(handle) {
-      const ours = await team().catch(refused("SLACK_BOT_TOKEN"));
-      listen(bolt, { handle, people, client: interactive, log, team: ours });
-      await receivers.start(bolt).catch(refused("SLACK_APP_TOKEN"));
+    async start(handle, inbox) {
+      listen(bolt, { handle, inbox, people, client: interactive, log, team });
+      await team().catch((error: unknown) => {
+        if (isRefusal(error)) throw error;
+        log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
+      });
+      await receivers.start(bolt);
     },
     stop: () => receivers.stop(),
 
@@ -70,9 +98,13 @@ export function slack(config: SlackConfig, log: Log): Slack {
       pace(place);
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
-        const { channel, ts } = await background.chat.postMessage({ channel: place, ...message });
+        const { channel, ts } = await asBot(() =>
+          background.chat.postMessage({ channel: place, ...message }),
+        );
         return `${channel}/${ts}`;
       } catch (error) {
+        const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
+        if (why !== undefined) throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`);
         throw slowDown(error);
       }
     },
@@ -81,7 +113,7 @@ export function slack(config: SlackConfig, log: Log): Slack {
       const [channel = "", ts = ""] = message.split("/");
       try {
         pace(`${channel} edits`);
-        await background.chat.update({ channel, ts, ...render(shown) });
+        await asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
@@ -90,27 +122,25 @@ export function slack(config: SlackConfig, log: Log): Slack {
     },
 
     async reach() {
-      await background.auth.test();
+      await asBot(() => background.auth.test()).catch((error: unknown) => {
+        throw isRefusal(error)
+          ? error
+          : new Error(`Slack cannot be reached: ${sayToOperator(error)}`, { cause: error });
+      });
+      const why = receivers.deaf();
+      if (why !== undefined) {
+        throw new Error(
+          `Slack has no connection to us, so that nothing arrives that people do there: ${why}`,
+        );
+      }
     },
-    find: (email) => people.find(email).catch(rethrow),
-    whois: (user) => people.whois(user).catch(rethrow),
+    find: (email) => asBot(() => people.find(email)).catch(rethrow),
+    whois: (user) => asBot(() => people.whois(user)).catch(rethrow),
   };
 }
 
 function render(shown: Card | Notice): SlackMessage {
   return "facts" in shown ? renderCard(shown) : renderNotice(shown);
-}
-
-/** At the start, for an operator: which setting Slack does not take, or that it cannot be reached. */
-function refused(setting: string) {
-  return (error: unknown): never => {
-    const message = error instanceof Error ? error.message : String(error);
-    const sentence =
-      error instanceof WebAPIPlatformError
-        ? `Slack does not take ${setting}: ${error.data.error}`
-        : `Slack cannot be reached: ${message}`;
-    throw new Error(sentence, { cause: error });
-  };
 }
 
 function rethrow(error: unknown): never {

@@ -53,7 +53,7 @@ function entryOf(request: Request): Notice {
   return {
     title: `${id} · ${givenName} ${familyName}, ${project ?? kind}`,
     lines: [[`${stateOf(request)} · `, createdAt], ...warnings.map((warning) => `⚠ ${warning}`)],
-    requestId: id,
+    request,
     buttons: buttonsFor(request, { audience: "admin", everything: true }),
   };
 }

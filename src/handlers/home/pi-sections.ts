@@ -29,7 +29,7 @@ export async function piSections({ user }: Actor, { db }: Handling): Promise<Hom
               ...(request.details.reason ? [request.details.reason] : []),
               ["since ", request.clockSince],
             ],
-            requestId: request.id,
+            request,
             buttons: buttonsFor(request, { audience: "pi", place: user }),
           }),
         ),

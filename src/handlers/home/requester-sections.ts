@@ -1,13 +1,13 @@
 import type { Button } from "../../chat/button.ts";
-import { ANSWER, WITHDRAW } from "../../chat/buttons-for.ts";
+import { buttonsForRequester } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
 import { sinceWhen, stepsForRequester } from "../../chat/for-requester.ts";
 import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
-import { findAccountByEmail } from "../../db/registry.ts";
 import { listAskedBy, listEvents } from "../../db/requests.ts";
 import { isOver, type Request } from "../../db/schema.ts";
 import type { Handling } from "../handler.ts";
+import { ownAccount } from "../own-account.ts";
 
 const SHOWN = 5;
 
@@ -16,11 +16,10 @@ const JOIN: Button = { deed: "request-membership", label: "Join another project�
 const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
 const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
 /** This person's account, and their requests with where each stands. */
-export async function requesterSections(
-  { user, email }: Actor,
-  { db, quotas }: Handling,
-): Promise<HomeSection[]> {
-  const account = email ? await findAccountByEmail(db, email) : undefined;
+export async function requesterSections(actor: Actor, tools: Handling): Promise<HomeSection[]> {
+  const { user, email } = actor;
+  const { db, quotas } = tools;
+  const { account } = await ownAccount(actor, tools);
   const asked = await listAskedBy(db, { user, email }, SHOWN);
   const hasOpen = asked.some((request) => request.kind === "account" && !isOver(request));
   const own: Notice = account
@@ -58,12 +57,7 @@ async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
       ...(question ? [`${question.byName} asks: ${question.text}`] : []),
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],
-    requestId: id,
-    buttons: isOver(request)
-      ? []
-      : [...(question ? [ANSWER] : []), ...(withdrawable(request) ? [WITHDRAW] : [])],
+    request,
+    buttons: buttonsForRequester(request),
   };
 }
-
-/** Offered while it waits for people; whether it is still possible is looked up at the click. */
-const withdrawable = ({ stage, kind }: Request) => kind === "password" || stage.startsWith("await-");

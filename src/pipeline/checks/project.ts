@@ -4,6 +4,7 @@ import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { isReserved } from "../reserved-names.ts";
 import type { Tools } from "../tools.ts";
+import { knownPiOf, needsAdmin } from "./approvals.ts";
 
 export type ProjectCheck =
   | { readonly objection: string }
@@ -12,11 +13,20 @@ export type ProjectCheck =
   | { readonly facts: Facts };
 
 /**
- * May this person found, or ask to join, the project? When the registry knows its PI, that PI is asked, whoever was named.
+ * May this person found, or ask to join, the project? When the site knows its PI, that PI is asked, whoever was named; whom
+ * the requester names otherwise is a proposal, on which an admin decides.
  * Two who ask for the same new project are never merged: the second asks to join what the first has founded, or founds it
  * when the first may not.
  */
-export async function checkProject(request: Request, { db, directory, rules }: Tools): Promise<ProjectCheck> {
+export async function checkProject(request: Request, tools: Tools): Promise<ProjectCheck> {
+  const checked = await checkName(request, tools);
+  if (!("facts" in checked)) return checked;
+  const { facts } = checked;
+  return { facts: { ...facts, needsAdmin: await needsAdmin({ ...request, ...facts }, tools) } };
+}
+
+async function checkName(request: Request, tools: Tools): Promise<ProjectCheck> {
+  const { db, directory, rules } = tools;
   const name = request.project ?? "";
   if (isReserved(name, rules.usernames.reserved)) return { objection: `${name} is a reserved name.` };
 
@@ -33,11 +43,10 @@ export async function checkProject(request: Request, { db, directory, rules }: T
     return { facts: {} };
   }
 
-  // With the registry alone there is nothing to look an old project up in: its PI's word counts.
+  // With the registry alone there is nothing to look an old project up in.
   if (!group && directory) return { objection: `There is no project ${name}: ask for a new one.` };
-  if (known?.piEmail) {
-    return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
-  }
+  const pi = await knownPiOf(name, tools);
+  if (pi) return { facts: pi };
   if (!request.piEmail) return { objection: `Nobody was named who can say that you work in ${name}.` };
   return { facts: {} };
 }

@@ -1,13 +1,25 @@
 import { findFormerOrAccountByEmail } from "../../db/registry.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Account, Request } from "../../db/schema.ts";
 import type { Tools } from "../tools.ts";
 
-/** Why whoever sent this may ask for nothing, in a sentence for them; undefined: they may. */
-export async function objectionToSender(request: Request, { chat }: Tools): Promise<string | undefined> {
+/**
+ * Why whoever sent this may ask for nothing, in a sentence for them; undefined: they may. With an account it has to be
+ * theirs: linked to them or, when it is linked to nobody, of their confirmed address.
+ */
+export async function objectionToSender(
+  request: Request,
+  { chat }: Tools,
+  account?: Account,
+): Promise<string | undefined> {
   if (!request.requesterUser) return undefined;
   const requester = await chat.whois(request.requesterUser);
   if (requester.standing !== "member") return "Only full, active members of the chat may ask for an account.";
-  if (requester.email?.toLowerCase() !== request.email.toLowerCase()) {
+  if (account?.chatUser) {
+    const isTheirs = account.chatUser === request.requesterUser;
+    return isTheirs ? undefined : `The account ${account.username} is linked to another person in the chat.`;
+  }
+  const email = account ? requester.email : (requester.email ?? requester.statedEmail);
+  if (email?.toLowerCase() !== request.email.toLowerCase()) {
     return `${request.email} is not the verified mail address of whoever asked.`;
   }
   return undefined;
@@ -29,6 +41,9 @@ export async function objectionToRequester(request: Request, tools: Tools): Prom
   if (account) return `${request.email} has the account ${account.username} already.`;
 
   const person = await directory?.findByEmail(request.email);
+  if (person && !person.hasAccount) {
+    return `${request.email} stands in ${directory?.name} already, without an account for logging in. Write to ${tools.rules.site.helpAddress}.`;
+  }
   if (person) return `${request.email} has the account ${person.username} in ${directory?.name} already.`;
   return undefined;
 }

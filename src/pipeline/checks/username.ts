@@ -9,21 +9,6 @@ import type { Tools } from "../tools.ts";
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
 
-export type UsernameCheck = { readonly objection: string } | { readonly username: string };
-
-/** The username that this person wants, or the first free one that the site's rule makes of their name. */
-export async function chooseUsername(request: Request, tools: Tools): Promise<UsernameCheck> {
-  const wanted = request.details.wantedUsername;
-  if (wanted) {
-    const objection = await objectionToUsername(wanted, tools, request.id);
-    return objection ? { objection } : { username: wanted };
-  }
-  for (const username of candidates(request, tools.rules.usernames.rule)) {
-    if (!(await objectionToUsername(username, tools, request.id))) return { username };
-  }
-  return { objection: "No username could be made of this name and mail address: ask again and choose one." };
-}
-
 /** Why this username cannot be given, in a sentence; undefined: it is free. */
 export async function objectionToUsername(
   username: string,
@@ -40,7 +25,7 @@ export async function objectionToUsername(
 }
 
 /** asmith, asmith2, asmith3 … by the rule; the same of the mail address when the rule makes nothing of the name. */
-function* candidates(person: Pick<Request, "givenName" | "familyName" | "email">, rule: string) {
+export function* candidates(person: Pick<Request, "givenName" | "familyName" | "email">, rule: string) {
   const base = usernameBy(rule, person) || usernameBy("{mail}", person);
   if (!base) return;
   yield base.slice(0, MAX_LENGTH);

@@ -3,6 +3,7 @@ import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { isFreeMail } from "../free-mail.ts";
 import type { Tools } from "../tools.ts";
+import { adoptsProject, isPrivileged } from "./approvals.ts";
 
 /** What should make an admin look twice before approving, a sentence each. Empty: nothing odd was found. */
 export async function warningsOf(request: Request, tools: Tools): Promise<string[]> {
@@ -12,6 +13,7 @@ export async function warningsOf(request: Request, tools: Tools): Promise<string
     warnOfOtherRequests(request, tools),
     warnOfPi(request, tools),
     warnOfProject(request, tools),
+    warnOfAdoption(request, tools),
   ]);
   return found.flat();
 }
@@ -54,7 +56,13 @@ async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<s
   return [`The PI ${piName ?? piEmail} (${piEmail}) is neither in the chat nor known to us.`];
 }
 
-function warnOfProject({ project }: Request, { rules }: Tools): string[] {
-  if (!project || !rules.privilegedProjects.includes(project)) return [];
-  return [`Members of ${project} have special rights.`];
+function warnOfProject(request: Request, tools: Tools): string[] {
+  return isPrivileged(request, tools) ? [`Members of ${request.project} have special rights.`] : [];
+}
+
+async function warnOfAdoption(request: Request, tools: Tools): Promise<string[]> {
+  if (!(await adoptsProject(request, tools))) return [];
+  const { project, piName, piEmail, givenName, familyName } = request;
+  const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
+  return [`Nobody has told us who leads ${project}: approving makes ${leader} its PI.`];
 }

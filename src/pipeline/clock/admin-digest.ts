@@ -5,11 +5,14 @@ import type { Rules } from "../tools.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Tells the admin channel what waits, what is stuck, and what was made since yesterday. Nothing to tell, nothing told. */
+/**
+ * Tells the admin channel what waits, what is stuck, and what was made since yesterday. Nothing to tell, nothing told.
+ * `date` is the local day that the digest is for, as "2026-12-02": each day has one.
+ */
 export async function sendAdminDigest(
   tx: Db,
   now: Date,
-  { rules }: { readonly rules: Pick<Rules, "adminChannel"> },
+  { rules, date }: { readonly rules: Pick<Rules, "adminChannel">; readonly date: string },
 ): Promise<number> {
   const figures = await readFigures(tx, new Date(now.getTime() - DAY_MS));
   const lines = digestLines(figures);
@@ -17,7 +20,7 @@ export async function sendAdminDigest(
   await insertMessage(
     tx,
     {
-      key: `admin-digest:${now.toISOString().slice(0, 10)}`,
+      key: `admin-digest:${date}`,
       letter: "admin-digest",
       via: "channel",
       toName: "the admins",
@@ -32,7 +35,7 @@ export async function sendAdminDigest(
 
 /** The day's figures, a line each; what is nought is left out. */
 export function digestLines(figures: Figures): string[] {
-  const { waitForAdmin, oldest, waitForPi, questions, stuck, held, made, ended } = figures;
+  const { waitForAdmin, oldest, waitForPi, questions, stuck, held, byOnePerson, made, ended } = figures;
   const days = (since: Date | null) => {
     const count = since ? Math.floor((figures.at.getTime() - since.getTime()) / DAY_MS) : 0;
     return count === 0 ? "" : `, the oldest for ${count} ${count === 1 ? "day" : "days"}`;
@@ -43,6 +46,10 @@ export function digestLines(figures: Figures): string[] {
     [waitForPi, `○ ${waitForPi} ${wait(waitForPi)} for a PI`],
     [questions, `○ ${questions} ${wait(questions)} for an answer of whoever asked`],
     [held, `○ ${held} held back, because an earlier one was spam: /acct list held`],
+    [
+      byOnePerson.length,
+      `⚠ ${byOnePerson.length} approved by one person alone: ${byOnePerson.slice(0, 10).join(", ")}`,
+    ],
     [made, `✓ ${made} carried out since yesterday`],
     [ended, `– ${ended} ended without since yesterday`],
   ];

@@ -4,10 +4,12 @@ import type { Db } from "../../db/client.ts";
 import { lockRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { listSilences, type Silence } from "../../db/waiting-requests.ts";
+import { journeyOf } from "../journey-of.ts";
 import type { Journeys } from "../journeys.ts";
 import { settle } from "../settle.ts";
 import type { Deed } from "../settle-deed.ts";
 import type { Rules } from "../tools.ts";
+import { readDowntime } from "./downtime.ts";
 
 export interface Reminding {
   readonly journeys: Journeys;
@@ -20,13 +22,15 @@ export interface Reminding {
  */
 export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promise<number> {
   const { times, piReminders, adminChannel } = reminding.rules;
-  const isDue = ({ since }: Silence) => now.getTime() - since.getTime() >= times.remindPi;
+  const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
+  const isDue = ({ since }: Silence) =>
+    now.getTime() - since.getTime() - downtime.since(since) >= times.remindPi;
   const stepsOf = ({ request }: Silence) => piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
   const apply = async (request: Request, deed: Deed) => {
     const locked = await lockRequest(tx, request.id);
     if (locked?.version !== request.version) return;
-    const change = settle(locked, deed, reminding.journeys[request.kind], now);
+    const change = settle(locked, deed, journeyOf(request, reminding.journeys), now);
     await applyChange(tx, locked, change, now, { notify: true });
     touched++;
   };
@@ -37,13 +41,13 @@ export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promis
     for (const { request } of silences.filter((silence) => isDue(silence) && !again.includes(silence))) {
       await apply(request, { kind: "escalate", channel: adminChannel });
     }
-    const fresh = again.filter(({ reminders }) => reminders < piReminders).map(({ request }) => request);
+    const fresh = again.filter(({ reminders }) => reminders < piReminders);
     for (const { request } of again.filter(({ reminders }) => reminders >= piReminders)) {
       const names = request.delegates.map(({ name }) => name).join(" and ");
       const messages = request.delegates.map((delegate) => reminderTo(delegate, [request], now));
       await apply(request, { kind: "remind", messages, note: `${names} was asked in place of the PI` });
     }
-    for (const [index, request] of fresh.entries()) {
+    for (const [index, { request }] of fresh.entries()) {
       const messages = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
       await apply(request, {
         kind: "remind",
@@ -63,9 +67,12 @@ async function byPi(tx: Db): Promise<Map<string, Silence[]>> {
 }
 
 /** To the PI where they were asked: in the chat, or by mail with a link for each request. */
-function toPi(requests: readonly Request[], now: Date, goodForMs: number): NewMessage {
+function toPi(silences: readonly Silence[], now: Date, goodForMs: number): NewMessage {
+  const requests = silences.map(({ request }) => request);
   const [first] = requests;
-  if (first?.piUser) return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
+  const byMail = silences.some((silence) => silence.byMail);
+  if (first?.piUser && !byMail)
+    return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
   return {
     key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
     letter: "pi-mail-reminder",
@@ -98,5 +105,6 @@ function listed(requests: readonly Request[]) {
   const list = requests.map(
     ({ id, givenName, familyName, project }) => `${id} · ${givenName} ${familyName} · ${project}`,
   );
-  return { count: String(requests.length), list: list.join("\n") };
+  const marks = requests.map(({ mark }) => mark);
+  return { count: String(requests.length), list: list.join("\n"), marks: marks.join("\n") };
 }

@@ -4,6 +4,7 @@ import {
   findRegistration,
   insertMembership,
 } from "../../db/registry.ts";
+import { Failure } from "../../failure.ts";
 import { done, notNeeded, type Stage } from "../stage.ts";
 
 export const addMemberships = {
@@ -13,7 +14,7 @@ export const addMemberships = {
     const others = request.details.additionalUsers ?? [];
     if (others.length === 0) return notNeeded("nobody else was named");
     const registration = await findRegistration(db, request.id);
-    if (!registration) throw new Error(`The registry has no project for request ${request.id}`);
+    if (!registration) throw new Failure(`The registry has no project for request ${request.id}`);
 
     const { project } = registration;
     const added: string[] = [];

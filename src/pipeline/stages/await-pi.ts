@@ -1,8 +1,9 @@
-import type { NewCard, NewMessage } from "../../db/change.ts";
+import type { NewCard } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
-import { findProject } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
 import { toAdmins, toRequester } from "../addressed.ts";
+import { knownPiOf } from "../checks/approvals.ts";
+import { piQuestion } from "../pi-question.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -18,6 +19,16 @@ export const awaitPi = {
     // Looked up again: the PI may have joined or left since the request came in.
     const found = await tools.chat.find(request.piEmail);
     const self = request.piEmail.toLowerCase() === request.email.toLowerCase();
+    const spoken = tools.rules.approvals.distinctPeople && hasApproved(request, found?.user);
+    if (spoken) {
+      const { adminChannel } = tools.rules;
+      const why = `${pi} has approved it as an admin and cannot be the second person: another admin has to decide in the PI's place, or name another PI.`;
+      return waitFor(`for another admin in place of ${pi}, who has approved as an admin`, {
+        facts: { piUser: null, delegates: [] },
+        cards: [{ audience: "admin", place: adminChannel }],
+        messages: [toAdmins(request, adminChannel, why)],
+      });
+    }
     if (found && !self) return askInChat(request, { user: found.user, name: found.name }, tools);
 
     const { adminChannel } = tools.rules;
@@ -32,14 +43,22 @@ export const awaitPi = {
     } as const;
     if (self) return waitFor(`for an admin in place of ${pi}, who asks for themself`, effects);
     if (!(await isVouchedFor(request, tools))) {
-      return waitFor(`for an admin in place of ${pi}, who is not in the chat`, effects);
+      const unknown = `${pi} is not in the chat, and nobody here knows the address ${request.piEmail}: decide in their place, or name another PI.`;
+      const messages = [toAdmins(request, adminChannel, gone ? why : unknown)];
+      return waitFor(`for an admin in place of ${pi}, who is not in the chat`, { ...effects, messages });
     }
     return waitFor(`for ${pi}, who is not in the chat and was asked by mail, or for an admin`, {
       ...effects,
-      messages: [...effects.messages, questionTo(request, pi, tools), waitingFor(request, pi)],
+      messages: [...effects.messages, piQuestion(request, tools), waitingFor(request, pi)],
     });
   },
 } as const satisfies Stage;
+
+/** Whether the PI is the one who has approved as an admin already. */
+function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
+  if (admin?.verdict !== "approved") return false;
+  return admin.by === user || admin.email === piEmail?.toLowerCase();
+}
 
 /** Asks the PI and, as long as they may decide as well, those whom the PI has named. */
 async function askInChat(request: Request, pi: { user: string; name: string }, { db, now }: Tools) {
@@ -63,28 +82,16 @@ async function askInChat(request: Request, pi: { user: string; name: string }, {
 }
 
 /**
- * The requester wrote the address down and could have written one of their own: it is believed when an admin has seen it,
- * or when it is the project's PI in the registry.
+ * The requester wrote the address down and could have written one of their own: it is believed when an admin has approved
+ * this very address, or when the site knows it as the project's PI.
  */
-async function isVouchedFor({ decisions, project, piEmail }: Request, { db }: Tools): Promise<boolean> {
-  if (decisions.admin?.verdict === "approved") return true;
-  const known = await findProject(db, project ?? "");
-  return known !== undefined && known.piEmail?.toLowerCase() === piEmail?.toLowerCase();
+async function isVouchedFor({ decisions, project, piEmail }: Request, tools: Tools): Promise<boolean> {
+  const address = piEmail?.toLowerCase();
+  const { admin } = decisions;
+  if (admin?.verdict === "approved" && admin.pi === address) return true;
+  return (await knownPiOf(project ?? "", tools))?.piEmail?.toLowerCase() === address;
 }
 
 /** Told once for each PI. */
 const waitingFor = (request: Request, pi: string) =>
   toRequester(request, "waiting-for-pi", { pi, number: request.piEmail ?? "" });
-
-function questionTo(request: Request, pi: string, { now, rules }: Tools): NewMessage {
-  const until = new Date(now().getTime() + rules.times.expireAfter);
-  return {
-    key: `${request.id}:pi-question:${request.piEmail}`,
-    letter: "pi-question",
-    via: "mail",
-    toName: pi,
-    toEmail: request.piEmail,
-    toUser: null,
-    data: { until: until.toISOString() },
-  };
-}

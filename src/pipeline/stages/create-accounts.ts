@@ -1,14 +1,20 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
+import { Failure } from "../../failure.ts";
 import { NamesakeError } from "../../provisioners/provisioner.ts";
-import { done, notNeeded, refuse, type Stage } from "../stage.ts";
+import { afterNamesake } from "../namesake.ts";
+import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 export const createAccounts = {
   name: "create-accounts",
   changesOutside: true,
-  async run(request, { db, provisioners }) {
+  async run(request, tools): Promise<Outcome> {
+    const { db, provisioners } = tools;
     if (provisioners.length === 0) return notNeeded("the registry is all there is");
     const registration = await findRegistration(db, request.id);
-    if (!registration) throw new Error(`The registry has no account for request ${request.id}`);
+    if (!registration) {
+      // We gave the name back a moment ago, and could not say so any more: the systems answer the same again.
+      return { kind: "back", stage: "register", note: "the name was given back, and is looked at again" };
+    }
 
     const { account, project } = registration;
     const made = await Promise.allSettled(provisioners.map(({ ensure }) => ensure(account, project)));
@@ -25,9 +31,9 @@ export const createAccounts = {
     }
     const namesake = failures.find((failure) => failure instanceof NamesakeError);
     if (namesake && failures.length === provisioners.length) {
-      // Nothing was made anywhere, so the name and the number go back and the person can ask again.
+      // Nothing was made anywhere, so the name and the number go back.
       await deleteRegistration(db, request.id);
-      return refuse(namesake.message);
+      return afterNamesake(request, namesake, tools);
     }
     throw failures[0];
   },

@@ -3,10 +3,13 @@ import type { NewMessage } from "../../db/change.ts";
 import { openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account, PasswordLink, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure.ts";
 import { toRequester } from "../addressed.ts";
 import { finishChoosing } from "../finish-choosing.ts";
+import type { LetterName } from "../letters.ts";
+import { lockedIn } from "../locked-in.ts";
 import { hashToken, passwordToken } from "../password-token.ts";
-import { done, type Stage, waitFor } from "../stage.ts";
+import { done, refuse, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
 export const handOver = {
@@ -21,20 +24,36 @@ export const handOver = {
       const refused = await finishChoosing(link, await accountOf(request, tools), tools);
       return refused
         ? done(`the password was chosen, and ${refused.by} refused it: ${refused.why}`, {
-            messages: [toRequester(request, "password-half-set", refused)],
+            messages: twice(request, "password-half-set", refused),
           })
-        : done("the password was chosen", { messages: [toRequester(request, "password-set")] });
+        : done("the password was chosen", { messages: twice(request, "password-set") });
     }
     if (link.expiresAt <= tools.now()) {
       return done("the link was not used in time", { messages: [toRequester(request, "link-expired")] });
     }
 
+    if (request.kind === "password" && (await isShut(request, tools))) {
+      return refuse(`The account ${request.username} is locked. Write to ${tools.rules.site.helpAddress}.`);
+    }
     return waitFor("for the person to choose a password", {
       until: link.expiresAt,
       messages: lettersWith(link, request),
     });
   },
 } as const satisfies Stage;
+
+/** A lock by an admin is for an admin to lift: as long as it is there, nobody is sent a link. */
+async function isShut(request: Request, tools: Tools): Promise<boolean> {
+  return (await lockedIn(await accountOf(request, tools), tools.passwords)) !== undefined;
+}
+
+/** By mail whatever happens, so that the owner of the address hears of it, whoever has set the password. */
+function twice(request: Request, letter: LetterName, data: Record<string, string> = {}): NewMessage[] {
+  return [
+    toRequester(request, letter, data, "mail"),
+    toRequester(request, letter, { ...data, number: "chat" }, "chat"),
+  ];
+}
 
 /** The link goes one way only, by mail or to the person in the chat. */
 function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
@@ -46,7 +65,9 @@ function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
     ...(askedBy === undefined ? {} : { askedBy }),
   };
   const letter = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
-  if (linkByChat) return [toRequester(request, letter, data, "chat")];
+  if (linkByChat) {
+    return [toRequester(request, letter, data, "chat"), toRequester(request, "reset-asked", {}, "mail")];
+  }
   return [toRequester(request, letter, data, "mail"), toRequester(request, "ready", {}, "chat")];
 }
 
@@ -54,22 +75,23 @@ function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
 async function linkFor(request: Request, tools: Tools): Promise<PasswordLink> {
   const { db, now, secretKey, rules } = tools;
   const account = await accountOf(request, tools);
+  const { linkByChat, noPin } = request.details;
   const id = randomUUID();
   const link = await openPasswordLink(db, {
     id,
     requestId: request.id,
     accountId: account.id,
     tokenHash: hashToken(passwordToken(secretKey, id)),
-    pinHash: request.details.linkByChat ? null : (request.pinHash ?? account.pinHash),
+    pinHash: linkByChat || noPin ? null : (request.pinHash ?? account.pinHash),
     createdAt: now(),
     expiresAt: new Date(now().getTime() + rules.times.passwordLink),
   });
-  if (!link) throw new Error(`The password link of request ${request.id} is gone`);
+  if (!link) throw new Failure(`The password link of request ${request.id} is gone`);
   return link;
 }
 
 async function accountOf({ username }: Request, { db }: Tools): Promise<Account> {
   const account = await findAccountByUsername(db, username ?? "");
-  if (!account) throw new Error(`The registry has no account ${username}`);
+  if (!account) throw new Failure(`The registry has no account ${username}`);
   return account;
 }

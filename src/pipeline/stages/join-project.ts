@@ -1,14 +1,18 @@
 import { adoptProject, findAccountByUsername, findProject, insertMembership } from "../../db/registry.ts";
+import { Failure } from "../../failure.ts";
 import { toRequester } from "../addressed.ts";
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
   name: "join-project",
   changesOutside: true,
-  async run(request, { db, now, directory, provisioners }) {
+  async run(request, tools) {
+    const { db, now, directory, provisioners } = tools;
+    await requireApprovals(request, tools);
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
-    if (!account) throw new Error(`The registry has no account ${request.username}`);
+    if (!account) throw new Failure(`The registry has no account ${request.username}`);
 
     const project = (await findProject(db, name)) ?? (await adopted());
     await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
@@ -23,7 +27,7 @@ export const joinProject = {
     /** The project was in the directory before us; from now on its PI is known. */
     async function adopted() {
       const group = await directory?.findGroup(name);
-      if (!group) throw new Error(`There is no project ${name} any more`);
+      if (!group) throw new Failure(`There is no project ${name} any more`);
       return adoptProject(db, {
         name,
         gidNumber: group.gidNumber,

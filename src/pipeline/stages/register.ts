@@ -1,4 +1,13 @@
-import { findProject, findRegistration, insertRegistration, takeNumber } from "../../db/registry.ts";
+import {
+  findFormerOrAccount,
+  findFormerOrAccountByEmail,
+  findProject,
+  findRegistration,
+  insertRegistration,
+  takeNumber,
+} from "../../db/registry.ts";
+import type { Request } from "../../db/schema.ts";
+import { requireApprovals } from "../checks/approvals.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -13,44 +22,69 @@ export const register = {
     const before = await findRegistration(db, request.id);
     if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
 
+    await requireApprovals(request, tools);
     const known = await findProject(db, projectName);
-    if (known && request.details.newProject && known.createdAt <= request.createdAt) {
+    if (
+      known &&
+      request.details.newProject &&
+      known.requestId !== request.id &&
+      known.createdAt <= request.createdAt
+    ) {
       return refuse(`The project ${projectName} was made for somebody else meanwhile: ask to join it.`);
     }
     const group = known ? undefined : await tools.directory?.findGroup(projectName);
     const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(tools));
-    const uidNumber = await takeUidNumber(tools);
 
-    const made = await insertRegistration(
-      db,
-      {
-        username,
-        uidNumber,
-        givenName: request.givenName,
-        familyName: request.familyName,
-        email: request.email,
-        chatUser: request.requesterUser,
-        pinHash: request.pinHash,
-        sshPublicKey: request.details.sshPublicKey ?? null,
-        requestId: request.id,
-        createdAt: now(),
-      },
-      {
-        name: projectName,
-        description: request.details.projectDescription ?? "",
-        gidNumber,
-        adopted: group !== undefined,
-        piName: request.piName ?? `${request.givenName} ${request.familyName}`,
-        piEmail: request.piEmail ?? request.email,
-        piUser: request.piUser ?? request.requesterUser,
-        requestId: request.id,
-        createdAt: now(),
-      },
+    for (let tries = 0; tries < NUMBERS_TRIED; tries++) {
+      const uidNumber = await takeUidNumber(tools);
+      const made = await insertRegistration(
+        db,
+        {
+          username,
+          uidNumber,
+          givenName: request.givenName,
+          familyName: request.familyName,
+          email: request.email,
+          chatUser: request.requesterUser,
+          // Where no system holds passwords, no page will ever ask for it.
+          pinHash: tools.passwords.length === 0 ? null : request.pinHash,
+          sshPublicKey: request.details.sshPublicKey ?? null,
+          requestId: request.id,
+          createdAt: now(),
+        },
+        {
+          name: projectName,
+          description: request.details.projectDescription ?? "",
+          gidNumber,
+          adopted: group !== undefined,
+          ...piOf(request),
+          requestId: request.id,
+          createdAt: now(),
+        },
+      );
+      if (made) return done(registered(uidNumber, made.project.gidNumber));
+
+      // Which of the unique columns it was is not said. What stood in the way may be our own work of a moment ago.
+      const ours = await findRegistration(db, request.id);
+      if (ours) return done(registered(ours.account.uidNumber, ours.project.gidNumber));
+      const isTaken =
+        (await findFormerOrAccount(db, username)) ?? (await findFormerOrAccountByEmail(db, request.email));
+      if (isTaken) return refuse(`${request.email} or the username ${username} got an account meanwhile.`);
+    }
+    throw new Error(
+      `${NUMBERS_TRIED} uidNumbers in a row are given in the registry already: raise the number that is counted from`,
     );
-    if (!made) return refuse(`${request.email} or the username ${username} got an account meanwhile.`);
-    return done(registered(uidNumber, made.project.gidNumber));
   },
 } as const satisfies Stage;
+
+/** A directory's counter may be behind the registry, as after a restore. */
+const NUMBERS_TRIED = 20;
+
+/** Who founds a project without naming a PI leads it. */
+function piOf({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
+  if (piEmail) return { piName, piEmail, piUser };
+  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
+}
 
 const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 

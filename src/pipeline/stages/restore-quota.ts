@@ -1,7 +1,10 @@
+import { listOtherQuotas } from "../../db/requests.ts";
 import type { QuotaWish, Request } from "../../db/schema.ts";
-import { QUOTA_NAMES, quotaChanges } from "../../provisioners/quotas.ts";
-import { toRequester } from "../addressed.ts";
+import { Failure } from "../../failure.ts";
+import { QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/quotas.ts";
+import { toMembers, toRequester } from "../addressed.ts";
 import { endOfDay } from "../end-of-day.ts";
+import { quotasAfter } from "../overlapping-quotas.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor, waitForDryRun } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 import { othersIn } from "./set-quota.ts";
@@ -24,36 +27,42 @@ export const restoreQuota = {
     const warned = WARN_DAYS.findLast((days) => daysLeft <= days);
     const next = WARN_DAYS.find((days) => daysLeft > days) ?? 0;
     const back = quotaChanges(quota.wanted, quota.before).join("\n");
-    const data = {
-      table: back,
-      until: quota.until,
-      number: String(warned ?? ""),
-      cc: await othersIn(request, tools),
-    };
+    const data = { table: back, until: quota.until, number: String(warned ?? "") };
     return waitFor(`until ${quota.until}`, {
       until: new Date(end.getTime() - next * DAY_MS),
-      messages: warned === undefined ? [] : [toRequester(request, "quota-ends", data, "mail")],
+      messages:
+        warned === undefined
+          ? []
+          : [
+              toRequester(request, "quota-ends", data, "mail"),
+              ...toMembers(request, "quota-ends", data, await othersIn(request, tools)),
+            ],
     });
   },
 } as const satisfies Stage;
 
 /** Puts back what is still as we set it; what somebody has changed since is theirs. */
-async function restore(request: Request, { wanted, before = {} }: QuotaWish, tools: Tools): Promise<Outcome> {
+async function restore(request: Request, { wanted }: QuotaWish, tools: Tools): Promise<Outcome> {
   const project = request.project ?? "";
-  if (!tools.quotas) throw new Error("No system with quotas is configured");
+  if (!tools.quotas) throw new Failure("No system with quotas is configured");
   const now = await tools.quotas.readQuotas(project);
-  const ours = QUOTA_NAMES.filter((name) => wanted[name] !== undefined && now[name] === wanted[name]);
-  const theirs = QUOTA_NAMES.filter(
-    (name) => wanted[name] !== undefined && now[name] !== wanted[name] && now[name] !== before[name],
-  );
-  const back = Object.fromEntries(
-    ours.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])),
-  );
+  const after = quotasAfter(request, await listOtherQuotas(tools.db, request));
+  const isOurs = (name: QuotaName) => now[name] === wanted[name];
+  const names = QUOTA_NAMES.filter((name) => after[name] !== undefined);
+  const theirs = names.filter((name) => !isOurs(name) && now[name] !== after[name]);
+  const back = Object.fromEntries(names.filter(isOurs).map((name) => [name, after[name]]));
   await tools.quotas.writeQuotas(project, back);
-  const table = quotaChanges(now, back).join("\n");
+  // What is back already may be our own work of a moment ago, of which nobody has heard yet.
+  const restored = names.filter((name) => !theirs.includes(name));
+  const only = (values: Partial<Record<string, number>>) =>
+    Object.fromEntries(restored.map((name) => [name, values[name] ?? 0]));
+  const table = quotaChanges(only(wanted), only(after)).join("\n");
   const kept = theirs.length > 0 ? `; changed by hand since and left: ${theirs.join(", ")}` : "";
-  const data = { table, cc: await othersIn(request, tools) };
+  const data = { table };
   return done(`back: ${table.replaceAll("\n", "; ") || "nothing"}${kept}`, {
-    messages: [toRequester(request, "quota-restored", data, "mail")],
+    messages: [
+      toRequester(request, "quota-restored", data, "mail"),
+      ...toMembers(request, "quota-restored", data, await othersIn(request, tools)),
+    ],
   });
 }

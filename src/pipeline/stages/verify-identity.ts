@@ -1,8 +1,8 @@
 import type { Request } from "../../db/schema.ts";
 import { toRequester } from "../addressed.ts";
+import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
 import { objectionToRequester } from "../checks/requester.ts";
-import { chooseUsername } from "../checks/username.ts";
 import { done, refuse, type Stage, waitFor } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 
@@ -16,7 +16,7 @@ export const verifyIdentity = {
     if ("objection" in project) return refuse(project.objection);
     if ("waitsFor" in project) return waitForFounder(request, project.waitsFor, tools);
 
-    const chosen = await chooseUsername(request, tools);
+    const chosen = await chooseUsername({ ...request, ...project.facts }, tools);
     if ("objection" in chosen) return refuse(chosen.objection);
 
     return done(`${request.email} has no account yet; the username ${chosen.username} is free`, {

@@ -1,3 +1,7 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../failure.ts";
 import { NamesakeError, type Provisioner } from "../provisioner.ts";
 import { runProgram } from "../run-program.ts";
 import { tidyOutput } from "./tidy-output.ts";
@@ -35,7 +39,7 @@ export function command(config: CommandConfig): Provisioner {
   const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
     const { code, words, complaint } = await run(program, { person, project }, config);
     if (code === CODES.done) return words;
-    throw new Error(`${name}: ${complaint || `${program[0]} could not do it`}`);
+    throw new Failure(`${name}: ${complaint || `${program[0]} could not do it`}`);
   };
   const isThere = async (person: object, project: object) =>
     (await check(person, project)).code === CODES.done;
@@ -45,11 +49,18 @@ export function command(config: CommandConfig): Provisioner {
     if (await isThere(person, project)) return undefined;
     const words = await act(config.apply, person, project);
     if (await isThere(person, project)) return words;
-    throw new Error(`${name}: apply said that it is done, and check does not find it`);
+    throw new Failure(`${name}: apply said that it is done, and check does not find it`);
   }
 
   return {
     name,
+
+    // What they do when nobody is to be made or taken is the site's affair: that they can be run has to do.
+    async reach() {
+      for (const [program = ""] of [config.check, config.apply, config.remove]) {
+        if (!(await canRun(program))) throw new Error(`${name}: ${program} is not there, or may not be run`);
+      }
+    },
 
     async plan(person, project) {
       const { code, words } = await check(person, project);
@@ -102,19 +113,27 @@ function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner
   });
 }
 
+const PATH = "/usr/local/bin:/usr/bin:/bin";
+
+async function canRun(program: string): Promise<boolean> {
+  const files = program.includes("/") ? [program] : PATH.split(":").map((folder) => join(folder, program));
+  const tries = await Promise.allSettled(files.map((file) => access(file, constants.X_OK)));
+  return tries.some(({ status }) => status === "fulfilled");
+}
+
 /** Throws for every exit code that is none of ours, in the program's words. */
 async function run(
   program: readonly string[],
   input: { readonly person: object; readonly project: object },
   { name, timeout: timeoutMs }: Pick<CommandConfig, "name" | "timeout">,
 ): Promise<Answer> {
-  const options = { env: { PATH: "/usr/local/bin:/usr/bin:/bin" }, input: JSON.stringify(input), timeoutMs };
+  const options = { env: { PATH }, input: JSON.stringify(input), timeoutMs };
   const { code, stdout, stderr } = await runProgram(program, options).catch((error: Error) => {
-    throw new Error(`${name}: ${error.message}`, { cause: error });
+    throw new Failure(`${name}: ${error.message}`, { cause: error });
   });
   const [out, err] = [tidyOutput(stdout), tidyOutput(stderr)];
   const [words, complaint] = [out || err, err || out];
   if (code === CODES.done || code === CODES.missing) return { code, words, complaint };
   if (code === CODES.namesake) throw new NamesakeError(`${name}: ${words || "the name is somebody else's"}`);
-  throw new Error(`${name}: ${program[0]} ended with ${code}: ${complaint || "no words"}`);
+  throw new Failure(`${name}: ${program[0]} ended with ${code}: ${complaint || "no words"}`);
 }

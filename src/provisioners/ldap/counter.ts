@@ -1,4 +1,5 @@
 import type { Client } from "ldapts";
+import { Failure } from "../../failure.ts";
 import { change } from "./entries.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 
@@ -17,7 +18,7 @@ export async function takeFromCounter(
     const { searchEntries } = await client.search(dn, { scope: "base", attributes: [attribute] });
     const taken = Number(searchEntries[0]?.[attribute]);
     if (!Number.isInteger(taken) || taken <= 0) {
-      throw new Error(`The counter entry ${dn} has no ${attribute}: check ldap.counterDn`);
+      throw new Failure(`The counter entry ${dn} has no ${attribute}: check ldap.counterDn`);
     }
     try {
       await client.modify(dn, [
@@ -30,5 +31,5 @@ export async function takeFromCounter(
       if (!isRaced) throw error;
     }
   }
-  throw new Error(`The counter entry ${dn} changes all the time`);
+  throw new Failure(`The counter entry ${dn} changes all the time`);
 }

@@ -11,6 +11,23 @@ export function finder(baseDn: string, objectClass: string) {
   };
 }
 
+/** All entries with these values below a DN, of whatever class. What operators set on them comes along where it is asked for. */
+export async function findAll(
+  client: Client,
+  baseDn: string,
+  by: Readonly<Record<string, string>>,
+  operational: readonly string[] = [],
+): Promise<Entry[]> {
+  const filters = Object.entries(by).map(([attribute, value]) => new EqualityFilter({ attribute, value }));
+  const attributes = operational.length > 0 ? ["*", ...operational] : [];
+  const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }), attributes });
+  return searchEntries;
+}
+
+export function hasClass(entry: Entry, objectClass: string): boolean {
+  return texts(entry.objectClass).some((each) => each.toLowerCase() === objectClass.toLowerCase());
+}
+
 /** The DN of an entry right below another, its value escaped (RFC 4514 §2.4). */
 export function below(baseDn: string, rdn: Readonly<Record<string, string>>): string {
   return `${new DN({ ...rdn }).toString()},${baseDn}`;

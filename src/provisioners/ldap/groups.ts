@@ -8,22 +8,27 @@ export function groupsBelow(groupsDn: string) {
   const find = finder(groupsDn, "posixGroup");
   const dnOf = (project: string) => below(groupsDn, { cn: project });
 
+  async function isThere(client: Client, name: string, gidNumber: number): Promise<boolean> {
+    const entry = await find(client, { cn: name });
+    if (!entry || text(entry.gidNumber) === String(gidNumber)) return entry !== undefined;
+    throw new NamesakeError(
+      `LDAP has a group ${name} that is not ours: gidNumber ${text(entry.gidNumber)}.`,
+      "project",
+    );
+  }
+
   return {
     find,
 
     /** True when it made the group. Throws `NamesakeError` for a group of this name with another number. */
     async ensure(client: Client, { name, gidNumber, description }: Project): Promise<boolean> {
-      const entry = await find(client, { cn: name });
-      if (entry && entry.gidNumber !== String(gidNumber)) {
-        throw new NamesakeError(
-          `LDAP has a group ${name} that is not ours: gidNumber ${text(entry.gidNumber)}.`,
-        );
-      }
-      if (entry) return false;
+      if (await isThere(client, name, gidNumber)) return false;
       const attributes = { objectClass: "posixGroup", cn: name, gidNumber: String(gidNumber) };
       const made = client.add(dnOf(name), description ? { ...attributes, description } : attributes);
       await unlessAlready([RESULT.alreadyExists], made);
-      return true;
+      // "Exists already" may be an entry of another class, or somebody else's who was faster.
+      if (await isThere(client, name, gidNumber)) return true;
+      throw new NamesakeError(`LDAP has ${dnOf(name)} already, and it is no group of ours.`, "project");
     },
 
     /** The gidNumber of a group that the site has made. Throws a sentence when there is none. */

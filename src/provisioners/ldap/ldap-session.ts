@@ -1,6 +1,9 @@
 import { isIP } from "node:net";
-import { Client, ResultCodeError } from "ldapts";
-import { hasResult, RESULT } from "./result-codes.ts";
+import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
+import { Failure } from "../../failure.ts";
+import { type LoginGuard, type LoginGuards, unguarded } from "../../login-guard.ts";
+import { refusedBind } from "./refused-bind.ts";
+import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 export interface LdapConfig {
   readonly url: string;
@@ -29,8 +32,15 @@ export interface LdapConfig {
 
 const TIMEOUT_MS = 10_000;
 
-/** Runs `work` on a bound connection of its own and closes it. What fails is thrown as a sentence that names the server. */
-export async function withLdap<T>(config: LdapConfig, work: (client: Client) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` on a bound connection of its own and closes it. What fails is thrown as a sentence that names the server; a bind
+ * that the server refuses as a `LoginRefusedError`, one that is held back as a `HeldBackError`.
+ */
+export async function withLdap<T>(
+  config: LdapConfig,
+  work: (client: Client, policy: PasswordPolicyControl) => Promise<T>,
+  guard: LoginGuard = unguarded,
+): Promise<T> {
   const { url, startTls, ca, bindDn, password } = config;
   const tlsOptions = ca === undefined ? {} : { ca: [ca] };
   const encrypted = url.startsWith("ldaps:");
@@ -45,13 +55,23 @@ export async function withLdap<T>(config: LdapConfig, work: (client: Client) => 
     if (startTls && !encrypted) {
       await client.startTLS({ ...tlsOptions, ...nameToVerify(new URL(url).hostname) });
     }
-    await client.bind(bindDn, password);
-    return await work(client);
+    const policy = new PasswordPolicyControl();
+    await guard(() =>
+      client.bind(bindDn, password, policy).catch((error: unknown) => {
+        throw refusedBind(error, policy, config) ?? error;
+      }),
+    );
+    return await work(client, policy);
   } catch (error) {
     throw explain(error, config);
   } finally {
     await client.unbind().catch(() => undefined);
   }
+}
+
+/** Of our own entry there, for everything that binds as it. */
+export function ldapGuard({ url, bindDn, password }: LdapConfig, guards: LoginGuards): LoginGuard {
+  return guards("LDAP", [url, bindDn, password]);
 }
 
 /** Whether the server takes these credentials. */
@@ -78,7 +98,6 @@ const ADVICE: Readonly<Record<number, string>> = {
   21: "it does not take one of our values",
   32: "an entry above ours is missing: check peopleDn and groupsDn",
   48: "it refuses the way we log in: check bindDn",
-  49: "it refuses our bind: check bindDn and LDAP_BIND_PASSWORD",
   50: "the bind entry may not do this: give it write access to people and groups",
   53: "it is unwilling: a policy or a read-only server stands against it",
   65: "it wants other attributes or object classes than ours: compare its schema with RFC 2307",
@@ -88,23 +107,18 @@ const ADVICE: Readonly<Record<number, string>> = {
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
     const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
-    return new Error(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
+    return new Failure(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") {
-    return new Error(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
+    return new Failure(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
   }
   // Errors of ours have names of their own; what has none comes from the library: a timeout, a connection that was cut.
   if (error instanceof Error && error.name === "Error") {
     const why = /timed out|timeout/i.test(error.message)
       ? `does not answer within ${TIMEOUT_MS / 1000} s`
       : `broke off: ${error.message}`;
-    return new Error(`LDAP (${url}) ${why}`, { cause: error });
+    return new Failure(`LDAP (${url}) ${why}`, { cause: error });
   }
   return error;
-}
-
-/** The server's own words: ldapts adds the code in hexadecimal. */
-export function textOf(error: ResultCodeError): string {
-  return error.message.replace(/ Code: 0x[0-9a-f]+$/, "");
 }

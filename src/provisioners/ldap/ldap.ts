@@ -1,14 +1,17 @@
 import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import pLimit from "p-limit";
+import { Failure } from "../../failure.ts";
+import { noGuards } from "../../login-guard.ts";
 import type { Directory } from "../directory.ts";
-import { PasswordRefusedError, type Passwords } from "../passwords.ts";
+import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { takeFromCounter } from "./counter.ts";
-import { text } from "./entries.ts";
+import { findAll, hasClass, text } from "./entries.ts";
 import { groupsBelow } from "./groups.ts";
-import { canLogIn, type LdapConfig, withLdap } from "./ldap-session.ts";
+import { canLogIn, type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
+import { lockOf } from "./lock-of.ts";
 import { modifyPassword } from "./password-modify.ts";
-import { peopleBelow } from "./people.ts";
+import { isAccountOf, namesake, peopleBelow } from "./people.ts";
 import { isSameDn, teamsBelow } from "./teams.ts";
 
 const A_HANDFUL = 20;
@@ -16,13 +19,15 @@ const A_HANDFUL = 20;
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
-export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
+export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & Passwords {
   const people = peopleBelow(config);
   const groups = groupsBelow(config.groupsDn);
   const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
   const connections = pLimit(config.maxConnections);
+  const guard = ldapGuard(config, guards);
   // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
-  const session = <T>(work: (client: Client) => Promise<T>) => connections(() => withLdap(config, work));
+  const session = <T>(work: (client: Client) => Promise<T>) =>
+    connections(() => withLdap(config, work, guard));
 
   async function addMember(client: Client, username: string, project: string): Promise<void> {
     await groups.add(client, username, project);
@@ -41,13 +46,25 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     return found;
   }
 
+  /** Anywhere in the directory, as people's numbers and groups' alike. */
+  const isTaken = (by: Readonly<Record<string, string>>) =>
+    session(async (client) => (await people.findAnywhere(client, by)).length > 0);
+
   return {
     name: "LDAP",
 
-    plan: ({ username }, { name }) =>
+    reach: () =>
       session(async (client) => {
+        await people.find(client, { uid: "acct" });
+      }),
+
+    plan: (planned, { name }) =>
+      session(async (client) => {
+        const { username } = planned;
         const group = await groups.find(client, { cn: name });
-        const person = await people.find(client, { uid: username });
+        const named = await people.findAnywhere(client, { uid: username });
+        const person = named.find((entry) => isAccountOf(entry, planned));
+        if (!person && named[0]) throw namesake(username, named[0]);
         return [
           `person uid=${username}${person ? "" : " (new)"}`,
           `group ${name}${group ? "" : " (new)"}, +${username}`,
@@ -69,14 +86,15 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
     remove: (person, { name }) =>
       session(async (client) => {
         const { username } = person;
-        if (!(await people.findOurs(client, person))) return "nothing to take";
+        const entry = await people.findOurs(client, person);
+        if (!entry) return "nothing to take";
         await groups.take(client, username, name);
-        await teams?.take(client, people.dnOf(username), name);
-        await people.disable(client, username);
+        await teams?.take(client, entry.dn, name);
+        await people.disable(client, entry);
         return `uid=${username} cannot log in and is not in ${name} any more`;
       }),
 
-    findLock: (person) => session((client) => people.findLock(client, person)),
+    lockOf: (person) => session((client) => people.lockOf(client, person)),
 
     resume: (person) =>
       session(async (client) => {
@@ -97,7 +115,8 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
 
     compare: (person, projects) =>
       session(async (client) => {
-        const entry = await people.find(client, { uid: person.username });
+        const named = await people.findAnywhere(client, { uid: person.username });
+        const entry = named.find((each) => hasClass(each, "posixAccount"));
         if (!entry) return [`uid=${person.username} is missing`];
         const found = people.differences(entry, person);
         for (const { name } of projects) found.push(...(await lacks(client, person.username, name)));
@@ -118,8 +137,10 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
         ];
       }),
 
-    findByUsername: (uid) => session(async (client) => personOf(await people.find(client, { uid }))),
-    findByEmail: (mail) => session(async (client) => personOf(await people.find(client, { mail }))),
+    findByUsername: (uid) => session(async (client) => firstOf(await people.findAnywhere(client, { uid }))),
+    // Below our own branch: elsewhere an address may stand for a mailing list, or for somebody's second entry.
+    findByEmail: (mail) =>
+      session(async (client) => firstOf(await findAll(client, config.peopleDn, { mail }))),
     findByName: (givenName, sn) =>
       session(async (client) => {
         const filters = [
@@ -142,24 +163,36 @@ export function ldap(config: LdapConfig): Provisioner & Directory & Passwords {
           takeNumber: (attribute) =>
             session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
         }),
-    isUidNumberTaken: (uidNumber) =>
-      session(async (client) => !!(await people.find(client, { uidNumber: String(uidNumber) }))),
-    isGidNumberTaken: (gidNumber) =>
-      session(async (client) => !!(await groups.find(client, { gidNumber: String(gidNumber) }))),
+    isUidNumberTaken: (uidNumber) => isTaken({ uidNumber: String(uidNumber) }),
+    isGidNumberTaken: (gidNumber) => isTaken({ gidNumber: String(gidNumber) }),
 
-    async setPassword({ username }, password) {
-      const dn = people.dnOf(username);
+    async setPassword(person, password) {
+      const entry = await session((client) => people.findOurs(client, person));
+      if (!entry) throw new Failure(`LDAP has no uid=${person.username}`);
+      const lock = lockOf(entry, config.loginShell);
+      if (lock) throw new AccountLockedError(`LDAP keeps uid=${person.username} out: ${lock}`);
       try {
-        await session((client) => modifyPassword(client, dn, password));
+        await session((client) => modifyPassword(client, entry.dn, password));
       } catch (error) {
         // Set before we were interrupted, and now refused because it is the old one: that is what was wanted.
         const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
-        if (!isOld || !(await canLogIn({ ...config, bindDn: dn, password }))) throw error;
+        if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
     },
   };
 }
 
+/** Whoever can log in, before entries of other classes. */
+function firstOf(entries: readonly Entry[]) {
+  return personOf(entries.find((entry) => hasClass(entry, "posixAccount")) ?? entries[0]);
+}
+
 function personOf(entry: Entry | undefined) {
-  return entry && { username: text(entry.uid), email: text(entry.mail) || undefined };
+  return (
+    entry && {
+      username: text(entry.uid),
+      email: text(entry.mail) || undefined,
+      hasAccount: hasClass(entry, "posixAccount"),
+    }
+  );
 }

@@ -1,6 +1,6 @@
 import { BerWriter, type Client, ResultCodeError } from "ldapts";
 import { PasswordRefusedError } from "../passwords.ts";
-import { textOf } from "./ldap-session.ts";
+import { textOf } from "./result-codes.ts";
 
 const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
 const USER_IDENTITY = 0x80;

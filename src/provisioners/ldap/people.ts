@@ -1,15 +1,15 @@
 import type { Client, Entry } from "ldapts";
-import { LockedError, NamesakeError, type Person } from "../provisioner.ts";
-import { below, change, finder, text } from "./entries.ts";
+import { Failure } from "../../failure.ts";
+import { AccountLockedError } from "../passwords.ts";
+import { NamesakeError, type Person } from "../provisioner.ts";
+import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
+import { LOCK_ATTRIBUTES, lockOf } from "./lock-of.ts";
+import { namingContextOf } from "./naming-context.ts";
 import { RESULT, unlessAlready } from "./result-codes.ts";
 
 const NO_LOGIN = "/usr/sbin/nologin";
-/** What others write in its place. */
-const NO_SHELLS = [NO_LOGIN, "/sbin/nologin", "/usr/bin/nologin", "/bin/false", "/usr/bin/false"];
-/** By which an administrator locks somebody for good (draft-behera-ldap-password-policy-11, §5.3.3); a new password lifts it. */
-const LOCKED_FOR_GOOD = "000001010000Z";
 
 type PeopleConfig = Pick<
   LdapConfig,
@@ -21,23 +21,21 @@ export function peopleBelow(config: PeopleConfig) {
   const { peopleDn, homeDirectory, loginShell, sshKeys } = config;
   const find = finder(peopleDn, "posixAccount");
   const dnOf = (username: string) => below(peopleDn, { uid: username });
+  const root = namingContextOf(peopleDn);
+
+  /** Whoever has this value anywhere in the directory, of whatever class: a name or a number of theirs is taken. */
+  async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
+    return findAll(client, await root(client), by, LOCK_ATTRIBUTES);
+  }
 
   /** Ours is who has our number and our address. Throws `NamesakeError` for anybody else of this name. */
   async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
-    const { username, uidNumber, email } = person;
-    const entry = await find(client, { uid: username });
-    if (!entry) return undefined;
-    const mail = text(entry.mail);
-    if (entry.uidNumber === String(uidNumber) && mail.toLowerCase() === email.toLowerCase()) return entry;
-    throw new NamesakeError(`LDAP has uid=${username} for somebody else (${mail || "no mail address"}).`);
-  }
-
-  async function findPolicyLock(client: Client, username: string): Promise<string | undefined> {
-    // Operational: it comes only to whoever asks for it by name.
-    const attributes = ["pwdAccountLockedTime"];
-    const { searchEntries } = await client.search(dnOf(username), { scope: "base", attributes });
-    const since = text(searchEntries[0]?.pwdAccountLockedTime);
-    return since === LOCKED_FOR_GOOD ? "its pwdAccountLockedTime says that an administrator did" : undefined;
+    const entries = await findAnywhere(client, { uid: person.username });
+    const ours = entries.find(
+      (entry) => isAccountOf(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
+    );
+    if (!ours && entries[0]) throw namesake(person.username, entries[0]);
+    return ours;
   }
 
   function entryOf(person: Person, gidNumber: number) {
@@ -63,53 +61,46 @@ export function peopleBelow(config: PeopleConfig) {
   return {
     dnOf,
     find,
+    findAnywhere,
     findOurs,
 
     /** `gidNumber`: of the primary group. */
     async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
       if (await findOurs(client, person)) return;
-      const add = client.add(dnOf(person.username), entryOf(person, gidNumber));
-      await unlessAlready([RESULT.alreadyExists], add);
-      // Also after a lost race: whoever was faster may have been a stranger.
-      await findOurs(client, person);
+      const dn = dnOf(person.username);
+      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, gidNumber)));
+      // Also after a lost race: whoever was faster may have been a stranger, or one whom we may not even see.
+      if (await findOurs(client, person)) return;
+      throw new NamesakeError(`LDAP has ${dn} already, and does not show it to us: it is not ours.`);
     },
 
     /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
-    async disable(client: Client, username: string): Promise<void> {
-      await client.modify(dnOf(username), change("replace", "loginShell", [NO_LOGIN]));
-      await client.modify(dnOf(username), change("replace", "userPassword", []));
+    async disable(client: Client, { dn }: Entry): Promise<void> {
+      await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
+      await client.modify(dn, change("replace", "userPassword", []));
     },
 
-    /** How somebody is kept out, in words. `remove` leaves only the first of these behind. */
-    async findLock(client: Client, person: Person): Promise<string | undefined> {
+    /** What keeps this person out, whoever did it; `remove` leaves the shell behind. */
+    async lockOf(client: Client, person: Person): Promise<string | undefined> {
       const entry = await findOurs(client, person);
-      if (!entry) return undefined;
-      const shell = text(entry.loginShell);
-      if (NO_SHELLS.includes(shell) && !NO_SHELLS.includes(loginShell)) return `its loginShell is ${shell}`;
-      return findPolicyLock(client, person.username);
+      return entry && lockOf(entry, loginShell);
     },
 
-    /** The shell comes back; the password cannot. Throws `LockedError` for a lock that is not ours. */
+    /** The shell comes back; the password cannot. Throws `AccountLockedError` for a lock that is not ours. */
     async resume(client: Client, person: Person): Promise<boolean> {
-      const { username } = person;
       const entry = await findOurs(client, person);
       if (!entry) return false;
-      const shell = text(entry.loginShell);
-      const lock =
-        shell !== NO_LOGIN && NO_SHELLS.includes(shell) && !NO_SHELLS.includes(loginShell)
-          ? `its loginShell is ${shell}`
-          : await findPolicyLock(client, username);
-      if (lock) throw new LockedError(`somebody else has locked uid=${username}: ${lock}`);
-      if (shell === NO_LOGIN) {
-        await client.modify(dnOf(username), change("replace", "loginShell", [loginShell]));
-      }
+      const isOurs = text(entry.loginShell) === NO_LOGIN;
+      const lock = lockOf(isOurs ? { ...entry, loginShell } : entry, loginShell);
+      if (lock) throw new AccountLockedError(`somebody else has locked uid=${person.username}: ${lock}`);
+      if (isOurs) await client.modify(entry.dn, change("replace", "loginShell", [loginShell]));
       return true;
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
       if (text(entry.loginShell) !== NO_LOGIN)
-        throw new Error(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
-      await unlessAlready([RESULT.noSuchObject], client.del(dnOf(username)));
+        throw new Failure(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
+      await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
     },
 
     /** Where an entry is otherwise than the registry has it, a sentence each. */
@@ -120,9 +111,22 @@ export function peopleBelow(config: PeopleConfig) {
           const there = text(entry[attribute]) || "(none)";
           return `uid=${username} has ${attribute} ${there} instead of ${value}`;
         });
-      // Where nobody has a shell, its absence says nothing.
-      const isDisabled = text(entry.loginShell) === NO_LOGIN && loginShell !== NO_LOGIN;
-      return isDisabled ? [...found, `uid=${username} is disabled`] : found;
+      const lock = lockOf(entry, loginShell);
+      if (lock === "loginShell") return [...found, `uid=${username} is disabled`];
+      return lock ? [...found, `uid=${username} is locked (${lock})`] : found;
     },
   };
+}
+
+/** Whether this is the login account of somebody with this address, whichever of their addresses it is. */
+export function isAccountOf(entry: Entry, { email }: Pick<Person, "email">): boolean {
+  const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
+  return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
+}
+
+export function namesake(username: string, entry: Entry): NamesakeError {
+  const what = hasClass(entry, "posixAccount") ? "" : ", who has no account for logging in";
+  return new NamesakeError(
+    `LDAP has uid=${username} for somebody else (${text(entry.mail) || "no mail address"}${what}): ${entry.dn}`,
+  );
 }

@@ -37,6 +37,11 @@ export function teamsBelow(teamsDn: string) {
 
 /** Whether two programs mean the same entry: neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
 export function isSameDn(one: string, other: string): boolean {
-  const plain = (dn: string) => dn.toLowerCase().replace(/\s*,\s*/g, ",");
+  const plain = (dn: string) =>
+    dn
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim())
+      .join();
   return plain(one) === plain(other);
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 import type { KeystoneUser } from "./users.ts";
@@ -10,7 +11,7 @@ export function assignmentsOf(keystone: KeystoneClient, role: string) {
     roleId ??= keystone
       .get<{ roles: { id: string }[] }>(`/roles?${new URLSearchParams({ name: role })}`)
       .then(({ roles: [found] }) => {
-        if (!found) throw new Error(`Keystone has no role ${role}: check openstack.role`);
+        if (!found) throw new Failure(`Keystone has no role ${role}: check openstack.role`);
         return found.id;
       });
     roleId.catch(() => {

@@ -1,7 +1,9 @@
+import { Failure } from "../../failure.ts";
+
 const TIMEOUT_MS = 15_000;
 
 /** Keystone's answer, in its own words. */
-export class KeystoneError extends Error {
+export class KeystoneError extends Failure {
   override name = "KeystoneError";
   readonly status: number;
   constructor(status: number, message: string) {
@@ -39,7 +41,7 @@ export async function callKeystone(
       name === "TimeoutError"
         ? `does not answer within ${TIMEOUT_MS / 1000} s`
         : `cannot be reached: ${cause?.code ?? message}`;
-    throw new Error(`${server} ${why}`, { cause: error });
+    throw new Failure(`${server} ${why}`, { cause: error });
   }
 }
 

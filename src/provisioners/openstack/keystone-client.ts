@@ -1,5 +1,7 @@
 import pLimit from "p-limit";
-import { callKeystone, jsonOf, KeystoneError } from "./call-keystone.ts";
+import { Failure } from "../../failure.ts";
+import { LoginRefusedError, noGuards } from "../../login-guard.ts";
+import { callKeystone, jsonOf } from "./call-keystone.ts";
 
 export interface KeystoneConfig {
   /** Ends in /v3. */
@@ -42,13 +44,24 @@ interface CatalogEntry {
   readonly endpoints: readonly { readonly interface: string; readonly url: string }[];
 }
 
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
+}
+
 /** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
-export function keystoneClient(config: KeystoneConfig): KeystoneClient {
+export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
   const limit = pLimit(config.maxRequests);
   let token: Promise<Token> | undefined;
   let domain: Promise<string> | undefined;
 
-  async function authenticate(): Promise<Token> {
+  // Keystone refuses a project that is not ours in the same words.
+  const credential = [config.authUrl, config.domain, config.username, config.project, config.password];
+  const guard = guards("OpenStack", credential);
+  const authenticate = () => guard(logIn);
+
+  async function logIn(): Promise<Token> {
     const { username, password, project, domain: name } = config;
     const user = { name: username, domain: { name }, password };
     const body = {
@@ -59,7 +72,10 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     };
     const answer = await call("POST", "/auth/tokens", body, undefined);
     if (answer.status === 401) {
-      throw new KeystoneError(401, `Keystone does not take ${username}, scoped to the project ${project}`);
+      await answer.body?.cancel();
+      throw new LoginRefusedError(
+        `Keystone does not take ${username}, scoped to the project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
+      );
     }
     const { token: about } = await jsonOf<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
       answer,
@@ -106,18 +122,18 @@ export function keystoneClient(config: KeystoneConfig): KeystoneClient {
     send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
     async endpoint(type) {
       const fixed = config.endpoints?.[type];
-      if (fixed) return fixed.replace(/\/+$/, "");
+      if (fixed) return withoutSlashes(fixed);
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
-      if (!found) throw new Error(`Keystone's catalogue has no ${type} service`);
-      return found.url.replace(/\/+$/, "");
+      if (!found) throw new Failure(`Keystone's catalogue has no ${type} service`);
+      return withoutSlashes(found.url);
     },
     async domainId() {
       domain ??= client
         .get<{ domains: { id: string }[] }>(`/domains?name=${encodeURIComponent(config.domain)}`)
         .then(({ domains: [found] }) => {
-          if (!found) throw new Error(`Keystone has no domain ${config.domain}: check openstack.domain`);
+          if (!found) throw new Failure(`Keystone has no domain ${config.domain}: check openstack.domain`);
           return found.id;
         });
       domain.catch(() => {

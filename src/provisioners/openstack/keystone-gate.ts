@@ -11,6 +11,8 @@ export interface KeystoneGateConfig {
 
 /** What anybody may ask of Keystone, without rights of our own there. */
 export interface KeystoneGate extends OwnPasswords {
+  /** Throws when Keystone does not answer. */
+  reach(): Promise<void>;
   /** Whether this token can be scoped to the admin project. Throws when Keystone answers anything but yes or 401. */
   isAdminToken(token: string): Promise<boolean>;
 }
@@ -36,6 +38,12 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
   return {
     name: "OpenStack",
 
+    async reach() {
+      const answer = await callKeystone(authUrl, "GET", "/");
+      await answer.body?.cancel();
+      if (answer.status >= 500) throw new Error(`Keystone (${authUrl}) answers ${answer.status}`);
+    },
+
     async isAdminToken(id) {
       const scope = { project: { name: adminProjectName, domain: { id: adminProjectDomainId } } };
       const { status, ok, words } = await post(
@@ -48,14 +56,14 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
       throw new KeystoneError(status, words);
     },
 
-    async changeOwnPassword(userId, original, password) {
+    async changeOwnPassword(userId, { original, password, mayBeSet }) {
       const user = { password, original_password: original };
       const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
       if (ok) return;
       if (status === 400) throw new PasswordRefusedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
-      if (await canLogIn(userId, password)) return;
+      if (mayBeSet && (await canLogIn(userId, password))) return;
       throw new StalePasswordError("The one-time password is not the user's any more");
     },
   };

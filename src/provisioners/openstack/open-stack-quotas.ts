@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import { QUOTA_NAMES, type QuotaName, type QuotaSystem, type Quotas } from "../quotas.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { findProject } from "./projects.ts";
@@ -48,7 +49,7 @@ export function openStackQuotas(
   async function projectId(name: string): Promise<string> {
     const found = await findProject(keystone, name);
     // Asked first, because neutron answers 200 for projects that there are not.
-    if (!found) throw new Error(`OpenStack has no project ${name}`);
+    if (!found) throw new Failure(`OpenStack has no project ${name}`);
     return found.id;
   }
 
@@ -75,7 +76,7 @@ export function openStackQuotas(
     if (Object.keys(values).length === 0) return false;
     const url = (await keystone.endpoint(type)) + path(id);
     await keystone.send("PUT", url, { [key]: values }).catch((error: Error) => {
-      throw new Error(`${label} did not take the quotas: ${error.message}`, { cause: error });
+      throw new Failure(`${label} did not take the quotas: ${error.message}`, { cause: error });
     });
     return true;
   }
@@ -91,7 +92,7 @@ export function openStackQuotas(
         for (const service of SERVICES) if (await writeTo(service, id, wanted)) written.push(service);
         const after = await read(id);
         const lost = QUOTA_NAMES.find((name) => wanted[name] !== undefined && wanted[name] !== after[name]);
-        if (lost) throw new Error(`OpenStack took ${lost} ${wanted[lost]} and has ${after[lost]}`);
+        if (lost) throw new Failure(`OpenStack took ${lost} ${wanted[lost]} and has ${after[lost]}`);
       } catch (error) {
         await putBack(id, before, written, error as Error);
       }
@@ -123,7 +124,7 @@ export function openStackQuotas(
     }
     const state =
       left.length === 0 ? "all quotas are what they were" : `${left.join(" and ")} could not be put back`;
-    throw new Error(`${error.message}; ${state}`, { cause: error });
+    throw new Failure(`${error.message}; ${state}`, { cause: error });
   }
 }
 

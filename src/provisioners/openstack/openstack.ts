@@ -1,4 +1,5 @@
-import { PasswordRefusedError, type Passwords } from "../passwords.ts";
+import { Failure } from "../../failure.ts";
+import { AccountLockedError, PasswordRefusedError, type Passwords } from "../passwords.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { isStatus } from "./call-keystone.ts";
@@ -31,6 +32,10 @@ export function openStack(
   return {
     name: "OpenStack",
 
+    async reach() {
+      await keystone.get("/auth/catalog");
+    },
+
     async plan(person, { name, adopted }) {
       const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
       if (project) checkProject(project, adopted);
@@ -60,9 +65,9 @@ export function openStack(
       return `user ${user.name} is disabled and no member of ${name} any more`;
     },
 
-    async findLock(person) {
+    async lockOf(person) {
       const user = await users.findOurs(person);
-      return user && !user.enabled ? `user ${user.name} is disabled` : undefined;
+      return user && !user.enabled ? "enabled is false" : undefined;
     },
 
     async resume(person) {
@@ -77,7 +82,7 @@ export function openStack(
       const user = await users.findOurs(person);
       if (!user) return "nothing to delete";
       if (user.enabled)
-        throw new Error(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
+        throw new Failure(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
       await keystone.send("DELETE", `/users/${user.id}`);
       return `user ${user.name} is deleted`;
     },
@@ -108,8 +113,9 @@ export function openStack(
         .map((user) => `user ${user} is a ${role} of ${name}, by hand`);
     },
 
-    async setPassword(account, password) {
-      const user = await users.get(account);
+    async setPassword(person, password) {
+      const user = await users.get(person);
+      if (!user.enabled) throw new AccountLockedError(`OpenStack keeps ${user.name} out: enabled is false`);
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {

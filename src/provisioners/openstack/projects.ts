@@ -46,5 +46,5 @@ export async function ensureProject(
 /** Ours is what bears our mark, or was there before us and is known to be joined. */
 export function checkProject(project: KeystoneProject, adopted: boolean): KeystoneProject {
   if (adopted || project.tags.includes(TAG)) return project;
-  throw new NamesakeError(`OpenStack has a project ${project.name} that is not ours.`);
+  throw new NamesakeError(`OpenStack has a project ${project.name} that is not ours.`, "project");
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Failure } from "../../failure.ts";
 import { type Account, NamesakeError, type Person } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
@@ -37,7 +38,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
     /** Who must be there. */
     async get(account: Account): Promise<KeystoneUser> {
       const user = await findOurs(account);
-      if (!user) throw new Error(`OpenStack has no user ${nameOf(account)}`);
+      if (!user) throw new Failure(`OpenStack has no user ${nameOf(account)}`);
       return user;
     },
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Failure } from "../../failure.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 
 export interface SlurmRestConfig {
@@ -45,7 +46,7 @@ export function readByRest({ url, user, token, version }: SlurmRestConfig): Slur
     const answer = await fetch(path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
       (error: Error) => {
         const { cause } = error as { cause?: { code?: string } };
-        throw new Error(`slurmrestd (${url}) cannot be reached: ${cause?.code ?? error.message}`, {
+        throw new Failure(`slurmrestd (${url}) cannot be reached: ${cause?.code ?? error.message}`, {
           cause: error,
         });
       },
@@ -53,12 +54,12 @@ export function readByRest({ url, user, token, version }: SlurmRestConfig): Slur
     const text = await answer.text();
     const { success, data } = answerSchema.safeParse(jsonIn(text));
     if (!success) {
-      throw new Error(
+      throw new Failure(
         `slurmrestd (${url}) answers ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
       );
     }
     const fault = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
-    if (fault) throw new Error(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
+    if (fault) throw new Failure(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
     return data.accounts.find(({ name }) => name === account);
   }
 

@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import { runProgram } from "../run-program.ts";
 
 export interface SacctmgrConfig {
@@ -27,7 +28,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
   async function run(args: readonly string[]) {
     const odd = args.find((arg) => !PLAIN.test(arg));
     if (odd !== undefined)
-      throw new Error(`"${odd}" cannot be given to sacctmgr: plain letters and digits only`);
+      throw new Failure(`"${odd}" cannot be given to sacctmgr: plain letters and digits only`);
     const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
     return runProgram([...command, ...args], options);
   }
@@ -41,7 +42,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
         ...conditions,
         `format=${format.join(",")}`,
       ]);
-      if (code !== 0) throw new Error(`sacctmgr show ${entity}: ${wordsOf(stderr, stdout)}`);
+      if (code !== 0) throw new Failure(`sacctmgr show ${entity}: ${wordsOf(stderr, stdout)}`);
       return stdout
         .split("\n")
         .filter((line) => line.trim() !== "")
@@ -51,7 +52,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
       const { code, stdout, stderr } = await run(["-i", ...args]);
       const isFault = FAULT.test(stderr) || FAULT.test(stdout);
       if (code === 0 || (NOTHING.test(stdout) && !isFault)) return;
-      throw new Error(`sacctmgr ${args.slice(0, 2).join(" ")}: ${wordsOf(stderr, stdout)}`);
+      throw new Failure(`sacctmgr ${args.slice(0, 2).join(" ")}: ${wordsOf(stderr, stdout)}`);
     },
   };
 }

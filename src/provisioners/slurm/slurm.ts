@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import { type Account, NamesakeError, type Project, type Provisioner } from "../provisioner.ts";
 import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
@@ -34,6 +35,7 @@ export function slurm(config: SlurmConfig): Provisioner {
       if (adopted || before === config.organization) return false;
       throw new NamesakeError(
         `Slurm has an account ${name} that is not ours (organization ${before || "none"}).`,
+        "project",
       );
     }
     const description = [
@@ -43,7 +45,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     ];
     await manager.change("add", "account", `name=${name}`, ...description);
     if ((await organizationOf(name)) === undefined)
-      throw new Error(`Slurm took the account ${name} and has it not`);
+      throw new Failure(`Slurm took the account ${name} and has it not`);
     return true;
   }
 
@@ -59,17 +61,22 @@ export function slurm(config: SlurmConfig): Provisioner {
     const now = await associations(username, project);
     const lost = missing.find((partition) => !now.includes(partition));
     if (lost !== undefined)
-      throw new Error(`Slurm took ${username} in ${project}${lost && ` on ${lost}`} and has it not`);
+      throw new Failure(`Slurm took ${username} in ${project}${lost && ` on ${lost}`} and has it not`);
     return true;
   }
 
   return {
     name: "Slurm",
 
+    async reach() {
+      if ((await organizationOf(config.parent)) !== undefined) return;
+      throw new Error(`Slurm has no account ${config.parent}: check slurm.parent`);
+    },
+
     async plan({ username }, { name, adopted }) {
       const before = await organizationOf(name);
       if (before !== undefined && !adopted && before !== config.organization) {
-        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`);
+        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`, "project");
       }
       return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
     },
@@ -89,11 +96,11 @@ export function slurm(config: SlurmConfig): Provisioner {
       if ((await associations(username, name)).length === 0) return "nothing to take";
       await manager.change("delete", "user", `name=${username}`, `account=${name}`);
       if ((await associations(username, name)).length > 0)
-        throw new Error(`Slurm keeps ${username} in ${name}`);
+        throw new Failure(`Slurm keeps ${username} in ${name}`);
       return `user ${username} is not in the account ${name} any more`;
     },
 
-    async findLock({ username }) {
+    async lockOf({ username }) {
       const limits = ["maxjobs", "maxsubmit", "grpjobs", "grpsubmit"];
       const rows = await manager.show("assoc", ["user", ...limits], "where", `user=${username}`);
       const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));

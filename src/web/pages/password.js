@@ -2,6 +2,7 @@
 const form = document.querySelector("form[data-strengths]");
 const [password, again] = ["password", "confirm_password"].map((name) => form.elements.namedItem(name));
 const labels = form.dataset.strengths.split("|");
+const about = JSON.parse(form.dataset.about);
 const estimator = openEstimator(globalThis.zxcvbnts);
 
 const meter = document.createElement("div");
@@ -20,10 +21,13 @@ label.append(show, ` ${form.dataset.show}`);
 again.after(label);
 
 password.addEventListener("input", () => {
+  // It was about the password before.
+  document.getElementById("password-problem")?.remove();
+  password.removeAttribute("aria-invalid");
   const { value } = password;
-  const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 100)).score;
+  const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 64), about).score;
   meter.dataset.score = String(score);
-  meter.textContent = score < 0 ? "" : `${form.dataset.strength}: ${labels[score]}`;
+  meter.textContent = score < 0 ? "" : `${form.dataset.strength} ${labels[score]}`;
 });
 
 const mismatch = document.createElement("p");

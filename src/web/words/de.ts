@@ -14,7 +14,7 @@ export const de: Words = {
     again: "Noch einmal dasselbe",
     show: "Eingabe anzeigen",
     submit: "Passwort setzen",
-    strength: "Stärke",
+    strength: "Stärke:",
     strengths: ["sehr schwach", "schwach", "mäßig", "gut", "stark"],
   },
   problem: {
@@ -24,6 +24,9 @@ export const de: Words = {
     tooLong: (characters) => `Das Passwort darf höchstens ${characters} Zeichen haben.`,
     wrongPin: (left) =>
       `Das ist nicht die PIN. ${left === 1 ? "Ein Versuch bleibt" : `${left} Versuche bleiben`}.`,
+    tooWeak: (needed) =>
+      `Dieses Passwort ist zu leicht zu erraten: Es muss mindestens „${needed}“ sein. Einige Wörter ohne Zusammenhang ergeben ein gutes.`,
+    pinAgain: "Bitte geben Sie auch Ihre PIN noch einmal ein.",
     refused: (by, why) => `${by} lehnt dieses Passwort ab: ${why}`,
     taken: (systems) => `Bis Sie ein anderes wählen, gilt es in: ${systems}.`,
   },
@@ -48,9 +51,13 @@ export const de: Words = {
       line: "Er wurde nicht rechtzeitig benutzt, oder ein neuerer gilt an seiner Stelle.",
     },
     locked: { title: "Dieser Link ist gesperrt", line: "Die PIN wurde zu oft falsch eingegeben." },
+    shut: {
+      title: "Ihr Zugang ist gesperrt",
+      line: "Die Administration hat ihn gesperrt, deshalb wurde kein Passwort gesetzt. Der Link bleibt gültig: Schreiben Sie uns, und verwenden Sie ihn, wenn die Sperre aufgehoben ist.",
+    },
     stale: {
       title: "Dieser Link passt nicht mehr",
-      line: "Das Passwort wurde von anderer Seite geändert, seit es den Link gibt.",
+      line: "Das Einmalpasswort dahinter gilt nicht mehr. Es wurde geändert, nachdem der Link erstellt worden war, vielleicht von Ihnen selbst.",
     },
     busy: {
       title: "Bitte einen Augenblick",
@@ -58,13 +65,29 @@ export const de: Words = {
     },
     unreachable: {
       title: "Das Passwort konnte nicht gesetzt werden",
-      line: "Das System, das es aufbewahrt, antwortet nicht. Es wurde nichts geändert, und Ihr Link bleibt gültig: Versuchen Sie es später noch einmal.",
+      line: "Das System, das es aufbewahrt, hat nicht geantwortet. Deshalb ist nicht sicher, ob Ihr Passwort geändert wurde. Ihr Link bleibt gültig: Bitte versuchen Sie es später noch einmal, mit demselben neuen Passwort.",
+    },
+    unsent: {
+      title: "Ihre Anfrage wurde nicht abgeschickt",
+      line: "Auf unserer Seite ist etwas fehlgeschlagen, und es hat sich nichts geändert. Bitte versuchen Sie es später noch einmal, oder schreiben Sie uns.",
     },
     "no-cookie": {
       title: "Bitte öffnen Sie den Link noch einmal",
       line: "Öffnen Sie ihn aus Ihrer Mail oder Nachricht. Diese Seite braucht ein Cookie, damit der Link nicht in der Adresszeile stehen bleibt.",
     },
-    "too-many": { title: "Zu viele Versuche", line: "Bitte warten Sie eine Minute." },
+    "too-many": {
+      title: "Zu viele Versuche",
+      line: "Mit diesem Link oder aus Ihrem Netz gab es zu viele Fehlversuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.",
+    },
+  },
+  front: {
+    title: (site) => `Ihr Konto: ${site}`,
+    link: "Haben Sie eine Mail von uns mit einem Link? Öffnen Sie diesen Link: Er führt auf die richtige Seite.",
+    logInTitle: "Anmelden",
+    logIn: "Zur Anmeldung",
+    forgotTitle: "Passwort vergessen?",
+    forgotLine: "Wir schicken Ihnen einen Link, mit dem Sie ein neues wählen.",
+    forgot: "Neues Passwort anfordern",
   },
   renew: {
     offer:
@@ -79,6 +102,8 @@ export const de: Words = {
   reset: {
     title: "Neues Passwort anfordern",
     intro: "Ihr altes Passwort gilt, bis Sie das neue wählen.",
+    introAlone:
+      "Unser Helpdesk schickt Ihnen einen Link. Ihr jetziges Passwort gilt dann möglicherweise nicht mehr.",
     name: "Ihr Name",
     email: "Mailadresse",
     confirmEmail: "Noch einmal dieselbe Adresse",
@@ -89,13 +114,16 @@ export const de: Words = {
     pinDigits: "Die PIN muss aus 4 bis 8 Ziffern bestehen.",
     sent: "Danke",
     sentLine:
-      "Wenn zu dieser Adresse ein Konto gehört, ist eine Mail mit dem nächsten Schritt unterwegs. Bis dahin ändert sich nichts.",
+      "Wenn zu dieser Adresse ein Konto gehört, ist eine Mail mit dem nächsten Schritt unterwegs oder in den letzten zehn Minuten gekommen. Bis Sie diesen Schritt tun, ändert sich nichts.",
     forwardedLine: "Unser Helpdesk hat die Anfrage und schreibt Ihnen. Bis dahin ändert sich nichts.",
     confirm: (username) => `Ein neues Passwort für ${username}?`,
     confirmLine:
       "Sie haben es angefordert, oder jemand, der Ihre Adresse kennt. Wenn Sie es nicht waren, schließen Sie diese Seite: Es hat sich nichts geändert.",
+    confirmPin: "PIN (freiwillig)",
+    confirmPinHint:
+      "4 bis 8 Ziffern Ihrer Wahl. Die Seite für das neue Passwort, die wir Ihnen auch per Mail schicken, fragt dann danach. Nur was Sie hier eingeben, zählt.",
     confirmSubmit: "Ja, ich möchte ein neues Passwort",
     confirmed: "Ein Link ist unterwegs",
-    confirmedLine: "Er kommt gleich per Mail. Er fragt nach der PIN, die Sie vorhin gewählt haben.",
+    confirmedLine: "Er kommt gleich per Mail. Er fragt nach Ihrer PIN, wenn Sie eine gewählt haben.",
   },
 };

@@ -14,7 +14,7 @@ export const en: Words = {
     again: "The same again",
     show: "Show what I type",
     submit: "Set password",
-    strength: "Strength",
+    strength: "Strength:",
     strengths: ["very weak", "weak", "fair", "good", "strong"],
   },
   problem: {
@@ -24,6 +24,9 @@ export const en: Words = {
     tooLong: (characters) => `The password may have at most ${characters} characters.`,
     wrongPin: (left) =>
       `This is not the PIN. ${left === 1 ? "One attempt is" : `${left} attempts are`} left.`,
+    tooWeak: (needed) =>
+      `This password is too easy to guess: it must be at least “${needed}”. A few unrelated words make a good one.`,
+    pinAgain: "Please type your PIN again, too.",
     refused: (by, why) => `${by} refused this password: ${why}`,
     taken: (systems) => `Until you choose another one, it is your password in: ${systems}.`,
   },
@@ -47,20 +50,40 @@ export const en: Words = {
       line: "It was not used in time, or a newer one has taken its place.",
     },
     locked: { title: "This link is locked", line: "A wrong PIN was entered too often." },
+    shut: {
+      title: "Your account is locked",
+      line: "An admin has locked it, so no password was set. Your link stays good: write to us, and use it when the lock is lifted.",
+    },
     stale: {
       title: "This link does not fit any more",
-      line: "The password was changed by somebody else since the link was made.",
+      line: "The one-time password behind it is no longer valid. It was changed after the link was made, perhaps by you.",
     },
     busy: { title: "Please wait a moment", line: "Somebody else is using this link right now. Try again." },
     unreachable: {
       title: "The password could not be set",
-      line: "The system that keeps it does not answer. Nothing was changed, and your link stays good: try again later.",
+      line: "The system that keeps it did not answer, so it is not certain whether your password was changed. Your link still works: please try again later, with the same new password.",
+    },
+    unsent: {
+      title: "Your request was not sent",
+      line: "Something failed on our side, and nothing has changed. Please try again later, or write to us.",
     },
     "no-cookie": {
       title: "Please open the link again",
       line: "Open it from your mail or message. This page needs one cookie, to keep the link out of the address bar.",
     },
-    "too-many": { title: "Too many tries", line: "Please wait a minute." },
+    "too-many": {
+      title: "Too many tries",
+      line: "There were too many failed tries with this link or from your network. Please wait a few minutes, then try again.",
+    },
+  },
+  front: {
+    title: (site) => `Your account at ${site}`,
+    link: "Do you have a mail from us with a link? Open that link: it leads to the right page.",
+    logInTitle: "Sign in",
+    logIn: "Sign in",
+    forgotTitle: "Forgot your password?",
+    forgotLine: "We send you a link with which you choose a new one.",
+    forgot: "Ask for a new password",
   },
   renew: {
     offer: "We can send a new link to the mail address, or the person in the chat, that this one was for.",
@@ -74,6 +97,7 @@ export const en: Words = {
   reset: {
     title: "Ask for a new password",
     intro: "Your old password works until you choose the new one.",
+    introAlone: "Our helpdesk will send you a link. Your present password may stop working when it does.",
     name: "Your name",
     email: "Mail address",
     confirmEmail: "The same address again",
@@ -84,13 +108,16 @@ export const en: Words = {
     pinDigits: "The PIN must be 4 to 8 digits.",
     sent: "Thank you",
     sentLine:
-      "If this address has an account here, a mail with the next step is on its way. Nothing changes until you take it.",
+      "If this address has an account here, a mail with the next step is on its way, or has come within the last ten minutes. Nothing changes until you take that step.",
     forwardedLine: "Our helpdesk has it and writes to you. Nothing changes until then.",
     confirm: (username) => `A new password for ${username}?`,
     confirmLine:
       "You, or somebody who knows your address, asked for it. If it was not you, close this page: nothing has changed.",
+    confirmPin: "PIN (optional)",
+    confirmPinHint:
+      "4 to 8 digits of your choice. The page for the new password, which we also send by mail, then asks for them. Only what you type here counts.",
     confirmSubmit: "Yes, I want a new password",
     confirmed: "A link is on its way",
-    confirmedLine: "It comes by mail in a moment. It asks for the PIN that you typed before.",
+    confirmedLine: "It comes by mail in a moment. It asks for your PIN if you chose one.",
   },
 };

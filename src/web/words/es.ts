@@ -14,7 +14,7 @@ export const es: Words = {
     again: "La misma otra vez",
     show: "Mostrar lo que escribo",
     submit: "Establecer contraseña",
-    strength: "Seguridad",
+    strength: "Seguridad:",
     strengths: ["muy débil", "débil", "aceptable", "buena", "fuerte"],
   },
   problem: {
@@ -23,6 +23,9 @@ export const es: Words = {
     tooShort: (characters) => `La contraseña necesita al menos ${characters} caracteres.`,
     tooLong: (characters) => `La contraseña puede tener como máximo ${characters} caracteres.`,
     wrongPin: (left) => `Este no es el PIN. ${left === 1 ? "Queda un intento" : `Quedan ${left} intentos`}.`,
+    tooWeak: (needed) =>
+      `Esta contraseña es demasiado fácil de adivinar: debe ser al menos «${needed}». Unas cuantas palabras sin relación entre sí hacen una buena.`,
+    pinAgain: "Escriba también su PIN otra vez, por favor.",
     refused: (by, why) => `${by} ha rechazado esta contraseña: ${why}`,
     taken: (systems) => `Hasta que elija otra, es su contraseña en: ${systems}.`,
   },
@@ -50,9 +53,13 @@ export const es: Words = {
       title: "Este enlace está bloqueado",
       line: "Se introdujo un PIN equivocado demasiadas veces.",
     },
+    shut: {
+      title: "Su cuenta está bloqueada",
+      line: "Un administrador la ha bloqueado, por eso no se ha establecido ninguna contraseña. Su enlace sigue siendo válido: escríbanos y úselo cuando se levante el bloqueo.",
+    },
     stale: {
       title: "Este enlace ya no corresponde",
-      line: "La contraseña se ha cambiado por otra vía desde que se creó el enlace.",
+      line: "La contraseña de un solo uso que contiene ya no es válida. Se cambió después de crear el enlace, quizá por usted.",
     },
     busy: {
       title: "Espere un momento",
@@ -60,13 +67,29 @@ export const es: Words = {
     },
     unreachable: {
       title: "No se pudo establecer la contraseña",
-      line: "El sistema que la guarda no responde. No se ha cambiado nada y su enlace sigue siendo válido: inténtelo más tarde.",
+      line: "El sistema que la guarda no ha respondido, así que no es seguro si su contraseña se ha cambiado. Su enlace sigue siendo válido: inténtelo más tarde con la misma contraseña nueva.",
+    },
+    unsent: {
+      title: "Su solicitud no se ha enviado",
+      line: "Algo ha fallado por nuestra parte y nada ha cambiado. Inténtelo más tarde o escríbanos.",
     },
     "no-cookie": {
       title: "Abra el enlace otra vez, por favor",
       line: "Ábralo desde su correo o mensaje. Esta página necesita una cookie para que el enlace no quede en la barra de direcciones.",
     },
-    "too-many": { title: "Demasiados intentos", line: "Espere un minuto, por favor." },
+    "too-many": {
+      title: "Demasiados intentos",
+      line: "Ha habido demasiados intentos fallidos con este enlace o desde su red. Espere unos minutos e inténtelo de nuevo.",
+    },
+  },
+  front: {
+    title: (site) => `Su cuenta en ${site}`,
+    link: "¿Tiene un correo nuestro con un enlace? Ábralo: lleva a la página correcta.",
+    logInTitle: "Iniciar sesión",
+    logIn: "Iniciar sesión",
+    forgotTitle: "¿Ha olvidado su contraseña?",
+    forgotLine: "Le enviamos un enlace con el que elegirá una nueva.",
+    forgot: "Pedir una contraseña nueva",
   },
   renew: {
     offer:
@@ -81,6 +104,8 @@ export const es: Words = {
   reset: {
     title: "Pedir una contraseña nueva",
     intro: "Su contraseña antigua vale hasta que elija la nueva.",
+    introAlone:
+      "Nuestro servicio de asistencia le enviará un enlace. Es posible que entonces su contraseña actual deje de funcionar.",
     name: "Su nombre",
     email: "Dirección de correo",
     confirmEmail: "La misma dirección otra vez",
@@ -91,14 +116,17 @@ export const es: Words = {
     pinDigits: "El PIN debe tener de 4 a 8 cifras.",
     sent: "Gracias",
     sentLine:
-      "Si esta dirección tiene una cuenta aquí, un correo con el siguiente paso está en camino. Nada cambia hasta que usted lo dé.",
+      "Si esta dirección tiene una cuenta aquí, un correo con el siguiente paso está en camino o ha llegado en los últimos diez minutos. Nada cambia hasta que usted dé ese paso.",
     forwardedLine:
       "Nuestro servicio de asistencia tiene la solicitud y le escribirá. Hasta entonces nada cambia.",
     confirm: (username) => `¿Una contraseña nueva para ${username}?`,
     confirmLine:
       "La ha pedido usted, o alguien que conoce su dirección. Si no ha sido usted, cierre esta página: nada ha cambiado.",
+    confirmPin: "PIN (opcional)",
+    confirmPinHint:
+      "De 4 a 8 cifras a su elección. La página de la contraseña nueva, que también enviamos por correo, las pedirá. Solo cuenta lo que escriba aquí.",
     confirmSubmit: "Sí, quiero una contraseña nueva",
     confirmed: "Un enlace está en camino",
-    confirmedLine: "Llega por correo en un momento. Pide el PIN que ha escrito antes.",
+    confirmedLine: "Llega por correo en un momento. Pide su PIN si ha elegido uno.",
   },
 };

@@ -14,6 +14,7 @@ export interface Words {
     readonly again: string;
     readonly show: string;
     readonly submit: string;
+    /** Before the strength itself, with its colon. */
     readonly strength: string;
     /** From the weakest to the strongest. */
     readonly strengths: readonly [string, string, string, string, string];
@@ -24,6 +25,10 @@ export interface Words {
     tooShort(characters: number): string;
     tooLong(characters: number): string;
     wrongPin(left: number): string;
+    /** `needed`: one of `page.strengths`. */
+    tooWeak(needed: string): string;
+    /** Something else was wrong, and a browser fills no PIN in again. */
+    readonly pinAgain: string;
     refused(by: string, why: string): string;
     taken(systems: string): string;
   };
@@ -39,14 +44,28 @@ export interface Words {
       | "already-set"
       | "expired"
       | "locked"
+      | "shut"
       | "stale"
       | "busy"
       | "unreachable"
+      | "unsent"
       | "no-cookie"
       | "too-many",
       { readonly title: string; readonly line: string }
     >
   >;
+  /** The page that `PUBLIC_URL` alone leads to. */
+  readonly front: {
+    title(site: string): string;
+    /** For people whose link got lost on the way. */
+    readonly link: string;
+    readonly logInTitle: string;
+    /** Leads to where the site's people log in. */
+    readonly logIn: string;
+    readonly forgotTitle: string;
+    readonly forgotLine: string;
+    readonly forgot: string;
+  };
   readonly renew: {
     readonly offer: string;
     readonly submit: string;
@@ -61,6 +80,8 @@ export interface Words {
   readonly reset: {
     readonly title: string;
     readonly intro: string;
+    /** The same where a helpdesk replaces the password before it sends a link. */
+    readonly introAlone: string;
     readonly name: string;
     readonly email: string;
     readonly confirmEmail: string;
@@ -75,6 +96,8 @@ export interface Words {
     readonly forwardedLine: string;
     confirm(username: string): string;
     readonly confirmLine: string;
+    readonly confirmPin: string;
+    readonly confirmPinHint: string;
     readonly confirmSubmit: string;
     readonly confirmed: string;
     readonly confirmedLine: string;

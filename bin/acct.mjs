@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// The `acct` command. Plain JavaScript without packages, because any Node.js may be the one that runs it.
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { findNode } from "./find-node.mjs";
+import { runChild } from "./run-child.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cli = join(root, "src", "cli.ts");
+const node = findNode(root);
+
+if (node === process.execPath) {
+  process.argv[1] = cli;
+  await import(pathToFileURL(cli).href);
+} else {
+  runChild(node, [cli, ...process.argv.slice(2)], process.env);
+}

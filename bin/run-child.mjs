@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { constants } from "node:os";
+
+/** The signals by which people, npm, supervisors and containers end a program, or ask something of it. */
+const FORWARDED = ["SIGTERM", "SIGHUP", "SIGUSR2"];
+
+/** Runs a program in place of this one: it gets our streams and signals, and we end as it does. */
+export function runChild(command, args, env) {
+  const child = spawn(command, args, { stdio: "inherit", env });
+  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to every program in its foreground; forwarding it would count as the second one.
+  process.on("SIGINT", hasTerminal() ? () => undefined : () => child.kill("SIGINT"));
+  child.on("error", (error) => {
+    console.error(`${command} could not be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}
+
+function hasTerminal() {
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
+}

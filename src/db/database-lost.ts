@@ -1,0 +1,56 @@
+/** SQLSTATEs of a server that is going down, is not up yet, has no room for us, or is (now) a standby (PostgreSQL, appendix A). */
+const LOST_STATES = /^(08...|57P0[1-5]|25006|53300)$/;
+/** Errors of the driver itself, which have no code. */
+const LOST_WORDS =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/;
+const NETWORK = /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/;
+/** A lock was not free in time, or two transactions waited for each other. */
+const LOCKED_STATES = new Set(["55P03", "40P01"]);
+
+const known = new WeakSet<Error>();
+
+/** Remembers an error that came from a connection to the database, whatever it looks like, and returns it. */
+export function asLost<E>(error: E): E {
+  if (error instanceof Error && codeOf(error) !== undefined && NETWORK.test(codeOf(error) ?? ""))
+    known.add(error);
+  if (error instanceof AggregateError) known.add(error);
+  return error;
+}
+
+/**
+ * Whether the database could not be reached, or not be written to, when this failed. Nothing is wrong with the work then:
+ * the same goes through later, and it counts as no failure of it.
+ */
+export function isDatabaseLost(error: unknown): boolean {
+  let ofDatabase = false;
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = codeOf(each) ?? "";
+    ofDatabase ||= each.name === "DrizzleQueryError" || each.message.startsWith("Failed query:");
+    if (known.has(each) || LOST_STATES.test(code) || LOST_WORDS.test(each.message)) return true;
+    if (ofDatabase && (NETWORK.test(code) || each instanceof AggregateError)) return true;
+  }
+  return false;
+}
+
+/** Whether somebody else held a row or table for longer than we wait. */
+export function isLocked(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (LOCKED_STATES.has(codeOf(each) ?? "")) return true;
+  }
+  return false;
+}
+
+/** Whether it was only the database that stood in the way: the same goes through later. */
+export function isPassingFault(error: unknown): boolean {
+  return isDatabaseLost(error) || isLocked(error);
+}
+
+/** Whether the database itself said this, or could not be reached. */
+export function isFromDatabase(error: unknown): boolean {
+  return isDatabaseLost(error) || (error instanceof Error && "severity" in error);
+}
+
+function codeOf(error: Error): string | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,32 @@
+/** First key of the advisory locks, one a process: "acct" in ASCII. */
+export const LOCK_CLASS = 0x61636374;
+
+// A death is no failure, and is counted by itself: work that kills its process every time must end, not go round for ever.
+const freeOf = (queue: string) => `
+  update ${queue} set lease_token = null, lease_by = null, run_at = now(), deaths = deaths + 1
+  where lease_by in (select lease_by from missing where lease_by = any($2::int[])) returning 1`;
+
+/**
+ * Which processes hold something, and have neither their lock ($1: its class) nor any connection: `missing`. Frees what
+ * those of them hold that were missing before ($2). Refused by a standby, even when there is nothing to free.
+ */
+export const FREE_DEAD_LEASES = `
+with held as (
+  select lease_by from requests where lease_by is not null
+  union select lease_by from cards where lease_by is not null
+  union select lease_by from messages where lease_by is not null
+  union select lease_by from digests where lease_by is not null
+  union select lease_by from interactions where lease_by is not null
+), missing as (
+  select lease_by from held
+  where not exists (
+    select from pg_locks
+    where locktype = 'advisory' and classid = $1 and objid = lease_by and objsubid = 2 and granted
+      and database = (select oid from pg_database where datname = current_database()))
+  and not exists (
+    select from pg_stat_activity
+    where datname = current_database() and application_name = 'acct ' || lease_by)
+), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")}),
+  i as (${freeOf("interactions")})
+select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d) + (select count(*) from i))::int as freed,
+  coalesce((select array_agg(lease_by) from missing), '{}') as missing`;

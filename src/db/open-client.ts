@@ -1,0 +1,107 @@
+import pg, { type ClientConfig } from "pg";
+import { asLost } from "./database-lost.ts";
+import { readDatabaseUrl } from "./database-url.ts";
+
+/** A host that does not answer in this time is passed over. */
+const PATIENCE_MS = 2000;
+
+/** A connection of its own, to the server that takes writes; not connected yet. */
+export function openClient(url: string, config: Omit<ClientConfig, "connectionString">): pg.Client {
+  const { Client, connectionString } = clientFor(url);
+  return new Client({ connectionString, keepAlive: true, ...config });
+}
+
+/**
+ * The kind of client with which the servers of this address are reached, for a pool or alone. Where the address names
+ * several, each connection looks for the one that takes writes, beginning with the one that did last.
+ */
+export function clientFor(url: string): {
+  readonly Client: typeof pg.Client;
+  readonly connectionString: string;
+} {
+  const urls = (readDatabaseUrl(url) ?? [url]).map(withoutSessionAttributes);
+  const [connectionString = url] = urls;
+  const findPrimary = urls.length > 1 ? primaryFinder(urls) : undefined;
+
+  class Client extends pg.Client {
+    override connect(): Promise<this>;
+    override connect(callback: (error: Error) => void): void;
+    override connect(callback?: (error: Error) => void): Promise<this> | undefined {
+      const connecting = this.reach();
+      if (!callback) return connecting;
+      connecting.then(() => (callback as () => void)(), callback);
+      return undefined;
+    }
+
+    private async reach(): Promise<this> {
+      // One that is lost while nobody asks it anything reports it here; its next statement fails with the same words.
+      this.on("error", () => undefined);
+      try {
+        if (findPrimary) Object.assign(this, await findPrimary());
+        await super.connect();
+        return this;
+      } catch (error) {
+        throw asLost(error);
+      }
+    }
+  }
+  return { Client, connectionString };
+}
+
+/** node-postgres does not know it, and no server takes it as a parameter. */
+function withoutSessionAttributes(url: string): string {
+  if (!url.includes("target_session_attrs")) return url;
+  const parsed = new URL(url);
+  parsed.searchParams.delete("target_session_attrs");
+  return parsed.href;
+}
+
+type Target = Pick<pg.Client, "host" | "port">;
+
+function primaryFinder(urls: readonly string[]): () => Promise<Target> {
+  let last = 0;
+  let finding: Promise<Target> | undefined;
+  const find = async () => {
+    const faults: string[] = [];
+    for (let turn = 0; turn < urls.length; turn++) {
+      const at = (last + turn) % urls.length;
+      const { target, fault } = await probe(urls[at] ?? "");
+      if (fault === undefined) {
+        last = at;
+        return target;
+      }
+      faults.push(`${target.host}:${target.port} ${fault}`);
+    }
+    throw Object.assign(new Error(`no database server takes writes: ${faults.join("; ")}`), {
+      code: "ECONNREFUSED",
+    });
+  };
+  return () => {
+    finding ??= find().finally(() => {
+      finding = undefined;
+    });
+    return finding;
+  };
+}
+
+/** Whether this server takes writes; `fault` says why not. */
+async function probe(url: string): Promise<{ readonly target: Target; readonly fault?: string }> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  });
+  client.on("error", () => undefined);
+  const { host, port } = client;
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ transaction_read_only: string }>("show transaction_read_only");
+    return rows[0]?.transaction_read_only === "off"
+      ? { target: { host, port } }
+      : { target: { host, port }, fault: "is a standby" };
+  } catch (error) {
+    return { target: { host, port }, fault: `does not answer (${(error as Error).message})` };
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,17 @@
+/** English-speaking regions whose people name different time zones by letters; each knows its own and few others. */
+const REGIONS = ["en-US", "en-GB", "en-CA", "en-AU", "en-NZ", "en-ZA", "en-IN"] as const;
+
+/**
+ * The short name of a time zone at a moment as its people say it: "CET", "EST", "AEDT"; "GMT+4" where no region has a
+ * name. With a hyphen that no line breaks at.
+ */
+export function zoneName(at: Date, timeZone: string): string {
+  const names = REGIONS.map((region) => nameIn(region, at, timeZone));
+  const name = names.find((each) => !each.startsWith("GMT")) ?? nameIn("en-GB", at, timeZone);
+  return name.replace("-", "\u2011");
+}
+
+function nameIn(region: string, at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(region, { timeZone, timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}

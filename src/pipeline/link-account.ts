@@ -1,0 +1,71 @@
+import type { Actor, Chat } from "../chat/chat.ts";
+import { recordEvent } from "../db/apply-change.ts";
+import { inTransaction } from "../db/client.ts";
+import { insertMessage } from "../db/messages.ts";
+import { findAccountByChatUser, linkChatUser } from "../db/registry.ts";
+import { findOpenByEmail } from "../db/requests.ts";
+import type { Account, Via } from "../db/schema.ts";
+import type { ActingOn } from "./act-on.ts";
+import type { Doer } from "./changes.ts";
+import { withdraw } from "./withdraw.ts";
+
+export interface Linking extends ActingOn {
+  readonly chat: Pick<Chat, "whois">;
+}
+
+/**
+ * From now on the account belongs to this person in the chat. It is written down in the history of the request that made
+ * the account; the account's mail address, its new person and the one before are told; a link to a new password that is
+ * on its way to the one before is ended. Returns why it was not done, in a sentence for an admin, or undefined.
+ */
+export async function linkAccount(
+  account: Account,
+  user: string,
+  by: Doer,
+  linking: Linking,
+): Promise<string | undefined> {
+  const { db, now, chat } = linking;
+  const person = await chat.whois(user);
+  if (person.standing !== "member") return `${person.name} is no full, active member of the chat.`;
+  if (user === by.id) return "Nobody links an account to themself: another admin has to.";
+  if (account.chatUser === user) return `${account.username} is linked to ${person.name} already.`;
+  const other = await findAccountByChatUser(db, user);
+  if (other) return `${person.name} is linked to the account ${other.username}.`;
+
+  const open = await findOpenByEmail(db, "password", account.email);
+  if (open) {
+    await withdraw(open.id, { by, note: `${account.username} is linked to ${person.name}` }, linking);
+  }
+  await inTransaction(db, async (tx) => {
+    await linkChatUser(tx, account.id, user);
+    const before = account.chatUser ? `, before to ${account.chatUser}` : "";
+    const note = `${account.username} to ${person.name} (${user})${before}`;
+    await recordEvent(
+      tx,
+      account.requestId,
+      { kind: "linked", actor: by.id, actorName: by.name, note },
+      now(),
+    );
+    for (const message of messagesAbout(account, person, by, now())) await insertMessage(tx, message, now());
+  });
+  return undefined;
+}
+
+function messagesAbout(account: Account, person: Actor, by: Doer, at: Date) {
+  const data = { username: account.username, person: person.name, by: by.name };
+  const owner = `${account.givenName} ${account.familyName}`;
+  const message = (via: Via, to: { name: string; email: string | null; user: string | null }) => ({
+    key: `account-linked:${account.id}:${at.toISOString()}:${to.user ?? "mail"}`,
+    letter: "account-linked",
+    via,
+    toName: to.name,
+    toEmail: to.email,
+    toUser: to.user,
+    data,
+  });
+  return [
+    message("mail", { name: owner, email: account.email, user: null }),
+    message("chat", { name: person.name, email: null, user: person.user }),
+    ...(account.chatUser ? [message("chat", { name: owner, email: null, user: account.chatUser })] : []),
+  ];
+}

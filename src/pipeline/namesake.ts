@@ -1,0 +1,58 @@
+import type { Request } from "../db/schema.ts";
+import type { NamesakeError } from "../provisioners/provisioner.ts";
+import { toAdmins } from "./addressed.ts";
+import { candidates, objectionToUsername } from "./checks/username.ts";
+import { planOrNamesake } from "./plan.ts";
+import type { Outcome } from "./stage.ts";
+import type { Tools } from "./tools.ts";
+
+export type Another = { readonly username: string; readonly plan: readonly string[] };
+
+/**
+ * The first username by the site's rule that is free here and in every system, with what it would make there. Passes over
+ * the one that the request has now. Undefined: there is none, or it is the project that belongs to somebody else.
+ */
+export async function anotherUsername(request: Request, tools: Tools): Promise<Another | undefined> {
+  for (const username of candidates(request, tools.rules.usernames.rule)) {
+    if (username === request.username || (await objectionToUsername(username, tools, request.id))) continue;
+    const planned = await planOrNamesake({ ...request, username }, tools);
+    if ("plan" in planned) return { username, plan: planned.plan };
+    if (planned.namesake.of === "project") return undefined;
+  }
+  return undefined;
+}
+
+/** Why a name cannot be had, for the requester: never whose it is. */
+export function objectionByNamesake({ of }: NamesakeError, { username, project }: Request): string {
+  return of === "person"
+    ? `The username ${username} is taken: ask again and choose another one.`
+    : `The name ${project} belongs to another project here: ask again with another name.`;
+}
+
+/**
+ * Somebody else got the name after the request was approved. Whoever wished for no name gets the next one; for anybody
+ * else, and where there is none, the admins decide again. They are told in any case; the requester is not, because
+ * nothing of it is theirs to mend.
+ */
+export async function afterNamesake(
+  request: Request,
+  namesake: NamesakeError,
+  tools: Tools,
+): Promise<Outcome> {
+  const { adminChannel } = tools.rules;
+  const mayChange = namesake.of === "person" && !request.details.wantedUsername;
+  const another = mayChange ? await anotherUsername(request, tools) : undefined;
+  if (another) {
+    const note = `${namesake.message} The request goes on with the username ${another.username}.`;
+    const messages = [toAdmins(request, adminChannel, note)];
+    return { kind: "back", stage: "confirm-plan", note, facts: { ...another }, messages };
+  }
+  const note = `${namesake.message} The request waits for an admin again.`;
+  return {
+    kind: "back",
+    stage: "await-admin",
+    note,
+    facts: { needsAdmin: true, decisions: { admin: null } },
+    messages: [toAdmins(request, adminChannel, note)],
+  };
+}

@@ -1,0 +1,23 @@
+import type { Client } from "ldapts";
+import { texts } from "./entries.ts";
+
+/**
+ * The whole tree that a branch is part of (RFC 4512 §5.1), because names and numbers collide in all of it, not only where
+ * ours are. The branch itself where the server does not tell.
+ */
+export function namingContextOf(branchDn: string) {
+  let known: string | undefined;
+  return async (client: Client): Promise<string> => {
+    known ??= await read(client);
+    return known;
+  };
+
+  async function read(client: Client): Promise<string> {
+    const { searchEntries } = await client.search("", { scope: "base", attributes: ["namingContexts"] });
+    const plain = (dn: string) => dn.toLowerCase().replace(/\s*,\s*/g, ",");
+    const above = texts(searchEntries[0]?.namingContexts).filter(
+      (dn) => dn !== "" && `,${plain(branchDn)}`.endsWith(`,${plain(dn)}`),
+    );
+    return above.toSorted((a, b) => b.length - a.length)[0] ?? branchDn;
+  }
+}

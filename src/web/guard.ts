@@ -1,0 +1,109 @@
+import type { FastifyRequest } from "fastify";
+import type { Db } from "../db/client.ts";
+import { countFailure, type Failures, failuresOf, takeFailureBack } from "../db/failures.ts";
+import type { Log } from "../log.ts";
+import { addressKey } from "./address-key.ts";
+
+/**
+ * Stops people who guess, and nobody else: what fails is counted, in the database, for all processes together. A link
+ * that exists always opens, however many failures come from its reader's address, because its token cannot be guessed.
+ */
+export interface Guard {
+  /** The answer to this request is no: there is no such page, link or right. True: too many of these from its address. */
+  isFlood(request: FastifyRequest): Promise<boolean>;
+  /** The same, for an answer that says no by its words alone. Throws (429). */
+  refuseFlood(request: FastifyRequest): Promise<void>;
+  /** The answer is no, and it was no guess: the link exists, and is used up or too old. */
+  excuse(request: FastifyRequest): void;
+  /**
+   * Before a PIN is compared. Throws (429) after too many wrong ones, with this link or from this address. Each call is
+   * counted for the link until `endTry` says that it did not fail, so that many at once do not slip through.
+   */
+  beginTry(request: FastifyRequest, link: string): Promise<void>;
+  endTry(request: FastifyRequest, link: string, hasFailed: boolean): Promise<void>;
+  /** Before something is sent to people. Throws (429) when too much was asked for from this address. */
+  admitAsk(request: FastifyRequest): Promise<void>;
+}
+
+interface Limit {
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+/** A class of sixty people may all mistype once. */
+const FAILURES: Limit = { most: 60, windowMs: 60_000 };
+/** Of a whole class that has forgotten its passwords. */
+const ASKS: Limit = { most: 60, windowMs: 10 * 60_000 };
+/** Counts older than this reach into no window. */
+export const FAILURES_KEPT_MS = ASKS.windowMs;
+/** Whoever floods us does not fill the memory: the list begins again. */
+const MOST_REMEMBERED = 10_000;
+
+export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log }): Guard {
+  /** Until when a key is over its limit, so that a flood costs no writing. */
+  const full = new Map<string, number>();
+  const excused = new WeakSet<FastifyRequest>();
+
+  /** What is over its limit, and for how long; undefined: it is not. Without the database nobody is turned away. */
+  async function overLimit(
+    key: string,
+    { most, windowMs }: Limit,
+    look: () => Promise<Failures | undefined>,
+  ): Promise<{ readonly seconds: number } | undefined> {
+    const at = now().getTime();
+    const secondsTo = (until: number) => Math.max(1, Math.ceil((until - at) / 1000));
+    const until = full.get(key);
+    if (until !== undefined && until > at) return { seconds: secondsTo(until) };
+    try {
+      const found = await look();
+      if (found === undefined || found.count <= most) return undefined;
+      const end = found.since.getTime() + windowMs;
+      if (full.size >= MOST_REMEMBERED) full.clear();
+      full.set(key, end);
+      return { seconds: secondsTo(end) };
+    } catch (error) {
+      log.warn({ err: error }, "failed tries could not be counted");
+      return undefined;
+    }
+  }
+  const count = (key: string, limit: Limit) =>
+    overLimit(key, limit, () => countFailure(db, key, now(), limit.windowMs));
+  const countNo = (request: FastifyRequest) => count(`no:${addressKey(request.ip)}`, FAILURES);
+  const refuse = (over: { readonly seconds: number } | undefined) => {
+    if (over) throw Object.assign(new Error("too many tries"), { statusCode: 429, retryAfter: over.seconds });
+  };
+
+  return {
+    async isFlood(request) {
+      if (excused.has(request)) return false;
+      return (await countNo(request)) !== undefined;
+    },
+    async refuseFlood(request) {
+      refuse(await countNo(request));
+    },
+    excuse(request) {
+      excused.add(request);
+    },
+    async beginTry(request, link) {
+      const byAddress = `pin:${addressKey(request.ip)}`;
+      refuse(
+        await overLimit(byAddress, { ...FAILURES, most: FAILURES.most - 1 }, () =>
+          failuresOf(db, byAddress, now(), FAILURES.windowMs),
+        ),
+      );
+      refuse(await count(`link:${link}`, FAILURES));
+    },
+    async endTry(request, link, hasFailed) {
+      excused.add(request);
+      if (hasFailed) await count(`pin:${addressKey(request.ip)}`, FAILURES);
+      else {
+        await takeFailureBack(db, `link:${link}`).catch((error: unknown) =>
+          log.warn({ err: error }, "a try that did not fail is still counted"),
+        );
+      }
+    },
+    async admitAsk(request) {
+      refuse(await count(`ask:${addressKey(request.ip)}`, ASKS));
+    },
+  };
+}

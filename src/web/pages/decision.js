@@ -1,0 +1,15 @@
+// Each verdict has a form of its own. What was typed in another one goes along, so that the server can see that it
+// contradicts the button, and nothing that was typed is lost. The page works without it.
+const fields = ["reason", "other"].map((name) => document.getElementById(name));
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", () => {
+    for (const copy of form.querySelectorAll("[data-copy]")) copy.remove();
+    for (const { name, value, form: owner } of fields) {
+      if (owner === form || value.trim() === "") continue;
+      const copy = document.createElement("input");
+      Object.assign(copy, { type: "hidden", name, value });
+      copy.dataset.copy = "";
+      form.append(copy);
+    }
+  });
+}

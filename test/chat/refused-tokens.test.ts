@@ -1,0 +1,52 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { slack } from "../../src/chat/slack/slack.ts";
+import { guardLogins } from "../../src/guard-logins.ts";
+import { openLog } from "../../src/log.ts";
+import { newDatabase } from "../new-database.ts";
+import { manifest } from "../sandbox/a-workspace.ts";
+
+const database = await newDatabase();
+const sandbox = await startSandbox({ manifest });
+afterAll(async () => {
+  await Promise.all([sandbox.stop(), database.close()]);
+});
+
+it("A bot token that Slack refuses is not shown to Slack with every card and message, but again after a while", async () => {
+  const { tokens, signingSecret } = sandbox.workspace;
+  let clock = Date.parse("2026-03-02T08:00:00Z");
+  const guarding = {
+    db: database.db,
+    secretKey: Buffer.alloc(32),
+    now: () => new Date(clock),
+    log: openLog("silent"),
+  };
+  const config = {
+    mode: "http" as const,
+    botToken: tokens.bot,
+    appToken: "",
+    signingSecret,
+    apiUrl: sandbox.apiUrl,
+    adminChannel: ADMIN_CHANNEL,
+    admins: { userGroup: undefined, users: [] },
+    messagesPerMinute: 60,
+  };
+  const chat = slack(config, openLog("silent"), guardLogins(guarding));
+  const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
+  await chat.start(async () => ({ kind: "shown" }), inbox);
+  Object.assign(tokens, { bot: "xoxb-a-new-one" });
+  await expect(chat.reach()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
+
+  const before = sandbox.calls.length;
+  await expect(chat.post(ADMIN_CHANNEL, { title: "Hello", lines: [] })).rejects.toThrow(
+    /not tried again before/,
+  );
+  await expect(chat.whois("U0ADA")).rejects.toThrow(/not tried again before/);
+  expect(sandbox.calls).toHaveLength(before);
+
+  Object.assign(tokens, { bot: config.botToken });
+  clock += 31_000;
+  await chat.post(ADMIN_CHANNEL, { title: "Hello", lines: [] });
+  await chat.stop();
+});

@@ -1,0 +1,37 @@
+import { chmod, cp, mkdir, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../services/cache-folder.ts";
+import { run } from "../services/run.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * The files that git knows or would add, as they are in the working tree, in a folder of their own. Only what Debian's
+ * packages were unpacked to is shared, as that depends on the machine alone.
+ */
+export async function freshClone(folder: string): Promise<void> {
+  const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+  });
+  for (const file of stdout.split("\0").filter(Boolean)) {
+    await mkdir(join(folder, dirname(file)), { recursive: true });
+    await cp(join(root, file), join(folder, file));
+  }
+  await mkdir(join(folder, ".cache"), { recursive: true });
+  for (const shared of ["debian", "apt"]) {
+    await mkdir(join(cacheFolder, shared), { recursive: true });
+    await symlink(join(cacheFolder, shared), join(folder, ".cache", shared));
+  }
+}
+
+/** From here on nothing in the folder can be changed, by its owner either. */
+export async function makeReadOnly(folder: string): Promise<void> {
+  await run("chmod", ["-R", "a-w,a+rX", folder]);
+}
+
+/** So that the folder can be removed again. */
+export async function makeWritable(folder: string): Promise<void> {
+  await run("chmod", ["-R", "u+w", folder]);
+  await chmod(folder, 0o755);
+}

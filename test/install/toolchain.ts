@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { cacheFolder } from "../services/cache-folder.ts";
+import { run } from "../services/run.ts";
+
+export interface Toolchain {
+  /** An environment in which `node` and `npm` are these versions. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A pair of Node.js and npm as some system brings it, downloaded once. Throws what npm said when it cannot be had. */
+export async function toolchain(node: string, npm: string): Promise<Toolchain> {
+  const folder = join(cacheFolder, "toolchains", `node-${node}-npm-${npm}`);
+  const packageOfNode = `node-linux-${process.arch}`;
+  if (!existsSync(folder)) {
+    const unfinished = `${folder}.${process.pid}`;
+    await mkdir(unfinished, { recursive: true });
+    const { code, stderr } = await run(
+      "npm",
+      [
+        "install",
+        "--prefix",
+        unfinished,
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        `${packageOfNode}@${node}`,
+        `npm@${npm}`,
+      ],
+      { cwd: unfinished },
+    );
+    if (code !== 0) throw new Error(`Node.js ${node} and npm ${npm} could not be installed: ${stderr}`);
+    await rename(unfinished, folder).finally(() => rm(unfinished, { recursive: true, force: true }));
+  }
+  const modules = join(folder, "node_modules");
+  const path = [join(modules, packageOfNode, "bin"), join(modules, ".bin"), process.env.PATH];
+  return { env: { ...process.env, PATH: path.join(delimiter) } };
+}

@@ -1,0 +1,35 @@
+import { afterAll, expect, it } from "vitest";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest, TooManyRequestsError } from "../../src/pipeline/open-request.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+afterAll(() => database.close());
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const noon = new Date("2026-03-01T12:00:00Z");
+let projects = 0;
+
+const ask = (user: string | null, at = noon, kind: "membership" | "password" = "membership") =>
+  openRequest(
+    aNewRequest({ kind, requesterUser: user, project: `p${++projects}` }),
+    { by: { id: user ?? "csv", name: "Amy" }, note: "" },
+    { db: database.db, journeys, now: () => at },
+  );
+
+it("One person opens ten requests an hour, however many are sent at the same moment, and more when the hour is over", async () => {
+  const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask("U0AMY")));
+  expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+  const refused = sent.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  for (const error of refused) expect(error).toBeInstanceOf(TooManyRequestsError);
+  expect(await database.query("select 1 from requests where requester_user = 'U0AMY'")).toHaveLength(10);
+
+  await expect(ask("U0BEN")).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("U0AMY", noon, "password")).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("U0AMY", new Date(noon.getTime() + 3_600_001))).resolves.toMatchObject({ kind: "opened" });
+});
+
+it("What an operator imports is nobody's in the chat, and not counted", async () => {
+  const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask(null)));
+  expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(15);
+});

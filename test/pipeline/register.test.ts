@@ -1,0 +1,75 @@
+import { afterAll, expect, it } from "vitest";
+import { insertRequest } from "../../src/db/requests.ts";
+import type { Request } from "../../src/db/schema.ts";
+import { register } from "../../src/pipeline/stages/register.ts";
+import type { Tools } from "../../src/pipeline/tools.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+const approved = {
+  verdict: "approved",
+  by: "U0ADA",
+  byName: "Ada",
+  at: "2026-03-01T12:00:00Z",
+} as const;
+let next = 30_000;
+const rules = {
+  approvals: { account: ["admin"], membership: ["admin"], quota: ["admin"] },
+  privilegedProjects: [],
+  projects: {},
+  registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
+};
+const tools = { db, now: () => new Date(), rules, directory: undefined } as unknown as Tools;
+/** A directory that counts by itself, and has nobody. */
+const counting = {
+  findGroup: async () => undefined,
+  takeNumber: async () => next++,
+  isUidNumberTaken: async () => false,
+  isGidNumberTaken: async () => false,
+};
+
+async function anApproved(username: string, but: Partial<Request> = {}): Promise<Request> {
+  const request = await insertRequest(
+    db,
+    {
+      ...aNewRequest({ decisions: { admin: approved }, email: `${username}@example.org`, username, ...but }),
+      stage: "register",
+    },
+    new Date(),
+  );
+  if (!request) throw new Error("not inserted");
+  return request;
+}
+
+it("A request that is registered twice at the same moment has one account, and is not refused", async () => {
+  for (let n = 0; n < 10; n++) {
+    const request = await anApproved(`twice${n}`);
+    const outcomes = await Promise.all([register.run(request, tools), register.run(request, tools)]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["done", "done"]);
+    expect(outcomes[0]).toEqual(outcomes[1]);
+    expect(await database.query("select 1 from accounts where request_id = $1", [request.id])).toHaveLength(
+      1,
+    );
+  }
+});
+
+it("Who has got the username meanwhile keeps it, and the second is refused", async () => {
+  expect(await register.run(await anApproved("first"), tools)).toMatchObject({ kind: "done" });
+  await database.query("update requests set status = 'closed' where username = 'first'");
+  const second = await anApproved("first", { email: "second@example.org" });
+  expect(await register.run(second, tools)).toMatchObject({ kind: "refuse" });
+});
+
+it("A number that the registry has given already is passed over, and nobody is refused for it", async () => {
+  await register.run(await anApproved("has-next"), { ...tools, directory: counting } as unknown as Tools);
+  next -= 1;
+  const outcome = await register.run(await anApproved("wants-next"), {
+    ...tools,
+    directory: counting,
+  } as unknown as Tools);
+  expect(outcome).toMatchObject({ kind: "done" });
+});

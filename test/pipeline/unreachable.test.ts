@@ -1,0 +1,103 @@
+import { afterAll, expect, it } from "vitest";
+import { type Chat, UnreachableError } from "../../src/chat/chat.ts";
+import { claimDue } from "../../src/db/leases.ts";
+import { insertMessage } from "../../src/db/messages.ts";
+import { insertRequest, listEvents } from "../../src/db/requests.ts";
+import { cards, messages, type Request } from "../../src/db/schema.ts";
+import { openLog } from "../../src/log.ts";
+import { toRequester } from "../../src/pipeline/addressed.ts";
+import { deliver } from "../../src/pipeline/deliver.ts";
+import { showCard } from "../../src/pipeline/show-card.ts";
+import type { Rules } from "../../src/pipeline/tools.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+const now = () => new Date("2028-03-24T12:00:00Z");
+/** A chat in which everybody can be looked up, and nobody can be written to. */
+const chat = {
+  post: (place: string) => Promise.reject(new UnreachableError(`nothing is posted in ${place}`)),
+  whois: async (user: string) => ({ user, standing: "member" }),
+  find: async () => undefined,
+} as unknown as Chat;
+const mails: { to: { address: string } }[] = [];
+const mailer = {
+  send: async (mail: { to: { address: string } }) => {
+    mails.push(mail);
+  },
+};
+const rules = {
+  adminChannel: "C1",
+  publicUrl: "https://accounts.example.org",
+  site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" },
+  times: { expireAfter: 30 * 86_400_000 },
+} as unknown as Rules;
+const shared = {
+  db,
+  chat,
+  now,
+  rules,
+  log: openLog("silent"),
+  announce: () => undefined,
+  givesUp: () => false,
+};
+const delivering = { ...shared, mailer, secretKey: Buffer.alloc(32, 7) };
+
+async function aRequest(but: Partial<Request> = {}): Promise<Request> {
+  const request = await insertRequest(db, aNewRequest(but), now());
+  if (!request) throw new Error("not inserted");
+  return request;
+}
+
+async function deliverAllDue(): Promise<void> {
+  for (;;) {
+    const due = await claimDue(db, messages, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
+    if (due.length === 0) return;
+    for (const message of due) await deliver(message, delivering);
+  }
+}
+
+it("A requester whose direct messages the chat refuses gets the message by mail", async () => {
+  const request = await aRequest({ email: "dm@example.org", requesterUser: "UDM" });
+  await insertMessage(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
+  await deliverAllDue();
+  expect(mails.map(({ to }) => to.address)).toEqual(["dm@example.org"]);
+});
+
+it("A message that may only go through the chat is given up, and the admins are told", async () => {
+  const request = await aRequest({ email: "only@example.org", requesterUser: "UONLY" });
+  await insertMessage(
+    db,
+    { ...toRequester(request, "new-password", {}, "chat"), requestId: request.id },
+    now(),
+  );
+  await deliverAllDue();
+  expect(mails.map(({ to }) => to.address)).not.toContain("only@example.org");
+  expect((await listEvents(db, request.id)).map(({ kind }) => kind)).toEqual(["undelivered"]);
+  const told = (await db.select().from(messages)).filter(
+    ({ letter, requestId }) => letter === "for-admins" && requestId === request.id,
+  );
+  expect(told).toMatchObject([{ via: "channel", toUser: "C1" }]);
+});
+
+it("A PI whose direct messages the chat refuses is asked by mail", async () => {
+  const request = await aRequest({
+    email: "asks@example.org",
+    piUser: "UPI",
+    piEmail: "pi@example.org",
+    piName: "Prof. Bo",
+    stage: "await-pi",
+  });
+  const [card] = await db
+    .insert(cards)
+    .values({ requestId: request.id, audience: "pi", place: "UPI", wantedVersion: 1 })
+    .returning();
+  if (!card) throw new Error("not inserted");
+  await showCard(card, { ...shared, digestAbove: 10 });
+  await showCard(card, { ...shared, digestAbove: 10 });
+  const asked = (await db.select().from(messages)).filter(({ requestId }) => requestId === request.id);
+  expect(asked).toMatchObject([{ letter: "pi-question", via: "mail", toEmail: "pi@example.org" }]);
+});

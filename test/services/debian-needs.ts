@@ -1,0 +1,39 @@
+import { CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS } from "./chromium.ts";
+import { whyUnavailable } from "./debian.ts";
+import { KEYSTONE_PACKAGES, KEYSTONE_PROGRAMS } from "./keystone.ts";
+import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
+import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
+import { SLURM_PACKAGES, SLURM_PROGRAMS } from "./slurm.ts";
+
+/** A server or program that tests and the demo run for real, from Debian's packages. */
+interface DebianNeed {
+  readonly packages: readonly string[];
+  readonly programs: readonly string[];
+  /** Completes "It is needed for …". */
+  readonly purpose: string;
+}
+
+export const DEBIAN_NEEDS = {
+  slapd: { packages: SLAPD_PACKAGES, programs: SLAPD_PROGRAMS, purpose: "the LDAP directory" },
+  keystone: { packages: KEYSTONE_PACKAGES, programs: KEYSTONE_PROGRAMS, purpose: "OpenStack's Keystone" },
+  openstack: { packages: OPENSTACK_PACKAGES, programs: OPENSTACK_PROGRAMS, purpose: "OpenStack quotas" },
+  slurm: { packages: SLURM_PACKAGES, programs: SLURM_PROGRAMS, purpose: "Slurm accounting" },
+  chromium: { packages: CHROMIUM_PACKAGES, programs: CHROMIUM_PROGRAMS, purpose: "the tests of web pages" },
+} as const satisfies Record<string, DebianNeed>;
+
+/** A sentence for each of these that cannot run on this machine: what is missing, what it is for, and what works without it. */
+export async function describeMissing(
+  names: readonly (keyof typeof DEBIAN_NEEDS)[],
+  withoutIt: string,
+): Promise<string[]> {
+  const sentences = await Promise.all(
+    names.map(async (name) => {
+      const { packages, programs, purpose } = DEBIAN_NEEDS[name];
+      const why = await whyUnavailable(packages, programs);
+      return why === undefined
+        ? undefined
+        : `${name} is missing: it is neither installed nor to be had from apt (${why.trim()}). It is needed for ${purpose}; ${withoutIt}.`;
+    }),
+  );
+  return sentences.filter((sentence) => sentence !== undefined);
+}

@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+import { chown, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Some servers refuse to run as root: nobody will do. Undefined: we are no root. */
+export const nobody = process.getuid?.() === 0 ? 65534 : undefined;
+
+/** A new folder that a server under this user can enter and write to, wherever the checkout lies. */
+export async function folderForNobody(purpose: string): Promise<string> {
+  const folder = join(tmpdir(), `acct-${purpose}-${randomBytes(4).toString("hex")}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (nobody !== undefined) await chown(folder, nobody, nobody);
+  return folder;
+}

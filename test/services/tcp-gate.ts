@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { freePort } from "./child.ts";
+
+export interface TcpGate {
+  readonly port: number;
+  /** Connections get through to the server from now on. */
+  open(): Promise<void>;
+  /** Cuts every connection and refuses new ones, as a server that is down does. */
+  shut(): Promise<void>;
+}
+
+/** Stands before a server that cannot be stopped itself, because others use it, too. Shut at first. */
+export async function startTcpGate(target: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<TcpGate> {
+  const port = await freePort();
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  return {
+    port,
+    async open() {
+      server = createServer((client) => {
+        const upstream = connect(target.port, target.host);
+        for (const [socket, other] of [
+          [client, upstream],
+          [upstream, client],
+        ] as const) {
+          sockets.add(socket);
+          socket
+            .on("error", () => other.destroy())
+            .on("close", () => {
+              sockets.delete(socket);
+              other.destroy();
+            });
+          socket.pipe(other);
+        }
+      });
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
+    },
+    async shut() {
+      const closing = server && once(server, "close");
+      server?.close();
+      for (const socket of sockets) socket.destroy();
+      server = undefined;
+      await closing;
+    },
+  };
+}

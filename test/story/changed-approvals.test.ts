@@ -1,0 +1,43 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { afterAll, expect, it } from "vitest";
+import { astro, newSite } from "./new-site.ts";
+import { approveAsAdmin, ask, untilCardSays } from "./people.ts";
+
+const site = await newSite({
+  settings: { approvals: { account: ["admin", "pi"] }, projects: { astro: { pi: "hopper@example.org" } } },
+  entries: astro,
+});
+afterAll(() => site.stop());
+
+async function restartWith(account: readonly string[], acct: { stop(): Promise<void> }) {
+  await acct.stop();
+  const file = site.env["ACCT_CONFIG"] ?? "";
+  const settings = JSON.parse(await readFile(file, "utf8")) as object;
+  await writeFile(file, JSON.stringify({ ...settings, approvals: { account } }));
+  return site.start();
+}
+const stageOf = async (name: string) => {
+  const [row] = await site.database.query<{ status: string; stage: string }>(
+    "select status, stage from requests where given_name = $1",
+    [name],
+  );
+  return row;
+};
+
+it("When `approvals` changes, what waits is asked of whoever decides from now on, and what was approved stays approved", async () => {
+  const first = await site.start();
+  expect(await ask(site, "U0AMY")).toBe("closed");
+  await untilCardSays(site, "Amy Ash", "waits for an admin");
+
+  const second = await restartWith(["pi"], first);
+  await expect.poll(() => stageOf("Amy")).toEqual({ status: "waiting", stage: "await-pi" });
+  expect(await ask(site, "U0BEN")).toBe("closed");
+  await expect.poll(() => stageOf("Ben")).toEqual({ status: "waiting", stage: "await-pi" });
+
+  await restartWith(["admin", "pi"], second);
+  for (const name of ["Amy", "Ben"]) {
+    await expect.poll(() => stageOf(name)).toEqual({ status: "waiting", stage: "await-admin" });
+  }
+  await approveAsAdmin(site, "Ben Birch");
+  await expect.poll(() => stageOf("Ben")).toEqual({ status: "waiting", stage: "await-pi" });
+});

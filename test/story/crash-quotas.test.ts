@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { startOpenStack } from "../services/openstack.ts";
+import { beforeAndAfter, crashSite } from "./crash-site.ts";
+import { newSite } from "./new-site.ts";
+import { hasButton } from "./people.ts";
+
+const cloud = await startOpenStack({ folder: join(inject("folder"), "openstack-crash") });
+afterAll(() => cloud.stop());
+const { url: authUrl, admin } = cloud.keystone;
+const site = await newSite({
+  withLdap: false,
+  variables: { OPENSTACK_PASSWORD: admin.password },
+  settings: {
+    approvals: { account: ["admin"] },
+    openstack: { authUrl, username: admin.username },
+    slack: { messagesPerMinute: 1_000_000 },
+    times: { closeAfter: "0s" },
+  },
+});
+const { sandbox, database, mailCatcher } = site;
+const crash = await crashSite(site);
+const eye = openStackQuotas({
+  authUrl,
+  ...admin,
+  project: "admin",
+  domain: "Default",
+  interface: "public",
+  maxRequests: 4,
+});
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const opening = { db: database.db, journeys, now: () => new Date() };
+const asked = { by: { id: "test", name: "a test" }, note: "" };
+const person = { givenName: "Pat", familyName: "N", email: "pn@example.org", project: "astro" };
+const pi = { piEmail: "hopper@example.org", piName: "H" };
+
+async function approve(id: number): Promise<void> {
+  const isDecided = async () =>
+    (await database.query("select 1 from requests where id = $1 and decisions ? 'admin'", [id])).length === 1;
+  await expect
+    .poll(
+      async () => {
+        if (await isDecided()) return true;
+        const card = sandbox.messages("C0ACCOUNTS").findLast((message) => hasButton(message, "approve"));
+        const press = { user: "U0ADA", channel: "C0ACCOUNTS", ts: card?.ts ?? "", actionId: "approve" };
+        if (card) await sandbox.press(press).catch(() => undefined);
+        return isDecided();
+      },
+      { interval: 100 },
+    )
+    .toBe(true);
+}
+
+it("Somebody gets an account in a project of the cloud", async () => {
+  const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
+  await approve(request.id);
+  await expect
+    .poll(() => database.query("select stage from requests where id = $1", [request.id]))
+    .toEqual([{ stage: "hand-over" }]);
+});
+
+/** Other quotas until a day that is over: they are set and go back at once. */
+async function lend(): Promise<void> {
+  const before = await eye.readQuotas("astro");
+  const quota = { wanted: { cores: before.cores + 20 }, until: "2020-01-01" };
+  const draft = { ...aNewRequest({ ...person, ...pi }), kind: "quota" as const, quota };
+  const { request } = await openRequest(draft, asked, opening);
+  await approve(request.id);
+  await expect
+    .poll(() => database.query("select status from requests where id = $1", [request.id]))
+    .toEqual([{ status: "closed" }]);
+  expect(await eye.readQuotas("astro")).toEqual(before);
+  const letters = "select letter from messages where request_id = $1 and sent_at is not null order by 1";
+  const expected = ["approved", "closed", "quota-restored", "quota-set", "received"];
+  await expect
+    .poll(() => database.query(letters, [request.id]))
+    .toEqual(expected.map((letter) => ({ letter })));
+  const mails = mailCatcher.mails.filter(({ messageId }) => messageId.startsWith(`<${request.id}.`));
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(expected.length);
+  const back = `cores ${before.cores + 20} → ${before.cores}`;
+  expect(mails.find(({ messageId }) => messageId.includes("quota-restored"))?.text).toContain(back);
+}
+
+it.each(
+  beforeAndAfter([
+    "stage-done at verify-quota",
+    "waiting at await-admin",
+    "approved at await-admin",
+    "stage-done at read-quota",
+    "stage-done at set-quota",
+    "stage-done at restore-quota",
+    "stage-done at close",
+  ]),
+)(
+  "Quotas: killed right %s the commit: %s, they are set and put back once, and people hear of it once",
+  (phase, event) => crash.killingAtCommit(phase, event, lend),
+);

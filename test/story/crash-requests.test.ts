@@ -1,0 +1,222 @@
+import { expect, it } from "vitest";
+import { findAccountByUsername } from "../../src/db/registry.ts";
+import type { Account } from "../../src/db/schema.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openPasswordRequest } from "../../src/pipeline/open-password-request.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { hashPin } from "../../src/pipeline/pin.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { beforeAndAfter, crashSite, type Point, pointsOf } from "./crash-site.ts";
+import { astro } from "./new-site.ts";
+import { choosePassword, hasButton, linkIn, mailsTo, PIN } from "./people.ts";
+import { newTappedSite } from "./tapped-site.ts";
+
+/* What somebody asks for who has an account: another project, another password. */
+
+const USERNAME = "pn0";
+const EMAIL = `${USERNAME}@example.org`;
+const PROJECTS = 30;
+const projects = Array.from(
+  { length: PROJECTS },
+  (_, n) => `
+dn: cn=lab${n},ou=groups,dc=example,dc=org
+objectClass: posixGroup
+cn: lab${n}
+gidNumber: ${5100 + n}
+`,
+);
+
+const site = await newTappedSite({
+  entries: [astro, ...projects].join(""),
+  settings: {
+    approvals: { account: ["admin"] },
+    slack: { messagesPerMinute: 1_000_000 },
+    times: { closeAfter: "0s" },
+  },
+});
+const { sandbox, database, slapd, tap } = site;
+const crash = await crashSite(site, tap);
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const opening = { db: database.db, journeys, now: () => new Date() };
+const asked = { by: { id: "test", name: "a test" }, note: "" };
+const pinHash = await hashPin(PIN, Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
+const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
+const pi = { piEmail: "hopper@example.org", piName: "H" };
+let account: Account;
+
+it("Somebody gets an account, and asks for more afterwards", async () => {
+  const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
+  await pressUntil("admin", request.id);
+  const link = await untilLink(/ready: choose/, 0);
+  await untilSet(link, "the very first password");
+  await untilClosed(request.id);
+  const found = await findAccountByUsername(database.db, USERNAME);
+  if (!found) throw new Error("no account");
+  account = found;
+});
+
+async function pressUntil(by: "admin" | "pi", id: number): Promise<void> {
+  const [user, place, look] =
+    by === "admin" ? ["U0ADA", "C0ACCOUNTS", "C0ACCOUNTS"] : ["U0HOPPER", "D0HOPPER", "U0HOPPER"];
+  const isDecided = async () => {
+    const [row] = await database.query<{ said: boolean }>(
+      "select decisions ? $2 as said from requests where id = $1",
+      [id, by],
+    );
+    return row?.said ?? false;
+  };
+  await expect
+    .poll(
+      async () => {
+        if (await isDecided()) return true;
+        const card = sandbox.messages(look).findLast((message) => hasButton(message, "approve"));
+        // The process that hears it may be the one that dies; people press again.
+        if (card)
+          await sandbox
+            .press({ user, channel: place, ts: card.ts, actionId: "approve" })
+            .catch(() => undefined);
+        return isDecided();
+      },
+      { interval: 100 },
+    )
+    .toBe(true);
+}
+
+const untilLink = async (subject: RegExp, before: number) =>
+  linkIn(await sandbox.until(() => mailsTo(site, EMAIL, subject)[before], `a mail about ${subject}`, 30_000));
+
+async function untilSet(link: string, password: string): Promise<void> {
+  const tryIt = async () => {
+    const url = crash.url();
+    if (!url) return "nobody is at work";
+    return choosePassword(link, { password, confirm_password: password }, url).then(
+      ({ page }) => page,
+      (error: Error) => error.message,
+    );
+  };
+  await expect.poll(tryIt, { interval: 500 }).toMatch(/is set|was used|already/);
+}
+
+const untilClosed = (id: number) =>
+  expect
+    .poll(() => database.query("select status from requests where id = $1", [id]))
+    .toEqual([{ status: "closed" }]);
+
+/** Each of these letters went out, and none under two Message-IDs. */
+async function expectLetters(id: number, letters: readonly string[]): Promise<void> {
+  await expect
+    .poll(() =>
+      database.query("select letter from messages where request_id = $1 and sent_at is not null order by 1", [
+        id,
+      ]),
+    )
+    .toEqual(letters.toSorted().map((letter) => ({ letter })));
+  const ids = site.mailCatcher.mails
+    .map(({ messageId }) => messageId)
+    .filter((each) => each.startsWith(`<${id}.`));
+  expect(new Set(ids).size).toBe(letters.length);
+}
+
+let next = 0;
+/** From "may I join" to the membership. */
+async function join(): Promise<void> {
+  const project = `lab${next++}`;
+  const membership = {
+    ...person,
+    ...pi,
+    kind: "membership" as const,
+    username: USERNAME,
+    project,
+    pinHash: null,
+  };
+  const { request } = await openRequest({ ...aNewRequest(membership) }, asked, opening);
+  await pressUntil("pi", request.id);
+  await untilClosed(request.id);
+  const group = (await slapd?.search(`(cn=${project})`, "memberUid")) ?? "";
+  expect(group.match(new RegExp(`^memberUid: ${USERNAME}$`, "gm"))).toHaveLength(1);
+  const memberships = `select 1 from memberships m join projects p on p.id = m.project_id
+    where p.name = $1 and m.account_id = $2`;
+  expect(await database.query(memberships, [project, account.id])).toHaveLength(1);
+  await expectLetters(request.id, ["received", "waiting-for-pi", "approved", "joined", "closed"]);
+}
+
+/** From "I have forgotten it" to the log-in. */
+async function renew(): Promise<void> {
+  const password = `quiet otters read map ${next++}`;
+  const before = new Set(mailsTo(site, EMAIL, /password/).map(({ messageId }) => messageId));
+  const wish = { origin: `crash:${password}`, by: asked.by, pinHash };
+  const { request } = await openPasswordRequest(account, wish, opening);
+  const mail = await sandbox.until(
+    () =>
+      mailsTo(site, EMAIL, /password/).find(
+        ({ messageId, text }) => !before.has(messageId) && /\/password\?token=/.test(text),
+      ),
+    "the mail with the link",
+    30_000,
+  );
+  await untilSet(linkIn(mail), password);
+  await untilClosed(request.id);
+  expect(await slapd?.whoami(`uid=${USERNAME},${LDAP.peopleDn}`, password)).toMatchObject({ code: 0 });
+  const links = "select used_at is not null as used from password_links where request_id = $1";
+  expect(await database.query(links, [request.id])).toEqual([{ used: true }]);
+  const sets = "select 1 from events where request_id = $1 and kind = 'password-set'";
+  expect(await database.query(sets, [request.id])).toHaveLength(1);
+}
+
+async function withTrap(point: Point, walk: () => Promise<void>): Promise<void> {
+  const trap = crash.arm(point);
+  await walk();
+  expect(trap.fired).toBe(true);
+}
+
+it.each(
+  pointsOf([
+    ["LDAP search", 1],
+    ["LDAP modify", 1],
+    ["Slack users.lookupByEmail", 1],
+    ["Slack chat.postMessage", 1],
+  ]),
+)(
+  "A membership: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  async (...point) => {
+    await withTrap(point, join);
+  },
+);
+
+it.each(
+  beforeAndAfter([
+    "stage-done at verify-member",
+    "waiting at await-pi",
+    "approved at await-pi",
+    "stage-done at confirm-plan",
+    "stage-done at join-project",
+    "stage-done at close",
+  ]),
+)("A membership: killed right %s the commit: %s, nothing is lost and nothing is done twice", (phase, event) =>
+  crash.killingAtCommit(phase, event, join),
+);
+
+it.each(
+  pointsOf([
+    ["LDAP extended", 1],
+    ["mail Campus Research Computing: Choose a new password for", 1],
+  ]),
+)(
+  "A new password: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  async (...point) => {
+    await withTrap(point, renew);
+  },
+);
+
+it.each(
+  beforeAndAfter([
+    "waiting at hand-over",
+    "password-set at hand-over",
+    "stage-done at hand-over",
+    "stage-done at close",
+  ]),
+)(
+  "A new password: killed right %s the commit: %s, nothing is lost and nothing is done twice",
+  (phase, event) => crash.killingAtCommit(phase, event, renew),
+);

@@ -1,0 +1,138 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeEach, expect } from "vitest";
+import type { LdapTap } from "../services/ldap-tap.ts";
+import type { AcctProcess } from "../services/site.ts";
+import { ownerOfPort } from "../services/socket-owner.ts";
+import type { TestSite } from "./new-site.ts";
+
+export type Point = readonly [phase: "before" | "after", what: string, nth: number];
+
+export interface CrashSite {
+  /** Kills the process that comes to this point. `fired` tells whether one did. */
+  arm(point: Point): { fired: boolean };
+  /** Does something, and kills the process that is about to commit this event, or has just committed it and does not know yet. */
+  killingAtCommit<T>(phase: "before" | "after", event: string, work: () => Promise<T>): Promise<T>;
+  /** Where some process that lives serves its pages; undefined: nowhere at this moment. */
+  url(): string | undefined;
+}
+
+/** Every event waits for this lock, which a test takes to hold a process right before it commits. */
+const LOCK = 77;
+
+/**
+ * Two processes share the work. One of them is killed (SIGKILL) at one point of a journey, right before or right after a
+ * call to the outside or a commit; the other has to bring the journey to its end, and a new one comes.
+ */
+export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSite> {
+  const { sandbox, mailCatcher, database } = site;
+  await database.query(`
+    create function wait_at_event() returns trigger language plpgsql as $$
+    begin
+      perform pg_advisory_xact_lock_shared(${LOCK}, hashtext(new.kind || ' at ' || new.stage));
+      return new;
+    end $$;
+    create trigger wait_at_event before insert on events for each row execute function wait_at_event()`);
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+
+  const alive = new Map<number, AcctProcess>();
+  const starting = new Set<Promise<void>>();
+  /** Of processes that nobody has killed. */
+  const deaths: string[] = [];
+  function startAnother(): void {
+    const start: Promise<void> = site
+      .start()
+      .then((acct) => {
+        alive.set(acct.pid, acct);
+        void acct.ended.then((how) => {
+          if (alive.delete(acct.pid)) deaths.push(`${how}\n${acct.log()}`);
+        });
+      })
+      .finally(() => starting.delete(start));
+    starting.add(start);
+  }
+  startAnother();
+  startAnother();
+  beforeEach(async () => {
+    await Promise.all(starting);
+  });
+  afterEach(() => {
+    disarm();
+    expect(deaths).toEqual([]);
+  });
+  afterAll(async () => {
+    await Promise.all(starting);
+    await holder.end();
+    alive.clear();
+    await site.stop();
+  });
+
+  /** Kills whichever process has this end of a connection. */
+  function killOwner(port: number): void {
+    const pid = ownerOfPort(port, [...alive.keys()]);
+    if (pid === undefined) throw new Error(`nobody of us holds port ${port}`);
+    alive.get(pid)?.kill();
+    alive.delete(pid);
+    startAnother();
+  }
+
+  function disarm(): void {
+    if (tap) Object.assign(tap, { before: undefined, after: undefined });
+    sandbox.beforeCall(undefined);
+    sandbox.afterCall(undefined);
+    Object.assign(mailCatcher, { beforeAccept: undefined, afterAccept: undefined });
+  }
+
+  async function killAtCommit(phase: "before" | "after", event: string): Promise<void> {
+    const waiting = `
+      select a.pid, a.client_port from pg_locks l join pg_stat_activity a using (pid)
+      where l.locktype = 'advisory' and l.classid = ${LOCK} and not l.granted`;
+    const find = () => database.query<{ pid: number; client_port: number }>(waiting);
+    await expect.poll(find, { interval: 10 }).not.toEqual([]);
+    const [backend] = await find();
+    if (!backend) throw new Error("the commit did not wait");
+    killOwner(backend.client_port);
+    if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
+    await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
+  }
+
+  return {
+    url: () => [...alive.values()][0]?.url,
+    arm([phase, what, nth]) {
+      const trap = { fired: false };
+      let seen = 0;
+      const spring = (happening: string, port: number): boolean => {
+        if (trap.fired || happening !== what || ++seen < nth) return false;
+        trap.fired = true;
+        killOwner(port);
+        return true;
+      };
+      const cut = (happening: string, port: number) => (spring(happening, port) ? "cut" : undefined);
+      if (tap) tap[phase] = (operation, port) => cut(`LDAP ${operation}`, port);
+      const hook = phase === "before" ? sandbox.beforeCall : sandbox.afterCall;
+      hook(({ method }, port) => cut(`Slack ${method}`, port));
+      mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (subject, port) => {
+        if (spring(`mail ${subject.replace(/\d+|\w+\d+/g, "").trim()}`, port)) throw new Error("cut");
+      };
+      return trap;
+    },
+    async killingAtCommit(phase, event, work) {
+      await holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]);
+      const [done] = await Promise.all([work(), killAtCommit(phase, event)]);
+      return done;
+    },
+  };
+}
+
+/** Each of these happenings, before and after, as often as it happens. */
+export function pointsOf(outside: readonly (readonly [what: string, times: number])[]): Point[] {
+  return outside.flatMap(([what, times]) =>
+    Array.from({ length: times }, (_, nth): Point[] => [
+      ["before", what, nth + 1],
+      ["after", what, nth + 1],
+    ]).flat(),
+  );
+}
+
+export const beforeAndAfter = (events: readonly string[]) =>
+  events.flatMap((event) => [["before", event] as const, ["after", event] as const]);

@@ -1,0 +1,84 @@
+import { afterAll, expect, it } from "vitest";
+import { readFigures } from "../../src/db/figures.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite, type TestSite } from "./new-site.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  hasButton,
+  press,
+  pressAndFill,
+  whisperTo,
+} from "./people.ts";
+
+const sites: TestSite[] = [];
+afterAll(() => Promise.all(sites.map((site) => site.stop())));
+
+/** A site at which these people have asked to join a project whose PI is Ada, an admin. */
+async function siteOfAda(settings: Readonly<Record<string, object>>, ...names: string[]): Promise<TestSite> {
+  const site = await newSite({ withLdap: false, settings });
+  sites.push(site);
+  await site.start();
+  await importRows(
+    site,
+    names.map((name) => ({
+      4: `${name.toLowerCase()}@example.org`,
+      5: name,
+      18: name.toLowerCase(),
+      19: "Ada",
+      20: "ada@example.org",
+    })),
+  );
+  return site;
+}
+
+async function rowOf({ database }: TestSite, name: string) {
+  const rows = await database.query<{ id: number; stage: string; status: string; pi_user: string | null }>(
+    "select id, stage, status, pi_user from requests where given_name = $1",
+    [name],
+  );
+  return rows[0];
+}
+
+it("An admin who is the PI approves once: another admin is the second person, in the PI's place", async () => {
+  const site = await siteOfAda({}, "Nora");
+  await approveAsAdmin(site, "Nora Ypsilon");
+  await expect
+    .poll(() => rowOf(site, "Nora"), { timeout: 10_000 })
+    .toMatchObject({ stage: "await-pi", status: "waiting", pi_user: null });
+  const own = site.sandbox.messages("U0ADA").filter((one) => hasButton(one, "approve"));
+  expect(own).toEqual([]);
+
+  await press(site, "U0ADA", "approve-in-place", "Nora Ypsilon");
+  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
+  expect(site.sandbox.modal("U0ADA")).toBeUndefined();
+  expect(await rowOf(site, "Nora")).toMatchObject({ stage: "await-pi", status: "waiting" });
+
+  await pressAndFill(site, "U0GRACE", ["approve-in-place", "Nora Ypsilon"], { reason: "I know her." });
+  await expect.poll(() => rowOf(site, "Nora"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+});
+
+it("A PI who has approved first does not approve as an admin, too", async () => {
+  const site = await siteOfAda(
+    { approvals: { account: ["pi", "admin"] }, projects: { olaf: { pi: "ada@example.org" } } },
+    "Olaf",
+  );
+  await approveAsPi(site, "Olaf Ypsilon", "U0ADA");
+  await approveAsAdmin(site, "Olaf Ypsilon");
+  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
+  expect(await rowOf(site, "Olaf")).toMatchObject({ stage: "await-admin", status: "waiting" });
+  await approveAsAdmin(site, "Olaf Ypsilon", "U0GRACE");
+  await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+});
+
+it("Where a site has switched it off, one person approves alone, and the digest lists the request", async () => {
+  const site = await siteOfAda({ approvals: { distinctPeople: false } }, "Pia");
+  await approveAsAdmin(site, "Pia Ypsilon");
+  await approveAsPi(site, "Pia Ypsilon", "U0ADA");
+  await expect.poll(() => rowOf(site, "Pia"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+  const { id } = (await rowOf(site, "Pia")) ?? {};
+  const dayAgo = new Date(Date.now() - 86_400_000);
+  expect((await readFigures(site.database.db, dayAgo)).byOnePerson).toEqual([id]);
+  expect(adminCard(site, "Pia Ypsilon")).toBeDefined();
+});

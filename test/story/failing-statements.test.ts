@@ -1,0 +1,147 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi, ask, press, pressAndFill, textOf, untilMail } from "./people.ts";
+
+// Two new cards within a minute are a digest already, which is a table, too; so each deed has a minute's cards of its own.
+const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 1000 } } });
+const { sandbox, database, mailCatcher } = site;
+const bursting = await newSite({ withLdap: false, settings: { slack: { digestAbove: 1 } } });
+afterAll(() => Promise.all([site.stop(), bursting.stop()]));
+await site.start();
+
+/** From now on each row that is written to this table is refused, in words that quote all of it. */
+async function refuse(table: string, { query } = database) {
+  await query(`create sequence if not exists canary_${table}`);
+  await query(`
+    create or replace function canary() returns trigger language plpgsql as $$
+    begin
+      perform nextval('canary_' || tg_table_name);
+      raise exception 'canary: %', to_jsonb(new);
+    end $$`);
+  await query(
+    `create trigger canary before insert or update on ${table} for each row execute function canary()`,
+  );
+  return async () => {
+    const isHit = `select is_called from canary_${table}`;
+    await expect.poll(() => query(isHit), { timeout: 20_000 }).toEqual([{ is_called: true }]);
+    await query(`drop trigger canary on ${table}`);
+  };
+}
+
+let people = 0;
+/** Somebody whose request waits for the PI: their word makes everything. */
+async function waitsForPi(project: string) {
+  const name = `Canary${++people}`;
+  await importRows(site, [{ 4: `${name.toLowerCase()}@example.org`, 5: name, 12: "29064175", 18: project }]);
+  await approveAsAdmin(site, `${name} Ypsilon`);
+  await sandbox.until(
+    () => sandbox.messages("U0HOPPER").find(({ text }) => text.includes(`${name} Ypsilon`)),
+    `the PI's card of ${name}`,
+  );
+  return name;
+}
+
+/** What leads to a row of each table. The first part is before its rows are refused. */
+const DEEDS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
+  requests: async () => () => ask(site, "U0AMY"),
+  events: async () => () => ask(site, "U0AMY"),
+  messages: async () => () => ask(site, "U0BEN"),
+  cards: async () => () => ask(site, "U0ZOE"),
+  held_addresses: async () => {
+    await ask(site, "U0LAYLA", { username: "layla" });
+    return () => press(site, "U0ADA", "spam", "ليلى");
+  },
+  delegations: async () => {
+    const name = await waitsForPi("astro");
+    const wish = ["delegate", `${name} Ypsilon`, "D0HOPPER"] as [string, string, string];
+    return () => pressAndFill(site, "U0HOPPER", wish, { person: "U0NOETHER" });
+  },
+  ...Object.fromEntries(
+    ["counters", "projects", "accounts", "memberships", "password_links"].map((table) => [
+      table,
+      async () => {
+        const name = await waitsForPi("astro");
+        return () => approveAsPi(site, `${name} Ypsilon`);
+      },
+    ]),
+  ),
+  password_resets: async () => {
+    const name = await waitsForPi("astro");
+    await approveAsPi(site, `${name} Ypsilon`);
+    const email = `${name.toLowerCase()}@example.org`;
+    await untilMail(site, email, /ready: choose/);
+    const body = new URLSearchParams({ name, email, confirm_email: email, pin: "29064175" });
+    return () => fetch(`${site.processes[0]?.url}/reset`, { method: "POST", body });
+  },
+  cron_slots: async () => {
+    await database.query("delete from cron_slots");
+    return () => site.start();
+  },
+};
+
+const everythingLogged: string[] = [];
+const tablesOf = ({ query } = database) =>
+  query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
+  );
+
+describe("A statement that the database refuses", () => {
+  it("is tried here on every table", async () => {
+    const tables = (await tablesOf()).map(({ name }) => name);
+    expect([...Object.keys(DEEDS), "digests"].toSorted()).toEqual(tables);
+  });
+
+  it.each(Object.keys(DEEDS))(
+    "on %s fails what was done, and comes through again when it is over",
+    async (table) => {
+      const deed = await DEEDS[table]?.();
+      const accept = await refuse(table);
+      await deed?.();
+      await accept();
+      sandbox.workspace.modals.clear();
+      everythingLogged.push(...site.processes.map(({ log }) => log()));
+    },
+  );
+
+  it("on digests leaves the cards for later", async () => {
+    const accept = await refuse("digests", bursting.database);
+    const acct = await bursting.start();
+    await importRows(
+      bursting,
+      [1, 2, 3].map((n) => ({ 4: `burst${n}@example.org`, 5: `Burst${n}`, 12: "29064175" })),
+    );
+    await accept();
+    everythingLogged.push(acct.log());
+  });
+
+  it("is quoted nowhere: not on a card, in the history, in a mail, in a message, nor in the log", async () => {
+    const kept: unknown[] = [];
+    for (const { query } of [database, bursting.database]) {
+      kept.push(await query("select note, detail from events"));
+      for (const table of ["requests", "cards", "messages", "digests"]) {
+        kept.push(await query(`select problem from ${table} where problem is not null`));
+      }
+    }
+    const shown = [ADMIN_CHANNEL, "C0GENERAL", ...sandbox.workspace.people.keys()].flatMap((place) =>
+      [...sandbox.messages(place), ...bursting.sandbox.messages(place)].map(textOf),
+    );
+    const mails = mailCatcher.mails.map(({ subject, text }) => `${subject}\n${text}`);
+    const everything = { kept: JSON.stringify(kept), shown: shown.join("\n"), mails: mails.join("\n") };
+    for (const [where, text] of Object.entries({ ...everything, log: everythingLogged.join("\n") })) {
+      for (const canary of [
+        /canary: /,
+        /insert into/i,
+        /\bupdate \w+ set/i,
+        /params/,
+        /\$argon2id/,
+        /29064175/,
+      ]) {
+        expect(canary.exec(text)?.input.slice(canary.exec(text)?.index).slice(0, 300), where).toBeUndefined();
+      }
+    }
+    expect(everything.kept).toMatch(/The database failed: it refused a statement \(SQLSTATE P0001\)/);
+    expect(everythingLogged.join("\n")).toMatch(/SQLSTATE P0001/);
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject, it } from "vitest";
+import { openDatabase } from "../../src/db/client.ts";
+import { insist } from "../../src/pipeline/insist.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { type PostgresPair, startPostgresPair } from "../services/postgres-pair.ts";
+import { openSite, type Site } from "../services/site.ts";
+import { startTcpRelay } from "../services/tcp-relay.ts";
+import { astro } from "./new-site.ts";
+import { hasButton } from "./people.ts";
+
+const PEOPLE = 40;
+const DATABASE = "acct";
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const never = () => false;
+
+/** How acct finds the server that takes writes. */
+const ways = {
+  "several hosts in DATABASE_URL": async ({ primary, standby, urlOf }: PostgresPair) => ({
+    url: `${urlOf(primary, DATABASE).replace(/(:\d+)\//, `$1,127.0.0.1:${standby.port}/`)}?target_session_attrs=read-write`,
+    move: () => undefined,
+    stop: async () => undefined,
+  }),
+  "an address that moves": async ({ primary, standby, urlOf }: PostgresPair) => {
+    const relay = await startTcpRelay(primary.port);
+    return {
+      url: urlOf(relay, DATABASE),
+      move: () => relay.moveTo(standby.port),
+      stop: () => relay.stop(),
+    };
+  },
+} as const;
+
+it.each(Object.entries(ways))(
+  "A standby that is promoted under load is followed by %s: nothing is refused, lost or done twice",
+  async (_, wayOf) => {
+    const pair = await startPostgresPair();
+    const postgres = openDatabase({ url: pair.urlOf(pair.primary, "postgres") }, () => undefined);
+    await postgres.db.execute(`create database ${DATABASE}`);
+    await postgres.close();
+    const way = await wayOf(pair);
+    const folder = join(inject("folder"), `failover-${randomBytes(4).toString("hex")}`);
+    const site = await openSite({
+      folder,
+      databaseUrl: way.url,
+      entries: astro,
+      settings: {
+        approvals: { account: ["admin"] },
+        slack: { messagesPerMinute: 1_000_000, digestAbove: 1000 },
+      },
+    });
+    expect(await site.run("migrate")).toMatchObject({ code: 0 });
+    const acct = [await site.start(), await site.start()];
+    const database = openDatabase({ url: way.url }, () => undefined);
+
+    const approving = new AbortController();
+    const approved = approveAll(site, approving.signal);
+    for (let n = 0; n < PEOPLE; n++) {
+      await insist(() => askAs(n, database), never);
+      if (n === PEOPLE / 2) {
+        pair.primary.kill();
+        way.move();
+        await pair.promote();
+      }
+    }
+    const rows = () =>
+      insist(
+        () =>
+          database.db.execute<{ status: string; stage: string; attempt: number; count: number }>(
+            "select status, stage, attempt, count(*)::int as count from requests group by 1, 2, 3",
+          ),
+        never,
+      );
+    const ready = { status: "waiting", stage: "hand-over", attempt: 0, count: PEOPLE };
+    await expect.poll(async () => (await rows()).rows).toEqual([ready]);
+    const unsent = "select letter, problem from messages where sent_at is null";
+    await expect.poll(async () => (await database.db.execute(unsent)).rows).toEqual([]);
+    approving.abort();
+    await approved;
+
+    const people = Array.from({ length: PEOPLE }, (_, n) => `pn${n}`);
+    const entries = (await site.slapd?.search("(objectClass=posixAccount)", "uid", "uidNumber")) ?? "";
+    for (const uid of people) expect(entries.match(new RegExp(`^uid: ${uid}$`, "gm"))).toHaveLength(1);
+    const numbers = [...entries.matchAll(/^uidNumber: (\d+)$/gm)].map(([, number]) => number);
+    expect(new Set(numbers).size).toBe(numbers.length);
+
+    const ids = site.mailCatcher.mails.map(({ messageId }) => messageId);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    for (const uid of people) {
+      const welcome = site.mailCatcher.mails.filter(
+        ({ to, subject }) => to.includes(`${uid}@example.org`) && /ready: choose/.test(subject),
+      );
+      expect(welcome).toHaveLength(1);
+    }
+    const cards = site.sandbox.messages("C0ACCOUNTS").map(({ text }) => /N\d+/.exec(text)?.[0] ?? text);
+    expect(cards.toSorted()).toEqual(people.map((uid) => uid.slice(1).toUpperCase()).toSorted());
+    const decisions = "select 1 from events where kind = 'approved'";
+    expect((await database.db.execute(decisions)).rowCount).toBe(PEOPLE);
+    expect(await site.run("audit", "verify")).toMatchObject({ code: 0 });
+    expect(await site.run("reconcile")).toMatchObject({ code: 0 });
+    for (const { log } of acct) expect(log()).not.toContain("a stage failed");
+
+    await database.close();
+    await site.stop();
+    await way.stop();
+    await pair.stop();
+    await rm(folder, { recursive: true, force: true });
+  },
+);
+
+function askAs(n: number, { db }: ReturnType<typeof openDatabase>) {
+  const person = { givenName: "Pat", familyName: `N${n}`, email: `pn${n}@example.org` };
+  const draft = aNewRequest({
+    ...person,
+    origin: `failover:${n}`,
+    piEmail: "hopper@example.org",
+    piName: "H",
+  });
+  const asked = { by: { id: "test", name: "a test" }, note: "" };
+  return openRequest(draft, asked, { db, journeys, now: () => new Date() });
+}
+
+/** An admin who presses whatever can be pressed, and again when nothing came of it. */
+async function approveAll({ sandbox }: Site, signal: AbortSignal): Promise<void> {
+  const pressable = () => sandbox.messages("C0ACCOUNTS").filter((message) => hasButton(message, "approve"));
+  while (!signal.aborted) {
+    for (const { ts } of pressable()) {
+      const press = { user: "U0ADA", channel: "C0ACCOUNTS", ts, actionId: "approve" };
+      // The card may have changed under the finger.
+      await sandbox.press(press).catch(() => undefined);
+    }
+    await sandbox.until(() => pressable().length > 0, "a card", 500).catch(() => undefined);
+  }
+}

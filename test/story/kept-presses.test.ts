@@ -1,0 +1,127 @@
+import pg from "pg";
+import { afterAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { newSite } from "./new-site.ts";
+import { ask, press, textOf, untilCardSays, untilTold } from "./people.ts";
+
+const LOCK = 77;
+
+describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
+  const site = await newSite({ withLdap: false, slackMode });
+  const { sandbox, database } = site;
+  // Every event waits for this lock, so that a process can be killed right before it commits one.
+  await database.query(`
+    create function wait_at_event() returns trigger language plpgsql as $$
+    begin
+      perform pg_advisory_xact_lock_shared(${LOCK}, hashtext(new.kind || ' at ' || new.stage));
+      return new;
+    end $$;
+    create trigger wait_at_event before insert on events for each row execute function wait_at_event()`);
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  afterAll(async () => {
+    await holder.end();
+    await site.stop();
+  });
+
+  async function start() {
+    const acct = await site.start();
+    if (slackMode === "http") sandbox.deliverTo(`${acct.url}/slack/events`);
+    return acct;
+  }
+  const decisionsOf = async (email: string) => {
+    const rows = await database.query<{ decisions: Record<string, { by: string }> }>(
+      "select decisions from requests where email = $1",
+      [email],
+    );
+    return rows[0]?.decisions;
+  };
+
+  /** Does something, and kills the process that acknowledges it before it can commit anything. */
+  async function killBeforeCommit(
+    acct: { kill(): void; readonly ended: Promise<string> },
+    event: string,
+    act: () => Promise<{ readonly acked: boolean }>,
+  ): Promise<void> {
+    await holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]);
+    expect(await act()).toMatchObject({ acked: true });
+    const waiting = () =>
+      database.query<{ pid: number }>(
+        `select pid from pg_locks where locktype = 'advisory' and classid = ${LOCK} and not granted`,
+      );
+    await expect.poll(waiting).not.toEqual([]);
+    acct.kill();
+    await acct.ended;
+    for (const { pid } of await waiting()) await database.query("select pg_terminate_backend($1)", [pid]);
+    await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
+  }
+
+  it("a press that was acknowledged counts, though its process was killed at once, and whoever pressed is told", async () => {
+    const acct = await start();
+    await ask(site, "U0AMY");
+    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    await killBeforeCommit(acct, "approved at await-admin", () =>
+      sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
+    );
+    expect(await decisionsOf("amy@example.org")).toEqual({});
+
+    await start();
+    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "U0ADA" } });
+    await untilTold(site, "U0ADA", /It has carried out your action now/);
+    await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+    const events = await database.query("select id from events where kind = 'approved'");
+    expect(events).toHaveLength(1);
+  });
+
+  it("so does a command, and nothing of what was typed stays", async () => {
+    const acct = site.processes.at(-1);
+    if (!acct) throw new Error("nobody is at work");
+    await killBeforeCommit(acct, "withdrawn at await-pi", () =>
+      sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct withdraw 1" }),
+    );
+    await start();
+    await untilTold(site, "U0AMY", /Request 1 is withdrawn/);
+    const open = () =>
+      database.query(
+        "select id from interactions where finished_at is null or run_at is not null or text <> ''",
+      );
+    await expect.poll(open).toEqual([]);
+  });
+
+  it("a form is open before its press is acknowledged: a process that is killed before has acknowledged nothing", async () => {
+    await ask(site, "U0BEN");
+    await untilCardSays(site, "Ben Birch", "waits for an admin");
+    sandbox.beforeCall(({ method }) => {
+      if (method !== "views.open") return undefined;
+      site.processes.at(-1)?.kill();
+      return "cut";
+    });
+    await press(site, "U0ADA", "deny", "Ben Birch");
+    sandbox.beforeCall(undefined);
+    expect(sandbox.deliveries.findLast(({ what }) => what === "deny pressed")?.outcome).not.toBe("acked");
+    await start();
+  });
+
+  it("the same delivery twice is answered once", async () => {
+    const answers = () =>
+      sandbox.messages("C0GENERAL", "U0BEN").filter((message) => /Your requests/.test(textOf(message)));
+    sandbox.faults.deliverTwice = true;
+    await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct status" });
+    sandbox.faults.deliverTwice = false;
+    await sandbox.until(() => answers().length > 0, "an answer");
+    // Of the second delivery nothing is left to come: it has been acknowledged.
+    await sandbox.until(
+      () =>
+        sandbox.deliveries
+          .filter(({ what }) => what.includes("status"))
+          .every(({ outcome }) => outcome === "acked"),
+      "both deliveries acknowledged",
+    );
+    await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct help" });
+    await sandbox.until(
+      () => sandbox.messages("C0GENERAL", "U0BEN").some((message) => /\/acct retry/.test(textOf(message))),
+      "the help",
+    );
+    expect(answers()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,138 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { startTcpRelay } from "../services/tcp-relay.ts";
+import { newSite } from "./new-site.ts";
+import { hasButton, mailsTo } from "./people.ts";
+
+/* One process at work, which loses its connections to the database while it lives. */
+
+const site = await newSite({
+  withLdap: false,
+  settings: {
+    approvals: { account: ["admin"] },
+    slack: { messagesPerMinute: 1_000_000 },
+    times: { closeAfter: "0s" },
+  },
+});
+const { sandbox, database, mailCatcher } = site;
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const server = new URL(database.url);
+const relay = await startTcpRelay(Number(server.port));
+server.port = String(relay.port);
+beforeAll(async () => {
+  await site.start({ DATABASE_URL: server.href });
+});
+afterEach(() => {
+  sandbox.afterCall(undefined);
+  mailCatcher.afterAccept = undefined;
+});
+afterAll(async () => {
+  await site.stop();
+  await relay.stop();
+});
+
+/** From now on the database is away, until acct has asked for it again and again. */
+function loseDatabase(): void {
+  const before = relay.refused();
+  relay.refuse(true);
+  relay.cut();
+  const timer = setInterval(() => {
+    if (relay.refused() < before + 8) return;
+    relay.refuse(false);
+    clearInterval(timer);
+  }, 20);
+}
+
+/** Ends sessions of acct's, as a failover or an administrator does: all of them, or those that hold its lock. */
+const cutSessions = (which: "all" | "lock") =>
+  database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name ~ $1`,
+    [which === "all" ? "^acct (process|\\d+)$" : "^acct process$"],
+  );
+
+let people = 0;
+async function ask() {
+  const name = `n${++people}`;
+  const email = `${name}@example.org`;
+  const draft = aNewRequest({ givenName: "Pat", familyName: name, email, piEmail: "hopper@example.org" });
+  const asked = { by: { id: "test", name: "a test" }, note: "" };
+  const opening = { db: database.db, journeys, now: () => new Date() };
+  const { request } = await openRequest(draft, asked, opening);
+  return { id: request.id, email, name };
+}
+
+async function approve(name: string): Promise<void> {
+  const card = await sandbox.until(
+    () =>
+      sandbox
+        .messages("C0ACCOUNTS")
+        .find((message) => message.text.includes(`Pat ${name}`) && hasButton(message, "approve")),
+    `the card of ${name}`,
+  );
+  await sandbox.press({ user: "U0ADA", channel: "C0ACCOUNTS", ts: card.ts, actionId: "approve" });
+}
+
+const stageOf = async (id: number) =>
+  (await database.query("select status, stage, attempt, deaths from requests where id = $1", [id]))[0];
+
+it("Of a mail that was taken, only the note is written again when the connections are lost: it goes out once", async () => {
+  let cuts = 0;
+  mailCatcher.afterAccept = () => {
+    if (cuts++ === 0) loseDatabase();
+  };
+  const { id, email } = await ask();
+  await expect
+    .poll(() =>
+      database.query("select attempt from messages where request_id = $1 and sent_at is not null", [id]),
+    )
+    .toEqual([{ attempt: 0 }]);
+  expect(cuts).toBe(1);
+  expect(mailsTo(site, email, /./)).toHaveLength(1);
+});
+
+it("A card that was posted is not posted again when the connections are lost before that is written down", async () => {
+  let cuts = 0;
+  sandbox.afterCall(({ method }) => {
+    if (method === "chat.postMessage" && cuts++ === 0) loseDatabase();
+    return undefined;
+  });
+  const { id, name } = await ask();
+  await expect
+    .poll(() => database.query("select 1 from cards where request_id = $1 and run_at is null", [id]))
+    .toHaveLength(1);
+  expect(cuts).toBe(1);
+  expect(sandbox.messages("C0ACCOUNTS").filter(({ text }) => text.includes(`Pat ${name}`))).toHaveLength(1);
+});
+
+it.each(["all", "lock"] as const)(
+  "Approved requests are not refused when sessions (%s) are lost while they are registered, and that is no failure of theirs",
+  async (which) => {
+    const asked = await Promise.all(Array.from({ length: 6 }, ask));
+    const outsider = new pg.Client({ connectionString: database.url });
+    await outsider.connect();
+    await outsider.query("begin");
+    await outsider.query("lock memberships in exclusive mode");
+    await Promise.all(asked.map(({ name }) => approve(name)));
+    const waiting = "select 1 from pg_locks where not granted and relation = 'memberships'::regclass";
+    await expect.poll(() => database.query(waiting)).not.toEqual([]);
+    await cutSessions(which);
+    await expect
+      .poll(() =>
+        database.query(
+          "select 1 from pg_stat_activity where application_name = 'acct process' and datname = current_database()",
+        ),
+      )
+      .not.toEqual([]);
+    await outsider.query("commit");
+    await outsider.end();
+    for (const { id } of asked) {
+      await expect.poll(() => stageOf(id)).toMatchObject({ status: "closed", attempt: 0, deaths: 0 });
+    }
+    const failures = "select 1 from events where kind in ('stage-crashed', 'stuck', 'refused')";
+    expect(await database.query(failures)).toEqual([]);
+  },
+);

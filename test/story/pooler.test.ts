@@ -1,0 +1,41 @@
+import { afterAll, expect, it } from "vitest";
+import { startPgBouncer } from "../services/pgbouncer.ts";
+import { startTcpRelay } from "../services/tcp-relay.ts";
+import { newSite } from "./new-site.ts";
+
+const site = await newSite({ withLdap: false });
+const bouncer = await startPgBouncer(site.database.url, "transaction");
+const server = new URL(site.database.url);
+const relay = await startTcpRelay(Number(server.port));
+afterAll(async () => {
+  await site.stop();
+  await Promise.all([bouncer.stop(), relay.stop()]);
+});
+const SENTENCE = "DATABASE_URL leads through a pooler in transaction mode";
+
+it("acct does not start through PgBouncer in transaction mode, and doctor finds it, each with what to do", async () => {
+  Object.assign(site.env, { DATABASE_URL: bouncer.url });
+  const started = await site.run("start");
+  expect(started.code).toBe(1);
+  expect(started.stderr).toContain(SENTENCE);
+  const { code, stdout } = await site.run("doctor");
+  expect(code).toBe(1);
+  expect(stdout).toContain(`FAIL  database: ${SENTENCE}`);
+});
+
+it("/readyz says so when a pooler is put before the database later", async () => {
+  server.port = String(relay.port);
+  const acct = await site.start({ DATABASE_URL: server.href });
+  relay.moveTo(Number(new URL(bouncer.url).port));
+  const answer = await fetch(`${acct.url}/readyz`);
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({
+    dependencies: expect.arrayContaining([
+      expect.objectContaining({
+        name: "database sessions",
+        ok: false,
+        problem: expect.stringContaining(SENTENCE),
+      }),
+    ]),
+  });
+});

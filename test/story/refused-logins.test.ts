@@ -1,0 +1,98 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, it } from "vitest";
+import { LDAP } from "../services/ldap-names.ts";
+import { run } from "../services/run.ts";
+import { astro, newSite } from "./new-site.ts";
+import { approveAsAdmin, ask, untilCardSays } from "./people.ts";
+
+const site = await newSite({ entries: astro });
+const { database, slapd } = site;
+if (!slapd) throw new Error("this needs a directory");
+afterAll(() => site.stop());
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const doctor = (LDAP_BIND_PASSWORD: string, ...options: string[]) =>
+  run(process.execPath, [cli, "doctor", ...options], { env: { ...site.env, LDAP_BIND_PASSWORD } });
+
+/** What the directory's own policy has counted against the entry that acct binds as. */
+async function counted() {
+  const entry = await slapd?.search("(cn=acct)", "pwdFailureTime", "pwdAccountLockedTime");
+  return {
+    failures: entry?.match(/^pwdFailureTime:/gm)?.length ?? 0,
+    locked: entry?.includes("pwdAccountLockedTime:"),
+  };
+}
+async function ldapOf({ url }: { readonly url: string }) {
+  const { dependencies } = (await (await fetch(`${url}/readyz`)).json()) as {
+    readonly dependencies: readonly {
+      readonly name: string;
+      readonly ok: boolean;
+      readonly problem?: string;
+    }[];
+  };
+  return dependencies.find(({ name }) => name === "LDAP");
+}
+/** Lets the time pass that a failed stage waits. */
+const passTime = () =>
+  database.query(
+    "update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct",
+  );
+
+it("A password that was changed in the directory alone costs a failure, however many stages, looks of /readyz and doctors follow; the new one works at once", async () => {
+  const acct = await site.start();
+  expect(await ask(site, "U0AMY")).toBe("closed");
+  await untilCardSays(site, "Amy Ash", "waits for an admin");
+  await slapd.changePassword(LDAP.botDn, LDAP.botPassword, "the-next-password");
+
+  await Promise.all(["U0BEN", "U0LAYLA", "U0ZOE"].map((user) => ask(site, user)));
+  await untilCardSays(site, "Ben Birch", "verify identity failed and is tried again");
+  await passTime();
+  const second = await site.start();
+  await expect
+    .poll(() => ldapOf(second))
+    .toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(
+        /answered 49.*LDAP_BIND_PASSWORD.*It was refused .* not tried again before/,
+      ),
+    });
+  for (let look = 0; look < 20; look++) await ldapOf(second);
+  for (let time = 0; time < 2; time++) {
+    expect((await doctor(LDAP.botPassword)).stdout).toMatch(
+      /^FAIL {2}directory: .*is not tried again before/m,
+    );
+  }
+  const { failures, locked } = await counted();
+  expect(failures).toBeGreaterThan(0);
+  expect(failures).toBeLessThan(3);
+  expect(locked).toBe(false);
+
+  await Promise.all([acct.stop(), second.stop()]);
+  const again = await site.start({ LDAP_BIND_PASSWORD: "the-next-password" });
+  await expect.poll(() => ldapOf(again)).toEqual(expect.objectContaining({ ok: true }));
+  await passTime();
+  await untilCardSays(site, "Ben Birch", "waits for an admin");
+  await approveAsAdmin(site, "Amy Ash");
+  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+  await again.stop();
+});
+
+it("`acct doctor --try-again` tries for real a login that is held back", async () => {
+  await slapd.changePassword(LDAP.botDn, "the-next-password", "yet-another-password");
+  expect((await doctor("the-next-password")).code).toBe(1);
+  await slapd.changePassword(LDAP.botDn, "yet-another-password", "a-fourth-password");
+  expect((await doctor("a-fourth-password")).stdout).toMatch(/^ok {4}directory:/m);
+  expect((await doctor("the-next-password")).stdout).toMatch(/^FAIL {2}directory: .*is not tried again/m);
+  expect((await doctor("the-next-password", "--try-again")).stdout).toMatch(
+    /^FAIL {2}directory: LDAP \(.*\) answered 49, it refuses our bind: check bindDn and LDAP_BIND_PASSWORD$/m,
+  );
+});
+
+it("An entry that the policy has locked is told apart from a wrong password", async () => {
+  for (let time = 0; time < 5; time++) await slapd.whoami(LDAP.botDn, "guessed by somebody");
+  expect(await counted()).toMatchObject({ locked: true });
+  const { stdout } = await doctor("a-fourth-password");
+  expect(stdout).toMatch(
+    /^FAIL {2}directory: .*is locked by the policy, which refuses the right password, too/m,
+  );
+  expect(stdout).not.toContain("check bindDn");
+});

@@ -1,0 +1,43 @@
+import { afterAll, expect, it } from "vitest";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import { untilCardSays, untilMail } from "./people.ts";
+
+const site = await newSite({ entries: astro, variables: { ACCT_REHEARSAL: "1" } });
+afterAll(() => site.stop());
+const requests = () => site.database.query("select id, status, stage, version, run_at from requests");
+
+it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on where the backup ended", async () => {
+  const { stdout: imported } = await importRows(site, [{ 4: "xena@elsewhere.example", 5: "Xena" }]);
+  expect(imported).toContain("1 opened");
+  const before = await requests();
+  const acct = await site.start();
+
+  const ready = await fetch(`${acct.url}/readyz`);
+  expect(ready.status).toBe(200);
+  const { rehearsal, dependencies } = (await ready.json()) as {
+    rehearsal: string;
+    dependencies: { name: string; ok: boolean }[];
+  };
+  expect(rehearsal).toMatch(/ACCT_REHEARSAL=1.*1 message .*withheld/);
+  expect(dependencies.map(({ name }) => name)).toEqual(["database", "directory"]);
+  expect(acct.log()).toMatch(/this is a rehearsal/);
+
+  const doctor = await site.run("doctor");
+  expect(doctor.stdout).toMatch(/^ok {4}rehearsal: .*1 message .*withheld/m);
+  expect(doctor.stdout).not.toMatch(/FAIL|Slack:|mail:/);
+  expect(doctor.code).toBe(0);
+  expect((await site.run("audit", "verify")).code).toBe(0);
+  expect((await site.run("requests", "list")).stdout).toContain("xena@elsewhere.example");
+  expect((await site.run("reconcile")).code).toBe(0);
+
+  expect(await requests()).toEqual(before);
+  expect(site.sandbox.calls).toEqual([]);
+  expect(site.sandbox.connections()).toBe(0);
+  expect(site.mailCatcher.mails).toEqual([]);
+  await acct.stop();
+
+  await site.start({ ACCT_REHEARSAL: "0" });
+  await untilMail(site, "xena@elsewhere.example", /We have your request 1/);
+  await untilCardSays(site, "Xena", "waits for an admin");
+});

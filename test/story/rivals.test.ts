@@ -1,0 +1,56 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { newDatabase } from "../new-database.ts";
+import { newSite } from "./new-site.ts";
+import { textOf } from "./people.ts";
+
+const site = await newSite({ withLdap: false });
+const copy = await newDatabase();
+afterAll(async () => {
+  await site.stop();
+  await copy.close();
+});
+
+interface Ready {
+  readonly ok: boolean;
+  readonly dependencies: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly problem?: string;
+  }[];
+}
+async function connectionsOf({ url }: { readonly url: string }) {
+  const ready = (await (await fetch(`${url}/readyz`)).json()) as Ready;
+  return ready.dependencies.find(({ name }) => name === "Slack connections");
+}
+const warnings = () =>
+  site.sandbox.messages(ADMIN_CHANNEL).filter((message) => /Another acct is using/.test(textOf(message)));
+
+it("A second acct with the same tokens and another database is noticed by both, processes of one database are not", {
+  timeout: 240_000,
+}, async () => {
+  const [first, second] = [await site.start(), await site.start()];
+  expect(site.sandbox.connections()).toBe(4);
+  const rival = await site.start({ DATABASE_URL: copy.url });
+
+  const noticed = (acct: typeof first) =>
+    expect.poll(() => connectionsOf(acct), { timeout: 90_000, interval: 500 });
+  await noticed(rival).toMatchObject({ ok: false, problem: expect.stringMatching(/ACCT_REHEARSAL/) });
+  expect(rival.log()).toMatch(/another acct/);
+  // So long the two have lived beside one another, and nobody has taken the one for a stranger.
+  for (const acct of [first, second]) {
+    expect(await connectionsOf(acct)).toMatchObject({ ok: true });
+    expect(acct.log()).not.toMatch(/another acct/);
+  }
+
+  // Slack says how many there are whenever it has somebody connect anew.
+  site.sandbox.refreshConnections();
+  for (const acct of [first, second]) await noticed(acct).toMatchObject({ ok: false });
+  await site.sandbox.until(() => warnings().length === 2, "one message of each of the two");
+  const [{ id } = { id: "" }] = await site.database.query<{ id: string }>("select id from installation");
+  expect(warnings().map(textOf).join()).toContain(id);
+
+  await rival.stop();
+  for (const acct of [first, second]) await noticed(acct).toMatchObject({ ok: true });
+  expect(warnings()).toHaveLength(2);
+});

@@ -1,0 +1,58 @@
+import { afterAll, expect, it } from "vitest";
+import { insertMessage } from "../../src/db/messages.ts";
+import { startSilentServer } from "../services/silent-server.ts";
+import { newSite } from "./new-site.ts";
+import { textOf } from "./people.ts";
+
+const silent = await startSilentServer();
+const site = await newSite({ withLdap: false, mailPort: silent.port });
+const { sandbox, database } = site;
+await site.start();
+afterAll(async () => {
+  await site.stop();
+  await silent.stop();
+});
+
+/** Something to be told, past everything that acct does. */
+const tell = (key: string, via: "mail" | "channel", words: string) =>
+  insertMessage(
+    database.db,
+    {
+      key,
+      letter: "admin-digest",
+      via,
+      toName: "N",
+      toEmail: via === "mail" ? `${key}@example.org` : null,
+      toUser: via === "channel" ? "C0ACCOUNTS" : null,
+      data: { count: "1", list: words },
+    },
+    new Date(),
+  );
+
+it("20 mails for a server that takes connections and says nothing hold no message in the chat back", async () => {
+  for (let n = 0; n < 20; n++) await tell(`mail-${n}`, "mail", "a mail");
+  await database.query("notify acct");
+  const inHand = "select 1 from messages where via = 'mail' and lease_token is not null";
+  await expect.poll(() => database.query(inHand)).toHaveLength(5);
+  await tell("chat", "channel", "a word in the chat");
+  await database.query("notify acct");
+  await sandbox.until(
+    () => sandbox.messages("C0ACCOUNTS").some((message) => textOf(message).includes("a word in the chat")),
+    "the message in the channel",
+    3000,
+  );
+});
+
+it("After an outage of the chat a message comes within seconds, and not after the pauses of mails", async () => {
+  sandbox.faults.breakCalls = Number.POSITIVE_INFINITY;
+  await tell("after", "channel", "after the outage");
+  await database.query("notify acct");
+  const attempts = "select attempt from messages where key = 'after' and attempt >= 3";
+  await expect.poll(() => database.query(attempts)).toHaveLength(1);
+  sandbox.faults.breakCalls = 0;
+  await sandbox.until(
+    () => sandbox.messages("C0ACCOUNTS").some((message) => textOf(message).includes("after the outage")),
+    "the message in the channel",
+    30_000,
+  );
+});

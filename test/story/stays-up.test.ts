@@ -1,0 +1,150 @@
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { type Child, freePort, startChild } from "../services/child.ts";
+import { startTcpGate, type TcpGate } from "../services/tcp-gate.ts";
+import { newSite } from "./new-site.ts";
+import { whisperTo } from "./people.ts";
+
+const site = await newSite({ withLdap: false });
+const { sandbox } = site;
+const database = new URL(site.database.url);
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const setpassSettings = `${site.env.ACCT_CONFIG}.setpass`;
+await writeFile(
+  setpassSettings,
+  JSON.stringify({
+    site: { name: "Campus Cloud", helpAddress: "help@example.org" },
+    setpass: { authUrl: "http://127.0.0.1:1/v3" },
+  }),
+);
+const children: Child[] = [];
+afterEach(async () => {
+  await Promise.all(children.splice(0).map((child) => child.stop()));
+});
+afterAll(() => site.stop());
+
+/** A process as the service manager starts it, which does not ask whether it is ready. */
+async function begin(variables: NodeJS.ProcessEnv, command = "start") {
+  const port = await freePort();
+  const child = await startChild(process.execPath, [cli, command], {
+    name: "acct",
+    env: { ...site.env, PORT: String(port), ...variables },
+    ready: async () => true,
+  });
+  children.push(child);
+  const status = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  const ready = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return (await answer.json()) as {
+      readonly dependencies: readonly {
+        readonly name: string;
+        readonly ok: boolean;
+        readonly problem?: string;
+      }[];
+    };
+  };
+  const text = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  return { ...child, status, ready, text };
+}
+
+function urlThrough({ port }: TcpGate): string {
+  const url = new URL(database);
+  url.port = String(port);
+  return url.href;
+}
+
+it.each(["start", "setpass"])(
+  "`acct %s` that comes up before its database waits for it and says so",
+  async (command) => {
+    const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
+    const variables = command === "start" ? {} : { ACCT_CONFIG: setpassSettings };
+    const acct = await begin({ DATABASE_URL: urlThrough(gate), ...variables }, command);
+    await expect.poll(acct.log).toMatch(/waiting for the database, for \d+ s more: .*ECONNREFUSED/);
+    await gate.open();
+    await expect.poll(() => acct.status("/healthz")).toBe(200);
+    expect(acct.log()).toContain("the database answers now");
+    await acct.stop();
+    await gate.shut();
+  },
+);
+
+it("The loss of the database and its return are a line each, with cause and duration; /readyz and /metrics tell, too, and honestly", async () => {
+  const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
+  await gate.open();
+  const acct = await begin({ DATABASE_URL: urlThrough(gate) });
+  await expect.poll(() => acct.status("/readyz")).toBe(200);
+  expect(acct.log()).not.toContain("is down");
+
+  await gate.shut();
+  await expect.poll(acct.log).toMatch(/"msg":"database is down: The database \(DATABASE_URL\) failed: .+"/);
+  const { dependencies } = await acct.ready();
+  expect(dependencies.filter(({ ok }) => !ok)).toEqual([
+    expect.objectContaining({ name: "database", problem: expect.not.stringMatching(/select|query:/i) }),
+    expect.objectContaining({ name: "work", problem: expect.stringContaining("the database is lost") }),
+  ]);
+  const metrics = await acct.text("/metrics");
+  expect(metrics).toContain('acct_dependency_up{name="database"} 0');
+  expect(metrics).toContain('acct_dependency_up{name="mail"} 1');
+
+  await gate.open();
+  await expect
+    .poll(acct.log)
+    .toMatch(
+      /"dependency":"database","seconds":\d+,"problem":"The database .*"msg":"database is back after \d+ s"/,
+    );
+  await expect.poll(() => acct.status("/readyz")).toBe(200);
+  expect(await acct.text("/metrics")).toContain('acct_dependency_up{name="database"} 1');
+  expect(acct.log().match(/database is (down|back)/g)).toEqual(["database is down", "database is back"]);
+  await acct.stop();
+  await gate.shut();
+});
+
+it("acct serves its pages while Slack is away, says in /readyz that the chat is missing, and hears people once Slack is back", async () => {
+  const gate = await startTcpGate({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });
+  const acct = await begin({ SLACK_API_URL: `http://127.0.0.1:${gate.port}/api/` });
+  await expect.poll(() => acct.status("/healthz")).toBe(200);
+  expect(await acct.status("/readyz")).toBe(503);
+  await gate.open();
+  await sandbox.until(() => sandbox.connections() === 2, "two connections");
+  await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct status" });
+  await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /You have not asked for anything/);
+  await expect.poll(() => acct.status("/readyz")).toBe(200);
+  await acct.stop();
+  await gate.shut();
+});
+
+it("A token that Slack refuses while acct is at work does not end it; once Slack takes the token again people are heard again", async () => {
+  const acct = await begin({});
+  await sandbox.until(() => sandbox.connections() === 2, "two connections");
+  const { tokens } = sandbox.workspace;
+  const token = tokens.app;
+  Object.assign(tokens, { app: "xapp-of-somebody-else" });
+  sandbox.refreshConnections();
+  await sandbox.until(() => sandbox.connections() === 0, "no connection");
+  await expect
+    .poll(async () => (await acct.ready()).dependencies)
+    .toContainEqual(
+      expect.objectContaining({ name: "chat", ok: false, problem: expect.stringContaining("invalid_auth") }),
+    );
+  expect(await acct.status("/healthz")).toBe(200);
+  Object.assign(tokens, { app: token });
+  await sandbox.until(() => sandbox.connections() === 2, "two connections again", 60_000);
+});
+
+it.each<[NodeJS.Signals, string]>([
+  ["SIGHUP", "settings are read when acct starts"],
+  ["SIGUSR1", "acct opens no debugger"],
+])("%s neither ends acct nor opens it to anybody: it is a line in the log", async (signal, line) => {
+  const acct = await begin({});
+  await expect.poll(() => acct.status("/healthz")).toBe(200);
+  process.kill(acct.pid, signal);
+  await expect.poll(acct.log).toContain(line);
+  expect(acct.log()).not.toContain("Debugger listening");
+  expect(await acct.status("/healthz")).toBe(200);
+});

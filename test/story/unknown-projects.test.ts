@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite, type TestSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi, ask, fill, hasButton, press, pressAndFill, textOf } from "./people.ts";
+
+const sites: TestSite[] = [];
+afterAll(() => Promise.all(sites.map((site) => site.stop())));
+
+const group = (cn: string, gidNumber: number) => `
+dn: cn=${cn},ou=groups,dc=example,dc=org
+objectClass: posixGroup
+cn: ${cn}
+gidNumber: ${gidNumber}
+`;
+
+async function siteWith(options: Parameters<typeof newSite>[0]): Promise<TestSite> {
+  const site = await newSite(options);
+  sites.push(site);
+  await site.start();
+  return site;
+}
+
+interface Row {
+  readonly stage: string;
+  readonly status: string;
+  readonly decisions: Readonly<Record<string, { readonly verdict: string } | null>>;
+  readonly warnings: readonly string[];
+}
+
+/** The newest request for this project. */
+async function requestFor({ database }: TestSite, project: string): Promise<Row | undefined> {
+  const rows = await database.query<Row>(
+    "select stage, status, decisions, warnings from requests where project = $1 order by id desc limit 1",
+    [project],
+  );
+  return rows[0];
+}
+
+const untilAt = (site: TestSite, project: string, stage: string, status = "waiting") =>
+  expect.poll(() => requestFor(site, project), { timeout: 10_000 }).toMatchObject({ stage, status });
+
+const cardsOf = ({ sandbox }: TestSite, user: string) =>
+  sandbox.messages(user).filter((message) => hasButton(message, "approve"));
+
+async function join(site: TestSite, user: string, project: string, pi?: string) {
+  await site.sandbox.command({ user, channel: "C0GENERAL", text: `/acct join ${project}` });
+  return fill(site, user, { project, ...(pi ? { pi } : {}) });
+}
+
+describe("With the PI's word alone for memberships, a group that acct did not make", () => {
+  let site: TestSite;
+  beforeAll(async () => {
+    site = await siteWith({
+      entries: [astro, group("clusterops", 5009), group("wheelhouse", 5010)].join("\n"),
+      settings: {
+        privilegedProjects: ["ClusterOps"] as unknown as object,
+        projects: { Wheelhouse: { pi: "Curie@example.org" } },
+      },
+    });
+  });
+
+  it("is an admin's to give: whom the requester names is asked only after the admin was told and approved", async () => {
+    expect(await ask(site, "U0AMY", { username: "amy" })).toBe("closed");
+    await approveAsAdmin(site, "Amy Ash");
+    await approveAsPi(site, "Amy Ash");
+    await untilAt(site, "astro", "hand-over");
+    expect(await join(site, "U0AMY", "clusterops", "U0BEN")).toBe("closed");
+    await untilAt(site, "clusterops", "await-admin");
+    const { warnings } = (await requestFor(site, "clusterops")) ?? {};
+    expect(warnings).toContainEqual(expect.stringMatching(/Ben Birch \(ben@example.org\) its PI/));
+    expect(warnings).toContainEqual(expect.stringMatching(/clusterops have special rights/));
+    expect(cardsOf(site, "U0BEN")).toEqual([]);
+    expect(await site.slapd?.search("(cn=clusterops)", "memberUid")).not.toContain("amy");
+
+    await approveAsAdmin(site, "clusterops");
+    await untilAt(site, "clusterops", "await-pi");
+    await press(site, "U0BEN", "approve", "clusterops", "D0BEN");
+    await untilAt(site, "clusterops", "close");
+    expect(await site.slapd?.search("(cn=clusterops)", "memberUid")).toContain("memberUid: amy");
+  });
+
+  it("stays with the admins when it is privileged, although its PI is known by now", async () => {
+    expect(await ask(site, "U0ZOE", { username: "zoe", project: "astro" })).toBe("closed");
+    await approveAsAdmin(site, "Zoë");
+    await approveAsPi(site, "Zoë");
+    await expect
+      .poll(() => site.database.query("select 1 from accounts where username = 'zoe'"))
+      .toHaveLength(1);
+    expect(await join(site, "U0ZOE", "clusterops")).toBe("closed");
+    await untilAt(site, "clusterops", "await-admin");
+  });
+
+  it("is its PI's to give where the site has named one, whomever the requester names", async () => {
+    expect(await join(site, "U0AMY", "wheelhouse", "U0BEN")).toBe("closed");
+    await untilAt(site, "wheelhouse", "await-pi");
+    await press(site, "U0CURIE", "approve", "wheelhouse", "D0CURIE");
+    await untilAt(site, "wheelhouse", "close");
+    expect(await site.database.query("select pi_email from projects where name = 'wheelhouse'")).toEqual([
+      { pi_email: "curie@example.org" },
+    ]);
+  });
+});
+
+describe("With the PI's word alone for accounts", () => {
+  let site: TestSite;
+  beforeAll(async () => {
+    site = await siteWith({ withLdap: false, settings: { approvals: { account: ["pi"] } } });
+  });
+
+  it("a new project without a PI waits for an admin, and nothing is made before", async () => {
+    expect(await ask(site, "U0ZOE", { projectKind: "new", project: "telescope", pi: "" })).toBe("closed");
+    await untilAt(site, "telescope", "await-admin");
+    expect(await site.database.query("select 1 from accounts")).toEqual([]);
+    await approveAsAdmin(site, "Zoë");
+    await untilAt(site, "telescope", "close");
+  });
+
+  it("an unknown project waits for an admin before whoever is named as its PI hears of it", async () => {
+    expect(await ask(site, "U0AMY", { project: "catacombs", pi: "U0BEN" })).toBe("closed");
+    await untilAt(site, "catacombs", "await-admin");
+    expect(cardsOf(site, "U0BEN")).toEqual([]);
+    expect(site.sandbox.messages("U0BEN").map(textOf).join()).not.toContain("catacombs");
+  });
+
+  it("whoever is named as the PI cannot name another one before an admin has decided", async () => {
+    const [row] = await site.database.query<{ id: number }>(
+      "select id from requests where project = 'catacombs'",
+    );
+    const text = `/acct assign ${row?.id} layla@example.org`;
+    await site.sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text });
+    await site.sandbox.until(
+      () => site.sandbox.messages("C0GENERAL", "U0BEN").find((one) => one.onlyFor === "U0BEN"),
+      "an answer to Ben",
+    );
+    const rows = await site.database.query("select pi_email from requests where id = $1", [row?.id]);
+    expect(rows).toEqual([{ pi_email: "ben@example.org" }]);
+  });
+});
+
+describe("With the PI before the admins", () => {
+  let site: TestSite;
+  beforeAll(async () => {
+    site = await siteWith({ withLdap: false, settings: { approvals: { account: ["pi", "admin"] } } });
+  });
+
+  it("an unknown project turns the order round: the admin decides who is asked", async () => {
+    expect(await ask(site, "U0AMY", { project: "orrery" })).toBe("closed");
+    await untilAt(site, "orrery", "await-admin");
+    expect(cardsOf(site, "U0HOPPER")).toEqual([]);
+    await approveAsAdmin(site, "Amy Ash");
+    await approveAsPi(site, "Amy Ash");
+    await untilAt(site, "orrery", "close");
+  });
+
+  it("the PI of an unknown project who hands it on makes nobody its PI: the admins look at it again", async () => {
+    await importRows(site, [{ 4: "nora@example.org", 5: "Nora", 18: "nebula" }]);
+    await approveAsAdmin(site, "Nora Ypsilon");
+    await untilAt(site, "nebula", "await-pi");
+    const wish = ["not-mine", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
+    expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
+    await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
+    await untilAt(site, "nebula", "await-admin");
+    await approveAsAdmin(site, "Nora Ypsilon", "U0GRACE");
+    await untilAt(site, "nebula", "close");
+  });
+
+  it("a PI whom an admin names instead is asked, and decides", async () => {
+    await importRows(site, [{ 4: "otto@example.org", 5: "Otto", 18: "optics" }]);
+    await approveAsAdmin(site, "Otto Ypsilon");
+    await untilAt(site, "optics", "await-pi");
+    const [row] = await site.database.query<{ id: number }>(
+      "select id from requests where project = 'optics'",
+    );
+    const text = `/acct assign ${row?.id} curie@example.org`;
+    await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text });
+    await press(site, "U0CURIE", "approve", "Otto Ypsilon", "D0CURIE");
+    await untilAt(site, "optics", "close");
+  });
+});

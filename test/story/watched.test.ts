@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, inject, it } from "vitest";
+import { startBareNginx } from "../services/bare-nginx.ts";
+import { run } from "../services/run.ts";
+import { newSite } from "./new-site.ts";
+
+const site = await newSite({ withLdap: false });
+const acct = await site.start();
+const folder = join(inject("folder"), "watched");
+const plain = await startBareNginx({ folder: join(folder, "plain"), target: acct.url });
+const disguised = await startBareNginx({
+  folder: join(folder, "disguised"),
+  target: acct.url,
+  directives: "proxy_http_version 1.1;",
+});
+afterAll(async () => {
+  await Promise.all([plain.stop(), disguised.stop()]);
+  await site.stop();
+});
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const doctor = (PUBLIC_URL: string) =>
+  run(process.execPath, [cli, "doctor"], { env: { ...site.env, PUBLIC_URL } });
+const PROBLEM = { name: "mail", ok: false };
+
+it("Without METRICS_TOKEN this machine reads /metrics, and nobody does through an nginx that adds no header at all", async () => {
+  expect((await fetch(`${acct.url}/metrics`)).status).toBe(200);
+  expect((await fetch(`${plain.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${plain.url}/metrics`)).status).toBe(401);
+});
+
+it.each([
+  ["x-forwarded-for", "192.0.2.7"],
+  ["x-forwarded-proto", "https"],
+  ["x-real-ip", "192.0.2.7"],
+  ["forwarded", "for=192.0.2.7"],
+  ["via", "1.1 proxy"],
+])("A request with %s came through a proxy and gets no figures", async (name, value) => {
+  expect((await fetch(`${acct.url}/metrics`, { headers: { [name]: value } })).status).toBe(401);
+});
+
+it("A request for another host's name came through a proxy, or from a page that calls this machine so", async () => {
+  const status = async (host: string) => {
+    const asking = request(`${acct.url}/metrics`, { headers: { host } }).end();
+    const [answer] = (await once(asking, "response")) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect(await status("accounts.example.org")).toBe(401);
+  expect(await status("localhost:3000")).toBe(200);
+});
+
+it("The doctor finds a proxy through which anybody reads /metrics, and says what to do", async () => {
+  const found = await doctor(disguised.url);
+  expect(found.stdout).toMatch(/^FAIL {2}pages: .*\/metrics.*METRICS_TOKEN/m);
+  expect(found.code).toBe(1);
+  expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:.* answers$/m);
+});
+
+it("/readyz tells strangers what is down, and only those who may read the metrics why", async () => {
+  await site.mailCatcher.stop();
+  const second = await site.start();
+  const proxy = await startBareNginx({ folder: join(folder, "second"), target: second.url });
+  const stranger = await fetch(`${proxy.url}/readyz`);
+  expect(stranger.status).toBe(503);
+  const { dependencies } = (await stranger.json()) as { dependencies: object[] };
+  expect(dependencies).toContainEqual(PROBLEM);
+  expect(dependencies).toContainEqual({ name: "database", ok: true });
+  const here = (await (await fetch(`${second.url}/readyz`)).json()) as { dependencies: object[] };
+  expect(here.dependencies).toContainEqual(
+    expect.objectContaining({ ...PROBLEM, problem: expect.stringContaining("ECONNREFUSED") }),
+  );
+  await proxy.stop();
+});

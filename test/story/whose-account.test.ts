@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  fill,
+  hasButton,
+  homeOf,
+  linkIn,
+  mailsTo,
+  PASSWORD,
+  textOf,
+  untilMail,
+  untilTold,
+} from "./people.ts";
+
+const solaris = astro.replaceAll("astro", "solaris").replace("5001", "5002");
+const site = await newSite({ entries: [astro, solaris].join("\n") });
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const say = (user: string, text: string, channel = "C0GENERAL") => sandbox.command({ user, channel, text });
+const person = (user: string) => {
+  const found = sandbox.workspace.people.get(user);
+  if (!found) throw new Error(`There is no ${user}`);
+  return found;
+};
+const count = async (statement: string) => (await database.query(statement)).length;
+const passwordRequests = () => count("select 1 from requests where kind = 'password'");
+/** What somebody is answered to a command, by a line to them alone. */
+async function answerTo(user: string, text: string): Promise<string> {
+  const before = sandbox.messages("C0GENERAL", user).length;
+  await say(user, text);
+  const message = await sandbox.until(
+    () =>
+      sandbox
+        .messages("C0GENERAL", user)
+        .slice(before)
+        .find((one) => one.onlyFor === user),
+    `an answer to ${text}`,
+  );
+  return textOf(message);
+}
+
+describe("An account that is linked to somebody in the chat", () => {
+  beforeAll(async () => {
+    await ask(site, "U0AMY", { username: "amy" });
+    await approveAsAdmin(site, "Amy Ash");
+    await approveAsPi(site, "Amy Ash");
+    await untilMail(site, "amy@example.org", /ready: choose/);
+    // Amy's address changes hands; Slack waits a minute at most before acct sees it, so Ben is new to acct.
+    Object.assign(person("U0BEN"), { email: "amy@example.org" });
+    Object.assign(person("U0AMY"), { email: "amy.new@example.org" });
+  });
+
+  it.each(["/acct resetpass", "/acct join astro"])(
+    "is nobody else's, whatever address their profile has: %s",
+    async (text) => {
+      expect(await answerTo("U0BEN", text)).toMatch(/linked to another person/);
+      expect(sandbox.modal("U0BEN")).toBeUndefined();
+      expect(await passwordRequests()).toBe(0);
+    },
+  );
+
+  it("shows its requests to nobody else", async () => {
+    expect(await answerTo("U0BEN", "/acct status")).not.toMatch(/astro/);
+    const [row] = await database.query<{ id: number }>("select id from requests");
+    expect(await answerTo("U0BEN", `/acct status ${row?.id}`)).toMatch(/is not yours/);
+    expect(await answerTo("U0BEN", `/acct withdraw ${row?.id}`)).toMatch(/is not yours/);
+    expect(await homeOf(site, "U0BEN", /account/)).not.toMatch(/amy|astro/);
+  });
+
+  it("is still theirs when their address has changed, and the account's address hears of each new password", async () => {
+    const mails = mailsTo(site, "amy@example.org", /./).length;
+    await say("U0AMY", "/acct resetpass");
+    expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
+    const told = await untilTold(site, "U0AMY", /Choose a new password for amy/);
+    await untilMail(site, "amy@example.org", /was asked for/);
+    const [link = ""] = /http\S+\/password\?token=[\w.-]+/.exec(JSON.stringify(told.blocks)) ?? [];
+    expect(await choosePassword(link)).toMatchObject({ status: 200 });
+    await untilMail(site, "amy@example.org", /password of amy was set/);
+    expect(mailsTo(site, "amy@example.org", /./).length).toBe(mails + 2);
+    expect(await site.slapd?.whoami(`uid=amy,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
+  });
+
+  it("can be linked by an admin to their new chat account: it is recorded, everybody is told, and links under way end", async () => {
+    await say("U0AMY", "/acct resetpass");
+    expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
+    await expect
+      .poll(() => count("select 1 from requests where kind = 'password' and status = 'waiting'"))
+      .toBe(1);
+    await say("U0AMY", "/acct link amy @zoe");
+    expect(await count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(0);
+
+    await say("U0ADA", "/acct link amy @zoe", ADMIN_CHANNEL);
+    await expect.poll(() => count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(1);
+    await untilMail(site, "amy@example.org", /account amy is linked to Zoë/);
+    await untilTold(site, "U0ZOE", /account amy is linked/);
+    await untilTold(site, "U0AMY", /account amy is linked/);
+    expect(await database.query("select actor, note from events where kind = 'linked'")).toEqual([
+      { actor: "U0ADA", note: expect.stringMatching(/U0ZOE.*U0AMY/) },
+    ]);
+    expect(await count("select 1 from requests where kind = 'password' and status = 'waiting'")).toBe(0);
+    expect(await answerTo("U0AMY", "/acct resetpass")).toMatch(/No link was sent/);
+  });
+
+  it("is not linked by an admin to themself, nor to somebody who has an account, nor to a guest", async () => {
+    for (const whom of ["ada", "guest", "zoe"]) {
+      await say("U0ADA", `/acct link amy @${whom}`, ADMIN_CHANNEL);
+    }
+    await sandbox.until(
+      () =>
+        sandbox.messages(ADMIN_CHANNEL, "U0ADA").filter((one) => /Not linked/.test(textOf(one))).length >= 3,
+      "three answers to Ada",
+    );
+    expect(await count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(1);
+  });
+});
+
+describe("An account that is linked to nobody in the chat", () => {
+  beforeAll(async () => {
+    await importRows(site, [{ 4: "layla@example.org", 5: "Layla", 6: "Haddad" }]);
+    await approveAsAdmin(site, "Layla Haddad");
+    await approveAsPi(site, "Layla Haddad");
+    await untilMail(site, "layla@example.org", /ready: choose/);
+  });
+
+  it("gets a new password by mail to its own address and with a PIN only, whatever the form is sent with", async () => {
+    await say("U0LAYLA", "/acct resetpass");
+    const { content } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
+    expect(JSON.stringify(content)).not.toContain("here in the chat");
+    expect(await fill(site, "U0LAYLA", { pin: "4711" })).toBe("closed");
+    const mail = await untilMail(site, "layla@example.org", /Choose a new password/);
+    expect(
+      sandbox
+        .messages("U0LAYLA")
+        .map((one) => JSON.stringify(one.blocks))
+        .join(),
+    ).not.toContain("/password?token=");
+    expect(await choosePassword(linkIn(mail), { pin: "0000" })).toMatchObject({ status: 403 });
+  });
+
+  it("is linked on the command line, which says to whom", async () => {
+    const [{ username = "" } = {}] = await database.query<{ username: string }>(
+      "select username from accounts where email = 'layla@example.org'",
+    );
+    expect(await site.run("link", username, "U0LAYLA")).toMatchObject({ code: 0 });
+    expect(await site.run("link", username, "U0NOBODY")).toMatchObject({ code: 1 });
+    expect(await count("select 1 from accounts where chat_user = 'U0LAYLA'")).toBe(1);
+    await untilMail(site, "layla@example.org", /is linked to/);
+  });
+});
+
+describe("An address that nobody has confirmed", () => {
+  it("makes nobody the PI who is asked in the chat", async () => {
+    Object.assign(person("U0NOETHER"), { email: "absent@example.org", emailConfirmed: false });
+    await importRows(site, [
+      {
+        4: "ira@example.org",
+        5: "Ira",
+        6: "Indigo",
+        19: "Prof. Absent",
+        20: "absent@example.org",
+        18: "solaris",
+      },
+    ]);
+    await approveAsAdmin(site, "Ira Indigo");
+    await untilMail(site, "absent@example.org", /Ira Indigo asks/);
+    expect(sandbox.messages("U0NOETHER").some((one) => hasButton(one, "approve"))).toBe(false);
+    expect(await database.query("select pi_user from requests where given_name = 'Ira'")).toEqual([
+      { pi_user: null },
+    ]);
+  });
+
+  it("gives nobody the account of this address", async () => {
+    await importRows(site, [{ 4: "uma@example.org", 5: "Uma", 6: "Umber", 18: "astro" }]);
+    Object.assign(person("U0CURIE"), { email: "uma@example.org", emailConfirmed: false });
+    expect(await answerTo("U0CURIE", "/acct resetpass")).toMatch(/no account here/);
+  });
+});

@@ -1,0 +1,78 @@
+import { afterEach, expect, it } from "vitest";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { wrongClock } from "../services/faketime.ts";
+import { newSite, type TestSite } from "./new-site.ts";
+import { hasButton } from "./people.ts";
+
+const PEOPLE = 20;
+const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+let site: TestSite;
+afterEach(() => site.stop());
+
+it.each(["+1h", "-1h", "+1d"])(
+  "Two processes, one with a clock that is wrong by %s, share the work by the database's clock, and it says so",
+  async (skew) => {
+    const wrong = await wrongClock(skew);
+    site = await newSite({
+      withLdap: false,
+      certificateVariables: await wrongClock("-2d"),
+      settings: {
+        approvals: { account: ["admin"] },
+        slack: { messagesPerMinute: 1_000_000 },
+        times: { closeAfter: "0s" },
+      },
+    });
+    const { sandbox, database, mailCatcher } = site;
+    const right = await site.start();
+    const off = await site.start(wrong);
+
+    sandbox.faults.rateLimit = { method: "chat.postMessage", calls: PEOPLE, retryAfterSeconds: 1 };
+    for (let n = 0; n < PEOPLE; n++) {
+      const email = `n${n}@example.org`;
+      const draft = aNewRequest({
+        givenName: "Pat",
+        familyName: `N${n}`,
+        email,
+        piEmail: "hopper@example.org",
+      });
+      const opening = { db: database.db, journeys, now: () => new Date() };
+      await openRequest(draft, { by: { id: "test", name: "a test" }, note: "" }, opening);
+    }
+    const pressable = () => sandbox.messages("C0ACCOUNTS").filter((message) => hasButton(message, "approve"));
+    await sandbox.until(() => pressable().length === PEOPLE, "all cards", 60_000);
+    for (const { ts } of pressable()) {
+      await sandbox.press({ user: "U0ADA", channel: "C0ACCOUNTS", ts, actionId: "approve" });
+    }
+    const statuses = "select status, count(*)::int from requests group by 1";
+    await expect.poll(() => database.query(statuses)).toEqual([{ status: "closed", count: PEOPLE }]);
+    await expect.poll(() => database.query("select 1 from messages where sent_at is null")).toEqual([]);
+
+    for (const process of [right, off]) expect(process.log()).not.toContain("lost the lease");
+    const ids = mailCatcher.mails.map(({ messageId }) => messageId);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    expect(sandbox.messages("C0ACCOUNTS")).toHaveLength(PEOPLE);
+    const stages = await database.query(
+      "select 1 from events where kind = 'stage-done' group by request_id, stage having count(*) > 1",
+    );
+    expect(stages).toEqual([]);
+    const ahead = "select 1 from events where abs(extract(epoch from now() - at)) > 600";
+    expect(await database.query(ahead)).toEqual([]);
+
+    const sentence = /the clock of this machine is \d+ s (ahead of|behind) the database's/;
+    expect(off.log()).toMatch(sentence);
+    expect(right.log()).not.toMatch(sentence);
+    const readiness = await fetch(`${off.url}/readyz`);
+    expect(readiness.status).toBe(503);
+    expect(await readiness.json()).toMatchObject({
+      dependencies: expect.arrayContaining([
+        expect.objectContaining({ name: "clock", ok: false, problem: expect.stringMatching(sentence) }),
+      ]),
+    });
+    Object.assign(site.env, wrong);
+    const { code, stdout } = await site.run("doctor");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAIL {2}clock: the clock of this machine/m);
+  },
+);

@@ -1,0 +1,121 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../services/chromium.ts";
+import { importRows } from "../story/import-rows.ts";
+import { newSite } from "../story/new-site.ts";
+import { approveAsAdmin, pressAndFill, untilMail } from "../story/people.ts";
+
+const site = await newSite({ withLdap: false });
+const PI = "absent@elsewhere.example";
+const [COLLEAGUE, REASON] = ["colleague@elsewhere.example", "Not one of mine."];
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+  await site.start();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+/** The link by which the PI, who is not in the chat, decides on the account of somebody of this name. */
+async function linkToDecide(name: string): Promise<string> {
+  const address = `${name.toLowerCase()}@example.org`;
+  await importRows(site, [{ 4: address, 5: name, 18: name.toLowerCase(), 20: PI }]);
+  await approveAsAdmin(site, `${name} Ypsilon`);
+  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon asks for an account`));
+  return /http\S+\/decide\?token=\S+/.exec(mail.text)?.[0] ?? "";
+}
+
+async function open(url: string, javaScriptEnabled = true): Promise<Page> {
+  const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** What has been said about the request of this person so far, by kind. */
+const eventsOf = async (name: string) =>
+  (
+    await site.database.query<{ kind: string }>(
+      "select e.kind from events e join requests r on r.id = e.request_id where r.given_name = $1 order by e.seq",
+      [name],
+    )
+  ).map(({ kind }) => kind);
+
+/** Every field of the page in which text can be typed. */
+const textFields = (page: Page) =>
+  page.locator("input:not([type=hidden]):not([type=checkbox]):not([readonly]), textarea");
+
+describe.each([true, false])("with JavaScript: %s, Enter", (javaScriptEnabled) => {
+  it("in any field of the decision page approves nothing; in the address of a colleague it passes the request on", async () => {
+    const name = javaScriptEnabled ? "Kim" : "Lee";
+    const page = await open(await linkToDecide(name), javaScriptEnabled);
+    expect(await textFields(page).count()).toBe(2);
+    await page.locator("#reason").fill("");
+    await page.locator("#reason").press("Enter");
+    expect(await eventsOf(name)).not.toContain("denied");
+    await page.locator("#reason").fill("");
+    await page.locator("#other").fill(COLLEAGUE);
+    await page.locator("#other").press("Enter");
+    await untilMail(site, COLLEAGUE, new RegExp(`${name} Ypsilon asks for an account`));
+    const piSaid = (await eventsOf(name)).slice((await eventsOf(name)).indexOf("approved") + 1);
+    expect(piSaid).not.toContain("approved");
+    expect(piSaid).not.toContain("denied");
+    await page.context().close();
+  });
+});
+
+it("Approve beside a reason or an address that was filled in decides nothing, and loses nothing of it", async () => {
+  const page = await open(await linkToDecide("Moe"));
+  for (const [field, typed] of [
+    ["#reason", REASON],
+    ["#other", COLLEAGUE],
+  ] as const) {
+    await page.locator(field).fill(typed);
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Approve" }).click()]);
+    expect(await page.getByRole("alert").count()).toBe(1);
+    expect(await page.locator(field).inputValue()).toBe(typed);
+    await page.locator(field).fill("");
+  }
+  expect((await eventsOf("Moe")).filter((kind) => kind === "approved")).toHaveLength(1);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.waitForURL("**/decide/done");
+  expect((await eventsOf("Moe")).filter((kind) => kind === "approved")).toHaveLength(2);
+  await page.context().close();
+});
+
+it.each([
+  ["approved", { reason: REASON }],
+  ["approved", { other: COLLEAGUE }],
+  ["denied", { reason: REASON, other: COLLEAGUE }],
+  ["not-mine", { reason: REASON, other: COLLEAGUE }],
+])("A form that says %s and %j contradicts itself, and is refused", async (verdict, fields) => {
+  const link = await linkToDecide(`N${verdict.length}${Object.keys(fields).join("")}`);
+  const { origin, searchParams } = new URL(link);
+  const body = new URLSearchParams({ token: searchParams.get("token") ?? "", verdict, ...fields });
+  expect((await fetch(`${origin}/decide`, { method: "POST", body })).status).toBe(400);
+});
+
+it("Enter in the answer to a question begins a new line; withdrawing takes two clicks, and Back does not send anything again", async () => {
+  const address = "olga@example.org";
+  await importRows(site, [{ 4: address, 5: "Olga", 18: "olga" }]);
+  await pressAndFill(site, "U0ADA", ["ask", "Olga Ypsilon"], { question: "Which software?" });
+  const mail = await untilMail(site, address, /A question about/);
+  const page = await open(/http\S+\/request\?token=\S+/.exec(mail.text)?.[0] ?? "");
+  expect(new URL(page.url()).search).toBe("");
+  await textFields(page).first().press("Enter");
+  expect(await eventsOf("Olga")).not.toContain("answered");
+  expect(await page.getByRole("button", { name: "Withdraw this request" }).isVisible()).toBe(false);
+  await page.locator("#answer").fill("Fortran.");
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await page.getByRole("status").waitFor();
+  expect(await page.locator("#answer").count()).toBe(0);
+  await page.goBack();
+  await page.reload();
+  expect((await eventsOf("Olga")).filter((kind) => kind === "answered")).toHaveLength(1);
+  await page.locator("summary").click();
+  await page.getByRole("button", { name: "Withdraw this request" }).click();
+  await page.getByRole("status").waitFor();
+  expect(await eventsOf("Olga")).toContain("withdrawn");
+  await page.context().close();
+});

@@ -1,0 +1,145 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../services/chromium.ts";
+import { importRows } from "../story/import-rows.ts";
+import { newSite } from "../story/new-site.ts";
+import { press, pressAndFill, untilCardSays, untilMail } from "../story/people.ts";
+import { faultsOf } from "./axe.ts";
+
+const PORTAL = "https://portal.example.org/";
+const HELPDESK = "helpdesk@example.org";
+const site = await newSite({
+  withLdap: false,
+  settings: {
+    site: { loginHelp: { text: "By ssh, or here.", url: PORTAL } },
+    setpass: { authUrl: "http://127.0.0.1:1/v3", helpdesk: { address: HELPDESK } },
+  },
+});
+const acct = await site.start();
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+});
+
+describe("the front page", () => {
+  it.each([
+    ["en-GB", "light"],
+    ["de-DE", "dark"],
+    ["es-ES", "light"],
+    ["fr-FR", "dark"],
+  ] as const)(
+    "says in %s, %s, where to log in and leads to a new password, on a phone without JavaScript",
+    async (locale, colorScheme) => {
+      const context = await browser.newContext({
+        locale,
+        colorScheme,
+        bypassCSP: true,
+        viewport: { width: 360, height: 640 },
+      });
+      const page = await context.newPage();
+      await page.goto(acct.url);
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+      expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(await page.locator(`a[href="${PORTAL}"]`).count()).toBe(1);
+      expect(await page.locator('a[href="mailto:help@example.org"]').count()).toBe(1);
+      expect(await faultsOf(page)).toEqual([]);
+      await context.close();
+      const plain = await browser.newContext({ locale, javaScriptEnabled: false });
+      const quiet = await plain.newPage();
+      await quiet.goto(acct.url);
+      await quiet.locator('a[href="/reset"]').click();
+      await quiet.locator("[name=email]").waitFor();
+      await plain.close();
+    },
+  );
+
+  it("gives way to a link of ours when there is a token in the address", async () => {
+    const headers = { accept: "text/html" };
+    const answer = await fetch(`${acct.url}/?token=abc`, { headers, redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/password"]);
+  });
+});
+
+it.each(["/decide?token=%00", "/request?token=%00", "/%00", "/password?token=a%00b"])(
+  "A NUL in %s is a bad request, not a fault of ours",
+  async (path) => {
+    expect((await fetch(`${acct.url}${path}`)).status).toBe(400);
+  },
+);
+
+it.each(["/decide", "/request", "/reset", "/password"])(
+  "A NUL in a form at %s is a bad request, too",
+  async (path) => {
+    const fields = {
+      token: "x",
+      name: "a\0",
+      email: "a\0@b.example",
+      confirm_email: "a\0@b.example",
+      pin: "1234",
+      reason: "\0",
+      password: "\0",
+      confirm_password: "\0",
+    };
+    const answer = await fetch(`${acct.url}${path}`, { method: "POST", body: new URLSearchParams(fields) });
+    expect(answer.status).toBe(400);
+  },
+);
+
+it("What was typed after /acct by mistake is never written to the log", async () => {
+  await site.sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct canary8642" });
+  await expect.poll(() => acct.log()).toContain('"deed":"unknown"');
+  expect(acct.log()).not.toContain("canary8642");
+});
+
+it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
+  await importRows(site, [{ 4: "tess@example.org", 5: "Tess", 18: "tess" }]);
+  await pressAndFill(site, "U0ADA", ["ask", "Tess Ypsilon"], { question: "Why?" });
+  const mail = await untilMail(site, "tess@example.org", /A question about/);
+  const [, token = ""] = /request\?token=(\S+)/.exec(mail.text) ?? [];
+  const answer = "\u001b]0;pwned\u0007plain\u202e words\nand a line";
+  const body = new URLSearchParams({ token, deed: "answer", answer });
+  expect((await fetch(`${acct.url}/request`, { method: "POST", body })).status).toBe(200);
+  const { stdout } = await site.run("requests", "show", "1");
+  expect(stdout).toContain("plain words");
+  for (const control of ["\u001b", "\u0007", "\u202e"]) expect(stdout).not.toContain(control);
+});
+
+it("The PIN of a request that has ended is erased at once", async () => {
+  await importRows(site, [{ 4: "sam@example.org", 5: "Sam", 18: "sam" }]);
+  const hash = () =>
+    site.database.query<{ pin_hash: string | null }>(
+      "select pin_hash from requests where given_name = 'Sam'",
+    );
+  expect(await hash()).toEqual([{ pin_hash: expect.stringMatching(/^\$argon2id/) }]);
+  await untilCardSays(site, "Sam Ypsilon", "waits for an admin");
+  await press(site, "U0ADA", "spam", "Sam Ypsilon");
+  await expect.poll(hash).toEqual([{ pin_hash: null }]);
+});
+
+it("/reset answers the same whether the helpdesk's mail goes out or not, and its PIN lies nowhere in clear", async () => {
+  const ask = (email: string) =>
+    fetch(`${acct.url}/reset`, {
+      method: "POST",
+      body: new URLSearchParams({ name: "Nobody", email, confirm_email: email, pin: "86420" }),
+    });
+  site.mailCatcher.refused.set(HELPDESK, 451);
+  expect((await ask("one@example.net")).status).toBe(200);
+  const rows = await site.database.query("select t::text from messages t where letter = 'helpdesk-ticket'");
+  expect(rows).toHaveLength(1);
+  expect(JSON.stringify(rows)).not.toContain("86420");
+  site.mailCatcher.refused.clear();
+  expect((await ask("two@example.net")).status).toBe(200);
+  const mail = await untilMail(site, HELPDESK, /New Ticket/);
+  expect(mail.text).toContain("PIN: 86420");
+  await expect
+    .poll(() =>
+      site.database.query(
+        "select data from messages where letter = 'helpdesk-ticket' and sent_at is not null",
+      ),
+    )
+    .toEqual([{ data: {} }]);
+});

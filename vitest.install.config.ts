@@ -1,0 +1,15 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import tests from "./vitest.config.ts";
+
+/** The long proofs that a fresh clone installs and starts, one after the other, because each of them loads both cores. */
+export default mergeConfig(
+  { ...tests, test: { ...tests.test, include: [] } },
+  defineConfig({
+    test: {
+      include: ["test/install/*.proof.ts"],
+      fileParallelism: false,
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+    },
+  }),
+);
