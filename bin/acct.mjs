@@ -5,6 +5,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { findNode } from "./find-node.mjs";
 import { runChild } from "./run-child.mjs";
 
+// By default this signal opens a debugger, in which anybody on the machine can read the secrets in our environment.
+process.on("SIGUSR1", () => undefined);
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "src", "cli.ts");
 const node = findNode(root);
@@ -13,5 +16,5 @@ if (node === process.execPath) {
   process.argv[1] = cli;
   await import(pathToFileURL(cli).href);
 } else {
-  runChild(node, [cli, ...process.argv.slice(2)], process.env);
+  runChild(node, ["--disable-sigusr1", cli, ...process.argv.slice(2)], process.env);
 }

@@ -20,6 +20,8 @@ export interface MailCatcherOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly user: string;
   readonly password: string;
+  /** Where one listened before that has gone; without it on any free port. */
+  readonly port?: number;
 }
 
 /** Told the mail's subject and the sender's port. */
@@ -38,7 +40,8 @@ export interface MailCatcher {
 }
 
 /** A mail server that keeps every mail and sends none: SMTP with STARTTLS and a login (RFC 5321, RFC 3207, RFC 4954). */
-export async function startMailCatcher({ tls, user, password }: MailCatcherOptions): Promise<MailCatcher> {
+export async function startMailCatcher(options: MailCatcherOptions): Promise<MailCatcher> {
+  const { tls, user, password, port = 0 } = options;
   const mails: CaughtMail[] = [];
   const listeners: (() => void)[] = [];
   const refused = new Map<string, 550 | 451>();
@@ -76,7 +79,7 @@ export async function startMailCatcher({ tls, user, password }: MailCatcherOptio
   });
   // A sender that dies mid-mail is the sender's affair.
   server.on("error", () => undefined);
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server.server, "listening");
   const address = server.server.address();
 

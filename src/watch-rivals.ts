@@ -41,8 +41,8 @@ export function watchRivals(watching: Watching): { stop(): void } {
 
   async function look(): Promise<void> {
     // One of ours at a time: two that count at once would take each other's extra connection for a stranger's.
-    const [oldest] = await listProcesses(watching.db);
-    if (oldest === undefined || oldest !== watching.process.number()) return;
+    const [first] = await listProcesses(watching.db);
+    if (first === undefined || first !== watching.process.number()) return;
     const { rivalSince } = await readInstallation(watching.db);
     const excess = await excessOf(watching);
     if (excess === 0) {

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { methods } from "../sandbox/web-api/methods.ts";
+import { configurationPage, exampleSettings } from "../scripts/configuration-page.ts";
 import { rightsTable } from "../scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { menu } from "../src/handlers/menu.ts";
-import { settingsJsonSchema } from "../src/settings.ts";
+import { settingsJsonSchema, settingsSchema } from "../src/settings.ts";
 import { manifest } from "./sandbox/a-workspace.ts";
 import { run } from "./services/run.ts";
 
@@ -90,6 +91,15 @@ it("Every handler and every stage stands in the file of its name", () => {
 it("docs/who-may-do-what.md says what the code decides", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/who-may-do-what.md", "utf8"))).toBe(words(rightsTable()));
+});
+
+it("docs/configuration.md is what `npm run configuration` writes", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/configuration.md", "utf8"))).toBe(words(configurationPage()));
+});
+
+it("acct.example.yml is valid with everything in it that is commented out", () => {
+  expect(settingsSchema.safeParse(exampleSettings()).error?.issues ?? []).toEqual([]);
 });
 
 it("The lockfile names no machine's registry", () => {

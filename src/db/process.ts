@@ -132,7 +132,7 @@ export function thisProcess({ number, url }: Identity, events: ProcessEvents): P
   };
 }
 
-/** The numbers of the processes that share the work of this database at this moment, the oldest first. */
+/** The numbers of the processes that share the work of this database at this moment, in one order for all of them. */
 export async function listProcesses(db: Db): Promise<number[]> {
   const { rows } = await db.execute<{ number: number }>(sql`
     select objid::bigint::int as number from pg_locks

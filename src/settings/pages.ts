@@ -11,21 +11,29 @@ export const pages = z
     language: z
       .enum(LANGUAGES as [string, ...string[]])
       .default("en")
-      .describe("Of people whose browser names none of these"),
+      .describe("The language of the pages for people whose browser asks for none of these"),
     logoFile: z
       .string()
       .regex(/\.(svg|png)$/, "must be an .svg or .png file")
       .optional()
-      .describe("Shown at the top of each page"),
+      .describe("A picture that is shown at the top of each page"),
     accent: z
-      .strictObject({ light: color, dark: color })
+      .strictObject({
+        light: color.describe("The color on a light page"),
+        dark: color.describe("The color on a dark page"),
+      })
       .default({ light: "#1f5fbf", dark: "#7fb0ff" })
-      .describe("The colour of buttons and links, on a light and on a dark page"),
+      .describe("The color of buttons and links"),
   })
   .describe("How the web pages look");
 
 export const passwords = z.strictObject({
-  minLength: z.int().min(1).max(128).default(8).describe("Characters; the systems' own policies come on top"),
+  minLength: z
+    .int()
+    .min(1)
+    .max(128)
+    .default(8)
+    .describe("How many characters a password must have. The policies of your systems come on top"),
   minStrength: z
     .union([z.enum(STRENGTHS).transform((name) => STRENGTHS.indexOf(name)), z.int().min(0).max(4)])
     .prefault("fair")
@@ -37,24 +45,36 @@ export const passwords = z.strictObject({
     .min(1)
     .max(300)
     .optional()
-    .describe(
-      "What the systems' policies want, in your words; shown beside the field before anything is sent",
-    ),
-  maxAttempts: z.int().min(1).max(10).default(3).describe("Wrong PINs after which a link is locked"),
+    .describe("What the policies of your systems want, in your words. It is shown beside the field"),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe("The number of wrong PINs after which a link is locked"),
 });
 
 export const setpass = z
   .strictObject({
-    authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
-    adminProjectName: z.string().min(1).default("admin"),
-    adminProjectDomainId: z.string().min(1).default("default"),
-    tokenExpiration: interval.prefault("1d").describe("How long a link that a program set up works"),
+    authUrl: z
+      .url()
+      .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+      .describe("The address of Keystone"),
+    adminProjectName: z
+      .string()
+      .min(1)
+      .default("admin")
+      .describe("Programs that have a token for this project may set links up"),
+    adminProjectDomainId: z.string().min(1).default("default").describe("The id of that project's domain"),
+    tokenExpiration: interval.prefault("1d").describe("How long a link works that a program has set up"),
     helpdesk: z
       .strictObject({
-        address: z.email("must be a mail address"),
-        subject: z.string().min(1).default("New Ticket"),
+        address: z.email("must be a mail address").describe("Where those requests go"),
+        subject: z.string().min(1).default("New Ticket").describe("Their subject"),
       })
       .optional()
-      .describe("Who gets what is asked for at /reset when acct does not know the address itself"),
+      .describe("Who is written to when somebody asks for a new password at /reset whom acct does not know"),
   })
-  .describe("Links that programs set up for Keystone users by PUT /token/<user_id>, as setpass has them");
+  .describe(
+    "Links that programs set up for users of Keystone by PUT /token/<user_id>, as setpass has them. docs/setpass.md says more",
+  );

@@ -5,12 +5,15 @@ const slackId = (kinds: string, example: string) =>
   z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an id such as ${example}, not a name`);
 
 export const site = z.strictObject({
-  name: z.string().min(1).describe("As people call it; stands in every mail and on the pages"),
+  name: z.string().min(1).describe("The name of your service. It stands in every mail and on the pages"),
   helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
   loginHelp: z
     .strictObject({
-      text: z.string().min(1).max(500).optional(),
-      url: z.url({ protocol: /^https?$/, error: "must be an https:// address" }).optional(),
+      text: z.string().min(1).max(500).optional().describe("What to do, in a sentence or two"),
+      url: z
+        .url({ protocol: /^https?$/, error: "must be an https:// address" })
+        .optional()
+        .describe("The address of the page on which people log in"),
     })
     .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
     .optional()
@@ -22,37 +25,50 @@ export const site = z.strictObject({
       "must be a time zone such as Europe/Berlin",
     )
     .default("UTC")
-    .describe("For the times in mails and of the daily digest; in the chat each reader sees their own"),
+    .describe(
+      "The time zone of times in mails and of the daily digest. In the chat all readers see their own",
+    ),
   mailDomains: z
     .array(z.string().toLowerCase())
     .default([])
     .describe(
-      "Ours; a request from any other makes the card say: look twice. Empty: all but free mail are fine",
+      "The mail domains of your people. A request from any other makes the card warn. If there are none, only free-mail addresses do",
     ),
 });
 
 export const slack = z.strictObject({
-  mode: z.enum(["socket", "http"]).default("socket"),
-  adminChannel: slackId("CG", "C0123ABCD").describe("Where requests are posted; invite the bot there"),
+  mode: z
+    .enum(["socket", "http"])
+    .default("socket")
+    .describe("How Slack reaches acct: by a connection that acct opens, or at PUBLIC_URL/slack/events"),
+  adminChannel: slackId("CG", "C0123ABCD").describe(
+    "The id of the channel in which admins decide on requests. Invite the bot to it",
+  ),
   admins: z
     .strictObject({
-      userGroup: slackId("S", "S0123ABCD").optional(),
-      users: z.array(slackId("UW", "U0123ABCD")).default([]),
+      userGroup: slackId("S", "S0123ABCD")
+        .optional()
+        .describe("The id of a user group. Its members may decide as admins"),
+      users: z
+        .array(slackId("UW", "U0123ABCD"))
+        .default([])
+        .describe("The ids of further people who may decide as admins"),
     })
     .refine(
       ({ userGroup, users }) => userGroup !== undefined || users.length > 0,
       "must name a userGroup or at least one of users, or nobody can approve",
-    ),
+    )
+    .describe("Who may decide as an admin. At least one of the two is needed"),
   digestAbove: z
     .int()
     .min(1)
     .default(10)
-    .describe("More new requests than this within a minute become one digest card with a list"),
+    .describe("If more new requests than this come in within a minute, they become one card with a list"),
   messagesPerMinute: z
     .int()
     .min(1)
     .default(60)
-    .describe("In one channel. Slack allows about one a second and answers 429 above that"),
+    .describe("How many messages acct posts to one channel. Slack allows about one per second"),
 });
 
 const words = z
@@ -91,8 +107,8 @@ export const projects = z
   );
 
 const template = z.strictObject({
-  label: z.string().min(1).max(75),
-  text: z.string().min(1).max(1000),
+  label: z.string().min(1).max(75).describe("What admins choose it by"),
+  text: z.string().min(1).max(1000).describe("The text, which can be edited before it is sent"),
 });
 
 export const templates = z
@@ -113,7 +129,8 @@ export const templates = z
           label: "An account is there",
           text: "You have an account already. /acct resetpass gives you a new password.",
         },
-      ]),
+      ])
+      .describe("Texts to begin a denial from"),
     ask: z
       .array(template)
       .max(100)
@@ -127,16 +144,21 @@ export const templates = z
           label: "Which PI",
           text: "Who leads the project that you work in, and what is their mail address?",
         },
-      ]),
+      ])
+      .describe("Texts to begin a question from"),
   })
-  .describe("To begin a text from; each can be edited before it is sent");
+  .describe("Texts for admins to begin from");
 
 export const digest = z
   .strictObject({
     at: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 08:00")
-      .default("08:00"),
-    days: z.enum(["daily", "weekdays", "never"]).default("weekdays"),
+      .default("08:00")
+      .describe("The time of day in site.timeZone"),
+    days: z
+      .enum(["daily", "weekdays", "never"])
+      .default("weekdays")
+      .describe("The days on which there is a digest"),
   })
-  .describe("What waits, what is stuck and what was made, told in the admin channel at this local time");
+  .describe("A message in the admin channel that says what waits, what is stuck and what was made");

@@ -16,17 +16,39 @@ const furtherAttributes = z
   );
 
 export const ldap = z.strictObject({
-  url: z.url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" }),
-  startTls: z.boolean().default(true).describe("For ldap:// only; ldaps:// is encrypted anyway"),
-  caFile: z.string().optional(),
-  bindDn: z.string().min(1).describe("An entry of its own, never the rootdn: policies do not hold for that"),
-  peopleDn: z.string().min(1),
-  groupsDn: z.string().min(1),
+  url: z
+    .url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" })
+    .describe("The address of the server"),
+  startTls: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether a connection to ldap:// is encrypted by StartTLS. One to ldaps:// is encrypted anyway",
+    ),
+  caFile: z
+    .string()
+    .optional()
+    .describe("A file with the certificates of the authorities that sign the server's, if they are your own"),
+  bindDn: z
+    .string()
+    .min(1)
+    .describe(
+      "The entry that acct binds with, one of its own and never the rootdn, because password policies do not hold for that",
+    ),
+  peopleDn: z.string().min(1).describe("The entry below which people are made"),
+  groupsDn: z.string().min(1).describe("The entry below which groups are made, one for each project"),
   homeDirectory: z
     .string()
     .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
-    .default("/home/{username}"),
-  loginShell: z.string().startsWith("/", "must be a full path").default("/bin/bash"),
+    .default("/home/{username}")
+    .describe(
+      "The home directory that is written into the entry of a person. acct does not make the directory",
+    ),
+  loginShell: z
+    .string()
+    .startsWith("/", "must be a full path")
+    .default("/bin/bash")
+    .describe("The login shell of a new person"),
   defaultGroup: z
     .string()
     .min(1)
@@ -43,36 +65,52 @@ export const ldap = z.strictObject({
   sshKeys: z
     .boolean()
     .default(false)
-    .describe("The directory has ldapPublicKey (openssh-lpk): the form asks for a public key"),
+    .describe(
+      "Whether the form asks for a public SSH key. The directory needs the object class ldapPublicKey (openssh-lpk)",
+    ),
   teamsDn: z
     .string()
     .min(1)
     .optional()
-    .describe("Where each project is a groupOfNames, too, for programs that do not read memberUid"),
+    .describe(
+      "The entry below which each project is a groupOfNames besides, for programs that do not read memberUid",
+    ),
   counterDn: z
     .string()
     .min(1)
     .optional()
-    .describe("An entry whose uidNumber and gidNumber are the next ones; without it acct counts itself"),
-  maxConnections: z.int().min(1).default(8).describe("At once, by one process"),
+    .describe(
+      "An entry whose uidNumber and gidNumber are the next ones to take, shared with other programs. Without one, acct counts itself",
+    ),
+  maxConnections: z.int().min(1).default(8).describe("How many connections one process opens at once"),
 });
 
 export const openstack = z.strictObject({
-  authUrl: z.url().regex(/\/v3$/, "must be Keystone's address, ending in /v3"),
-  username: z.string().min(1),
-  project: z.string().min(1).default("admin").describe("The project that our own token is for"),
-  domain: z.string().min(1).default("Default").describe("Of users and projects, ours included"),
-  userName: z.enum(["username", "mail"]).default("username").describe("How users are called there"),
-  role: z.string().min(1).default("member"),
+  authUrl: z
+    .url()
+    .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+    .describe("The address of Keystone"),
+  username: z.string().min(1).describe("The user that acct logs in as. Its password is OPENSTACK_PASSWORD"),
+  project: z.string().min(1).default("admin").describe("The project that acct logs in to"),
+  domain: z
+    .string()
+    .min(1)
+    .default("Default")
+    .describe("The domain of all users and projects, those of acct included"),
+  userName: z
+    .enum(["username", "mail"])
+    .default("username")
+    .describe("What a user is called there: the username or the mail address of the person"),
+  role: z.string().min(1).default("member").describe("The role of a person in a project"),
   interface: z
     .enum(["public", "internal", "admin"])
     .default("public")
-    .describe("Which endpoints of nova, cinder and neutron are asked for quotas"),
+    .describe("The interface of the endpoints of nova, cinder and neutron, which are asked for quotas"),
   endpoints: z
     .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url())
     .default({})
-    .describe("Where these answer when the catalogue's address is not for us"),
-  maxRequests: z.int().min(1).max(50).default(4).describe("At once, by one process"),
+    .describe("Addresses of these services, where those in the catalog cannot be reached by acct"),
+  maxRequests: z.int().min(1).max(50).default(4).describe("How many requests one process sends at once"),
 });
 
 export const slurm = z.strictObject({
@@ -80,59 +118,75 @@ export const slurm = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(["sacctmgr"])
-    .describe('["ssh", "login1", "sacctmgr"] runs it elsewhere'),
+    .describe('How sacctmgr is run: ["ssh", "login1", "sacctmgr"] runs it on another machine'),
   organization: z
     .string()
     .regex(/^[a-z0-9._-]+$/, "must be of small letters, digits, dots, hyphens: Slurm stores it so")
     .default("acct")
-    .describe("Our mark on accounts: one with another organization is not ours"),
-  parent: z.string().min(1).default("root"),
+    .describe("The mark of accounts that acct has made. One with another organization is never touched"),
+  parent: z.string().min(1).default("root").describe("The account below which new ones are made"),
   association: z
     .record(z.string(), z.coerce.string())
     .default({})
-    .describe("Options of each person's association: fairshare, qos, maxjobs, grptres"),
-  partitions: z.array(z.string()).default([]).describe("An association for each; none: for all at once"),
+    .describe(
+      "Options of each person's association, as sacctmgr(1) names them: fairshare, qos, maxjobs, grptres",
+    ),
+  partitions: z
+    .array(z.string())
+    .default([])
+    .describe("Partitions that each get an association. Without any there is one for all"),
   rest: z
     .strictObject({
-      url: z.url("must be slurmrestd's address"),
-      user: z.string().min(1).default("root").describe("Whose token SLURM_JWT is"),
+      url: z.url("must be slurmrestd's address").describe("The address of slurmrestd"),
+      user: z.string().min(1).default("root").describe("The user that the token SLURM_JWT is for"),
       version: z
         .string()
         .regex(/^v\d+\.\d+\.\d+$/, "must be a version such as v0.0.38")
         .default("v0.0.38")
-        .describe("Of slurmrestd's accounting plugin"),
+        .describe("The version of the accounting plugin of slurmrestd"),
     })
     .optional()
-    .describe("Read by slurmrestd instead of sacctmgr; changes are sacctmgr's in any case"),
+    .describe("Reads by slurmrestd instead of sacctmgr. Changes are made by sacctmgr in any case"),
 });
 
 export const command = z.strictObject({
-  name: z.string().min(1).describe("As it stands on cards"),
-  check: z.array(z.string().min(1)).min(1),
-  apply: z.array(z.string().min(1)).min(1),
-  remove: z.array(z.string().min(1)).min(1),
+  name: z.string().min(1).describe("The name that people see on cards"),
+  check: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("The program that says what is there, with its arguments"),
+  apply: z.array(z.string().min(1)).min(1).describe("The program that makes what is missing"),
+  remove: z.array(z.string().min(1)).min(1).describe("The program that shuts somebody out"),
   resume: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("For somebody who comes back after remove; without it apply is enough"),
-  timeout: interval.prefault("30s"),
-  atOnce: z.int().min(1).default(2),
+    .describe("The program for somebody who comes back after remove; without it apply is enough"),
+  timeout: interval.prefault("30s").describe("How long a program may run"),
+  atOnce: z.int().min(1).default(2).describe("How many of them one process runs at once"),
 });
 
 export const mail = z
   .strictObject({
-    from: z.string().min(3).describe('"Accounts <accounts@example.org>"'),
-    host: z.string().min(1),
-    port: z.int().min(1).max(65_535).default(587),
-    user: z.string().optional(),
-    caFile: z.string().optional(),
+    from: z.string().min(3).describe("The sender of all mails"),
+    host: z.string().min(1).describe("The name of the mail server"),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .default(587)
+      .describe("Its port. On 465 TLS is spoken from the start, on any other STARTTLS is demanded"),
+    user: z.string().optional().describe("The user that acct logs in as. The password is SMTP_PASSWORD"),
+    caFile: z
+      .string()
+      .optional()
+      .describe(
+        "A file with the certificates of the authorities that sign the server's, if they are your own",
+      ),
     startTls: z
       .boolean()
       .default(true)
-      .describe(
-        "False for a relay on this very machine that does not speak it; anywhere else mails would be read",
-      ),
+      .describe("Turn this off only for a relay on this very machine that does not speak TLS"),
   })
   .refine(
     ({ startTls, host }) => startTls || /^(localhost|127\.|\[?::1)/.test(host),

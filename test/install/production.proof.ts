@@ -58,9 +58,11 @@ it("An unprivileged user starts acct from a read-only folder, doctor finds nothi
   const { code, stdout } = await acct("doctor");
   expect(code, stdout).toBe(0);
 
+  process.kill(child.pid, "SIGUSR1");
   process.kill(child.pid, "SIGTERM");
   expect(await child.ended).toBe("exit code 0");
   expect(child.log()).toContain("acct has stopped");
+  expect(child.log()).not.toContain("Debugger listening");
 });
 
 it("`npm start` passes SIGTERM on, and ends when acct has ended in order", async () => {

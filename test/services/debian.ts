@@ -134,7 +134,7 @@ async function succeed(program: string, args: readonly string[], cwd: string): P
 
 /** Libraries of the machine's kind of processor: x86_64-linux-gnu and the like, wherever a package has put them. */
 function libraryFolders(root: string): string {
-  return globSync("{usr/lib,lib}/*-linux-gnu{,/pulseaudio}", { cwd: root })
+  return globSync("{usr/lib,lib}/*-linux-gnu{,/pulseaudio,/systemd}", { cwd: root })
     .map((folder) => join(root, folder))
     .join(":");
 }

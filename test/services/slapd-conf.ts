@@ -6,11 +6,12 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
+  readonly knowsAcct: boolean;
 }
 
 /** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
-export function slapdConf({ root, folder, certificates, requireTls }: ConfOptions): string {
-  const { suffix, peopleDn, groupsDn, botDn } = LDAP;
+export function slapdConf({ root, folder, certificates, requireTls, knowsAcct }: ConfOptions): string {
+  const { suffix, peopleDn, groupsDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
 include ${root}/etc/ldap/schema/cosine.schema
@@ -32,6 +33,10 @@ TLSVerifyClient never
 ${requireTls ? "security simple_bind=128 update_ssf=128" : ""}
 disallow bind_anon
 password-hash {SSHA}
+
+database config
+rootdn cn=config
+rootpw ${LDAP.rootPassword}
 
 database mdb
 suffix ${suffix}
@@ -56,21 +61,32 @@ ppolicy_default cn=default,ou=policies,${suffix}
 ppolicy_hash_cleartext
 ppolicy_use_lockout
 
-access to attrs=userPassword
+${knowsAcct ? withAcct : withoutAcct}`;
+}
+
+const withAcct = `access to attrs=userPassword
   by self =xw
-  by dn.exact="${botDn}" =xw
+  by dn.exact="${LDAP.botDn}" =xw
   by anonymous auth
   by * none
-access to dn.subtree="${peopleDn}"
-  by dn.exact="${botDn}" write
+access to dn.subtree="${LDAP.peopleDn}"
+  by dn.exact="${LDAP.botDn}" write
   by users read
   by * none
-access to dn.subtree="${groupsDn}"
-  by dn.exact="${botDn}" write
+access to dn.subtree="${LDAP.groupsDn}"
+  by dn.exact="${LDAP.botDn}" write
   by users read
   by * none
 access to *
   by users read
   by * none
 `;
-}
+
+const withoutAcct = `access to attrs=userPassword
+  by self =xw
+  by anonymous auth
+  by * none
+access to *
+  by users read
+  by * none
+`;

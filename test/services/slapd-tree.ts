@@ -1,7 +1,7 @@
 import { LDAP } from "./ldap-names.ts";
 
 /** The tree of a site in LDIF (RFC 2849), with these entries in it. */
-export function slapdTree(entries: string): string {
+export function slapdTree(entries: string, { knowsAcct = true } = {}): string {
   const { suffix, botDn, botPassword, readerDn, readerPassword } = LDAP;
   const units = ["people", "groups", "services", "policies"].map(
     (unit) => `dn: ou=${unit},${suffix}\nobjectClass: organizationalUnit\nou: ${unit}\n`,
@@ -11,7 +11,7 @@ export function slapdTree(entries: string): string {
   return [
     `dn: ${suffix}\nobjectClass: dcObject\nobjectClass: organization\no: Example\n`,
     ...units,
-    service(botDn, botPassword),
+    ...(knowsAcct ? [service(botDn, botPassword)] : []),
     service(readerDn, readerPassword),
     `dn: cn=default,ou=policies,${suffix}
 objectClass: pwdPolicy

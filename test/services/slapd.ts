@@ -33,6 +33,8 @@ interface SlapdOptions {
   readonly entries?: string;
   /** False lets a test read along on the wire. */
   readonly requireTls?: boolean;
+  /** False: it has not heard of acct yet, which has no entry and no rights there. */
+  readonly knowsAcct?: boolean;
 }
 
 export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
@@ -47,14 +49,14 @@ export const SLAPD_PROGRAMS = [
 
 /** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
-  const { folder, certificates, entries = "", requireTls = true } = options;
+  const { folder, certificates, entries = "", requireTls = true, knowsAcct = true } = options;
   const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
   const slapd = `${root}/usr/sbin/slapd`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });
   const conf = join(folder, "slapd.conf");
-  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls }));
-  await writeFile(join(folder, "tree.ldif"), slapdTree(entries));
+  await writeFile(conf, slapdConf({ root, folder, certificates, requireTls, knowsAcct }));
+  await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { knowsAcct }));
   const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });
   if (filled.code !== 0)
     throw new Error(`slapd (Debian package slapd) did not take its first entries: ${filled.stderr}`);

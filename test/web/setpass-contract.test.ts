@@ -478,6 +478,7 @@ it("/readyz names what the service depends on", async () => {
   const { dependencies } = (await answer.json()) as { dependencies: { name: string; ok: boolean }[] };
   expect(dependencies.map(({ name, ok }) => [name, ok])).toEqual([
     ["database", true],
+    ["clock", true],
     ["Keystone of setpass", true],
     ["mail", true],
   ]);

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { environmentSchema } from "../../src/environment.ts";
+import { debianRoot } from "../services/debian.ts";
+import { run } from "../services/run.ts";
+import { instructionsOf } from "./dockerfile.ts";
+
+const project = fileURLToPath(new URL("../../", import.meta.url));
+const read = (file: string) => readFileSync(join(project, file), "utf8");
+
+it("Compose takes deploy/compose.yml", async () => {
+  const { root, env } = await debianRoot(["docker-compose"], ["/usr/bin/docker-compose"]);
+  const { code, stdout, stderr } = await run(
+    "/usr/bin/python3",
+    [`${root}/usr/bin/docker-compose`, "--file", join(project, "deploy", "compose.yml"), "config"],
+    { env: { ...env, PYTHONPATH: `${root}/usr/lib/python3/dist-packages` } },
+  );
+  expect(code, stderr).toBe(0);
+  const { services } = parse(stdout) as { services: Record<string, Record<string, unknown>> };
+  expect(Object.keys(services).toSorted()).toEqual(["acct", "database", "migrate", "proxy"]);
+  for (const name of ["acct", "migrate"]) {
+    expect(services[name]).toMatchObject({
+      read_only: true,
+      user: "1000:1000",
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
+  }
+});
+
+it("Each secret of compose.yml comes from a file, and is one that acct asks for", () => {
+  const { services, secrets } = parse(read("deploy/compose.yml"), { merge: true }) as {
+    services: Record<string, { environment?: Record<string, string>; secrets?: string[] }>;
+    secrets: Record<string, { file: string }>;
+  };
+  const environment = services.acct?.environment ?? {};
+  const files = Object.entries(environment).filter(([name]) => name.endsWith("_FILE"));
+  expect(files.length).toBeGreaterThan(4);
+  for (const [name, path] of files) {
+    expect(Object.keys(environmentSchema.shape)).toContain(name.replace(/_FILE$/, ""));
+    const secret = path.replace("/run/secrets/", "");
+    expect(services.acct?.secrets).toContain(secret);
+    expect(secrets[secret]).toEqual({ file: `./secrets/${secret}` });
+  }
+});
+
+it("The image has a fixed base with glibc, another user than root, a health check, and no secret", () => {
+  const instructions = instructionsOf(read("deploy/Dockerfile"));
+  const of = (name: string) => instructions.filter((instruction) => instruction.name === name);
+  for (const { rest } of of("FROM")) expect(rest).toMatch(/^node:24-bookworm-slim( AS \w+)?$/);
+  expect(of("USER")).toEqual([{ name: "USER", rest: "1000:1000" }]);
+  expect(of("HEALTHCHECK")).toHaveLength(1);
+  for (const name of ["ENTRYPOINT", "CMD"]) {
+    // The shell form would put a shell between the container and acct, and SIGTERM would not arrive.
+    for (const { rest } of of(name)) expect(JSON.parse(rest)).toBeInstanceOf(Array);
+  }
+  for (const { rest } of [...of("ENV"), ...of("ARG")]) expect(rest).not.toMatch(/TOKEN|PASSWORD|SECRET|KEY/);
+  expect(of("ADD")).toEqual([]);
+});
+
+it("Only what the image needs goes to the builder, above all no .env", () => {
+  const [all, ...kept] = read(".dockerignore")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  expect(all).toBe("*");
+  const copied = instructionsOf(read("deploy/Dockerfile"))
+    .filter(({ name, rest }) => name === "COPY" && !rest.startsWith("--from"))
+    .flatMap(({ rest }) => rest.split(" ").slice(0, -1));
+  expect(kept.map((line) => line.slice(1)).toSorted()).toEqual([...new Set(copied)].toSorted());
+  for (const path of copied) expect(readdirSync(project)).toContain(path);
+});

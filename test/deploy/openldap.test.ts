@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import { noGuards } from "../../src/login-guard.ts";
+import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
+import { ldap } from "../../src/provisioners/ldap/ldap.ts";
+import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { debianRoot } from "../services/debian.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { run } from "../services/run.ts";
+import { SLAPD_PACKAGES, SLAPD_PROGRAMS, startSlapd } from "../services/slapd.ts";
+import { readDeployed } from "./placed.ts";
+
+const old = `uid=old,${LDAP.peopleDn}`;
+const entries = `dn: ${old}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: old
+cn: Old Timer
+sn: Timer
+mail: old@example.org
+uidNumber: 900
+gidNumber: 900
+homeDirectory: /home/old
+userPassword: before acct came
+`;
+const acctDn = LDAP.botDn;
+const password = "acct-password";
+
+const folder = join(inject("folder"), "openldap");
+const certificates = await makeCertificates(join(folder, "certificates"));
+const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
+/** People are locked after five wrong passwords, as the site wants it. */
+const slapd = await startSlapd({
+  folder: join(folder, "slapd"),
+  certificates,
+  entries,
+  knowsAcct: false,
+});
+afterAll(() => slapd.stop());
+
+/** A client program as an admin calls it, with the server and the password of this test. */
+function tool(name: string, dn: string, secret: string, args: readonly string[], input?: string) {
+  const as = ["-x", "-H", slapd.url, "-D", dn, "-w", secret, ...args];
+  return run(`${root}/usr/bin/${name}`, as, {
+    env: { ...env, LDAPTLS_CACERT: certificates.caFile },
+    ...(input === undefined ? {} : { input }),
+  });
+}
+const asAcct = (name: string, args: readonly string[], input?: string) =>
+  tool(name, acctDn, password, args, input);
+
+const ours: LdapConfig = {
+  url: slapd.url,
+  startTls: true,
+  ca: certificates.ca,
+  bindDn: acctDn,
+  password,
+  peopleDn: LDAP.peopleDn,
+  groupsDn: LDAP.groupsDn,
+  homeDirectory: "/home/{username}",
+  loginShell: "/bin/bash",
+  sshKeys: false,
+  maxConnections: 2,
+  teamsDn: undefined,
+  counterDn: undefined,
+};
+
+it("The directory takes the entry, its policy and its rights as they are in deploy/", async () => {
+  const added = await tool(
+    "ldapadd",
+    `cn=root,${LDAP.suffix}`,
+    LDAP.rootPassword,
+    [],
+    await readDeployed("openldap/acct.ldif"),
+  );
+  expect(added).toMatchObject({ code: 0, stderr: "" });
+  const set = await tool("ldappasswd", `cn=root,${LDAP.suffix}`, LDAP.rootPassword, ["-s", password, acctDn]);
+  expect(set).toMatchObject({ code: 0, stderr: "" });
+  const changed = await tool(
+    "ldapmodify",
+    "cn=config",
+    LDAP.rootPassword,
+    [],
+    await readDeployed("openldap/access.ldif"),
+  );
+  expect(changed).toMatchObject({ code: 0, stderr: "" });
+});
+
+const amy = {
+  username: "aash",
+  uidNumber: 20_000,
+  givenName: "Amy",
+  familyName: "Ash",
+  email: "amy@example.org",
+};
+
+it("doctor's check of the directory finds that acct can make people and groups", async () => {
+  await expect(checkLdap(ours, noGuards)).resolves.toBeTypeOf("string");
+});
+
+it("acct sets a person's password, the person binds with it, and acct cannot read the hash, nor the one before", async () => {
+  await asAcct(
+    "ldapadd",
+    [],
+    `dn: uid=aash,${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: aash
+cn: Amy Ash
+sn: Ash
+mail: amy@example.org
+uidNumber: 20000
+gidNumber: 20000
+homeDirectory: /home/aash
+`,
+  );
+  const directory = ldap(ours);
+  for (const chosen of ["quiet otters read maps", "loud otters draw maps"]) {
+    await directory.setPassword(amy, chosen);
+    expect((await slapd.whoami(`uid=aash,${LDAP.peopleDn}`, chosen)).code).toBe(0);
+  }
+  const { stdout } = await asAcct("ldapsearch", ["-LLL", "-b", LDAP.peopleDn, "(uid=*)", "*", "+"]);
+  expect(stdout).toContain("uid: aash");
+  expect(stdout).toContain("pwdChangedTime:");
+  expect(stdout).not.toMatch(/^userPassword|^pwdHistory/m);
+  const guess = await asAcct("ldapcompare", [old, "userPassword:before acct came"]);
+  expect(guess.stderr + guess.stdout).toContain("Insufficient access");
+});
+
+it("Nobody else can write, and the site's own rules go on", async () => {
+  const change = `dn: ${old}\nchangetype: modify\nreplace: sn\nsn: Changed\n`;
+  const other = await tool("ldapmodify", LDAP.readerDn, LDAP.readerPassword, [], change);
+  expect(other.stderr).toContain("Insufficient access (50)");
+  const others = await tool("ldappasswd", LDAP.readerDn, LDAP.readerPassword, ["-s", "taken over!", old]);
+  expect(others.code).not.toBe(0);
+  const own = await tool("ldappasswd", old, "before acct came", ["-s", "chosen by myself", old]);
+  expect(own.stderr).toBe("");
+  expect((await slapd.whoami(old, "chosen by myself")).code).toBe(0);
+  const elsewhere = `dn: ${LDAP.readerDn}\nchangetype: modify\nreplace: description\ndescription: taken over\n`;
+  expect((await asAcct("ldapmodify", [], elsewhere)).stderr).toContain("Insufficient access (50)");
+});
+
+it("Wrong passwords lock a person's entry, as the site wants it, and never the entry of acct", async () => {
+  const mistype = async (dn: string) => {
+    for (let i = 0; i < 6; i++) await slapd.whoami(dn, "mistyped");
+  };
+  await mistype(old);
+  expect((await slapd.whoami(old, "chosen by myself")).code).toBe(49);
+  await mistype(acctDn);
+  expect((await slapd.whoami(acctDn, password)).code).toBe(0);
+});

@@ -1,0 +1,33 @@
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The places of a machine that the files of deploy/ and the pages name. */
+const PLACES =
+  /(?<![\w./])\/(?:opt\/acct|etc\/acct|var\/backups|usr\/local\/sbin|etc\/(?=ssl\/|cron\.d|systemd))/g;
+
+/** A text of deploy/ or of a page, with this folder in place of the machine. */
+export function placed(text: string, machine: string): string {
+  return text.replace(PLACES, (place) => `${machine}${place}`);
+}
+
+/** A file of deploy/ as it is in the repository. */
+export function readDeployed(name: string): Promise<string> {
+  return readFile(join(root, "deploy", name), "utf8");
+}
+
+/** Copies a file of deploy/ to where it belongs on this machine of ours; `edit` is what an admin changes in it. */
+export async function place(
+  name: string,
+  path: string,
+  machine: string,
+  edit: (text: string) => string = (text) => text,
+): Promise<string> {
+  const target = join(machine, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, edit(placed(await readDeployed(name), machine)));
+  await chmod(target, (await stat(join(root, "deploy", name))).mode & 0o777);
+  return target;
+}

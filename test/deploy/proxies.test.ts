@@ -1,0 +1,137 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { request as requestTls } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { startCaddy } from "../services/caddy.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { freePort, listensOn } from "../services/child.ts";
+import { startNginx } from "../services/nginx.ts";
+import { newSite } from "../story/new-site.ts";
+import { readDeployed } from "./placed.ts";
+
+const folder = join(inject("folder"), "proxies");
+const certificates = await makeCertificates(join(folder, "certificates"));
+const site = await newSite({ withLdap: false });
+const acct = await site.start();
+
+/** In the place of acct: says what a proxy has told it. */
+const mirror = createServer((request, response) => response.end(JSON.stringify(request.headers)));
+mirror.listen(0, "127.0.0.1");
+await once(mirror, "listening");
+const mirrorPort = (mirror.address() as AddressInfo).port;
+
+/** An admin's own name and certificate, and the ports that are free here. */
+const asNginx = (text: string, port: number, plainPort: number, upstream: number) =>
+  text
+    .replace(/^.*\[::\].*\n/gm, "")
+    .replace("listen 443 ssl", `listen 127.0.0.1:${port} ssl`)
+    .replace("listen 80", `listen 127.0.0.1:${plainPort}`)
+    .replaceAll("accounts.example.org", "localhost")
+    .replace("/etc/ssl/certs/accounts.pem", certificates.certFile)
+    .replace("/etc/ssl/private/accounts.key", certificates.keyFile)
+    .replace("127.0.0.1:3000", `127.0.0.1:${upstream}`);
+const asCaddy = (text: string, port: number, plainPort: number, upstream: number) =>
+  `{\n\tadmin off\n\thttp_port ${plainPort}\n}\n${text}`
+    .replace(
+      "accounts.example.org {",
+      `https://localhost:${port} {\n\ttls ${certificates.certFile} ${certificates.keyFile}`,
+    )
+    .replace("127.0.0.1:3000", `127.0.0.1:${upstream}`);
+
+async function proxyTo(upstream: number, { name, file, start, edit }: Proxy) {
+  const [port, plainPort] = [await freePort(), await freePort()];
+  const config = edit(await readDeployed(file), port, plainPort, upstream);
+  const child = await start({
+    folder: join(folder, `${name}-${upstream}`),
+    config,
+    ready: () => listensOn(port),
+  });
+  return { ...child, port };
+}
+interface Proxy {
+  readonly name: string;
+  readonly file: string;
+  readonly start: typeof startNginx;
+  readonly edit: typeof asNginx;
+}
+const proxies: Proxy[] = [
+  { name: "nginx", file: "nginx.conf", start: startNginx, edit: asNginx },
+  { name: "Caddy", file: "Caddyfile", start: startCaddy, edit: asCaddy },
+];
+
+afterAll(async () => {
+  mirror.close();
+  await site.stop();
+});
+
+describe.each(proxies)("$name, as deploy/ sets it up in front of acct", (proxy) => {
+  let toAcct: Awaited<ReturnType<typeof proxyTo>>;
+  let toMirror: Awaited<ReturnType<typeof proxyTo>>;
+  it("starts", async () => {
+    [toAcct, toMirror] = [await proxyTo(acctPort(), proxy), await proxyTo(mirrorPort, proxy)];
+  });
+  afterAll(async () => {
+    await Promise.all([toAcct.stop(), toMirror.stop()]);
+  });
+
+  it("shows the pages and answers health checks", async () => {
+    const page = await get(toAcct.port, "/reset");
+    expect(page.status).toBe(200);
+    expect(page.text).toContain("Campus Research Computing");
+    expect((await get(toAcct.port, "/healthz")).status).toBe(200);
+  });
+
+  it.each(["/metrics", "//metrics", "/%6Detrics", "/metrics?x", "/./metrics", "/readyz"])(
+    "keeps %s from the world",
+    async (path) => {
+      const { status, text } = await get(toAcct.port, path);
+      expect(status).not.toBe(200);
+      expect(text).not.toContain("acct_open_requests");
+      expect(text).not.toContain("dependencies");
+    },
+  );
+
+  it("tells acct for whom it asks, and believes nobody's own word for that", async () => {
+    const { text } = await get(toMirror.port, "/", { "x-forwarded-for": "192.0.2.7" });
+    const headers = JSON.parse(text) as IncomingHttpHeaders;
+    expect(String(headers["x-forwarded-for"])).toMatch(/(^|, )127\.0\.0\.2$/);
+  });
+
+  it("leaves a limit to each person: who asks too often stops nobody else", async () => {
+    const statusFor = async (person: string) => (await get(toAcct.port, "/", {}, person)).status;
+    let last = 0;
+    for (let i = 0; i < 70 && last !== 429; i++) last = await statusFor("127.0.0.5");
+    expect(last).toBe(429);
+    expect(await statusFor("127.0.0.6")).not.toBe(429);
+  });
+});
+
+function acctPort(): number {
+  return Number(new URL(acct.url).port);
+}
+
+/** From this address of the machine, as a browser elsewhere would come from its own. The path goes out as it is. */
+async function get(
+  port: number,
+  path: string,
+  headers: Record<string, string> = {},
+  localAddress = "127.0.0.2",
+): Promise<{ status: number; text: string }> {
+  const sent = requestTls({
+    host: "127.0.0.1",
+    servername: "localhost",
+    port,
+    path,
+    headers: { host: `localhost:${port}`, accept: "text/html", ...headers },
+    localAddress,
+    ca: certificates.ca,
+    agent: false,
+  });
+  sent.end();
+  const [response] = await once(sent, "response");
+  let text = "";
+  for await (const chunk of response) text += chunk;
+  return { status: response.statusCode, text };
+}
