@@ -71,6 +71,7 @@ describe("a dry run", () => {
     const { id } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
     const values = { project: "geo", pi: "U0HOPPER", reason: "Rocks." };
     expect(await sandbox.submit({ user: "U0AMY", viewId: id, values })).toBe("closed");
+    await approveAsAdmin(site, "geo");
     await approveAsPi(site, "Amy Ash");
     await expect
       .poll(async () => (await states()).at(-1))
@@ -82,7 +83,7 @@ describe("a dry run", () => {
     const held = (await states()).find(({ held }) => held)?.id;
     expect(await site.run("requests", "retry", String(held))).toMatchObject({
       code: 1,
-      stderr: `Request ${held} waits for the end of the dry run: start acct without ACCT_DRY_RUN.\n`,
+      stderr: `Request ${held} waits for the end of the dry run: start acct without ACCT_DRY_RUN or ACCT_REHEARSAL.\n`,
     });
     const last = (await states()).at(-1)?.id;
     await say("U0AMY", `/acct withdraw ${last}`);
