@@ -51,7 +51,11 @@ CREATE TABLE "secret_keys" (
 	CONSTRAINT "secret_keys_id" UNIQUE("id")
 );
 --> statement-breakpoint
+ALTER TABLE "requests" DROP CONSTRAINT "status";--> statement-breakpoint
 DROP INDEX "requests_open_quota";--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "found_before" jsonb;--> statement-breakpoint
+ALTER TABLE "cards" ADD COLUMN "shown_dry_run" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "cards" ADD COLUMN "moved_to" text;--> statement-breakpoint
 ALTER TABLE "cards" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "digests" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "mark" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
@@ -61,6 +65,7 @@ ALTER TABLE "password_links" ADD COLUMN "stale_since" timestamp with time zone;-
 ALTER TABLE "requests" ADD COLUMN "mark" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
 ALTER TABLE "requests" ADD COLUMN "deaths" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "requests" ADD COLUMN "needs_admin" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "requests" ADD COLUMN "waits_for_dry_run" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "failures_since" ON "failures" USING btree ("since");--> statement-breakpoint
 CREATE INDEX "interactions_due" ON "interactions" USING btree ("run_at") WHERE run_at is not null;--> statement-breakpoint
 CREATE INDEX "interactions_leased" ON "interactions" USING btree ("lease_by") WHERE lease_by is not null;--> statement-breakpoint
@@ -72,6 +77,10 @@ CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "requests_email" ON "requests" USING btree (lower(email));--> statement-breakpoint
 CREATE UNIQUE INDEX "requests_open_quota" ON "requests" USING btree ("project") WHERE kind = 'quota' and stage <> 'restore-quota' and status in ('running', 'waiting', 'stuck');--> statement-breakpoint
 ALTER TABLE "password_resets" DROP COLUMN "pin_hash";--> statement-breakpoint
+ALTER TABLE "requests" ADD CONSTRAINT "status" CHECK (status in ('running', 'waiting', 'stuck', 'closed', 'refused', 'spam', 'withdrawn', 'offboarded'));--> statement-breakpoint
+-- Until now only a dry run held a request there.
+UPDATE "requests" SET "waits_for_dry_run" = true WHERE "status" = 'waiting' AND "stage" = 'confirm-plan';
+--> statement-breakpoint
 INSERT INTO "installation" DEFAULT VALUES;--> statement-breakpoint
 -- The buttons of open requests were posted without a mark: every card is shown again, with one.
 UPDATE "cards" SET "run_at" = now() WHERE "message" IS NOT NULL AND "run_at" IS NULL AND "request_id" IN (SELECT "id" FROM "requests" WHERE "status" IN ('running', 'waiting', 'stuck'));

@@ -1,12 +1,15 @@
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
+import { refreshDryRun } from "./db/cards.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
 import type { Leased } from "./db/leases.ts";
 import { objectionToTables } from "./db/migrate.ts";
+import { moveAdminCards } from "./db/move-cards.ts";
 import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
 import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
+import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { Failure } from "./failure.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
@@ -81,7 +84,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const journeys = journeysFor(config.approvals);
 
-  const metrics = openMetrics(db, log);
+  const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   let stopping = false;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(
@@ -132,7 +135,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log, givesUp }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, rules: tools.rules, givesUp }),
   });
   const announce = () => {
     showing.wake();
@@ -168,7 +171,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
     prove: (nonce: string) => proofOf(secretKey.current, nonce),
     ready: async () => {
-      const readiness = await dependencies.ready();
+      const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };
       return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;
     },
     metrics,
@@ -212,6 +215,12 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       (part) => watchRoutes(part, watching),
     ],
   });
+  // A rehearsal leaves every card as it is.
+  if (!rehearsal) {
+    await moveAdminCards(db, config.slack.adminChannel, now());
+    await refreshDryRun(db, config.dryRun, now());
+    if (!config.dryRun) await wakeAfterDryRun(db, now());
+  }
   await chat.start(handle, inbox);
   await process.join();
   const rerouted = rehearsal ? 0 : await rerouteRequests({ db, journeys, now });

@@ -2,7 +2,9 @@
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
 import { addKeys } from "./cli/add-keys.ts";
+import { addLeaving } from "./cli/add-leaving.ts";
 import { addLink } from "./cli/add-link.ts";
+import { addReconcile } from "./cli/add-reconcile.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { logLastWords } from "./cli/log-last-words.ts";
@@ -15,8 +17,6 @@ import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts"
 import { countRows, importCsv } from "./commands/import-csv.ts";
 import { showPlan } from "./commands/plan.ts";
 import { progressOn } from "./commands/progress.ts";
-import { reconcile } from "./commands/reconcile.ts";
-import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
@@ -109,37 +109,8 @@ program
     }),
   );
 
-program
-  .command("reconcile")
-  .description("compare the registry with every system; exit code 1 when anything is otherwise")
-  .option("--fix", "make what is missing")
-  .action(({ fix = false }: { fix?: boolean }) =>
-    withTools(async ({ db, provisioners }) => {
-      let open = 0;
-      for await (const { of, system, what, mended } of reconcile({ db, provisioners, fix })) {
-        if (!mended) open++;
-        print(
-          `${of}: ${system}: ${what}${mended === undefined ? "" : mended ? " (mended)" : " (not mended)"}`,
-        );
-      }
-      print(open === 0 ? "The registry and every system say the same." : `${open} left to look at.`);
-      if (open > 0) process.exitCode = 1;
-    }),
-  );
-
-program
-  .command("remove")
-  .description("shut somebody out of every system; nothing of theirs is deleted")
-  .argument("<username>")
-  .option("--erase", "delete somebody who was removed before, once times.eraseAfter has passed")
-  .action((username: string, { erase = false }: { erase?: boolean }) =>
-    withTools(async (tools) => {
-      const removing = { ...tools, journeys: journeysFor(tools.rules.approvals) };
-      const done = erase ? eraseAccount(username, removing) : removeAccount(username, removing);
-      for await (const line of done) print(line);
-    }),
-  );
-
+addReconcile(program);
+addLeaving(program);
 addLink(program);
 addRequests(program);
 addAudit(program);
@@ -154,7 +125,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${withCauses(error)}\n`);
-  process.exit(1);
+  process.exit(process.exitCode ?? 1);
 }
 
 function withCauses(error: unknown): string {

@@ -51,6 +51,11 @@ export function loadKeysConfig(variables: Variables = process.env) {
   return { database: { url }, secretKey: secretKeys(current, old) };
 }
 
+/** The user who became the one that we run as, by sudo or doas; undefined: nobody did. */
+export function whoCalledUs(variables: Variables = process.env): string | undefined {
+  return variables.SUDO_USER || variables.DOAS_USER || undefined;
+}
+
 /** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
 function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   const { data: settings } = settingsThatNeedSecrets.safeParse(raw);

@@ -22,7 +22,11 @@ export interface Metrics {
   read(): Promise<string>;
 }
 
-export function openMetrics(db: Db, log: Log): Metrics {
+export function openMetrics(
+  db: Db,
+  log: Log,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const counter = (name: string, help: string, labelNames: string[]) =>
@@ -58,6 +62,8 @@ export function openMetrics(db: Db, log: Log): Metrics {
       oldest.set({ queue }, seconds);
     }
   }
+
+  gauge("acct_dry_run", "1: ACCT_DRY_RUN or ACCT_REHEARSAL is set, and nothing is made.").set(dryRun ? 1 : 0);
 
   return {
     counts: {

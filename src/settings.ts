@@ -11,7 +11,7 @@ const times = z.strictObject({
   remindPi: interval.prefault("2d").describe("How long a PI has to answer before each reminder"),
   eraseAfter: interval
     .prefault("30d")
-    .describe("How long after the removal of somebody an admin may delete their entries"),
+    .describe("How long after somebody was offboarded an admin may delete their entries"),
   expireAfter: interval.prefault("30d").describe("How long a request waits for a decision before it ends"),
 });
 

@@ -41,6 +41,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     pinHash: null,
     needsAdmin: false,
     escalatedAt: null,
+    waitsForDryRun: false,
     problem: null,
     eventSeq: 1,
     eventHash: Buffer.alloc(32),

@@ -1,4 +1,4 @@
-import type { Audience, Event, Request } from "../db/schema.ts";
+import { type Audience, type Event, isOver, type Request } from "../db/schema.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import type { Line } from "./notice.ts";
@@ -28,6 +28,8 @@ export interface CardView {
   readonly audience: Audience;
   readonly place?: string;
   readonly collapsed?: boolean;
+  /** Nothing is made, whoever approves it. */
+  readonly dryRun?: boolean;
 }
 
 export interface Fact {
@@ -48,7 +50,7 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
     title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
     summary: `Request ${id}, ${who}, ${project ?? words(kind)}: ${state}${decidersOf(request)}`,
     collapsed,
-    facts: factsFor(request, audience, state),
+    facts: [...dryRunFact(request, view), ...factsFor(request, audience, state)],
     warnings: audience === "admin" && request.stage === "await-admin" ? request.warnings : [],
     reason: request.details.reason,
     plan: audience === "admin" || kind === "quota" ? request.plan : [],
@@ -56,6 +58,10 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
     buttons: buttonsFor(request, view),
   };
 }
+
+/** On every card of a request that is not over: what its buttons say is not what happens. */
+const dryRunFact = (request: Request, { dryRun = false }: CardView): Fact[] =>
+  dryRun && !isOver(request) ? [{ label: "Dry run", value: "This is a test run: nothing is created." }] : [];
 
 function factsFor(request: Request, audience: Audience, state: string): Fact[] {
   const { details, kind, claim } = request;
@@ -107,6 +113,7 @@ const FOR_PI: ReadonlySet<string> = new Set([
   "assigned",
   "disowned",
   "withdrawn",
+  "offboarded",
   "expired",
 ]);
 

@@ -5,7 +5,10 @@ import { stateOf } from "./state-of.ts";
 const SHOWN = 10;
 
 /** Many new requests as one list: those that wait first, and a way to look through all of them. */
-export function digestOf(requests: readonly Request[]): Notice {
+export function digestOf(
+  requests: readonly Request[],
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Notice {
   const waiting = requests.filter((request) => isNew(request));
   const decided = requests.length - waiting.length;
   const lines = waiting.slice(0, SHOWN).map(lineOf);
@@ -13,6 +16,7 @@ export function digestOf(requests: readonly Request[]): Notice {
   return {
     title: `${requests.length} new requests at once, ${waiting.length} wait for an admin`,
     lines: [
+      ...(dryRun ? ["This is a dry run: nothing is created."] : []),
       ...lines,
       ...(more > 0 ? [`… and ${more} more.`] : []),
       ...(decided > 0 ? [`${decided} decided: ${summaryOf(requests.filter((one) => !isNew(one)))}.`] : []),

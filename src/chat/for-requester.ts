@@ -37,6 +37,8 @@ const THEIRS: ReadonlySet<string> = new Set([
   "given-up",
   "satisfied",
   "withdrawn",
+  "offboarded",
+  "resumed",
   "expired",
   "password-set",
 ]);

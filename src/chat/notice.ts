@@ -10,6 +10,8 @@ export interface Notice {
   readonly lines: readonly Line[];
   /** A page for the reader; mails have links of their own. */
   readonly link?: { readonly label: string; readonly url: string };
+  /** A channel to look into; mails leave it out. */
+  readonly channel?: string;
   /** What can be done about it in the chat; mails leave these out. */
   readonly buttons?: readonly Button[];
   /** The request that the buttons are about. */

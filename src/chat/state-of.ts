@@ -15,6 +15,8 @@ export function stateOf(request: Request): string {
     case "spam":
     case "withdrawn":
       return request.status;
+    case "offboarded":
+      return "ended: the account was closed";
   }
 }
 
@@ -28,6 +30,7 @@ export const HELD_UP = "held up: something failed on our side, and we are on it"
 
 function waitingFor(request: Request): string {
   if (request.question) return `waits for ${request.givenName} to answer ${request.question.byName}`;
+  if (request.waitsForDryRun) return "waits for the end of the dry run; nothing is made until then";
   switch (request.stage) {
     case "verify-identity":
     case "verify-member":

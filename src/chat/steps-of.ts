@@ -42,6 +42,7 @@ const IN_WORDS: Readonly<Record<string, Words>> = {
   "stage-crashed": stageFailed,
   stuck: stageFailed,
   refused: stageFailed,
+  "offboarding-failed": byDoer("could not shut them out everywhere"),
   undelivered: noteFailed,
   escalated: noteFailed,
   expired: noteFailed,

@@ -29,8 +29,8 @@ export function addRequests(program: Command): void {
     .description("go on with a stuck request from the stage that failed")
     .argument("<id>", "its number", numberOf)
     .action((id: number) =>
-      withDatabase(async ({ db, now }, { approvals }) => {
-        const retrying = { db, journeys: journeysFor(approvals), now };
+      withDatabase(async ({ db, now }, rules) => {
+        const retrying = { db, journeys: journeysFor(rules.approvals), now, rules };
         print(await retryFromHere(id, retrying));
       }),
     );

@@ -1,7 +1,13 @@
 import { userInfo } from "node:os";
+import { whoCalledUs } from "../config.ts";
 
-/** Whoever is logged in on this machine, as the audit trail names them. */
+/**
+ * Who sits at this machine, as the audit trail names them: whoever called us by sudo or doas, else whose process this is.
+ * On most machines acct runs as a user of its own, so that without this every admin would bear that one name.
+ */
 export function actorHere(): { readonly id: string; readonly name: string } {
   const { username } = userInfo();
-  return { id: `command-line:${username}`, name: `${username} on the command line` };
+  const caller = whoCalledUs() ?? username;
+  const as = caller === username ? "" : `, as ${username}`;
+  return { id: `command-line:${caller}`, name: `${caller} (command line${as})` };
 }

@@ -64,6 +64,7 @@ function checksOf(config: Config, { db, guards }: Tools): Check[] {
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
+    ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ];
 }
 
@@ -84,6 +85,9 @@ function rehearsalChecks(config: Config, { db, guards }: Tools): Check[] {
     ],
   ];
 }
+
+const DRY_RUN =
+  "ACCT_DRY_RUN is set, so nothing is made; start acct without it, and everything that waits continues";
 
 function setpassChecks(config: SetpassConfig, { db, guards }: Tools): Check[] {
   const { mail, setpass, web } = config;

@@ -9,8 +9,8 @@ export interface Drift {
   readonly of: string;
   readonly system: string;
   readonly what: string;
-  /** What became of mending it; undefined: it was not tried. */
-  readonly mended?: boolean;
+  /** What became of mending it; undefined: it was not tried. "failed": the system could not be looked at. */
+  readonly outcome?: "mended" | "not mended" | "failed";
 }
 
 interface Reconciling {
@@ -20,9 +20,13 @@ interface Reconciling {
   readonly fix: boolean;
 }
 
-/** Compares the registry with every system, account by account and then project by project. */
+/**
+ * Compares the registry with every system, account by account and then project by project. A system that cannot be looked
+ * at is named once and not asked again; the others are.
+ */
 export async function* reconcile({ db, provisioners, fix }: Reconciling): AsyncGenerator<Drift> {
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
+  const failed = new Set<string>();
   for await (const { account, projects } of readMemberships(db)) {
     for (const project of projects) {
       const known = byProject.get(project.id) ?? { project, members: [] };
@@ -30,17 +34,42 @@ export async function* reconcile({ db, provisioners, fix }: Reconciling): AsyncG
       byProject.set(project.id, known);
     }
     for (const provisioner of provisioners) {
-      yield* driftOf(account, projects, provisioner, fix);
+      const look = () => driftOf(account, projects, provisioner, fix);
+      yield* unlessFailed(look, { of: account.username, system: provisioner.name }, failed);
     }
   }
   for (const { project, members } of byProject.values()) {
     // Whoever else is in a project that was there before us is none of ours.
     if (project.adopted) continue;
     for (const provisioner of provisioners) {
-      for (const what of await provisioner.findExtras(project, members)) {
-        yield { of: `project ${project.name}`, system: provisioner.name, what };
-      }
+      const place = { of: `project ${project.name}`, system: provisioner.name };
+      const look = () => extrasOf(project, members, provisioner);
+      yield* unlessFailed(look, place, failed);
     }
+  }
+}
+
+async function* unlessFailed(
+  look: () => AsyncGenerator<Drift>,
+  place: Pick<Drift, "of" | "system">,
+  failed: Set<string>,
+): AsyncGenerator<Drift> {
+  if (failed.has(place.system)) return;
+  try {
+    yield* look();
+  } catch (error) {
+    failed.add(place.system);
+    yield { ...place, what: `could not be compared: ${sayToOperator(error)}`, outcome: "failed" };
+  }
+}
+
+async function* extrasOf(
+  project: RegisteredProject,
+  members: Membership["account"][],
+  { name, findExtras }: Provisioner,
+): AsyncGenerator<Drift> {
+  for (const what of await findExtras(project, members)) {
+    yield { of: `project ${project.name}`, system: name, what };
   }
 }
 
@@ -62,10 +91,13 @@ async function* driftOf(
   } catch (error) {
     yield {
       ...drift(`${found.join("; ")}; could not be mended: ${sayToOperator(error)}`),
-      mended: false,
+      outcome: "not mended",
     };
     return;
   }
   const left = await provisioner.compare(account, projects);
-  yield* found.map((what) => ({ ...drift(what), mended: !left.includes(what) }));
+  yield* found.map((what) => ({
+    ...drift(what),
+    outcome: left.includes(what) ? ("not mended" as const) : ("mended" as const),
+  }));
 }

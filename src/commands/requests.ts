@@ -6,7 +6,6 @@ import { findRequest, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { searchRequests } from "../db/search-requests.ts";
 import { readListWish } from "../handlers/list-filter.ts";
-import type { Journeys } from "../pipeline/journeys.ts";
 import { retryRequest } from "../pipeline/retry-request.ts";
 import { actorHere } from "./actor-here.ts";
 
@@ -50,7 +49,7 @@ export async function showRequest(db: Db, id: number): Promise<string[]> {
 /** Goes on with a stuck request, in the name of whoever is logged in on this machine. Throws when it is not stuck. */
 export async function retryFromHere(
   id: number,
-  retrying: { readonly db: Db; readonly journeys: Journeys; readonly now: () => Date },
+  retrying: Parameters<typeof retryRequest>[2],
 ): Promise<string> {
   const acted = await retryRequest(id, actorHere(), retrying);
   if (acted.kind !== "done") throw new Error(inWords(acted.objection));

@@ -9,7 +9,7 @@ import { type CardRow, cards, OPEN_STATUSES, requests } from "./schema.ts";
 export async function settleShown(
   db: Db,
   card: Pick<CardRow, "id" | "leaseToken">,
-  shown: { readonly message: string | null; readonly version: number },
+  shown: { readonly message: string | null; readonly version: number; readonly dryRun: boolean },
   now: Date,
 ): Promise<void> {
   await db
@@ -18,6 +18,7 @@ export async function settleShown(
       message: shown.message,
       postedAt: sql`coalesce(${cards.postedAt}, ${now.toISOString()})`,
       shownVersion: shown.version,
+      shownDryRun: shown.dryRun,
       runAt: sql`case when ${cards.wantedVersion} > ${shown.version} then ${now.toISOString()}::timestamptz end`,
       attempt: 0,
       deaths: 0,
@@ -71,6 +72,25 @@ export async function collapseCards(db: Db, before: Date, now: Date): Promise<nu
     .where(and(eq(cards.collapsed, false), isNotNull(cards.message), inArray(cards.requestId, over)))
     .returning({ id: cards.id });
   return rows.length;
+}
+
+/** Has every card of an open request shown again whose word on whether this is a dry run is not true any more. */
+export async function refreshDryRun(db: Db, dryRun: boolean, now: Date): Promise<void> {
+  const open = db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(inArray(requests.status, [...OPEN_STATUSES]));
+  await db
+    .update(cards)
+    .set({ runAt: now })
+    .where(
+      and(
+        eq(cards.shownDryRun, !dryRun),
+        isNotNull(cards.postedAt),
+        isNull(cards.leaseToken),
+        inArray(cards.requestId, open),
+      ),
+    );
 }
 
 /** The card could not be shown; it is tried again at `runAt`. */

@@ -15,6 +15,7 @@ const FACTS: Readonly<Record<keyof Facts, (facts: string) => string>> = {
   delegates: (facts) => `delegates = ${facts} -> 'delegates'`,
   escalatedAt: (facts) => `escalated_at = (${facts} ->> 'escalatedAt')::timestamptz`,
   clockSince: (facts) => `clock_since = (${facts} ->> 'clockSince')::timestamptz`,
+  waitsForDryRun: (facts) => `waits_for_dry_run = (${facts} ->> 'waitsForDryRun')::boolean`,
   needsAdmin: (facts) => `needs_admin = (${facts} ->> 'needsAdmin')::boolean`,
   decisions: (facts) => `decisions = r.decisions || (${facts} -> 'decisions')`,
 };

@@ -30,6 +30,7 @@ export interface Facts {
   readonly quota?: QuotaWish;
   readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
+  readonly waitsForDryRun?: boolean;
 }
 
 export interface NewEvent {

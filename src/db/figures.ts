@@ -37,7 +37,7 @@ select now() as at,
       or decisions -> 'pi' ->> 'email' = decisions -> 'admin' ->> 'email')), '{}') as "byOnePerson",
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('add-memberships', 'join-project', 'set-quota'))::int as made,
-  count(*) filter (where status in ('refused', 'spam', 'withdrawn') and updated_at > $1)::int as ended
+  count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
 from (
   select id, status, stage, run_at, question, decisions, clock_since, updated_at, status = 'waiting' as waits
   from requests

@@ -191,3 +191,11 @@ export async function endOtherLinks(
       and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id), isNull(passwordLinks.usedAt)),
     );
 }
+
+/** No link of the account works from now on. */
+export async function endLinksOf(db: Db, accountId: number, now: Date): Promise<void> {
+  await db
+    .update(passwordLinks)
+    .set({ expiresAt: sql`least(${passwordLinks.expiresAt}, ${now.toISOString()})`, pinHash: null })
+    .where(and(eq(passwordLinks.accountId, accountId), isNull(passwordLinks.usedAt)));
+}

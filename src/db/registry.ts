@@ -1,7 +1,15 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { Failure } from "../failure.ts";
 import { type Db, inTransaction } from "./client.ts";
-import { type Account, accounts, counters, memberships, type Project, projects } from "./schema.ts";
+import {
+  type Account,
+  accounts,
+  counters,
+  type FoundBefore,
+  memberships,
+  type Project,
+  projects,
+} from "./schema.ts";
 
 /** Whoever has this username and was not removed. */
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
@@ -62,16 +70,51 @@ export async function listProjectsOf(db: Db, accountId: number): Promise<Project
   return rows.map(({ project }) => project);
 }
 
-/** Writes down that somebody was shut out, or deleted, everywhere; their PIN has no purpose any more. */
-export async function markAccount(
-  db: Db,
-  id: number,
-  mark: Pick<typeof accounts.$inferInsert, "removedAt" | "erasedAt">,
-): Promise<void> {
+/** The projects whose PI has this address. */
+export async function listProjectsLedBy(db: Db, email: string): Promise<Project[]> {
+  return db
+    .select()
+    .from(projects)
+    .where(eq(sql`lower(${projects.piEmail})`, email.toLowerCase()))
+    .orderBy(asc(projects.name));
+}
+
+/** Writes down that somebody is shut out; their PIN has no purpose any more. False: they were before. */
+export async function closeAccount(db: Db, id: number, at: Date): Promise<boolean> {
+  const rows = await db
+    .update(accounts)
+    .set({ removedAt: at, pinHash: null, foundBefore: sql`coalesce(${accounts.foundBefore}, '{}')` })
+    .where(and(eq(accounts.id, id), isNull(accounts.removedAt)))
+    .returning({ id: accounts.id });
+  return rows.length === 1;
+}
+
+/** Writes down what was found in a system before somebody was shut out there; once, the first time counts. */
+export async function noteFoundBefore(db: Db, id: number, system: string, found: FoundBefore): Promise<void> {
+  const note = JSON.stringify({ [system]: found });
   await db
     .update(accounts)
-    .set({ ...mark, pinHash: null })
-    .where(eq(accounts.id, id));
+    .set({ foundBefore: sql`${note}::jsonb || ${accounts.foundBefore}` })
+    .where(and(eq(accounts.id, id), isNotNull(accounts.foundBefore)));
+}
+
+/** Writes down that somebody is let in again. `found` is kept until every system has given back what was taken. */
+export async function reopenAccount(
+  db: Db,
+  id: number,
+  found: NonNullable<Account["foundBefore"]>,
+): Promise<void> {
+  await db.update(accounts).set({ removedAt: null, foundBefore: found }).where(eq(accounts.id, id));
+}
+
+/** Everything that was taken from somebody is given back. */
+export async function forgetFoundBefore(db: Db, id: number): Promise<void> {
+  await db.update(accounts).set({ foundBefore: null }).where(eq(accounts.id, id));
+}
+
+/** Writes down that somebody is deleted everywhere; their PIN has no purpose any more. */
+export async function markErased(db: Db, id: number, at: Date): Promise<void> {
+  await db.update(accounts).set({ erasedAt: at, pinHash: null }).where(eq(accounts.id, id));
 }
 
 export async function findProject(db: Db, name: string): Promise<Project | undefined> {

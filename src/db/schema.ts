@@ -24,7 +24,16 @@ const moment = () => timestamp({ withTimezone: true });
 export const KINDS = ["account", "membership", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const STATUSES = ["running", "waiting", "stuck", "closed", "refused", "spam", "withdrawn"] as const;
+export const STATUSES = [
+  "running",
+  "waiting",
+  "stuck",
+  "closed",
+  "refused",
+  "spam",
+  "withdrawn",
+  "offboarded",
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** A request in one of these is still somebody's work; in any other it is over. */
@@ -97,6 +106,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
+  /** Of a password request: the account was closed, and is open again. */
+  readonly resumed?: boolean | undefined;
   /** Of a password request: the page asks for no PIN, because its owner chose none. */
   readonly noPin?: boolean | undefined;
   /** Of a password request: the admin who asked in the person's place. */
@@ -164,6 +175,8 @@ export const requests = pgTable(
     needsAdmin: boolean().notNull().default(false),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
+    /** It would change something outside now, and waits because this is a dry run. */
+    waitsForDryRun: boolean().notNull().default(false),
     /** Why it is stuck or was refused, in a sentence for people. */
     problem: text(),
     eventSeq: integer().notNull().default(0),
@@ -261,6 +274,10 @@ export const cards = pgTable(
     /** Long decided: shown as one line. */
     collapsed: boolean().notNull().default(false),
     shownVersion: integer().notNull().default(0),
+    /** What is shown says that this is a dry run. */
+    shownDryRun: boolean().notNull().default(false),
+    /** The place where the request is shown instead, since `slack.adminChannel` changed. */
+    movedTo: text(),
     wantedVersion: integer().notNull(),
     problem: text(),
     ...lease(),
@@ -378,6 +395,9 @@ export const projects = pgTable(
 );
 export type Project = typeof projects.$inferSelect;
 
+/** Whether somebody could log in before we shut them out: a lock that was there before is not ours to lift. */
+export type FoundBefore = "open" | "locked";
+
 /** The registry: accounts. */
 export const accounts = pgTable(
   "accounts",
@@ -403,6 +423,8 @@ export const accounts = pgTable(
     createdAt: moment().notNull(),
     /** Shut out everywhere. The row stays, so that name and number are never given to somebody else. */
     removedAt: moment(),
+    /** What was found in each system, by its name, before the person was shut out there; null: nobody has looked. */
+    foundBefore: jsonb().$type<Readonly<Record<string, FoundBefore>>>(),
     /** Deleted everywhere. */
     erasedAt: moment(),
   },

@@ -50,6 +50,18 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   return woken.length;
 }
 
+/** Has everything looked at again that waits for the end of a dry run. Returns how many requests. */
+export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(eq(requests.status, "waiting"), eq(requests.waitsForDryRun, true), isNull(requests.leaseToken)),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
 /** What waits for PIs who were asked, in the chat or by mail, and may still be reminded, oldest first. */
 export async function listSilences(db: Db): Promise<Silence[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);

@@ -31,7 +31,10 @@ export function decidingByLink(tools: Deciding): DecidingByLink {
       if (opened.kind !== "opened") return { kind: opened.kind };
       const { status, stage } = opened.request;
       const waits = status === "waiting" && stage === "await-pi";
-      return { kind: waits ? "open" : "decided", card: cardOf(opened.request, [], { audience: "pi" }) };
+      return {
+        kind: waits ? "open" : "decided",
+        card: cardOf(opened.request, [], { audience: "pi", dryRun: tools.rules.dryRun }),
+      };
     },
     async decide(token, verdict, reason) {
       const opened = await openByLink(token, "decide", tools);

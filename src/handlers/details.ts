@@ -9,7 +9,7 @@ import { requestIdOf } from "./request-id.ts";
 export const details: Handler = {
   name: "details",
   opensForm: true,
-  async run(call, { db }) {
+  async run(call, { db, rules: { dryRun } }) {
     const requestId = requestIdOf(call);
     const objection = objectionTo("see-all", call.actor);
     if (objection) return say("Not shown", objection);
@@ -17,7 +17,10 @@ export const details: Handler = {
     if (!request) return say("Unknown", `There is no request ${requestId}.`);
 
     const history = await listEvents(db, requestId);
-    const { title, facts, warnings, reason, plan, steps } = cardOf(request, history, { audience: "admin" });
+    const { title, facts, warnings, reason, plan, steps } = cardOf(request, history, {
+      audience: "admin",
+      dryRun,
+    });
     const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
     const lines: Line[] = [
       ...facts.map(({ label, value }): Line => [`${label}: `, ...[value].flat()]),

@@ -12,7 +12,7 @@ export interface ListWish {
 
 const DAY_MS = 86_400_000;
 const HELP =
-  "Filters: waiting, stuck, held, closed, refused, spam, withdrawn, all; pi:name; older:3d; page 2; or any words.";
+  "Filters: waiting, stuck, held, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
 
 /** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
 export function readListWish(text: string, now: Date): ListWish {

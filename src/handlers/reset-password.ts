@@ -27,6 +27,8 @@ export const resetPassword: Handler = {
     const objection = objectionTo(forOneself ? "reset-own-password" : "reset-others-password", actor);
     if (objection) return say("No link was sent", objection);
     if (tools.passwords.length === 0) return say("No link was sent", "No system here holds passwords.");
+    if (tools.rules.dryRun)
+      return say("No link was sent", "This is a dry run, a test: no passwords are set.");
     if (!forOneself) {
       const account = await findAccountByUsername(tools.db, wanted);
       return account

@@ -5,17 +5,28 @@ import { piSections } from "./home/pi-sections.ts";
 import { requesterSections } from "./home/requester-sections.ts";
 import { objectionTo } from "./policy.ts";
 
+const DRY_RUN: HomeSection = {
+  heading: "This is a dry run",
+  entries: [
+    { title: "Nothing is made", lines: ["We are testing. What is approved waits until the test is over."] },
+  ],
+};
+
 /** What a person finds when they open the bot: what waits for them, what they look after, and what they have asked for. */
 export const showHome: Handler = {
   name: "show-home",
   async run({ actor }, tools) {
     const objection = objectionTo("request", actor);
     if (objection) return say("Nothing to see", objection);
+    const { dryRun } = tools.rules;
     const parts: readonly Promise<HomeSection[]>[] = [
       piSections(actor, tools),
       ...(actor.isAdmin ? [adminSections(tools)] : []),
       requesterSections(actor, tools),
     ];
-    return { kind: "home", home: { sections: (await Promise.all(parts)).flat() } };
+    return {
+      kind: "home",
+      home: { sections: [...(dryRun ? [DRY_RUN] : []), ...(await Promise.all(parts)).flat()] },
+    };
   },
 };

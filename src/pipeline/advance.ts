@@ -6,11 +6,11 @@ import type { Request, requests } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
-import { newReference, sayFailure } from "../say-failure.ts";
+import { newReference, sayFailure, sayToOperator } from "../say-failure.ts";
 import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { type Crash, MAX_DEATHS, settle } from "./settle.ts";
-import type { Outcome, Stage } from "./stage.ts";
+import { type Outcome, type Stage, waitForDryRun } from "./stage.ts";
 import type { Tools } from "./tools.ts";
 
 export interface Advancing {
@@ -23,6 +23,9 @@ export interface Advancing {
   /** True: settle what is in hand and take no further stage. */
   stopping(): boolean;
 }
+
+/** Of a cause in the log, in characters; the whole of it follows. */
+const MAX_CAUSE = 200;
 
 /**
  * Takes a claimed request through its stages, as far as they run without waiting for anybody.
@@ -65,13 +68,16 @@ async function run(
     const stage = journey.find(({ name }) => name === request.stage);
     if (!stage) throw new Failure(`This release of acct has no stage ${request.stage}`);
     if (isFinal) throw new Failure("The process died each time it tried");
+    if (stage.changesOutside && tools.rules.dryRun) return waitForDryRun(tools.now());
     return await stage.run(request, tools);
   } catch (error) {
     // Nothing is wrong with the request: it is handed back as it is, and its stage runs again.
     if (isPassingFault(error)) throw error;
     const reference = newReference();
-    log.error({ err: error, reference, request: request.id, stage: request.stage }, "a stage failed");
     const sentence = sayFailure(error, reference);
+    // What an operator looks for stands first: the cause in one line, before the error with its stack.
+    const cause = (sayToOperator(error).split("\n")[0] ?? "").slice(0, MAX_CAUSE);
+    log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "a stage failed");
     return { kind: "crash", sentence, reference, channel: tools.rules.adminChannel, isFinal };
   }
 }

@@ -17,7 +17,7 @@ export function unchangedBut(request: Request): Omit<Change, "event"> {
 export const goOn = (stage: string, now: Date) =>
   ({ status: "running", stage, attempt: 0, runAt: now, problem: null }) as const;
 
-export const over = (status: Extract<Status, "closed" | "refused" | "spam" | "withdrawn">) =>
+export const over = (status: Extract<Status, "closed" | "refused" | "spam" | "withdrawn" | "offboarded">) =>
   ({ status, attempt: 0, runAt: null }) as const;
 
 export const effects = ({ facts = {}, messages = [], cards = [] }: Effects) => ({ facts, messages, cards });

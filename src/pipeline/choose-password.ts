@@ -25,6 +25,7 @@ import type { OwnPasswords } from "../provisioners/passwords.ts";
 import { PasswordRefusedError, PasswordsDeniedError, StalePasswordError } from "../provisioners/passwords.ts";
 import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
@@ -259,7 +260,7 @@ async function spend(
     await forgetOlderChoices(tx, link);
     await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
-    const change = settle(request, { kind: "set-password", by }, journeys[request.kind], now());
+    const change = settle(request, { kind: "set-password", by }, journeyOf(request, journeys), now());
     if (request.status === "waiting" && request.stage === "hand-over") {
       await applyChange(tx, request, change, now(), { notify: true });
     } else {

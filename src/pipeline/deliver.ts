@@ -188,7 +188,8 @@ async function write(message: Message, delivering: Delivering): Promise<Letter> 
   const letter: ((occasion: Occasion) => Letter) | undefined = letters[message.letter as LetterName];
   if (!letter) throw unknown;
   const token = await linkTokenFor(message, delivering);
-  return letter({ request, data: message.data, ...urlsFor(message, request, token, delivering) });
+  const { dryRun } = delivering.rules;
+  return letter({ request, data: message.data, dryRun, ...urlsFor(message, request, token, delivering) });
 }
 
 /** The token of the link that a letter leads to; empty: to none. */

@@ -9,6 +9,8 @@ export type Asked = Pick<Request, "id"> & { readonly mark: string | undefined };
 export interface Occasion {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
+  /** Nothing is made, whatever is approved. */
+  readonly dryRun: boolean;
   /** The password page, with the token of the link in `data`. */
   passwordUrl(): string;
   /** The page on which the PI of a request decides, good until then. */
@@ -81,9 +83,14 @@ export const letters = {
     lines: [`${data.pi} was asked to confirm that you work in the project ${request.project}.`],
   }),
 
-  approved: ({ request }) => ({
+  approved: ({ request, dryRun }) => ({
     title: `Your request ${request.id} is approved`,
-    lines: ["It is being carried out now. You hear from us when it is done."],
+    lines: dryRun
+      ? [
+          "We are testing, so nothing is created yet. Your request is kept.",
+          "You hear from us when it is carried out.",
+        ]
+      : ["It is being carried out now. You hear from us when it is done."],
   }),
 
   refused: ({ request, data }) => ({
@@ -101,13 +108,21 @@ export const letters = {
     lines: [`By ${data.by}. Nothing more happens with it.`, "You may ask again at any time."],
   }),
 
+  offboarded: ({ request, data }) => ({
+    title: `Your account ${data.username} is closed`,
+    lines: [
+      `An administrator has closed it, so you cannot log in any more. Nothing of yours was deleted. Your request ${request.id} ends with it.`,
+      "If you think that this is a mistake, write to us: the account can be opened again.",
+    ],
+  }),
+
   expired: ({ request, data }) => ({
     title: `Your request ${request.id} has expired`,
     lines: [`It ends here: ${data.note}.`, "You may ask again at any time."],
   }),
 
   /** To a PI who is not in the chat. */
-  "pi-question": ({ request, data, decisionUrl }) => ({
+  "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
     title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
     lines: [
       `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
@@ -120,6 +135,7 @@ export const letters = {
       ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
       "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
       ["The link works until ", new Date(data.until ?? 0), "."],
+      ...(dryRun ? ["We are testing: nothing is created yet, even if you approve it."] : []),
     ],
     links: [{ label: "Look and decide", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
@@ -174,6 +190,19 @@ export const letters = {
       "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
       [
         `${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
+        new Date(data.until ?? 0),
+        ".",
+      ],
+    ],
+    ...page("Choose a password", passwordUrl()),
+  }),
+
+  resumed: ({ request, data, passwordUrl }) => ({
+    title: `Your account ${request.username} is open again: choose a password`,
+    lines: [
+      "Your old password does not work any more.",
+      [
+        `${data.pin ? "The page asks for the PIN that you chose with your first request. " : ""}The link works once, until `,
         new Date(data.until ?? 0),
         ".",
       ],

@@ -15,6 +15,8 @@ interface PasswordWish {
   readonly chatUser?: string | undefined;
   /** Who asked in the person's place. */
   readonly askedBy?: string | undefined;
+  /** The account was closed, and is open again. */
+  readonly resumed?: boolean;
 }
 
 /** Asks for a link with which an account's password is chosen anew, in place of one that was asked for before. */
@@ -41,6 +43,7 @@ export async function openPasswordRequest(
       details: {
         ...(wish.pinHash === undefined ? { noPin: true } : {}),
         ...(wish.chatUser === undefined ? {} : { linkByChat: true }),
+        ...(wish.resumed ? { resumed: true } : {}),
         ...(wish.askedBy === undefined ? {} : { askedBy: wish.askedBy }),
       },
     },

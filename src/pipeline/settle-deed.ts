@@ -31,6 +31,8 @@ export type Deed =
   | { readonly kind: "retry"; readonly by: Doer }
   | { readonly kind: "give-up"; readonly by: Doer; readonly reason: string }
   | { readonly kind: "withdraw"; readonly by: Doer; readonly note: string }
+  /** The account of whoever asked is closed. */
+  | { readonly kind: "offboard"; readonly by: Doer; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly messages: readonly NewMessage[]; readonly note: string }
   | { readonly kind: "escalate"; readonly channel: string }
   | { readonly kind: "expire"; readonly note: string }
@@ -127,6 +129,17 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
         event: by(deed.by, "withdrawn", deed.note),
         messages:
           request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: deed.by.name })],
+      };
+    case "offboard":
+      return {
+        ...unchanged,
+        // One that only waited for its last stage was carried out.
+        ...over(next ? "offboarded" : "closed"),
+        event: by(deed.by, "offboarded", deed.note),
+        messages:
+          request.kind === "password"
+            ? []
+            : [toRequester(request, "offboarded", { username: deed.username })],
       };
     case "remind":
       return { ...unchanged, messages: deed.messages, event: byEngine("reminded", deed.note) };

@@ -2,6 +2,7 @@ import { applyChange } from "../db/apply-change.ts";
 import type { Db } from "../db/client.ts";
 import { endOtherLinks } from "../db/password-links.ts";
 import type { PasswordLink, Request } from "../db/schema.ts";
+import { journeyOf } from "./journey-of.ts";
 import type { Journeys } from "./journeys.ts";
 import { settle } from "./settle.ts";
 import { done } from "./stage.ts";
@@ -22,7 +23,7 @@ export async function settleOtherLinks(
     const isNew = request.status === "running" && request.attempt === 0;
     if (request.id === used.requestId || isNew) continue;
     const found = done(`the password was chosen by the link of request ${used.requestId}`);
-    await applyChange(tx, request, settle(request, found, journeys[request.kind], now), now, {
+    await applyChange(tx, request, settle(request, found, journeyOf(request, journeys), now), now, {
       notify: true,
     });
   }

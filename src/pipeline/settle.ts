@@ -34,6 +34,18 @@ export function settle(
   journey: readonly Stage[],
   now: Date,
 ): Change {
+  const change = settled(request, found, journey, now);
+  const goesOn = found.kind === "wait" || change.status !== request.status || change.stage !== request.stage;
+  if (!request.waitsForDryRun || !goesOn) return change;
+  return { ...change, facts: { waitsForDryRun: false, ...change.facts } };
+}
+
+function settled(
+  request: Request,
+  found: Outcome | Crash | Deed,
+  journey: readonly Stage[],
+  now: Date,
+): Change {
   const unchanged = unchangedBut(request);
   const next = journey[journey.findIndex((stage) => stage.name === request.stage) + 1];
 

@@ -12,6 +12,7 @@ import type { Log } from "../log.ts";
 import { newReference, sayFailure } from "../say-failure.ts";
 import { insist } from "./insist.ts";
 import { piQuestion } from "./pi-question.ts";
+import { showMoved } from "./show-moved.ts";
 import type { Rules } from "./tools.ts";
 
 interface Showing {
@@ -21,7 +22,7 @@ interface Showing {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
-  readonly rules: Pick<Rules, "times">;
+  readonly rules: Pick<Rules, "times" | "dryRun">;
   /** There is a new message. */
   announce(): void;
   /** Whether what was shown need not be written down any more, because the process has to end. */
@@ -36,15 +37,18 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  */
 export async function showCard(card: CardRow, showing: Showing): Promise<void> {
   const { db, chat, now, log } = showing;
-  let shownNow: { readonly message: string; readonly version: number };
+  const { dryRun } = showing.rules;
+  let shownNow: { readonly message: string; readonly version: number; readonly dryRun: boolean };
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Failure(`There is no request ${card.requestId}`);
+    const { movedTo } = card;
+    if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, showing);
     if (await isInDigest(card, request, showing)) return;
-    const shown = cardOf(request, await listEvents(db, request.id), card);
+    const shown = cardOf(request, await listEvents(db, request.id), { ...card, dryRun });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
     const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
-    shownNow = { message, version: request.version };
+    shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isPassingFault(error)) throw error;
     const { attempt } = card;
@@ -86,7 +90,7 @@ async function askByMail(card: CardRow, showing: Showing): Promise<void> {
 async function isInDigest(
   card: CardRow,
   request: Request,
-  { db, now, digestAbove }: Showing,
+  { db, now, digestAbove, rules: { dryRun } }: Showing,
 ): Promise<boolean> {
   if (card.audience !== "admin" || card.message !== null) return false;
   if (card.digestId === null) return gatherBurst(db, card, digestAbove, now());
@@ -96,7 +100,7 @@ async function isInDigest(
     return false;
   }
   await wakeDigest(db, card.digestId, now());
-  await settleShown(db, card, { message: null, version: request.version }, now());
+  await settleShown(db, card, { message: null, version: request.version, dryRun }, now());
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { BusyError, type Chat } from "../chat/chat.ts";
 import { digestOf } from "../chat/digest-of.ts";
+import { movedNotice } from "../chat/moved-notice.ts";
 import type { Db } from "../db/client.ts";
 import { isPassingFault } from "../db/database-lost.ts";
 import { readDigest, settleDigest } from "../db/digests.ts";
@@ -8,22 +9,31 @@ import type { Log } from "../log.ts";
 import { newReference, sayFailure } from "../say-failure.ts";
 import { insist } from "./insist.ts";
 import { pauseMs } from "./show-card.ts";
+import type { Rules } from "./tools.ts";
 
 interface Showing {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
+  readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
   /** Whether what was shown need not be written down any more, because the process has to end. */
   givesUp(): boolean;
 }
 
 /** Makes a digest show its requests as they are now. */
-export async function showDigest(digest: Digest, { db, chat, now, log, givesUp }: Showing): Promise<void> {
+export async function showDigest(digest: Digest, showing: Showing): Promise<void> {
+  const { db, chat, now, log, givesUp } = showing;
+  const { dryRun, adminChannel } = showing.rules;
   const { message, attempt } = digest;
   let at: string;
   try {
-    const shown = digestOf(await readDigest(db, digest.id));
+    const requests = await readDigest(db, digest.id);
+    // All of its requests have cards in another channel now.
+    const hasMoved = requests.length === 0 && digest.place !== adminChannel;
+    const shown = hasMoved
+      ? movedNotice("These requests have moved", adminChannel)
+      : digestOf(requests, { dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
     at = edited ? message : await chat.post(digest.place, shown);
   } catch (error) {

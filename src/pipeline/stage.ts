@@ -8,6 +8,8 @@ export interface Stage<Name extends string = string> {
   readonly name: Name;
   /** The stage waits for this person's word. */
   readonly decidedBy?: Approval;
+  /** It changes something outside: in a dry run the request waits in front of it. */
+  readonly changesOutside?: true;
   /** Must be safe to run twice: the process can die after the work and before the commit. */
   run(request: Request, tools: Tools): Promise<Outcome>;
 }
@@ -61,3 +63,14 @@ export const waitFor = (note: string, effects: Effects & { until?: Date } = {}):
   note,
   ...effects,
 });
+
+/** A dry run ends with a restart, and the start makes everything due that waits for it. This is for one that was missed. */
+const LOOK_AGAIN_MS = 60 * 60_000;
+
+/** Nothing outside is changed in a dry run: the request waits here until it ends. `would`: what it would do, in words. */
+export function waitForDryRun(now: Date, would?: string): Wait {
+  return waitFor(`for the end of the dry run${would ? `; it would ${would}` : ""}`, {
+    until: new Date(now.getTime() + LOOK_AGAIN_MS),
+    facts: { waitsForDryRun: true },
+  });
+}

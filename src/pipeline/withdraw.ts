@@ -1,6 +1,5 @@
 import { stateOf } from "../chat/state-of.ts";
 import { endLink } from "../db/password-links.ts";
-import { listOpenOf } from "../db/requests.ts";
 import { isOver, type Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
@@ -30,30 +29,14 @@ export async function withdraw(
   });
 }
 
-/** Ends whatever is open of somebody who was removed, and the links of it. Their quota changes are their project's, and stay. */
-export async function withdrawAllOf(
-  email: string,
-  { by, note }: Pick<Withdrawal, "by" | "note">,
-  acting: ActingOn,
-): Promise<void> {
-  for (const { id } of await listOpenOf(acting.db, email)) {
-    await actOn(id, acting, (request) =>
-      isOver(request)
-        ? { objection: "over" }
-        : {
-            deed: { kind: "withdraw", by, note },
-            also: (tx) => endLink(tx, id, acting.now()),
-          },
-    );
-  }
-}
-
 function tooLate(request: Request, journeys: Journeys): string | undefined {
   const { id, kind, stage } = request;
   if (isOver(request)) return `Request ${id} is over: ${stateOf(request)}.`;
   if (kind === "password") return undefined;
   const journey = journeyOf(request, journeys);
   const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
-  if (journey.findIndex(({ name }) => name === stage) <= lastWord) return undefined;
+  const at = journey.findIndex(({ name }) => name === stage);
+  const isNothingMade = !journey.slice(0, at).some(({ changesOutside }) => changesOutside);
+  if (at <= lastWord || (request.waitsForDryRun && isNothingMade)) return undefined;
   return `Request ${id} is approved and being carried out: ${stateOf(request)}. Write to us if it should be undone.`;
 }

@@ -12,6 +12,7 @@ export function lookingOnly(provisioner: Provisioner): Provisioner {
     ensure: refuse("make accounts"),
     ensureMember: refuse("add members"),
     remove: refuse("take rights away"),
+    resume: refuse("let anybody in again"),
     erase: refuse("delete anybody"),
   };
 }

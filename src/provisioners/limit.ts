@@ -4,7 +4,7 @@ import type { Provisioner } from "./provisioner.ts";
 /** The same provisioner, asked at most so many things at once by this process. */
 export function limited(provisioner: Provisioner, atOnce: number): Provisioner {
   const limit = pLimit(atOnce);
-  const { erase } = provisioner;
+  const { erase, lockOf, resume } = provisioner;
   return {
     name: provisioner.name,
     // It is asked beside the work, or a long queue would look like an outage.
@@ -13,6 +13,8 @@ export function limited(provisioner: Provisioner, atOnce: number): Provisioner {
     ensure: (...args) => limit(() => provisioner.ensure(...args)),
     ensureMember: (...args) => limit(() => provisioner.ensureMember(...args)),
     remove: (...args) => limit(() => provisioner.remove(...args)),
+    ...(lockOf ? { lockOf: (...args) => limit(() => lockOf(...args)) } : {}),
+    ...(resume ? { resume: (...args) => limit(() => resume(...args)) } : {}),
     ...(erase ? { erase: (...args) => limit(() => erase(...args)) } : {}),
     compare: (...args) => limit(() => provisioner.compare(...args)),
     findExtras: (...args) => limit(() => provisioner.findExtras(...args)),

@@ -5,7 +5,7 @@ import type { Person } from "./provisioner.ts";
 export interface Passwords {
   /** As people call it: "LDAP". */
   readonly name: string;
-  /** By what an admin keeps this person out, in a word for admins; undefined: by nothing. */
+  /** The same as `lockOf` of a provisioner: by what this person is kept out; undefined: by nothing. */
   lockOf(person: Person): Promise<string | undefined>;
   /**
    * The person's password is this one afterwards. Throws `PasswordRefusedError` when a policy forbids it,
@@ -15,7 +15,7 @@ export interface Passwords {
   setPassword(person: Person, password: string): Promise<void>;
 }
 
-/** An admin keeps this person out; a new password must not let them in again. */
+/** An admin keeps this person out; neither a new password nor `acct resume` may let them in again. */
 export class AccountLockedError extends Failure {
   override name = "AccountLockedError";
 }

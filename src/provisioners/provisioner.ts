@@ -48,6 +48,16 @@ export interface Provisioner {
    */
   remove(person: Person, project: Project): Promise<string>;
   /**
+   * What keeps this person out there at present, in a word for admins, whoever did it; undefined: nothing. Changes nothing. Missing
+   * where nobody can be kept out but by `remove`.
+   */
+  lockOf?(person: Person): Promise<string | undefined>;
+  /**
+   * Undoes what `remove` did to the person; memberships come back by `ensure`. Throws `AccountLockedError`, and changes nothing,
+   * when something else keeps them out as well. Safe to repeat. Missing where `ensure` alone gives everything back.
+   */
+  resume?(person: Person): Promise<Resumed>;
+  /**
    * Deletes a person whom `remove` has shut out, long after. Throws, and deletes nothing, while they could still log in.
    * Returns a sentence about what was deleted. Quiet the second time. Missing where `remove` leaves nothing behind.
    */
@@ -56,6 +66,13 @@ export interface Provisioner {
   compare(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Who is in the project there besides these, a sentence each. Changes nothing. */
   findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
+}
+
+export interface Resumed {
+  /** A sentence about what was given back. */
+  readonly words: string;
+  /** `remove` took the password there, and they cannot log in without a new one. */
+  readonly needsPassword: boolean;
 }
 
 /** The name that we were about to use belongs to somebody else. Says whose, for admins only. */

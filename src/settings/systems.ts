@@ -6,6 +6,20 @@ import { interval } from "./interval.ts";
 const ADDRESS = /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 const IN_CLEAR = "must be https://, or passwords would cross the network in clear";
 
+/** What acct itself sets of a person. */
+const OUR_ATTRIBUTES = new Set(
+  "objectclass uid cn givenname sn mail uidnumber gidnumber homedirectory loginshell userpassword sshpublickey".split(
+    " ",
+  ),
+);
+
+const furtherAttributes = z
+  .record(z.string(), z.coerce.string().min(1))
+  .refine(
+    (attributes) => Object.keys(attributes).every((name) => !OUR_ATTRIBUTES.has(name.toLowerCase())),
+    "must not name an attribute that acct sets itself, such as uid or mail",
+  );
+
 export const ldap = z
   .strictObject({
     url: z
@@ -43,6 +57,19 @@ export const ldap = z
       .startsWith("/", "must be a full path")
       .default("/bin/bash")
       .describe("The login shell of a new person"),
+    defaultGroup: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Everybody's primary group, by its cn below groupsDn; without it, the project that they began with",
+      ),
+    objectClasses: z
+      .record(z.string(), furtherAttributes)
+      .default({})
+      .describe(
+        "Your own object classes of each person, with the attributes that they need: { shadowAccount: { shadowMax: 365 } }. {username}, {uidNumber}, {gidNumber}, {givenName}, {familyName}, and {email} are replaced",
+      ),
     sshKeys: z
       .boolean()
       .default(false)
@@ -156,6 +183,11 @@ export const command = z.strictObject({
     .describe("The program that says what is there, with its arguments"),
   apply: z.array(z.string().min(1)).min(1).describe("The program that makes what is missing"),
   remove: z.array(z.string().min(1)).min(1).describe("The program that shuts somebody out"),
+  resume: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("The program for somebody who comes back after remove; without it apply is enough"),
   timeout: interval.prefault("30s").describe("How long a program may run"),
   atOnce: z.int().min(1).default(2).describe("How many of them one process runs at once"),
 });

@@ -17,6 +17,8 @@ export interface ProvisionerUnderTest {
   members(project: string): Promise<string[]>;
   /** Somebody whom we have not made has this username. Returns what the server holds about them. */
   haveStranger(username: string): Promise<string>;
+  /** An administrator locks this person, past us. Undefined: nobody can be locked there. */
+  lockByHand?(username: string): Promise<void>;
   /** What the server holds about this username, down to the last attribute. */
   inspect(username: string): Promise<string>;
   /** The same provisioner, whose server does what the n-th call asks for and is cut off before it answers. */
@@ -110,6 +112,32 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       await provisioner.remove(first, project);
       expect(await members(project.name)).toEqual([second.username]);
       expect(await provisioner.remove(aPerson("never"), project)).toBe("nothing to take");
+    });
+
+    it("lets somebody in again whom it has shut out, into the project, too, however often it is asked", async () => {
+      const { provisioner, aPerson, aProject, members } = open();
+      const [person, project] = [aPerson("returns"), aProject("lab13")];
+      await provisioner.ensure(person, project);
+      expect(await provisioner.lockOf?.(person)).toBeUndefined();
+      await provisioner.remove(person, project);
+      expect(await members(project.name)).toEqual([]);
+      if (provisioner.resume) expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
+      for (let time = 0; time < 2; time++) {
+        await provisioner.resume?.(person);
+        await provisioner.ensure(person, project);
+      }
+      expect(await provisioner.lockOf?.(person)).toBeUndefined();
+      expect(await members(project.name)).toEqual([person.username]);
+      expect(await provisioner.compare(person, [project])).toEqual([]);
+    });
+
+    it("knows whom an administrator has locked", async () => {
+      const { provisioner, aPerson, aProject, lockByHand } = open();
+      if (!lockByHand) return expect(provisioner.resume).toBeUndefined();
+      const [person, project] = [aPerson("locked"), aProject("lab14")];
+      await provisioner.ensure(person, project);
+      await lockByHand(person.username);
+      expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
     });
 
     it("deletes only whom it has shut out, quietly the second time, and nobody else's namesake", async () => {

@@ -174,6 +174,28 @@ describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   });
 });
 
+it("A card in a dry run says so first, on whichever stage it is, and no longer when it is over", async () => {
+  const held: [Partial<Request>, Event[]] = [
+    { status: "waiting", stage: "confirm-plan", waitsForDryRun: true, ...admin },
+    [
+      asked,
+      approved,
+      event("waiting", "acct", "for the end of the dry run; it would make: LDAP: person uid=aash (new)"),
+    ],
+  ];
+  const shown = [
+    ["admin", states["waits for an admin"]],
+    ["pi", states["waits for the PI"]],
+    ["admin", held],
+    ["admin", states.closed],
+  ] as const;
+  const pages = shown.map(([audience, [but, history] = [{}, []]]) => {
+    const card = cardOf(aRequest({ ...base, ...but }), history, { audience, dryRun: true });
+    return blocksAsText(renderCard(card).blocks);
+  });
+  await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
+});
+
 it("A card that is long decided is one line that says by whom", async () => {
   const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
     const [but, history] = states[name] ?? [{}, []];

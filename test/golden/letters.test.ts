@@ -33,6 +33,7 @@ const occasion: Occasion = {
     database: "0b1c6f5e-0000-4000-8000-000000000000",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
+  dryRun: false,
   passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
@@ -58,6 +59,12 @@ it("Every letter reads as it was found good, by mail and in the chat", async () 
     both(name, (write as (occasion: Occasion) => Letter)(occasion)),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("letters.txt");
+});
+
+it("What a dry run says reads as it was found good", async () => {
+  const names = ["approved", "pi-question"] as const;
+  const pages = names.map((name) => both(name, letters[name]({ ...occasion, dryRun: true })));
+  await expect(pages.join("\n")).toMatchFileSnapshot("letters-in-a-dry-run.txt");
 });
 
 it("Every bulletin reads as it was found good", async () => {

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
 import { command } from "../../src/provisioners/command/command.ts";
 import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
@@ -107,6 +108,50 @@ describe("a site's own scripts", () => {
     await expect(locked.remove({ ...person, username: "old" }, project)).rejects.toThrow(
       "Mailing list: the list is locked",
     );
+  });
+
+  it("have a fourth one only where a site needs it: without it, whoever comes back is a matter for apply", async () => {
+    expect(list.resume).toBeUndefined();
+    const back = { ...person, username: "back" };
+    const resume = [
+      await program("resume", `printf %s "$input" > ${folder}/resumed; echo "unarchived back"`),
+    ];
+    const resuming = command({ ...config, resume });
+    await resuming.ensure(back, project);
+    await resuming.remove(back, project);
+    expect(await resuming.resume?.(back)).toEqual({ words: "unarchived back", needsPassword: false });
+    expect(JSON.parse(await readFile(join(folder, "resumed"), "utf8"))).toMatchObject({ person: back });
+    const fails = command({ ...config, resume: [await program("no-resume", "echo no tape; exit 1")] });
+    await expect(fails.resume?.(back)).rejects.toThrow("Mailing list: no tape");
+  });
+
+  it("make home directories by the example of the documentation, once, and leave those of others alone", async () => {
+    const homes = join(folder, "homes");
+    await mkdir(join(homes, "other"), { recursive: true });
+    const example = fileURLToPath(new URL("../../docs/examples/home-directory", import.meta.url));
+    const [check, apply, remove] = ["check", "apply", "remove"].map((action) => [example, action, homes]);
+    const home = command({
+      ...config,
+      name: "Home",
+      check: check ?? [],
+      apply: apply ?? [],
+      remove: remove ?? [],
+    });
+    const [uidNumber, gidNumber] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    const mine = { ...person, uidNumber, familyName: '"username":"root","uidNumber":0' };
+    const ours = { ...project, gidNumber };
+    expect(await home.plan({ ...mine, username: "amy" }, ours)).toEqual([
+      `home directory ${homes}/amy (new)`,
+    ]);
+    expect(await home.ensure(mine, ours)).toBe(`home directory ${homes}/amy`);
+    expect(await home.ensure(mine, ours)).toBe("amy in lab is there");
+    expect((await stat(join(homes, "amy"))).mode & 0o777).toBe(0o700);
+    await writeFile(join(homes, "amy", "thesis"), "");
+    await home.remove(mine, ours);
+    expect(await readdir(join(homes, "amy"))).toContain("thesis");
+    const stranger = { ...mine, username: "other", uidNumber: uidNumber + 1 };
+    await expect(home.ensure(stranger, ours)).rejects.toThrow(NamesakeError);
+    expect((await readdir(homes)).toSorted()).toEqual(["amy", "other"]);
   });
 
   it("end with all that they have started when their time is up", async () => {

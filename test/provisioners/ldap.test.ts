@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { noGuards } from "../../src/login-guard.ts";
+import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/passwords.ts";
@@ -72,12 +74,19 @@ function aProject(name: string): Project {
 
 const inspect = (uid: string) => slapd.search(`(uid=${uid})`, "*", "+");
 
+const lockFor = (uid: string) => `dn: uid=${uid},${LDAP.peopleDn}
+changetype: modify
+replace: pwdAccountLockedTime
+pwdAccountLockedTime: 000001010000Z
+`;
+
 holdsProvisionerContract(() => ({
   provisioner: directory,
   aPerson,
   aProject,
   inspect,
   haveStranger: inspect,
+  lockByHand: (uid) => slapd.add(lockFor(uid)),
   countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
   members: async (project) =>
     [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
@@ -90,6 +99,69 @@ holdsProvisionerContract(() => ({
     return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
   },
 }));
+
+describe("what a site's people have besides", () => {
+  const usersGroup = `dn: cn=users,${LDAP.groupsDn}
+objectClass: posixGroup
+cn: users
+gidNumber: 5000
+`;
+  const site = ldap({
+    ...config,
+    defaultGroup: "users",
+    objectClasses: {
+      shadowAccount: { shadowMax: "365" },
+      extensibleObject: { employeeNumber: "{uidNumber}-{username}" },
+    },
+  });
+
+  it("is one primary group for all, and the membership of the project stands in the project's group", async () => {
+    const [person, project] = [aPerson("shadow"), aProject("shadowlab")];
+    await expect(site.ensure(person, project)).rejects.toThrow(
+      "LDAP has no group users: check ldap.defaultGroup",
+    );
+    await slapd.add(usersGroup);
+    await site.ensure(person, project);
+    const entry = await inspect("shadow");
+    expect(entry).toContain("gidNumber: 5000\n");
+    expect(await slapd.search("(cn=shadowlab)", "memberUid")).toContain("memberUid: shadow");
+    expect(await site.compare(person, [project])).toEqual([]);
+  });
+
+  it("are further object classes, with their attributes filled in, which doctor tries as well", async () => {
+    const entry = await inspect("shadow");
+    expect(entry).toContain("objectClass: shadowAccount\n");
+    expect(entry).toContain("shadowMax: 365\n");
+    expect(entry).toMatch(/employeeNumber: \d+-shadow\n/);
+    const checking = { guards: noGuards, minLength: 8, now: new Date() };
+    const further = { ...config, objectClasses: { shadowAccount: { shadowMax: "a year" } } };
+    await expect(checkLdap(further, checking)).rejects.toThrow(/does not take one of our values/);
+    await expect(checkLdap({ ...config, defaultGroup: "nobody" }, checking)).rejects.toThrow(
+      /check ldap.defaultGroup/,
+    );
+    expect((await checkLdap(config, checking)).sentence).toContain("can make people and groups");
+  });
+});
+
+it.each([
+  ["by the password policy", lockFor],
+  [
+    "by a shell of their own",
+    (uid: string) => `dn: uid=${uid},${LDAP.peopleDn}
+changetype: modify
+replace: loginShell
+loginShell: /bin/false
+`,
+  ],
+])("Whom an administrator has locked %s after acct shut them out stays locked", async (_, lock) => {
+  const [person, project] = [aPerson(`banned${next}`), aProject(`bannedlab${next}`)];
+  await directory.ensure(person, project);
+  await directory.remove(person, project);
+  await slapd.add(lock(person.username));
+  const before = await inspect(person.username);
+  await expect(directory.resume?.(person)).rejects.toThrow(AccountLockedError);
+  expect(await inspect(person.username)).toBe(before);
+});
 
 describe("numbers from a counter in the directory", () => {
   const counting = ldap({ ...config, counterDn: `cn=next,${LDAP.groupsDn}` });

@@ -74,6 +74,10 @@ holdsProvisionerContract(() => ({
   aProject,
   countAccounts: async (username) => (await users(username)).length,
   members,
+  async lockByHand(username) {
+    const [user] = await users(username);
+    await eye.send("PATCH", `/users/${user?.id}`, { user: { enabled: false } });
+  },
   async haveStranger(username) {
     const user = { name: username, email: "else@example.org", domain_id: "default" };
     await eye.send("POST", "/users", { user });

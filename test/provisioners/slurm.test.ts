@@ -117,6 +117,18 @@ describe("Slurm", () => {
     expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
   });
 
+  it("lets somebody back in by `ensure` alone, and knows whose jobs an administrator has stopped", async () => {
+    const [person, project] = [aPerson("max"), aProject("lab14")];
+    await scheduler.ensure(person, project);
+    expect(await scheduler.lockOf?.(person)).toBeUndefined();
+    await scheduler.remove(person, project);
+    expect(scheduler.resume).toBeUndefined();
+    await scheduler.ensure(person, project);
+    expect(await associations("lab14")).toEqual(["lab14|max||10|7"]);
+    await cluster.sacctmgr("-i", "modify", "user", "where", "name=max", "set", "maxsubmitjobs=0");
+    expect(await scheduler.lockOf?.(person)).toContain("may run no jobs");
+  });
+
   it.each<[string, Partial<SlurmConfig>, RegExp]>([
     ["a parent account that is not there", { parent: "nowhere" }, /Parent account 'nowhere' doesn't exist/],
     ["a QOS that is not there", { association: { qos: "gold" } }, /gold/],

@@ -1,6 +1,8 @@
+import { userInfo } from "node:os";
 import { afterAll, describe, expect, it } from "vitest";
+import { LDAP } from "../services/ldap-names.ts";
 import { importRows } from "./import-rows.ts";
-import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 const site = await newTappedSite();
@@ -31,7 +33,7 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
   await untilMail(site, "amy@example.org", /ready: choose/);
   const { stdout } = await site.run("requests", "show", "1");
   expect(stdout).toContain("Request 1: Amy Ash <amy@example.org>");
-  expect(stdout).toMatch(/retried by \w+ on the command line: from confirm-plan/);
+  expect(stdout).toMatch(/retried by \w+ \(command line\): from confirm-plan/);
 });
 
 it.each([
@@ -171,4 +173,66 @@ it("`acct audit verify` finds an event that was changed, removed, put in or cut 
       from events order by seq desc limit 1`),
   ).toContain("was changed, or the one before it was");
   expect(await verify()).toMatchObject({ code: 0 });
+});
+
+it("A failure's reference leads to a log line with its cause, and the trail names who retried it at the command line, also by sudo", async () => {
+  site.env.SUDO_USER = "ada";
+  Object.assign(tap, { before: () => "cut" });
+  expect(await ask(site, "U0BEN")).toBe("closed");
+  await untilCardSays(site, "Ben Birch", "failed and is tried again");
+  Object.assign(tap, { before: undefined });
+  const [failure] = await database.query<{ reference: string }>(
+    "select detail ->> 'reference' as reference from events where kind = 'stage-crashed' order by id desc limit 1",
+  );
+  const line = acct
+    .log()
+    .split("\n")
+    .find((text) => text.includes(`"reference":"${failure?.reference}"`));
+  expect(JSON.parse(line ?? "{}")).toMatchObject({
+    cause: expect.stringMatching(/^LDAP .{5,195}$/),
+    request: expect.any(Number),
+    stage: "verify-identity",
+  });
+  const id = /Request (\d+)/.exec(adminCard(site, "Ben Birch")?.text ?? "")?.[1] ?? "";
+  expect(await site.run("requests", "retry", id)).toMatchObject({ code: 0 });
+  delete site.env.SUDO_USER;
+  const [event] = await database.query<{ actor: string; actor_name: string }>(
+    "select actor, actor_name from events where kind = 'retried' and request_id = $1",
+    [id],
+  );
+  expect(event).toEqual({
+    actor: "command-line:ada",
+    actor_name: `ada (command line, as ${userInfo().username})`,
+  });
+});
+
+describe("the exit code of `acct reconcile`", () => {
+  it("is 0, without a word, when nothing differs, as cron likes it", async () => {
+    expect(await site.run("reconcile")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect((await site.run("reconcile", "--verbose")).stdout).toContain("say the same");
+  });
+
+  it("is 1 when something differs, and what differs is printed", async () => {
+    await site.slapd?.add(`dn: cn=astro,${LDAP.groupsDn}
+changetype: modify
+delete: memberUid
+memberUid: aash
+`);
+    expect(await site.run("reconcile")).toMatchObject({
+      code: 1,
+      stdout: "aash: LDAP: uid=aash is not in astro\n1 left to look at.\n",
+    });
+    expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
+  });
+
+  it("is 2 when it could not look: a system that does not answer, a faulty configuration, an option that is none", async () => {
+    Object.assign(tap, { before: () => "cut" });
+    expect(await site.run("reconcile")).toMatchObject({ code: 2, stderr: expect.stringContaining("LDAP") });
+    Object.assign(tap, { before: undefined });
+    expect((await site.run("reconcile", "--fxi")).code).toBe(2);
+    const publicUrl = site.env.PUBLIC_URL;
+    site.env.PUBLIC_URL = "nonsense";
+    expect((await site.run("reconcile")).code).toBe(2);
+    site.env.PUBLIC_URL = publicUrl;
+  });
 });

@@ -140,6 +140,27 @@ describe("a project's quotas", () => {
   });
 });
 
+it("A dry run changes no quotas, neither new ones nor those whose end has come, and what waits continues when it is over", async () => {
+  const before = await eye.readQuotas("astro");
+  const [acct] = site.processes;
+  await acct?.stop();
+  const dry = await site.start({ ACCT_DRY_RUN: "1" });
+  await say("U0AMY", "/acct quota astro");
+  await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
+  expect(await fill(site, "U0AMY", { cores: "77", reason: "A dry wish." })).toBe("closed");
+  const card = () => sandbox.messages(ADMIN_CHANNEL).findLast((one) => textOf(one).includes("A dry wish."));
+  const { ts } = await sandbox.until(card, "the card");
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" });
+  const state = () =>
+    database.query("select status, stage, waits_for_dry_run as held from requests order by id desc limit 1");
+  await expect.poll(state).toEqual([{ status: "waiting", stage: "set-quota", held: true }]);
+  expect(await eye.readQuotas("astro")).toEqual(before);
+  await dry.stop();
+  await site.start();
+  await expect.poll(state).toEqual([{ status: "waiting", stage: "close", held: false }]);
+  expect(await eye.readQuotas("astro")).toEqual({ ...before, cores: 77 });
+}, 60_000);
+
 describe("when a service does not take its part", () => {
   it("what was changed is put back, and the error says so", async () => {
     const before = await eye.readQuotas("astro");

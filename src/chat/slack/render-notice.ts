@@ -12,7 +12,8 @@ export function renderNotice(notice: Notice): SlackMessage {
   return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
 }
 
-export function noticeBlocks({ title, lines, link, buttons = [], request }: Notice): types.KnownBlock[] {
+export function noticeBlocks(notice: Notice): types.KnownBlock[] {
+  const { title, lines, link, channel, buttons = [], request } = notice;
   let text = `*${escapeTo(MAX_LINE, title)}*`;
   for (const line of lines) {
     const next = `${text}\n${lineTo(MAX_LINE, line)}`;
@@ -20,6 +21,7 @@ export function noticeBlocks({ title, lines, link, buttons = [], request }: Noti
     text = next;
   }
   if (link) text += `\n<${escapeTo(MAX_LINE, link.url)}|${escapeTo(MAX_LINE, link.label)}>`;
+  if (channel) text += `\n<#${channel}>`;
   return [
     { type: "section", text: { type: "mrkdwn", text, verbatim: true } },
     ...(buttons.length > 0

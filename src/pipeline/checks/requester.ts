@@ -33,7 +33,10 @@ export async function objectionToRequester(request: Request, tools: Tools): Prom
   const { db, directory } = tools;
   const account = await findFormerOrAccountByEmail(db, request.email);
   if (account?.removedAt) {
-    return `The account ${account.username} of ${request.email} was removed. Write to ${tools.rules.site.helpAddress}.`;
+    const { helpAddress } = tools.rules.site;
+    return account.erasedAt
+      ? `The account ${account.username} of ${request.email} was deleted. Write to ${helpAddress}.`
+      : `The account ${account.username} of ${request.email} is closed. Write to ${helpAddress}: it can be opened again.`;
   }
   if (account) return `${request.email} has the account ${account.username} already.`;
 

@@ -9,6 +9,7 @@ import { done, notNeeded, type Stage } from "../stage.ts";
 
 export const addMemberships = {
   name: "add-memberships",
+  changesOutside: true,
   async run(request, { db, now, provisioners }) {
     const others = request.details.additionalUsers ?? [];
     if (others.length === 0) return notNeeded("nobody else was named");

@@ -3,10 +3,8 @@ import { toAdmins } from "../addressed.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { afterNamesake } from "../namesake.ts";
 import { beyond, planOrNamesake } from "../plan.ts";
-import { done, type Outcome, type Stage, waitFor } from "../stage.ts";
+import { done, type Outcome, type Stage, waitForDryRun } from "../stage.ts";
 import type { Tools } from "../tools.ts";
-
-const LOOK_AGAIN_MS = 60 * 60_000;
 
 /** The last look before anything is made: is it still what was approved, and is it not there already. */
 export const confirmPlan = {
@@ -37,10 +35,7 @@ export const confirmPlan = {
         ],
       };
     }
-    if (tools.rules.dryRun) {
-      const until = new Date(tools.now().getTime() + LOOK_AGAIN_MS);
-      return waitFor(`, as this is a dry run; it would make: ${plan.join("; ")}`, { until });
-    }
+    if (tools.rules.dryRun) return waitForDryRun(tools.now(), `make: ${plan.join("; ")}`);
     return done("as approved");
   },
 } as const satisfies Stage;

@@ -5,6 +5,7 @@ import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 export const createAccounts = {
   name: "create-accounts",
+  changesOutside: true,
   async run(request, tools): Promise<Outcome> {
     const { db, provisioners } = tools;
     if (provisioners.length === 0) return notNeeded("the registry is all there is");

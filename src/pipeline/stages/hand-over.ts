@@ -14,6 +14,7 @@ import type { Tools } from "../tools.ts";
 
 export const handOver = {
   name: "hand-over",
+  changesOutside: true,
   async run(request, tools) {
     if (tools.passwords.length === 0) {
       return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });
@@ -56,14 +57,14 @@ function twice(request: Request, letter: LetterName, data: Record<string, string
 
 /** The link goes one way only, by mail or to the person in the chat. */
 function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
-  const { askedBy, linkByChat } = request.details;
+  const { askedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
     ...(askedBy === undefined ? {} : { askedBy }),
   };
-  const letter = request.kind === "password" ? "new-password" : "welcome";
+  const letter = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
   if (linkByChat) {
     return [toRequester(request, letter, data, "chat"), toRequester(request, "reset-asked", {}, "mail")];
   }

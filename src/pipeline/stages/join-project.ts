@@ -6,6 +6,7 @@ import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
   name: "join-project",
+  changesOutside: true,
   async run(request, tools) {
     const { db, now, directory, provisioners } = tools;
     await requireApprovals(request, tools);

@@ -14,6 +14,8 @@ import type { Tools } from "../tools.ts";
 
 export const register = {
   name: "register",
+  /** Where the directory counts numbers itself, taking one writes there. */
+  changesOutside: true,
   async run(request, tools) {
     const { db, now } = tools;
     const username = request.username ?? "";

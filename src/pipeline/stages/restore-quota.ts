@@ -5,7 +5,7 @@ import { QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/qu
 import { toMembers, toRequester } from "../addressed.ts";
 import { endOfDay } from "../end-of-day.ts";
 import { quotasAfter } from "../overlapping-quotas.ts";
-import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
+import { done, notNeeded, type Outcome, type Stage, waitFor, waitForDryRun } from "../stage.ts";
 import type { Tools } from "../tools.ts";
 import { othersIn } from "./set-quota.ts";
 
@@ -20,6 +20,7 @@ export const restoreQuota = {
     if (!quota?.until || !quota.before) return notNeeded("the quotas are for good");
     const end = endOfDay(quota.until);
     const now = tools.now();
+    if (now >= end && tools.rules.dryRun) return waitForDryRun(now, "put the quotas back");
     if (now >= end) return restore(request, quota, tools);
 
     const daysLeft = (end.getTime() - now.getTime()) / DAY_MS;

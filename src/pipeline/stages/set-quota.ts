@@ -7,6 +7,7 @@ import type { Tools } from "../tools.ts";
 
 export const setQuota = {
   name: "set-quota",
+  changesOutside: true,
   async run(request, tools) {
     const { project, quota } = request;
     if (!tools.quotas || !quota?.before) throw new Failure("Nobody has written down what the quotas were");

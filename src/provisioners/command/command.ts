@@ -13,6 +13,8 @@ export interface CommandConfig {
   readonly check: readonly string[];
   readonly apply: readonly string[];
   readonly remove: readonly string[];
+  /** For somebody who comes back after `remove`; without it `apply` is enough. */
+  readonly resume?: readonly string[] | undefined;
   readonly timeout: number;
 }
 
@@ -86,6 +88,8 @@ export function command(config: CommandConfig): Provisioner {
       return words || `${person.username} is not in ${project.name} any more`;
     },
 
+    ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
+
     // A site's scripts are asked about one person at a time.
     findExtras: async () => [],
 
@@ -98,6 +102,16 @@ export function command(config: CommandConfig): Provisioner {
       return found;
     },
   };
+}
+
+type Act = (program: readonly string[], person: object, project: object) => Promise<string>;
+
+/** Asked once for the person; `apply` is asked for each project afterwards, as for anybody. */
+function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner["resume"]> {
+  return async (person) => ({
+    words: (await act(program, person, {})) || `${person.username} is back`,
+    needsPassword: false,
+  });
 }
 
 const PATH = "/usr/local/bin:/usr/bin:/bin";

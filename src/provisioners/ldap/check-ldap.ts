@@ -3,9 +3,14 @@ import type { Client, Entry, PasswordPolicyControl } from "ldapts";
 import type { LoginGuards } from "../../login-guard.ts";
 import { PasswordRefusedError } from "../passwords.ts";
 import { below } from "./entries.ts";
+import { furtherClasses } from "./further-classes.ts";
+import { groupsBelow } from "./groups.ts";
 import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { policyWarnings } from "./policy-warnings.ts";
+
+/** Nobody's: far above what any range gives. */
+const PROBE_NUMBER = 2_147_483_646;
 
 export interface CheckedLdap {
   readonly sentence: string;
@@ -27,18 +32,28 @@ interface Checking {
 export async function checkLdap(config: LdapConfig, checking: Checking): Promise<CheckedLdap> {
   const name = `acct-doctor-${randomBytes(4).toString("hex")}`;
   const personDn = below(config.peopleDn, { uid: name });
+  const further = furtherClasses(config, {
+    username: name,
+    uidNumber: PROBE_NUMBER,
+    gidNumber: PROBE_NUMBER,
+    givenName: name,
+    familyName: name,
+    email: `${name}@invalid.example`,
+  });
   const person = {
-    objectClass: ["inetOrgPerson", "posixAccount"],
+    ...further.attributes,
+    objectClass: ["inetOrgPerson", "posixAccount", ...further.names],
     uid: name,
     cn: name,
     sn: name,
-    uidNumber: "2147483646",
-    gidNumber: "2147483646",
+    uidNumber: String(PROBE_NUMBER),
+    gidNumber: String(PROBE_NUMBER),
     homeDirectory: "/nonexistent",
   };
-  const group = { objectClass: "posixGroup", cn: name, gidNumber: "2147483646" };
+  const group = { objectClass: "posixGroup", cn: name, gidNumber: String(PROBE_NUMBER) };
   const warnings: string[] = [];
   const work = async (client: Client, policy: PasswordPolicyControl) => {
+    if (config.defaultGroup) await groupsBelow(config.groupsDn).numberOf(client, config.defaultGroup);
     await withEntry(client, personDn, person, async () => {
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {

@@ -31,6 +31,13 @@ export function groupsBelow(groupsDn: string) {
       throw new NamesakeError(`LDAP has ${dnOf(name)} already, and it is no group of ours.`, "project");
     },
 
+    /** The gidNumber of a group that the site has made. Throws a sentence when there is none. */
+    async numberOf(client: Client, name: string): Promise<number> {
+      const entry = await find(client, { cn: name });
+      if (!entry) throw new Error(`LDAP has no group ${name}: check ldap.defaultGroup`);
+      return Number(entry.gidNumber);
+    },
+
     async add(client: Client, username: string, project: string): Promise<void> {
       const added = client.modify(dnOf(project), change("add", "memberUid", [username]));
       await unlessAlready([RESULT.typeOrValueExists], added);

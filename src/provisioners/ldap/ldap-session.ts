@@ -17,6 +17,10 @@ export interface LdapConfig {
   /** `{username}` is replaced. */
   readonly homeDirectory: string;
   readonly loginShell: string;
+  /** Everybody's primary group, by its cn below `groupsDn`; undefined: the project that they began with. */
+  readonly defaultGroup?: string | undefined;
+  /** The site's own object classes of a person, each with templates of the attributes that it brings. */
+  readonly objectClasses?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** The directory has the ldapPublicKey schema, and keys go there. */
   readonly sshKeys: boolean;
   /** Where groups of names stand, too; undefined: nowhere. */

@@ -80,7 +80,9 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     ensure: (person, project) =>
       session(async (client) => {
         const group = (await groups.ensure(client, project)) ? " (new)" : "";
-        await people.ensure(client, person, project);
+        const { defaultGroup } = config;
+        const primary = defaultGroup ? await groups.numberOf(client, defaultGroup) : project.gidNumber;
+        await people.ensure(client, person, primary);
         await addMember(client, person.username, project.name);
         return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
       }),
@@ -96,6 +98,17 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         await teams?.take(client, entry.dn, name);
         await people.disable(client, entry);
         return `uid=${username} cannot log in and is not in ${name} any more`;
+      }),
+
+    lockOf: (person) => session((client) => people.lockOf(client, person)),
+
+    resume: (person) =>
+      session(async (client) => {
+        const isThere = await people.resume(client, person);
+        const words = isThere
+          ? `uid=${person.username} can log in again, with a new password`
+          : `uid=${person.username} is not there any more`;
+        return { words, needsPassword: true };
       }),
 
     erase: (person) =>
@@ -159,12 +172,6 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     listNumbers: (attribute) => session((client) => people.listNumbers(client, attribute)),
     isUidNumberTaken: (uidNumber) => isTaken({ uidNumber: String(uidNumber) }),
     isGidNumberTaken: (gidNumber) => isTaken({ gidNumber: String(gidNumber) }),
-
-    lockOf: (person) =>
-      session(async (client) => {
-        const entry = await people.findOurs(client, person);
-        return entry && lockOf(entry, config.loginShell);
-      }),
 
     async setPassword(person, password) {
       const entry = await session((client) => people.findOurs(client, person));

@@ -1,7 +1,9 @@
 import type { Client, Entry } from "ldapts";
 import { Failure } from "../../failure.ts";
-import { NamesakeError, type Person, type Project } from "../provisioner.ts";
+import { AccountLockedError } from "../passwords.ts";
+import { NamesakeError, type Person } from "../provisioner.ts";
 import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
+import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
 import { LOCK_ATTRIBUTES, lockOf } from "./lock-of.ts";
 import { namingContextOf } from "./naming-context.ts";
@@ -9,10 +11,14 @@ import { RESULT, unlessAlready } from "./result-codes.ts";
 
 const NO_LOGIN = "/usr/sbin/nologin";
 
-type PeopleConfig = Pick<LdapConfig, "peopleDn" | "homeDirectory" | "loginShell" | "sshKeys">;
+type PeopleConfig = Pick<
+  LdapConfig,
+  "peopleDn" | "homeDirectory" | "loginShell" | "sshKeys" | "objectClasses"
+>;
 
 /** People as inetOrgPerson (RFC 2798) and posixAccount (RFC 2307). */
-export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: PeopleConfig) {
+export function peopleBelow(config: PeopleConfig) {
+  const { peopleDn, homeDirectory, loginShell, sshKeys } = config;
   const find = finder(peopleDn, "posixAccount");
   const dnOf = (username: string) => below(peopleDn, { uid: username });
   const root = namingContextOf(peopleDn);
@@ -32,11 +38,13 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
     return ours;
   }
 
-  function entryOf(person: Person, { gidNumber }: Project) {
+  function entryOf(person: Person, gidNumber: number) {
     const { username, uidNumber, givenName, familyName, email } = person;
     const key = sshKeys ? person.sshPublicKey : undefined;
+    const further = furtherClasses(config, { ...person, gidNumber });
     return {
-      objectClass: ["inetOrgPerson", "posixAccount", ...(key ? ["ldapPublicKey"] : [])],
+      ...further.attributes,
+      objectClass: ["inetOrgPerson", "posixAccount", ...(key ? ["ldapPublicKey"] : []), ...further.names],
       ...(key ? { sshPublicKey: key } : {}),
       uid: username,
       cn: `${givenName} ${familyName}`,
@@ -67,10 +75,11 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
       return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
     },
 
-    async ensure(client: Client, person: Person, project: Project): Promise<void> {
+    /** `gidNumber`: of the primary group. */
+    async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
       if (await findOurs(client, person)) return;
       const dn = dnOf(person.username);
-      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, project)));
+      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, gidNumber)));
       // Also after a lost race: whoever was faster may have been a stranger, or one whom we may not even see.
       if (await findOurs(client, person)) return;
       throw new NamesakeError(`LDAP has ${dn} already, and does not show it to us: it is not ours.`);
@@ -80,6 +89,23 @@ export function peopleBelow({ peopleDn, homeDirectory, loginShell, sshKeys }: Pe
     async disable(client: Client, { dn }: Entry): Promise<void> {
       await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
       await client.modify(dn, change("replace", "userPassword", []));
+    },
+
+    /** What keeps this person out, whoever did it; `remove` leaves the shell behind. */
+    async lockOf(client: Client, person: Person): Promise<string | undefined> {
+      const entry = await findOurs(client, person);
+      return entry && lockOf(entry, loginShell);
+    },
+
+    /** The shell comes back; the password cannot. Throws `AccountLockedError` for a lock that is not ours. */
+    async resume(client: Client, person: Person): Promise<boolean> {
+      const entry = await findOurs(client, person);
+      if (!entry) return false;
+      const isOurs = text(entry.loginShell) === NO_LOGIN;
+      const lock = lockOf(isOurs ? { ...entry, loginShell } : entry, loginShell);
+      if (lock) throw new AccountLockedError(`somebody else has locked uid=${person.username}: ${lock}`);
+      if (isOurs) await client.modify(entry.dn, change("replace", "loginShell", [loginShell]));
+      return true;
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {

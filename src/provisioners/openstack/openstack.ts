@@ -70,6 +70,19 @@ export function openStack(
       return `user ${user.name} is disabled and no member of ${name} any more`;
     },
 
+    async lockOf(person) {
+      const user = await users.findOurs(person);
+      return user && !user.enabled ? "enabled is false" : undefined;
+    },
+
+    async resume(person) {
+      const user = await users.findOurs(person);
+      // Made anew by `ensure`, with a password that nobody knows.
+      if (!user) return { words: `user ${nameOf(person)} is not there any more`, needsPassword: true };
+      if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
+      return { words: `user ${user.name} is enabled`, needsPassword: false };
+    },
+
     async erase(person) {
       const user = await users.findOurs(person);
       if (!user) return "nothing to delete";
@@ -103,10 +116,6 @@ export function openStack(
       return there
         .filter((user) => !known.has(user))
         .map((user) => `user ${user} is a ${role} of ${name}, by hand`);
-    },
-
-    async lockOf(person) {
-      return (await users.get(person)).enabled ? undefined : "enabled is false";
     },
 
     async setPassword(person, password) {

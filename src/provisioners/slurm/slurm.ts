@@ -100,6 +100,14 @@ export function slurm(config: SlurmConfig): Provisioner {
       return `user ${username} is not in the account ${name} any more`;
     },
 
+    async lockOf({ username }) {
+      const limits = ["maxjobs", "maxsubmit", "grpjobs", "grpsubmit"];
+      const rows = await manager.show("assoc", ["user", ...limits], "where", `user=${username}`);
+      const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));
+      // `remove` deletes the association, and this limit with it.
+      return isLocked ? `user ${username} may run no jobs: a limit is 0` : undefined;
+    },
+
     async findExtras({ name }, members) {
       const known = new Set(members.map(({ username }) => username));
       const there = new Set((await membersOf(name)).map(({ user }) => user));

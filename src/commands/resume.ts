@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { recordEvent } from "../db/apply-change.ts";
+import { inTransaction } from "../db/client.ts";
+import { findFormerOrAccount, forgetFoundBefore, listProjectsOf, reopenAccount } from "../db/registry.ts";
+import { findOpenByEmail } from "../db/requests.ts";
+import type { Account, Project } from "../db/schema.ts";
+import { by } from "../pipeline/changes.ts";
+import { openPasswordRequest } from "../pipeline/open-password-request.ts";
+import type { Tools } from "../pipeline/tools.ts";
+import { AccountLockedError } from "../provisioners/passwords.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+import { sayToOperator } from "../say-failure.ts";
+import { actorHere } from "./actor-here.ts";
+import { type Leaving, refuseInDryRun } from "./offboard.ts";
+import { onDay } from "./on-day.ts";
+
+interface Resuming extends Leaving, Pick<Tools, "passwords"> {}
+
+/**
+ * Gives back what `offboard` took, in every system, and sends a link for a new password where the old one was taken. What
+ * somebody else has locked, before or since, stays locked. A system that fails stops no other: the same command completes
+ * it. Yields a line for each system. Throws when nobody of this name was offboarded, or something is left.
+ */
+export async function* resume(username: string, resuming: Resuming): AsyncGenerator<string> {
+  const { db, now, provisioners, passwords, rules } = resuming;
+  const account = await findFormerOrAccount(db, username);
+  if (!account) throw new Error(`There is no account ${username}.`);
+  if (account.erasedAt) {
+    throw new Error(`${username} was deleted ${onDay(account.erasedAt)}: nothing is left to give back.`);
+  }
+  const { removedAt, foundBefore } = account;
+  if (!removedAt && !foundBefore) throw new Error(`${username} was not offboarded.`);
+  refuseInDryRun(rules);
+
+  const doer = actorHere();
+  // What was removed by a release that did not look first counts as open.
+  const found = foundBefore ?? Object.fromEntries(provisioners.map(({ name }) => [name, "open" as const]));
+  if (removedAt) {
+    await inTransaction(db, async (tx) => {
+      await reopenAccount(tx, account.id, found);
+      const event = by(doer, "resumed", `the account ${username} is open again`);
+      await recordEvent(tx, account.requestId, event, now());
+    });
+  }
+  const projects = await listProjectsOf(db, account.id);
+  const left: string[] = [];
+  let needsPassword = false;
+  for (const provisioner of provisioners) {
+    try {
+      const given = await giveBack(account, projects, provisioner, found[provisioner.name]);
+      needsPassword ||= given.needsPassword;
+      for (const words of given.lines) yield `${provisioner.name}: ${words}`;
+    } catch (error) {
+      left.push(provisioner.name);
+      yield `${provisioner.name}: not done: ${sayToOperator(error)}`;
+    }
+  }
+  if (needsPassword && passwords.length > 0) {
+    // One link, also when a system failed and the command is run again.
+    const open = await findOpenByEmail(db, "password", account.email);
+    if (!open?.details.resumed) {
+      const wish = { origin: `resume:${randomUUID()}`, by: doer, pinHash: null, resumed: true };
+      await openPasswordRequest(account, wish, resuming);
+    }
+    yield `A link for a new password goes to ${account.email}.`;
+  }
+  if (left.length > 0) {
+    throw new Error(`${username} is not back in ${left.join(", ")}: run acct resume ${username} again.`);
+  }
+  await forgetFoundBefore(db, account.id);
+}
+
+interface Given {
+  readonly lines: readonly string[];
+  readonly needsPassword: boolean;
+}
+
+async function giveBack(
+  account: Account,
+  projects: readonly Project[],
+  { resume: unlock, ensure }: Provisioner,
+  found: "open" | "locked" | undefined,
+): Promise<Given> {
+  if (found === "locked") {
+    return { lines: ["left as it is: it was locked before acct offboard"], needsPassword: false };
+  }
+  try {
+    // A system that was never reached by `offboard` has nothing of ours to undo.
+    const unlocked = found === undefined ? undefined : await unlock?.(account);
+    const lines = unlocked ? [unlocked.words] : [];
+    for (const project of projects) lines.push(await ensure(account, project));
+    return { lines, needsPassword: unlocked?.needsPassword ?? false };
+  } catch (error) {
+    if (error instanceof AccountLockedError) {
+      return { lines: [`left as it is: ${error.message}`], needsPassword: false };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Chat } from "../chat/chat.ts";
+import { movedNotice } from "../chat/moved-notice.ts";
+import type { Db } from "../db/client.ts";
+import { settleMoved } from "../db/move-cards.ts";
+import type { CardRow, Request } from "../db/schema.ts";
+
+interface Showing {
+  readonly db: Db;
+  readonly chat: Chat;
+  readonly now: () => Date;
+}
+
+/** After so many failures the old channel is archived, or we are not in it any more. */
+const ENOUGH_ATTEMPTS = 8;
+
+/** A card in a channel in which admins do not decide any more becomes a line that says where it is now. */
+export async function showMoved(
+  card: CardRow & { readonly movedTo: string },
+  { id, givenName, familyName }: Request,
+  { db, chat, now }: Showing,
+): Promise<void> {
+  if (card.message !== null && card.attempt < ENOUGH_ATTEMPTS) {
+    await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));
+  }
+  await settleMoved(db, card, now());
+}

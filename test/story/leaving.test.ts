@@ -1,0 +1,195 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { LDAP } from "../services/ldap-names.ts";
+import { run } from "../services/run.ts";
+import { astro, newSite } from "./new-site.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  linkIn,
+  mailsTo,
+  openLink,
+  PASSWORD,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+} from "./people.ts";
+
+const list = join(inject("folder"), "leaving-list");
+const script = async (name: string, body: string) => {
+  const who = `who=$(sed 's/.*"username":"\\([^"]*\\)".*/\\1/')`;
+  await writeFile(`${list}-${name}`, `#!/bin/sh\n${who}\n${body}\n`);
+  await chmod(`${list}-${name}`, 0o755);
+  return [`${list}-${name}`];
+};
+const site = await newSite({
+  entries: astro,
+  settings: {
+    commands: [
+      {
+        name: "Mailing list",
+        check: await script("check", `grep -qx "$who" ${list} 2>/dev/null || exit 1`),
+        apply: await script("apply", `echo "$who" >> ${list}`),
+        remove: await script("remove", `test ! -e ${list}-locked && sed -i "/^$who$/d" ${list}`),
+      },
+    ] as unknown as object,
+  },
+});
+const { sandbox, database, slapd } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const dn = (uid: string) => `uid=${uid},${LDAP.peopleDn}`;
+const letsIn = async (uid: string, password = PASSWORD) =>
+  (await slapd?.whoami(dn(uid), password))?.code === 0;
+const statusOf = (username: string) =>
+  database.query<{ status: string }>("select status from requests where username = $1 and kind = 'account'", [
+    username,
+  ]);
+const eventsOf = async (username: string) =>
+  (
+    await database.query<{ kind: string }>(
+      `select kind from events where request_id = (select request_id from accounts where username = $1)
+         and kind in ('offboarded', 'resumed', 'withdrawn', 'offboarding-failed') order by seq`,
+      [username],
+    )
+  ).map(({ kind }) => kind);
+
+async function anAccount(user: string, name: string, username: string): Promise<string> {
+  await ask(site, user, { username });
+  await approveAsAdmin(site, name);
+  await approveAsPi(site, name);
+  const [{ email } = { email: "" }] = await database.query<{ email: string }>(
+    "select email from requests where username = $1",
+    [username],
+  );
+  return linkIn(await untilMail(site, email, /ready: choose/));
+}
+
+describe("acct offboard", () => {
+  it("shows with --dry-run what would be shut where, and changes nothing", async () => {
+    const link = await anAccount("U0AMY", "Amy Ash", "amy");
+    expect((await choosePassword(link)).status).toBe(200);
+    await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+    const { code, stdout } = await site.run("offboard", "amy", "--dry-run");
+    expect(code).toBe(0);
+    for (const line of ["LDAP: takes away", "Mailing list: takes away", "Request 1 ends"]) {
+      expect(stdout).toContain(line);
+    }
+    expect(await letsIn("amy")).toBe(true);
+    expect(await eventsOf("amy")).toEqual([]);
+  });
+
+  it("does nothing without a terminal to ask in, unless it is told not to ask", async () => {
+    expect(await site.run("offboard", "amy")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("add --yes"),
+    });
+    expect(await letsIn("amy")).toBe(true);
+  });
+
+  it("asks in a terminal, after it has shown what it would do, and takes only a yes for a yes", async () => {
+    const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+    const folder = inject("folder");
+    const command = `${process.execPath} ${cli} offboard amy`;
+    const { stdout } = await run("script", ["-qec", command, "/dev/null"], {
+      cwd: folder,
+      env: { ...site.env, TERM: "dumb" },
+      input: "n\n",
+    });
+    expect(stdout).toContain("LDAP: takes away");
+    expect(stdout).toContain("Shut amy out? [y/N]");
+    expect(stdout).toContain("Nothing was changed.");
+    expect(await letsIn("amy")).toBe(true);
+  });
+
+  it("closes the request of a finished account and tells its owner the truth, never that it was withdrawn", async () => {
+    const { code, stdout } = await site.run("offboard", "amy", "--yes");
+    expect(code).toBe(0);
+    expect(stdout).toContain("LDAP, astro: uid=amy cannot log in and is not in astro any more");
+    expect(await letsIn("amy")).toBe(false);
+    expect(await statusOf("amy")).toEqual([{ status: "closed" }]);
+    expect(await eventsOf("amy")).toEqual(["offboarded"]);
+    expect(textOf(await untilTold(site, "U0AMY", /is closed/))).toContain("can be opened again");
+    expect(sandbox.messages("U0AMY").filter((one) => /withdrawn/.test(textOf(one)))).toEqual([]);
+    expect(textOf(await untilCardSays(site, "Amy Ash", "offboarded by"))).not.toContain("withdrawn");
+  });
+
+  it("says the second time that it is done already, and writes no second event", async () => {
+    const again = await site.run("offboard", "amy", "--yes");
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("already") });
+    expect(await eventsOf("amy")).toEqual(["offboarded"]);
+  });
+
+  it("tells somebody who asks again that their account can be opened again", async () => {
+    expect(await ask(site, "U0AMY")).toBe("closed");
+    expect(textOf(await untilTold(site, "U0AMY", /was not approved/))).toContain("it can be opened again");
+  });
+});
+
+describe("acct resume", () => {
+  it("gives back access in every system and sends a link for a new password, and the trail has it", async () => {
+    const { code, stdout } = await site.run("resume", "amy");
+    expect(code).toBe(0);
+    expect(stdout).toContain("A link for a new password goes to amy@example.org.");
+    expect(await slapd?.search("(cn=astro)", "memberUid")).toContain("memberUid: amy");
+    expect(await slapd?.search("(uid=amy)", "loginShell")).toContain("loginShell: /bin/bash");
+    expect(await eventsOf("amy")).toEqual(["offboarded", "resumed"]);
+    const mail = await untilMail(site, "amy@example.org", /is open again: choose/);
+    expect(mail.text).toContain("Your old password does not work any more.");
+    expect((await choosePassword(linkIn(mail))).status).toBe(200);
+    expect(await letsIn("amy")).toBe(true);
+    expect(await site.run("reconcile")).toMatchObject({ code: 0 });
+    expect(await site.run("resume", "amy")).toMatchObject({ code: 1, stderr: "amy was not offboarded.\n" });
+  });
+
+  it("does not lift a lock that an administrator has set, before acct or after it, and sends no link then", async () => {
+    const link = await anAccount("U0BEN", "Ben Birch", "ben");
+    expect((await choosePassword(link)).status).toBe(200);
+    const lock = `dn: ${dn("ben")}
+changetype: modify
+replace: pwdAccountLockedTime
+pwdAccountLockedTime: 000001010000Z
+`;
+    await slapd?.add(lock);
+    await site.run("offboard", "ben", "--yes");
+    const { code, stdout } = await site.run("resume", "ben");
+    expect(code).toBe(0);
+    expect(stdout).toContain("LDAP: left as it is: it was locked before acct offboard");
+    expect(stdout).not.toContain("A link");
+    expect(await slapd?.search("(uid=ben)", "loginShell")).toContain("nologin");
+    expect(await slapd?.search("(uid=ben)", "pwdAccountLockedTime")).toContain("000001010000Z");
+    expect(mailsTo(site, "ben@example.org", /is open again/)).toEqual([]);
+  });
+});
+
+describe("a request that is still open when its person is offboarded", () => {
+  it("ends as what it is, with its link, on the card and for its owner", async () => {
+    const link = await anAccount("U0ZOE", "Zoë", "zoe");
+    await site.run("offboard", "zoe", "--yes");
+    expect(await statusOf("zoe")).toEqual([{ status: "offboarded" }]);
+    expect(await eventsOf("zoe")).toEqual(["offboarded"]);
+    await untilTold(site, "U0ZOE", /Your account zoe is closed/);
+    await untilCardSays(site, "Zoë", /\*State\*\nended: the account was closed/);
+    expect((await openLink(link)).status).toBe(403);
+  });
+});
+
+it("A system that fails stops no other: what is left is named, and the same command completes it", async () => {
+  await writeFile(`${list}-locked`, "");
+  await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
+    expect(code).toBe(1);
+    expect(stdout).toContain("Mailing list: not done: ");
+    expect(stderr).toContain("amy may still get into Mailing list: run acct offboard amy again.");
+  });
+  expect(await letsIn("amy")).toBe(false);
+  await writeFile(`${list}-remove`, `#!/bin/sh\n: > ${list}\n`);
+  expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
+  expect(await eventsOf("amy")).toEqual(["offboarded", "resumed", "offboarded", "offboarding-failed"]);
+  expect((await site.run("resume", "amy")).code).toBe(0);
+});
