@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addImport } from "./cli/add-import.ts";
 import { addLink } from "./cli/add-link.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
@@ -10,10 +11,8 @@ import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
 import { outliveSignals } from "./cli/outlive-signals.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
-import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts";
-import { countRows, importCsv } from "./commands/import-csv.ts";
+import { withDatabaseOf, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
-import { progressOn } from "./commands/progress.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { eraseAccount, removeAccount } from "./commands/remove-account.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
@@ -61,28 +60,7 @@ program
     ),
   );
 
-program
-  .command("import")
-  .description("open a request for each row of a CSV file in the 21-column layout")
-  .argument("<file>")
-  .option("--dry-run", "read everything, open nothing")
-  .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db, now }, { approvals, secretKey }) => {
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
-      const progress = progressOn(process.stderr, await countRows(file));
-      const counts = { opened: 0, known: 0, faulty: 0 };
-      for await (const { line, kind, sentence } of importCsv(file, importing)) {
-        counts[kind]++;
-        progress.clear();
-        print(`line ${line}: ${sentence}`);
-        progress.step();
-      }
-      progress.clear();
-      const opened = dryRun ? "would be opened" : "opened";
-      print(`${counts.opened} ${opened}, ${counts.known} there already, ${counts.faulty} not taken`);
-      if (counts.faulty > 0) process.exitCode = 1;
-    }),
-  );
+addImport(program);
 
 program
   .command("doctor")
