@@ -58,7 +58,8 @@ async function refresh() {
   shown = turn;
   state = answer;
   if (state.panels.includes(my.side)) await readPanel();
-  draw();
+  // Somebody may have changed whom they act as while the panel was read; the answer for them is on its way.
+  if (user === my.user) draw();
 }
 
 async function readPanel() {
@@ -132,7 +133,9 @@ function scrollToSought() {
   );
   if (!article) return;
   sought = "";
-  article.scrollIntoView({ block: "start" });
+  const box = $("messages");
+  // Not scrollIntoView, which on a phone would also scroll the tour away.
+  box.scrollTop += article.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
 function moveTour(to) {
