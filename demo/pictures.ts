@@ -10,7 +10,7 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 820 }, deviceScaleFactor: 2 });
   await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
-  const card = cardOf(page, "Request 1: Ben Birch");
+  const card = cardOf(page, "Request 8: Ben Birch");
   await card.getByRole("button", { name: "Approve" }).waitFor();
   await page.waitForLoadState("networkidle").catch(() => undefined);
   await card.scrollIntoViewIfNeeded();

@@ -1,14 +1,17 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import { describeMissing } from "../test/services/debian-needs.ts";
 import { type Postgres, startPostgres } from "../test/services/postgres.ts";
 import { type AcctProcess, openSite, type Site } from "../test/services/site.ts";
 import { workFolder } from "../test/services/work-folder.ts";
+import { breaksOf } from "./breaks.ts";
 import { directoryBefore } from "./directory.ts";
+import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
 import { refuseMissing, type SystemName, startSystems } from "./systems.ts";
-import { tour } from "./tour.ts";
+import { tourOf } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
 export interface DemoStage extends Site {
@@ -17,12 +20,19 @@ export interface DemoStage extends Site {
   readonly databaseUrl: string;
 }
 
+interface StageOptions {
+  readonly closeAfter: string;
+  readonly systems?: readonly SystemName[];
+  /** Ends the work between two steps. */
+  readonly signal?: AbortSignal;
+}
+
 const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 
 /** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
 export async function setTheStage(
   say: (line: string) => void,
-  { closeAfter, systems = [] }: { readonly closeAfter: string; readonly systems?: readonly SystemName[] },
+  { closeAfter, systems = [], signal }: StageOptions,
 ): Promise<DemoStage> {
   const [noSlapd] = await describeMissing(["slapd"], "the demo goes on without a directory");
   if (noSlapd) say(noSlapd);
@@ -37,10 +47,17 @@ export async function setTheStage(
     const withLdap = noSlapd === undefined;
     const postgres = await startPostgres({ folder: join(folder, "postgres") });
     stops.push(postgres.stop);
+    signal?.throwIfAborted();
     const databaseUrl = await postgres.createDatabase("acct");
     const further = await startSystems(systems, folder, say);
     stops.push(further.stop);
-    let log = () => "";
+    signal?.throwIfAborted();
+    let acct: AcctProcess | undefined;
+    let sandbox: Sandbox | undefined;
+    const startAcct = async () => {
+      acct = await site.start(acct ? { PORT: new URL(acct.url).port } : {});
+      return acct;
+    };
     const site = await openSite({
       folder,
       databaseUrl,
@@ -48,20 +65,35 @@ export async function setTheStage(
       entries: directoryBefore,
       settings: { times: { closeAfter }, ...further.settings },
       variables: further.variables,
-      beside: (slapd) => ({
-        panels: [...demoPanels({ databaseUrl, slapd, log: () => log() }), ...further.panels],
-        tour,
+      beside: (slapd, mailCatcher) => ({
+        panels: [...demoPanels({ databaseUrl, slapd, log: () => acct?.log() ?? "" }), ...further.panels],
+        tour: tourOf({ databaseUrl, hasHome: () => sandbox?.home("U0ADA") !== undefined }),
+        breaks: breaksOf({
+          slapd,
+          mailCatcher,
+          async killAcct() {
+            acct?.kill();
+            await acct?.ended;
+          },
+          startAcct: async () => void (await startAcct()),
+        }),
       }),
     });
+    sandbox = site.sandbox;
     stops.push(site.stop);
-    say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a workspace are up`);
+    signal?.throwIfAborted();
+    say(
+      `PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a pretend Slack workspace are running.`,
+    );
 
-    say(`acct migrate: ${await succeed(site, "migrate")}`);
-    const [acct, imported] = await Promise.all([site.start(), site.run("import", csv)]);
-    log = acct.log;
-    say(`acct start: at work at ${acct.url}`);
-    for (const line of imported.stdout.trim().split("\n")) say(`acct import: ${line}`);
-    return { ...site, postgres, acct, databaseUrl, stop };
+    await succeed(site, "migrate");
+    signal?.throwIfAborted();
+    const first = await startAcct();
+    say(`acct is running at ${first.url}.`);
+    signal?.throwIfAborted();
+    const count = await importInOrder(csv, site);
+    say(`${count} requests from a sheet have been opened.`);
+    return { ...site, postgres, acct: first, databaseUrl, stop };
   } catch (error) {
     await stop();
     throw error;

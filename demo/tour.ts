@@ -1,48 +1,99 @@
+import pg from "pg";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { TourStep } from "../sandbox/panel.ts";
 
-/** Two minutes through the story, with the buttons that its people press. */
-export const tour: readonly TourStep[] = [
-  {
-    text: "You are Ada, an admin. Each card is a request, with what approving it will make. Approve Ben Birch's.",
-    as: "U0ADA",
-    place: ADMIN_CHANNEL,
-    side: "Trail",
-  },
-  {
-    text: "You are Henrik Hopper, the PI. acct has asked you directly. Approve it: ten seconds.",
-    as: "U0HOPPER",
-    place: "D0HOPPER",
-    side: "Trail",
-  },
-  {
-    text: "Ben has a mail. Open its link, type the PIN 2718, and choose a password. His entry stands under LDAP.",
-    as: "U0BEN",
-    place: "D0BEN",
-    side: "Mail",
-  },
-  {
-    text: "You are Ada again. Ask Layla something with Ask…, deny somebody with a reason, mark Mallory as spam.",
-    as: "U0ADA",
-    place: ADMIN_CHANNEL,
-    side: "Mail",
-  },
-  {
-    text: "You are Amy. Type /acct request and watch the form check the username and project while you type.",
-    as: "U0AMY",
-    place: "C0GENERAL",
-    side: "Trail",
-  },
-  {
-    text: "Open Home beside Messages: an admin's queue, a PI's waiting requests, a requester's progress.",
-    as: "U0ADA",
-    place: "D0ADA",
-    side: "Trail",
-  },
-  {
-    text: "Break something: under Faults, have the next calls answered 500, approve a request, and read Log and Trail.",
-    as: "U0ADA",
-    place: ADMIN_CHANNEL,
-    side: "Faults",
-  },
-];
+interface Story {
+  readonly databaseUrl: string;
+  /** Whether Ada has opened the app's Home. */
+  hasHome(): boolean;
+}
+
+/** Two minutes through the story, with the buttons that its people press. Each step knows from acct's own trail when it is done. */
+export function tourOf({ databaseUrl, hasHome }: Story): TourStep[] {
+  const did = (email: string, ...what: string[]) => hasHappened(databaseUrl, email, what);
+  return [
+    {
+      text: "You are Ada, an admin. Each card is a request, with what approving it will make. Approve Ben Birch's, and confirm it.",
+      todo: "To continue, press Approve on the card of Ben Birch, at the end of #accounts.",
+      isDone: () => did("ben@example.org", "approved await-admin"),
+      as: "U0ADA",
+      place: ADMIN_CHANNEL,
+      side: "Trail",
+      find: "Ben Birch",
+    },
+    {
+      text: "You are Henrik Hopper, the PI. acct has asked you directly. Approve Ben's request.",
+      todo: "To continue, press Approve in the message about Ben Birch.",
+      isDone: () => did("ben@example.org", "approved await-pi"),
+      as: "U0HOPPER",
+      place: "D0HOPPER",
+      side: "Trail",
+      find: "Ben Birch",
+    },
+    {
+      text: "Ben has a mail. Open its link, enter the PIN 2718, and choose a password. The tab LDAP shows his new entry.",
+      todo: "To continue, choose a password on the page that the mail to ben@example.org links to.",
+      isDone: () => did("ben@example.org", "stage-done hand-over"),
+      as: "U0BEN",
+      place: "D0BEN",
+      side: "Mail",
+    },
+    {
+      text: "You are Ada again. Some requests need more than a yes. Ask Layla something with Ask…",
+      todo: "To continue, send Layla a question from her card.",
+      isDone: () => did("layla@example.org", "asked"),
+      as: "U0ADA",
+      place: ADMIN_CHANNEL,
+      side: "Mail",
+      find: "ليلى",
+    },
+    {
+      text: "Mallory's request looks wrong, and nobody should have to answer it. Mark it as spam.",
+      todo: "To continue, press Spam on Mallory's card.",
+      isDone: () => did("mallory@example.net", "spam"),
+      as: "U0ADA",
+      place: ADMIN_CHANNEL,
+      side: "Trail",
+      find: "Mallory",
+    },
+    {
+      text: "You are Amy. Send /acct request, and watch the form check the username and the project while you type.",
+      todo: "To continue, send the form.",
+      isDone: () => did("amy@example.org", "requested"),
+      as: "U0AMY",
+      place: "C0GENERAL",
+      side: "Trail",
+    },
+    {
+      text: "You are Ada. Open Home, beside Messages: it shows the queue and the figures of the day.",
+      todo: "To continue, open the tab Home.",
+      isDone: async () => hasHome(),
+      as: "U0ADA",
+      place: "D0ADA",
+      side: "Trail",
+    },
+    {
+      text: "Now break something: turn the directory off, approve Amy's request as Ada and as Henrik, and watch its card. Then turn the directory on again.",
+      as: "U0ADA",
+      place: ADMIN_CHANNEL,
+      side: "Break it",
+      find: "Amy Ash",
+    },
+  ];
+}
+
+/** Whether the trail has one of these events, named by kind and stage, for a request of this person. */
+async function hasHappened(databaseUrl: string, email: string, what: readonly string[]): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(
+      `select 1 from events e join requests r on r.id = e.request_id
+        where r.email = $1 and (e.kind = any($2) or e.kind || ' ' || e.stage = any($2)) limit 1`,
+      [email, what],
+    );
+    return (rowCount ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
+}

@@ -3,6 +3,7 @@ import pg from "pg";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import { LDAP } from "../test/services/ldap-names.ts";
+import { openLink, sendForm } from "../test/story/people.ts";
 import type { DemoStage } from "./stage.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
@@ -142,7 +143,7 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
   }
 
   function benCard(): Message {
-    const card = sandbox.messages(ADMIN_CHANNEL).find((one) => mentions(one, "Request 1: Ben Birch"));
+    const card = sandbox.messages(ADMIN_CHANNEL).find((one) => mentions(one, "Request 8: Ben Birch"));
     if (!card) throw new Error("Ben's card is gone");
     return card;
   }
@@ -170,24 +171,18 @@ async function passHours(databaseUrl: string, until: () => boolean): Promise<voi
 }
 
 async function choosePassword(link: string): Promise<void> {
-  const shown = await fetch(link);
+  const shown = await openLink(link);
   if (shown.status !== 200) throw new Error(`the page answered ${shown.status}`);
   const { origin, searchParams } = new URL(link);
-  const headers = { accept: "text/html" };
   const fields = {
     token: searchParams.get("token") ?? "",
     pin: PIN,
     password: PASSWORD,
     confirm_password: PASSWORD,
   };
-  const answer = await fetch(`${origin}/password`, {
-    method: "POST",
-    body: new URLSearchParams(fields),
-    headers,
-  });
-  const page = await answer.text();
-  if (answer.status !== 200 || !page.includes("Your password is set")) {
-    throw new Error(`the page answered ${answer.status}: ${page}`);
+  const { status, page } = await sendForm(`${origin}/password`, new URLSearchParams(fields));
+  if (status !== 200 || !page.includes("Your password is set")) {
+    throw new Error(`the page answered ${status}: ${page}`);
   }
 }
 

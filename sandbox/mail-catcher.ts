@@ -36,6 +36,9 @@ export interface MailCatcher {
   beforeAccept: MailHook | undefined;
   afterAccept: MailHook | undefined;
   onMail(listener: () => void): void;
+  /** Refuses connections until `up`, and ends those that are open. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     ...tls,
     authMethods: ["PLAIN", "LOGIN"],
     hidePIPELINING: true,
+    closeTimeout: 500,
     onAuth({ username, password: given }, _session, callback) {
       if (username === user && given === password) callback(null, { user });
       else callback(refusal(535, "5.7.8 wrong user or password"));
@@ -83,6 +87,8 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
   await once(server.server, "listening");
   const address = server.server.address();
 
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+
   const catcher: MailCatcher = {
     port: typeof address === "object" && address ? address.port : 0,
     mails,
@@ -90,7 +96,12 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     beforeAccept: undefined,
     afterAccept: undefined,
     onMail: (listener) => void listeners.push(listener),
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    down: close,
+    async up() {
+      server.listen(catcher.port, "127.0.0.1");
+      await once(server.server, "listening");
+    },
+    stop: close,
   };
   return catcher;
 }

@@ -19,9 +19,24 @@ export interface PanelRow {
   readonly bad?: boolean;
 }
 
+/** Something that a switch of the page breaks, and mends again. */
+export interface BreakSwitch {
+  readonly name: string;
+  readonly label: string;
+  /** What to look for while it is broken. */
+  readonly note: string;
+  isBroken(): boolean;
+  set(broken: boolean): Promise<void>;
+}
+
 /** One step of a tour: what to do, and where to stand for it. */
 export interface TourStep {
   readonly text: string;
+  /** What is left to do before the next step; without it, the next step can be taken at any time. */
+  readonly todo?: string;
+  isDone?(): Promise<boolean>;
+  /** Words in the message that the step is about, which is scrolled into view. */
+  readonly find?: string;
   readonly as?: string;
   readonly place?: string;
   readonly side?: string;

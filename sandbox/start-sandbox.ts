@@ -17,7 +17,7 @@ import { openTriggers } from "./deliver/triggers.ts";
 import { noFaults } from "./faults.ts";
 import type { MailCatcher } from "./mail-catcher.ts";
 import { readManifest } from "./manifest.ts";
-import type { Panel, TourStep } from "./panel.ts";
+import type { BreakSwitch, Panel, TourStep } from "./panel.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { serveWebApi } from "./web-api/web-api.ts";
 import { openDm, openWorkspace, type Seed, type Workspace } from "./workspace.ts";
@@ -29,6 +29,7 @@ export interface SandboxOptions {
   /** What the page shows beside the workspace, besides mails, wire and faults. */
   readonly panels?: readonly Panel[];
   readonly tour?: readonly TourStep[];
+  readonly breaks?: readonly BreakSwitch[];
   /** Whose mails the page shows beside the workspace. */
   readonly mailCatcher?: MailCatcher;
   /** How long Slack waits for an acknowledgement, and how long a trigger is good; both 3 s. */
@@ -111,8 +112,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const { id, bot, deleted, team } of workspace.people.values()) {
     if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
   }
-  const { panels = [], tour = [] } = options;
-  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour });
+  const { panels = [], tour = [], breaks = [] } = options;
+  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour, breaks });
   servePage(server);
   url = await server.listen({ host: "127.0.0.1", port });
   return sandbox;

@@ -71,7 +71,7 @@ export interface UserGroup {
 }
 
 /** What changed, for whoever shows or awaits it. */
-export type Change = "message" | "view" | "delivery" | "call" | "mail" | "people" | "faults";
+export type Change = "message" | "view" | "delivery" | "call" | "mail" | "people" | "faults" | "breaks";
 
 export interface Workspace {
   readonly team: { readonly id: string; readonly domain: string; readonly name: string };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addAudit } from "./cli/add-audit.ts";
+import { addImport } from "./cli/add-import.ts";
 import { addKeys } from "./cli/add-keys.ts";
 import { addLeaving } from "./cli/add-leaving.ts";
 import { addLink } from "./cli/add-link.ts";
@@ -13,15 +14,12 @@ import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
 import { outliveSignals } from "./cli/outlive-signals.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
-import { withDatabase, withDatabaseOf, withTools } from "./cli/with-database.ts";
-import { countRows, importCsv } from "./commands/import-csv.ts";
+import { withDatabaseOf, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
-import { progressOn } from "./commands/progress.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
 import { journeysFor } from "./pipeline/journeys.ts";
-import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
 import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
 import { trustSystemStore } from "./trust-system-store.ts";
@@ -66,29 +64,7 @@ program
     ),
   );
 
-program
-  .command("import")
-  .description("open a request for each row of a CSV file in the 21-column layout")
-  .argument("<file>")
-  .option("--dry-run", "read everything, open nothing")
-  .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
-    withDatabase(async ({ db, now }, { approvals, ...config }) => {
-      const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
-      const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
-      const progress = progressOn(process.stderr, await countRows(file));
-      const counts = { opened: 0, known: 0, faulty: 0 };
-      for await (const { line, kind, sentence } of importCsv(file, importing)) {
-        counts[kind]++;
-        progress.clear();
-        print(`line ${line}: ${sentence}`);
-        progress.step();
-      }
-      progress.clear();
-      const opened = dryRun ? "would be opened" : "opened";
-      print(`${counts.opened} ${opened}, ${counts.known} there already, ${counts.faulty} not taken`);
-      if (counts.faulty > 0) process.exitCode = 1;
-    }),
-  );
+addImport(program);
 
 program
   .command("doctor")

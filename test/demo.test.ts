@@ -12,7 +12,7 @@ it("The demo's walk takes a request from the form to the first login and says ea
   const { code, stdout, stderr } = await run(process.execPath, ["demo/demo.ts", "--walk"]);
   expect(code, stdout + stderr).toBe(0);
   for (const step of [
-    "6 opened, 1 there already, 1 not taken",
+    "8 requests from a sheet have been opened",
     "Amy asks for an account",
     "Ada approves",
     "the PI, approves",
@@ -31,7 +31,7 @@ it("The demo prints one address that works, and Ctrl-C ends everything it starte
   let said = "";
   for await (const chunk of demo.stdout) {
     said += String(chunk);
-    if (said.includes("Ctrl-C")) break;
+    if (said.includes("Press Ctrl-C")) break;
   }
   const [url = ""] = /^ {4}(http:\S+)$/m.exec(said)?.slice(1) ?? [];
   expect((await fetch(url)).status).toBe(200);
@@ -44,4 +44,19 @@ it("The demo prints one address that works, and Ctrl-C ends everything it starte
   expect(existsSync(folder)).toBe(false);
   const { stdout } = await run("ps", ["-eo", "args"]);
   expect(stdout).not.toContain(folder);
+});
+
+it.each([
+  ["--help", 0, "stdout"],
+  ["-h", 0, "stdout"],
+  ["--wlak", 2, "stderr"],
+  ["extra", 2, "stderr"],
+  ["--walk=yes", 2, "stderr"],
+  ["--with", 2, "stderr"],
+  ["--with=foo", 2, "stderr"],
+] as const)("`npm run demo -- %s` prints the usage and starts nothing", async (option, code, where) => {
+  const ran = await run(process.execPath, ["demo/demo.ts", option]);
+  expect(ran.code).toBe(code);
+  expect(ran[where]).toContain("Usage: npm run demo");
+  expect(ran.stderr).not.toMatch(/^ +at /m);
 });

@@ -6,7 +6,8 @@ import { commandText } from "../src/chat/slack/command-text.ts";
 import { readListWish } from "../src/handlers/list-filter.ts";
 import { newPiOf } from "../src/handlers/new-pi.ts";
 import { requestIdOf } from "../src/handlers/request-id.ts";
-import { readCsv } from "../src/intake/csv.ts";
+import { ACCESS_TITLES, type AccessCells, readAccessRow } from "../src/intake/access-sheet.ts";
+import { columnsByTitle } from "../src/intake/columns-by-title.ts";
 import { draftSchema, tidy, tidyText } from "../src/intake/draft.ts";
 import { readOsloConf } from "../src/intake/oslo-conf.ts";
 import { requestIdIn, verifyLetterToken } from "../src/pipeline/letter-token.ts";
@@ -213,6 +214,7 @@ const quietly = (work: () => unknown) => {
   }
 };
 const entitlement = { purpose: "decide", requestId: 1, mark: undefined, email: "a@example.org" } as const;
+const noCells = Object.fromEntries(Object.keys(ACCESS_TITLES).map((column) => [column, ""])) as AccessCells;
 const chat = {} as Parameters<typeof newPiOf>[2]["chat"];
 
 describe("what reads a stranger's text takes time in proportion to it", () => {
@@ -231,7 +233,8 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
           username: text,
         }),
     ],
-    ["a sheet", readCsv],
+    ["a sheet", (text) => readAccessRow({ ...noCells, pin: text, givenName: text, additionalUsers: text })],
+    ["the titles of a sheet", (text) => columnsByTitle([text], ACCESS_TITLES)],
     ["a configuration file", readOsloConf],
     ["a slash command", commandText],
     ["a filter", (text) => readListWish(text, new Date(0))],

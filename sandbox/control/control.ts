@@ -5,7 +5,7 @@ import type { Change } from "../act/change.ts";
 import type { PressAtHome } from "../act/press.ts";
 import type { Submit } from "../act/submit.ts";
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { Panel, TourStep } from "../panel.ts";
+import type { BreakSwitch, Panel, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { stateOf } from "./state-of.ts";
 
@@ -38,11 +38,12 @@ export interface Beside {
   mails(): readonly CaughtMail[];
   readonly panels: readonly Panel[];
   readonly tour: readonly TourStep[];
+  readonly breaks: readonly BreakSwitch[];
 }
 
 /** What the page, and whoever drives the workspace over HTTP, can do. Only JSON, so that no other site's page can post here. */
 export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
-  const { mails, panels, tour } = beside;
+  const { mails, panels, tour, breaks } = beside;
   const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
       if (!request.headers["content-type"]?.includes("application/json")) {
@@ -68,10 +69,21 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
     Object.assign(sandbox.faults, wish);
     sandbox.workspace.changed("faults");
   });
+  deed("break", z.strictObject({ name: z.string(), broken: z.boolean() }), async ({ name, broken }) => {
+    const found = breaks.find((one) => one.name === name);
+    if (!found) throw new NoSuchThingError(`there is no switch ${name}`);
+    await found.set(broken);
+    sandbox.workspace.changed("breaks");
+  });
   deed("drop-connections", z.strictObject({}), sandbox.dropConnections);
 
   server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
-    stateOf(sandbox, query.as ?? "", { mails: mails(), panels: panels.map(({ name }) => name), tour }),
+    stateOf(sandbox, query.as ?? "", {
+      mails: mails(),
+      panels: panels.map(({ name }) => name),
+      tour,
+      breaks,
+    }),
   );
 
   server.get<{ Params: { name: string } }>("/sandbox/panel/:name", async ({ params }, reply) => {

@@ -7,6 +7,7 @@ const FILES: Readonly<Record<string, string>> = {
   "page.css": "text/css; charset=utf-8",
   "page.js": "text/javascript; charset=utf-8",
   "avatar.js": "text/javascript; charset=utf-8",
+  "break-it.js": "text/javascript; charset=utf-8",
   "composer.js": "text/javascript; charset=utf-8",
   "messages.js": "text/javascript; charset=utf-8",
   "tabs.js": "text/javascript; charset=utf-8",

@@ -1,5 +1,5 @@
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { TourStep } from "../panel.ts";
+import type { BreakSwitch, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { isHiddenFrom, type Person } from "../workspace.ts";
 
@@ -9,10 +9,11 @@ interface Shown {
   readonly mails: readonly CaughtMail[];
   readonly panels: readonly string[];
   readonly tour: readonly TourStep[];
+  readonly breaks: readonly BreakSwitch[];
 }
 
 /** Everything that the page shows to this person: their channels, messages and modals, and what only an onlooker sees. */
-export function stateOf(sandbox: Sandbox, user: string, { mails, panels, tour }: Shown) {
+export async function stateOf(sandbox: Sandbox, user: string, { mails, panels, tour, breaks }: Shown) {
   const { workspace, faults, deliveries, calls } = sandbox;
   const { team, app, manifest } = workspace;
   const people = [...workspace.people.values()];
@@ -35,7 +36,12 @@ export function stateOf(sandbox: Sandbox, user: string, { mails, panels, tour }:
     hasHome: manifest.hasHome,
     home: workspace.homes.get(user)?.content.blocks ?? null,
     panels,
-    tour,
+    tour: await Promise.all(
+      tour.map(async ({ isDone, ...step }) => ({ ...step, done: isDone ? await isDone() : true })),
+    ),
+    /** Those whom the tour acts as; the others are listed apart. */
+    story: [...new Set(tour.flatMap(({ as }) => as ?? []))],
+    breaks: breaks.map(({ name, label, note, isBroken }) => ({ name, label, note, broken: isBroken() })),
     modal: workspace.modals.get(user)?.at(-1) ?? null,
     waiting: people.filter(({ id }) => workspace.modals.get(id)?.length).map(({ id }) => id),
     deliveries: deliveries.slice(-LATEST),

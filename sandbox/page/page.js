@@ -1,14 +1,16 @@
 import { avatar } from "./avatar.js";
 import { blocks } from "./block-kit.js";
+import { breakIt } from "./break-it.js";
 import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
 import { messageList } from "./messages.js";
 import { showModal } from "./modal.js";
 import { panelGroups } from "./panel.js";
-import { faultSwitches, mailList, wire } from "./sides.js";
+import { mailList, wire } from "./sides.js";
 import { tabs } from "./tabs.js";
 import { tourStrip } from "./tour.js";
 
+const BREAK_IT = "Break it";
 const $ = (id) => document.getElementById(id);
 const here = new URLSearchParams(location.hash.slice(1));
 const my = {
@@ -22,6 +24,12 @@ const my = {
 const panel = { groups: [], opened: new Map() };
 // Reached by keyboard also when nothing in it can be: it scrolls.
 $("messages").tabIndex = 0;
+/** How long the result of a step is shown before the tour goes on by itself. */
+const SHOWN_MS = 1500;
+/** The step of the tour that was not done when it was last drawn. */
+let undone = -1;
+/** Words in the message to scroll to, once it is drawn. */
+let sought = "";
 const seen = new Map();
 const drawn = {};
 let state;
@@ -50,7 +58,8 @@ async function refresh() {
   shown = turn;
   state = answer;
   if (state.panels.includes(my.side)) await readPanel();
-  draw();
+  // Somebody may have changed whom they act as while the panel was read; the answer for them is on its way.
+  if (user === my.user) draw();
 }
 
 async function readPanel() {
@@ -61,6 +70,7 @@ async function readPanel() {
 }
 
 function go(change) {
+  document.body.classList.remove("menu-open");
   Object.assign(my, { atHome: false }, change);
   location.hash = new URLSearchParams({ as: my.user, in: my.place }).toString();
   return refresh();
@@ -74,11 +84,13 @@ function draw() {
 
   const where = [my.user, my.place, my.atHome];
   part("rail", [state.people, state.channels, state.directMessages, where], rail);
+  advanceTour();
   part("tour", [state.tour, my.tour], () => tourStrip(state.tour, my.tour, { move: moveTour, go: goOnTour }));
   part("place", [place?.name, state.hasHome, where], () => heading(place));
   part("messages", [place, where, my.atHome ? state.home : 0], () =>
     my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place)),
   );
+  scrollToSought();
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
   showModal($("modal"), state, {
@@ -90,14 +102,49 @@ function draw() {
 
 /** Only what the open side shows, so that a panel is not drawn anew under its reader's hands. */
 const wireKey = () =>
-  my.side === "Wire" || my.side === "Faults" ? [state.deliveries, state.calls, state.faults, state.app] : 0;
+  my.side === "Wire" || my.side === BREAK_IT
+    ? [state.deliveries, state.calls, state.faults, state.app, state.breaks]
+    : 0;
+
+/** Goes on by itself when what a step asks for has just been done, a moment later, so that its result is seen. */
+function advanceTour() {
+  const step = state.tour[my.tour];
+  if (!step) return;
+  if (!step.done) {
+    undone = my.tour;
+    return;
+  }
+  const at = my.tour;
+  const next = state.tour[at + 1];
+  if (undone !== at || !next) return;
+  undone = -1;
+  setTimeout(() => {
+    if (my.tour !== at) return;
+    moveTour(at + 1);
+    void goOnTour(next);
+  }, SHOWN_MS);
+}
+
+/** Scrolls to the message that a step is about, once it is there. */
+function scrollToSought() {
+  if (sought === "") return;
+  const article = [...$("messages").querySelectorAll("article")].findLast((one) =>
+    one.textContent.includes(sought),
+  );
+  if (!article) return;
+  sought = "";
+  const box = $("messages");
+  // Not scrollIntoView, which on a phone would also scroll the tour away.
+  box.scrollTop += article.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
 
 function moveTour(to) {
   my.tour = to;
   draw();
 }
 
-function goOnTour({ as = my.user, place = my.place, side = my.side }) {
+function goOnTour({ as = my.user, place = my.place, side = my.side, find = "" }) {
+  sought = find;
   return go({ user: as, place, side });
 }
 
@@ -117,9 +164,23 @@ function rail() {
   return [
     element("h1", {}, state.team, element("span", { class: "quiet" }, "a pretend Slack workspace")),
     element("h2", {}, "Channels"),
-    element("ul", {}, state.channels.map(channelItem)),
+    element("ul", {}, state.channels.filter(({ kind }) => kind !== "dm").map(channelItem)),
+    element("h2", {}, "Apps"),
+    element("ul", {}, state.channels.filter(({ kind }) => kind === "dm").map(channelItem)),
+    ...peopleLists(people),
+  ];
+}
+
+/** Those of the tour first. */
+function peopleLists(people) {
+  const inStory = ({ id }) => state.story.length === 0 || state.story.includes(id);
+  const [story, others] = [people.filter(inStory), people.filter((person) => !inStory(person))];
+  return [
     element("h2", {}, "You act as"),
-    element("ul", { id: "people" }, people.map(personItem)),
+    story.length > 0 && others.length > 0 ? element("h3", {}, "The story") : "",
+    element("ul", { class: "people" }, story.map(personItem)),
+    others.length > 0 ? element("h3", {}, "More people") : "",
+    others.length > 0 ? element("ul", { class: "people" }, others.map(personItem)) : "",
   ];
 }
 
@@ -172,6 +233,20 @@ function heading(place) {
   const me = state.people.find(({ id }) => id === my.user);
   const isDm = place?.kind === "dm";
   return [
+    element(
+      "button",
+      {
+        type: "button",
+        class: "button menu",
+        "aria-expanded": document.body.classList.contains("menu-open") ? "true" : "false",
+        "aria-controls": "rail",
+        onclick: (event) => {
+          const open = document.body.classList.toggle("menu-open");
+          event.currentTarget.setAttribute("aria-expanded", open ? "true" : "false");
+        },
+      },
+      "Menu",
+    ),
     element("h2", {}, isDm ? state.app.name : `# ${place?.name ?? ""}`),
     isDm && state.hasHome
       ? tabs("Of the app", [
@@ -200,15 +275,16 @@ function homeTab() {
 const sides = {
   Mail: () => mailList(state.mails),
   Wire: () => wire(state),
-  Faults: () =>
-    faultSwitches(state.faults, {
+  [BREAK_IT]: () =>
+    breakIt(state, {
+      turn: (name, broken) => post("break", { name, broken }),
       set: (faults) => post("faults", faults),
       drop: () => post("drop-connections", {}),
     }),
 };
 
 function beside() {
-  const names = ["Mail", ...state.panels, "Wire", "Faults"];
+  const names = ["Mail", ...state.panels, "Wire", BREAK_IT];
   const list = names.map((name) => [
     name,
     name === my.side,
@@ -245,3 +321,5 @@ new EventSource("/sandbox/stream").addEventListener("message", () => {
   }, 30);
 });
 await refresh();
+sought = state.tour[my.tour]?.find ?? "";
+scrollToSought();

@@ -11,7 +11,12 @@ export function mailList(mails) {
     mails.toReversed().map((mail, at) =>
       element(
         "details",
-        { open: at === 0, "data-subject": mail.subject, "data-key": `${mails.length - at}` },
+        {
+          open: at === 0,
+          ontoggle: (event) => fitHeight(event.currentTarget.querySelector("iframe")),
+          "data-subject": mail.subject,
+          "data-key": `${mails.length - at}`,
+        },
         element(
           "summary",
           {},
@@ -20,12 +25,20 @@ export function mailList(mails) {
         ),
         element("iframe", {
           title: mail.subject,
-          sandbox: "allow-popups allow-popups-to-escape-sandbox",
+          // Without allow-scripts nothing in the mail runs; of the same origin, so that its height can be read.
+          sandbox: "allow-popups allow-popups-to-escape-sandbox allow-same-origin",
+          onload: (event) => fitHeight(event.currentTarget),
           srcdoc: `<base target="_blank">${mail.html || `<pre>${mail.text.replaceAll("<", "&lt;")}</pre>`}`,
         }),
       ),
     ),
   );
+}
+
+/** As high as the mail is, so that nothing of it is cut off. */
+function fitHeight(frame) {
+  const height = frame.contentDocument?.documentElement.scrollHeight ?? 0;
+  if (height > 0) frame.style.height = `${height + 2}px`;
 }
 
 const BAD = new Set(["too late", "failed"]);
@@ -68,51 +81,5 @@ export function wire({ deliveries, calls, app }) {
           ),
         ),
     ),
-  );
-}
-
-/** The switches for what goes wrong. */
-export function faultSwitches(faults, { set, drop }) {
-  const number = (label, value, change) =>
-    element(
-      "label",
-      { class: "switch" },
-      element("span", {}, label),
-      element("input", {
-        type: "number",
-        min: "0",
-        value: String(value),
-        onchange: (event) => change(Number(event.target.value)),
-      }),
-    );
-  const toggle = (label, value, change) =>
-    element(
-      "label",
-      { class: "switch" },
-      element("span", {}, label),
-      element("input", {
-        type: "checkbox",
-        checked: value,
-        onchange: (event) => change(event.target.checked),
-      }),
-    );
-  return element(
-    "div",
-    {},
-    number("Answer the next calls 429", faults.rateLimit.calls, (calls) =>
-      set({ rateLimit: { ...faults.rateLimit, calls } }),
-    ),
-    number("… with Retry-After, in seconds", faults.rateLimit.retryAfterSeconds, (retryAfterSeconds) =>
-      set({ rateLimit: { ...faults.rateLimit, retryAfterSeconds } }),
-    ),
-    number("Answer the next calls 500", faults.breakCalls, (breakCalls) => set({ breakCalls })),
-    number("Do the next calls, lose the answers", faults.loseAnswers, (loseAnswers) => set({ loseAnswers })),
-    number("Delay each answer, in ms", faults.delayAnswersMs, (delayAnswersMs) => set({ delayAnswersMs })),
-    number("Delay each delivery, in ms", faults.delayDeliveriesMs, (delayDeliveriesMs) =>
-      set({ delayDeliveriesMs }),
-    ),
-    toggle("Deliver everything twice", faults.deliverTwice, (deliverTwice) => set({ deliverTwice })),
-    toggle("Refuse new connections", faults.refuseSockets, (refuseSockets) => set({ refuseSockets })),
-    element("button", { type: "button", class: "button", onclick: drop }, "Drop all connections"),
   );
 }

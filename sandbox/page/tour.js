@@ -5,6 +5,7 @@ export function tourStrip(steps, at, { move, go }) {
   const step = steps[at];
   if (!step) return [];
   const last = at === steps.length - 1;
+  const waits = !step.done;
   const to = (next) => {
     move(next);
     const target = steps[next];
@@ -14,7 +15,13 @@ export function tourStrip(steps, at, { move, go }) {
     element(
       "div",
       { class: "tour", role: "group", "aria-label": "Tour" },
-      element("p", {}, element("strong", {}, `${at + 1} of ${steps.length}. `), step.text),
+      element(
+        "p",
+        {},
+        element("strong", {}, `${at + 1} of ${steps.length}. `),
+        step.text,
+        waits ? element("span", { class: "todo", id: "tour-todo" }, step.todo) : "",
+      ),
       element(
         "div",
         { class: "actions" },
@@ -23,7 +30,13 @@ export function tourStrip(steps, at, { move, go }) {
           : "",
         element(
           "button",
-          { type: "button", class: "button primary", onclick: () => (last ? move(-1) : to(at + 1)) },
+          {
+            type: "button",
+            class: "button primary",
+            disabled: waits,
+            "aria-describedby": waits ? "tour-todo" : undefined,
+            onclick: () => (last ? move(-1) : to(at + 1)),
+          },
           last ? "Done" : "Next",
         ),
         last

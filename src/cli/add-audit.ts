@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { exportAudit, showAudit, verifyAudit } from "../commands/audit.ts";
+import { eventAsJson, exportAudit, historyTable, readHistory, verifyAudit } from "../commands/audit.ts";
+import { AS_JSON } from "./add-requests.ts";
 import { numberOf } from "./number-of.ts";
 import { print } from "./print.ts";
+import { timeIn } from "./time-in.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** The trail of a big site takes longer to read than any statement of the engine. */
@@ -22,11 +24,14 @@ export function addAudit(program: Command): void {
     );
   audit
     .command("show")
-    .description("every event of a request, with who did it and its detail")
+    .description("every event of a request, with who did it")
     .argument("<id>", "its number", numberOf)
-    .action((id: number) =>
-      withDatabase(async ({ db }) => {
-        for (const line of await showAudit(db, id)) print(line);
+    .option(...AS_JSON)
+    .action((id: number, { json = false }: { json?: boolean }) =>
+      withDatabase(async ({ db }, { site }) => {
+        const history = await readHistory(db, id);
+        const lines = json ? history.map(eventAsJson) : historyTable(history, timeIn(site.timeZone));
+        for (const line of lines) print(line);
       }),
     );
   audit

@@ -1,9 +1,19 @@
 import type { Command } from "commander";
-import { listRequests, retryFromHere, showRequest } from "../commands/requests.ts";
+import {
+  listRequests,
+  requestAsJson,
+  requestTable,
+  retryFromHere,
+  showRequest,
+} from "../commands/requests.ts";
 import { journeysFor } from "../pipeline/journeys.ts";
 import { numberOf } from "./number-of.ts";
 import { print } from "./print.ts";
+import { timeIn } from "./time-in.ts";
 import { withDatabase } from "./with-database.ts";
+
+/** An option of what is listed. */
+export const AS_JSON = ["--json", "print each as a line of JSON, for programs"] as const;
 
 /** `acct requests …` */
 export function addRequests(program: Command): void {
@@ -14,10 +24,18 @@ export function addRequests(program: Command): void {
       "open requests, oldest first; a filter as in /acct list: stuck, pi:hopper, older:3d, any words",
     )
     .argument("[filter...]")
-    .action((filter: string[]) =>
-      withDatabase(async ({ db, now }) =>
-        print((await listRequests(db, filter.join(" "), now())).join("\n")),
-      ),
+    .option(...AS_JSON)
+    .action((filter: string[], { json = false }: { json?: boolean }) =>
+      withDatabase(async ({ db, now }, { site }) => {
+        const { requests: found, note } = await listRequests(db, filter.join(" "), now());
+        if (json) {
+          for (const request of found) print(requestAsJson(request));
+          if (note) process.stderr.write(`${note}\n`);
+          return;
+        }
+        if (found.length > 0) for (const line of requestTable(found, timeIn(site.timeZone))) print(line);
+        if (note) print(note);
+      }),
     );
   requests
     .command("show")

@@ -1,6 +1,10 @@
+import { stepsOf } from "../chat/steps-of.ts";
+import { alignColumns } from "../cli/align-columns.ts";
 import { countEvents, findTampering, readEvents } from "../db/audit.ts";
 import type { Db } from "../db/client.ts";
 import { listEvents } from "../db/requests.ts";
+import type { Event } from "../db/schema.ts";
+import { Failure } from "../failure.ts";
 
 /** Whether the audit trail is as it was written, and where it is not. */
 export async function verifyAudit(
@@ -20,20 +24,37 @@ export async function verifyAudit(
   };
 }
 
-/** Every event of a request as it was written, oldest first. Throws when there is no such request. */
-export async function showAudit(db: Db, requestId: number): Promise<string[]> {
+/** Every event of a request, oldest first. Throws when there is no such request. */
+export async function readHistory(db: Db, requestId: number): Promise<Event[]> {
   const history = await listEvents(db, requestId);
-  if (history.length === 0) throw new Error(`There is no request ${requestId}.`);
-  return history.map(({ seq, at, kind, stage, actor, actorName, note, detail }) => {
-    const more = Object.keys(detail).length > 0 ? `  ${JSON.stringify(detail)}` : "";
-    const who = actor === actorName ? actor : `${actorName} (${actor})`;
-    return `${String(seq).padStart(4)}  ${at.toISOString()}  ${kind} at ${stage}, by ${who}  ${note}${more}`;
-  });
+  if (history.length === 0) throw new Failure(`There is no request ${requestId}.`);
+  return history;
+}
+
+/** Events as a table, in the words of the request's card. */
+export function historyTable(history: readonly Event[], time: (at: Date) => string): string[] {
+  return alignColumns([
+    ["#", "TIME", "BY", "WHAT"],
+    ...history.map((event) => {
+      const { seq, at, actor, actorName } = event;
+      // By itself each event is the latest, so that also what it waited for has its line.
+      const what = stepsOf([event]).map(({ text }) => text.replace(/\s+/g, " "));
+      return [
+        String(seq),
+        time(at),
+        actor === actorName ? actor : `${actorName} (${actor})`,
+        what.join("; "),
+      ];
+    }),
+  ]);
+}
+
+/** An event with all that was written of it. */
+export function eventAsJson({ hash, ...event }: Event): string {
+  return JSON.stringify({ ...event, hash: hash.toString("hex") });
 }
 
 /** Every event as a line of JSON. */
 export async function* exportAudit(db: Db): AsyncGenerator<string> {
-  for await (const { hash, ...event } of readEvents(db)) {
-    yield JSON.stringify({ ...event, hash: hash.toString("hex") });
-  }
+  for await (const event of readEvents(db)) yield eventAsJson(event);
 }

@@ -1,6 +1,7 @@
 import type { Line } from "../chat/notice.ts";
 import { stateOf, words } from "../chat/state-of.ts";
 import { stepsOf } from "../chat/steps-of.ts";
+import { alignColumns, cutTo } from "../cli/align-columns.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
@@ -11,26 +12,63 @@ import { actorHere } from "./actor-here.ts";
 
 const MOST = 1000;
 
-/** Requests that the filter lets through, oldest first, a line each; without one, all open ones. */
-export async function listRequests(db: Db, filter: string, now: Date): Promise<string[]> {
+export interface Listed {
+  readonly requests: readonly Request[];
+  /** Says that there are none, or that there are more; else empty. */
+  readonly note: string;
+}
+
+/** Requests that the filter lets through, oldest first; without one, all open ones. */
+export async function listRequests(db: Db, filter: string, now: Date): Promise<Listed> {
   const wish = readListWish(filter, now);
   const { page, count } = await searchRequests(db, wish.filter, {
     offset: (wish.page - 1) * MOST,
     limit: MOST,
   });
-  if (count === 0) return [filter ? `Nothing matches "${filter}".` : "No open requests."];
-  const further = count > wish.page * MOST ? [`${count} in all: page ${wish.page + 1} has more`] : [];
-  return [...page.map(lineOf), ...further];
+  if (count === 0)
+    return { requests: [], note: filter ? `Nothing matches "${filter}".` : "No open requests." };
+  const note =
+    count > wish.page * MOST
+      ? `${count} in all: page ${wish.page + 1} has more`
+      : page.length === 0
+        ? `${count} in all: there is no page ${wish.page}`
+        : "";
+  return { requests: page, note };
 }
 
-function lineOf(request: Request): string {
-  return [
-    String(request.id).padStart(5),
-    request.createdAt.toISOString().slice(0, 16).replace("T", " "),
-    `${request.givenName} ${request.familyName} <${request.email}>`,
-    request.project ?? request.kind,
-    stateOf(request),
-  ].join("  ");
+const HEADER = ["ID", "ASKED", "NAME", "ADDRESS", "PROJECT", "STATE"];
+
+/** Requests as a table. */
+export function requestTable(requests: readonly Request[], time: (at: Date) => string): string[] {
+  return alignColumns([
+    HEADER,
+    ...requests.map((request) => [
+      String(request.id),
+      time(request.createdAt),
+      cutTo(30, `${request.givenName} ${request.familyName}`),
+      cutTo(40, request.email),
+      cutTo(32, request.project ?? `(${words(request.kind)})`),
+      cutTo(60, stateOf(request)),
+    ]),
+  ]);
+}
+
+/** What a program may want to know of a request; no secret is among it. */
+export function requestAsJson(request: Request): string {
+  const { id, kind, status, stage, givenName, familyName, email, username, project, createdAt } = request;
+  const facts = {
+    id,
+    kind,
+    status,
+    stage,
+    state: stateOf(request),
+    givenName,
+    familyName,
+    email,
+    username,
+    project,
+  };
+  return JSON.stringify({ ...facts, askedAt: createdAt });
 }
 
 /** A request and its history. Throws when there is none of this number. */

@@ -14,7 +14,7 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
     const handler = handlerOf(heard);
     // What is not one of ours may be a PIN or a password that was typed in the wrong place: it is never written down.
     const deed = handler?.name ?? "unknown";
-    log.info({ deed, actor: heard.actor.user, request: heard.about?.id }, "heard");
+    log.debug({ deed, actor: heard.actor.user, request: heard.about?.id }, `${heard.actor.user}: ${deed}`);
     if (!handler) return say("Not understood", unknown(heard));
     try {
       const stray = await answerToStray(heard, tools.db);

@@ -1,78 +1,48 @@
 import { isUtf8 } from "node:buffer";
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { parse } from "csv-parse";
+import { parse } from "csv-parse/sync";
 import { Failure } from "../failure.ts";
-import { type Draft, type RawDraft, readDraft } from "./draft.ts";
+import { ACCESS_TITLES, type AccessRow, type Remark, readAccessRow } from "./access-sheet.ts";
+import { columnsByTitle, letterOf } from "./columns-by-title.ts";
 
-/** A row of the sheet: a draft, or why there is none, in a sentence. */
-export type CsvRow = { readonly line: number } & (
-  | { readonly draft: Draft; readonly origin: string }
-  | { readonly fault: string }
-);
+/** A row of the sheet: a draft, or why there is none. */
+export type CsvRow = {
+  /** As a spreadsheet counts it: the titles are row 1. */
+  readonly row: number;
+  /** Whose row it is, as far as it says. */
+  readonly name: string;
+  readonly address: string;
+} & AccessRow;
 
-/**
- * The columns of the access sheet that a community cloud's form fills, by position: their titles are questions,
- * which every site words in its own way. Null: kept by people for themselves.
- */
-const COLUMNS = [
-  "approved",
-  null,
-  null,
-  null,
-  "email",
-  "givenName",
-  "familyName",
-  "existingAccount",
-  "organization",
-  "role",
-  "phone",
-  "sponsor",
-  "pin",
-  "reason",
-  null,
-  "newProject",
-  "projectDescription",
-  "additionalUsers",
-  "existingProject",
-  "piName",
-  "piEmail",
-] as const;
-type Column = NonNullable<(typeof COLUMNS)[number]>;
-type Cells = Readonly<Record<Column, string>>;
-
-/** The first of the columns that the form itself fills; those before it change while the request is worked on. */
-const FIRST_ANSWER = 3;
-
-const TITLES: Readonly<Record<string, string>> = {
-  email: "Email",
-  givenName: "First name",
-  familyName: "Last name",
-  pin: "PIN",
-  project: "Project",
-  username: "Username",
-  projectDescription: "Project description",
-  additionalUsers: "Additional users",
-  piName: "Contact name",
-  piEmail: "Contact email",
-  reason: "Comment",
-};
+const NOTHING_IMPORTED = "Nothing was imported.";
 
 /**
- * Reads a CSV file in the 21-column layout, its first line being titles. Throws when it is no CSV, and when it is not in
- * UTF-8: which of the older encodings it is in nobody can tell for sure, and a name that was guessed would be wrong for good.
+ * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md). Throws a sentence when it cannot be read, is
+ * no CSV, or lacks a title, and when it is not in UTF-8: which of the older encodings it is in nobody can tell for sure, and a
+ * name that was guessed would be wrong for good.
  */
-export async function* readCsv(file: string): AsyncGenerator<CsvRow> {
-  const parser = Readable.from([textOf(await readFile(file), file)]).pipe(
-    parse({ bom: true, relax_column_count: true, info: true, from_line: 2 }),
-  );
-  for await (const { record, info } of parser as AsyncIterable<{
-    record: string[];
-    info: { lines: number };
-  }>) {
-    if (record.every((cell) => cell.trim() === "")) continue;
-    yield { line: info.lines, ...readRow(record) };
+export async function readCsv(file: string): Promise<CsvRow[]> {
+  const [header = [], ...records] = recordsOf(textOf(await bytesOf(file), file), file);
+  const cellsOf = readerFor(header, file);
+  return records.flatMap((record, index) => {
+    if (record.every((cell) => cell.trim() === "")) return [];
+    const cells = cellsOf(record);
+    const name = `${cells.givenName.trim()} ${cells.familyName.trim()}`.trim();
+    const about = { row: index + 2, name, address: cells.email.trim() };
+    const misshapen = shapeOf(record, header);
+    return [{ ...about, ...(misshapen ? { problems: [misshapen] } : readAccessRow(cells)) }];
+  });
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "you may not read it" }[
+      code ?? ""
+    ];
+    throw new Failure(`${file} cannot be read: ${why ?? message}. ${NOTHING_IMPORTED}`);
   }
 }
 
@@ -81,40 +51,48 @@ function textOf(bytes: Buffer, file: string): string {
   const lines = bytes.toString("latin1").split("\n");
   const at = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))) + 1;
   throw new Failure(
-    `${file} is not in UTF-8 (line ${at}): save it as "CSV UTF-8", or convert it with iconv -f ISO-8859-1 -t UTF-8. Nothing was imported.`,
+    `${file} is not in UTF-8 (line ${at}): save it as "CSV UTF-8", or convert it with iconv -f ISO-8859-1 -t UTF-8. ${NOTHING_IMPORTED}`,
   );
 }
 
-function readRow(record: readonly string[]) {
-  const cells = Object.fromEntries(
-    COLUMNS.map((column, at) => [column, record[at] ?? ""]).filter(([column]) => column !== null),
-  ) as Cells;
-  const mark = cells.approved.trim().toLowerCase();
-  if (mark !== "" && mark !== "approved")
-    return { fault: `is marked "${cells.approved.trim()}", so it is left alone` };
-  if (cells.existingAccount.trim().toLowerCase() !== "no") {
-    return { fault: "asks for no new account: the person has one already" };
+function recordsOf(text: string, file: string): string[][] {
+  try {
+    // Spreadsheets and scripts mix line ends in one file.
+    return parse(text, { bom: true, relax_column_count: true, record_delimiter: ["\r\n", "\n", "\r"] });
+  } catch (error) {
+    throw new Failure(`${file} is not a CSV file: ${(error as Error).message}. ${NOTHING_IMPORTED}`);
   }
-  const read = readDraft(rawDraft(cells));
-  if ("draft" in read) return { draft: read.draft, origin: originOf(record) };
-  const faults = Object.entries(read.faults).map(([field, fault]) => `${TITLES[field] ?? field} ${fault}`);
-  return { fault: faults.join("; ") };
 }
 
-function rawDraft(cells: Cells): RawDraft {
-  const newProject = cells.newProject.trim() !== "";
+function readerFor(header: readonly string[], file: string) {
+  if (header.every((cell) => cell.trim() === "")) throw new Failure(`${file} is empty. ${NOTHING_IMPORTED}`);
+  try {
+    return columnsByTitle(header, ACCESS_TITLES);
+  } catch (error) {
+    const [first = ""] = header;
+    const separator = header.length > 1 ? undefined : [";", "\t"].find((one) => first.includes(one));
+    const hint = separator
+      ? ` Its cells are separated by ${separator === ";" ? "semicolons" : "tabs"}; save it with commas.`
+      : "";
+    throw new Failure(
+      `The first row of ${file} does not have the titles of an access sheet: ${(error as Error).message}.${hint} docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
+    );
+  }
+}
+
+/** Cells without a title, and titles without a cell, mean that something has slipped. */
+function shapeOf(record: readonly string[], header: readonly string[]): Remark | undefined {
+  const extra = record
+    .slice(header.length)
+    .flatMap((cell, at) =>
+      cell.trim() === "" ? [] : [`"${cell.trim().slice(0, 40)}" in column ${letterOf(header.length + at)}`],
+    );
+  if (extra.length > 0)
+    return { column: "", sentence: `has cells beyond the last title: ${extra.join(", ")}` };
+  const missing = header.slice(record.length).map((title) => `"${title.trim()}"`);
+  if (missing.length === 0) return undefined;
   return {
-    ...cells,
-    newProject,
-    project: newProject ? cells.newProject : cells.existingProject,
-    // Whoever starts a project names a sponsor; one with a mail address can be asked like a PI.
-    piEmail: newProject && cells.sponsor.includes("@") ? cells.sponsor : cells.piEmail,
-    additionalUsers: cells.additionalUsers.split(",").filter((name) => name.trim() !== ""),
+    column: "",
+    sentence: `has only ${record.length} of ${header.length} cells; missing are ${missing.join(", ")}`,
   };
-}
-
-/** The same answers are the same request, however often the file is read. */
-function originOf(record: readonly string[]): string {
-  const answers = JSON.stringify(record.slice(FIRST_ANSWER).map((cell) => cell.trim()));
-  return `csv:${createHash("sha256").update(answers).digest("hex")}`;
 }

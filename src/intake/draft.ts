@@ -4,11 +4,23 @@ import { z } from "zod";
 export const PIN = /^\d{4,8}$/;
 
 /** Control characters, and those that turn the direction of text and so make one name look like another. */
-const INVISIBLE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const INVISIBLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/**
+ * Joiners (ZWNJ and ZWJ) are part of how Persian, Indic and other names are spelled, and hold emoji such as 👩‍🔬 together.
+ * Elsewhere they are invisible, and would make two different names look the same (UAX #31, section 2.3).
+ */
+const IDLE_JOINER = (() => {
+  const scripts =
+    "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar";
+  const joined = scripts.split(" ").map((script) => `\\p{Script=${script}}`);
+  const before = ["\\p{Extended_Pictographic}", "\\p{Emoji_Modifier}", "\\ufe0f", ...joined].join("|");
+  return new RegExp(`(?<!${before})(?:\\u200c|\\u200d)|(?:\\u200c|\\u200d)(?=\\s|$)`, "gu");
+})();
 
 /** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
 export function tidy(text: string): string {
-  return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").trim();
+  return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
 }
 
 /** Like `tidy`, but keeps line breaks. */

@@ -35,7 +35,10 @@ export interface SiteOptions {
   /** With which the certificates are made: a clock that is behind, for processes whose clocks are. */
   readonly certificateVariables?: NodeJS.ProcessEnv;
   /** What the workspace's page shows besides; asked for once the servers are up. */
-  readonly beside?: (slapd: Slapd | undefined) => Pick<SandboxOptions, "panels" | "tour">;
+  readonly beside?: (
+    slapd: Slapd | undefined,
+    mailCatcher: MailCatcher,
+  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks">;
 }
 
 export interface AcctProcess extends Child {
@@ -77,7 +80,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     : undefined;
   const mailCatcher = await startMailCatcher({ tls: certificates, ...SMTP });
   const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));
-  const sandbox = await startSandbox({ manifest, mailCatcher, ...options.beside?.(slapd) });
+  const sandbox = await startSandbox({ manifest, mailCatcher, ...options.beside?.(slapd, mailCatcher) });
 
   const ldapUrl = slapd && ((await options.ldapUrl?.(slapd)) ?? slapd.url);
   const settings = join(folder, "acct.yml");
@@ -115,7 +118,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     env,
     processes,
     async start(variables = {}) {
-      const port = started++ === 0 ? firstPort : await freePort();
+      const port = Number(variables.PORT ?? (started++ === 0 ? firstPort : await freePort()));
       const url = `http://127.0.0.1:${port}`;
       const child = await startChild(process.execPath, [cli, "start"], {
         name: "acct",

@@ -6,11 +6,16 @@ import { cacheFolder } from "./cache-folder.ts";
 /** An empty folder for this process below .cache/. What processes left that were killed is removed on the way. */
 export async function workFolder(purpose: string): Promise<string> {
   const parent = join(cacheFolder, purpose);
-  const folder = join(parent, String(process.pid));
+  const folder = workFolderOf(purpose);
   await mkdir(folder, { recursive: true });
   const dead = readdirSync(parent).filter((pid) => !isAlive(Number(pid)));
   await Promise.all(dead.map((pid) => rm(join(parent, pid), { recursive: true, force: true })));
   return folder;
+}
+
+/** Where `workFolder` puts what this process makes. */
+export function workFolderOf(purpose: string): string {
+  return join(cacheFolder, purpose, String(process.pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { csvTitles } from "../csv-row.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
@@ -245,6 +246,6 @@ async function csvOf(email: string, givenName: string, familyName: string, piNam
     piName,
     "absent@elsewhere.example",
   ];
-  await writeFile(file, `${cells.map((_, at) => `column ${at}`).join(",")}\n${cells.join(",")}\n`);
+  await writeFile(file, `${csvTitles}\n${cells.join(",")}\n`);
   return file;
 }

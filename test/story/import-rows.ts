@@ -1,15 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { csvRow } from "../csv-row.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
 import type { Site } from "../services/site.ts";
 
-/** Imports rows of the 21-column layout; each says by position only what matters. */
+/** Imports rows of the access sheet; each says by position only what matters. */
 export async function importRows(
   site: Site,
   rows: readonly Readonly<Record<number, string>>[],
   ...options: string[]
 ) {
   const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
-  await writeFile(file, [csvRow(), ...rows.map(csvRow)].join("\n"));
+  await writeFile(file, [csvTitles, ...rows.map(csvRow)].join("\n"));
   return site.run("import", file, ...options);
 }

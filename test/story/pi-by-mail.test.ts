@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { letterToken } from "../../src/pipeline/letter-token.ts";
 import { secretKeys } from "../../src/secret-keys.ts";
-import { csvRow } from "../csv-row.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
 
@@ -28,7 +28,7 @@ async function siteWith(account: string[], ...people: string[]): Promise<TestSit
       20: PI,
     }),
   );
-  await writeFile(file, [csvRow(), ...rows].join("\n"));
+  await writeFile(file, [csvTitles, ...rows].join("\n"));
   await site.run("import", file);
   return site;
 }

@@ -59,7 +59,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
     const page = await open(`${site.sandbox.url}/page/index.html#as=U0ADA&in=C0ACCOUNTS`);
     await page.getByText("Request 1: Xena Ypsilon").first().waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    for (const side of ["Wire", "Faults", /^Mail/]) {
+    for (const side of ["Wire", "Break it", /^Mail/]) {
       await page.getByRole("tab", { name: side }).click();
       await page.getByRole("tab", { name: side, selected: true }).waitFor();
       expect(await faultsOf(page), String(side)).toEqual([]);

@@ -1,0 +1,78 @@
+import { element } from "./element.js";
+
+/** Switches that break what acct depends on, and, behind "More", what Slack can do wrong. */
+export function breakIt({ breaks, faults, app }, { turn, set, drop }) {
+  return element(
+    "div",
+    {},
+    breaks.map(({ name, label, note, broken }) =>
+      element(
+        "div",
+        { class: "break" },
+        element(
+          "label",
+          { class: "switch" },
+          element("span", {}, label),
+          element("input", {
+            type: "checkbox",
+            role: "switch",
+            checked: broken,
+            onchange: (event) => turn(name, event.target.checked),
+          }),
+        ),
+        element("p", { class: "quiet" }, note),
+      ),
+    ),
+    element(
+      "details",
+      { open: breaks.length === 0, class: "more" },
+      element("summary", {}, `More: what Slack does wrong to ${app.name}`),
+      faultSwitches(faults, { set, drop }),
+    ),
+  );
+}
+
+function faultSwitches(faults, { set, drop }) {
+  const number = (label, value, change) =>
+    element(
+      "label",
+      { class: "switch" },
+      element("span", {}, label),
+      element("input", {
+        type: "number",
+        min: "0",
+        value: String(value),
+        onchange: (event) => change(Number(event.target.value)),
+      }),
+    );
+  const toggle = (label, value, change) =>
+    element(
+      "label",
+      { class: "switch" },
+      element("span", {}, label),
+      element("input", {
+        type: "checkbox",
+        checked: value,
+        onchange: (event) => change(event.target.checked),
+      }),
+    );
+  return element(
+    "div",
+    {},
+    number("Answer the next calls 429", faults.rateLimit.calls, (calls) =>
+      set({ rateLimit: { ...faults.rateLimit, calls } }),
+    ),
+    number("… with Retry-After, in seconds", faults.rateLimit.retryAfterSeconds, (retryAfterSeconds) =>
+      set({ rateLimit: { ...faults.rateLimit, retryAfterSeconds } }),
+    ),
+    number("Answer the next calls 500", faults.breakCalls, (breakCalls) => set({ breakCalls })),
+    number("Do the next calls, lose the answers", faults.loseAnswers, (loseAnswers) => set({ loseAnswers })),
+    number("Delay each answer, in ms", faults.delayAnswersMs, (delayAnswersMs) => set({ delayAnswersMs })),
+    number("Delay each delivery, in ms", faults.delayDeliveriesMs, (delayDeliveriesMs) =>
+      set({ delayDeliveriesMs }),
+    ),
+    toggle("Deliver everything twice", faults.deliverTwice, (deliverTwice) => set({ deliverTwice })),
+    toggle("Refuse new connections", faults.refuseSockets, (refuseSockets) => set({ refuseSockets })),
+    element("button", { type: "button", class: "button", onclick: drop }, "Drop all connections"),
+  );
+}

@@ -1,0 +1,70 @@
+import type { Command } from "commander";
+import { type Imported, importCsv } from "../commands/import-csv.ts";
+import { progressOn } from "../commands/progress.ts";
+import { ACCESS_TITLES } from "../intake/access-sheet.ts";
+import { readCsv } from "../intake/csv.ts";
+import { journeysFor } from "../pipeline/journeys.ts";
+import { requireKeys, useKeys } from "../pipeline/use-keys.ts";
+import { alignColumns, cutTo } from "./align-columns.ts";
+import { print } from "./print.ts";
+import { withDatabase } from "./with-database.ts";
+
+const LAYOUT = `
+The file is in UTF-8, its cells are separated by commas, and its first row has these titles, in any order:
+
+${Object.values(ACCESS_TITLES)
+  .map(([title]) => `  ${title}`)
+  .join("\n")}
+
+Other columns are ignored. docs/csv.md says what each column may contain.`;
+
+/** `acct import` */
+export function addImport(program: Command): void {
+  program
+    .command("import")
+    .description("open a request for each row of a CSV file")
+    .argument("<file>", "the sheet, exported as CSV")
+    .option("--dry-run", "read everything and say what would be opened, but open nothing")
+    .addHelpText("after", LAYOUT)
+    .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
+      const rows = await readCsv(file);
+      await withDatabase(async ({ db, now }, { approvals, ...config }) => {
+        const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
+        const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
+        const progress = progressOn(process.stderr, rows.length);
+        const done: Imported[] = [];
+        for await (const imported of importCsv(rows, importing)) {
+          done.push(imported);
+          progress.clear();
+          if (imported.sentence !== "") print(`row ${imported.row}: ${imported.sentence}`);
+          progress.step();
+        }
+        progress.clear();
+        for (const line of summaryOf(done, dryRun)) print(line);
+        if (done.some(({ kind }) => kind === "faulty")) process.exitCode = 1;
+      });
+    });
+}
+
+/** What is wrong or odd in one table, and the counts. */
+function summaryOf(done: readonly Imported[], dryRun: boolean): string[] {
+  const count = (wanted: Imported["kind"]) => done.filter(({ kind }) => kind === wanted).length;
+  const table = done.flatMap(({ row, name, address, kind, remarks }) =>
+    remarks.map(({ column, sentence }) => [
+      String(row),
+      cutTo(30, name),
+      cutTo(40, address),
+      kind === "faulty" ? "not taken" : "warning",
+      `${column} ${sentence}`.trim(),
+    ]),
+  );
+  const problems =
+    table.length === 0
+      ? []
+      : ["", ...alignColumns([["ROW", "NAME", "ADDRESS", "RESULT", "WHY"], ...table]), ""];
+  const opened = dryRun ? "would be opened" : "opened";
+  return [
+    ...problems,
+    `${count("opened")} ${opened}, ${count("known")} there already, ${count("faulty")} not taken`,
+  ];
+}

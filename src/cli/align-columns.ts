@@ -1,0 +1,26 @@
+/** Rows of cells as lines, each column as wide as its widest cell; the last one is not filled up. */
+export function alignColumns(rows: readonly (readonly string[])[], gap = "  "): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, widthOf(cell));
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - widthOf(cell)))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** Cuts a text for a column, with an ellipsis. */
+export function cutTo(length: number, text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return widthOf(line) <= length
+    ? line
+    : `${[...line]
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+const widthOf = (text: string) => [...text].length;

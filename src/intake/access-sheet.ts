@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import type { ColumnTitles } from "./columns-by-title.ts";
+import { type Draft, type RawDraft, readDraft } from "./draft.ts";
+
+/** The columns of the access sheet that we read, in its usual order: the identity of a row depends on this order. */
+export const ACCESS_TITLES = {
+  approved: ["Approved"],
+  timestamp: ["Timestamp"],
+  email: ["Email Address", "Email"],
+  givenName: ["First name"],
+  familyName: ["Last name"],
+  existingAccount: ["Do you have an account here?", "Existing account?", "Account"],
+  organization: ["Organization"],
+  role: ["Role"],
+  phone: ["Phone"],
+  sponsor: ["Sponsor", "MOC contact"],
+  pin: ["PIN for your first password", "PIN"],
+  reason: ["Comment", "Comments"],
+  projectExists: ["Project", "Project exists?", "Project exist"],
+  newProject: ["Name of the new project", "Project name"],
+  projectDescription: ["What is it about?", "Project description"],
+  additionalUsers: ["Who else works in it?", "Add users"],
+  existingProject: ["Project to join", "Join project"],
+  piName: ["Its PI", "Contact name"],
+  piEmail: ["The PI's mail address", "Contact email"],
+} satisfies ColumnTitles<string>;
+
+export type AccessColumn = keyof typeof ACCESS_TITLES;
+export type AccessCells = Readonly<Record<AccessColumn, string>>;
+
+/** What is wrong with a row, or odd about it. */
+export interface Remark {
+  /** The title of the column; empty when it is about the whole row. */
+  readonly column: string;
+  readonly sentence: string;
+}
+
+export type AccessRow =
+  | { readonly draft: Draft; readonly origin: string; readonly warnings: readonly Remark[] }
+  | { readonly problems: readonly Remark[] };
+
+/** A draft from the cells of a row, or everything that is wrong with them. */
+export function readAccessRow(cells: AccessCells): AccessRow {
+  const mark = cells.approved.trim();
+  if (mark !== "" && mark.toLowerCase() !== "approved") {
+    return { problems: [about("approved", `is marked "${mark}", so this row is left alone`)] };
+  }
+  const account = cells.existingAccount.trim();
+  const { raw, warnings } = draftOf(cells);
+  const read = readDraft(raw);
+  const problems =
+    "faults" in read
+      ? Object.entries(read.faults).map(([field, fault]) => about(columnOf(field, raw), fault))
+      : [];
+  if (account === "")
+    problems.unshift(about("existingAccount", 'is not answered; write "No" to ask for a new account'));
+  else if (account.toLowerCase() !== "no") {
+    return {
+      problems: [
+        about(
+          "existingAccount",
+          `is answered "${account}", so no new account is opened; people with an account use /acct join`,
+        ),
+      ],
+    };
+  }
+  if (problems.length > 0 || !("draft" in read)) return { problems };
+  return { draft: read.draft, origin: originOf(cells), warnings };
+}
+
+const about = (column: AccessColumn, sentence: string): Remark => ({
+  column: ACCESS_TITLES[column][0],
+  sentence,
+});
+
+function columnOf(field: string, { newProject }: RawDraft): AccessColumn {
+  if (field === "project") return newProject ? "newProject" : "existingProject";
+  return field in ACCESS_TITLES ? (field as AccessColumn) : "email";
+}
+
+/** "Join one" and "Yes" mean that the project exists, "Start one" and "No" that it is new. */
+function answerOf(cell: string): "exists" | "new" | undefined {
+  const answer = cell.trim().toLowerCase();
+  if (/^(yes|join)\b/.test(answer)) return "exists";
+  return /^(no|start|new)\b/.test(answer) ? "new" : undefined;
+}
+
+function draftOf(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
+  const [fresh, existing] = [cells.newProject.trim() !== "", cells.existingProject.trim() !== ""];
+  const answer = answerOf(cells.projectExists);
+  // With both names, the answer decides; with one, the name does.
+  const newProject = fresh && !(existing && answer === "exists");
+  const raw = {
+    ...cells,
+    newProject,
+    project: newProject ? cells.newProject : cells.existingProject,
+    // Whoever starts a project names a sponsor; one with a mail address can be asked like a PI.
+    piEmail: newProject && cells.sponsor.includes("@") ? cells.sponsor : cells.piEmail,
+    additionalUsers: cells.additionalUsers.split(",").filter((name) => name.trim() !== ""),
+  };
+  const contradicts =
+    (fresh && existing) || (newProject ? answer === "exists" : existing && answer === "new");
+  if (!contradicts) return { raw, warnings: [] };
+  const taken = newProject
+    ? `a new project, ${cells.newProject.trim()}`
+    : `the existing project ${cells.existingProject.trim()}`;
+  const says = cells.projectExists.trim() || "nothing";
+  return {
+    raw,
+    warnings: [
+      about(
+        "projectExists",
+        `says "${says}", which contradicts the project names; the request is for ${taken}`,
+      ),
+    ],
+  };
+}
+
+/** The same answers are the same request, however often the file is read and wherever its columns stand. */
+function originOf({ approved: _, ...answers }: AccessCells): string {
+  const inOrder = Object.keys(answers).map((column) => answers[column as keyof typeof answers].trim());
+  return `csv:${createHash("sha256").update(JSON.stringify(inOrder)).digest("hex")}`;
+}

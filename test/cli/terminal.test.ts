@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, afterEach, expect, inject, it } from "vitest";
+import { cacheFolder } from "../services/cache-folder.ts";
+import { processesIn, runningProcesses } from "../services/processes.ts";
+import { openTerminal, type Terminal } from "../services/terminal.ts";
+import { newSite } from "../story/new-site.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const site = await newSite({ withLdap: false });
+afterAll(() => site.stop());
+const opened: Terminal[] = [];
+afterEach(() => Promise.all(opened.splice(0).map((terminal) => terminal.close())));
+
+const setpassSettings = join(inject("folder"), "setpass-in-a-terminal.yml");
+await writeFile(
+  setpassSettings,
+  JSON.stringify({
+    site: { name: "Campus", helpAddress: "help@example.org" },
+    setpass: { authUrl: "http://127.0.0.1:1/v3" },
+  }),
+);
+const folder = await folderOfScripts();
+
+/** A package whose scripts run as the project's own do, but without installing anything first. */
+async function folderOfScripts(): Promise<string> {
+  const launcher = pathToFileURL(join(root, "bin", "run-child.mjs")).href;
+  const program = join(inject("folder"), "demo.mjs");
+  const args = JSON.stringify([join(root, "demo", "demo.ts")]);
+  await writeFile(
+    program,
+    `import { runChild } from "${launcher}"; runChild(process.execPath, ${args}, process.env);`,
+  );
+  const acct = `exec "${process.execPath}" "${join(root, "bin", "acct.mjs")}"`;
+  const scripts = {
+    demo: `exec "${process.execPath}" "${program}"`,
+    start: `${acct} start`,
+    setpass: `${acct} setpass`,
+  };
+  await writeFile(join(inject("folder"), "package.json"), JSON.stringify({ scripts }));
+  return inject("folder");
+}
+
+/** A demo in a terminal, and the folder that it keeps everything in. */
+async function demoInTerminal() {
+  const mark = `DEMO_OF_TEST=${randomUUID()}`;
+  const [name = "", value = ""] = mark.split("=");
+  const terminal = openTerminal("npm run demo", { ...process.env, [name]: value }, folder);
+  opened.push(terminal);
+  await terminal.until("Ctrl-C");
+  const demo = runningProcesses().find(
+    ({ args, environment }) => args.at(-1)?.endsWith("demo.ts") && environment.includes(mark),
+  );
+  const files = join(cacheFolder, "demo", String(demo?.pid));
+  expect(existsSync(files), terminal.screen()).toBe(true);
+  return { terminal, files };
+}
+
+it("Ctrl-C in a terminal ends `npm run demo` in order, with nothing left of it", {
+  timeout: 120_000,
+}, async () => {
+  const { terminal, files } = await demoInTerminal();
+  terminal.interrupt();
+  expect(await terminal.ended, terminal.screen()).toBe(0);
+  expect(existsSync(files)).toBe(false);
+  expect(processesIn(files)).toEqual([]);
+});
+
+it("A second Ctrl-C, a while after the first, ends the demo at once, with everything it started", {
+  timeout: 120_000,
+}, async () => {
+  const { terminal, files } = await demoInTerminal();
+  // A server that is frozen holds the ordered stop up until its patience ends.
+  const acct = processesIn(files).find(({ args }) => args.at(-1) === "start");
+  process.kill(acct?.pid ?? 0, "SIGSTOP");
+  terminal.interrupt();
+  await terminal.until("Ending");
+  // Only the time between two presses tells a second one from npm's repetition of the first.
+  await delay(1100);
+  terminal.interrupt();
+  expect(await terminal.ended, terminal.screen()).not.toBe(0);
+  expect(existsSync(files)).toBe(false);
+  await expect.poll(() => processesIn(files)).toEqual([]);
+});
+
+it.each([
+  ["npm start", "acct is at work", "acct has stopped"],
+  ["npm run setpass", "the password service is at work", "has stopped"],
+])("Ctrl-C in a terminal ends `%s` in order", { timeout: 90_000 }, async (command, atWork, stopped) => {
+  const variables = command === "npm start" ? {} : { ACCT_CONFIG: setpassSettings };
+  const terminal = openTerminal(command, { ...process.env, ...site.env, ...variables }, folder);
+  opened.push(terminal);
+  await terminal.until(atWork);
+  terminal.interrupt();
+  await terminal.until("stopping");
+  // What npm repeats comes a moment later.
+  terminal.interrupt();
+  expect(await terminal.ended, terminal.screen()).toBe(0);
+  expect(terminal.screen()).toContain(stopped);
+});
