@@ -162,6 +162,6 @@ it("Where the PI's word comes first, an address that only the requester vouches 
   expect(mailsTo(site, PI, /./)).toEqual([]);
   await approveAsAdmin(site, "Mal Ypsilon");
   await untilMail(site, PI, /Mal Ypsilon asks/);
-  const card = adminCard(site, "Mal") ?? ({ blocks: [] } as never);
-  expect(hasButton(card, "approve-in-place")).toBe(true);
+  const card = () => adminCard(site, "Mal") ?? ({ blocks: [] } as never);
+  await expect.poll(() => hasButton(card(), "approve-in-place")).toBe(true);
 });

@@ -105,7 +105,7 @@ it("A PI for whom many requests wait approves those that they tick, and each is 
   await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "approve-several" });
   const { content } = await sandbox.until(() => sandbox.modal("U0HOPPER"), "the form");
   const ids = (name: string) =>
-    new RegExp(`"(?:⚠ )?(\\d+) · ${name} Ypsilon`).exec(JSON.stringify(content))?.[1] ?? "";
+    new RegExp(`· ${name} Ypsilon[^}]*},"value":"([^"]+)"`).exec(JSON.stringify(content))?.[1] ?? "";
   expect(await fill(site, "U0HOPPER", { verdict: "approved" })).toBe("errors");
   const ticked = { picked0: [ids("Mia"), ids("Moe")], verdict: "approved" };
   expect(await fill(site, "U0HOPPER", ticked)).toBe("closed");

@@ -21,7 +21,7 @@ it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on 
     dependencies: { name: string; ok: boolean }[];
   };
   expect(rehearsal).toMatch(/ACCT_REHEARSAL=1.*1 message .*withheld/);
-  expect(dependencies.map(({ name }) => name)).toEqual(["database", "directory"]);
+  expect(dependencies.map(({ name }) => name)).toEqual(["database", "database sessions", "clock", "LDAP"]);
   expect(acct.log()).toMatch(/this is a rehearsal/);
 
   const doctor = await site.run("doctor");

@@ -14,7 +14,12 @@ export function namingContextOf(branchDn: string) {
 
   async function read(client: Client): Promise<string> {
     const { searchEntries } = await client.search("", { scope: "base", attributes: ["namingContexts"] });
-    const plain = (dn: string) => dn.toLowerCase().replace(/\s*,\s*/g, ",");
+    const plain = (dn: string) =>
+      dn
+        .toLowerCase()
+        .split(",")
+        .map((part) => part.trim())
+        .join(",");
     const above = texts(searchEntries[0]?.namingContexts).filter(
       (dn) => dn !== "" && `,${plain(branchDn)}`.endsWith(`,${plain(dn)}`),
     );
