@@ -222,9 +222,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     if (!config.dryRun) await wakeAfterDryRun(db, now());
   }
   await chat.start(handle, inbox);
-  await process.join();
   const rerouted = rehearsal ? 0 : await rerouteRequests({ db, journeys, now });
   if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
+  await process.join();
   dependencies.begin();
   const { digest, site } = config;
   const cron = rehearsal

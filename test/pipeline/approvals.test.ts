@@ -19,6 +19,7 @@ const tools = {
   db: database.db,
   now: () => NOW,
   provisioners: [],
+  passwords: [],
   directory: undefined,
   quotas: undefined,
   rules: {

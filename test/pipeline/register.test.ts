@@ -23,7 +23,7 @@ const rules = {
   projects: {},
   registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
 };
-const tools = { db, now: () => new Date(), rules, directory: undefined } as unknown as Tools;
+const tools = { db, now: () => new Date(), rules, directory: undefined, passwords: [] } as unknown as Tools;
 /** A directory that counts by itself, and has nobody. */
 const counting = {
   findGroup: async () => undefined,
