@@ -3,6 +3,7 @@ import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import type { Reply } from "../call.ts";
 import type { Notice } from "../notice.ts";
+import { filledAgain } from "./filled-again.ts";
 import { renderForm } from "./render-form.ts";
 import { renderHome } from "./render-home.ts";
 import { renderNotice } from "./render-notice.ts";
@@ -55,6 +56,22 @@ export async function showAgain(
   }
 }
 
+/** Opens a form again as it was submitted, for a mistake that was found too late to keep it open. False: it has been closed. */
+export async function giveBack(
+  reply: Extract<Reply, { kind: "mend" }>,
+  view: ViewOutput,
+  { client, log }: Answering,
+): Promise<boolean> {
+  const lines = [...Object.values(reply.errors), ...(reply.whole ? [reply.whole] : [])];
+  try {
+    await client.views.update({ view_id: view.id, view: filledAgain(view, lines) });
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, "a form could not be given back");
+    return false;
+  }
+}
+
 export async function showHome(reply: Reply, user: string, answering: Answering): Promise<void> {
   if (reply.kind !== "home") {
     const words = inWords(reply);
@@ -93,8 +110,11 @@ export function inWords(reply: Reply): Notice | undefined {
       return reply.notice;
     case "mend":
       return {
-        title: "Your form has a mistake; please fill it in again",
-        lines: Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+        title: "Your form was not submitted",
+        lines: [
+          ...Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+          ...(reply.whole ? [reply.whole] : []),
+        ],
       };
     case "form":
     case "home":

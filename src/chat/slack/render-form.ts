@@ -39,7 +39,9 @@ export function workingView(): types.ModalView {
     blocks: [
       {
         type: "section",
-        text: plain("This takes longer than usual. Nothing is lost: the answer comes by message."),
+        text: plain(
+          "This is taking longer than usual. We'll message you when it's done. If something is wrong, the form comes back here with what you typed.",
+        ),
       },
     ],
   };
