@@ -38,6 +38,11 @@ export class UnreachableError extends Failure {
   override name = "UnreachableError";
 }
 
+/** The chat system does not answer. Nothing is wrong with what was asked of it: the same call goes through once it is back. */
+export class AwayError extends Failure {
+  override name = "AwayError";
+}
+
 /** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
 export class BusyError extends Error {
   override name = "BusyError";

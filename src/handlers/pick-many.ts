@@ -82,7 +82,7 @@ export async function decidePicked(
   for (const subject of picked) {
     const late =
       (await objectionToSubject(subject, tools.db)) ??
-      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools));
+      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools))?.why;
     if (late) failed.push(late);
   }
   const count = picked.length - failed.length;

@@ -12,7 +12,7 @@ import {
 } from "../call.ts";
 import type { Actor } from "../chat.ts";
 import { readSubject } from "../subject.ts";
-import { type Answering, answer, giveBack, inWords, say, showAgain, showHome } from "./answer.ts";
+import { type Answering, answerSoon, giveBack, inWords, say, showAgain, showHome } from "./answer.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
 import { CARD_BLOCK } from "./render-card.ts";
@@ -33,6 +33,7 @@ const FORM_ANSWER_MS = 2000;
 
 /** What happens in Slack becomes calls, and replies become what people see there. */
 export function listen(bolt: App, listening: Listening): void {
+  const { inbox } = listening;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
@@ -42,9 +43,11 @@ export function listen(bolt: App, listening: Listening): void {
       about: undefined,
       delivery: `slack:${command.trigger_id}`,
     };
-    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
-      const reply = await hear(who, { ...call, values: undefined }, listening);
-      await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    const pressed = { ...call, user: who.user };
+    await acknowledge(pressed, who, ack, listening, async () => {
+      const replying = hear(who, { ...call, values: undefined }, listening);
+      const back = { trigger: command.trigger_id, respond, user: who.user };
+      await answerSoon(replying, !inbox.keeps(pressed), back, listening);
     });
   });
 
@@ -65,9 +68,11 @@ export function listen(bolt: App, listening: Listening): void {
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
-      const reply = await hear(who, { ...call, values: undefined }, listening);
-      await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
+    const pressed = { ...call, user: who.user };
+    await acknowledge(pressed, who, ack, listening, async () => {
+      const replying = hear(who, { ...call, values: undefined }, listening);
+      const to = { trigger: body.trigger_id, respond: back, user: who.user };
+      await answerSoon(replying, !inbox.keeps(pressed), to, listening);
       if (atHome) await openHome(who, body.trigger_id, listening);
     });
   });
