@@ -88,10 +88,11 @@ async function isInDigest(
   request: Request,
   { db, now, digestAbove }: Showing,
 ): Promise<boolean> {
-  if (card.audience !== "admin" || card.message !== null) return false;
+  if (card.message !== null) return false;
   if (card.digestId === null) return gatherBurst(db, card, digestAbove, now());
   const wantsOwn = request.status === "stuck" || request.attempt > 0 || request.escalatedAt !== null;
-  if (wantsOwn) {
+  // A PI can do nothing about these, and decides from the digest as well.
+  if (wantsOwn && card.audience === "admin") {
     await takeOutOfDigest(db, card.id);
     return false;
   }
