@@ -27,6 +27,8 @@ export interface Chat {
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws when the chat system cannot be reached, or does not take us. */
   reach(): Promise<void>;
+  /** Throws when requests cannot be shown in this channel, or when nobody may decide on them. */
+  reachAdmins(channel: string): Promise<void>;
   /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
   find(email: string): Promise<Actor | undefined>;
   /** This person as they stand now; never older than a minute. */

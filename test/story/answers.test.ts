@@ -2,7 +2,18 @@ import { afterAll, afterEach, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { ask, fill, form, homeOf, press, textOf, untilCardSays, untilTold, whisperTo } from "./people.ts";
+import {
+  ask,
+  fill,
+  form,
+  homeOf,
+  press,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+  whisperTo,
+} from "./people.ts";
 
 /* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
 
@@ -83,3 +94,13 @@ it("While Slack takes no edits at all, no other card is edited either", async ()
   await expect.poll(postponed, { timeout: 15_000 }).toHaveLength(2);
   expect(sandbox.faults.rateLimit.calls).toBe(4);
 });
+
+it("An archived admin channel is told to the help address by mail, and its cards come once it is put right", async () => {
+  sandbox.faults.rateLimit.calls = 0;
+  const channel = sandbox.workspace.channels.get(ADMIN_CHANNEL);
+  if (channel) channel.archived = true;
+  await importRows(site, [{ 4: "arch@example.org", 5: "Arch", 6: "Ived" }]);
+  await untilMail(site, "help@example.org", /don't reach the admins/);
+  if (channel) channel.archived = false;
+  await untilCardSays(site, "Arch Ived", "an admin", 75_000);
+}, 120_000);

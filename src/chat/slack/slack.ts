@@ -10,6 +10,7 @@ import type { Card } from "../card.ts";
 import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { checkAdmins } from "./check-admins.ts";
 import { openClients, slowDown } from "./clients.ts";
 import type { Connections } from "./connections.ts";
 import { heedLimits } from "./heed-limits.ts";
@@ -138,6 +139,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
         );
       }
     },
+    reachAdmins: (channel) => asBot(() => checkAdmins(background, channel, config.admins)).catch(rethrow),
     find: (email) => asBot(() => people.find(email)).catch(rethrow),
     whois: (user) => asBot(() => people.whois(user)).catch(rethrow),
   };
