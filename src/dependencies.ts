@@ -18,7 +18,7 @@ interface Parts {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
   readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
-  readonly chat: Pick<Chat, "reach">;
+  readonly chat: Pick<Chat, "reach" | "reachAdmins">;
   readonly provisioners: readonly Provisioner[];
   readonly gate: KeystoneGate | undefined;
   readonly guards: LoginGuards;
@@ -31,7 +31,7 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
 export function dependenciesOf(
-  { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
+  { mail, database, rehearsal, slack }: Pick<Config, "mail" | "database" | "rehearsal" | "slack">,
   parts: Parts,
 ): Dependency[] {
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
@@ -52,6 +52,7 @@ export function dependenciesOf(
       : [
           { name: "work", keepMs: 0, check: looked },
           { name: "chat", keepMs: 30_000, check: () => chat.reach() },
+          { name: "admin channel", keepMs: 60_000, check: () => chat.reachAdmins(slack.adminChannel) },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each look.

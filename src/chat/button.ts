@@ -2,6 +2,8 @@
 export interface Button {
   readonly deed: string;
   readonly label: string;
+  /** What a screen reader says in place of the label, where several buttons read alike. */
+  readonly spoken?: string;
   readonly style?: "primary" | "danger";
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
 }

@@ -39,7 +39,19 @@ interface ButtonsView {
  * What can be done about a request, as it is now: nothing about one that is over, and on its card nothing either while
  * it waits for nobody who reads the card. `everything` is for whoever has asked for just this request.
  */
-export function buttonsFor(
+export function buttonsFor(request: Request, view: ButtonsView): readonly Button[] {
+  return namedAfter(request, buttonsAbout(request, view));
+}
+
+/** Whose request it is, for those who hear the buttons of many requests one after the other. */
+function namedAfter({ id, givenName, familyName }: Request, buttons: readonly Button[]): readonly Button[] {
+  return buttons.map((button) => ({
+    ...button,
+    spoken: `${button.label}, request ${id}, ${givenName} ${familyName}`,
+  }));
+}
+
+function buttonsAbout(
   request: Request,
   { audience, place, everything = false }: ButtonsView,
 ): readonly Button[] {
@@ -72,7 +84,7 @@ export function buttonsForRequester(request: Request): readonly Button[] {
   if (isOver(request)) return [];
   const { kind, stage, question } = request;
   const withdrawable = kind === "password" || stage.startsWith("await-");
-  return [...(question ? [ANSWER] : []), ...(withdrawable ? [WITHDRAW] : [])];
+  return namedAfter(request, [...(question ? [ANSWER] : []), ...(withdrawable ? [WITHDRAW] : [])]);
 }
 
 /** What looks odd is said once more before it is approved. */

@@ -57,8 +57,12 @@ export type Reply =
   | { readonly kind: "say"; readonly notice: Notice }
   | { readonly kind: "form"; readonly form: Form }
   | { readonly kind: "home"; readonly home: Home }
-  /** The form stays open: what is wrong, by the fields' names. */
-  | { readonly kind: "mend"; readonly errors: Readonly<Record<string, string>> }
+  /** The form stays open with what was typed: what is wrong, by the fields' names, or with none of them alone. */
+  | {
+      readonly kind: "mend";
+      readonly errors: Readonly<Record<string, string>>;
+      readonly whole?: string;
+    }
   /** Nothing to add: the card shows it. */
   | { readonly kind: "shown" };
 

@@ -43,12 +43,14 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
   const { id, mark, kind, project } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? stateOf(request) : stateForOthers(request);
-  const what = { membership: "asks to join", quota: "asks for other quotas of" }[kind as string];
-  const asks = `${what ?? "asks for an account in"} ${project}`;
+  const what = { membership: "asks to join", quota: "requests a quota change for", password: "requests" }[
+    kind as string
+  ];
+  const asks = `${what ?? "requests an account in"} ${project ?? "a new password"}`;
   return {
     request: { id, mark },
     title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
-    summary: `Request ${id}, ${who}, ${project ?? words(kind)}: ${state}${decidersOf(request)}`,
+    summary: audience === "pi" ? summaryForPi(request, asks) : summaryOf(request, state),
     collapsed,
     facts: [...dryRunFact(request, view), ...factsFor(request, audience, state)],
     warnings: audience === "admin" && request.stage === "await-admin" ? request.warnings : [],
@@ -62,6 +64,22 @@ export function cardOf(request: Request, history: readonly Event[], view: CardVi
 /** On every card of a request that is not over: what its buttons say is not what happens. */
 const dryRunFact = (request: Request, { dryRun = false }: CardView): Fact[] =>
   dryRun && !isOver(request) ? [{ label: "Dry run", value: "This is a test run: nothing is created." }] : [];
+
+function summaryOf(request: Request, state: string): string {
+  const { id, givenName, familyName, project, kind } = request;
+  const deciders = decidersOf(request);
+  return `Request ${id}, ${givenName} ${familyName}, ${project ?? words(kind)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
+}
+
+/** What the PI's phone shows: who asks them for what, and nothing of where it is with us. */
+function summaryForPi(request: Request, asks: string): string {
+  const { id, givenName, familyName, status, stage, decisions } = request;
+  const asked = `Request ${id}, ${givenName} ${familyName} ${asks}`;
+  if (status === "waiting" && stage === "await-pi") return `${asked}. Do you approve?`;
+  const made = decisions.pi;
+  if (!made) return `${asked}: ${stateForOthers(request)}`;
+  return `${asked}: ${made.verdict} by ${made.byName}`;
+}
 
 function factsFor(request: Request, audience: Audience, state: string): Fact[] {
   const { details, kind, claim } = request;

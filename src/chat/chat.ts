@@ -27,6 +27,8 @@ export interface Chat {
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws when the chat system cannot be reached, or does not take us. */
   reach(): Promise<void>;
+  /** Throws when requests cannot be shown in this channel, or when nobody may decide on them. */
+  reachAdmins(channel: string): Promise<void>;
   /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
   find(email: string): Promise<Actor | undefined>;
   /** This person as they stand now; never older than a minute. */
@@ -36,6 +38,11 @@ export interface Chat {
 /** Nothing can be posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
 export class UnreachableError extends Failure {
   override name = "UnreachableError";
+}
+
+/** The chat system does not answer. Nothing is wrong with what was asked of it: the same call goes through once it is back. */
+export class AwayError extends Failure {
+  override name = "AwayError";
 }
 
 /** The chat system takes no more from us for now. Not a failure: the same call goes through later. */

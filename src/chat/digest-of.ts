@@ -1,45 +1,61 @@
-import type { Request } from "../db/schema.ts";
+import type { Audience, Request } from "../db/schema.ts";
 import type { Notice } from "./notice.ts";
-import { stateOf } from "./state-of.ts";
+import { stateForOthers, stateOf } from "./state-of.ts";
 
 const SHOWN = 10;
 
+interface DigestView {
+  readonly audience: Audience;
+  readonly requests: readonly Request[];
+  readonly dryRun?: boolean;
+}
+
 /** Many new requests as one list: those that wait first, and a way to look through all of them. */
-export function digestOf(
-  requests: readonly Request[],
-  { dryRun = false }: { readonly dryRun?: boolean } = {},
-): Notice {
-  const waiting = requests.filter((request) => isNew(request));
-  const decided = requests.length - waiting.length;
+export function digestOf({ audience, requests, dryRun = false }: DigestView): Notice {
+  const { stage, title, hint, button } = audience === "pi" ? FOR_PI : FOR_ADMINS;
+  const isWaiting = (request: Request) => request.status === "waiting" && request.stage === stage;
+  const waiting = requests.filter(isWaiting);
+  const decided = requests.filter((request) => !isWaiting(request));
   const lines = waiting.slice(0, SHOWN).map(lineOf);
   const more = waiting.length - lines.length;
   return {
-    title: `${requests.length} new requests at once, ${waiting.length} wait for an admin`,
+    title: title(requests.length, waiting.length),
     lines: [
       ...(dryRun ? ["This is a dry run: nothing is created."] : []),
       ...lines,
       ...(more > 0 ? [`… and ${more} more.`] : []),
-      ...(decided > 0 ? [`${decided} decided: ${summaryOf(requests.filter((one) => !isNew(one)))}.`] : []),
-      ...(waiting.length > 0 ? ["One by one, with all buttons: /acct status <id>"] : []),
+      ...(decided.length > 0 ? [`${decided.length} decided: ${summaryOf(decided, audience)}.`] : []),
+      ...(waiting.length > 0 ? [hint] : []),
     ],
-    ...(waiting.length > 0
-      ? { buttons: [{ deed: "look-through", label: "Look through…", style: "primary" as const }] }
-      : {}),
+    ...(waiting.length > 0 ? { buttons: [button] } : {}),
   };
 }
 
-const isNew = ({ status, stage }: Request) => status === "waiting" && stage === "await-admin";
+const FOR_ADMINS = {
+  stage: "await-admin",
+  title: (all: number, waiting: number) => `${all} new requests at once, ${waiting} need a decision`,
+  hint: "To see one with all actions: /acct status <id>",
+  button: { deed: "look-through", label: "Review queue…", style: "primary" },
+} as const;
+
+const FOR_PI = {
+  stage: "await-pi",
+  title: (all: number, waiting: number) =>
+    `${all} people want to join your project, ${waiting} need your approval`,
+  hint: "To decide one by one, to deny, or to pass one on, open the Home tab.",
+  button: { deed: "approve-several", label: "Approve several…", style: "primary" },
+} as const;
 
 function lineOf({ id, givenName, familyName, project, email, warnings }: Request): string {
   const flag = warnings.length > 0 ? " ⚠" : "";
   return `${id} · ${givenName} ${familyName} · ${project} · ${email}${flag}`;
 }
 
-function summaryOf(decided: readonly Request[]): string {
+function summaryOf(decided: readonly Request[], audience: Audience): string {
   const byWhom = Map.groupBy(decided, (request) => {
-    const { admin } = request.decisions;
-    if (!admin) return stateOf(request);
-    return `${admin.verdict === "spam" ? "marked as spam" : admin.verdict} by ${admin.byName}`;
+    const made = request.decisions[audience];
+    if (!made) return audience === "pi" ? stateForOthers(request) : stateOf(request);
+    return `${made.verdict === "spam" ? "marked as spam" : made.verdict} by ${made.byName}`;
   });
   return [...byWhom].map(([what, list]) => `${list.length} ${what}`).join(", ");
 }

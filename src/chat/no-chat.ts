@@ -11,6 +11,7 @@ export const noChat: Slack = {
   post: refuse,
   update: refuse,
   reach: refuse,
+  reachAdmins: refuse,
   find: refuse,
   whois: refuse,
 };

@@ -1,6 +1,9 @@
 import type { Event } from "../db/schema.ts";
 import { words } from "./state-of.ts";
 
+/** How the note of a stage begins that had nothing to do, which no history shows. */
+export const NOT_NEEDED = "not needed: ";
+
 /** One line of a request's history. */
 export interface Step {
   readonly mark: "done" | "waiting" | "failed";
@@ -54,6 +57,7 @@ const IN_WORDS: Readonly<Record<string, Words>> = {
 export function stepsOf(history: readonly Event[]): Step[] {
   return history.flatMap((event, index): Step[] => {
     const { kind, note, at } = event;
+    if (kind === "stage-done" && note.startsWith(NOT_NEEDED)) return [];
     if (kind === "waiting") {
       return index === history.length - 1 ? [{ mark: "waiting", text: `waits ${note}`, at }] : [];
     }

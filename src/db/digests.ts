@@ -1,6 +1,14 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
-import { type CardRow, cards, type Digest, digests, type Request, requests } from "./schema.ts";
+import {
+  type Audience,
+  type CardRow,
+  cards,
+  type Digest,
+  digests,
+  type Request,
+  requests,
+} from "./schema.ts";
 
 const WITHIN_MS = 60_000;
 /** What comes later begins another digest, further down in the channel. */
@@ -20,7 +28,7 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
       cards,
       and(
         eq(cards.place, card.place),
-        eq(cards.audience, "admin"),
+        eq(cards.audience, card.audience),
         or(gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)), isBeingPosted(card)),
       ),
     );
@@ -31,12 +39,12 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
       .where(
         and(
           eq(cards.place, card.place),
-          eq(cards.audience, "admin"),
+          eq(cards.audience, card.audience),
           isNull(cards.message),
           isNull(cards.digestId),
           sql`(${cards.leaseToken} is null or ${cards.id} = ${card.id})`,
           eq(requests.status, "waiting"),
-          eq(requests.stage, "await-admin"),
+          eq(requests.stage, card.audience === "pi" ? "await-pi" : "await-admin"),
         ),
       )
       // Locked, and so looked at again: one that a teller takes meanwhile is posted by itself, and in no digest as well.
@@ -99,16 +107,19 @@ export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
     .where(eq(digests.id, id));
 }
 
-/** The requests of a digest that is about to be shown; what changes from now on makes it due again. */
-export async function readDigest(db: Db, digestId: number): Promise<Request[]> {
+/** The requests of a digest that is about to be shown, and to whom; what changes from now on makes it due again. */
+export async function readDigest(
+  db: Db,
+  digestId: number,
+): Promise<{ readonly audience: Audience; readonly requests: readonly Request[] }> {
   await db.update(digests).set({ changed: false }).where(eq(digests.id, digestId));
   const rows = await db
-    .select({ request: requests })
+    .select({ request: requests, audience: cards.audience })
     .from(cards)
     .innerJoin(requests, eq(requests.id, cards.requestId))
     .where(eq(cards.digestId, digestId))
     .orderBy(asc(requests.id));
-  return rows.map(({ request }) => request);
+  return { audience: rows[0]?.audience ?? "admin", requests: rows.map(({ request }) => request) };
 }
 
 /** What became of showing it. It stays due when something changed meanwhile. Nothing happens to one whose lease is lost. */

@@ -1,4 +1,4 @@
-import { decide } from "./decide.ts";
+import { decide, sayUndecided } from "./decide.ts";
 import { type Handler, say, shown } from "./handler.ts";
 import { objectionTo, objectionToSecondApproval } from "./policy.ts";
 import { requestIdOf, requestOf } from "./request-id.ts";
@@ -37,6 +37,6 @@ export const approveInPlace: Handler = {
       call.actor,
       tools,
     );
-    return late ? say("Not approved", late) : shown;
+    return late ? sayUndecided("Not approved", late) : shown;
   },
 };

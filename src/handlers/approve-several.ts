@@ -5,6 +5,8 @@ import { objectionTo } from "./policy.ts";
 
 const VERDICTS = [{ value: "approved", label: "Approve" }] as const;
 
+const PICKING = { verdicts: VERDICTS, warns: false };
+
 /** A PI approves many requests at once. */
 export const approveSeveral: Handler = {
   name: "approve-several",
@@ -13,11 +15,11 @@ export const approveSeveral: Handler = {
     const { actor } = call;
     const objection = objectionTo("request", actor);
     if (objection) return say("Not shown", objection);
-    if (call.values && !call.filling) return decidePicked(call.values, VERDICTS, actor, tools);
+    if (call.values && !call.filling) return decidePicked(call.values, PICKING, actor, tools);
 
     const waiting = await listWaitingForPi(tools.db, actor.user);
     if (waiting.length === 0) return say("Nothing waits for you");
-    const form = { deed: "approve-several", title: "What waits for you", verdicts: VERDICTS };
+    const form = { deed: "approve-several", title: "Requests to decide", ...PICKING };
     return { kind: "form", form: pickingForm(waiting, form, call.values) };
   },
 };

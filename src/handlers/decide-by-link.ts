@@ -40,7 +40,7 @@ export function decidingByLink(tools: Deciding): DecidingByLink {
       const opened = await openByLink(token, "decide", tools);
       if (opened.kind !== "opened") return DEAD;
       const wish = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
-      return decide(wish, opened.actor, tools);
+      return (await decide(wish, opened.actor, tools))?.why;
     },
     async handOn(token, named) {
       const opened = await openByLink(token, "decide", tools);

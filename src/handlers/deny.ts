@@ -1,6 +1,6 @@
 import type { Form } from "../chat/form.ts";
 import type { Request } from "../db/schema.ts";
-import { decide } from "./decide.ts";
+import { decide, sayUndecided } from "./decide.ts";
 import { type Handler, type Handling, say, shown } from "./handler.ts";
 import { isPi, objectionTo } from "./policy.ts";
 import { requestOf } from "./request-id.ts";
@@ -23,7 +23,7 @@ export const deny: Handler = {
       call.actor,
       tools,
     );
-    return late ? say("Not denied", late) : shown;
+    return late ? sayUndecided("Not denied", late) : shown;
   },
 };
 

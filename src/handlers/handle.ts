@@ -4,7 +4,7 @@ import type { Counts } from "../metrics.ts";
 import { TooManyRequestsError } from "../pipeline/open-request.ts";
 import { newReference } from "../say-failure.ts";
 import { answerToStray } from "./check-subject.ts";
-import { type Handling, mend, say, UserError } from "./handler.ts";
+import { type Handler, type Handling, mend, mendWhole, say, shown, UserError } from "./handler.ts";
 import { handlerOf } from "./menu.ts";
 import { replaceTwin } from "./replace-twin.ts";
 
@@ -31,18 +31,21 @@ export function handleWith(tools: Handling, log: Log, counts: Pick<Counts, "deed
       return reply;
     } catch (error) {
       counts.deed(deed, error instanceof UserError ? "say" : "failed");
-      // The form stays open, because sending it once more later is all there is to do.
-      if (error instanceof TooManyRequestsError && heard.values) return mend({ reason: error.message });
-      if (error instanceof UserError) return say("Not done", error.message);
+      const isForm = heard.values !== undefined;
+      if (error instanceof TooManyRequestsError && isForm) return mend({ reason: error.message });
+      if (error instanceof UserError)
+        return isForm ? mendWhole(error.message) : say("Not done", error.message);
       const reference = newReference();
       log.error(
         { err: error, reference, deed, actor: heard.actor.user, request: heard.about?.id },
         "a deed failed",
       );
-      return say(
-        "Something broke on our side",
-        `Nothing is lost; try again in a moment. If it stays, name the reference ${reference}.`,
-      );
+      // They are still typing, and the next change is looked over again.
+      if (heard.filling) return shown;
+      const again = `If it keeps happening, quote reference ${reference}.`;
+      // A form that closed would take with it what was typed.
+      if (isForm) return mendWhole(`Something went wrong on our side. Please submit it again. ${again}`);
+      return say("Something went wrong on our side", `Please try again in a moment. ${again}`);
     }
   };
 }

@@ -25,6 +25,8 @@ export const say = (title: string, ...lines: Notice["lines"]): Reply => ({
   notice: { title, lines },
 });
 export const mend = (errors: Readonly<Record<string, string>>): Reply => ({ kind: "mend", errors });
+/** The form could not be taken, whatever is in its fields. */
+export const mendWhole = (whole: string): Reply => ({ kind: "mend", errors: {}, whole });
 export const shown: Reply = { kind: "shown" };
 
 export const doerOf = ({ user, name }: Actor): Doer => ({ id: user, name });

@@ -1,4 +1,5 @@
 import type { Field, Form } from "../chat/form.ts";
+import { Failure } from "../failure.ts";
 import type { Tools } from "../pipeline/tools.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -21,9 +22,15 @@ export async function lookOver(
       const look = looks[field.name];
       if (!look) return field;
       const value = (values[field.name] ?? "").trim();
-      const finding = value === "" ? undefined : await look(value, values, tools);
+      const finding = value === "" ? undefined : await look(value, values, tools).catch(unlessAway);
       return { ...field, watched: true, ...(finding ? { finding } : {}) };
     }),
   );
   return { ...form, fields };
+}
+
+/** What could not be looked up keeps nobody from submitting the form: it is checked again afterwards. */
+function unlessAway(error: unknown): Finding {
+  if (!(error instanceof Failure)) throw error;
+  return bad("We can't check this right now. You can submit the form anyway.");
 }

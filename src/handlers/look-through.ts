@@ -5,8 +5,10 @@ import { objectionTo } from "./policy.ts";
 
 const VERDICTS = [
   { value: "approved", label: "Approve" },
-  { value: "spam", label: "Spam: end it, write to nobody, hold back more from these addresses" },
+  { value: "spam", label: "Mark as spam, without notifying anyone" },
 ] as const;
+
+const PICKING = { verdicts: VERDICTS, warns: true };
 
 /** An admin decides on many requests at once. */
 export const lookThrough: Handler = {
@@ -16,11 +18,11 @@ export const lookThrough: Handler = {
     const { actor } = call;
     const objection = objectionTo("see-all", actor);
     if (objection) return say("Not shown", objection);
-    if (call.values && !call.filling) return decidePicked(call.values, VERDICTS, actor, tools);
+    if (call.values && !call.filling) return decidePicked(call.values, PICKING, actor, tools);
 
     const waiting = await listWaitingAt(tools.db, "await-admin");
     if (waiting.length === 0) return say("Nothing waits", "Every request has been decided by an admin.");
-    const form = { deed: "look-through", title: "What waits", verdicts: VERDICTS };
+    const form = { deed: "look-through", title: "Requests to decide", ...PICKING };
     return { kind: "form", form: pickingForm(waiting, form, call.values) };
   },
 };

@@ -1,10 +1,11 @@
 import type { Reply } from "../chat/call.ts";
 import { stateForRequester } from "../chat/for-requester.ts";
 import type { Opened } from "../pipeline/open-request.ts";
-import { say } from "./handler.ts";
+import { say, shown } from "./handler.ts";
 
 /** What somebody is told who has just asked for something. */
-export function openedReply({ kind, request }: Opened, known = "You have asked already"): Reply {
-  if (kind === "opened") return say(`Request ${request.id} is on its way`, "You hear from us at every step.");
+export function openedReply({ kind, request }: Opened, known = "You already have an open request"): Reply {
+  // Of one that was opened the letter `received` tells.
+  if (kind === "opened") return shown;
   return say(known, `Request ${request.id}: ${stateForRequester(request)}.`);
 }

@@ -1,7 +1,8 @@
 import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Field, Form } from "../chat/form.ts";
-import { readSubject, subjectValue } from "../chat/subject.ts";
+import { readSubject, type Subject, subjectValue } from "../chat/subject.ts";
+import { findRequest } from "../db/requests.ts";
 import type { Request, Verdict } from "../db/schema.ts";
 import { objectionToSubject } from "./check-subject.ts";
 import { decide } from "./decide.ts";
@@ -11,13 +12,15 @@ const PER_FIELD = 10;
 const PER_PAGE = 30;
 
 interface Picking extends Pick<Form, "deed" | "title"> {
+  /** Whether it is for people who see what is odd about a request, and confirm that they approve it all the same. */
+  readonly warns: boolean;
   readonly verdicts: readonly { readonly value: Verdict; readonly label: string }[];
 }
 
 /** A form of many requests that wait for one person, thirty to a page, to decide on those that are ticked. */
 export function pickingForm(
   waiting: readonly Request[],
-  { deed, title, verdicts }: Picking,
+  { deed, title, verdicts, warns }: Picking,
   values: Readonly<Record<string, string>> = {},
 ): Form {
   const pages = Math.max(1, Math.ceil(waiting.length / PER_PAGE));
@@ -26,8 +29,15 @@ export function pickingForm(
   return {
     deed,
     title,
-    intro: [`${waiting.length} ${waiting.length === 1 ? "waits" : "wait"} for you, the oldest first.`],
-    fields: [...pageField(page, pages), ...pickFields(onPage, page), verdictField(verdicts)],
+    intro: [
+      `${waiting.length} ${waiting.length === 1 ? "request needs" : "requests need"} a decision, oldest first.`,
+    ],
+    fields: [
+      ...pageField(page, pages),
+      ...pickFields(onPage, page, warns),
+      verdictField(verdicts),
+      ...confirmField(onPage, warns),
+    ],
     submit: "Decide",
   };
 }
@@ -41,12 +51,12 @@ function pageField(page: number, pages: number): Field[] {
   return [{ name: "page", label: "Show", kind: "select", choices, initial: String(page), watched: true }];
 }
 
-function pickFields(onPage: readonly Request[], page: number): Field[] {
+function pickFields(onPage: readonly Request[], page: number, warns: boolean): Field[] {
   const fields: Field[] = [];
   for (let at = 0; at < onPage.length; at += PER_FIELD) {
     const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
       value: subjectValue(request),
-      label: `${request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${request.project} · ${request.email}`,
+      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${request.project} · ${request.email}`,
     }));
     fields.push({
       name: `picked${at / PER_FIELD}`,
@@ -61,28 +71,54 @@ function pickFields(onPage: readonly Request[], page: number): Field[] {
 }
 
 function verdictField(verdicts: Picking["verdicts"]): Field {
-  return { name: "verdict", label: "What is ticked", kind: "choice", choices: verdicts };
+  return { name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts };
+}
+
+/** Named by `objectionToFlagged`, which says what is odd about the requests that were selected. */
+function confirmField(onPage: readonly Request[], warns: boolean): Field[] {
+  if (!warns || onPage.every(({ warnings }) => warnings.length === 0)) return [];
+  const choices = [{ value: "yes", label: "Approve the selected requests marked ⚠ as well" }];
+  return [{ name: "confirmed", label: "Flagged requests", kind: "choices", choices, optional: true }];
+}
+
+const MOST_NAMED = 5;
+
+/** What is odd about the requests that are to be approved, for somebody who has not confirmed that they know. */
+async function objectionToFlagged(
+  picked: readonly Subject[],
+  db: Handling["db"],
+): Promise<string | undefined> {
+  const requests = await Promise.all(picked.map(({ id }) => findRequest(db, id)));
+  const flagged = requests.flatMap((request) => (request && request.warnings.length > 0 ? [request] : []));
+  if (flagged.length === 0) return undefined;
+  const named = flagged.slice(0, MOST_NAMED).map(({ id, warnings }) => `${id}: ${warnings.join(" ")}`);
+  const more = flagged.length > MOST_NAMED ? ` And ${flagged.length - MOST_NAMED} more.` : "";
+  return `Please double-check. ${named.join(" ")}${more} Check this box to approve anyway.`;
 }
 
 /** Decides on each ticked request by itself, so that each is recorded, and says which were not decided and why. */
 export async function decidePicked(
   values: Readonly<Record<string, string>>,
-  allowed: Picking["verdicts"],
+  { verdicts, warns }: Pick<Picking, "verdicts" | "warns">,
   actor: Actor,
   tools: Handling,
 ): Promise<Reply> {
-  const verdict = allowed.find(({ value }) => value === values.verdict);
+  const verdict = verdicts.find(({ value }) => value === values.verdict);
   const picked = Object.entries(values)
     .filter(([name]) => name.startsWith("picked"))
     .flatMap(([, list]) => list.split(",").flatMap((value) => readSubject(value) ?? []));
-  if (!verdict) return { kind: "mend", errors: { verdict: "choose what is to happen" } };
-  if (picked.length === 0) return { kind: "mend", errors: { picked0: "tick at least one" } };
+  if (!verdict) return { kind: "mend", errors: { verdict: "Choose an action" } };
+  if (picked.length === 0) return { kind: "mend", errors: { picked0: "Select at least one request" } };
+  if (warns && verdict.value === "approved" && values.confirmed !== "yes") {
+    const objection = await objectionToFlagged(picked, tools.db);
+    if (objection) return { kind: "mend", errors: { confirmed: objection } };
+  }
 
   const failed = [];
   for (const subject of picked) {
     const late =
       (await objectionToSubject(subject, tools.db)) ??
-      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools));
+      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools))?.why;
     if (late) failed.push(late);
   }
   const count = picked.length - failed.length;

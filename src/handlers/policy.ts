@@ -35,7 +35,8 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
   const own = request !== undefined && isRequester(actor, request);
   const theirs = request !== undefined && hasAsked(actor, request);
   const pi = request !== undefined && isPi(actor, request);
-  const notYours = `Request ${request?.id} is not yours.`;
+  // The words for one that is not there, so that nobody learns which numbers exist.
+  const notYours = `There is no request ${request?.id}.`;
 
   switch (right) {
     case "request":

@@ -1,6 +1,7 @@
 import type { Call, Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Form } from "../chat/form.ts";
+import { Failure } from "../failure.ts";
 import { readDraft } from "../intake/draft.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
 import { openRequest } from "../pipeline/open-request.ts";
@@ -60,7 +61,7 @@ async function submit(
   });
   if ("faults" in read) return mend(withLabels(read.faults, formFor(actor, tools)));
   const { draft } = read;
-  const taken = draft.username && (await objectionToUsername(draft.username, tools));
+  const taken = draft.username && (await objectionIfKnown(draft.username, tools));
   if (taken) return mend({ username: taken });
 
   const source = { origin: call.delivery, requesterUser: actor.user, ...(pi ? { piUser: pi.user } : {}) };
@@ -70,6 +71,16 @@ async function submit(
     tools,
   );
   return openedReply(opened);
+}
+
+/** A directory that is away keeps nobody from asking: verify-identity looks there again. */
+async function objectionIfKnown(username: string, tools: Handling): Promise<string | undefined> {
+  try {
+    return await objectionToUsername(username, tools);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 /** "PIN must be 4 to 8 digits" */

@@ -1,5 +1,5 @@
 import type { HomeSection } from "../chat/home.ts";
-import { type Handler, say } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 import { adminSections } from "./home/admin-sections.ts";
 import { piSections } from "./home/pi-sections.ts";
 import { requesterSections } from "./home/requester-sections.ts";
@@ -17,7 +17,7 @@ export const showHome: Handler = {
   name: "show-home",
   async run({ actor }, tools) {
     const objection = objectionTo("request", actor);
-    if (objection) return say("Nothing to see", objection);
+    if (objection) return { kind: "home", home: { sections: [closedTo(objection)] } };
     const { dryRun } = tools.rules;
     const parts: readonly Promise<HomeSection[]>[] = [
       piSections(actor, tools),
@@ -30,3 +30,9 @@ export const showHome: Handler = {
     };
   },
 };
+
+/** Said on the page itself, because a message for each look would be one too many. */
+const closedTo = (objection: string): HomeSection => ({
+  heading: "Accounts",
+  entries: [{ title: "There is nothing for you here", lines: [objection] }],
+});

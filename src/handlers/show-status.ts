@@ -18,9 +18,9 @@ export const showStatus: Handler = {
 
     const requestId = requestIdOf(call);
     const request = await findRequest(tools.db, requestId);
-    if (!request) return say("Unknown", `There is no request ${requestId}.`);
+    if (!request) return say("Not found", `There is no request ${requestId}.`);
     const objection = objectionTo("see", call.actor, request);
-    if (objection) return say("Not shown", objection);
+    if (objection) return say("Not found", objection);
 
     const history = await listEvents(tools.db, requestId);
     const inLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);

@@ -1,8 +1,9 @@
+import { AwayError, BusyError } from "../chat/chat.ts";
 import { applyChange } from "../db/apply-change.ts";
 import type { Change } from "../db/change.ts";
 import { isPassingFault } from "../db/database-lost.ts";
-import type { Leased } from "../db/leases.ts";
-import type { Request, requests } from "../db/schema.ts";
+import { type Leased, returnLease } from "../db/leases.ts";
+import { type Request, requests } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
@@ -38,6 +39,7 @@ export async function advance(claimed: Leased<typeof requests>, advancing: Advan
   for (let request: Request | undefined = claimed; request; ) {
     const found = await run(request, journeyOf(request, journeys), tools, log);
     const now = tools.now();
+    if (found.kind === "later") return returnLease(tools.db, requests, leaseToken, found.from);
     // What a stage has found out decides which one comes next.
     const facts = "facts" in found ? found.facts : undefined;
     const change = settle(request, found, journeyOf({ ...request, ...facts }, journeys), now);
@@ -62,7 +64,7 @@ async function run(
   journey: readonly Stage[],
   tools: Tools,
   log: Log,
-): Promise<Outcome | Crash> {
+): Promise<Outcome | Crash | Later> {
   const isFinal = request.deaths > MAX_DEATHS;
   try {
     const stage = journey.find(({ name }) => name === request.stage);
@@ -73,6 +75,11 @@ async function run(
   } catch (error) {
     // Nothing is wrong with the request: it is handed back as it is, and its stage runs again.
     if (isPassingFault(error)) throw error;
+    const later = waitForChat(error, request, tools.now());
+    if (later) {
+      log.warn({ err: error, request: request.id, stage: request.stage }, "a stage waits for the chat");
+      return later;
+    }
     const reference = newReference();
     const sentence = sayFailure(error, reference);
     // What an operator looks for stands first: the cause in one line, before the error with its stack.
@@ -80,6 +87,24 @@ async function run(
     log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "a stage failed");
     return { kind: "crash", sentence, reference, channel: tools.rules.adminChannel, isFinal };
   }
+}
+
+/** The stage runs again, and nothing is written about it. */
+interface Later {
+  readonly kind: "later";
+  readonly from: Date;
+}
+
+const CHAT_PAUSE_MS = 15_000;
+/** After so long it counts as a failure, which admins see and retry. */
+const CHAT_PATIENCE_MS = 6 * 3_600_000;
+
+/** While the chat is away no request gets stuck, and each goes on soon after the chat has come back. */
+function waitForChat(error: unknown, { stageSince }: Request, now: Date): Later | undefined {
+  if (now.getTime() - stageSince.getTime() > CHAT_PATIENCE_MS) return undefined;
+  if (error instanceof BusyError) return { kind: "later", from: new Date(now.getTime() + error.waitMs) };
+  if (!(error instanceof AwayError)) return undefined;
+  return { kind: "later", from: new Date(now.getTime() + CHAT_PAUSE_MS) };
 }
 
 /** The row as `applyChange` has just written it, without asking for it again. */

@@ -322,6 +322,15 @@ export const bulletins = {
     ],
   }),
 
+  /** To the site's own help address, because nobody reads the channel. */
+  "admins-unreachable": ({ why }) => ({
+    title: "Account requests don't reach the admins",
+    lines: [
+      `acct can't post requests in the admin channel. ${why}.`,
+      "Requests are kept, and are posted within a minute once this is fixed. acct doctor checks the channel.",
+    ],
+  }),
+
   "admin-digest": ({ count, list }) => ({
     title: "Good morning. Here is how things stand",
     lines: (list ?? "").split("\n"),

@@ -22,13 +22,14 @@ interface Showing {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
-  readonly rules: Pick<Rules, "times" | "dryRun">;
+  readonly rules: Pick<Rules, "times" | "site" | "dryRun">;
   /** There is a new message. */
   announce(): void;
   /** Whether what was shown need not be written down any more, because the process has to end. */
   givesUp(): boolean;
 }
 
+const ONE_MINUTE_MS = 60_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /**
@@ -65,10 +66,13 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
       { err: error, reference, request: card.requestId, place: card.place },
       "a card could not be shown",
     );
-    if (error instanceof UnreachableError) await askByMail(card, showing);
+    const isUnreachable = error instanceof UnreachableError;
+    if (isUnreachable) await askByMail(card, showing);
+    if (isUnreachable && card.audience === "admin") await tellHelpDesk(error, showing);
     const problem = sayFailure(error, reference);
     await settleUnshown(db, card, {
-      runAt: new Date(now().getTime() + pauseMs(attempt)),
+      // Soon after somebody has put a channel right its cards are there.
+      runAt: new Date(now().getTime() + Math.min(pauseMs(attempt), isUnreachable ? ONE_MINUTE_MS : Infinity)),
       attempt: attempt + 1,
       problem,
     });
@@ -86,16 +90,27 @@ async function askByMail(card: CardRow, showing: Showing): Promise<void> {
   showing.announce();
 }
 
+/** The admins would never know that requests wait: so the address that people write to gets a mail, once a day. */
+async function tellHelpDesk({ message }: UnreachableError, { db, rules, now, announce }: Showing) {
+  const { helpAddress, name } = rules.site;
+  const at = now();
+  const key = `admins-unreachable:${at.toISOString().slice(0, 10)}`;
+  const to = { via: "mail", toName: name, toEmail: helpAddress, toUser: null } as const;
+  await insertMessage(db, { key, letter: "admins-unreachable", ...to, data: { why: message } }, at);
+  announce();
+}
+
 /** One of a burst is shown by its digest, as long as nothing about it wants a card of its own. */
 async function isInDigest(
   card: CardRow,
   request: Request,
   { db, now, digestAbove, rules: { dryRun } }: Showing,
 ): Promise<boolean> {
-  if (card.audience !== "admin" || card.message !== null) return false;
+  if (card.message !== null) return false;
   if (card.digestId === null) return gatherBurst(db, card, digestAbove, now());
   const wantsOwn = request.status === "stuck" || request.attempt > 0 || request.escalatedAt !== null;
-  if (wantsOwn) {
+  // A PI can do nothing about these, and decides from the digest as well.
+  if (wantsOwn && card.audience === "admin") {
     await takeOutOfDigest(db, card.id);
     return false;
   }

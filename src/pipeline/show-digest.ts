@@ -28,12 +28,12 @@ export async function showDigest(digest: Digest, showing: Showing): Promise<void
   const { message, attempt } = digest;
   let at: string;
   try {
-    const requests = await readDigest(db, digest.id);
+    const read = await readDigest(db, digest.id);
     // All of its requests have cards in another channel now.
-    const hasMoved = requests.length === 0 && digest.place !== adminChannel;
+    const hasMoved = read.requests.length === 0 && digest.place !== adminChannel;
     const shown = hasMoved
       ? movedNotice("These requests have moved", adminChannel)
-      : digestOf(requests, { dryRun });
+      : digestOf({ ...read, dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
     at = edited ? message : await chat.post(digest.place, shown);
   } catch (error) {

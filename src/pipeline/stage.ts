@@ -1,3 +1,4 @@
+import { NOT_NEEDED } from "../chat/steps-of.ts";
 import type { Facts, NewCard, NewMessage } from "../db/change.ts";
 import type { Approval, Request } from "../db/schema.ts";
 import type { Tools } from "./tools.ts";
@@ -56,7 +57,7 @@ export interface Satisfied {
 }
 
 export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });
-export const notNeeded = (why: string): Done => done(`not needed: ${why}`);
+export const notNeeded = (why: string): Done => done(`${NOT_NEEDED}${why}`);
 export const refuse = (reason: string): Refuse => ({ kind: "refuse", reason });
 export const waitFor = (note: string, effects: Effects & { until?: Date } = {}): Wait => ({
   kind: "wait",

@@ -48,6 +48,13 @@ const base: Partial<Request> = {
   plan: ["registry: account aash in project lab", "LDAP: person uid=aash (new)", "LDAP: group lab, +aash"],
 };
 const admin = { decisions: { admin: decision("approved", "Ada Okafor") } };
+const quotaChange: Partial<Request> = {
+  kind: "quota",
+  username: "aash",
+  details: { reason: "A bigger simulation." },
+  plan: ["cores: 20 → 60", "RAM: 40 GiB → 120 GiB"],
+  quota: { wanted: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
+};
 const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
   "waits for an admin": [{ status: "waiting", stage: "await-admin" }, [asked, verified, waits]],
   "waits for an admin, with warnings, claimed": [
@@ -149,6 +156,18 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
     [asked, waits],
   ],
   "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [asked]],
+  "a quota change waits for an admin": [
+    { ...quotaChange, status: "waiting", stage: "await-admin" },
+    [asked, waits],
+  ],
+  "a quota change waits for the PI": [
+    { ...quotaChange, status: "waiting", stage: "await-pi", ...admin },
+    [asked, approved],
+  ],
+  "a quota change is set until a day": [
+    { ...quotaChange, status: "waiting", stage: "restore-quota", ...admin },
+    [asked, approved],
+  ],
   "a password that is stuck": [
     {
       kind: "password",
@@ -219,8 +238,13 @@ it("A digest of many requests lists those that wait, and who decided on the othe
     aRequest({ id: 20, status: "running", stage: "register", ...admin }),
     aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
   ];
-  const pages = [[...waiting, ...decided], decided].map((requests) =>
-    blocksAsText(renderNotice(digestOf(requests)).blocks),
-  );
+  const forPi = waiting.map((request) => ({ ...request, stage: "await-pi" }));
+  const byPi = aRequest({ id: 22, status: "running", decisions: { pi: decision("approved", "Bo Birch") } });
+  const digests = [
+    { audience: "admin", requests: [...waiting, ...decided] },
+    { audience: "admin", requests: decided },
+    { audience: "pi", requests: [...forPi, byPi] },
+  ] as const;
+  const pages = digests.map((digest) => blocksAsText(renderNotice(digestOf(digest)).blocks));
   await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
 });

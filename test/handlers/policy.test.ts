@@ -71,7 +71,7 @@ describe("who may do what", () => {
   it("the address of whoever asked makes nobody the requester, unless nobody in the chat has asked", () => {
     const taken = person("UZED", { email: "amy@example.org" });
     for (const right of ["see", "answer", "withdraw"] as const) {
-      expect(objectionTo(right, taken, request)).toMatch(/not yours/);
+      expect(objectionTo(right, taken, request)).toMatch(/There is no request/);
       expect(objectionTo(right, taken, { ...request, requesterUser: null })).toBeUndefined();
     }
     expect(objectionTo("decide-as-pi", { ...taken, user: "UBO" }, request)).toMatch(/own request/);
@@ -82,7 +82,9 @@ describe("who may do what", () => {
     for (const right of ["see", "answer", "withdraw"] as const) {
       expect(objectionTo(right, reader, request)).toBeUndefined();
     }
-    expect(objectionTo("withdraw", readerOf("ben@example.org", "Ben"), request)).toMatch(/not yours/);
+    expect(objectionTo("withdraw", readerOf("ben@example.org", "Ben"), request)).toMatch(
+      /There is no request/,
+    );
   });
 
   it.each([

@@ -48,7 +48,7 @@ describe("a question to somebody in the chat", () => {
     const { ts } = await untilTold(site, "U0AMY", /Ada Okafor asks: Which software/);
     expect(ts).toBeTruthy();
     await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct status 1" });
-    expect(await whisperTo(site, "U0BEN", "C0GENERAL", /Not shown/)).toContain("Request 1 is not yours.");
+    expect(await whisperTo(site, "U0BEN", "C0GENERAL", /Not found/)).toContain("There is no request 1.");
   });
 
   it("comes back on the card and to whoever asked, and the request goes on from there", async () => {

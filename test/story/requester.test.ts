@@ -94,7 +94,7 @@ describe("a requester", () => {
     const { text } = await untilCardSays(site, "Ben Birch", "waits for an admin");
     const [, id] = /Request (\d+)/.exec(text) ?? [];
     await say("U0AMY", `/acct withdraw ${id}`);
-    await whisperTo(site, "U0AMY", "C0GENERAL", /Not withdrawn\*\nRequest \d+ is not yours/);
+    await whisperTo(site, "U0AMY", "C0GENERAL", /Not withdrawn\*\nThere is no request \d+/);
     await say("U0AMY", "/acct withdraw 999");
     await whisperTo(site, "U0AMY", "C0GENERAL", /There is no request 999/);
     await approveAsAdmin(site, "Ben Birch");

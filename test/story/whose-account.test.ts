@@ -71,8 +71,8 @@ describe("An account that is linked to somebody in the chat", () => {
   it("shows its requests to nobody else", async () => {
     expect(await answerTo("U0BEN", "/acct status")).not.toMatch(/astro/);
     const [row] = await database.query<{ id: number }>("select id from requests");
-    expect(await answerTo("U0BEN", `/acct status ${row?.id}`)).toMatch(/is not yours/);
-    expect(await answerTo("U0BEN", `/acct withdraw ${row?.id}`)).toMatch(/is not yours/);
+    expect(await answerTo("U0BEN", `/acct status ${row?.id}`)).toMatch(/There is no request/);
+    expect(await answerTo("U0BEN", `/acct withdraw ${row?.id}`)).toMatch(/There is no request/);
     expect(await homeOf(site, "U0BEN", /account/)).not.toMatch(/amy|astro/);
   });
 

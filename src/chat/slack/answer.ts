@@ -1,9 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RespondFn, ViewOutput } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import type { Reply } from "../call.ts";
 import type { Notice } from "../notice.ts";
-import { renderForm } from "./render-form.ts";
+import { filledAgain } from "./filled-again.ts";
+import { openingView, renderForm, saidView } from "./render-form.ts";
 import { renderHome } from "./render-home.ts";
 import { renderNotice } from "./render-notice.ts";
 
@@ -19,8 +21,34 @@ interface Back {
   readonly user: string;
 }
 
+/** Slack opens a form only within 3 s of the press. */
+const OPEN_WITHIN_MS = 1500;
+
+/** The same for an answer that is still on its way: where it may be a form, one is opened in time and filled later. */
+export async function answerSoon(
+  replying: Promise<Reply>,
+  isForm: boolean,
+  back: Back,
+  answering: Answering,
+): Promise<void> {
+  const soon = isForm ? delay(OPEN_WITHIN_MS, undefined, { ref: false }) : replying;
+  const reply = await Promise.race([replying, soon]);
+  if (reply) return answer(reply, back, answering);
+  const { client, log } = answering;
+  const opened = await client.views
+    .open({ trigger_id: back.trigger, view: openingView() })
+    .catch((error: unknown) => log.warn({ err: error }, "a form could not be opened before its time"));
+  const late = await replying;
+  const id = opened?.view?.id;
+  if (id === undefined || late.kind === "shown" || late.kind === "home") return answer(late, back, answering);
+  const view = late.kind === "form" ? renderForm(late.form) : saidView(inWords(late));
+  await client.views
+    .update({ view_id: id, view })
+    .catch((error: unknown) => log.warn({ err: error }, "a form was closed before it could be filled"));
+}
+
 /** Shows a person what became of their command or click. */
-export async function answer(reply: Reply, back: Back, answering: Answering): Promise<void> {
+async function answer(reply: Reply, back: Back, answering: Answering): Promise<void> {
   if (reply.kind !== "form") return whisper(inWords(reply), back, answering);
   try {
     await answering.client.views.open({ trigger_id: back.trigger, view: renderForm(reply.form) });
@@ -52,6 +80,22 @@ export async function showAgain(
     // Somebody who types on has changed the form since; the next look over it is under way. Or they have closed it.
     if (isError(error, ["hash_conflict", "not_found"])) return;
     answering.log.warn({ err: error, user }, "a form could not be shown again");
+  }
+}
+
+/** Opens a form again as it was submitted, for a mistake that was found too late to keep it open. False: it has been closed. */
+export async function giveBack(
+  reply: Extract<Reply, { kind: "mend" }>,
+  view: ViewOutput,
+  { client, log }: Answering,
+): Promise<boolean> {
+  const lines = [...Object.values(reply.errors), ...(reply.whole ? [reply.whole] : [])];
+  try {
+    await client.views.update({ view_id: view.id, view: filledAgain(view, lines) });
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, "a form could not be given back");
+    return false;
   }
 }
 
@@ -93,8 +137,11 @@ export function inWords(reply: Reply): Notice | undefined {
       return reply.notice;
     case "mend":
       return {
-        title: "Your form has a mistake; please fill it in again",
-        lines: Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+        title: "Your form was not submitted",
+        lines: [
+          ...Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+          ...(reply.whole ? [reply.whole] : []),
+        ],
       };
     case "form":
     case "home":

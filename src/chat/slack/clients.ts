@@ -8,18 +8,20 @@ import {
 } from "@slack/web-api";
 import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
-import { BusyError } from "../chat.ts";
+import { AwayError, BusyError } from "../chat.ts";
 import { boltLogger } from "./bolt-logger.ts";
 
 export interface Clients {
   /** For what a person waits for: modals must open within 3 s. */
   readonly interactive: WebClient;
+  /** To look people up: a form that is already open can wait for it. */
+  readonly lookups: WebClient;
   /** For cards and messages. */
   readonly background: WebClient;
 }
 
 /**
- * Two clients, because one that is told to wait (429) holds back all of its calls, a modal behind a card's edit too.
+ * Several clients, because one that is told to wait (429) holds back all of its calls, a modal behind a card's edit too.
  * No blind retries: web-api repeats a post whose answer was lost, and it is then there twice; our queues know better.
  */
 export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: string }, log: Log): Clients {
@@ -31,6 +33,7 @@ export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: st
   };
   return {
     interactive: new WebClient(botToken, { ...options, timeout: 2500 }),
+    lookups: new WebClient(botToken, { ...options, timeout: 10_000 }),
     background: new WebClient(botToken, { ...options, timeout: 15_000 }),
   };
 }
@@ -44,7 +47,7 @@ export function slowDown(error: unknown): unknown {
     return new Failure(`Slack answered: ${error.data.error}`, { cause: error });
   }
   if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
-    return new Failure(`Slack cannot be reached: ${error.message}`, { cause: error });
+    return new AwayError(`Slack cannot be reached: ${error.message}`, { cause: error });
   }
   return error;
 }

@@ -12,7 +12,7 @@ import {
 } from "../call.ts";
 import type { Actor } from "../chat.ts";
 import { readSubject } from "../subject.ts";
-import { type Answering, answer, inWords, say, showAgain, showHome } from "./answer.ts";
+import { type Answering, answerSoon, giveBack, inWords, say, showAgain, showHome } from "./answer.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
 import { CARD_BLOCK } from "./render-card.ts";
@@ -33,6 +33,7 @@ const FORM_ANSWER_MS = 2000;
 
 /** What happens in Slack becomes calls, and replies become what people see there. */
 export function listen(bolt: App, listening: Listening): void {
+  const { inbox } = listening;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
@@ -42,9 +43,11 @@ export function listen(bolt: App, listening: Listening): void {
       about: undefined,
       delivery: `slack:${command.trigger_id}`,
     };
-    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
-      const reply = await hear(who, { ...call, values: undefined }, listening);
-      await answer(reply, { trigger: command.trigger_id, respond, user: who.user }, listening);
+    const pressed = { ...call, user: who.user };
+    await acknowledge(pressed, who, ack, listening, async () => {
+      const replying = hear(who, { ...call, values: undefined }, listening);
+      const back = { trigger: command.trigger_id, respond, user: who.user };
+      await answerSoon(replying, !inbox.keeps(pressed), back, listening);
     });
   });
 
@@ -65,9 +68,11 @@ export function listen(bolt: App, listening: Listening): void {
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    await acknowledge({ ...call, user: who.user }, who, ack, listening, async () => {
-      const reply = await hear(who, { ...call, values: undefined }, listening);
-      await answer(reply, { trigger: body.trigger_id, respond: back, user: who.user }, listening);
+    const pressed = { ...call, user: who.user };
+    await acknowledge(pressed, who, ack, listening, async () => {
+      const replying = hear(who, { ...call, values: undefined }, listening);
+      const to = { trigger: body.trigger_id, respond: back, user: who.user };
+      await answerSoon(replying, !inbox.keeps(pressed), to, listening);
       if (atHome) await openHome(who, body.trigger_id, listening);
     });
   });
@@ -78,15 +83,17 @@ export function listen(bolt: App, listening: Listening): void {
     const replying = hear(who, { ...call, values: valuesOf(view), delivery: `slack:${view.id}` }, listening);
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
-    const onFields = reply?.kind === "mend" && pick(reply.errors, Object.keys(view.state.values));
+    const onFields = reply?.kind === "mend" && errorsOn(view, reply);
     if (onFields) {
       await ack({ response_action: "errors", errors: onFields });
       return;
     }
     if (reply) await ack();
     else await ack({ response_action: "update", view: workingView() });
-    const late = inWords(reply ?? (await replying));
-    if (late) await say(late, who.user, listening);
+    const late = reply ?? (await replying);
+    if (!reply && late.kind === "mend" && (await giveBack(late, view, listening))) return;
+    const words = inWords(late);
+    if (words) await say(words, who.user, listening);
   });
 
   bolt.event("app_home_opened", async ({ event, body }) => {
@@ -160,10 +167,10 @@ async function hear(
     [actor, ourTeam] = await Promise.all([people.whois(user), askTeam()]);
   } catch (error) {
     log.error({ err: error, user }, "could not ask Slack who this is");
-    return {
-      kind: "say",
-      notice: { title: "Not done", lines: ["Slack did not tell us who you are. Please try again."] },
-    };
+    if (call.filling) return { kind: "shown" };
+    const line = "Slack didn't tell us who you are in time. Please try again.";
+    if (call.values) return { kind: "mend", errors: {}, whole: line };
+    return { kind: "say", notice: { title: "Please try again", lines: [line] } };
   }
   // A shared channel brings clicks of people from elsewhere, whatever users.info knows about them.
   if (team !== ourTeam) actor = { ...actor, standing: "external", isAdmin: false };
@@ -172,13 +179,19 @@ async function hear(
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** The errors by their blocks. Slack refuses errors on fields that the form has not; undefined when none is on one that it has. */
-function pick(errors: Readonly<Record<string, string>>, blockIds: readonly string[]) {
+/**
+ * The errors by their blocks. Slack refuses errors on fields that the form does not have, so what is wrong with no field
+ * stands at the last one, next to the button. Undefined when there is nowhere to put them.
+ */
+function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "mend" }>) {
+  const blockIds = Object.keys(state.values);
   const known = blockIds.flatMap((blockId): [string, string][] => {
     const error = errors[fieldOf(blockId)];
     return error === undefined ? [] : [[blockId, error]];
   });
-  return known.length > 0 ? Object.fromEntries(known) : undefined;
+  if (known.length > 0) return Object.fromEntries(known);
+  const last = blockIds.at(-1);
+  return whole !== undefined && last !== undefined ? { [last]: whole } : undefined;
 }
 
 /** The card that was pressed. What only one person sees cannot be edited later, and is none. */

@@ -7,7 +7,7 @@ const MAX_LABEL = 75;
 const MAX_CONFIRM = 300;
 
 export function renderButton(
-  { deed, label, style, confirm }: Button,
+  { deed, label, spoken, style, confirm }: Button,
   request: Subject | undefined,
 ): types.Button {
   return {
@@ -15,6 +15,7 @@ export function renderButton(
     action_id: deed,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
     ...(request === undefined ? {} : { value: subjectValue(request) }),
+    ...(spoken ? { accessibility_label: cutTo(MAX_LABEL, spoken) } : {}),
     ...(style ? { style } : {}),
     ...(confirm
       ? {

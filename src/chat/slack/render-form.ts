@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Field, Form } from "../form.ts";
+import type { Line, Notice } from "../notice.ts";
 import { subjectValue } from "../subject.ts";
 import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
 
@@ -30,18 +31,25 @@ export function renderForm({ deed, request, title, intro = [], fields, submit }:
 }
 
 /** What stays open when the answer takes longer than Slack waits. */
-export function workingView(): types.ModalView {
+export const workingView = () =>
+  readOnly("One moment", [
+    "This is taking longer than usual. We'll message you when it's done. If something is wrong, the form comes back here with what you typed.",
+  ]);
+
+/** What is open until the form itself is known. */
+export const openingView = () => readOnly("One moment", ["The form is being prepared."]);
+
+/** An answer in words, where a form was expected. */
+export const saidView = (notice: Notice | undefined) =>
+  readOnly(notice?.title ?? "Done", notice?.lines ?? []);
+
+function readOnly(title: string, lines: readonly Line[]): types.ModalView {
   return {
     type: "modal",
     callback_id: "working",
-    title: plain("One moment"),
+    title: plain(cutTo(MAX_TITLE, title)),
     close: plain("Close"),
-    blocks: [
-      {
-        type: "section",
-        text: plain("This takes longer than usual. Nothing is lost: the answer comes by message."),
-      },
-    ],
+    blocks: introBlocks(lines),
   };
 }
 

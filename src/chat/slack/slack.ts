@@ -11,8 +11,10 @@ import { type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { causeOfSilence } from "./cause-of-silence.ts";
+import { checkAdmins } from "./check-admins.ts";
 import { openClients, slowDown } from "./clients.ts";
 import type { Connections } from "./connections.ts";
+import { heedLimits } from "./heed-limits.ts";
 import { listen } from "./listen.ts";
 import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
@@ -56,7 +58,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
 export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
-  const { interactive, background } = openClients(config, log);
+  const { interactive, lookups, background } = openClients(config, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
   /** Any call is a login: the token goes with it. */
   const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(asRefusal("SLACK_BOT_TOKEN")));
@@ -69,8 +71,9 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
     });
     return asked;
   };
-  const people = slackPeople(interactive, config, team);
+  const people = slackPeople(lookups, config, team);
   const pace = pacer(config.messagesPerMinute);
+  const heed = heedLimits();
   const receivers = openReceivers(config, log, guards);
   const bolt = new App({
     receiver: receivers.main,
@@ -96,12 +99,12 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
     stop: () => receivers.stop(),
 
     async post(place, shown) {
-      pace(place);
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
-        const { channel, ts } = await asBot(() =>
-          background.chat.postMessage({ channel: place, ...message }),
-        );
+        const { channel, ts } = await heed("chat.postMessage", () => {
+          pace(place);
+          return asBot(() => background.chat.postMessage({ channel: place, ...message }));
+        });
         return `${channel}/${ts}`;
       } catch (error) {
         const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
@@ -113,8 +116,10 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
     async update(message, shown) {
       const [channel = "", ts = ""] = message.split("/");
       try {
-        pace(`${channel} edits`);
-        await asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
+        await heed("chat.update", () => {
+          pace(`${channel} edits`);
+          return asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
+        });
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
@@ -137,6 +142,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
         );
       }
     },
+    reachAdmins: (channel) => asBot(() => checkAdmins(background, channel, config.admins)).catch(rethrow),
     find: (email) => asBot(() => people.find(email)).catch(rethrow),
     whois: (user) => asBot(() => people.whois(user)).catch(rethrow),
   };

@@ -1,3 +1,4 @@
+import { AwayError, BusyError } from "../../chat/chat.ts";
 import { findProject, findSimilarAccounts } from "../../db/registry.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
@@ -52,8 +53,15 @@ async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<s
   if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester names themself as the PI."];
   const known = await findProject(db, project ?? "");
   if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
-  if (await chat.find(piEmail)) return [];
-  return [`The PI ${piName ?? piEmail} (${piEmail}) is neither in the chat nor known to us.`];
+  const pi = `${piName ?? piEmail} (${piEmail})`;
+  try {
+    if (await chat.find(piEmail)) return [];
+  } catch (error) {
+    if (!(error instanceof AwayError || error instanceof BusyError)) throw error;
+    // No reason to keep the request from the admins: the PI is looked up again before they are asked.
+    return [`We couldn't check whether the PI ${pi} is in the chat.`];
+  }
+  return [`The PI ${pi} isn't in the chat and hasn't approved anything here before.`];
 }
 
 function warnOfProject(request: Request, tools: Tools): string[] {

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import {
+  ask,
+  fill,
+  form,
+  homeOf,
+  press,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+  whisperTo,
+} from "./people.ts";
+
+/* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
+
+const site = await newSite({ withLdap: false, settings: { slack: { messagesPerMinute: 100_000 } } });
+const { sandbox, database } = site;
+await site.start();
+afterEach(() => {
+  sandbox.faults.breakCalls = 0;
+  sandbox.afterCall(undefined);
+  sandbox.faults.rateLimit = { method: null, calls: 0, retryAfterSeconds: 1 };
+});
+afterAll(() => site.stop());
+
+it("A form that was taken is confirmed by one message", async () => {
+  expect(await ask(site, "U0AMY", { project: "geo", projectKind: "new" })).toBe("closed");
+  await untilCardSays(site, "Amy Ash", "an admin");
+  await untilTold(site, "U0AMY", /We have your request|We've received your request/);
+  expect(sandbox.messages("U0AMY")).toHaveLength(1);
+});
+
+it("Who presses Approve twice hears that they have approved already", async () => {
+  const { ts } = await untilCardSays(site, "Amy Ash", "an admin");
+  const twice = [1, 2].map(() =>
+    sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" }),
+  );
+  await Promise.all(twice);
+  expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /already approved/)).not.toContain("Not approved");
+});
+
+it("A guest reads on their Home why there is nothing on it, and gets no message", async () => {
+  await homeOf(site, "U0GUEST", /Guests of this workspace/);
+  expect(sandbox.messages("U0GUEST")).toEqual([]);
+});
+
+it("A form opens in time while Slack takes long to say who asked for it", async () => {
+  sandbox.afterCall(async ({ method }) => {
+    if (method === "users.info") await sandbox.until(() => sandbox.modal("U0BEN"), "a form to open");
+    return undefined;
+  });
+  await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct request" });
+  await sandbox.until(
+    () => sandbox.modal("U0BEN")?.content.callback_id === "request-account" || undefined,
+    "the form itself",
+  );
+  expect(await fill(site, "U0BEN", { ...form, project: "geo" })).toBe("closed");
+  await untilCardSays(site, "Ben Birch", "an admin");
+});
+
+it("A request that comes in while Slack is away is before the admins soon after it is back", async () => {
+  sandbox.faults.breakCalls = 1_000_000;
+  await importRows(site, [{ 4: "away@example.org", 5: "Avery", 6: "Away" }]);
+  await expect
+    .poll(
+      () =>
+        database.query(
+          "select 1 from requests where email = 'away@example.org' and stage = 'await-admin' and status = 'waiting'",
+        ),
+      {
+        timeout: 20_000,
+      },
+    )
+    .toHaveLength(1);
+  sandbox.faults.breakCalls = 0;
+  await untilCardSays(site, "Avery Away", "check whether the PI");
+});
+
+it("While Slack takes no edits at all, no other card is edited either", async () => {
+  await press(site, "U0ADA", "claim", "Ben Birch");
+  await untilCardSays(site, "Ben Birch", "Ada Okafor");
+  sandbox.faults.rateLimit = { method: "chat.update", calls: 5, retryAfterSeconds: 30 };
+  await press(site, "U0GRACE", "claim", "Ben Birch");
+  await expect.poll(() => sandbox.faults.rateLimit.calls).toBe(4);
+  await press(site, "U0GRACE", "claim", "Avery Away");
+  const postponed = () =>
+    database.query(
+      "select 1 from cards where lease_token is null and run_at > now() + interval '5 s' and wanted_version > shown_version",
+    );
+  await expect.poll(postponed, { timeout: 15_000 }).toHaveLength(2);
+  expect(sandbox.faults.rateLimit.calls).toBe(4);
+});
+
+it("An archived admin channel is told to the help address by mail, and its cards come once it is put right", async () => {
+  sandbox.faults.rateLimit.calls = 0;
+  const channel = sandbox.workspace.channels.get(ADMIN_CHANNEL);
+  if (channel) channel.archived = true;
+  await importRows(site, [{ 4: "arch@example.org", 5: "Arch", 6: "Ived" }]);
+  await untilMail(site, "help@example.org", /don't reach the admins/);
+  if (channel) channel.archived = false;
+  await untilCardSays(site, "Arch Ived", "an admin", 75_000);
+}, 120_000);

@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { startTcpRelay } from "../services/tcp-relay.ts";
+import { ask, fill, form } from "./people.ts";
+import { newTappedSite } from "./tapped-site.ts";
+
+/* Forms that are submitted while something is away. */
+
+const site = await newTappedSite();
+const { sandbox, database, tap } = site;
+const server = new URL(database.url);
+const relay = await startTcpRelay(Number(server.port));
+server.port = String(relay.port);
+beforeAll(async () => {
+  await site.start({ DATABASE_URL: server.href });
+});
+afterEach(() => {
+  Object.assign(tap, { before: undefined });
+  relay.refuse(false);
+  sandbox.faults.delayAnswersMs = 0;
+});
+afterAll(async () => {
+  await site.stop();
+  await relay.stop();
+});
+
+const requestsOf = (email: string) => database.query("select id from requests where email = $1", [email]);
+
+it("A form with a username is taken while the directory is away", async () => {
+  Object.assign(tap, { before: () => "cut" });
+  expect(await ask(site, "U0AMY", { username: "amyash" })).toBe("closed");
+  await expect.poll(() => requestsOf("amy@example.org")).toHaveLength(1);
+});
+
+it("A form that is submitted while the database is away stays open with an error, and is taken when it is back", async () => {
+  await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct request" });
+  const { id } = await sandbox.until(() => sandbox.modal("U0BEN"), "the form");
+  relay.refuse(true);
+  relay.cut();
+  expect(await sandbox.submit({ user: "U0BEN", viewId: id, values: form })).toBe("errors");
+  relay.refuse(false);
+  await expect.poll(() => fill(site, "U0BEN", form), { interval: 500, timeout: 15_000 }).toBe("closed");
+  expect(await requestsOf("ben@example.org")).toHaveLength(1);
+});
+
+it("A mistake that is found late brings the form back with what was typed", async () => {
+  await sandbox.command({ user: "U0NOETHER", channel: "C0GENERAL", text: "/acct request" });
+  const { id } = await sandbox.until(() => sandbox.modal("U0NOETHER"), "the form");
+  sandbox.faults.delayAnswersMs = 2250;
+  const values = { ...form, pi: "U0GRACE", reason: "Half an hour of text.", pin: "abc" };
+  expect(await sandbox.submit({ user: "U0NOETHER", viewId: id, values })).toBe("changed");
+  const given = await sandbox.until(() => {
+    const view = sandbox.modal("U0NOETHER");
+    return view?.content.callback_id === "request-account" ? view : undefined;
+  }, "the form to come back");
+  expect(JSON.stringify(given.content.blocks)).toContain("Half an hour of text.");
+  sandbox.faults.delayAnswersMs = 0;
+  const again = { ...values, pin: "4711" };
+  expect(await sandbox.submit({ user: "U0NOETHER", viewId: given.id, values: again })).toBe("closed");
+});

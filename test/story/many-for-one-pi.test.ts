@@ -1,0 +1,53 @@
+import { afterAll, expect, it } from "vitest";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { fill, hasButton, press } from "./people.ts";
+
+/* Many requests at once: for one PI, and for admins who decide on several at a time. */
+
+const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 3 } } });
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const count = async (where: string) => (await database.query(`select 1 from requests where ${where}`)).length;
+const subjects = async () => {
+  const rows = await database.query<{ id: number; mark: string }>(
+    "select id, mark from requests order by id",
+  );
+  return rows.map(({ id, mark }) => `${id}.${mark}`);
+};
+
+it("Approving several flagged requests at once names what is odd, and asks first", async () => {
+  const rows = Array.from({ length: 12 }, (_, n) => ({
+    4: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
+    5: "Pat",
+    6: `N${n}`,
+  }));
+  await importRows(site, rows);
+  await expect
+    .poll(() => count("status = 'waiting' and stage = 'await-admin'"), { timeout: 20_000 })
+    .toBe(12);
+  await press(site, "U0ADA", "look-through", "new requests");
+  const ours = await subjects();
+  const picked = { picked0: ours.slice(0, 10), picked1: ours.slice(10), verdict: "approved" };
+  expect(await fill(site, "U0ADA", picked)).toBe("errors");
+  expect(sandbox.modal("U0ADA")?.errors).toMatchObject({ confirmed: expect.stringContaining("gmail.com") });
+  expect(await count("stage = 'await-admin'")).toBe(12);
+  expect(await fill(site, "U0ADA", { ...picked, confirmed: ["yes"] })).not.toBe("errors");
+  await expect.poll(() => count("status = 'waiting' and stage = 'await-pi'")).toBe(12);
+});
+
+it("Many requests for one PI are one message, from which they are approved together", async () => {
+  const digest = await sandbox.until(
+    () => sandbox.messages("U0HOPPER").find((message) => hasButton(message, "approve-several")),
+    "the digest",
+  );
+  // The first few came by themselves, before it was a burst.
+  expect(sandbox.messages("U0HOPPER").length).toBeLessThanOrEqual(4);
+  await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: digest.ts, actionId: "approve-several" });
+  const ours = await subjects();
+  const picked = { picked0: ours.slice(0, 10), picked1: ours.slice(10), verdict: "approved" };
+  expect(await fill(site, "U0HOPPER", picked)).not.toBe("errors");
+  await expect.poll(() => count("decisions ? 'pi'")).toBe(12);
+});
