@@ -91,7 +91,8 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 }
 
 /** The known name that is at most two slips of the keyboard away. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+/** The name that somebody meant who has mistyped one of these; undefined: none is near enough. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const byDistance = known.map((each) => ({
     each,
     slips: slipsBetween(name.toLowerCase(), each.toLowerCase()),

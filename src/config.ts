@@ -59,13 +59,16 @@ export function whoCalledUs(variables: Variables = process.env): string | undefi
 /** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
 function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   const { data: settings } = settingsThatNeedSecrets.safeParse(raw);
+  // A copy must not have the tokens of the real one.
+  const connects = env.ACCT_REHEARSAL !== "1";
   const needs: [name: string, needed: boolean, why: string][] = [
-    ["SLACK_APP_TOKEN", settings?.slack.mode === "socket", "slack.mode is socket"],
-    ["SLACK_SIGNING_SECRET", settings?.slack.mode === "http", "slack.mode is http"],
+    ["SLACK_BOT_TOKEN", connects, "acct works in Slack"],
+    ["SLACK_APP_TOKEN", connects && settings?.slack.mode === "socket", "slack.mode is socket"],
+    ["SLACK_SIGNING_SECRET", connects && settings?.slack.mode === "http", "slack.mode is http"],
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
     ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
-    ["SMTP_PASSWORD", settings?.mail.user !== undefined, "mail.user is set"],
+    ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
   ];
   return needs
     .filter(([name, needed]) => needed && env[name] === undefined && env[`${name}_FILE`] === undefined)
@@ -102,7 +105,7 @@ function assemble(
     secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
     slack: {
       ...slack,
-      botToken: env.SLACK_BOT_TOKEN,
+      botToken: env.SLACK_BOT_TOKEN ?? "",
       appToken: env.SLACK_APP_TOKEN ?? "",
       signingSecret: env.SLACK_SIGNING_SECRET ?? "",
       apiUrl: env.SLACK_API_URL,

@@ -54,7 +54,8 @@ export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: z
     .string()
     .startsWith("xoxb-", "must be the bot token, which begins with xoxb-")
-    .describe("The bot token of your Slack app"),
+    .optional()
+    .describe("The bot token of your Slack app. Needed everywhere but in a rehearsal"),
   SLACK_APP_TOKEN: z
     .string()
     .startsWith("xapp-", "must be the app-level token, which begins with xapp-")

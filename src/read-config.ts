@@ -4,7 +4,7 @@ import { extname, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { meantBy, wordsOfIssue } from "./config-words.ts";
+import { meantBy, nearest, wordsOfIssue } from "./config-words.ts";
 import { environmentSchema } from "./environment.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -64,12 +64,27 @@ export function readEnvironment<E extends z.ZodType>(
   const file = resolve(variables.ACCT_ENV_FILE ?? ".env");
   const dotEnv = readDotEnv(file, { faults, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
   const env = readSecretFiles({ ...dotEnv, ...variables }, faults);
+  faults.push(...unknownSwitches(env));
   const environment = schema.safeParse(env, { reportInput: true });
   for (const fault of environment.error?.issues.flatMap((issue) => wordsOfIssue(issue, schema)) ?? []) {
     const where = existsSync(file) ? `or in ${file}` : `or in ${file}, which does not exist`;
     faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment, ${where}` : fault);
   }
   return { env, environment: environment.data, faults, warnings };
+}
+
+/** A switch that is mistyped would be off: a rehearsal would go to work as the real one. */
+function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
+  const known = ["ACCT_CONFIG", "ACCT_ENV_FILE", ...Object.keys(environmentSchema.shape)];
+  return Object.keys(env)
+    .filter(
+      (name) =>
+        name.startsWith("ACCT_") && !known.includes(name.replace(/_FILE$/, "")) && !known.includes(name),
+    )
+    .map((name) => {
+      const near = nearest(name, known);
+      return `${name} is not a variable of acct${near ? `. Did you mean ${near}?` : ""}`;
+    });
 }
 
 function faultsIn(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {

@@ -252,3 +252,15 @@ it(".env.example names every variable that acct reads, and no other", async () =
   const named = Object.keys(parseEnv(text.replace(/^#(?=[A-Z_]+=)/gm, "")));
   expect(named.toSorted()).toEqual([...Object.keys(environmentSchema.shape), "ACCT_CONFIG"].toSorted());
 });
+
+it("A mistyped switch is a fault and not a switch that is off: the copy of a drill would go to work as the real one", async () => {
+  expect(await faultsOf({}, { ACCT_REHERSAL: "1" })).toEqual([
+    "ACCT_REHERSAL is not a variable of acct. Did you mean ACCT_REHEARSAL?",
+  ]);
+});
+
+it("A rehearsal needs no token of Slack and no password of the mail server, because a copy must not have them", async () => {
+  const without = { SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, SMTP_PASSWORD: undefined };
+  expect(await faultsOf({}, without)).toHaveLength(3);
+  expect(await faultsOf({}, { ...without, ACCT_REHEARSAL: "1" })).toEqual([]);
+});

@@ -18,7 +18,7 @@ export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: Secre
     const trouble = tlsTrouble(cause.code, "the variable SSL_CERT_FILE");
     if (trouble) throw new Failure(`PUBLIC_URL ${publicUrl}: ${trouble}`, { cause: error });
     throw new Failure(
-      `PUBLIC_URL ${publicUrl} does not answer (${cause.code ?? cause.message}): is acct running, and the proxy?`,
+      `PUBLIC_URL ${publicUrl} does not answer (${cause.code ?? cause.message}): is acct running, and the proxy? After a start it needs some seconds`,
       { cause: error },
     );
   });

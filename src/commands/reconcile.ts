@@ -27,6 +27,14 @@ interface Reconciling {
 export async function* reconcile({ db, provisioners, fix }: Reconciling): AsyncGenerator<Drift> {
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
+  // Without accounts nothing else would ask, and a system that is away would seem to agree.
+  for (const { name, reach } of provisioners) {
+    const look = async function* (): AsyncGenerator<Drift> {
+      await reach();
+      yield* [];
+    };
+    yield* unlessFailed(look, { of: "registry", system: name }, failed);
+  }
   for await (const { account, projects } of readMemberships(db)) {
     for (const project of projects) {
       const known = byProject.get(project.id) ?? { project, members: [] };

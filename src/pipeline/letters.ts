@@ -30,8 +30,8 @@ const asked = ({ kind, project }: Request) => {
 };
 
 const asksThePi = ({ kind, project }: Request) => {
-  if (kind === "quota") return `asks for different quotas for ${project}`;
-  return kind === "membership" ? `asks to join ${project}` : `asks for an account in ${project}`;
+  if (kind === "quota") return `requests a quota change for ${project}`;
+  return kind === "membership" ? `asks to join ${project}` : `requests an account in ${project}`;
 };
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];

@@ -67,8 +67,8 @@ it("Every form and every Home looks as it was found good", async () => {
   await fill(site, "U0AMY", { answer: "GROMACS" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsAdmin(site, "Xena");
-  await untilTold(site, "U0HOPPER", /Xena Ypsilon asks/);
-  await untilTold(site, "U0HOPPER", /Amy Ash asks/);
+  await untilTold(site, "U0HOPPER", /Xena Ypsilon requests/);
+  await untilTold(site, "U0HOPPER", /Amy Ash requests/);
   await keepHome("Home of a PI", "U0HOPPER", /2 requests wait/);
   for (const deed of ["not-mine", "delegate"]) {
     await press(site, "U0HOPPER", deed, "Amy Ash", "D0HOPPER");

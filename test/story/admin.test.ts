@@ -195,7 +195,7 @@ describe("another PI", () => {
     await whisperTo(site, "U0BEN", "C0GENERAL", /Only admins and the PI/);
     await command("U0ADA", `/acct assign ${id} @curie`);
     await untilCardSays(site, "Mova", "waits for Maria Curie-Sato");
-    const before = await untilTold(site, "U0HOPPER", /Mova Ypsilon asks for an account/);
+    const before = await untilTold(site, "U0HOPPER", /Mova Ypsilon requests an account/);
     await sandbox.until(() => !hasButton(before, "approve"), "the first PI's card without buttons");
     await command("U0ADA", `/acct assign ${id} noether@example.org`);
     await untilCardSays(site, "Mova", "waits for Emma Noether");
@@ -206,7 +206,7 @@ describe("another PI", () => {
     await command("U0ADA", `/acct assign ${id} @U0NOSUCH`);
     await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /U0NOSUCH cannot decide on requests/);
     await command("U0ADA", `/acct assign ${id} new.pi@elsewhere.example`);
-    await untilMail(site, "new.pi@elsewhere.example", /Mova Ypsilon asks for an account in astro/);
+    await untilMail(site, "new.pi@elsewhere.example", /Mova Ypsilon requests an account in astro/);
     await untilCardSays(site, "Mova", "waits for new.pi@elsewhere.example, who is not in the chat");
     await pressAndFill(site, "U0ADA", ["assign", "Mova"], { person: "U0NOETHER" });
     await untilCardSays(site, "Mova", "waits for Emma Noether");

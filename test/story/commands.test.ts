@@ -78,7 +78,8 @@ describe("one request", () => {
   it("asked for twice is still one, and the person hears where it stands", async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
     await sandbox.until(
-      () => sandbox.messages("U0AMY").some((message) => /You have asked already/.test(textOf(message))),
+      () =>
+        sandbox.messages("U0AMY").some((message) => /You already have an open request/.test(textOf(message))),
       "the answer",
     );
     expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("Amy Ash"))).toHaveLength(1);
@@ -91,7 +92,7 @@ describe("one request", () => {
     await say("U0ADA", `/acct status ${id}`, ADMIN_CHANNEL);
     expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /rank 1/)).toContain("asked for by Amy Ash");
     await say("U0BEN", `/acct status ${id}`);
-    expect(await whisperTo(site, "U0BEN", GENERAL, /Not shown/)).not.toContain("Amy");
+    expect(await whisperTo(site, "U0BEN", GENERAL, /Not found/)).not.toContain("Amy");
     await say("U0BEN", "/acct list");
     expect(await whisperTo(site, "U0BEN", GENERAL, /open requests/)).not.toContain("Amy");
     await say("U0GRACE", "/acct list", ADMIN_CHANNEL);

@@ -58,7 +58,7 @@ it("In a browser, a person asks, an admin and the PI approve, and the person log
   expect(await adminCard.getByRole("button").count()).toBe(0);
 
   await page.locator("[data-person=U0HOPPER].unread").click();
-  const piCard = cardOf(page, "Amy Ash asks for an account in astro");
+  const piCard = cardOf(page, "Amy Ash requests an account in astro");
   await piCard.getByText("Light curves of eclipsing binaries.").waitFor();
   await piCard.getByRole("button", { name: "Approve" }).click();
   await piCard.getByText("approved by Henrik Hopper").waitFor();

@@ -101,6 +101,7 @@ describe("monitoring", () => {
       "clock",
       "work",
       "chat",
+      "admin channel",
       "Slack connections",
       "LDAP",
       "mail",

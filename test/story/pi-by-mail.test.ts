@@ -34,7 +34,7 @@ async function siteWith(account: string[], ...people: string[]): Promise<TestSit
 }
 
 async function linkTo(site: TestSite, name: string): Promise<string> {
-  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon asks for an account in astro`));
+  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon requests an account in astro`));
   const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
   return link;
 }
@@ -58,7 +58,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       const opened = await fetch(link);
       expect(opened.status).toBe(200);
       const page = await opened.text();
-      expect(page).toContain("Dev Ypsilon asks for an account in astro");
+      expect(page).toContain("Dev Ypsilon requests an account in astro");
       expect(page).toContain("&lt;b&gt;Rocks&lt;/b&gt;");
     }
     expect(hasButton(await untilCardSays(site, "Dev", "not in the chat"), "approve-in-place")).toBe(true);
@@ -161,7 +161,7 @@ it("Where the PI's word comes first, an address that only the requester vouches 
   await untilCardSays(site, "Mal", "waits for an admin");
   expect(mailsTo(site, PI, /./)).toEqual([]);
   await approveAsAdmin(site, "Mal Ypsilon");
-  await untilMail(site, PI, /Mal Ypsilon asks/);
+  await untilMail(site, PI, /Mal Ypsilon requests/);
   const card = () => adminCard(site, "Mal") ?? ({ blocks: [] } as never);
   await expect.poll(() => hasButton(card(), "approve-in-place")).toBe(true);
 });

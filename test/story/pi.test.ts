@@ -42,7 +42,7 @@ describe("Not mine", () => {
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
     const card = await untilCardSays(site, "Nora Ypsilon", "waits for Maria Curie-Sato");
     expect(textOf(card)).toContain("Henrik Hopper has handed it on: to Maria Curie-Sato: not mine");
-    const before = await untilTold(site, "U0HOPPER", /Nora Ypsilon asks for an account/);
+    const before = await untilTold(site, "U0HOPPER", /Nora Ypsilon requests an account/);
     await sandbox.until(() => !hasButton(before, "approve"), "the first PI's card without buttons");
     await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
     await untilCardSays(site, "Nora Ypsilon", "approved by Maria Curie-Sato");
@@ -89,7 +89,7 @@ describe("Delegate", () => {
     await importRows(site, [{ 4: "dave@example.org", 5: "Dave", 18: "deltas" }]);
     await approveAsAdmin(site, "Dave Ypsilon");
     await untilCardSays(site, "Dave Ypsilon", "waits for Henrik Hopper or Emma Noether");
-    const theirs = await untilTold(site, "U0NOETHER", /Dave Ypsilon asks for an account/);
+    const theirs = await untilTold(site, "U0NOETHER", /Dave Ypsilon requests an account/);
     const wish = ["delegate", "Dave Ypsilon", "D0HOPPER"] as [string, string, string];
     await pressAndFill(site, "U0HOPPER", wish, { ended: ["U0NOETHER"] });
     await untilTold(site, "U0HOPPER", /You decide alone/);
@@ -133,7 +133,7 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
         .find((one) => /Gil Ypsilon, needs an admin[\s\S]*is not in the chat any more/.test(textOf(one))),
     "word to the admins",
   );
-  const mail = await untilMail(site, "curie@example.org", /Gil Ypsilon asks for an account in glass/);
+  const mail = await untilMail(site, "curie@example.org", /Gil Ypsilon requests an account in glass/);
   const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
   Object.assign(curie ?? {}, { deleted: false });
 
@@ -159,7 +159,7 @@ it("A PI who asks for an account in their own project is not asked for their own
   await importRows(site, [{ 4: "hopper@example.org", 5: "Henrik", 6: "Hopper", 18: "own" }]);
   await approveAsAdmin(site, "Henrik Hopper, own");
   await untilCardSays(site, "Henrik Hopper, own", "or for an admin");
-  expect(mailsTo(site, "hopper@example.org", /asks for an account/)).toEqual([]);
+  expect(mailsTo(site, "hopper@example.org", /requests an account/)).toEqual([]);
   await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list henrik" });
   await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /1 request\*/);
 });

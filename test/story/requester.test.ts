@@ -135,7 +135,7 @@ describe("somebody with an account", () => {
   it("is told when they are in it already, when it is not there, and when they have no account", async () => {
     await say("U0AMY", "/acct join");
     await fill(site, "U0AMY", { project: "geo", pi: "U0CURIE" });
-    await untilTold(site, "U0AMY", /You have asked already[\s\S]*closes when nothing more happens/);
+    await untilTold(site, "U0AMY", /You already have an open request[\s\S]*closes when nothing more happens/);
     await closeAtOnce();
     await untilTold(site, "U0AMY", /request \d+ is closed/);
     await say("U0AMY", "/acct join");

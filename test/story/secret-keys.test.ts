@@ -54,7 +54,7 @@ async function siteWithLinks(): Promise<Links> {
   await writeFile(file, [csvRow(), row].join("\n"));
   expect(await site.run("import", file)).toMatchObject({ code: 0 });
   await approveAsAdmin(site, "Dev Ypsilon");
-  const question = await untilMail(site, PI, /Dev Ypsilon asks/);
+  const question = await untilMail(site, PI, /Dev Ypsilon requests/);
   const received = await untilMail(site, "dev@example.org", /We have your request/);
   await acct.stop();
   return {
@@ -193,7 +193,7 @@ describe("a site whose key is lost", () => {
     expect(await site.slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
 
     const asked = await site.sandbox.until(
-      () => second(mailsTo(site, PI, /Dev Ypsilon asks/)),
+      () => second(mailsTo(site, PI, /Dev Ypsilon requests/)),
       "a second question to the PI",
     );
     const decision = at(acct.url, urlIn(asked.text, "decide"));

@@ -47,7 +47,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
   });
 
   it("the page on which a PI decides, also with its problem shown", async () => {
-    const page = await open(await linkTo("absent@elsewhere.example", /asks for an account/, "decide"));
+    const page = await open(await linkTo("absent@elsewhere.example", /requests an account/, "decide"));
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Deny" }).click();
     await page.getByRole("alert").waitFor();
@@ -111,7 +111,7 @@ it("The pages behind links work on a phone without JavaScript", async () => {
   const page = await context.newPage();
   await importRows(site, [{ 4: "yoko@example.org", 5: "Yoko", 18: "jazz", 20: "absent@elsewhere.example" }]);
   await press(site, "U0ADA", "approve", "Yoko Ypsilon");
-  const link = await linkTo("absent@elsewhere.example", /Yoko Ypsilon asks for an account/, "decide");
+  const link = await linkTo("absent@elsewhere.example", /Yoko Ypsilon requests an account/, "decide");
   await page.goto(link);
   const { scrollWidth } = { scrollWidth: await page.locator("html").evaluate((html) => html.scrollWidth) };
   expect(scrollWidth).toBeLessThanOrEqual(360);

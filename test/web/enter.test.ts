@@ -23,7 +23,7 @@ async function linkToDecide(name: string): Promise<string> {
   const address = `${name.toLowerCase()}@example.org`;
   await importRows(site, [{ 4: address, 5: name, 18: name.toLowerCase(), 20: PI }]);
   await approveAsAdmin(site, `${name} Ypsilon`);
-  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon asks for an account`));
+  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon requests an account`));
   return /http\S+\/decide\?token=\S+/.exec(mail.text)?.[0] ?? "";
 }
 
@@ -57,7 +57,7 @@ describe.each([true, false])("with JavaScript: %s, Enter", (javaScriptEnabled) =
     await page.locator("#reason").fill("");
     await page.locator("#other").fill(COLLEAGUE);
     await page.locator("#other").press("Enter");
-    await untilMail(site, COLLEAGUE, new RegExp(`${name} Ypsilon asks for an account`));
+    await untilMail(site, COLLEAGUE, new RegExp(`${name} Ypsilon requests an account`));
     const piSaid = (await eventsOf(name)).slice((await eventsOf(name)).indexOf("approved") + 1);
     expect(piSaid).not.toContain("approved");
     expect(piSaid).not.toContain("denied");
