@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csvRow } from "../csv-row.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { run } from "../services/run.ts";
 import { astro, newSite, type TestSite } from "./new-site.ts";
@@ -51,7 +51,7 @@ async function siteWithLinks(): Promise<Links> {
   const welcome = await untilMail(site, "amy@example.org", /ready: choose/);
   const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
   const row = csvRow({ 4: "dev@example.org", 5: "Dev", 18: "rocks", 19: "Prof. Absent", 20: PI });
-  await writeFile(file, [csvRow(), row].join("\n"));
+  await writeFile(file, [csvTitles, row].join("\n"));
   expect(await site.run("import", file)).toMatchObject({ code: 0 });
   await approveAsAdmin(site, "Dev Ypsilon");
   const question = await untilMail(site, PI, /Dev Ypsilon requests/);

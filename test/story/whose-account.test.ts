@@ -171,7 +171,7 @@ describe("An address that nobody has confirmed", () => {
       },
     ]);
     await approveAsAdmin(site, "Ira Indigo");
-    await untilMail(site, "absent@example.org", /Ira Indigo asks/);
+    await untilMail(site, "absent@example.org", /Ira Indigo requests/);
     expect(sandbox.messages("U0NOETHER").some((one) => hasButton(one, "approve"))).toBe(false);
     expect(await database.query("select pi_user from requests where given_name = 'Ira'")).toEqual([
       { pi_user: null },
