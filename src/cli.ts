@@ -19,7 +19,6 @@ import { showPlan } from "./commands/plan.ts";
 import { loadConfig, loadDatabaseConfig } from "./config.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { openLog } from "./log.ts";
-import { journeysFor } from "./pipeline/journeys.ts";
 import { sayToOperator } from "./say-failure.ts";
 import { settingsJsonSchema } from "./settings.ts";
 import { trustSystemStore } from "./trust-system-store.ts";

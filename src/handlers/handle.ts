@@ -4,7 +4,7 @@ import type { Counts } from "../metrics.ts";
 import { TooManyRequestsError } from "../pipeline/open-request.ts";
 import { newReference } from "../say-failure.ts";
 import { answerToStray } from "./check-subject.ts";
-import { type Handler, type Handling, mend, mendWhole, say, shown, UserError } from "./handler.ts";
+import { type Handling, mend, mendWhole, say, shown, UserError } from "./handler.ts";
 import { handlerOf } from "./menu.ts";
 import { replaceTwin } from "./replace-twin.ts";
 

@@ -77,8 +77,8 @@ describe("a PI who does not answer", () => {
     await remind(later(2 * DAY + HOUR));
     expect(await remindersTo("UBO1")).toMatchObject([{ via: "chat", data: { count: "2" } }]);
     const [{ data } = { data: { list: "" } }] = await remindersTo("UBO1");
-    expect(data["list"]).toContain(`${first.id} · Amy Ash`);
-    expect(data["list"]).toContain(`${second.id} · Amy Ash`);
+    expect(data.list).toContain(`${first.id} · Amy Ash`);
+    expect(data.list).toContain(`${second.id} · Amy Ash`);
   });
 
   it("is reminded every two days, five times, and then the admins are asked instead", async () => {

@@ -2,18 +2,7 @@ import { afterAll, afterEach, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import {
-  ask,
-  fill,
-  form,
-  homeOf,
-  press,
-  textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-  whisperTo,
-} from "./people.ts";
+import { ask, fill, form, homeOf, press, untilCardSays, untilMail, untilTold, whisperTo } from "./people.ts";
 
 /* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
 

@@ -11,7 +11,7 @@ afterAll(() => site.stop());
 
 async function restartWith(account: readonly string[], acct: { stop(): Promise<void> }) {
   await acct.stop();
-  const file = site.env["ACCT_CONFIG"] ?? "";
+  const file = site.env.ACCT_CONFIG ?? "";
   const settings = JSON.parse(await readFile(file, "utf8")) as object;
   await writeFile(file, JSON.stringify({ ...settings, approvals: { account } }));
   return site.start();
