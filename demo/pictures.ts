@@ -38,7 +38,7 @@ try {
 
   await card.getByRole("button", { name: "Approve" }).click();
   await page.locator("[data-person=U0HOPPER].unread").click();
-  const message = cardOf(page, "Ben Birch asks for an account in astro");
+  const message = cardOf(page, "Ben Birch requests an account in astro");
   await message.getByRole("button", { name: "Approve" }).waitFor();
   await message.screenshot({ path: `${folder}pi-message.png` });
   await message.getByRole("button", { name: "Approve" }).click();

@@ -20,9 +20,22 @@ export function sinceWhen(request: Request): Line {
 
 /** What happened, as far as it is theirs to know: what admins do among themselves is not. */
 export function stepsForRequester(history: readonly Event[]): Step[] {
-  const theirs = history.filter(({ kind }) => THEIRS.has(kind));
+  const theirs = history.filter(
+    ({ kind, stage }) => THEIRS.has(kind) && !(kind === "stage-done" && BEHIND_THE_SCENES.has(stage)),
+  );
   return stepsOf(theirs.map((event) => (event.kind === "stuck" ? { ...event, note: HELD_UP } : event)));
 }
+
+/** What these stages have done says something to admins only: "has no account yet; the username is free". */
+const BEHIND_THE_SCENES: ReadonlySet<string> = new Set([
+  "verify-identity",
+  "verify-member",
+  "verify-quota",
+  "read-quota",
+  "confirm-plan",
+  "register",
+  "update-ticket",
+]);
 
 const THEIRS: ReadonlySet<string> = new Set([
   "requested",

@@ -24,13 +24,16 @@ export const details: Handler = {
     const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
     const lines: Line[] = [
       ...facts.map(({ label, value }): Line => [`${label}: `, ...[value].flat()]),
-      `Origin: ${request.origin}`,
+      `Origin: ${shortened(request.origin)}`,
       ...warnings.map((warning) => `⚠ ${warning}`),
       ...(reason ? [`Reason: ${reason}`] : []),
-      ...plan.map((change) => `Approval makes: ${change}`),
+      ...(plan.length > 0 ? ["Approval makes:", ...plan.map((change) => `• ${change}`)] : []),
       ...steps.map(({ text, at }): Line => [at, `  ${text}`]),
       ...[...references].map((reference) => `The log has the cause under ${reference}`),
     ];
     return { kind: "form", form: { deed: "details", title: title.slice(0, 24), intro: lines, fields: [] } };
   },
 };
+
+/** A whole SHA-256 is wider than a form in Slack. The audit trail has it in full. */
+const shortened = (origin: string) => origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);

@@ -26,6 +26,10 @@ export const listRequests: Handler = {
     if (found.count === 0) return say(typed ? `Nothing matches "${typed}"` : "No open requests");
 
     const pages = Math.ceil(found.count / PAGE);
+    if (page > pages) {
+      const last = pages === 1 ? "There is only one page" : `The last page is page ${pages}`;
+      return say(`There is no page ${page}`, `${last}, with ${found.count} requests in all.`);
+    }
     const further = page < pages ? [`Further: /acct list ${typed ? `${typed} ` : ""}page ${page + 1}`] : [];
     const title = `${found.count} ${found.count === 1 ? "request" : "requests"}`;
     return say(

@@ -26,8 +26,7 @@ export const showStatus: Handler = {
     const inLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
     const title = `Request ${requestId}: ${request.givenName} ${request.familyName}`;
     if (!call.actor.isAdmin) {
-      const state = stateForRequester(request);
-      return say(title, `${state}${rankOf(request)}`, ...inLines(stepsForRequester(history)));
+      return say(title, stateForRequester(request), ...inLines(stepsForRequester(history)));
     }
     const lines = [`${stateOf(request)}${rankOf(request)}`, ...inLines(stepsOf(history))];
     const buttons = buttonsFor(request, { audience: "admin", everything: true });

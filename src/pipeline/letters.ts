@@ -253,7 +253,7 @@ export const letters = {
 
   "quota-restored": ({ request, data }) => ({
     title: `The quotas of ${request.project} are back`,
-    lines: table(data.table),
+    lines: ["They are again what they were before your request.", ...table(data.table)],
   }),
 
   satisfied: ({ request, data }) => ({

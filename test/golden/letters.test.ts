@@ -40,6 +40,10 @@ const occasion: Occasion = {
   logIn: ["Sign in: https://portal.example.org"],
   resetPageUrl: () => "https://acct.example.org/reset",
 };
+const ofQuotas: Occasion = {
+  ...occasion,
+  data: { table: "cores: 20 → 60\nRAM: 40 GiB → 120 GiB", until: "2026-04-01" },
+};
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const site = {
   name: "Campus Research Computing",
@@ -56,7 +60,7 @@ function both(name: string, letter: Letter): string {
 
 it("Every letter reads as it was found good, by mail and in the chat", async () => {
   const pages = Object.entries(letters).map(([name, write]) =>
-    both(name, (write as (occasion: Occasion) => Letter)(occasion)),
+    both(name, (write as (occasion: Occasion) => Letter)(name.startsWith("quota-") ? ofQuotas : occasion)),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("letters.txt");
 });

@@ -136,6 +136,8 @@ describe("the list", () => {
     await command("U0ADA", "/acct list turner page 2");
     const second = await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /page 2 of 2/);
     expect(second.match(/Turner/g)).toHaveLength(3);
+    await command("U0ADA", "/acct list turner page 99");
+    await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /There is no page 99.*The last page is page 2/s);
     await command("U0ADA", "/acct list pi:else.example");
     expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /1 request\*/)).toContain("Una");
     await database.query(
