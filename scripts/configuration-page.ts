@@ -15,6 +15,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
 }
 
 interface Setting {
@@ -70,10 +71,9 @@ export function configurationPage(): string {
   ].join("\n");
 }
 
-/** The settings of a section, those within it included: `ldap.url`, `commands[].name`. */
+/** The settings of a section, those within it included: `ldap.url`, `commands[].name`, `projects.<name>.pi`. */
 function settingsOf(schema: Schema, prefix: string, example: unknown): Setting[] {
-  const inside = schema.items?.properties ? schema.items : schema;
-  const place = inside === schema ? prefix : `${prefix}[]`;
+  const { inside, place } = insideOf(schema, prefix);
   return Object.entries(inside.properties ?? {}).flatMap(([key, one]) => {
     const name = place ? `${place}.${key}` : key;
     const deeper = settingsOf(one, name, example);
@@ -87,6 +87,14 @@ function settingsOf(schema: Schema, prefix: string, example: unknown): Setting[]
     };
     return deeper.length > 0 ? [{ ...setting, example: "" }, ...deeper] : [setting];
   });
+}
+
+/** A list and a mapping with names of one's own are described by what each of their members is. */
+function insideOf(schema: Schema, prefix: string): { inside: Schema; place: string } {
+  const { items, additionalProperties: named } = schema;
+  if (items?.properties) return { inside: items, place: `${prefix}[]` };
+  if (typeof named === "object" && named.properties) return { inside: named, place: `${prefix}.<name>` };
+  return { inside: schema, place: prefix };
 }
 
 function variablesOf({ properties = {}, required = [] }: Schema): Setting[] {
@@ -125,7 +133,8 @@ function code(value: unknown): string {
 function valueAt(example: unknown, name: string): unknown {
   return name.split(".").reduce<unknown>((value, key) => {
     const [plain = "", inList] = key.split("[");
-    const next = (value as Record<string, unknown> | undefined)?.[plain];
+    const members = value as Record<string, unknown> | undefined;
+    const next = plain === "<name>" ? Object.values(members ?? {})[0] : members?.[plain];
     return inList === undefined ? next : (next as unknown[] | undefined)?.[0];
   }, example);
 }
