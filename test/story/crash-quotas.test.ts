@@ -79,7 +79,12 @@ async function lend(): Promise<void> {
   await expect
     .poll(() => database.query(letters, [request.id]))
     .toEqual(expected.map((letter) => ({ letter })));
-  const mails = mailCatcher.mails.filter(({ messageId }) => messageId.startsWith(`<${request.id}.`));
+  const marks = await database.query<{ mark: string }>("select mark from messages where request_id = $1", [
+    request.id,
+  ]);
+  const mails = mailCatcher.mails.filter(({ messageId }) =>
+    marks.some(({ mark }) => messageId.includes(mark)),
+  );
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(expected.length);
   const back = `cores ${before.cores + 20} → ${before.cores}`;
   expect(mails.find(({ messageId }) => messageId.includes("quota-restored"))?.text).toContain(back);

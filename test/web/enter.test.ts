@@ -5,8 +5,11 @@ import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { approveAsAdmin, pressAndFill, untilMail } from "../story/people.ts";
 
-const site = await newSite({ withLdap: false });
 const PI = "absent@elsewhere.example";
+const site = await newSite({
+  withLdap: false,
+  settings: { projects: { kim: { pi: PI }, lee: { pi: PI } } },
+});
 const [COLLEAGUE, REASON] = ["colleague@elsewhere.example", "Not one of mine."];
 let browser: Browser;
 beforeAll(async () => {
