@@ -45,7 +45,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     return sendHtml(
       reply,
       200,
-      messagePage(site, title, address ? `Thank you. ${address} is asked instead.` : line),
+      messagePage(site, title, address ? `Thank you. The request is passed on to ${address}.` : line),
     );
   };
 

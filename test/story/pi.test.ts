@@ -149,7 +149,7 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
   });
   expect(await post({ verdict: "not-mine", other: "noether@example.org" })).toMatchObject({
     status: 200,
-    page: expect.stringContaining("noether@example.org is asked instead"),
+    page: expect.stringContaining("The request is passed on to noether@example.org"),
   });
   await untilCardSays(site, "Gil Ypsilon", "waits for Emma Noether");
   expect((await fetch(link)).status).toBe(404);
