@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     // Most tests wait most of the time, for a workspace that takes a message a second.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
     testTimeout: 120_000,
     hookTimeout: 180_000,
