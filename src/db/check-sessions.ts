@@ -1,7 +1,8 @@
 import { Failure } from "../failure.ts";
 import { openClient } from "./open-client.ts";
 
-const ROUNDS = 3;
+/** While others work through the pooler, a round may meet its own session again by chance; so many do not. */
+const ROUNDS = 10;
 const PATIENCE_MS = 10_000;
 
 /**

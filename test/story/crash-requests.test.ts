@@ -18,6 +18,7 @@ import { newTappedSite } from "./tapped-site.ts";
 const USERNAME = "pn0";
 const EMAIL = `${USERNAME}@example.org`;
 const PROJECTS = 30;
+const pi = { piEmail: "hopper@example.org", piName: "H" };
 const projects = Array.from(
   { length: PROJECTS },
   (_, n) => `
@@ -32,6 +33,7 @@ const site = await newTappedSite({
   entries: [astro, ...projects].join(""),
   settings: {
     approvals: { account: ["admin"] },
+    projects: Object.fromEntries(Array.from({ length: PROJECTS }, (_, n) => [`lab${n}`, { pi: pi.piEmail }])),
     slack: { messagesPerMinute: 1_000_000 },
     times: { closeAfter: "0s" },
   },
@@ -43,7 +45,6 @@ const opening = { db: database.db, journeys, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
 const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
-const pi = { piEmail: "hopper@example.org", piName: "H" };
 let account: Account;
 
 it("Somebody gets an account, and asks for more afterwards", async () => {
@@ -113,9 +114,12 @@ async function expectLetters(id: number, letters: readonly string[]): Promise<vo
       ]),
     )
     .toEqual(letters.toSorted().map((letter) => ({ letter })));
+  const marks = await database.query<{ mark: string }>("select mark from messages where request_id = $1", [
+    id,
+  ]);
   const ids = site.mailCatcher.mails
     .map(({ messageId }) => messageId)
-    .filter((each) => each.startsWith(`<${id}.`));
+    .filter((each) => marks.some(({ mark }) => each.includes(mark)));
   expect(new Set(ids).size).toBe(letters.length);
 }
 

@@ -27,14 +27,14 @@ const warnings = () =>
   site.sandbox.messages(ADMIN_CHANNEL).filter((message) => /Another acct is using/.test(textOf(message)));
 
 it("A second acct with the same tokens and another database is noticed by both, processes of one database are not", {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const [first, second] = [await site.start(), await site.start()];
   expect(site.sandbox.connections()).toBe(4);
   const rival = await site.start({ DATABASE_URL: copy.url });
 
   const noticed = (acct: typeof first) =>
-    expect.poll(() => connectionsOf(acct), { timeout: 90_000, interval: 500 });
+    expect.poll(() => connectionsOf(acct), { timeout: 150_000, interval: 500 });
   await noticed(rival).toMatchObject({ ok: false, problem: expect.stringMatching(/ACCT_REHEARSAL/) });
   expect(rival.log()).toMatch(/another acct/);
   // So long the two have lived beside one another, and nobody has taken the one for a stranger.
