@@ -37,6 +37,8 @@ try {
   await page.getByRole("button", { name: "# accounts" }).click();
 
   await card.getByRole("button", { name: "Approve" }).click();
+  // The card warns, and so Slack asks once more.
+  await page.locator(".confirm button.danger").click();
   await page.locator("[data-person=U0HOPPER].unread").click();
   const message = cardOf(page, "Ben Birch requests an account in astro");
   await message.getByRole("button", { name: "Approve" }).waitFor();
