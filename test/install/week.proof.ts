@@ -90,7 +90,7 @@ describe("after a reboot acct gets healthy by itself, when the last to come back
     await reboot();
     await machine.postgres.down();
     await startsFirst();
-    await expect.poll(() => machine.acct.log()).toMatch(/ECONNREFUSED/);
+    await expect.poll(() => machine.acct.log()).toMatch(/waiting for the database/);
     await machine.postgres.up();
     await untilReady();
   });
