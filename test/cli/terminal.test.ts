@@ -99,6 +99,7 @@ it.each([
   await terminal.until("stopping");
   // What npm repeats comes a moment later.
   terminal.interrupt();
-  expect(await terminal.ended, terminal.screen()).toBe(0);
+  // The second may meet npm alone, when acct has ended already: npm then ends by it (130).
+  expect([0, 130], terminal.screen()).toContain(await terminal.ended);
   expect(terminal.screen()).toContain(stopped);
 });
