@@ -12,9 +12,9 @@ import { openStack } from "../src/provisioners/openstack/openstack.ts";
 import type { Person, Project, Provisioner } from "../src/provisioners/provisioner.ts";
 import { makeCertificates } from "../test/services/certificates.ts";
 import { startKeystone } from "../test/services/keystone.ts";
+import { ldapConfig } from "../test/services/ldap-config.ts";
 import type { Postgres } from "../test/services/postgres.ts";
 import { startSlapd } from "../test/services/slapd.ts";
-import { benchDirectory } from "./bench-directory.ts";
 import { benchLoop } from "./bench-loop.ts";
 
 const PEOPLE = 200;
@@ -50,7 +50,7 @@ function openSystems(
     readonly admin: { readonly username: string; readonly password: string };
   },
 ): Provisioner[] {
-  const directory = ldap(benchDirectory(url, ca, AT_ONCE));
+  const directory = ldap(ldapConfig(url, { ca, maxConnections: AT_ONCE }));
   const cloud = openStack({
     authUrl: keystone.url,
     ...keystone.admin,

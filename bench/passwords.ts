@@ -12,9 +12,9 @@ import { ldap } from "../src/provisioners/ldap/ldap.ts";
 import { secretKeys } from "../src/secret-keys.ts";
 import { makeCertificates } from "../test/services/certificates.ts";
 import { freePort } from "../test/services/child.ts";
+import { ldapConfig } from "../test/services/ldap-config.ts";
 import type { Postgres } from "../test/services/postgres.ts";
 import { startSlapd } from "../test/services/slapd.ts";
-import { benchDirectory } from "./bench-directory.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
 export const BENCH_KEY = secretKeys(Buffer.alloc(32, "bench"));
@@ -27,7 +27,7 @@ const BACKLOG = 300;
 export async function benchPasswords(postgres: Postgres, template: string, folder: string) {
   const certificates = await makeCertificates(join(folder, "password-certificates"));
   const slapd = await startSlapd({ folder: join(folder, "password-slapd"), certificates });
-  const config = benchDirectory(slapd.url, certificates.ca, AT_ONCE);
+  const config = ldapConfig(slapd.url, { ca: certificates.ca, maxConnections: AT_ONCE });
   const url = await postgres.createDatabase("passwords", template);
   const { db, close } = openDatabase({ url }, () => undefined);
   const port = await freePort();

@@ -15,7 +15,7 @@ import {
   LoginRefusedError,
 } from "./login-guard.ts";
 
-interface Guarding {
+interface GuardContext {
   readonly db: Db;
   readonly secretKey: Buffer;
   readonly now: () => Date;
@@ -37,7 +37,7 @@ const TURN_MS = 1000;
  * success, starts afresh. In each process logins with one credential follow one another, because ten at once that are all
  * refused would lock the entry before any of them is counted.
  */
-export function guardLogins(guarding: Guarding): LoginGuards {
+export function guardLogins(guarding: GuardContext): LoginGuards {
   const guards = new Map<string, LoginGuard>();
   return (system, credential, options = {}) => {
     const text = JSON.stringify(["login", system, ...credential]);
@@ -51,7 +51,7 @@ export function guardLogins(guarding: Guarding): LoginGuards {
 function guardOf(
   key: { readonly system: string; readonly fingerprint: string },
   { pausesMs = PAUSES_MS, inTurn = true }: LoginGuardOptions,
-  { db, now, log }: Guarding,
+  { db, now, log }: GuardContext,
 ): LoginGuard {
   let latest: Promise<unknown> = Promise.resolve();
   /** As this process knows it; what it goes by while the database is away. */

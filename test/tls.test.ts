@@ -11,7 +11,7 @@ import { keystoneClient } from "../src/provisioners/openstack/keystone-client.ts
 import { keystoneGate } from "../src/provisioners/openstack/keystone-gate.ts";
 import { readByRest } from "../src/provisioners/slurm/read-by-rest.ts";
 import { makeCertificates } from "./services/certificates.ts";
-import { LDAP } from "./services/ldap-names.ts";
+import { ldapConfig } from "./services/ldap-config.ts";
 import { run } from "./services/run.ts";
 import { startSlapd } from "./services/slapd.ts";
 
@@ -36,22 +36,11 @@ afterAll(async () => {
 });
 
 const ldap = (more: { ca?: string }) =>
-  checkLdap(
-    {
-      url: slapd.url,
-      startTls: true,
-      bindDn: LDAP.botDn,
-      password: LDAP.botPassword,
-      peopleDn: LDAP.peopleDn,
-      groupsDn: LDAP.groupsDn,
-      homeDirectory: "/home/{username}",
-      loginShell: "/bin/bash",
-      sshKeys: false,
-      maxConnections: 1,
-      ...more,
-    },
-    { minLength: 8, now: new Date(), guards: noGuards },
-  );
+  checkLdap(ldapConfig(slapd.url, { startTls: true, ...more }), {
+    minLength: 8,
+    now: new Date(),
+    guards: noGuards,
+  });
 const startTls = (more: { ca?: string }) =>
   checkSmtp({
     from: "a@example.org",

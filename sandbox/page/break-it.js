@@ -9,17 +9,12 @@ export function breakIt({ breaks, faults, app }, { turn, set, drop }) {
       element(
         "div",
         { class: "break" },
-        element(
-          "label",
-          { class: "switch" },
-          element("span", {}, label),
-          element("input", {
-            type: "checkbox",
-            role: "switch",
-            checked: broken,
-            onchange: (event) => turn(name, event.target.checked),
-          }),
-        ),
+        labelled(label, {
+          type: "checkbox",
+          role: "switch",
+          checked: broken,
+          onchange: (event) => turn(name, event.target.checked),
+        }),
         element("p", { class: "quiet" }, note),
       ),
     ),
@@ -34,28 +29,18 @@ export function breakIt({ breaks, faults, app }, { turn, set, drop }) {
 
 function faultSwitches(faults, { set, drop }) {
   const number = (label, value, change) =>
-    element(
-      "label",
-      { class: "switch" },
-      element("span", {}, label),
-      element("input", {
-        type: "number",
-        min: "0",
-        value: String(value),
-        onchange: (event) => change(Number(event.target.value)),
-      }),
-    );
+    labelled(label, {
+      type: "number",
+      min: "0",
+      value: String(value),
+      onchange: (event) => change(Number(event.target.value)),
+    });
   const toggle = (label, value, change) =>
-    element(
-      "label",
-      { class: "switch" },
-      element("span", {}, label),
-      element("input", {
-        type: "checkbox",
-        checked: value,
-        onchange: (event) => change(event.target.checked),
-      }),
-    );
+    labelled(label, {
+      type: "checkbox",
+      checked: value,
+      onchange: (event) => change(event.target.checked),
+    });
   return element(
     "div",
     {},
@@ -75,4 +60,8 @@ function faultSwitches(faults, { set, drop }) {
     toggle("Refuse new connections", faults.refuseSockets, (refuseSockets) => set({ refuseSockets })),
     element("button", { type: "button", class: "button", onclick: drop }, "Drop all connections"),
   );
+}
+
+function labelled(label, input) {
+  return element("label", { class: "switch" }, element("span", {}, label), element("input", input));
 }

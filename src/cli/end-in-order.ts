@@ -2,7 +2,7 @@
 const SAME_SIGNAL_MS = 1000;
 const STOP_DEADLINE_MS = 30_000;
 
-export interface Ending {
+export interface EndingOptions {
   /** What ends the program. A repeat within a second counts as the same signal. */
   readonly signals: readonly NodeJS.Signals[];
   /** The ordered stop, which the first signal begins. */
@@ -15,7 +15,7 @@ export interface Ending {
  * The first signal ends a program in order. If that takes longer than 30 s, or when another signal comes later than a second
  * after the first, `endNow` ends it, with an exit code that is not 0.
  */
-export function endInOrder({ signals, stop, endNow }: Ending): void {
+export function endInOrder({ signals, stop, endNow }: EndingOptions): void {
   let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (firstAt === undefined) {

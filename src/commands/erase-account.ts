@@ -2,14 +2,14 @@ import { recordEvent } from "../db/apply-change.ts";
 import { findFormerOrAccount, markErased } from "../db/registry.ts";
 import { by } from "../pipeline/changes.ts";
 import { actorHere } from "./actor-here.ts";
-import { type Leaving, refuseInDryRun } from "./offboard.ts";
+import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 import { onDay } from "./on-day.ts";
 
 /**
  * Deletes somebody who was offboarded long ago from every system; the registry keeps the name and the number, so that nobody
  * else is ever given them. Throws when they were not offboarded, or not long ago.
  */
-export async function* eraseAccount(username: string, leaving: Leaving): AsyncGenerator<string> {
+export async function* eraseAccount(username: string, leaving: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = leaving;
   const account = await findFormerOrAccount(db, username);
   if (!account) throw new Error(`There is no account ${username}.`);

@@ -12,14 +12,14 @@ import { sayToOperator } from "../say-failure.ts";
 import { actorHere } from "./actor-here.ts";
 import { onDay } from "./on-day.ts";
 
-export interface Leaving extends Pick<Tools, "db" | "now" | "provisioners" | "rules"> {
+export interface OffboardContext extends Pick<Tools, "db" | "now" | "provisioners" | "rules"> {
   readonly journeys: Journeys;
 }
 
 /** What `offboard` would do, a line each. Looks into every system, changes nothing. Throws when there is nobody of this name. */
 export async function* planOffboarding(
   username: string,
-  { db, provisioners }: Leaving,
+  { db, provisioners }: OffboardContext,
 ): AsyncGenerator<string> {
   const account = await accountToClose(db, username);
   const projects = await listProjectsOf(db, account.id);
@@ -41,7 +41,7 @@ export async function* planOffboarding(
  * named in the error at the end, and the same command completes it. Yields a line for each system. Throws when there is
  * nobody of this name, or something is left.
  */
-export async function* offboard(username: string, leaving: Leaving): AsyncGenerator<string> {
+export async function* offboard(username: string, leaving: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = leaving;
   const account = await accountToClose(db, username);
   refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would be changed`);
@@ -69,7 +69,7 @@ async function* shutOut(
   account: Account,
   projects: readonly Project[],
   provisioner: Provisioner,
-  { db }: Leaving,
+  { db }: OffboardContext,
 ): AsyncGenerator<string> {
   const { name, lockOf, remove } = provisioner;
   // Written down before anything is taken, and once: afterwards our own lock would be found.
@@ -86,7 +86,7 @@ async function accountToClose(db: Tools["db"], username: string): Promise<Accoun
 }
 
 /** Throws while acct is to change nothing outside. */
-export function refuseInDryRun({ dryRun }: Leaving["rules"], instead = ""): void {
+export function refuseInDryRun({ dryRun }: OffboardContext["rules"], instead = ""): void {
   if (dryRun)
     throw new Error(`ACCT_DRY_RUN or ACCT_REHEARSAL is set: nothing is changed${instead && `; ${instead}`}.`);
 }

@@ -11,17 +11,17 @@ import { AccountLockedError } from "../provisioners/passwords.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import { sayToOperator } from "../say-failure.ts";
 import { actorHere } from "./actor-here.ts";
-import { type Leaving, refuseInDryRun } from "./offboard.ts";
+import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 import { onDay } from "./on-day.ts";
 
-interface Resuming extends Leaving, Pick<Tools, "passwords"> {}
+interface ResumeContext extends OffboardContext, Pick<Tools, "passwords"> {}
 
 /**
  * Gives back what `offboard` took, in every system, and sends a link for a new password where the old one was taken. What
  * somebody else has locked, before or since, stays locked. A system that fails stops no other: the same command completes
  * it. Yields a line for each system. Throws when nobody of this name was offboarded, or something is left.
  */
-export async function* resume(username: string, resuming: Resuming): AsyncGenerator<string> {
+export async function* resume(username: string, resuming: ResumeContext): AsyncGenerator<string> {
   const { db, now, provisioners, passwords, rules } = resuming;
   const account = await findFormerOrAccount(db, username);
   if (!account) throw new Error(`There is no account ${username}.`);

@@ -14,7 +14,7 @@ export interface DatabaseClock {
   stop(): void;
 }
 
-interface Following {
+interface ClockOptions {
   /** This machine's clock. */
   readonly own: () => Date;
   /** Told each measurement. */
@@ -27,7 +27,7 @@ interface Following {
  */
 export async function followDatabaseClock(
   db: Db,
-  { own, measured = () => undefined }: Following,
+  { own, measured = () => undefined }: ClockOptions,
 ): Promise<DatabaseClock> {
   let ahead = 0;
   const measure = async () => {

@@ -1,5 +1,6 @@
 import { and, desc, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
+import { isThisLink } from "./is-this-link.ts";
 import { accounts, OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
 /** Opens the request's link, or returns the one that it has already. The PIN is the link's from then on, and not the request's. */
@@ -53,7 +54,7 @@ export async function findLatestAccountLink(db: Db): Promise<PasswordLink | unde
  */
 export async function spendLink(
   db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  link: Pick<PasswordLink, "id" | "tokenHash">,
   now: Date,
   left: { readonly pending: string[]; readonly sealedPassword: Buffer | null } = {
     pending: [],
@@ -63,9 +64,7 @@ export async function spendLink(
   const rows = await db
     .update(passwordLinks)
     .set({ usedAt: now, pinHash: null, claimedUntil: null, ...left })
-    .where(
-      and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash), isNull(passwordLinks.usedAt)),
-    )
+    .where(and(isThisLink(link), isNull(passwordLinks.usedAt)))
     .returning({ id: passwordLinks.id });
   return rows.length === 1;
 }
@@ -81,25 +80,22 @@ export async function setPending(db: Db, id: string, pending: string[]): Promise
 /** Since when Keystone's answer about this link's password is missing; null: it has come. */
 export async function noteUnanswered(
   db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  link: Pick<PasswordLink, "id" | "tokenHash">,
   since: Date | null,
 ): Promise<void> {
-  await db
-    .update(passwordLinks)
-    .set({ unansweredSince: since })
-    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+  await db.update(passwordLinks).set({ unansweredSince: since }).where(isThisLink(link));
 }
 
 /** The one-time password is not the user's any more: it is erased, and the link ends. The PIN stays, for a new one. */
 export async function endStaleLink(
   db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  link: Pick<PasswordLink, "id" | "tokenHash">,
   now: Date,
 ): Promise<void> {
   await db
     .update(passwordLinks)
     .set({ staleSince: now, sealedPassword: null, unansweredSince: null })
-    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+    .where(isThisLink(link));
 }
 
 /** A link that has not been used is worth nothing from now on. */

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isThisLink } from "./is-this-link.ts";
 import { type PasswordLink, passwordLinks } from "./schema.ts";
 
 /** A turn ends so long after its process was last heard of. */
@@ -39,25 +40,19 @@ export async function claimAttempt(
 /** The turn goes on: its try is still being looked at. */
 export async function extendClaim(
   db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  link: Pick<PasswordLink, "id" | "tokenHash">,
   now: Date,
 ): Promise<void> {
   await db
     .update(passwordLinks)
     .set({ claimedUntil: new Date(now.getTime() + CLAIM_MS) })
-    .where(
-      and(
-        eq(passwordLinks.id, id),
-        eq(passwordLinks.tokenHash, tokenHash),
-        isNotNull(passwordLinks.claimedUntil),
-      ),
-    );
+    .where(and(isThisLink(link), isNotNull(passwordLinks.claimedUntil)));
 }
 
 /** The turn is over. `wasRight`: only wrong PINs count. Quiet when the link was set up anew meanwhile. */
 export async function releaseAttempt(
   db: Db,
-  { id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">,
+  link: Pick<PasswordLink, "id" | "tokenHash">,
   wasRight: boolean,
 ): Promise<void> {
   await db
@@ -66,7 +61,7 @@ export async function releaseAttempt(
       claimedUntil: null,
       ...(wasRight ? { attempts: sql`greatest(${passwordLinks.attempts} - 1, 0)` } : {}),
     })
-    .where(and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash)));
+    .where(isThisLink(link));
 }
 
 /** A try on a link that is locked: counted, and not looked at. */

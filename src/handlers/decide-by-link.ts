@@ -19,12 +19,12 @@ export type LinkLook =
   | { readonly kind: "open" | "decided"; readonly card: Card }
   | { readonly kind: DeadLink };
 
-type Deciding = Pick<Handling, "db" | "journeys" | "now" | "secretKey" | "chat" | "rules">;
+type DecideContext = Pick<Handling, "db" | "journeys" | "now" | "secretKey" | "chat" | "rules">;
 
 const DEAD = "This link does not work any more.";
 
 /** Deciding from a mail, for PIs who are not in the chat. */
-export function decidingByLink(tools: Deciding): DecidingByLink {
+export function decidingByLink(tools: DecideContext): DecidingByLink {
   return {
     async look(token) {
       const opened = await openByLink(token, "decide", tools);

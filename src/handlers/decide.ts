@@ -19,7 +19,7 @@ export interface Wish {
   readonly inPlaceOfPi?: boolean;
 }
 
-interface Deciding extends ActingOn {
+interface DecideContext extends ActingOn {
   readonly rules: Pick<Rules, "approvals">;
 }
 
@@ -28,7 +28,11 @@ interface Deciding extends ActingOn {
  * that this person may make it, and writes decision, event and messages. Returns undefined when it did;
  * otherwise why not: who was faster and when, or what is missing; `own` when it was this very person, who said the same.
  */
-export async function decide(wish: Wish, actor: Actor, acting: Deciding): Promise<Undecided | undefined> {
+export async function decide(
+  wish: Wish,
+  actor: Actor,
+  acting: DecideContext,
+): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, inPlaceOfPi = false } = wish;
   let own = false;
   const acted = await actOn(requestId, acting, (request): Judgement => {

@@ -6,7 +6,7 @@ import type { Process } from "../db/process.ts";
 import type { Log } from "../log.ts";
 import { handlerOf } from "./menu.ts";
 
-interface Keeping {
+interface InboxOptions {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
   readonly now: () => Date;
@@ -18,7 +18,7 @@ interface Keeping {
 const PATIENCE_MS = 1000;
 
 /** Keeps what people press in the database while this process has it in hand; `takeUp` does what it left undone. */
-export function openInbox({ db, process, now, log, leaseMs }: Keeping): Inbox & {
+export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inbox & {
   /** Nothing is in hand any more. */
   idle(): Promise<void>;
 } {

@@ -9,7 +9,7 @@ import type { ActingOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
 import { withdraw } from "./withdraw.ts";
 
-export interface Linking extends ActingOn {
+export interface LinkContext extends ActingOn {
   readonly chat: Pick<Chat, "whois">;
 }
 
@@ -22,7 +22,7 @@ export async function linkAccount(
   account: Account,
   user: string,
   by: Doer,
-  linking: Linking,
+  linking: LinkContext,
 ): Promise<string | undefined> {
   const { db, now, chat } = linking;
   const person = await chat.whois(user);

@@ -3,7 +3,7 @@ import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
 import type { Rules } from "./tools.ts";
 
-interface Retrying extends ActingOn {
+interface RetryContext extends ActingOn {
   readonly rules: Pick<Rules, "dryRun">;
 }
 
@@ -11,7 +11,7 @@ interface Retrying extends ActingOn {
  * Lets a request that is stuck, or waits to be tried again, go on now from the stage that failed; also one that a dry run
  * has held up, once that is over.
  */
-export async function retryRequest(requestId: number, by: Doer, acting: Retrying): Promise<Acted> {
+export async function retryRequest(requestId: number, by: Doer, acting: RetryContext): Promise<Acted> {
   return actOn(requestId, acting, (request) => {
     if (request.waitsForDryRun) {
       return acting.rules.dryRun

@@ -15,7 +15,7 @@ import { piQuestion } from "./pi-question.ts";
 import { showMoved } from "./show-moved.ts";
 import type { Rules } from "./tools.ts";
 
-interface Showing {
+interface ShowContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -36,7 +36,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  * Makes a card show its request as it is now: ten changes become one edit, and a card that was deleted is posted again.
  * A post whose answer is lost is made again, so that a card may stand twice for once, never not at all.
  */
-export async function showCard(card: CardRow, showing: Showing): Promise<void> {
+export async function showCard(card: CardRow, showing: ShowContext): Promise<void> {
   const { db, chat, now, log } = showing;
   const { dryRun } = showing.rules;
   let shownNow: { readonly message: string; readonly version: number; readonly dryRun: boolean };
@@ -83,7 +83,7 @@ export async function showCard(card: CardRow, showing: Showing): Promise<void> {
 }
 
 /** The PI gets the question as a mail when the chat lets nobody write to them. */
-async function askByMail(card: CardRow, showing: Showing): Promise<void> {
+async function askByMail(card: CardRow, showing: ShowContext): Promise<void> {
   const request = await findRequest(showing.db, card.requestId);
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertMessage(showing.db, { ...piQuestion(request, showing), requestId: request.id }, showing.now());
@@ -91,7 +91,7 @@ async function askByMail(card: CardRow, showing: Showing): Promise<void> {
 }
 
 /** The admins would never know that requests wait: so the address that people write to gets a mail, once a day. */
-async function tellHelpDesk({ message }: UnreachableError, { db, rules, now, announce }: Showing) {
+async function tellHelpDesk({ message }: UnreachableError, { db, rules, now, announce }: ShowContext) {
   const { helpAddress, name } = rules.site;
   const at = now();
   const key = `admins-unreachable:${at.toISOString().slice(0, 10)}`;
@@ -104,7 +104,7 @@ async function tellHelpDesk({ message }: UnreachableError, { db, rules, now, ann
 async function isInDigest(
   card: CardRow,
   request: Request,
-  { db, now, digestAbove, rules: { dryRun } }: Showing,
+  { db, now, digestAbove, rules: { dryRun } }: ShowContext,
 ): Promise<boolean> {
   if (card.message !== null) return false;
   if (card.digestId === null) return gatherBurst(db, card, digestAbove, now());

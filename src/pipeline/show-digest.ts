@@ -11,7 +11,7 @@ import { insist } from "./insist.ts";
 import { pauseMs } from "./show-card.ts";
 import type { Rules } from "./tools.ts";
 
-interface Showing {
+interface ShowContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -22,7 +22,7 @@ interface Showing {
 }
 
 /** Makes a digest show its requests as they are now. */
-export async function showDigest(digest: Digest, showing: Showing): Promise<void> {
+export async function showDigest(digest: Digest, showing: ShowContext): Promise<void> {
   const { db, chat, now, log, givesUp } = showing;
   const { dryRun, adminChannel } = showing.rules;
   const { message, attempt } = digest;

@@ -4,7 +4,7 @@ import type { Db } from "../db/client.ts";
 import { settleMoved } from "../db/move-cards.ts";
 import type { CardRow, Request } from "../db/schema.ts";
 
-interface Showing {
+interface ShowContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -17,7 +17,7 @@ const ENOUGH_ATTEMPTS = 8;
 export async function showMoved(
   card: CardRow & { readonly movedTo: string },
   { id, givenName, familyName }: Request,
-  { db, chat, now }: Showing,
+  { db, chat, now }: ShowContext,
 ): Promise<void> {
   if (card.message !== null && card.attempt < ENOUGH_ATTEMPTS) {
     await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));

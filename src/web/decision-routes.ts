@@ -8,7 +8,7 @@ import { keepLink, keptLink } from "./link-cookie.ts";
 import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/decide-by-link.ts`. */
-export interface Deciding {
+export interface DecisionLinks {
   look(
     token: string,
   ): Promise<
@@ -21,7 +21,7 @@ export interface Deciding {
 
 export interface DecisionPage {
   readonly site: Site;
-  readonly deciding: Deciding;
+  readonly deciding: DecisionLinks;
   readonly isHttps: boolean;
 }
 

@@ -8,7 +8,7 @@ import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
 import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/request-by-link.ts`. */
-export interface Following {
+export interface RequestLinks {
   look(token: string): Promise<
     | {
         readonly kind: "shown";
@@ -26,7 +26,7 @@ export interface Following {
 
 export interface FollowingPage {
   readonly site: Site;
-  readonly following: Following;
+  readonly following: RequestLinks;
   readonly isHttps: boolean;
 }
 

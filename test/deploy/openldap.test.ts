@@ -3,9 +3,9 @@ import { afterAll, expect, inject, it } from "vitest";
 import { noGuards } from "../../src/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
-import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { makeCertificates } from "../services/certificates.ts";
 import { debianRoot } from "../services/debian.ts";
+import { ldapConfig } from "../services/ldap-config.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { run } from "../services/run.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS, startSlapd } from "../services/slapd.ts";
@@ -50,21 +50,13 @@ function tool(name: string, dn: string, secret: string, args: readonly string[],
 const asAcct = (name: string, args: readonly string[], input?: string) =>
   tool(name, acctDn, password, args, input);
 
-const ours: LdapConfig = {
-  url: slapd.url,
+const ours = ldapConfig(slapd.url, {
   startTls: true,
   ca: certificates.ca,
   bindDn: acctDn,
   password,
-  peopleDn: LDAP.peopleDn,
-  groupsDn: LDAP.groupsDn,
-  homeDirectory: "/home/{username}",
-  loginShell: "/bin/bash",
-  sshKeys: false,
   maxConnections: 2,
-  teamsDn: undefined,
-  counterDn: undefined,
-};
+});
 
 it("The directory takes the entry, its policy and its rights as they are in deploy/", async () => {
   const added = await tool(

@@ -6,6 +6,7 @@ import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
 import { modifyPassword } from "../../src/provisioners/ldap/password-modify.ts";
 import { makeCertificates } from "../services/certificates.ts";
+import { ldapConfig } from "../services/ldap-config.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { type Slapd, startSlapd } from "../services/slapd.ts";
 
@@ -19,22 +20,7 @@ const checking = { guards: noGuards, minLength: 8, now: new Date() };
 async function directory(name: string, passwordAccess: string, policy = ""): Promise<[Slapd, LdapConfig]> {
   const slapd = await startSlapd({ folder: join(folder, name), certificates, passwordAccess, policy });
   running.push(slapd);
-  return [
-    slapd,
-    {
-      url: slapd.url,
-      startTls: false,
-      ca,
-      bindDn: LDAP.botDn,
-      password: LDAP.botPassword,
-      peopleDn: LDAP.peopleDn,
-      groupsDn: LDAP.groupsDn,
-      homeDirectory: "/home/{username}",
-      loginShell: "/bin/bash",
-      sshKeys: false,
-      maxConnections: 1,
-    },
-  ];
+  return [slapd, ldapConfig(slapd.url, { ca })];
 }
 
 it("The doctor sets a password on an entry of its own and deletes it again; where it may set but not read, nothing is to be said", async () => {

@@ -8,6 +8,7 @@ import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners
 import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { makeCertificates } from "../services/certificates.ts";
+import { ldapConfig } from "../services/ldap-config.ts";
 import { LDAP } from "../services/ldap-names.ts";
 import { startLdapTap } from "../services/ldap-tap.ts";
 import { startSilentServer } from "../services/silent-server.ts";
@@ -48,19 +49,12 @@ const slapd = await startSlapd({
 const silent = await startSilentServer();
 afterAll(() => Promise.all([slapd.stop(), silent.stop()]));
 
-const config: LdapConfig = {
-  url: slapd.url,
+const config = ldapConfig(slapd.url, {
   startTls: true,
   ca: certificates.ca,
-  bindDn: LDAP.botDn,
-  password: LDAP.botPassword,
-  peopleDn: LDAP.peopleDn,
-  groupsDn: LDAP.groupsDn,
-  homeDirectory: "/home/{username}",
-  loginShell: "/bin/bash",
   sshKeys: true,
   maxConnections: 4,
-};
+});
 const directory = ldap(config);
 
 let next = 30_000;

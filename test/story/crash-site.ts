@@ -1,8 +1,8 @@
-import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import type { LdapTap } from "../services/ldap-tap.ts";
 import type { AcctProcess } from "../services/site.ts";
 import { ownerOfPort } from "../services/socket-owner.ts";
+import { holdEvents } from "./hold-events.ts";
 import type { TestSite } from "./new-site.ts";
 
 export type Point = readonly [phase: "before" | "after", what: string, nth: number];
@@ -16,24 +16,13 @@ export interface CrashSite {
   url(): string | undefined;
 }
 
-/** Every event waits for this lock, which a test takes to hold a process right before it commits. */
-const LOCK = 77;
-
 /**
  * Two processes share the work. One of them is killed (SIGKILL) at one point of a journey, right before or right after a
  * call to the outside or a commit; the other has to bring the journey to its end, and a new one comes.
  */
 export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSite> {
   const { sandbox, mailCatcher, database } = site;
-  await database.query(`
-    create function wait_at_event() returns trigger language plpgsql as $$
-    begin
-      perform pg_advisory_xact_lock_shared(${LOCK}, hashtext(new.kind || ' at ' || new.stage));
-      return new;
-    end $$;
-    create trigger wait_at_event before insert on events for each row execute function wait_at_event()`);
-  const holder = new pg.Client({ connectionString: database.url });
-  await holder.connect();
+  const events = await holdEvents(database);
 
   const alive = new Map<number, AcctProcess>();
   const starting = new Set<Promise<void>>();
@@ -62,7 +51,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   });
   afterAll(async () => {
     await Promise.all(starting);
-    await holder.end();
+    await events.end();
     alive.clear();
     await site.stop();
   });
@@ -84,16 +73,12 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   }
 
   async function killAtCommit(phase: "before" | "after", event: string): Promise<void> {
-    const waiting = `
-      select a.pid, a.client_port from pg_locks l join pg_stat_activity a using (pid)
-      where l.locktype = 'advisory' and l.classid = ${LOCK} and not l.granted`;
-    const find = () => database.query<{ pid: number; client_port: number }>(waiting);
-    await expect.poll(find, { interval: 10 }).not.toEqual([]);
-    const [backend] = await find();
+    await expect.poll(events.waiting, { interval: 10 }).not.toEqual([]);
+    const [backend] = await events.waiting();
     if (!backend) throw new Error("the commit did not wait");
     killOwner(backend.client_port);
     if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
-    await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
+    await events.release(event);
   }
 
   return {
@@ -117,7 +102,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
       return trap;
     },
     async killingAtCommit(phase, event, work) {
-      await holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]);
+      await events.hold(event);
       const [done] = await Promise.all([work(), killAtCommit(phase, event)]);
       return done;
     },

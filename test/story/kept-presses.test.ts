@@ -1,26 +1,15 @@
-import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";
 import { ask, press, textOf, untilCardSays, untilTold } from "./people.ts";
-
-const LOCK = 77;
 
 describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
   const site = await newSite({ withLdap: false, slackMode });
   const { sandbox, database } = site;
-  // Every event waits for this lock, so that a process can be killed right before it commits one.
-  await database.query(`
-    create function wait_at_event() returns trigger language plpgsql as $$
-    begin
-      perform pg_advisory_xact_lock_shared(${LOCK}, hashtext(new.kind || ' at ' || new.stage));
-      return new;
-    end $$;
-    create trigger wait_at_event before insert on events for each row execute function wait_at_event()`);
-  const holder = new pg.Client({ connectionString: database.url });
-  await holder.connect();
+  const events = await holdEvents(database);
   afterAll(async () => {
-    await holder.end();
+    await events.end();
     await site.stop();
   });
 
@@ -43,17 +32,14 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     event: string,
     act: () => Promise<{ readonly acked: boolean }>,
   ): Promise<void> {
-    await holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]);
+    await events.hold(event);
     expect(await act()).toMatchObject({ acked: true });
-    const waiting = () =>
-      database.query<{ pid: number }>(
-        `select pid from pg_locks where locktype = 'advisory' and classid = ${LOCK} and not granted`,
-      );
-    await expect.poll(waiting).not.toEqual([]);
+    await expect.poll(events.waiting).not.toEqual([]);
     acct.kill();
     await acct.ended;
-    for (const { pid } of await waiting()) await database.query("select pg_terminate_backend($1)", [pid]);
-    await holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]);
+    for (const { pid } of await events.waiting())
+      await database.query("select pg_terminate_backend($1)", [pid]);
+    await events.release(event);
   }
 
   it("a press that was acknowledged counts, though its process was killed at once, and whoever pressed is told", async () => {

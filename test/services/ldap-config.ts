@@ -1,0 +1,20 @@
+import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
+import { LDAP } from "./ldap-names.ts";
+
+/** How acct reaches a throw-away directory. */
+export function ldapConfig(url: string, but: Partial<LdapConfig> = {}): LdapConfig {
+  const { peopleDn, groupsDn, botDn, botPassword } = LDAP;
+  return {
+    url,
+    startTls: false,
+    bindDn: botDn,
+    password: botPassword,
+    peopleDn,
+    groupsDn,
+    homeDirectory: "/home/{username}",
+    loginShell: "/bin/bash",
+    sshKeys: false,
+    maxConnections: 1,
+    ...but,
+  };
+}
