@@ -4,11 +4,11 @@ import { insertMessage } from "./db/messages.ts";
 import { listProcesses, type Process } from "./db/process.ts";
 import type { Log } from "./log.ts";
 
-interface Watching {
+interface WatchOptions {
   readonly db: Db;
   readonly connections: {
     readonly perProcess: number;
-    latest(): { readonly count: number; readonly at: Date } | undefined;
+    latest(): { readonly count: number; readonly at: Date; readonly isAsked: boolean } | undefined;
     recount(): Promise<void>;
   };
   readonly process: Pick<Process, "number">;
@@ -18,9 +18,9 @@ interface Watching {
 }
 
 const LOOK_MS = 5000;
-/** A restart takes less: until then the connections of a process that has ended may still be counted. */
+/** A restart takes less: until then the connections of a process that has ended may still be counted, or new ones not yet. */
 const RESTART_MS = 30_000;
-/** Slack tells a process how many there are when it connects, and then never again; so it is asked at least this often. */
+/** Slack tells a process how many there are when it connects, and then never again; so it is asked, and at least this often. */
 const RECOUNT_MS = 15 * 60_000;
 const RECOUNT_RIVALED_MS = 60_000;
 
@@ -33,7 +33,7 @@ export const RIVAL =
  * Slack hands each press to one of the open connections, and the processes of our database must have opened all of them.
  * Says so in the log and, once, in the admin channel; `rivalSince` in the database is for `/readyz` of every process.
  */
-export function watchRivals(watching: Watching): { stop(): void } {
+export function watchRivals(watching: WatchOptions): { stop(): void } {
   const { log } = watching;
   let suspectedSince: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ export function watchRivals(watching: Watching): { stop(): void } {
 }
 
 function isCountDue(
-  { connections, now }: Watching,
+  { connections, now }: WatchOptions,
   suspectedSince: Date | undefined,
   rivalSince: Date | null,
 ): boolean {
@@ -84,22 +84,22 @@ function isCountDue(
   const age = now().getTime() - latest.at.getTime();
   if (rivalSince) return age >= RECOUNT_RIVALED_MS;
   if (suspectedSince) return now().getTime() - suspectedSince.getTime() >= RESTART_MS && age >= RESTART_MS;
-  return age >= RECOUNT_MS;
+  return age >= (latest.isAsked ? RECOUNT_MS : RESTART_MS);
 }
 
 /** What Slack said before a rival was noticed, perhaps by another process of ours, does not show that it is gone. */
-function isCountedSince(rivalSince: Date | null, { connections }: Watching): boolean {
+function isCountedSince(rivalSince: Date | null, { connections }: WatchOptions): boolean {
   const latest = connections.latest();
-  return rivalSince !== null && latest !== undefined && latest.at > rivalSince;
+  return rivalSince !== null && latest?.isAsked === true && latest.at > rivalSince;
 }
 
 /** How many connections nobody of ours has opened. */
-async function excessOf({ connections, db }: Watching): Promise<number> {
+async function excessOf({ connections, db }: WatchOptions): Promise<number> {
   const ours = connections.perProcess * (await listProcesses(db)).length;
   return Math.max(0, (connections.latest()?.count ?? 0) - ours);
 }
 
-async function note(excess: number, { db, adminChannel, now, log }: Watching): Promise<void> {
+async function note(excess: number, { db, adminChannel, now, log }: WatchOptions): Promise<void> {
   const since = now();
   const { id } = await readInstallation(db);
   const isNews = await inTransaction(db, async (tx) => {
@@ -122,6 +122,6 @@ async function note(excess: number, { db, adminChannel, now, log }: Watching): P
   if (isNews) log.warn({ connections: excess, database: id }, RIVAL);
 }
 
-async function takeBack({ db, log }: Watching): Promise<void> {
+async function takeBack({ db, log }: WatchOptions): Promise<void> {
   if (await noteRival(db, null)) log.info("the other acct with our Slack tokens is gone");
 }

@@ -28,6 +28,7 @@ export const details: Handler = {
       ...warnings.map((warning) => `⚠ ${warning}`),
       ...(reason ? [`Reason: ${reason}`] : []),
       ...(plan.length > 0 ? ["Approval makes:", ...plan.map((change) => `• ${change}`)] : []),
+      "History:",
       ...steps.map(({ text, at }): Line => [at, `  ${text}`]),
       ...[...references].map((reference) => `The log has the cause under ${reference}`),
     ];

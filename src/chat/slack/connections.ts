@@ -7,8 +7,11 @@ type Client = SocketModeReceiver["client"];
 export interface Connections {
   /** How many of them each process of acct opens. */
   readonly perProcess: number;
-  /** What Slack said last; undefined until the first connection is up. */
-  latest(): { readonly count: number; readonly at: Date } | undefined;
+  /**
+   * What Slack said last; undefined until the first connection is up. `isAsked`: in answer to `recount`. What it says when
+   * our own connections come up may be too low, because Slack often has everybody connect anew at the same time.
+   */
+  latest(): { readonly count: number; readonly at: Date; readonly isAsked: boolean } | undefined;
   /** Has Slack count again. Slack counts only when a connection is made, so this makes one for a moment. */
   recount(): Promise<void>;
 }
@@ -18,18 +21,18 @@ const LINGER_MS = 3000;
 
 /** Reads the `num_connections` of each `hello` (docs.slack.dev/apis/events-api/using-socket-mode). */
 export function watchConnections(clients: readonly Client[], another: () => Client): Connections {
-  let latest: { count: number; at: Date } | undefined;
-  const keep = (count: number) => {
-    latest = { count, at: new Date() };
+  let latest: ReturnType<Connections["latest"]>;
+  const keep = (count: number, isAsked: boolean) => {
+    latest = { count, at: new Date(), isAsked };
   };
-  for (const client of clients) onHello(client, keep);
+  for (const client of clients) onHello(client, (count) => keep(count, false));
 
   return {
     perProcess: clients.length,
     latest: () => latest,
     async recount() {
       const extra = another();
-      onHello(extra, (count) => keep(count - 1));
+      onHello(extra, (count) => keep(count - 1, true));
       try {
         await extra.start();
         await delay(LINGER_MS);
