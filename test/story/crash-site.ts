@@ -73,12 +73,15 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   }
 
   async function killAtCommit(phase: "before" | "after", event: string): Promise<void> {
-    await expect.poll(events.waiting, { interval: 10 }).not.toEqual([]);
-    const [backend] = await events.waiting();
-    if (!backend) throw new Error("the commit did not wait");
-    killOwner(backend.client_port);
-    if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
-    await events.release(event);
+    try {
+      await expect.poll(events.waiting, { interval: 10 }).not.toEqual([]);
+      const [backend] = await events.waiting();
+      if (!backend) throw new Error("the commit did not wait");
+      killOwner(backend.client_port);
+      if (phase === "before") await database.query("select pg_terminate_backend($1)", [backend.pid]);
+    } finally {
+      await events.release(event);
+    }
   }
 
   return {

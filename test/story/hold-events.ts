@@ -19,11 +19,11 @@ export async function holdEvents(database: Pick<TestDatabase, "url" | "query">) 
     /** From now on whoever writes this event ("waiting at await-pi") waits. */
     hold: (event: string) => holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]),
     release: (event: string) => holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]),
-    /** The connections that wait, as PostgreSQL sees them. */
+    /** The connections that wait, as PostgreSQL sees them; pg_locks shows those of every database of the server. */
     waiting: () =>
       database.query<{ pid: number; client_port: number }>(`
         select a.pid, a.client_port from pg_locks l join pg_stat_activity a using (pid)
-        where l.locktype = 'advisory' and l.classid = ${LOCK} and not l.granted`),
+        where l.locktype = 'advisory' and l.classid = ${LOCK} and not l.granted and a.datname = current_database()`),
     end: () => holder.end(),
   };
 }
