@@ -13,7 +13,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date() };
   let count = 0;
   try {
-    for await (const { kind, row } of importCsv(await readCsv(file), importing)) {
+    for await (const { kind, row } of importCsv(await readCsv(file), { ...importing, file })) {
       if (kind !== "opened") throw new Error(`Row ${row} of ${file} was not opened.`);
       count++;
       await sandbox.until(() => sandbox.messages(ADMIN_CHANNEL).length >= count, `the card of row ${count}`);

@@ -29,8 +29,9 @@ function blockAsText(block: types.KnownBlock): string {
 
 function buttonAsText(element: types.ActionsBlock["elements"][number]): string {
   if (element.type !== "button") return `(${element.type})`;
-  const { confirm } = element;
-  return `[${element.text.text}]${confirm ? ` (asks: ${confirm.title?.text} ${confirm.text?.text})` : ""}`;
+  const { confirm, accessibility_label: spoken } = element;
+  const heard = spoken === undefined || spoken === element.text.text ? "" : ` (spoken: ${spoken})`;
+  return `[${element.text.text}]${heard}${confirm ? ` (asks: ${confirm.title?.text} ${confirm.text?.text})` : ""}`;
 }
 
 function inputAsText({ label, element, optional, hint }: types.InputBlock): string {

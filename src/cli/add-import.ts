@@ -30,7 +30,7 @@ export function addImport(program: Command): void {
       const rows = await readCsv(file);
       await withDatabase(async ({ db, now }, { approvals, ...config }) => {
         const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
-        const importing = { db, journeys: journeysFor(approvals), secretKey, now, dryRun };
+        const importing = { file, db, journeys: journeysFor(approvals), secretKey, now, dryRun };
         const progress = progressOn(process.stderr, rows.length);
         const done: Imported[] = [];
         for await (const imported of importCsv(rows, importing)) {

@@ -41,7 +41,11 @@ export function addRequests(program: Command): void {
     .command("show")
     .description("a request and its history")
     .argument("<id>", "its number", numberOf)
-    .action((id: number) => withDatabase(async ({ db }) => print((await showRequest(db, id)).join("\n"))));
+    .action((id: number) =>
+      withDatabase(async ({ db }, { site }) =>
+        print((await showRequest(db, id, timeIn(site.timeZone))).join("\n")),
+      ),
+    );
   requests
     .command("retry")
     .description("go on with a stuck request from the stage that failed")
@@ -49,7 +53,7 @@ export function addRequests(program: Command): void {
     .action((id: number) =>
       withDatabase(async ({ db, now }, rules) => {
         const retrying = { db, journeys: journeysFor(rules.approvals), now, rules };
-        print(await retryFromHere(id, retrying));
+        print(await retryFromHere(id, retrying, timeIn(rules.site.timeZone)));
       }),
     );
 }

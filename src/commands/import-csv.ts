@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Db } from "../db/client.ts";
 import type { Remark } from "../intake/access-sheet.ts";
 import type { CsvRow } from "../intake/csv.ts";
@@ -8,6 +9,8 @@ import { requestOfDraft } from "../pipeline/request-of-draft.ts";
 import type { SecretKeys } from "../secret-keys.ts";
 
 interface Importing {
+  /** The sheet's file, for whoever looks a request up in it. */
+  readonly file: string;
   readonly db: Db;
   readonly journeys: Journeys;
   readonly secretKey: SecretKeys;
@@ -37,17 +40,18 @@ export async function* importCsv(rows: readonly CsvRow[], importing: Importing):
     const { draft, origin, warnings } = row;
     const did = importing.dryRun
       ? await promise(row.row, draft, origin)
-      : await open(draft, origin, importing);
+      : await open(row.row, draft, origin, importing);
     yield { ...about, ...did, remarks: warnings };
   }
 }
 
-async function open(draft: Draft, origin: string, importing: Importing) {
+async function open(row: number, draft: Draft, origin: string, importing: Importing) {
   const { kind, request } = await openRequest(
     await requestOfDraft(draft, { origin }, importing.secretKey),
     {
       by: { id: `mail:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
       note: "in a CSV file",
+      sheet: { file: basename(importing.file), row },
     },
     importing,
   );

@@ -72,7 +72,7 @@ export function requestAsJson(request: Request): string {
 }
 
 /** A request and its history. Throws when there is none of this number. */
-export async function showRequest(db: Db, id: number): Promise<string[]> {
+export async function showRequest(db: Db, id: number, time: (at: Date) => string): Promise<string[]> {
   const request = await findRequest(db, id);
   if (!request) throw new Error(`There is no request ${id}.`);
   const facts = [
@@ -80,7 +80,7 @@ export async function showRequest(db: Db, id: number): Promise<string[]> {
     `  ${stateOf(request)}`,
     `  project ${request.project ?? "none"}, username ${request.username ?? "none yet"}, PI ${request.piEmail ?? "none"}`,
   ];
-  const steps = stepsOf(await listEvents(db, id)).map(({ at, text }) => `  ${at.toISOString()}  ${text}`);
+  const steps = stepsOf(await listEvents(db, id)).map(({ at, text }) => `  ${time(at)}  ${text}`);
   return [...facts, ...steps];
 }
 
@@ -88,14 +88,15 @@ export async function showRequest(db: Db, id: number): Promise<string[]> {
 export async function retryFromHere(
   id: number,
   retrying: Parameters<typeof retryRequest>[2],
+  time: (at: Date) => string,
 ): Promise<string> {
   const acted = await retryRequest(id, actorHere(), retrying);
-  if (acted.kind !== "done") throw new Error(inWords(acted.objection));
+  if (acted.kind !== "done") throw new Error(inWords(acted.objection, time));
   return `Request ${id} goes on from ${words(acted.request.stage)}.`;
 }
 
-function inWords(line: Line): string {
+function inWords(line: Line, time: (at: Date) => string): string {
   return typeof line === "string"
     ? line
-    : line.map((part) => (part instanceof Date ? part.toISOString() : part)).join("");
+    : line.map((part) => (part instanceof Date ? time(part) : part)).join("");
 }

@@ -1,6 +1,8 @@
 import { cardOf } from "../chat/card.ts";
 import type { Line } from "../chat/notice.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
+import type { Event, Request } from "../db/schema.ts";
+import type { Sheet } from "../pipeline/settle-deed.ts";
 import { type Handler, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -24,7 +26,7 @@ export const details: Handler = {
     const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
     const lines: Line[] = [
       ...facts.map(({ label, value }): Line => [`${label}: `, ...[value].flat()]),
-      `Origin: ${shortened(request.origin)}`,
+      `Origin: ${originOf(request, history)}`,
       ...warnings.map((warning) => `⚠ ${warning}`),
       ...(reason ? [`Reason: ${reason}`] : []),
       ...(plan.length > 0 ? ["Approval makes:", ...plan.map((change) => `• ${change}`)] : []),
@@ -36,5 +38,11 @@ export const details: Handler = {
   },
 };
 
-/** A whole SHA-256 is wider than a form in Slack. The audit trail has it in full. */
-const shortened = (origin: string) => origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);
+/** The row of the file that it came in, or how it is told from any other; the audit trail has that in full. */
+function originOf({ origin }: Request, history: readonly Event[]): string {
+  const { file, row } =
+    history.map(({ detail }) => detail.sheet as Partial<Sheet> | undefined).find(Boolean) ?? {};
+  if (row !== undefined) return `row ${row} of ${file}`;
+  // A whole SHA-256 is wider than a form in Slack.
+  return origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);
+}

@@ -1,6 +1,7 @@
 import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Field, Form } from "../chat/form.ts";
+import { planForPi } from "../chat/plan-for-pi.ts";
 import { readSubject, type Subject, subjectValue } from "../chat/subject.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request, Verdict } from "../db/schema.ts";
@@ -31,6 +32,7 @@ export function pickingForm(
     title,
     intro: [
       `${waiting.length} ${waiting.length === 1 ? "request needs" : "requests need"} a decision, oldest first.`,
+      ...onPage.flatMap(plannedIn),
     ],
     fields: [
       ...pageField(page, pages),
@@ -40,6 +42,12 @@ export function pickingForm(
     ],
     submit: "Decide",
   };
+}
+
+/** What is approved with a request and has no room beside its box. */
+function plannedIn(request: Request): string[] {
+  const plan = planForPi(request);
+  return plan.length > 0 ? [`${request.id} · ${plan.join(", ")}`] : [];
 }
 
 function pageField(page: number, pages: number): Field[] {

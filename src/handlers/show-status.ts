@@ -5,10 +5,10 @@ import type { Line } from "../chat/notice.ts";
 import { stateOf } from "../chat/state-of.ts";
 import { type Step, stepsOf } from "../chat/steps-of.ts";
 import { findRequest, listAskedBy, listEvents } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
 import { type Handler, type Handling, say } from "./handler.ts";
 import { objectionTo } from "./policy.ts";
 import { requestIdOf } from "./request-id.ts";
+import { stepOf } from "./step-of.ts";
 
 export const showStatus: Handler = {
   name: "show-status",
@@ -25,10 +25,11 @@ export const showStatus: Handler = {
     const history = await listEvents(tools.db, requestId);
     const inLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
     const title = `Request ${requestId}: ${request.givenName} ${request.familyName}`;
+    const step = stepOf(request, tools.journeys) ?? [];
     if (!call.actor.isAdmin) {
-      return say(title, stateForRequester(request), ...inLines(stepsForRequester(history)));
+      return say(title, ...[stateForRequester(request), step].flat(), ...inLines(stepsForRequester(history)));
     }
-    const lines = [`${stateOf(request)}${rankOf(request)}`, ...inLines(stepsOf(history))];
+    const lines = [...[stateOf(request), step].flat(), ...inLines(stepsOf(history))];
     const buttons = buttonsFor(request, { audience: "admin", everything: true });
     return { kind: "say", notice: { title, lines, request, buttons } };
   },
@@ -45,23 +46,4 @@ async function own({ actor }: Call, { db }: Handling) {
       return [`${id} · ${project ?? kind} · `, ...[sinceWhen(request)].flat()];
     }),
   );
-}
-
-/** The number that the ticket-driven ancestor kept as the ticket's priority, for those who know it by heart. */
-const RANKS: Readonly<Record<string, number>> = {
-  "verify-identity": 0,
-  "await-admin": 1,
-  "await-pi": 2,
-  "confirm-plan": 3,
-  register: 3,
-  "create-accounts": 4,
-  "add-memberships": 5,
-  "hand-over": 6,
-  "update-ticket": 6,
-  close: 7,
-};
-
-function rankOf({ stage }: Request): string {
-  const rank = RANKS[stage];
-  return rank === undefined ? "" : ` (rank ${rank})`;
 }

@@ -28,6 +28,7 @@ import {
   letters,
   type Occasion,
 } from "./letters.ts";
+import { loginLines } from "./login-lines.ts";
 import { tokenOfLink, tokenOfReset } from "./password-token.ts";
 import { MAX_DEATHS } from "./settle.ts";
 import { pauseMs } from "./show-card.ts";
@@ -232,11 +233,6 @@ function urlsFor(
     passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,
   };
 }
-
-const loginLines = (help: Rules["site"]["loginHelp"]) => [
-  ...(help?.text ? [help.text] : []),
-  ...(help?.url ? [`Sign in: ${help.url}`] : []),
-];
 
 /** The person in the chat, by their id or else by their verified address. */
 async function findUser({ toUser, toEmail }: Message, chat: Chat): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { ANSWER, buttonsFor, WITHDRAW } from "../chat/buttons-for.ts";
+import { planForPi } from "../chat/plan-for-pi.ts";
 import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
@@ -32,6 +33,12 @@ const asked = ({ kind, project }: Request) => {
 const asksThePi = ({ kind, project }: Request) => {
   if (kind === "quota") return `requests a quota change for ${project}`;
   return kind === "membership" ? `asks to join ${project}` : `requests an account in ${project}`;
+};
+
+/** What a PI would approve besides, and could not know. */
+const plannedIn = (request: Request) => {
+  const plan = planForPi(request);
+  return plan.length > 0 ? ["If you approve, this changes:", ...plan] : [];
 };
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
@@ -126,7 +133,7 @@ export const letters = {
     title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
     lines: [
       `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
-      ...(request.kind === "quota" ? request.plan : []),
+      ...plannedIn(request),
       ...(request.details.additionalUsers?.length
         ? [
             `These people would be added to the project as well: ${request.details.additionalUsers.join(", ")}`,
@@ -197,7 +204,7 @@ export const letters = {
     ...page("Choose a password", passwordUrl()),
   }),
 
-  resumed: ({ request, data, passwordUrl }) => ({
+  resumed: ({ request, data, passwordUrl, logIn }) => ({
     title: `Your account ${request.username} is open again: choose a password`,
     lines: [
       "Your old password does not work any more.",
@@ -206,6 +213,7 @@ export const letters = {
         new Date(data.until ?? 0),
         ".",
       ],
+      ...logIn,
     ],
     ...page("Choose a password", passwordUrl()),
   }),

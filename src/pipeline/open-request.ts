@@ -13,7 +13,7 @@ import { Failure } from "../failure.ts";
 import type { Doer } from "./changes.ts";
 import type { Journeys } from "./journeys.ts";
 import { settle } from "./settle.ts";
-import type { Deed } from "./settle-deed.ts";
+import type { Deed, Sheet } from "./settle-deed.ts";
 
 export type Opened =
   | { readonly kind: "opened"; readonly request: Request }
@@ -41,7 +41,7 @@ interface Opening {
  */
 export async function openRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note }: { readonly by: Doer; readonly note: string },
+  { by, note, sheet }: { readonly by: Doer; readonly note: string; readonly sheet?: Sheet },
   { db, journeys, now }: Opening,
 ): Promise<Opened> {
   const journey = journeys[draft.kind];
@@ -60,7 +60,7 @@ export async function openRequest(
     const request = await insertRequest(tx, { ...draft, stage }, now());
     if (request) {
       const held = draft.kind !== "password" && (await isHeld(tx, request.email));
-      const deed: Deed = held ? { kind: "hold", by } : { kind: "ask", by, note };
+      const deed: Deed = held ? { kind: "hold", by, sheet } : { kind: "ask", by, note, sheet };
       await applyChange(tx, request, settle(request, deed, journey, now()), now(), { notify: true });
       return { kind: "opened", request };
     }

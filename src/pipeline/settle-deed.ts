@@ -1,5 +1,5 @@
 import { isHeldBack } from "../chat/state-of.ts";
-import type { Change, NewMessage } from "../db/change.ts";
+import type { Change, NewEvent, NewMessage } from "../db/change.ts";
 import type { Approval, Decision, Decisions, Question, Request } from "../db/schema.ts";
 import { toAdmin, toAdmins, toRequester } from "./addressed.ts";
 import { by, byEngine, type Doer, goOn, over, unchangedBut } from "./changes.ts";
@@ -7,9 +7,9 @@ import type { Stage } from "./stage.ts";
 
 /** What a person did, or the clock. */
 export type Deed =
-  | { readonly kind: "ask"; readonly by: Doer; readonly note: string }
+  | { readonly kind: "ask"; readonly by: Doer; readonly note: string; readonly sheet?: Sheet | undefined }
   /** A new request of somebody whose earlier one was spam: written down, and nobody hears of it. */
-  | { readonly kind: "hold"; readonly by: Doer }
+  | { readonly kind: "hold"; readonly by: Doer; readonly sheet?: Sheet | undefined }
   | { readonly kind: "release"; readonly by: Doer }
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "question"; readonly by: Doer; readonly text: string }
@@ -38,6 +38,14 @@ export type Deed =
   | { readonly kind: "expire"; readonly note: string }
   | { readonly kind: "set-password"; readonly by: Doer };
 
+/** Where somebody can look a request up that came in a file. */
+export interface Sheet {
+  /** Its name, without its folder. */
+  readonly file: string;
+  /** As a spreadsheet counts it. */
+  readonly row: number;
+}
+
 export interface NewPi {
   readonly name: string;
   readonly email: string;
@@ -55,12 +63,17 @@ export function settleDeed(request: Request, deed: Deed, next: Stage | undefined
       return {
         ...unchanged,
         ...again,
-        event: by(deed.by, "requested", deed.note),
+        event: fromSheet(by(deed.by, "requested", deed.note), deed),
         // The link to a password page is there within a moment, and says all.
         messages: request.kind === "password" ? [] : [toRequester(request, "received")],
       };
     case "hold":
-      return { ...unchanged, status: "waiting", runAt: null, event: by(deed.by, "held", "") };
+      return {
+        ...unchanged,
+        status: "waiting",
+        runAt: null,
+        event: fromSheet(by(deed.by, "held", ""), deed),
+      };
     case "release":
       return {
         ...unchanged,
@@ -234,3 +247,6 @@ function answered(
       : [],
   };
 }
+
+const fromSheet = (event: NewEvent, { sheet }: { readonly sheet?: Sheet | undefined }): NewEvent =>
+  sheet ? { ...event, detail: { sheet } } : event;

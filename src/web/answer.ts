@@ -10,6 +10,11 @@ export function sendHtml(reply: FastifyReply, status: number, html: string): Fas
   return reply.status(status).type("text/html; charset=utf-8").send(html);
 }
 
+/** As setpass said it. */
+export function sendBadRequest(reply: FastifyReply): FastifyReply {
+  return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
+}
+
 /** Plain words for a program. Some are another system's, so that none becomes markup. */
 export function sendWords(reply: FastifyReply, status: number, words: string): FastifyReply {
   const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -29,6 +29,7 @@ interface Shown {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
+  readonly plan: readonly string[];
 }
 
 /**
@@ -112,12 +113,13 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     return reply.redirect("/decide/done", 303);
   }
 
-  function formOf({ title, facts, reason }: Shown, token: string): DecisionForm {
+  function formOf({ title, facts, reason, plan }: Shown, token: string): DecisionForm {
     // That it waits for the reader they know: they are reading it.
     const theirs = facts.filter(({ label }) => label !== "State");
     return {
       title,
       reason,
+      plan,
       token,
       facts: theirs.map(({ label, value }) => ({ label, value: inWords(value, site.timeZone) })),
     };

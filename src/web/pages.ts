@@ -37,8 +37,13 @@ export interface PasswordForm {
   readonly about: readonly string[];
   /** In the site's words; undefined: the general advice. */
   readonly rules: string | undefined;
-  readonly problems?: { readonly [field in "pin" | "password" | "confirm_password"]?: string };
+  readonly problems?: { readonly [field in "pin" | "password" | "confirm_password"]?: Problem };
 }
+
+/** What is wrong with a field, in the reader's language; perhaps with what a system says of it in its own words, in English. */
+export type Problem =
+  | string
+  | { readonly before: string; readonly quoted: string; readonly after: string | undefined };
 
 export function passwordPage(site: Site, words: Words, form: PasswordForm): string {
   return eta.render("./password", { problems: {}, ...form, site, words, title: words.page.title });
@@ -103,6 +108,8 @@ export interface DecisionForm {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;
+  /** What approving changes, a sentence each. */
+  readonly plan: readonly string[];
   readonly problem?: string;
   /** Kept when the form is shown again. */
   readonly typed?: { readonly reason: string; readonly other: string };

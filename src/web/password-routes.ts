@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Chosen, choosePassword } from "../pipeline/choose-password.ts";
 import { hashToken } from "../pipeline/password-token.ts";
-import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
 import { checkChoice } from "./check-choice.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
@@ -45,7 +45,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       const { pin, password, confirm_password: confirm } = fields;
       const isSetpass = path === "/";
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
-        return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
+        return sendBadRequest(reply);
       }
       const state = await look(token);
       const form = formOf(token, state);
@@ -101,9 +101,12 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return showAgain(request, reply, token, 403, fault);
       }
       case "refused": {
-        const why = problem.refused(chosen.by, chosen.why);
-        const text = chosen.taken.length > 0 ? `${why} ${problem.taken(chosen.taken.join(", "))}` : why;
-        return showAgain(request, reply, token, 400, { words: text, problems: { password: text } });
+        const before = problem.refused(chosen.by);
+        const after = chosen.taken.length > 0 ? problem.taken(chosen.taken.join(", ")) : undefined;
+        return showAgain(request, reply, token, 400, {
+          words: [before, chosen.why, after].filter((part) => part !== undefined).join(" "),
+          problems: { password: { before, quoted: chosen.why, after } },
+        });
       }
       case "denied":
       case "unreachable":

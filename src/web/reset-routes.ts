@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PIN, tidy } from "../intake/draft.ts";
 import type { Log } from "../log.ts";
-import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import type { Guard } from "./guard.ts";
@@ -73,7 +73,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
       confirmEmail === undefined ||
       (asksPin && pin === undefined)
     ) {
-      return sendHtml(reply, 400, "<title>400 Bad Request</title><h1>Bad Request</h1>");
+      return sendBadRequest(reply);
     }
     const { reset, problem } = wordsFor(request);
     const again = (words: string, problems: NonNullable<ResetForm["problems"]>) => {

@@ -3,9 +3,10 @@ import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import type { Log } from "../log.ts";
-import { isBrowser, sendHtml } from "./answer.ts";
+import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
 import { messagePage, type Site, wordsPage } from "./pages.ts";
+import { refuseNoHttp } from "./refuse-no-http.ts";
 import { type Look, staticRoutes } from "./static-routes.ts";
 import { chooseWords } from "./words/choose-words.ts";
 
@@ -40,8 +41,12 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
     // A proxy on this machine or named by the site may say for whom it asks; anybody else may not.
     trustProxy: ["loopback", ...config.trustProxy],
     // setpass's clients put a path behind an address that may end in a slash.
-    routerOptions: { ignoreDuplicateSlashes: true },
+    // Any id reaches its route, which says itself what is too long.
+    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 64 * 1024 },
     bodyLimit: 64 * 1024,
+    // What gets to no route, because it cannot be read as an address.
+    frameworkErrors: (_error, _request, reply) => sendBadRequest(reply),
+    clientErrorHandler: refuseNoHttp,
     serverFactory: (handler) =>
       createServer((request, response) => {
         if (slackEvents && request.url === "/slack/events") slackEvents(request, response);

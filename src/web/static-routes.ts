@@ -25,6 +25,7 @@ export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look)
     "setpass.css": style,
     "icon.svg": Buffer.from(siteIcon(accent)),
     "decision.js": read(import.meta.resolve("./pages/decision.js")),
+    "send-once.js": read(import.meta.resolve("./pages/send-once.js")),
     "password.js": read(import.meta.resolve("./pages/password.js")),
     "zxcvbn.js": read(import.meta.resolve("@zxcvbn-ts/core/dist/zxcvbn-ts.js")),
     "zxcvbn-words.js": read(import.meta.resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),

@@ -22,6 +22,7 @@ export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToke
   app.put<{ Params: { userId: string } }>("/token/:userId", async (request, reply) => {
     const { userId } = request.params;
     if (userId === "" || userId.includes("/")) return reply.callNotFound();
+    if (userId.length > MAX_ID) return sendWords(reply, 414, "The user's id is too long.");
     const token = request.headers["x-auth-token"];
     if (typeof token !== "string" || token === "") return sendWords(reply, 401, "Unauthorized");
     try {
@@ -39,6 +40,9 @@ export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToke
     return sendWords(reply, 200, made.token);
   });
 }
+
+/** Keystone's own have at most 64 characters. */
+const MAX_ID = 100;
 
 const MISSING = {
   "no-link": "This user has no link yet: pin and password are needed.",

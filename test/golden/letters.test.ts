@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
+import type { Request } from "../../src/db/schema.ts";
 import { compose } from "../../src/mail/compose.ts";
 import type { Letter } from "../../src/mail/letter.ts";
 import { bulletins, letters, type Occasion } from "../../src/pipeline/letters.ts";
@@ -44,6 +45,15 @@ const ofQuotas: Occasion = {
   ...occasion,
   data: { table: "cores: 20 → 60\nRAM: 40 GiB → 120 GiB", until: "2026-04-01" },
 };
+const quotaChange: Partial<Request> = {
+  kind: "quota",
+  details: { reason: "A bigger simulation." },
+  plan: [
+    "OpenStack: cores 20 → 60",
+    "OpenStack: RAM (GB) 40 → 120",
+    "OpenStack: until 2026-04-01, then back",
+  ],
+};
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const site = {
   name: "Campus Research Computing",
@@ -62,6 +72,8 @@ it("Every letter reads as it was found good, by mail and in the chat", async () 
   const pages = Object.entries(letters).map(([name, write]) =>
     both(name, (write as (occasion: Occasion) => Letter)(name.startsWith("quota-") ? ofQuotas : occasion)),
   );
+  const forQuota = { ...occasion, request: aRequest(quotaChange) };
+  pages.push(both("pi-question, of quotas", letters["pi-question"](forQuota)));
   await expect(pages.join("\n")).toMatchFileSnapshot("letters.txt");
 });
 

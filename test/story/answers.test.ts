@@ -93,3 +93,20 @@ it("An archived admin channel is told to the help address by mail, and its cards
   if (channel) channel.archived = false;
   await untilCardSays(site, "Arch Ived", "an admin", 75_000);
 }, 120_000);
+
+it("Somebody who approves while Slack answers 500 sees that it counts, the PI is asked, and nobody reads of HTTP", async () => {
+  expect(await ask(site, "U0ZOE", { project: "sol", projectKind: "new", pi: "U0HOPPER" })).toBe("closed");
+  await press(site, "U0ADA", "claim", "Zoë");
+  await untilCardSays(site, "Zoë", "is on it");
+  sandbox.faults.breakCalls = 6;
+  await press(site, "U0ADA", "approve", "Zoë");
+  await untilCardSays(site, "Zoë", "approved by Ada Okafor", 60_000);
+  expect(sandbox.faults.breakCalls).toBe(0);
+  await sandbox.until(
+    () => sandbox.messages("U0HOPPER").some(({ text }) => text.includes("Zoë")),
+    "the PI to be asked",
+    60_000,
+  );
+  const notes = await database.query<{ note: string }>("select note from events");
+  expect(notes.filter(({ note }) => /http|statusCode|500/i.test(note))).toEqual([]);
+});

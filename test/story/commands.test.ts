@@ -90,7 +90,9 @@ describe("one request", () => {
     await say("U0AMY", "/acct status");
     expect(await whisperTo(site, "U0AMY", GENERAL, /Your requests/)).toContain("waits for an admin");
     await say("U0ADA", `/acct status ${id}`, ADMIN_CHANNEL);
-    expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /rank 1/)).toContain("asked for by Amy Ash");
+    expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /Step 1 of 7/)).toContain("asked for by Amy Ash");
+    await say("U0AMY", `/acct status ${id}`);
+    expect(await whisperTo(site, "U0AMY", GENERAL, /Step 1 of 7/)).toContain("waits for an admin");
     await say("U0BEN", `/acct status ${id}`);
     expect(await whisperTo(site, "U0BEN", GENERAL, /Not found/)).not.toContain("Amy");
     await say("U0BEN", "/acct list");

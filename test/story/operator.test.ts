@@ -37,6 +37,9 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
   const { stdout } = await site.run("requests", "show", "1");
   expect(stdout).toContain("Request 1: Amy Ash <amy@example.org>");
   expect(stdout).toMatch(/retried by \w+ \(command line\): from confirm-plan/);
+  // By the site's clock, which is named.
+  expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d {2}asked for by Amy Ash$/m);
+  expect(stdout).not.toMatch(/T\d\d:\d\d:/);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from "vitest";
+import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { approveAsAdmin, approveAsPi, ask, textOf, untilCardSays, whisperTo } from "./people.ts";
 
@@ -32,4 +33,15 @@ it("A project that only its PI knows is joined on the PI's word, and whoever ask
 it("Nobody is promised a link to a password that no system holds", async () => {
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
   await whisperTo(site, "U0AMY", "C0GENERAL", /No system here holds passwords/);
+});
+
+it("`acct plan` of a finished request does not warn of its own account, and that of somebody of the same name does", async () => {
+  const { stdout } = await site.run("plan", "1");
+  expect(stdout).toContain("registry: account aash in project telescope");
+  expect(stdout).not.toContain("Somebody of this name");
+  await importRows(site, [{ 4: "amy.too@example.org", 5: "Amy", 6: "Ash", 18: "telescope" }]);
+  const [row] = await site.database.query<{ id: number }>(
+    "select id from requests where email = 'amy.too@example.org'",
+  );
+  expect((await site.run("plan", String(row?.id))).stdout).toContain("has an account already: aash");
 });

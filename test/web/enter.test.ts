@@ -84,6 +84,26 @@ it("Approve beside a reason or an address that was filled in decides nothing, an
   await page.context().close();
 });
 
+it("The token of a link leaves the address bar and the history, on the decision page and on the requester's", async () => {
+  const decide = await linkToDecide("Tom");
+  await pressAndFill(site, "U0ADA", ["ask", "Tom Ypsilon"], { question: "Which software?" });
+  const mail = await untilMail(site, "tom@example.org", /A question about/);
+  const request = /http\S+\/request\?token=\S+/.exec(mail.text)?.[0] ?? "";
+  for (const [link, path] of [
+    [decide, "/decide"],
+    [request, "/request"],
+  ] as const) {
+    const page = await open(link);
+    const { origin, searchParams } = new URL(link);
+    expect(page.url()).toBe(`${origin}${path}`);
+    const said = await page.evaluate("location.href + document.referrer + document.cookie");
+    expect(said).not.toContain(searchParams.get("token"));
+    await page.reload();
+    expect(await page.locator("form").count(), path).toBeGreaterThan(0);
+    await page.context().close();
+  }
+});
+
 it.each([
   ["approved", { reason: REASON }],
   ["approved", { other: COLLEAGUE }],
@@ -118,4 +138,20 @@ it("Enter in the answer to a question begins a new line; withdrawing takes two c
   await page.getByRole("status").waitFor();
   expect(await eventsOf("Olga")).toContain("withdrawn");
   await page.context().close();
+});
+
+it("Behind TLS the cookie that keeps a link is of this very host, and never travels without TLS", async () => {
+  const behindTls = await site.start({ PUBLIC_URL: "https://acct.example.org" });
+  for (const path of ["decide", "request", "reset/confirm", "password"]) {
+    const { status, headers } = await fetch(`${behindTls.url}/${path}?token=x`, {
+      headers: { accept: "text/html" },
+      redirect: "manual",
+    });
+    expect([status, headers.get("location")]).toEqual([303, `/${path}`]);
+    expect(headers.get("set-cookie")).toMatch(
+      /^__Host-acct-(decide|request|reset|password)=x; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$/,
+    );
+    expect(headers.get("strict-transport-security")).toMatch(/max-age=\d{7,}/);
+  }
+  await behindTls.stop();
 });

@@ -96,6 +96,16 @@ it("What was typed after /acct by mistake is never written to the log", async ()
   expect(acct.log()).not.toContain("canary8642");
 });
 
+it("A line of the log says who did what, for debugging only", async () => {
+  await site.sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct help" });
+  const heard = () =>
+    acct
+      .log()
+      .split("\n")
+      .flatMap((line) => (line.includes('"deed":"help"') ? [JSON.parse(line) as object] : []));
+  await expect.poll(heard).toMatchObject([{ level: 20, msg: "U0AMY: help", deed: "help", actor: "U0AMY" }]);
+});
+
 it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
   await importRows(site, [{ 4: "tess@example.org", 5: "Tess", 18: "tess" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Tess Ypsilon"], { question: "Why?" });

@@ -20,6 +20,7 @@ const [keystone, database] = await Promise.all([
   startKeystone({ folder: join(folder, "keystone") }),
   newDatabase(),
 ]);
+const PORTAL = "https://portal.example.org/";
 const RULES = "8 characters or more, with a letter and a digit.";
 const setpass = await startSetpass({
   folder,
@@ -33,6 +34,11 @@ const setpass = await startSetpass({
     mail: { from: "root@example.org", host: "127.0.0.1", port: 1, startTls: false },
     passwords: { rules: RULES },
     pages: { logoFile, language: "fr", accent: { light: "#7a1fa2", dark: "#ffd54f" } },
+    site: {
+      name: "Campus Cloud",
+      helpAddress: "help@example.org",
+      loginHelp: { text: "By ssh, or on the portal.", url: PORTAL },
+    },
   },
 });
 let browser: Browser;
@@ -82,7 +88,58 @@ async function fill(page: Page, pin: string, password: string, again = password)
   await page.locator("button").click();
 }
 
+const focused = (page: Page) => page.evaluate("document.activeElement?.id ?? ''");
+/** What the field's hints and problems say, as a screen reader reads them with it. */
+async function saidAt(page: Page, field: string): Promise<string> {
+  const ids = (await page.locator(`#${field}`).getAttribute("aria-describedby")) ?? "";
+  return (await Promise.all(ids.split(" ").map((id) => page.locator(`[id="${id}"]`).textContent()))).join(
+    " ",
+  );
+}
+
 describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
+  it("by keyboard alone: after a refusal the cursor stands in the PIN, which is asked for again, and Enter sends what was typed", async () => {
+    const { link, name } = await oldLink();
+    const page = await open(link, { javaScriptEnabled });
+    const type = async (pin: string, password: string) => {
+      await page.keyboard.type(pin);
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(password);
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(password);
+      await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    };
+    await page.locator("#pin").focus();
+    expect(await saidAt(page, "pin")).not.toContain("Please type your PIN again");
+    await type(PIN, "short");
+    // The password was refused; the first field that is empty is the PIN.
+    expect(await page.locator("#password").getAttribute("aria-invalid")).toBe("true");
+    expect(await focused(page)).toBe("pin");
+    expect(await saidAt(page, "pin")).toContain("Please type your PIN again");
+
+    await type("0000", NEW);
+    expect(await focused(page)).toBe("pin");
+    expect(await page.locator("#pin").getAttribute("aria-invalid")).toBe("true");
+    expect(await saidAt(page, "pin")).toContain("This is not the PIN.");
+    expect(await saidAt(page, "pin")).not.toContain("Please type your PIN again");
+
+    await type(PIN, NEW);
+    await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+    await page.context().close();
+  });
+
+  it("at /reset the cursor stands in the first field that is empty, and the PIN is asked for again", async () => {
+    const page = await open(`${setpass.url}/reset`, { javaScriptEnabled });
+    const typed = { name: "Amy", email: "amy@example.org", confirm_email: "ada@example.org", pin: PIN };
+    for (const [field, text] of Object.entries(typed)) await page.locator(`#${field}`).fill(text);
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    expect(await page.locator("#confirm_email").getAttribute("aria-invalid")).toBe("true");
+    expect(await focused(page)).toBe("pin");
+    expect(await saidAt(page, "pin")).toContain("Please type your PIN again");
+    await page.context().close();
+  });
+
   it("somebody chooses a password behind an old link, mends what was wrong beside each field, and logs in", async () => {
     const { link, token, name } = await oldLink();
     const page = await open(link, { javaScriptEnabled, viewport: { width: 360, height: 640 } });
@@ -101,6 +158,8 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await page.getByRole("heading", { name: "Your password is set" }).waitFor();
     expect(page.url()).not.toContain(token);
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+    await page.getByText("By ssh, or on the portal.").waitFor();
+    expect(await page.locator(`a[href="${PORTAL}"]`).count()).toBe(1);
 
     await page.goto(link);
     await page.getByRole("heading", { name: "This password is set already" }).waitFor();
@@ -124,11 +183,119 @@ it("Rules and strength are shown before anything is sent, and what is typed can 
   await page.context().close();
 });
 
+it("What is the matter with a field goes once something else is typed there", async () => {
+  const { link } = await oldLink();
+  const page = await open(link);
+  for (const [field, pin, password] of [
+    ["password", PIN, "short"],
+    ["pin", "0000", NEW],
+  ] as const) {
+    await Promise.all([page.waitForEvent("load"), fill(page, pin, password)]);
+    await page.locator(`#${field}-problem`).waitFor();
+    await page.locator(`#${field}`).press("a");
+    expect(await page.locator(`#${field}-problem`).count()).toBe(0);
+    expect(await page.locator(`#${field}`).getAttribute("aria-invalid")).toBeNull();
+  }
+  await page.context().close();
+});
+
+it("Two passwords that differ are said beside the second, with the cursor there, and nothing is sent", async () => {
+  const { link } = await oldLink();
+  const page = await open(link);
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.method()));
+  await fill(page, PIN, NEW, "something else");
+  await page.getByText("The two passwords are not the same.").waitFor();
+  expect(await focused(page)).toBe("confirm_password");
+  expect(sent).not.toContain("POST");
+  await page.context().close();
+});
+
+it("Back from the last page, and Reload, show a page and send nothing again, also after a mistake", async () => {
+  const { link } = await oldLink();
+  const page = await open(link);
+  await Promise.all([page.waitForEvent("load"), fill(page, "0000", NEW)]);
+  await fill(page, PIN, NEW);
+  await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.method()));
+  await page.reload();
+  await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { name: "This password is set already" }).waitFor();
+  expect(sent).not.toContain("POST");
+  await page.context().close();
+});
+
+it("The browser's tab has an icon in the site's color, and nothing that a page asks for is missing", async () => {
+  const { link } = await oldLink();
+  const page = await open("about:blank");
+  const missing: string[] = [];
+  page.on("response", (response) => {
+    if (response.status() >= 400) missing.push(response.url());
+  });
+  await page.goto(link);
+  const icon = (await page.locator("link[rel=icon]").getAttribute("href")) ?? "";
+  for (const path of [icon, "/favicon.ico"]) {
+    const answer = await fetch(new URL(path, setpass.url));
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+    expect(await answer.text()).toContain("#7a1fa2");
+  }
+  expect(missing).toEqual([]);
+  await page.context().close();
+});
+
+it.each([
+  ["de-DE", "OpenStack"],
+  ["es-ES", "OpenStack"],
+  ["fr-FR", "OpenStack"],
+])("In %s the words of a system are marked as its own, in English", async (locale, system) => {
+  const { link } = await oldLink();
+  const page = await open(link, { locale, bypassCSP: true });
+  await Promise.all([page.waitForEvent("load"), fill(page, PIN, "short")]);
+  const problem = page.locator("#password-problem");
+  expect(await problem.textContent()).toContain(system);
+  const quoted = problem.locator("q[lang=en]");
+  expect(await quoted.textContent()).toMatch(/^The password does not match the requirements: /);
+  // Nothing else there is in English.
+  expect(await problem.evaluate((node) => node.firstChild?.textContent)).not.toMatch(/password|refused/i);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+it("A program is told everything in English, whatever the site and its own languages are", async () => {
+  const { token } = await oldLink();
+  const send = (fields: Record<string, string>, language?: string) =>
+    fetch(`${setpass.url}/?token=${token}`, {
+      method: "POST",
+      headers: {
+        "x-forwarded-for": `10.1.1.${++visitor}`,
+        ...(language === undefined ? {} : { "accept-language": language }),
+      },
+      body: new URLSearchParams({ pin: PIN, password: NEW, confirm_password: NEW, ...fields }),
+    }).then((answer) => answer.text());
+  const weak = { password: "short", confirm_password: "short" };
+  for (const language of [undefined, "de", "fr-CA, fr;q=0.9"]) {
+    expect(await send(weak, language)).toMatch(
+      /^OpenStack refused this password: The password does not match/,
+    );
+    expect(await send({ confirm_password: "other" }, language)).toBe("Passwords do not match");
+    const headers = language === undefined ? {} : { "accept-language": language };
+    const form = await (await fetch(`${setpass.url}/?token=${token}`, { headers })).text();
+    expect(form).toContain('<html lang="en">');
+    const reset = await (await fetch(`${setpass.url}/reset`, { headers })).text();
+    expect(reset).toContain('<html lang="en">');
+  }
+});
+
 it("A password manager knows the fields, and neither history nor referrer nor script learns of the link", async () => {
   const { link, token } = await oldLink();
   const page = await open(link);
   expect(await page.locator("[name=password]").getAttribute("autocomplete")).toBe("new-password");
   expect(await page.locator("[name=confirm_password]").getAttribute("autocomplete")).toBe("new-password");
+  // No password of anybody's, and for a PIN of letters no keyboard of digits.
+  expect(await page.locator("[name=pin]").getAttribute("autocomplete")).toBe("one-time-code");
+  expect(await page.locator("[name=pin]").getAttribute("inputmode")).toBeNull();
   expect(await page.evaluate("document.cookie")).toBe("");
   expect(await page.evaluate("document.referrer + location.href + history.length")).not.toContain(token);
   await page.reload();

@@ -7,6 +7,7 @@ import {
   approveAsPi,
   ask,
   choosePassword,
+  homeOf,
   linkIn,
   openLink,
   PASSWORD,
@@ -14,7 +15,13 @@ import {
   untilMail,
 } from "../story/people.ts";
 
-const site = await newSite({ entries: astro, settings: { slack: { messagesPerMinute: 100_000 } } });
+const site = await newSite({
+  entries: astro,
+  settings: {
+    slack: { messagesPerMinute: 100_000 },
+    site: { loginHelp: { text: "By ssh, or on the portal.", url: "https://portal.example.org/" } },
+  },
+});
 const { database, slapd } = site;
 const acct = await site.start();
 afterAll(() => site.stop());
@@ -39,6 +46,14 @@ describe("the link in the mail", () => {
       expect(opened.page).toContain("aash");
       expect(opened.url).toBe(`${acct.url}/password`);
     }
+  });
+
+  it("tells a password manager whose password it is, and that the PIN, of digits, is none", async () => {
+    const { page } = await openLink(link);
+    const fieldOf = (name: string) => new RegExp(`<input [^>]*name="${name}"[^>]*>`).exec(page);
+    expect(fieldOf("username")?.[0]).toMatch(/autocomplete="username" value="aash" readonly/);
+    expect(fieldOf("pin")?.[0]).toMatch(/inputmode="numeric" autocomplete="one-time-code"/);
+    expect(fieldOf("username")?.index).toBeLessThan(fieldOf("password")?.index ?? 0);
   });
 
   it("is shown by a page that nothing else may embed, cache, script or learn of", async () => {
@@ -82,6 +97,22 @@ describe("the link in the mail", () => {
     expect(await database.query("select attempts from password_links")).toEqual([{ attempts: 31 }]);
     expect(await slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 49 });
   });
+});
+
+it("Where to log in is said when the password is set, and at Home once the account is ready, not before", async () => {
+  const help = "By ssh, or on the portal.";
+  expect(await ask(site, "U0NOETHER")).toBe("closed");
+  await approveAsAdmin(site, "Emma Noether");
+  expect(await homeOf(site, "U0NOETHER", /Your account is on its way/)).not.toContain(help);
+  await approveAsPi(site, "Emma Noether");
+  const link = linkIn(await untilMail(site, "noether@example.org", /ready: choose/));
+  const home = await homeOf(site, "U0NOETHER", /Your account is (?!on)/);
+  expect(home).toContain(help);
+  expect(home).toContain("https://portal.example.org/");
+  const { page, url } = await choosePassword(link);
+  expect(new URL(url).pathname).toBe("/password/done");
+  expect(page).toContain(help);
+  expect(page).toContain('href="https://portal.example.org/"');
 });
 
 it("A link that was not used in time is worth nothing", async () => {

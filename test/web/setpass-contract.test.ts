@@ -156,6 +156,18 @@ describe("PUT /token/<user_id>", () => {
     expect((await put(id, { pin: PIN, password: OLD })).status).toBe(200);
   });
 
+  it("says in words, never in JSON, that an address is too long or cannot be read", async () => {
+    for (const [path, status] of [
+      [`/token/${"x".repeat(101)}`, 414],
+      ["/token/%E0%A4%A", 400],
+      [`/${"x".repeat(20_000)}`, 431],
+    ] as const) {
+      const answer = await call(path, { method: "PUT", body: "{}", headers: { "x-auth-token": adminToken } });
+      expect(answer).toMatchObject({ status, type: expect.stringMatching(/^text\/(html|plain)/) });
+      expect(answer.body).toMatch(/^[^{}]+$/);
+    }
+  });
+
   it("has no user whose id has a slash", async () => {
     expect(await put("a/b", {})).toMatchObject({ status: 404 });
     expect(await put("a%2Fb", {})).toMatchObject({ status: 404 });

@@ -2,6 +2,7 @@ import { buttonsFor } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
 import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
+import { planForPi } from "../../chat/plan-for-pi.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import type { Handling } from "../handler.ts";
 
@@ -26,6 +27,7 @@ export async function piSections({ user }: Actor, { db }: Handling): Promise<Hom
             title: `${request.id} · ${request.givenName} ${request.familyName}, for ${request.project}`,
             lines: [
               request.email,
+              ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),
               ["since ", request.clockSince],
             ],

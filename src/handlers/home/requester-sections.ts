@@ -6,6 +6,7 @@ import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
 import { listAskedBy, listEvents } from "../../db/requests.ts";
 import { isOver, type Request } from "../../db/schema.ts";
+import { loginLines } from "../../pipeline/login-lines.ts";
 import type { Handling } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
@@ -18,14 +19,14 @@ const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
 /** This person's account, and their requests with where each stands. */
 export async function requesterSections(actor: Actor, tools: Handling): Promise<HomeSection[]> {
   const { user, email } = actor;
-  const { db, quotas } = tools;
+  const { db, quotas, rules } = tools;
   const { account } = await ownAccount(actor, tools);
   const asked = await listAskedBy(db, { user, email }, SHOWN);
   const hasOpen = asked.some((request) => request.kind === "account" && !isOver(request));
   const own: Notice = account
     ? {
         title: `Your account is ${account.username}`,
-        lines: [],
+        lines: asked.some(isBeingMade) ? [] : loginLines(rules.site.loginHelp),
         buttons: [JOIN, ...(quotas ? [QUOTA] : []), PASSWORD],
       }
     : {
@@ -40,6 +41,11 @@ export async function requesterSections(actor: Actor, tools: Handling): Promise<
       : []),
   ];
 }
+
+/** From here on the account is in every system. */
+const MADE: ReadonlySet<string> = new Set(["hand-over", "update-ticket", "close"]);
+const isBeingMade = (request: Request) =>
+  request.kind === "account" && !isOver(request) && !MADE.has(request.stage);
 
 async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
   const { id, kind, project, question } = request;

@@ -1,5 +1,5 @@
 import { AwayError, BusyError } from "../../chat/chat.ts";
-import { findProject, findSimilarAccounts } from "../../db/registry.ts";
+import { findAccountByUsername, findProject, findSimilarAccounts } from "../../db/registry.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { isFreeMail } from "../free-mail.ts";
@@ -32,6 +32,9 @@ async function warnOfNamesakes(request: Request, { db, directory }: Tools): Prom
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
+  // What it has made already is the person's own.
+  const made = request.username ? await findAccountByUsername(db, request.username) : undefined;
+  if (made?.requestId === request.id) names.delete(made.username);
   const wanted = request.details.wantedUsername;
   const of = [...names].slice(0, 5).join(", ");
   return [

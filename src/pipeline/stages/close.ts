@@ -1,5 +1,6 @@
 import { findLastActivity } from "../../db/requests.ts";
 import { toRequester } from "../addressed.ts";
+import { spanInWords } from "../span-in-words.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
 
 export const close = {
@@ -9,7 +10,9 @@ export const close = {
     const since = Math.max(request.stageSince.getTime(), quietSince.getTime());
     const closesAt = new Date(since + rules.times.closeAfter);
     if (now() < closesAt)
-      return waitFor("until nobody has done anything with it for a while", { until: closesAt });
+      return waitFor(`until nobody has done anything with it for ${spanInWords(rules.times.closeAfter)}`, {
+        until: closesAt,
+      });
 
     return done("closed", { messages: [toRequester(request, "closed")] });
   },

@@ -20,10 +20,15 @@ label.className = "choice";
 label.append(show, ` ${form.dataset.show}`);
 again.after(label);
 
+// What was said about a field was about what stood in it before.
+for (const input of [form.elements.namedItem("pin"), password, again]) {
+  input?.addEventListener("input", () => {
+    document.getElementById(`${input.name}-problem`)?.remove();
+    input.removeAttribute("aria-invalid");
+  });
+}
+
 password.addEventListener("input", () => {
-  // It was about the password before.
-  document.getElementById("password-problem")?.remove();
-  password.removeAttribute("aria-invalid");
   const { value } = password;
   const score = value === "" || !estimator ? -1 : estimator.check(value.slice(0, 64), about).score;
   meter.dataset.score = String(score);

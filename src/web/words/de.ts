@@ -27,7 +27,7 @@ export const de: Words = {
     tooWeak: (needed) =>
       `Dieses Passwort ist zu leicht zu erraten: Es muss mindestens „${needed}“ sein. Einige Wörter ohne Zusammenhang ergeben ein gutes.`,
     pinAgain: "Bitte geben Sie auch Ihre PIN noch einmal ein.",
-    refused: (by, why) => `${by} lehnt dieses Passwort ab: ${why}`,
+    refused: (by) => `${by} lehnt dieses Passwort ab und meldet auf Englisch:`,
     taken: (systems) => `Bis Sie ein anderes wählen, gilt es in: ${systems}.`,
   },
   done: {

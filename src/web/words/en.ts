@@ -27,7 +27,7 @@ export const en: Words = {
     tooWeak: (needed) =>
       `This password is too easy to guess: it must be at least “${needed}”. A few unrelated words make a good one.`,
     pinAgain: "Please type your PIN again, too.",
-    refused: (by, why) => `${by} refused this password: ${why}`,
+    refused: (by) => `${by} refused this password:`,
     taken: (systems) => `Until you choose another one, it is your password in: ${systems}.`,
   },
   done: {

@@ -26,7 +26,7 @@ export const es: Words = {
     tooWeak: (needed) =>
       `Esta contraseña es demasiado fácil de adivinar: debe ser al menos «${needed}». Unas cuantas palabras sin relación entre sí hacen una buena.`,
     pinAgain: "Escriba también su PIN otra vez, por favor.",
-    refused: (by, why) => `${by} ha rechazado esta contraseña: ${why}`,
+    refused: (by) => `${by} ha rechazado esta contraseña y dice, en inglés:`,
     taken: (systems) => `Hasta que elija otra, es su contraseña en: ${systems}.`,
   },
   done: {

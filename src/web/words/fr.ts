@@ -2,7 +2,7 @@ import type { Words } from "./words.ts";
 
 export const fr: Words = {
   language: "fr",
-  questions: "Des questions ? Écrivez à",
+  questions: "Des questions ? Écrivez à",
   page: {
     title: "Choisissez votre mot de passe",
     forAccount: (username) => `Pour le compte ${username}.`,
@@ -26,9 +26,9 @@ export const fr: Words = {
     tooWeak: (needed) =>
       `Ce mot de passe est trop facile à deviner : il doit être au moins de solidité « ${needed} ». Quelques mots sans rapport entre eux en font un bon.`,
     pinAgain: "Veuillez aussi saisir de nouveau votre code PIN.",
-    refused: (by, why) => `${by} a refusé ce mot de passe : ${why}`,
+    refused: (by) => `${by} a refusé ce mot de passe et indique, en anglais :`,
     taken: (systems) =>
-      `Jusqu’à ce que vous en choisissiez un autre, c’est votre mot de passe dans : ${systems}.`,
+      `Jusqu’à ce que vous en choisissiez un autre, c’est votre mot de passe dans : ${systems}.`,
   },
   done: {
     title: "Votre mot de passe est défini",
@@ -41,7 +41,7 @@ export const fr: Words = {
   dead: {
     unknown: {
       title: "Ce lien ne fonctionne pas",
-      line: "Ouvrez-le depuis le courriel tel qu’il y figure ; une partie manque peut-être, ou un lien plus récent l’a remplacé.",
+      line: "Ouvrez-le depuis le courriel tel qu’il y figure ; une partie manque peut-être, ou un lien plus récent l’a remplacé.",
     },
     used: { title: "Ce mot de passe est déjà défini", line: "Un lien ne sert qu’une fois." },
     "already-set": {
@@ -55,7 +55,7 @@ export const fr: Words = {
     locked: { title: "Ce lien est bloqué", line: "Un code PIN erroné a été saisi trop souvent." },
     shut: {
       title: "Votre compte est verrouillé",
-      line: "Un administrateur l’a verrouillé, aucun mot de passe n’a donc été défini. Votre lien reste valable : écrivez-nous et utilisez-le une fois le verrou levé.",
+      line: "Un administrateur l’a verrouillé, aucun mot de passe n’a donc été défini. Votre lien reste valable : écrivez-nous et utilisez-le une fois le verrou levé.",
     },
     stale: {
       title: "Ce lien ne convient plus",
@@ -75,7 +75,7 @@ export const fr: Words = {
     },
     denied: {
       title: "Le mot de passe n’a pas pu être défini",
-      line: "Votre mot de passe ne peut pas être défini pour le moment. Rien n’a été changé et votre lien reste valable : réessayez plus tard.",
+      line: "Votre mot de passe ne peut pas être défini pour le moment. Rien n’a été changé et votre lien reste valable : réessayez plus tard.",
     },
     "no-cookie": {
       title: "Veuillez rouvrir le lien",
@@ -103,7 +103,7 @@ export const fr: Words = {
     sentLine:
       "Il arrive là où l’ancien est arrivé. L’ancien mot de passe reste valable jusqu’à ce que vous choisissiez le nouveau.",
     sentBefore: "Un nouveau lien a déjà été envoyé",
-    newest: "Ouvrez le plus récent ; les autres ne valent plus rien.",
+    newest: "Ouvrez le plus récent ; les autres ne valent plus rien.",
     ask: "En demander un nouveau",
   },
   reset: {
@@ -123,9 +123,9 @@ export const fr: Words = {
     sentLine:
       "Si cette adresse a un compte ici, un courriel avec l’étape suivante est en route, ou est arrivé au cours des dix dernières minutes. Rien ne change avant que vous ne franchissiez cette étape.",
     forwardedLine: "Notre service d’assistance a reçu la demande et vous écrira. D’ici là, rien ne change.",
-    confirm: (username) => `Un nouveau mot de passe pour ${username} ?`,
+    confirm: (username) => `Un nouveau mot de passe pour ${username} ?`,
     confirmLine:
-      "Vous l’avez demandé, ou quelqu’un qui connaît votre adresse. Si ce n’était pas vous, fermez cette page : rien n’a changé.",
+      "Vous l’avez demandé, ou quelqu’un qui connaît votre adresse. Si ce n’était pas vous, fermez cette page : rien n’a changé.",
     confirmPin: "Code PIN (facultatif)",
     confirmPinHint:
       "De 4 à 8 chiffres de votre choix. La page du nouveau mot de passe, que nous envoyons aussi par courriel, les demandera alors. Seul compte ce que vous saisissez ici.",

@@ -29,7 +29,8 @@ export interface Words {
     tooWeak(needed: string): string;
     /** Something else was wrong, and a browser fills no PIN in again. */
     readonly pinAgain: string;
-    refused(by: string, why: string): string;
+    /** What a system says of a password comes behind it in its own words, which are English. */
+    refused(by: string): string;
     taken(systems: string): string;
   };
   readonly done: {

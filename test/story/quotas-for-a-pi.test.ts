@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import { startOpenStack } from "../services/openstack.ts";
+import { newSite } from "./new-site.ts";
+import { approveAsAdmin, ask, fill, homeOf, textOf, untilCardSays, untilMail, untilTold } from "./people.ts";
+
+const cloud = await startOpenStack({ folder: join(inject("folder"), "quotas-for-a-pi") });
+const ABSENT = "absent@elsewhere.example";
+const site = await newSite({
+  withLdap: false,
+  variables: { OPENSTACK_PASSWORD: cloud.keystone.admin.password },
+  settings: {
+    openstack: { authUrl: cloud.keystone.url, username: cloud.keystone.admin.username },
+    approvals: { account: ["admin"], quota: ["pi"] },
+    projects: { astro: { pi: "hopper@example.org" }, geo: { pi: ABSENT } },
+  },
+});
+const { sandbox } = site;
+afterAll(async () => {
+  await site.stop();
+  await cloud.stop();
+});
+await site.start();
+
+const UNTIL = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const NUMBERS = ["cores 20 → 40", "RAM (GB) 50 → 100", `until ${UNTIL}, then back`];
+
+async function wish(user: string, name: string, project: string): Promise<void> {
+  expect(await ask(site, user, { project })).toBe("closed");
+  await approveAsAdmin(site, name);
+  await untilCardSays(site, name, "waits for the person to choose a password", 60_000);
+  await sandbox.command({ user, channel: "C0GENERAL", text: `/acct quota ${project}` });
+  // While the numbers of now are asked for, another form stands there.
+  await sandbox.until(() => sandbox.modal(user)?.content.callback_id === "request-quota", "the form itself");
+  const values = { cores: "40", ram: "100", until: UNTIL, reason: "A course." };
+  expect(await fill(site, user, values)).toBe("closed");
+}
+
+it("A PI in the chat reads the numbers that they approve in the message and at Home", async () => {
+  await wish("U0AMY", "Amy Ash", "astro");
+  const card = textOf(await untilTold(site, "U0HOPPER", /requests a quota change for astro/));
+  const home = await homeOf(site, "U0HOPPER", /Waiting for you/);
+  for (const number of NUMBERS) {
+    expect(card).toContain(number);
+    expect(home).toContain(number);
+  }
+});
+
+it("A PI who is not in the chat reads them in the mail, and on the page on which they press Approve", async () => {
+  await wish("U0BEN", "Ben Birch", "geo");
+  const mail = await untilMail(site, ABSENT, /requests a quota change for geo/);
+  const page = await (await fetch(/http\S+\/decide\?token=\S+/.exec(mail.text)?.[0] ?? "")).text();
+  for (const number of NUMBERS) {
+    expect(mail.text).toContain(number);
+    expect(page).toContain(number);
+  }
+});
