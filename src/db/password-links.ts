@@ -86,15 +86,18 @@ export async function noteUnanswered(
   await db.update(passwordLinks).set({ unansweredSince: since }).where(isThisLink(link));
 }
 
-/** The one-time password is not the user's any more: it is erased, and the link ends. The PIN stays, for a new one. */
+/**
+ * The one-time password is erased, and the link ends. The PIN stays, for a new one. `unansweredSince`: null when the
+ * one-time password is not the user's any more; otherwise nobody knows.
+ */
 export async function endStaleLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
-  now: Date,
+  { staleSince, unansweredSince }: { readonly staleSince: Date; readonly unansweredSince: Date | null },
 ): Promise<void> {
   await db
     .update(passwordLinks)
-    .set({ staleSince: now, sealedPassword: null, unansweredSince: null })
+    .set({ staleSince, sealedPassword: null, unansweredSince })
     .where(isThisLink(link));
 }
 

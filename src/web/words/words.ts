@@ -46,6 +46,7 @@ export interface Words {
       | "locked"
       | "shut"
       | "stale"
+      | "unsure"
       | "busy"
       | "unreachable"
       | "denied"
