@@ -1,4 +1,4 @@
-import { and, asc, eq, gte } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { cronSlots } from "./schema.ts";
 
@@ -8,12 +8,16 @@ export async function takeSlot(db: Db, name: string, slot: Date): Promise<boolea
   return rows.length === 1;
 }
 
-/** The slots of a job since then, oldest first. */
+/** The slots of a job since then, oldest first, with the last one before. */
 export async function listSlots(db: Db, name: string, since: Date): Promise<Date[]> {
-  const rows = await db
-    .select({ slot: cronSlots.slot })
-    .from(cronSlots)
-    .where(and(eq(cronSlots.name, name), gte(cronSlots.slot, since)))
+  const ofJob = eq(cronSlots.name, name);
+  const select = () => db.select({ slot: cronSlots.slot }).from(cronSlots);
+  const before = await select()
+    .where(and(ofJob, lt(cronSlots.slot, since)))
+    .orderBy(desc(cronSlots.slot))
+    .limit(1);
+  const rows = await select()
+    .where(and(ofJob, gte(cronSlots.slot, since)))
     .orderBy(asc(cronSlots.slot));
-  return rows.map(({ slot }) => slot);
+  return [...before, ...rows].map(({ slot }) => slot);
 }

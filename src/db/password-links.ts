@@ -86,16 +86,33 @@ export async function noteUnanswered(
   await db.update(passwordLinks).set({ unansweredSince: since }).where(isThisLink(link));
 }
 
-/** The one-time password is not the user's any more: it is erased, and the link ends. The PIN stays, for a new one. */
+/**
+ * The one-time password is erased, and the link ends. The PIN stays, for a new one. `unansweredSince`: null when the
+ * one-time password is not the user's any more; otherwise nobody knows.
+ */
 export async function endStaleLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
-  now: Date,
+  { staleSince, unansweredSince }: { readonly staleSince: Date; readonly unansweredSince: Date | null },
 ): Promise<void> {
   await db
     .update(passwordLinks)
-    .set({ staleSince: now, sealedPassword: null, unansweredSince: null })
+    .set({ staleSince, sealedPassword: null, unansweredSince })
     .where(isThisLink(link));
+}
+
+/** An expired link works again, until then. False: it was used meanwhile, or somebody has ended it. */
+export async function extendLink(
+  db: Db,
+  link: Pick<PasswordLink, "id" | "tokenHash" | "expiresAt">,
+  until: Date,
+): Promise<boolean> {
+  const rows = await db
+    .update(passwordLinks)
+    .set({ expiresAt: until })
+    .where(and(isThisLink(link), isNull(passwordLinks.usedAt), eq(passwordLinks.expiresAt, link.expiresAt)))
+    .returning({ id: passwordLinks.id });
+  return rows.length === 1;
 }
 
 /** A link that has not been used is worth nothing from now on. */
@@ -151,7 +168,7 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
     .where(
       and(
         or(isNotNull(passwordLinks.pinHash), isNotNull(passwordLinks.sealedPassword)),
-        or(isNotNull(passwordLinks.usedAt), lt(passwordLinks.expiresAt, now)),
+        or(isNotNull(passwordLinks.usedAt), and(lt(passwordLinks.expiresAt, now), mayNotBeExtended())),
         // What systems still wait for is kept as long as a request brings it to them.
         sql`(cardinality(${passwordLinks.pending}) = 0 or not exists (
           select from ${requests} where ${requests.id} = ${passwordLinks.requestId} and ${inArray(requests.status, [...OPEN_STATUSES])}))`,
@@ -160,6 +177,14 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
     .returning({ id: passwordLinks.id });
   return rows.length;
 }
+
+/** No stage looks any more whether the link has to work longer, because acct was down. */
+const mayNotBeExtended = () =>
+  sql`not exists (select from ${requests} where ${and(
+    eq(requests.id, passwordLinks.requestId),
+    eq(requests.stage, "hand-over"),
+    inArray(requests.status, [...OPEN_STATUSES]),
+  )})`;
 
 /** A newer password was chosen: what systems still wait for of an older one is never brought to them. */
 export async function forgetOlderChoices(

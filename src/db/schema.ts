@@ -510,7 +510,10 @@ export const passwordLinks = pgTable(
      * may be the user's already.
      */
     unansweredSince: moment(),
-    /** Keystone has refused the one-time password: the link is worth nothing until it is set up anew. */
+    /**
+     * Keystone has refused the one-time password, or has left a second try unanswered: the link is worth nothing until
+     * it is set up anew.
+     */
     staleSince: moment(),
     /** While one try is looked at, the next waits its turn; until then at the latest, should its process die. */
     claimedUntil: moment(),

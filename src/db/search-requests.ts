@@ -1,7 +1,7 @@
-import { and, asc, count, eq, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Mine } from "./requests.ts";
-import { OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
+import { messages, OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
 import { isQuarantined } from "./waiting-requests.ts";
 
 /** Nothing: whatever is open. */
@@ -9,6 +9,8 @@ export interface RequestFilter {
   readonly status?: Status | "all";
   /** Held back because an earlier one of the address was spam. */
   readonly held?: boolean;
+  /** A message about it that was written since then reached nobody, whatever has become of the request. */
+  readonly undeliveredSince?: Date;
   /** Waiting for somebody's decision. */
   readonly undecided?: boolean;
   /** A part of the PI's name or address. */
@@ -46,16 +48,14 @@ export async function searchRequests(
   return { page, count: counted?.count ?? 0 };
 }
 
-function conditionOf({ status, held, undecided, pi, before, text, mine }: RequestFilter) {
+function conditionOf(filter: RequestFilter) {
+  const { held, undeliveredSince, undecided, pi, before, text, mine } = filter;
   const like = (column: Parameters<typeof ilike>[0], part: string) =>
     ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
   const fullName = sql`${requests.givenName} || ' ' || ${requests.familyName}`;
   return and(
-    status === "all"
-      ? undefined
-      : status
-        ? eq(requests.status, status)
-        : inArray(requests.status, [...OPEN_STATUSES]),
+    hasStatus(filter),
+    undeliveredSince ? hasUndelivered(undeliveredSince) : undefined,
     held ? isQuarantined() : undefined,
     undecided ? inArray(requests.stage, ["await-admin", "await-pi"]) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
@@ -70,6 +70,20 @@ function conditionOf({ status, held, undecided, pi, before, text, mine }: Reques
       : undefined,
     mine ? isMine(mine) : undefined,
   );
+}
+
+function hasStatus({ status, undeliveredSince }: RequestFilter) {
+  if (status === "all" || (status === undefined && undeliveredSince)) return undefined;
+  return status ? eq(requests.status, status) : inArray(requests.status, [...OPEN_STATUSES]);
+}
+
+function hasUndelivered(since: Date) {
+  return sql`exists (select from ${messages} where ${and(
+    eq(messages.requestId, requests.id),
+    isNull(messages.sentAt),
+    isNull(messages.runAt),
+    gte(messages.createdAt, since),
+  )})`;
 }
 
 function isMine({ user, email }: Mine) {

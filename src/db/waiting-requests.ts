@@ -105,6 +105,34 @@ export async function listUndecidedSince(db: Db, stages: readonly string[], sinc
     .orderBy(asc(requests.id));
 }
 
+/** When whoever decides on each of these was first asked, or reminded, since then; those of whom nobody heard are missing. */
+export async function listFirstAsked(
+  db: Db,
+  waiting: readonly Pick<Request, "id" | "stageSince">[],
+  since: Date,
+): Promise<Map<number, Date>> {
+  const firstAt = sql<Date>`min(${events.at})`.mapWith(events.at);
+  const told = await db
+    .select({ id: events.requestId, firstAt })
+    .from(events)
+    .where(
+      and(
+        inArray(
+          events.requestId,
+          waiting.map(({ id }) => id),
+        ),
+        gte(events.at, since),
+        inArray(events.kind, ["reminded", "escalated", "disowned"]),
+      ),
+    )
+    .groupBy(events.requestId);
+  const begun = waiting.filter(({ stageSince }) => stageSince >= since);
+  return new Map([
+    ...told.map(({ id, firstAt: at }) => [id, at] as const),
+    ...begun.map(({ id, stageSince }) => [id, stageSince] as const),
+  ]);
+}
+
 /** An earlier request of the address was spam. Such a request waits at the first stage of its workflow, for no time that comes by itself. */
 export function isQuarantined() {
   return and(

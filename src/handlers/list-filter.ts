@@ -11,8 +11,10 @@ export interface ListWish {
 }
 
 const DAY_MS = 86_400_000;
+/** For so long `undelivered` lists what nobody got. */
+const UNDELIVERED_DAYS = 30;
 const HELP =
-  "Filters: waiting, stuck, held, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
+  "Filters: waiting, stuck, held, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
 
 /** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
 export function readListWish(text: string, now: Date): ListWish {
@@ -29,6 +31,7 @@ export function readListWish(text: string, now: Date): ListWish {
     else if (name !== undefined) throw new UserError(`There is no filter "${name}:". ${HELP}`);
     else if (word === "all") filter.status = "all";
     else if (word === "held") filter.held = true;
+    else if (word === "undelivered") filter.undeliveredSince = daysBefore(String(UNDELIVERED_DAYS), now);
     else if (isStatus(word)) filter.status = word;
     else words.push(word);
   }

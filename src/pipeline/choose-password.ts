@@ -22,7 +22,12 @@ import { findRequest, lockHandOvers } from "../db/requests.ts";
 import type { Account, PasswordLink } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
 import type { OwnPasswords } from "../provisioners/passwords.ts";
-import { PasswordRefusedError, PasswordsDeniedError, StalePasswordError } from "../provisioners/passwords.ts";
+import {
+  NotAskedError,
+  PasswordRefusedError,
+  PasswordsDeniedError,
+  StalePasswordError,
+} from "../provisioners/passwords.ts";
 import { toAdmins } from "./addressed.ts";
 import { insist } from "./insist.ts";
 import { journeyOf } from "./journey-of.ts";
@@ -45,7 +50,7 @@ export type LinkState =
     }
   | { readonly kind: "unknown" }
   /** `renewable`: whose it is has a known address, to which a new one can be sent. */
-  | { readonly kind: "expired" | "locked" | "stale"; readonly renewable: boolean }
+  | { readonly kind: "expired" | "locked" | "stale" | "unsure"; readonly renewable: boolean }
   | {
       readonly kind: "used";
       readonly renewable: boolean;
@@ -66,10 +71,12 @@ export type Chosen =
       readonly why: string;
       readonly taken: readonly string[];
     }
-  /** Nothing was changed anywhere, and the attempt is not lost. "denied": the system answered, and an admin has to act. */
+  /** The attempt is not lost. "denied": the system answered, changed nothing, and an admin has to act. */
   | { readonly kind: "unreachable" | "denied"; readonly error: unknown }
   /** The one-time password was changed since by somebody else. */
   | { readonly kind: "stale" }
+  /** Two answers were lost: the password may be set, and the link has ended. */
+  | { readonly kind: "unsure" }
   /** An admin keeps the person out of one of the systems. */
   | { readonly kind: "shut" }
   | { readonly kind: "busy" }
@@ -98,7 +105,7 @@ export async function lookAtLink(token: string, { db, now, maxAttempts }: Choosi
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
   if (link.usedAt) return { kind: "used", renewable, username: account?.username, later: link.pending };
-  if (link.staleSince) return { kind: "stale", renewable };
+  if (link.staleSince) return { kind: endOf(link), renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
   const about = account ? [account.username, account.givenName, account.familyName, account.email] : [];
@@ -152,7 +159,10 @@ function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number,
   return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
 }
 
-type NoTurn = { readonly kind: "unknown" | "used" | "stale" | "locked" | "already-set" | "busy" };
+/** Why a link of a Keystone user has ended before its time. */
+const endOf = ({ unansweredSince }: PasswordLink) => (unansweredSince ? "unsure" : "stale");
+
+type NoTurn = { readonly kind: "unknown" | "used" | "stale" | "unsure" | "locked" | "already-set" | "busy" };
 
 /** The link, once it is this try's turn; or why it will never be. */
 async function takeTurn(
@@ -162,14 +172,14 @@ async function takeTurn(
   const before = await findLinkByToken(db, tokenHash);
   if (!before) return { kind: "unknown" };
   if (before.usedAt) return { kind: "used" };
-  if (before.staleSince) return { kind: "stale" };
+  if (before.staleSince) return { kind: endOf(before) };
   for (let waited = 0; waited < PATIENCE_TURNS; waited++) {
     const mine = await claimAttempt(db, tokenHash, maxAttempts, now());
     if (mine) return mine;
     const link = await findLinkByToken(db, tokenHash);
     if (!link) return { kind: "unknown" };
     if (link.usedAt) return { kind: "already-set" };
-    if (link.staleSince) return { kind: "stale" };
+    if (link.staleSince) return { kind: endOf(link) };
     if (isLocked(link, maxAttempts, now())) {
       await countBeyond(db, tokenHash);
       return { kind: "locked" };
@@ -215,17 +225,24 @@ async function setForKeystoneUser(
   try {
     await ownPasswords.changeOwnPassword(userId, { original, password, mayBeSet });
   } catch (error) {
+    // Each failed login counts at Keystone, which locks people out after some: a link may cost its owner three at most.
     if (error instanceof StalePasswordError) {
-      // Each further try would be a failed login, and Keystone locks people out after some.
-      await endStaleLink(db, link, now());
+      await endStaleLink(db, link, { staleSince: now(), unansweredSince: null });
       return { kind: "stale" };
     }
+    const isAnswered =
+      error instanceof PasswordRefusedError ||
+      error instanceof PasswordsDeniedError ||
+      error instanceof NotAskedError;
+    if (!isAnswered && mayBeSet) {
+      await insist(() => endStaleLink(db, link, { staleSince: now(), unansweredSince: now() }), soon());
+      return { kind: "unsure" };
+    }
+    if (isAnswered && !mayBeSet) await noteUnanswered(db, link, null);
     if (error instanceof PasswordRefusedError) {
-      if (!mayBeSet) await noteUnanswered(db, link, null);
       return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
     }
-    const kind = error instanceof PasswordsDeniedError ? "denied" : "unreachable";
-    return { kind, error };
+    return { kind: error instanceof PasswordsDeniedError ? "denied" : "unreachable", error };
   }
   // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
   await insist(() => spendLink(db, link, now()), soon());

@@ -1,6 +1,5 @@
 import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import { recordEvent } from "../db/apply-change.ts";
-import type { NewMessage } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isPassingFault } from "../db/database-lost.ts";
 import { insertMessage, noteSent, passToMail, settleMessage } from "../db/messages.ts";
@@ -16,8 +15,9 @@ import { type Mailer, UndeliverableError } from "../mail/mailer.ts";
 import type { Counts } from "../metrics.ts";
 import { newReference, sayFailure } from "../say-failure.ts";
 import type { SecretKeys } from "../secret-keys.ts";
-import { toAdmins } from "./addressed.ts";
+import { toAdminsOnce } from "./addressed.ts";
 import { HELPDESK_TICKET, ticketOf } from "./helpdesk-ticket.ts";
+import { inGeneral } from "./in-general.ts";
 import { insist } from "./insist.ts";
 import { letterToken, type Purpose } from "./letter-token.ts";
 import {
@@ -120,25 +120,24 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
     const note = `the message "${letter}" could not be delivered to ${message.toEmail ?? message.toName}: ${problem}`;
     await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
     if (message.via === "channel") return;
-    const why = `${note}. Find another way to tell them.`;
-    await insertMessage(tx, undeliveredTo(message, requestId, { channel: rules.adminChannel, why }), now());
+    const { toEmail, toName, toUser } = message;
+    const told = toAdminsOnce(
+      { id: requestId, version: 0 },
+      {
+        channel: rules.adminChannel,
+        cause: `undelivered ${inGeneral(problem, [reference, toEmail, toName, toUser])}`,
+        why: `${sentenceOf(note)}. Find another way to tell them. What cannot be delivered for the same reason later today is not announced. /acct list undelivered shows whom it was for.`,
+        now: now(),
+      },
+    );
+    await insertMessage(tx, { ...told, requestId }, now());
   });
 }
 
 /** The PIN in a ticket has no purpose once nothing more is sent. */
 const leftOf = ({ letter }: Message) => (letter === HELPDESK_TICKET ? { data: {} } : {});
 
-function undeliveredTo(
-  { id }: Message,
-  requestId: number,
-  { channel, why }: { readonly channel: string; readonly why: string },
-): NewMessage & { readonly requestId: number } {
-  return {
-    ...toAdmins({ id: requestId, version: 0 }, channel, why),
-    key: `${requestId}:undelivered:${id}`,
-    requestId,
-  };
-}
+const sentenceOf = (note: string) => note.charAt(0).toUpperCase() + note.slice(1);
 
 /** A channel can be opened to us again within the hour, and then the admins should still read what is for them. */
 function isLasting(error: unknown, { via }: Message): boolean {

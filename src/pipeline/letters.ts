@@ -41,6 +41,12 @@ const plannedIn = (request: Request) => {
   return plan.length > 0 ? ["If you approve, this changes:", ...plan] : [];
 };
 
+/** The letter comes once more, because acct was down when the link would have been used. */
+const longer = ({ extended }: Occasion["data"]) =>
+  extended === undefined
+    ? ""
+    : "Our pages were out of reach for a while, so your link works longer than we told you. ";
+
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
 /** A page that both mails and the chat lead to. */
@@ -184,7 +190,7 @@ export const letters = {
       data.pin
         ? "Choose your password on this page. It asks for the PIN that you chose with your request."
         : "Choose your password on this page.",
-      ["The link works once, until ", new Date(data.until ?? 0), "."],
+      [`${longer(data)}The link works once, until `, new Date(data.until ?? 0), "."],
       ...logIn,
     ],
     links: [{ label: "Choose a password", url: passwordUrl() }],
@@ -196,7 +202,7 @@ export const letters = {
       ...(data.askedBy ? [`${data.askedBy} has asked for it in your place.`] : []),
       "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
       [
-        `${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
+        `${longer(data)}${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
         new Date(data.until ?? 0),
         ".",
       ],
@@ -209,7 +215,7 @@ export const letters = {
     lines: [
       "Your old password does not work any more.",
       [
-        `${data.pin ? "The page asks for the PIN that you chose with your first request. " : ""}The link works once, until `,
+        `${longer(data)}${data.pin ? "The page asks for the PIN that you chose with your first request. " : ""}The link works once, until `,
         new Date(data.until ?? 0),
         ".",
       ],
@@ -336,6 +342,19 @@ export const bulletins = {
     lines: [
       `acct can't post requests in the admin channel. ${why}.`,
       "Requests are kept, and are posted within a minute once this is fixed. acct doctor checks the channel.",
+    ],
+  }),
+
+  /** After acct was down for long. */
+  "requests-end": ({ count, list, until, days }) => ({
+    title: count === "1" ? "A request ends soon" : `${count} requests end soon`,
+    lines: [
+      [
+        `Nobody has decided on ${count === "1" ? "it" : "them"} within ${days} days, not counting the time in which acct was down. Decide before `,
+        new Date(until ?? 0),
+        ".",
+      ],
+      ...(list ?? "").split("\n"),
     ],
   }),
 

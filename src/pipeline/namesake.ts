@@ -1,6 +1,6 @@
 import type { Request } from "../db/schema.ts";
 import type { NamesakeError } from "../provisioners/provisioner.ts";
-import { toAdmins } from "./addressed.ts";
+import { toAdminsOnce } from "./addressed.ts";
 import { candidates, objectionToUsername } from "./checks/username.ts";
 import { planOrNamesake } from "./plan.ts";
 import type { Outcome } from "./stage.ts";
@@ -39,12 +39,18 @@ export async function afterNamesake(
   namesake: NamesakeError,
   tools: Tools,
 ): Promise<Outcome> {
-  const { adminChannel } = tools.rules;
+  const { adminChannel: channel } = tools.rules;
+  const toldOnce = (cause: string, why: string) => [
+    toAdminsOnce(request, { channel, cause: `namesake ${cause}`, why, now: tools.now() }),
+  ];
   const mayChange = namesake.of === "person" && !request.details.wantedUsername;
   const another = mayChange ? await anotherUsername(request, tools) : undefined;
   if (another) {
     const note = `${namesake.message} The request goes on with the username ${another.username}.`;
-    const messages = [toAdmins(request, adminChannel, note)];
+    const messages = toldOnce(
+      "renamed",
+      `${note} Where the same happens later today, it stands on the request's card alone.`,
+    );
     return { kind: "back", stage: "confirm-plan", note, facts: { ...another }, messages };
   }
   const note = `${namesake.message} The request waits for an admin again.`;
@@ -53,6 +59,9 @@ export async function afterNamesake(
     stage: "await-admin",
     note,
     facts: { needsAdmin: true, decisions: { admin: null } },
-    messages: [toAdmins(request, adminChannel, note)],
+    messages: toldOnce(
+      namesake.of === "project" ? `project ${request.project}` : "person",
+      `${note} Requests that come back for the same reason later today are not announced. /acct list waiting shows what waits.`,
+    ),
   };
 }

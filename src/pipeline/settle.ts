@@ -2,6 +2,7 @@ import type { Change } from "../db/change.ts";
 import type { Request } from "../db/schema.ts";
 import { toAdminsOnce, toRequester } from "./addressed.ts";
 import { byEngine, effects, goOn, over, unchangedBut } from "./changes.ts";
+import { inGeneral } from "./in-general.ts";
 import { type Deed, settleDeed } from "./settle-deed.ts";
 import type { Outcome, Stage } from "./stage.ts";
 
@@ -120,8 +121,10 @@ function crashed(request: Request, crash: Crash, now: Date): Change {
   };
 }
 
-function stuckTo(request: Request, { sentence, channel }: Crash, now: Date) {
+function stuckTo(request: Request, { sentence, reference, channel }: Crash, now: Date) {
+  const { username, email, project } = request;
+  const failed = inGeneral(sentence, [reference, username, email, project]);
   const why =
     "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all.";
-  return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${sentence}`, why, now });
+  return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${failed}`, why, now });
 }

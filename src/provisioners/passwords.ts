@@ -26,7 +26,9 @@ export interface OwnPasswords {
   /**
    * The user's password is this one afterwards. `mayBeSet`: the answer to an earlier try was lost, so it may be already,
    * and then that is enough; otherwise nobody asks, because a failed login counts against the user. Throws
-   * `PasswordRefusedError` when a policy forbids it, and `StalePasswordError` when `original` is not the old one.
+   * `PasswordRefusedError` when a policy forbids it, `StalePasswordError` when `original` is not the old one,
+   * `PasswordsDeniedError` when the system answers and changes nothing, and `NotAskedError` when it has heard nothing.
+   * After any other error it may have changed the password, or counted a failed login.
    */
   changeOwnPassword(userId: string, passwords: PasswordChange): Promise<void>;
 }
@@ -50,4 +52,9 @@ export class PasswordsDeniedError extends Failure {
 /** The old password is another one by now. */
 export class StalePasswordError extends Failure {
   override name = "StalePasswordError";
+}
+
+/** The system cannot be reached at all, so it has heard of no password. */
+export class NotAskedError extends Failure {
+  override name = "NotAskedError";
 }

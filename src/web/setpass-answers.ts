@@ -13,6 +13,7 @@ export const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly 
   shut: { status: 403, words: "Account locked by an administrator." },
   expired: { status: 403, words: "Token expired" },
   stale: { status: 500, words: "The one-time password is not valid any more." },
+  unsure: { status: 500, words: "The password may be set, and this token has ended." },
   busy: { status: 503, words: "This token is in use, try again." },
   denied: { status: 503, words: "The password could not be set, try again later." },
   unreachable: { status: 503, words: "The password could not be set, try again later." },

@@ -20,6 +20,7 @@ const occasion: Occasion = {
     reason: "Not our project.",
     note: "nobody has decided on it within 30 days",
     until,
+    days: "30",
     link: "L1",
     pin: "asked",
     askedBy: "Ada Okafor",

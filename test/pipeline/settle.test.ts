@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Decision } from "../../src/db/schema.ts";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
-import { RETRY_AFTER_MINUTES, settle } from "../../src/pipeline/settle.ts";
+import { type Crash, RETRY_AFTER_MINUTES, settle } from "../../src/pipeline/settle.ts";
 import { done, refuse, waitFor } from "../../src/pipeline/stage.ts";
+import { sayFailure } from "../../src/say-failure.ts";
 import { aRequest } from "../a-request.ts";
 
 const now = new Date("2026-03-02T08:00:00Z");
@@ -136,19 +137,32 @@ describe("a decision", () => {
 });
 
 describe("requests that get stuck", () => {
-  const announced = (but: Parameters<typeof aRequest>[0], sentence: string = crash.sentence, at = now) =>
+  const announced = (but: Parameters<typeof aRequest>[0], failure: Partial<Crash> = {}, at = now) =>
     settle(
       aRequest({ stage: "register", attempt: 4, ...but }),
-      { ...crash, sentence },
+      { ...crash, ...failure },
       journey,
       at,
     ).messages.find(({ letter }) => letter === "for-admins")?.key;
 
   it("are announced in the admin channel once a day for each cause, however many they are", () => {
     expect(announced({ id: 1 })).toBe(announced({ id: 2 }));
-    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, "Keystone does not answer"));
-    expect(announced({ id: 1 })).not.toBe(
-      announced({ id: 1 }, crash.sentence, new Date(now.getTime() + 86_400_000)),
+    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, { sentence: "Keystone does not answer" }));
+    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, {}, new Date(now.getTime() + 86_400_000)));
+  });
+
+  it("are announced once, too, when each has a reference of its own, because nobody foresaw the failure", () => {
+    const unforeseen = (reference: string) => ({
+      reference,
+      sentence: sayFailure(new TypeError("x is undefined"), reference),
+    });
+    expect(announced({ id: 1 }, unforeseen("7F3A00"))).toBe(announced({ id: 2 }, unforeseen("BEEF01")));
+  });
+
+  it("are announced once, too, when the failure names whom it concerns", () => {
+    const failed = (username: string) => ({ sentence: `LDAP did not take uid=${username}: no space left` });
+    expect(announced({ id: 1, username: "aash" }, failed("aash"))).toBe(
+      announced({ id: 2, username: "bbirch" }, failed("bbirch")),
     );
   });
 });

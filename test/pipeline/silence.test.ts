@@ -1,9 +1,10 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyChange, recordEvent } from "../../src/db/apply-change.ts";
 import { inTransaction } from "../../src/db/client.ts";
-import { takeSlot } from "../../src/db/cron-slots.ts";
-import { findRequest, insertRequest } from "../../src/db/requests.ts";
-import { messages, type Request } from "../../src/db/schema.ts";
+import { endLink, eraseDeadSecrets, findLinkByRequest } from "../../src/db/password-links.ts";
+import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
+import { messages, type Request, requests } from "../../src/db/schema.ts";
 import { sendAdminDigest } from "../../src/pipeline/clock/admin-digest.ts";
 import { HEARTBEAT_JOB } from "../../src/pipeline/clock/downtime.ts";
 import { expireRequests } from "../../src/pipeline/clock/expire-requests.ts";
@@ -12,7 +13,10 @@ import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { settle } from "../../src/pipeline/settle.ts";
 import { waitFor } from "../../src/pipeline/stage.ts";
 import { close } from "../../src/pipeline/stages/close.ts";
+import { handOver } from "../../src/pipeline/stages/hand-over.ts";
+import { register } from "../../src/pipeline/stages/register.ts";
 import type { Tools } from "../../src/pipeline/tools.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
 import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -38,8 +42,11 @@ const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, clock
 
 /** acct runs its hourly jobs from one moment to another. */
 async function up(from: Date, to: Date): Promise<void> {
-  for (let at = from.getTime(); at <= to.getTime(); at += HOUR)
-    await takeSlot(db, HEARTBEAT_JOB, new Date(at));
+  await database.query(
+    `insert into cron_slots select $1, slot from generate_series($2::timestamptz, $3, interval '1 hour') as slot
+     on conflict do nothing`,
+    [HEARTBEAT_JOB, from, to],
+  );
 }
 
 async function waiting(stage: string, but: Partial<Request> = {}): Promise<Request> {
@@ -51,32 +58,77 @@ async function waiting(stage: string, but: Partial<Request> = {}): Promise<Reque
   return request;
 }
 
-beforeEach(() => database.query("delete from cron_slots"));
+// What an earlier test left waits for nobody.
+beforeEach(async () => {
+  await database.query("delete from cron_slots");
+  await database.query("update requests set status = 'closed'");
+});
+
+/** What the jobs do from one moment to another. Returns how many requests ended. */
+async function tick(from: Date, to: Date): Promise<number> {
+  await up(from, to);
+  let ended = 0;
+  for (let at = from.getTime(); at <= to.getTime(); at += 6 * HOUR) {
+    await remind(new Date(at));
+    ended += await expire(new Date(at));
+  }
+  return ended;
+}
+const plus = (moment: Date, ms: number) => new Date(moment.getTime() + ms);
+const endings = async () =>
+  (await db.select().from(messages)).filter(({ letter }) => letter === "requests-end");
 
 describe("after three weeks in which acct was down", () => {
   it("nobody's request expires before they were reminded, and the weeks do not count as silence", async () => {
     const { id } = await waiting("await-pi");
     const back = later(10 * DAY + 21 * DAY);
     await up(start, later(10 * DAY));
-    await up(back, back);
-    expect(await expire(back)).toBe(0);
-    await up(back, new Date(back.getTime() + 19 * DAY));
-    expect(await expire(new Date(back.getTime() + 19 * DAY))).toBe(0);
+    expect(await tick(back, plus(back, 20 * DAY - HOUR))).toBe(0);
     expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
-
-    await up(back, new Date(back.getTime() + 20 * DAY));
-    expect(await expire(new Date(back.getTime() + 20 * DAY))).toBe(1);
+    expect((await listEvents(db, id)).map(({ kind }) => kind)).toContain("reminded");
+    expect(await tick(plus(back, 20 * DAY), plus(back, 20 * DAY))).toBe(1);
     expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
   });
 
-  it("a request that was about to expire gets a reminder's time first", async () => {
-    await waiting("await-pi", { email: "about@example.org" });
+  it("a PI whose request was about to expire is reminded first, and gets a reminder's time", async () => {
+    const { id } = await waiting("await-pi", { email: "about@example.org", piUser: "UABOUT" });
     const back = later(29.9 * DAY + 21 * DAY);
     await up(start, later(29.9 * DAY));
-    await up(back, new Date(back.getTime() + DAY));
-    expect(await expire(new Date(back.getTime() + DAY))).toBe(0);
-    await up(back, new Date(back.getTime() + 2 * DAY));
-    expect(await expire(new Date(back.getTime() + 2 * DAY))).toBeGreaterThan(0);
+    await tick(back, back);
+    expect(await listEvents(db, id)).toMatchObject([{ kind: "waiting" }, { kind: "reminded", at: back }]);
+    await tick(back, plus(back, 2 * DAY - HOUR));
+    expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
+    await tick(plus(back, 2 * DAY), plus(back, 2 * DAY));
+    expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
+  });
+
+  it.each<[string, string, Partial<Request>]>([
+    ["waits for an admin", "await-admin", {}],
+    [
+      "was put before the admins, because the PI did not answer",
+      "await-pi",
+      { escalatedAt: later(12 * DAY) },
+    ],
+    ["has a PI whom nobody can ask", "await-pi", { piUser: null }],
+  ])("the admins are reminded of what %s before it ends, by one message", async (_, stage, but) => {
+    const asked: Request[] = [];
+    for (let n = 0; n < 3; n++) asked.push(await waiting(stage, but));
+    const { escalatedAt = null } = but;
+    for (const { id } of asked) await db.update(requests).set({ escalatedAt }).where(eq(requests.id, id));
+    const before = (await endings()).length;
+    const back = later(29.9 * DAY + 21 * DAY);
+    await up(start, later(29.9 * DAY));
+    const states = async () =>
+      (await Promise.all(asked.map(({ id }) => findRequest(db, id)))).map((found) => found?.status);
+
+    await tick(back, plus(back, 2 * DAY));
+    expect(await states()).toEqual(["waiting", "waiting", "waiting"]);
+    expect((await endings()).slice(before)).toMatchObject([
+      { via: "channel", toUser: "C1", data: { count: "3" } },
+    ]);
+    await tick(plus(back, 2 * DAY + HOUR), plus(back, 3 * DAY));
+    expect(await states()).toEqual(["refused", "refused", "refused"]);
+    expect(await endings()).toHaveLength(before + 1);
   });
 
   it("a PI who was asked the day before has as long to answer as if nothing had happened", async () => {
@@ -88,9 +140,100 @@ describe("after three weeks in which acct was down", () => {
     const remindersTo = async () =>
       (await db.select().from(messages)).filter(({ toUser }) => toUser === "UDAY");
     expect(await remindersTo()).toEqual([]);
-    await up(back, new Date(back.getTime() + DAY));
-    await remind(new Date(back.getTime() + DAY));
+    await up(back, plus(back, DAY));
+    await remind(plus(back, DAY));
     expect(await remindersTo()).toHaveLength(1);
+  });
+});
+
+it("Half a year in which acct was down is downtime, too", async () => {
+  const { id } = await waiting("await-admin", { email: "half-a-year@example.org" });
+  const back = later(10 * DAY + 183 * DAY);
+  await up(start, later(10 * DAY));
+  await tick(back, plus(back, 19 * DAY));
+  expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
+  await tick(plus(back, 19 * DAY + HOUR), plus(back, 23 * DAY));
+  expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
+});
+
+it("Where acct is down every night, requests end all the same", async () => {
+  const { id } = await waiting("await-admin", { email: "nights@example.org" });
+  for (let day = 0; day < 61; day++) await tick(later(day * DAY), later(day * DAY + 12 * HOUR));
+  expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
+});
+
+describe("a password link", () => {
+  const tools = (now: Date) =>
+    ({
+      db,
+      now: () => now,
+      passwords: [{ name: "LDAP", lockOf: async () => undefined, setPassword: async () => undefined }],
+      secretKey: secretKeys(Buffer.alloc(32, 7)),
+      rules: {
+        ...rules,
+        times: { ...rules.times, passwordLink: 7 * DAY },
+        approvals: { account: ["admin"] },
+        privilegedProjects: [],
+        projects: { astro: { pi: "bo@example.org" } },
+        registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
+      },
+    }) as unknown as Tools;
+  async function handedOver(username: string) {
+    const request = await waiting("hand-over", { email: `${username}@example.org`, username });
+    await database.query("update requests set pin_hash = 'a PIN' where id = $1", [request.id]);
+    const decisions = { admin: { verdict: "approved", by: "UADA", byName: "Ada", at: start.toISOString() } };
+    await register.run({ ...request, decisions } as Request, tools(start));
+    const run = async (now: Date) => {
+      const found = await findRequest(db, request.id);
+      if (!found) throw new Error("the request is gone");
+      return handOver.run(found, tools(now));
+    };
+    const link = async () => {
+      const found = await findLinkByRequest(db, request.id);
+      if (!found) throw new Error("there is no link");
+      return found;
+    };
+    expect(await run(start)).toMatchObject({ kind: "wait", until: later(7 * DAY) });
+    return { request, run, link };
+  }
+
+  it("that expired while acct was down works again for the time that was lost, keeps its PIN, and its owner is told", async () => {
+    const { run, link } = await handedOver("down");
+    const back = later(2 * DAY + 21 * DAY);
+    await up(start, later(2 * DAY));
+    await up(back, back);
+    await eraseDeadSecrets(db, back);
+    const until = plus(back, 5 * DAY);
+    expect(await run(back)).toMatchObject({
+      kind: "wait",
+      until,
+      messages: [{ letter: "welcome", data: { until: until.toISOString() } }, { letter: "ready" }],
+    });
+    expect(await link()).toMatchObject({ expiresAt: until, pinHash: "a PIN" });
+    await up(back, until);
+    expect(await run(until)).toMatchObject({ kind: "done", messages: [{ letter: "link-expired" }] });
+  });
+
+  it("works longer by the days that acct was down before it expired", async () => {
+    const { run } = await handedOver("days");
+    await up(start, later(DAY));
+    await up(later(4 * DAY), later(10 * DAY));
+    expect(await run(later(7 * DAY))).toMatchObject({ kind: "wait", until: later(10 * DAY) });
+    expect(await run(later(10 * DAY))).toMatchObject({ kind: "done" });
+  });
+
+  it("that somebody has ended stays dead, whether acct was down or not", async () => {
+    const { request, run } = await handedOver("ended");
+    await endLink(db, request.id, later(DAY));
+    await up(start, later(DAY));
+    await up(later(20 * DAY), later(20 * DAY));
+    expect(await run(later(20 * DAY))).toMatchObject({ kind: "done" });
+  });
+
+  it("expires as it was said where acct was up", async () => {
+    const { run } = await handedOver("upall");
+    await up(start, later(7 * DAY));
+    expect(await run(later(7 * DAY))).toMatchObject({ kind: "done" });
   });
 });
 

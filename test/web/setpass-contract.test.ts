@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
 import { eraseDeadSecrets } from "../../src/db/password-links.ts";
 import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
@@ -10,6 +10,7 @@ import { makeCertificates } from "../services/certificates.ts";
 import { startHttpTap } from "../services/http-tap.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { startSetpass } from "../services/setpass.ts";
+import { startTcpGate } from "../services/tcp-gate.ts";
 
 const folder = join(inject("folder"), "setpass");
 const [keystone, database, certificates] = await Promise.all([
@@ -20,13 +21,15 @@ const [keystone, database, certificates] = await Promise.all([
 const mail = { user: "acct", password: "smtp-password" };
 const mailCatcher = await startMailCatcher({ tls: certificates, ...mail });
 const wire = await startHttpTap(new URL(keystone.url).origin, -1);
+const gate = await startTcpGate({ host: "127.0.0.1", port: Number(new URL(wire.url).port) });
+await gate.open();
 const setpass = await startSetpass({
   folder,
   databaseUrl: database.url,
   variables: { SMTP_PASSWORD: mail.password },
   settings: {
     setpass: {
-      authUrl: `${wire.url}/v3`,
+      authUrl: `http://127.0.0.1:${gate.port}/v3`,
       tokenExpiration: "1d",
       helpdesk: { address: "helpdesk@example.org", subject: "New Ticket" },
     },
@@ -41,7 +44,13 @@ const setpass = await startSetpass({
 });
 afterAll(async () => {
   await setpass.stop();
+  await gate.shut();
   await Promise.all([keystone.stop(), database.close(), mailCatcher.stop(), wire.close()]);
+});
+
+afterEach(() => {
+  wire.refuses = undefined;
+  wire.loses = undefined;
 });
 
 const eye = eyeOn(keystone);
@@ -327,17 +336,63 @@ describe("POST /?token=", () => {
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 
-  it("locks nobody out at Keystone, whatever is tried while its answers are lost", async () => {
+  type Cuts = "refuses" | "loses";
+  const isChange = (call: string) => call.endsWith("/password");
+  const isLogin = (call: string) => call === "POST /v3/auth/tokens";
+  it.each<[string, Cuts, (call: string, n: number) => boolean]>([
+    ["some calls never reach it", "refuses", (call, n) => isChange(call) && n % 3 === 0],
+    ["its answers are lost", "loses", isChange],
+    ["some of its answers are lost", "loses", (call, n) => isChange(call) && n % 3 === 0],
+    ["answers to what is asked afterwards are lost, too", "loses", (call, n) => isLogin(call) || n === 0],
+    ["what is asked afterwards never reaches it", "refuses", (call, n) => isLogin(call) || n === 0],
+  ])("locks nobody out at Keystone, whatever is tried while %s", async (_, cuts, isCut) => {
     const { token, name, id } = await aLink();
     await eye.send("PATCH", `/users/${id}`, { user: { password: "set by hand 88" } });
     for (let n = 0; n < 12; n++) {
-      const lost = n % 3 === 0;
-      wire.refuses = lost ? (call) => call.endsWith("/password") : undefined;
+      wire[cuts] = (call) => isCut(call, n);
       const password = `a new password ${n}`;
       await post(token, { ...right, password, confirm_password: password });
     }
-    wire.refuses = undefined;
+    wire[cuts] = undefined;
     expect(await keystone.tokenOf(name, "set by hand 88")).toEqual(expect.any(String));
+  });
+
+  it("says that the password may be set, and ends the link, when Keystone's answer was lost twice", async () => {
+    const { token, name, id } = await aLink();
+    wire.loses = isChange;
+    expect(await post(token, right)).toMatchObject({ status: 503 });
+    const unsure = { status: 500, body: expect.stringContaining("may be set") };
+    expect(await post(token, right)).toMatchObject(unsure);
+    wire.loses = undefined;
+    const before = wire.calls.length;
+    expect(await post(token, right)).toMatchObject(unsure);
+    expect(wire.calls.slice(before)).toEqual([]);
+    const page = await call(`/?token=${token}`, { headers: { accept: "text/html", cookie: "" } });
+    expect(page.status).toBe(303);
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
+    const { body: anew } = await put(id, { password: NEW });
+    const other = { ...right, password: "another password 3", confirm_password: "another password 3" };
+    expect(await post(anew, other)).toMatchObject({ status: 200, body: "Password set." });
+  });
+
+  it.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
+    ["is down", () => gate.shut(), () => gate.open()],
+    [
+      "answers nothing",
+      () => {
+        wire.refuses = () => true;
+      },
+      () => {
+        wire.refuses = undefined;
+      },
+    ],
+  ])("keeps a link good that is tried again and again while Keystone %s", async (_, begins, ends) => {
+    const { token, name } = await aLink();
+    await begins();
+    for (let n = 0; n < 4; n++) expect(await post(token, right)).toMatchObject({ status: 503 });
+    await ends();
+    expect(await post(token, right)).toMatchObject({ status: 200, body: "Password set." });
+    expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 });
 
@@ -478,7 +533,7 @@ it.each(["acct-password=%E0%A4%A", "acct-password=", "acct-password=nonsense; ot
 
 it("`acct setpass doctor` tries what the service depends on", async () => {
   const { code, stdout } = await setpass.run("setpass", "doctor");
-  expect(stdout).toContain(`ok    Keystone of setpass: ${wire.url}/v3 answers\n`);
+  expect(stdout).toContain(`ok    Keystone of setpass: http://127.0.0.1:${gate.port}/v3 answers\n`);
   expect(stdout).toMatch(/^ok {4}database: /m);
   expect(stdout).toMatch(/^ok {4}mail: /m);
   expect(stdout).toContain(`ok    pages: ${setpass.url} answers\n`);

@@ -1,10 +1,13 @@
 import type { Approval, Request } from "../../db/schema.ts";
-import { toAdmins } from "../addressed.ts";
+import { toAdminsOnce } from "../addressed.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { afterNamesake } from "../namesake.ts";
 import { beyond, planOrNamesake } from "../plan.ts";
 import { done, type Outcome, type Stage, waitForDryRun } from "../stage.ts";
 import type { Tools } from "../tools.ts";
+
+const LATER_ONES =
+  "Requests that come back for the same reason later today are not announced. /acct list waiting shows what waits.";
 
 /** The last look before anything is made: is it still what was approved, and is it not there already. */
 export const confirmPlan = {
@@ -27,11 +30,13 @@ export const confirmPlan = {
         note: `since it was approved the world has changed; it would now make, too: ${more.join("; ")}`,
         facts: { plan, decisions: { admin: null } },
         messages: [
-          toAdmins(
-            request,
-            tools.rules.adminChannel,
-            `It needs a second approval, because it would now also make: ${more.join("; ")}.`,
-          ),
+          toAdminsOnce(request, {
+            channel: tools.rules.adminChannel,
+            // Which of the systems has changed; what it would make is otherwise for each request.
+            cause: `more ${[...new Set(more.map(systemOf))].toSorted().join()}`,
+            why: `It needs a second approval, because it would now also make: ${more.join("; ")}. ${LATER_ONES}`,
+            now: tools.now(),
+          }),
         ],
       };
     }
@@ -40,8 +45,10 @@ export const confirmPlan = {
   },
 } as const satisfies Stage;
 
+const systemOf = (change: string) => change.split(":")[0];
+
 /** What the request needs has changed, or whom it names as the PI: the approval is asked for, or asked for again. */
-function backTo(missing: Approval, request: Request, { rules }: Tools): Outcome {
+function backTo(missing: Approval, request: Request, { rules, now }: Tools): Outcome {
   const admin = missing === "admin";
   return {
     kind: "back",
@@ -50,11 +57,12 @@ function backTo(missing: Approval, request: Request, { rules }: Tools): Outcome 
     facts: admin ? { needsAdmin: true, decisions: { admin: null } } : {},
     messages: admin
       ? [
-          toAdmins(
-            request,
-            rules.adminChannel,
-            "It needs an admin's approval now, because its project or its PI has changed.",
-          ),
+          toAdminsOnce(request, {
+            channel: rules.adminChannel,
+            cause: "approval missing",
+            why: `It needs an admin's approval now, because its project or its PI has changed. ${LATER_ONES}`,
+            now: now(),
+          }),
         ]
       : [],
   };

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { NewMessage } from "../../db/change.ts";
-import { openPasswordLink } from "../../db/password-links.ts";
+import { extendLink, openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account, PasswordLink, Request } from "../../db/schema.ts";
 import { Failure } from "../../failure.ts";
 import { toRequester } from "../addressed.ts";
+import { extendedUntil } from "../extend-link.ts";
 import { finishChoosing } from "../finish-choosing.ts";
 import type { LetterName } from "../letters.ts";
 import { lockedIn } from "../locked-in.ts";
@@ -19,7 +20,7 @@ export const handOver = {
     if (tools.passwords.length === 0) {
       return done("not needed: no system here holds passwords", { messages: [toRequester(request, "made")] });
     }
-    const link = await linkFor(request, tools);
+    let link = await linkFor(request, tools);
     if (link.usedAt) {
       const refused = await finishChoosing(link, await accountOf(request, tools), tools);
       return refused
@@ -28,8 +29,14 @@ export const handOver = {
           })
         : done("the password was chosen", { messages: twice(request, "password-set") });
     }
+    let again = false;
     if (link.expiresAt <= tools.now()) {
-      return done("the link was not used in time", { messages: [toRequester(request, "link-expired")] });
+      const until = await extendedUntil(link, tools);
+      if (until === undefined || !(await extendLink(tools.db, link, until))) {
+        return done("the link was not used in time", { messages: [toRequester(request, "link-expired")] });
+      }
+      link = { ...link, expiresAt: until };
+      again = true;
     }
 
     if (request.kind === "password" && (await isShut(request, tools))) {
@@ -37,7 +44,7 @@ export const handOver = {
     }
     return waitFor("for the person to choose a password", {
       until: link.expiresAt,
-      messages: lettersWith(link, request),
+      messages: lettersWith(link, request, again),
     });
   },
 } as const satisfies Stage;
@@ -55,12 +62,13 @@ function twice(request: Request, letter: LetterName, data: Record<string, string
   ];
 }
 
-/** The link goes one way only, by mail or to the person in the chat. */
-function lettersWith(link: PasswordLink, request: Request): NewMessage[] {
+/** The link goes one way only, by mail or to the person in the chat. `again`: it works longer than they were told. */
+function lettersWith(link: PasswordLink, request: Request, again: boolean): NewMessage[] {
   const { askedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
+    ...(again ? { number: link.expiresAt.toISOString(), extended: "yes" } : {}),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
     ...(askedBy === undefined ? {} : { askedBy }),
   };

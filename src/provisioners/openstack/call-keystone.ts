@@ -28,6 +28,22 @@ export interface KeystoneServer {
   readonly caSetting: string;
 }
 
+const NEVER_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether what `callKeystone` threw means that the server has not heard the call. */
+export function neverHeard(error: unknown): boolean {
+  const { cause } = error as { cause?: { cause?: { code?: string } } };
+  const code = cause?.cause?.code;
+  return code !== undefined && (NEVER_CONNECTED.has(code) || tlsTrouble(code, "") !== undefined);
+}
+
 /** One request, to Keystone or to a whole address. Throws a sentence when it cannot be reached. */
 export async function callKeystone(
   { authUrl, ca, caSetting }: KeystoneServer,

@@ -1,11 +1,12 @@
 import { Failure } from "../../failure.ts";
 import {
+  NotAskedError,
   type OwnPasswords,
   PasswordRefusedError,
   PasswordsDeniedError,
   StalePasswordError,
 } from "../passwords.ts";
-import { callKeystone, KeystoneError, messageIn } from "./call-keystone.ts";
+import { callKeystone, KeystoneError, messageIn, neverHeard } from "./call-keystone.ts";
 
 export interface KeystoneGateConfig {
   /** Ends in /v3. */
@@ -40,17 +41,23 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
 
   async function canLogIn(id: string, password: string): Promise<boolean> {
     const identity = { methods: ["password"], password: { user: { id, password } } };
-    return (await post("/auth/tokens", { auth: { identity } })).ok;
+    const { ok, status, words } = await post("/auth/tokens", { auth: { identity } });
+    if (!ok && status !== 401) throw new KeystoneError(status, words);
+    return ok;
   }
+
+  async function reach(): Promise<void> {
+    const answer = await callKeystone(server, "GET", "/");
+    await answer.body?.cancel();
+    if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
+  }
+
+  const notAsked = (error: unknown) => new NotAskedError((error as Error).message, { cause: error });
 
   return {
     name: "OpenStack",
 
-    async reach() {
-      const answer = await callKeystone(server, "GET", "/");
-      await answer.body?.cancel();
-      if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
-    },
+    reach,
 
     async isAdminToken(id) {
       const scope = { project: { name: adminProjectName, domain: { id: adminProjectDomainId } } };
@@ -65,8 +72,17 @@ export function keystoneGate(config: KeystoneGateConfig): KeystoneGate {
     },
 
     async changeOwnPassword(userId, { original, password, mayBeSet }) {
+      // Whoever has lost one answer may lose no other in the same outage.
+      if (mayBeSet) {
+        await reach().catch((error) => {
+          throw notAsked(error);
+        });
+      }
       const user = { password, original_password: original };
-      const { status, ok, words } = await post(`/users/${encodeURIComponent(userId)}/password`, { user });
+      const asked = post(`/users/${encodeURIComponent(userId)}/password`, { user });
+      const { status, ok, words } = await asked.catch((error) => {
+        throw neverHeard(error) ? notAsked(error) : error;
+      });
       if (ok) return;
       if (status === 400) throw new PasswordRefusedError(words);
       if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);

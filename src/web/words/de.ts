@@ -59,6 +59,10 @@ export const de: Words = {
       title: "Dieser Link passt nicht mehr",
       line: "Das Einmalpasswort dahinter gilt nicht mehr. Es wurde geändert, nachdem der Link erstellt worden war, vielleicht von Ihnen selbst.",
     },
+    unsure: {
+      title: "Ihr neues Passwort gilt vielleicht schon",
+      line: "Das System, das es aufbewahrt, wurde zweimal gefragt, und seine Antwort ging beide Male verloren. Versuchen Sie, sich mit dem neuen Passwort anzumelden. Wenn das nicht geht, brauchen Sie einen neuen Link: Dieser gilt nicht mehr, damit kein weiterer Versuch Ihr Konto sperrt.",
+    },
     busy: {
       title: "Bitte einen Augenblick",
       line: "Dieser Link wird gerade von anderer Seite benutzt. Versuchen Sie es noch einmal.",

@@ -58,6 +58,10 @@ export const en: Words = {
       title: "This link does not fit any more",
       line: "The one-time password behind it is no longer valid. It was changed after the link was made, perhaps by you.",
     },
+    unsure: {
+      title: "Your new password may be set",
+      line: "The system that keeps it was asked twice, and its answer got lost both times. Try to log in with your new password. If that does not work, you need a new link: this one has ended, so that no further try locks your account.",
+    },
     busy: { title: "Please wait a moment", line: "Somebody else is using this link right now. Try again." },
     unreachable: {
       title: "The password could not be set",

@@ -61,6 +61,10 @@ export const es: Words = {
       title: "Este enlace ya no corresponde",
       line: "La contraseña de un solo uso que contiene ya no es válida. Se cambió después de crear el enlace, quizá por usted.",
     },
+    unsure: {
+      title: "Su nueva contraseña quizá ya esté guardada",
+      line: "Se preguntó dos veces al sistema que la guarda, y las dos veces se perdió su respuesta. Intente iniciar sesión con la nueva contraseña. Si no funciona, necesita un enlace nuevo: este ha dejado de valer, para que ningún otro intento bloquee su cuenta.",
+    },
     busy: {
       title: "Espere un momento",
       line: "Otra persona está usando este enlace ahora mismo. Inténtelo de nuevo.",

@@ -61,6 +61,10 @@ export const fr: Words = {
       title: "Ce lien ne convient plus",
       line: "Le mot de passe à usage unique qu’il contient n’est plus valable. Il a été changé après la création du lien, peut-être par vous.",
     },
+    unsure: {
+      title: "Votre nouveau mot de passe est peut-être enregistré",
+      line: "Le système qui le conserve a été interrogé deux fois, et sa réponse s’est perdue les deux fois. Essayez de vous connecter avec le nouveau mot de passe. Si cela ne fonctionne pas, il vous faut un nouveau lien : celui-ci n’est plus valable, afin qu’aucun autre essai ne bloque votre compte.",
+    },
     busy: {
       title: "Un instant, s’il vous plaît",
       line: "Quelqu’un d’autre utilise ce lien en ce moment. Réessayez.",

@@ -47,6 +47,7 @@ export interface Words {
       | "locked"
       | "shut"
       | "stale"
+      | "unsure"
       | "busy"
       | "unreachable"
       | "denied"

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi, textOf, whisperTo } from "./people.ts";
+
+const site = await newSite({ entries: astro });
+beforeAll(async () => {
+  await site.start();
+});
+afterAll(() => site.stop());
+
+/** Three people of the sheet, whose requests have come to the admins. */
+async function threeAsk(family: string): Promise<string[]> {
+  const given = ["Ann", "Bob", "Cat"];
+  const rows = given.map((name) => ({ 4: `${name}.${family}@example.org`, 5: name, 6: family }));
+  const { code, stderr } = await importRows(site, rows);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  return given.map((name) => `${name} ${family}`);
+}
+
+/** What the admin channel was told about this, besides the cards. */
+const told = (words: RegExp) =>
+  site.sandbox
+    .messages(ADMIN_CHANNEL)
+    .filter((one) => /needs an admin/.test(one.text) && words.test(textOf(one)));
+
+const untilAll = (family: string, condition: string) =>
+  expect
+    .poll(
+      () => site.database.query(`select 1 from requests where family_name = '${family}' and ${condition}`),
+      { timeout: 20_000 },
+    )
+    .toHaveLength(3);
+
+/** No message to anybody is still on its way. */
+const untilSaid = () =>
+  expect
+    .poll(() => site.database.query("select key from messages where run_at is not null"), { timeout: 20_000 })
+    .toEqual([]);
+
+it("Requests that come back because more would be made than was approved are announced once", async () => {
+  const people = await threeAsk("Rewound");
+  for (const name of people) await approveAsAdmin(site, name);
+  await untilAll("Rewound", "stage = 'await-pi' and status = 'waiting'");
+  await site.slapd?.modify(`dn: cn=astro,${LDAP.groupsDn}\nchangetype: delete\n`);
+  for (const name of people) await approveAsPi(site, name);
+  await untilAll("Rewound", "stage = 'await-admin' and status = 'waiting' and decisions -> 'pi' is not null");
+  await untilSaid();
+  expect(told(/second approval/)).toHaveLength(1);
+  await site.slapd?.add(astro);
+});
+
+it("Requests whose names went to namesakes meanwhile are announced once", async () => {
+  const people = await threeAsk("Namesake");
+  for (const name of people) await approveAsAdmin(site, name);
+  await untilAll("Namesake", "stage = 'await-pi' and status = 'waiting'");
+  const names = await site.database.query<{ username: string }>(
+    "select username from requests where family_name = 'Namesake' order by username",
+  );
+  for (const [at, { username }] of names.entries()) {
+    await site.slapd?.add(`
+dn: uid=${username},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${username}
+cn: Somebody Else
+sn: Else
+uidNumber: ${at + 1}
+gidNumber: 5001
+homeDirectory: /home/${username}
+`);
+  }
+  for (const name of people) await approveAsPi(site, name);
+  await untilAll("Namesake", "stage = 'hand-over' and status = 'waiting'");
+  await untilSaid();
+  expect(told(/goes on with the username/)).toHaveLength(1);
+});
+
+it("Mails that are refused for the same reason are announced once, with how to see whom they were for", async () => {
+  for (const name of ["ann", "bob", "cat"]) site.mailCatcher.refused.set(`${name}.refused@example.org`, 550);
+  const people = await threeAsk("Refused");
+  await untilSaid();
+  const [announced, ...others] = told(/could not be delivered/);
+  expect(others).toEqual([]);
+  expect(announced && textOf(announced)).toContain("/acct list undelivered");
+  await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list undelivered" });
+  const list = await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /3 requests/);
+  for (const name of people) expect(list).toContain(name);
+});
