@@ -578,6 +578,18 @@ export const refusedLogins = pgTable(
   (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
 );
 
+/** What the chat takes from all processes together, by the database's clock; see `chat-pace.ts`. */
+export const chatPace = pgTable("chat_pace", {
+  /** A place, the edits in a place, or a method of the chat's. */
+  name: text().primaryKey(),
+  /** Until when what was sent there lasts at its pace or, of a method, until when it is not called. */
+  busyUntil: moment().notNull(),
+  /** The turn of the next one that has to wait. */
+  nextTurn: moment().notNull(),
+  /** The statement's own answer: whether whoever asked last got a slot. */
+  granted: boolean().notNull(),
+});
+
 /** Failed tries at the web pages, by address and by link, so that all processes together stop whoever guesses. */
 export const failures = pgTable(
   "failures",
