@@ -54,7 +54,14 @@ it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
   await expect(call(first)).rejects.toBeInstanceOf(BusyError);
   expect(callsOf(method)).toHaveLength(before + 1);
 
-  await expect.poll(() => call(second).then(() => "taken", () => "refused")).toBe("taken");
+  await expect
+    .poll(() =>
+      call(second).then(
+        () => "taken",
+        () => "refused",
+      ),
+    )
+    .toBe("taken");
   const [refused, taken] = callsOf(method).slice(before);
   expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });

@@ -7,7 +7,7 @@ import { noGuards } from "../../login-guard.ts";
 import { sayToOperator } from "../../say-failure.ts";
 import type { Handle, Inbox } from "../call.ts";
 import type { Card } from "../card.ts";
-import { type Chat, UnreachableError } from "../chat.ts";
+import { BusyError, type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
@@ -108,8 +108,11 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         );
         return `${channel}/${ts}`;
       } catch (error) {
-        const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
-        if (why !== undefined) throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`);
+        const code = error instanceof WebAPIPlatformError ? error.data.error : "";
+        const why = UNREACHABLE[code];
+        if (why !== undefined) {
+          throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`, code, { cause: error });
+        }
         throw inASentence(error);
       }
     },
@@ -127,7 +130,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
 
     async reach() {
       await asBot(() => background.auth.test()).catch((error: unknown) => {
-        throw isRefusal(error)
+        throw isRefusal(error) || error instanceof BusyError
           ? error
           : new Failure(`Slack cannot be reached: ${causeOfSilence(error) ?? sayToOperator(error)}`, {
               cause: error,
