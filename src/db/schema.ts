@@ -104,6 +104,8 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** What was odd about the form or row, a sentence each: an admin looks twice. */
+  readonly remarks?: readonly string[] | undefined;
   /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
   /** Of a password request: the account was closed, and is open again. */
