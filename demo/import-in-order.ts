@@ -10,7 +10,13 @@ import type { Site } from "../test/services/site.ts";
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
   const { database, approvals, secretKey } = loadConfig(env);
   const { db, close } = openDatabase(database, () => undefined);
-  const importing = { db, journeys: journeysFor(approvals), secretKey, now: () => new Date() };
+  const importing = {
+    db,
+    journeys: journeysFor(approvals),
+    secretKey,
+    now: () => new Date(),
+    directory: undefined,
+  };
   let count = 0;
   try {
     for await (const { kind, row } of importCsv(await readCsv(file), { ...importing, file })) {

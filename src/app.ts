@@ -1,3 +1,4 @@
+import type { UnreachableError } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
 import { refreshDryRun } from "./db/cards.ts";
@@ -30,6 +31,7 @@ import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { showCard } from "./pipeline/show-card.ts";
 import { showDigest } from "./pipeline/show-digest.ts";
+import { tellHelpDesk } from "./pipeline/tell-help-desk.ts";
 import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
 import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
@@ -165,7 +167,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const isHttps = config.web.publicUrl.startsWith("https:");
   const gate = config.setpass && keystoneGate(config.setpass);
-  const parts = { db, process, loops, chat, provisioners: tools.provisioners, gate, guards, now, clock };
+  const { provisioners } = tools;
+  const parts = {
+    ...{ db, process, loops, chat, provisioners, gate, guards, now, clock },
+    tellHelpDesk: (error: UnreachableError) => tellHelpDesk(error, { db, site: config.site, now, announce }),
+  };
   const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),

@@ -1,6 +1,7 @@
 import { schedule } from "node-cron";
 import type { Chat } from "./chat/chat.ts";
 import { collapseCards } from "./db/cards.ts";
+import { forgetPace } from "./db/chat-pace.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
 import { forgetFailures } from "./db/failures.ts";
@@ -57,6 +58,7 @@ export function startCron(ticking: Ticking): { stop(): void } {
     hourly("forget-interactions", (tx, at) =>
       forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
+    hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
     everyMinute(
       daily(

@@ -1,4 +1,4 @@
-import type { Chat } from "./chat/chat.ts";
+import { BusyError, type Chat, UnreachableError } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import type { Db } from "./db/client.ts";
@@ -24,6 +24,8 @@ interface Parts {
   readonly guards: LoginGuards;
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
+  /** Tells somebody outside the chat that the admins cannot decide. */
+  tellHelpDesk(error: UnreachableError): Promise<void>;
 }
 
 /** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
@@ -43,6 +45,15 @@ export function dependenciesOf(
       throw new Failure("has not looked for work for a while");
     }
   };
+  const reachAdmins = async () => {
+    try {
+      await chat.reachAdmins(slack.adminChannel);
+    } catch (error) {
+      // That the database is away is said by the line about it, and the next look tells again.
+      if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);
+      throw error;
+    }
+  };
   return [
     databaseDependency(db),
     { name: "database sessions", keepMs: 60_000, check: () => checkSessions(database.url) },
@@ -51,8 +62,8 @@ export function dependenciesOf(
       ? []
       : [
           { name: "work", keepMs: 0, check: looked },
-          { name: "chat", keepMs: 30_000, check: () => chat.reach() },
-          { name: "admin channel", keepMs: 60_000, check: () => chat.reachAdmins(slack.adminChannel) },
+          { name: "chat", keepMs: 30_000, check: unlessBusy(() => chat.reach()) },
+          { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each look.
@@ -60,6 +71,20 @@ export function dependenciesOf(
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, guards)]),
   ];
+}
+
+/** That the chat takes no more calls for now says nothing new: what it said last still stands. */
+function unlessBusy(check: () => Promise<void>): () => Promise<void> {
+  let latest: unknown;
+  return async () => {
+    try {
+      await check();
+      latest = undefined;
+    } catch (error) {
+      if (!(error instanceof BusyError)) latest = error;
+    }
+    if (latest !== undefined) throw latest;
+  };
 }
 
 export function databaseDependency(db: Db): Dependency {

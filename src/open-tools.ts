@@ -3,6 +3,7 @@ import { type Slack, slack } from "./chat/slack/slack.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/client.ts";
 import { guardLogins } from "./guard-logins.ts";
+import { keepPace } from "./keep-pace.ts";
 import type { Log } from "./log.ts";
 import type { LoginGuards } from "./login-guard.ts";
 import type { Tools } from "./pipeline/tools.ts";
@@ -16,7 +17,7 @@ export function openTools(
   now = () => new Date(),
 ): { readonly tools: Tools; readonly chat: Slack; readonly guards: LoginGuards } {
   const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
-  const chat = config.rehearsal ? noChat : slack(config.slack, log, guards);
+  const chat = config.rehearsal ? noChat : slack(config.slack, log, guards, keepPace({ db, log }));
   const tools: Tools = {
     db,
     now,

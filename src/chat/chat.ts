@@ -27,7 +27,7 @@ export interface Chat {
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws when the chat system cannot be reached, or does not take us. */
   reach(): Promise<void>;
-  /** Throws when requests cannot be shown in this channel, or when nobody may decide on them. */
+  /** Throws when requests cannot be shown in this channel, or when nobody may decide on them: an `UnreachableError`. */
   reachAdmins(channel: string): Promise<void>;
   /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
   find(email: string): Promise<Actor | undefined>;
@@ -35,9 +35,15 @@ export interface Chat {
   whois(user: string): Promise<Actor>;
 }
 
-/** Nothing can be posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
+/** Nobody reads what is posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
 export class UnreachableError extends Failure {
   override name = "UnreachableError";
+  /** The chat's own word for the cause: the same for everybody who runs into it. */
+  readonly code: string;
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** The chat system does not answer. Nothing is wrong with what was asked of it: the same call goes through once it is back. */

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 import { type Imported, importCsv } from "../commands/import-csv.ts";
 import { progressOn } from "../commands/progress.ts";
+import type { Config } from "../config.ts";
+import type { Db } from "../db/client.ts";
 import { ACCESS_TITLES } from "../intake/access-sheet.ts";
 import { readCsv } from "../intake/csv.ts";
+import { openLog } from "../log.ts";
 import { journeysFor } from "../pipeline/journeys.ts";
 import { requireKeys, useKeys } from "../pipeline/use-keys.ts";
 import { alignColumns, cutTo } from "./align-columns.ts";
@@ -28,9 +31,20 @@ export function addImport(program: Command): void {
     .addHelpText("after", LAYOUT)
     .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
       const rows = await readCsv(file);
-      await withDatabase(async ({ db, now }, { approvals, ...config }) => {
+      await withDatabase(async ({ db, now }, config) => {
+        const directory = rows.some((row) => "saysAccount" in row)
+          ? await openDirectory(config, { db, now })
+          : undefined;
         const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
-        const importing = { file, db, journeys: journeysFor(approvals), secretKey, now, dryRun };
+        const importing = {
+          file,
+          db,
+          journeys: journeysFor(config.approvals),
+          secretKey,
+          now,
+          directory,
+          dryRun,
+        };
         const progress = progressOn(process.stderr, rows.length);
         const done: Imported[] = [];
         for await (const imported of importCsv(rows, importing)) {
@@ -44,6 +58,12 @@ export function addImport(program: Command): void {
         if (done.some(({ kind }) => kind === "faulty")) process.exitCode = 1;
       });
     });
+}
+
+/** Slack and the systems are loaded only for a sheet that needs them. */
+async function openDirectory(config: Config, { db, now }: { db: Db; now: () => Date }) {
+  const { openTools } = await import("../open-tools.ts");
+  return openTools(config, db, openLog("silent"), now).tools.directory;
 }
 
 /** What is wrong or odd in one table, and the counts. */

@@ -5,6 +5,7 @@ import { type Db, openDatabase } from "../db/client.ts";
 import { forgetRefusedLogins } from "../db/refused-logins.ts";
 import { guardLogins } from "../guard-logins.ts";
 import { isDatabaseHere } from "../is-loopback.ts";
+import { keepPace } from "../keep-pace.ts";
 import { openLog } from "../log.ts";
 import type { LoginGuards } from "../login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -51,7 +52,7 @@ export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean):
 }
 
 function checksOf(config: Config, { db, guards }: Tools): Check[] {
-  const slack = slackChecks(config.slack);
+  const slack = slackChecks(config.slack, keepPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
     ["Slack", slack.token],

@@ -1,11 +1,14 @@
 import { basename } from "node:path";
 import type { Db } from "../db/client.ts";
-import type { Remark } from "../intake/access-sheet.ts";
+import { findFormerOrAccountByEmail } from "../db/registry.ts";
+import { aboutAccount, type Remark } from "../intake/access-sheet.ts";
 import type { CsvRow } from "../intake/csv.ts";
-import type { Draft } from "../intake/draft.ts";
+import { type Draft, tidy } from "../intake/draft.ts";
 import type { Journeys } from "../pipeline/journeys.ts";
 import { findKnown, openRequest } from "../pipeline/open-request.ts";
 import { requestOfDraft } from "../pipeline/request-of-draft.ts";
+import type { Directory } from "../provisioners/directory.ts";
+import { sayToOperator } from "../say-failure.ts";
 import type { SecretKeys } from "../secret-keys.ts";
 
 interface Importing {
@@ -15,6 +18,8 @@ interface Importing {
   readonly journeys: Journeys;
   readonly secretKey: SecretKeys;
   readonly now: () => Date;
+  /** Where people may have accounts besides; undefined: nowhere. */
+  readonly directory: Directory | undefined;
   /** Only says what would be opened. */
   readonly dryRun?: boolean;
 }
@@ -37,17 +42,43 @@ export async function* importCsv(rows: readonly CsvRow[], importing: Importing):
       yield { ...about, kind: "faulty", sentence: "", remarks: row.problems };
       continue;
     }
+    if ("saysAccount" in row) {
+      const whose = await whoseAccount(row.address, importing);
+      yield { ...about, kind: "faulty", sentence: "", remarks: [aboutAccount(row.saysAccount, whose)] };
+      continue;
+    }
     const { draft, origin, warnings } = row;
-    const did = importing.dryRun
-      ? await promise(row.row, draft, origin)
-      : await open(row.row, draft, origin, importing);
+    const did = importing.dryRun ? await promise(row.row, draft, origin) : await open(row, importing);
     yield { ...about, ...did, remarks: warnings };
   }
 }
 
-async function open(row: number, draft: Draft, origin: string, importing: Importing) {
+/** What an operator should know about the account that a row speaks of: a row like that is never taken by its word. */
+async function whoseAccount(address: string, { db, directory }: Importing): Promise<string> {
+  const email = tidy(address).toLowerCase();
+  const account = await findFormerOrAccountByEmail(db, email);
+  if (account?.erasedAt) return `the account ${account.username} was deleted`;
+  if (account?.removedAt)
+    return `the account ${account.username} is closed; acct resume ${account.username} opens it again`;
+  const join = "they ask for another project with /acct join";
+  if (account) return `they have the account ${account.username}, and ${join}`;
+  try {
+    const person = await directory?.findByEmail(email);
+    if (person?.hasAccount)
+      return `they have the account ${person.username} in ${directory?.name}, which acct did not make`;
+  } catch (error) {
+    return `nobody knows whether they have one, because the directory could not be asked: ${sayToOperator(error)}`;
+  }
+  return 'nobody with this address has an account; write "No" to ask for one';
+}
+
+async function open(
+  { row, draft, origin, warnings }: Extract<CsvRow, { draft: Draft }>,
+  importing: Importing,
+) {
+  const remarks = warnings.map(({ column, sentence }) => `The cell "${column}" ${sentence}.`);
   const { kind, request } = await openRequest(
-    await requestOfDraft(draft, { origin }, importing.secretKey),
+    await requestOfDraft(draft, { origin, remarks }, importing.secretKey),
     {
       by: { id: `mail:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
       note: "in a CSV file",

@@ -104,6 +104,8 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** What was odd about the form or row, a sentence each: an admin looks twice. */
+  readonly remarks?: readonly string[] | undefined;
   /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
   /** Of a password request: the account was closed, and is open again. */
@@ -580,6 +582,18 @@ export const refusedLogins = pgTable(
   },
   (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
 );
+
+/** What the chat takes from all processes together, by the database's clock; see `chat-pace.ts`. */
+export const chatPace = pgTable("chat_pace", {
+  /** A place, the edits in a place, or a method of the chat's. */
+  name: text().primaryKey(),
+  /** Until when what was sent there lasts at its pace or, of a method, until when it is not called. */
+  busyUntil: moment().notNull(),
+  /** The turn of the next one that has to wait. */
+  nextTurn: moment().notNull(),
+  /** The statement's own answer: whether whoever asked last got a slot. */
+  granted: boolean().notNull(),
+});
 
 /** Failed tries at the web pages, by address and by link, so that all processes together stop whoever guesses. */
 export const failures = pgTable(

@@ -60,11 +60,16 @@ async function submit(
     piEmail: pi?.email,
   });
   if ("faults" in read) return mend(withLabels(read.faults, formFor(actor, tools)));
-  const { draft } = read;
+  const { draft, oddities } = read;
   const taken = draft.username && (await objectionIfKnown(draft.username, tools));
   if (taken) return mend({ username: taken });
 
-  const source = { origin: call.delivery, requesterUser: actor.user, ...(pi ? { piUser: pi.user } : {}) };
+  const source = {
+    origin: call.delivery,
+    requesterUser: actor.user,
+    ...(pi ? { piUser: pi.user } : {}),
+    remarks: Object.entries(oddities).map(([field, oddity]) => `${ODD[field] ?? field} ${oddity}.`),
+  };
   const opened = await openRequest(
     await requestOfDraft(draft, source, tools.secretKey),
     { by: doerOf(actor), note: "" },
@@ -72,6 +77,12 @@ async function submit(
   );
   return openedReply(opened);
 }
+
+const ODD: Readonly<Record<string, string>> = {
+  givenName: "The first name",
+  familyName: "The last name",
+  piName: "The PI's name",
+};
 
 /** A directory that is away keeps nobody from asking: verify-identity looks there again. */
 async function objectionIfKnown(username: string, tools: Handling): Promise<string | undefined> {

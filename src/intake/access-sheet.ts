@@ -37,36 +37,34 @@ export interface Remark {
 
 export type AccessRow =
   | { readonly draft: Draft; readonly origin: string; readonly warnings: readonly Remark[] }
-  | { readonly problems: readonly Remark[] };
+  | { readonly problems: readonly Remark[] }
+  /** It says that the person has an account, which only the registry and the directory know. */
+  | { readonly saysAccount: string };
 
-/** A draft from the cells of a row, or everything that is wrong with them. */
+/** A draft from the cells of a row, or everything that is wrong with them, or its word that there is an account. */
 export function readAccessRow(cells: AccessCells): AccessRow {
   const mark = cells.approved.trim();
   if (mark !== "" && mark.toLowerCase() !== "approved") {
     return { problems: [about("approved", `is marked "${mark}", so this row is left alone`)] };
   }
   const account = cells.existingAccount.trim();
+  if (account !== "" && account.toLowerCase() !== "no") return { saysAccount: account };
   const { raw, warnings } = draftOf(cells);
   const read = readDraft(raw);
-  const problems =
-    "faults" in read
-      ? Object.entries(read.faults).map(([field, fault]) => about(columnOf(field, raw), fault))
-      : [];
+  const found = "faults" in read ? read.faults : {};
+  const problems = Object.entries(found).map(([field, fault]) => about(columnOf(field, raw), fault));
   if (account === "")
     problems.unshift(about("existingAccount", 'is not answered; write "No" to ask for a new account'));
-  else if (account.toLowerCase() !== "no") {
-    return {
-      problems: [
-        about(
-          "existingAccount",
-          `is answered "${account}", so no new account is opened; people with an account use /acct join`,
-        ),
-      ],
-    };
-  }
   if (problems.length > 0 || !("draft" in read)) return { problems };
-  return { draft: read.draft, origin: originOf(cells), warnings };
+  const oddities = Object.entries(read.oddities).map(([field, oddity]) =>
+    about(columnOf(field, raw), oddity),
+  );
+  return { draft: read.draft, origin: originOf(cells), warnings: [...warnings, ...oddities] };
 }
+
+/** What becomes of a row whose person says that they have an account: `whose` is what was found out about it. */
+export const aboutAccount = (answer: string, whose: string): Remark =>
+  about("existingAccount", `is answered "${answer}": ${whose}`);
 
 const about = (column: AccessColumn, sentence: string): Remark => ({
   column: ACCESS_TITLES[column][0],

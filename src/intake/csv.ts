@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { parse } from "csv-parse/sync";
 import { Failure } from "../failure.ts";
 import { ACCESS_TITLES, type AccessRow, type Remark, readAccessRow } from "./access-sheet.ts";
 import { columnsByTitle, letterOf } from "./columns-by-title.ts";
+import { recordsOf } from "./records-of.ts";
 
 /** A row of the sheet: a draft, or why there is none. */
 export type CsvRow = {
@@ -22,7 +22,7 @@ const NOTHING_IMPORTED = "Nothing was imported.";
  * name that was guessed would be wrong for good.
  */
 export async function readCsv(file: string): Promise<CsvRow[]> {
-  const [header = [], ...records] = recordsOf(textOf(await bytesOf(file), file), file);
+  const [header = [], ...records] = parsed(textOf(await bytesOf(file), file), file);
   const cellsOf = readerFor(header, file);
   return records.flatMap((record, index) => {
     if (record.every((cell) => cell.trim() === "")) return [];
@@ -55,10 +55,9 @@ function textOf(bytes: Buffer, file: string): string {
   );
 }
 
-function recordsOf(text: string, file: string): string[][] {
+function parsed(text: string, file: string): string[][] {
   try {
-    // Spreadsheets and scripts mix line ends in one file.
-    return parse(text, { bom: true, relax_column_count: true, record_delimiter: ["\r\n", "\n", "\r"] });
+    return recordsOf(text);
   } catch (error) {
     throw new Failure(`${file} is not a CSV file: ${(error as Error).message}. ${NOTHING_IMPORTED}`);
   }

@@ -18,6 +18,9 @@ const IDLE_JOINER = (() => {
   return new RegExp(`(?<!${before})(?:\\u200c|\\u200d)|(?:\\u200c|\\u200d)(?=\\s|$)`, "gu");
 })();
 
+/** Those that turn letters around which would not stand so by themselves, as nobody spells a name. */
+const TURNING = /[\u202a\u202b\u202d\u202e\u2066\u2067]/u;
+
 /** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
 export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
@@ -116,14 +119,28 @@ export const draftSchema = z.object({
 export type Draft = z.output<typeof draftSchema>;
 export type RawDraft = z.input<typeof draftSchema>;
 
-/** The draft, or what is wrong with it by field, in words that follow the field's name. */
-export function readDraft(raw: RawDraft): { draft: Draft } | { faults: Record<string, string> } {
+/**
+ * The draft, and what is odd about it, or what is wrong with it: by field, in words that follow the field's name. What is odd
+ * is for the admins to look at twice.
+ */
+export function readDraft(
+  raw: RawDraft,
+): { draft: Draft; oddities: Record<string, string> } | { faults: Record<string, string> } {
   const { data, error } = draftSchema.safeParse(raw);
-  if (data) return { draft: data };
+  if (data) {
+    const turned = NAMES.filter((field) => TURNING.test(raw[field] ?? ""));
+    const oddities = turned.map((field) => [
+      field,
+      `has hidden characters that turn its letters around; without them it is "${data[field]}"`,
+    ]);
+    return { draft: data, oddities: Object.fromEntries(oddities) };
+  }
   const faults: Record<string, string> = {};
   for (const { path, message } of error.issues) faults[String(path[0])] ??= message;
   return { faults };
 }
+
+const NAMES = ["givenName", "familyName", "piName"] as const;
 
 /** What somebody with an account says who asks to join another project. */
 export const joiningSchema = draftSchema.pick({ project: true, reason: true });

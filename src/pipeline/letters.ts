@@ -336,12 +336,12 @@ export const bulletins = {
     ],
   }),
 
-  /** To the site's own help address, because nobody reads the channel. */
+  /** To the site's own help address, because nobody reads the channel, or nobody there may decide. */
   "admins-unreachable": ({ why }) => ({
     title: "Account requests don't reach the admins",
     lines: [
-      `acct can't post requests in the admin channel. ${why}.`,
-      "Requests are kept, and are posted within a minute once this is fixed. acct doctor checks the channel.",
+      `No one can approve account requests at the moment. ${why}.`,
+      "Requests are kept, and continue within a minute once this is fixed. acct doctor checks the channel and the admins.",
     ],
   }),
 

@@ -8,12 +8,14 @@ export interface Source {
   readonly origin: string;
   readonly requesterUser?: string;
   readonly piUser?: string;
+  /** What was odd about it, a sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 /** An account request as it is stored: the PIN hashed, what is blank left out. */
 export async function requestOfDraft(
   draft: Draft,
-  { origin, requesterUser, piUser }: Source,
+  { origin, requesterUser, piUser, remarks = [] }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
   const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
@@ -28,7 +30,11 @@ export async function requestOfDraft(
     piName: piName ?? null,
     piEmail: piEmail ?? null,
     piUser: piUser ?? null,
-    details: { ...details, ...(username ? { wantedUsername: username } : {}) },
+    details: {
+      ...details,
+      ...(username ? { wantedUsername: username } : {}),
+      ...(remarks.length > 0 ? { remarks } : {}),
+    },
     pinHash: await hashPin(pin, secretKey),
   };
 }

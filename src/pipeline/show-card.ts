@@ -13,6 +13,7 @@ import { newReference, sayFailure } from "../say-failure.ts";
 import { insist } from "./insist.ts";
 import { piQuestion } from "./pi-question.ts";
 import { showMoved } from "./show-moved.ts";
+import { tellHelpDesk } from "./tell-help-desk.ts";
 import type { Rules } from "./tools.ts";
 
 interface ShowContext {
@@ -68,7 +69,9 @@ export async function showCard(card: CardRow, showing: ShowContext): Promise<voi
     );
     const isUnreachable = error instanceof UnreachableError;
     if (isUnreachable) await askByMail(card, showing);
-    if (isUnreachable && card.audience === "admin") await tellHelpDesk(error, showing);
+    if (isUnreachable && card.audience === "admin") {
+      await tellHelpDesk(error, { ...showing, site: showing.rules.site });
+    }
     const problem = sayFailure(error, reference);
     await settleUnshown(db, card, {
       // Soon after somebody has put a channel right its cards are there.
@@ -88,16 +91,6 @@ async function askByMail(card: CardRow, showing: ShowContext): Promise<void> {
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertMessage(showing.db, { ...piQuestion(request, showing), requestId: request.id }, showing.now());
   showing.announce();
-}
-
-/** The admins would never know that requests wait: so the address that people write to gets a mail, once a day. */
-async function tellHelpDesk({ message }: UnreachableError, { db, rules, now, announce }: ShowContext) {
-  const { helpAddress, name } = rules.site;
-  const at = now();
-  const key = `admins-unreachable:${at.toISOString().slice(0, 10)}`;
-  const to = { via: "mail", toName: name, toEmail: helpAddress, toUser: null } as const;
-  await insertMessage(db, { key, letter: "admins-unreachable", ...to, data: { why: message } }, at);
-  announce();
 }
 
 /** One of a burst is shown by its digest, as long as nothing about it wants a card of its own. */

@@ -6,7 +6,9 @@ const slackId = (kinds: string, example: string) =>
 
 export const site = z.strictObject({
   name: z.string().min(1).describe("The name of your service. It stands in every mail and on the pages"),
-  helpAddress: z.email("must be a mail address").describe("Where people write when something is wrong"),
+  helpAddress: z
+    .email("must be a mail address")
+    .describe("Where people write when something is wrong. acct writes there, too, when no admin can decide"),
   loginHelp: z
     .strictObject({
       text: z.string().min(1).max(500).optional().describe("What to do, in a sentence or two"),
@@ -68,7 +70,9 @@ export const slack = z.strictObject({
     .int()
     .min(1)
     .default(60)
-    .describe("How many messages acct posts to one channel. Slack allows about one per second"),
+    .describe(
+      "How many messages acct posts to one channel, all processes together, and how many it edits there. Slack allows about one per second",
+    ),
 });
 
 const words = z

@@ -110,7 +110,39 @@ it("A row with too few or too many cells is not taken, and the cells are named",
 it("Whether somebody has an account is never guessed: an empty cell is no yes", async () => {
   const [empty, yes] = await read("account", sheet(csvRow({ 7: "" }), csvRow({ 7: "Yes" })));
   expect(problemsOf(empty)?.map(({ column }) => column)).toEqual(["Do you have an account here?"]);
-  expect(problemsOf(yes)?.[0]?.sentence).toMatch(/is answered "Yes"/);
+  expect(yes).toMatchObject({ saysAccount: "Yes" });
+});
+
+it.each([
+  [
+    "unclosed",
+    'a,b\r\n1,"x\r\ny"\r\n3,"4711\r\n5,6\r\n',
+    /row 3, which begins on line 4, the cell in column B .* never closed/,
+  ],
+  ["unclosed-title", 'a,"b\nc\n', /row 1, which begins on line 1, the cell in column B .* never closed/],
+  [
+    "stray",
+    'a,b\r1,"x\ry"\r4711" z,4\r',
+    /row 3, which begins on line 4, the cell in column A has a quotation mark in it/,
+  ],
+  ["gone-on", 'a,b\n1,2\n3,"4711" z\n', /row 3, which begins on line 3, the cell in column B goes on after/],
+])(
+  "What is no CSV (%s) is named by row, line and column, and no cell of it is printed",
+  async (name, text, where) => {
+    const reading = read(`no-csv-${name}`, text);
+    await expect(reading).rejects.toThrow(where);
+    await expect(reading).rejects.not.toThrow("4711");
+  },
+);
+
+it("A name whose letters were turned around is cleaned, and a warning; marks that people type in Arabic are none", async () => {
+  const [turned, arabic] = await read(
+    "turned-letters",
+    sheet(csvRow({ 5: "Safe\u202egpj.exe" }), csvRow({ 5: "\u200fليلى\u200f" })),
+  );
+  expect(draftOf(turned)?.givenName).toBe("Safegpj.exe");
+  expect(turned).toMatchObject({ warnings: [{ column: "First name" }] });
+  expect(arabic).toMatchObject({ warnings: [] });
 });
 
 it("Everything that is wrong with a row is said at once", async () => {

@@ -20,7 +20,8 @@ afterAll(() => database.close());
 const now = () => new Date("2028-03-24T12:00:00Z");
 /** A chat in which everybody can be looked up, and nobody can be written to. */
 const chat = {
-  post: (place: string) => Promise.reject(new UnreachableError(`nothing is posted in ${place}`)),
+  post: (place: string) =>
+    Promise.reject(new UnreachableError(`nothing is posted in ${place}`, "cannot_dm_bot")),
   whois: async (user: string) => ({ user, standing: "member" }),
   find: async () => undefined,
 } as unknown as Chat;

@@ -69,6 +69,7 @@ const DEEDS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
   events: async () => () => ask(site, "U0AMY"),
   messages: async () => () => ask(site, "U0BEN"),
   cards: async () => () => ask(site, "U0ZOE"),
+  chat_pace: async () => () => importRows(site, [{ 4: "pace@example.org", 5: "Pace", 12: "29064175" }]),
   held_addresses: async () => {
     await ask(site, "U0LAYLA", { username: "layla" });
     return () => press(site, "U0ADA", "spam", "ليلى");

@@ -3,15 +3,19 @@ import type { RespondFn, ViewOutput } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import type { Reply } from "../call.ts";
+import { BusyError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
 import { filledAgain } from "./filled-again.ts";
 import { openingView, renderForm, saidView } from "./render-form.ts";
 import { renderHome } from "./render-home.ts";
 import { renderNotice } from "./render-notice.ts";
+import { whenFree } from "./when-free.ts";
 
 export interface Answering {
   readonly client: WebClient;
   readonly log: Log;
+  /** Ends every wait for Slack to take more. */
+  readonly signal: AbortSignal;
 }
 
 /** Where an answer goes: to the place that was clicked in or, when there is none, to the person directly. */
@@ -34,7 +38,7 @@ export async function answerSoon(
   const soon = isForm ? delay(OPEN_WITHIN_MS, undefined, { ref: false }) : replying;
   const reply = await Promise.race([replying, soon]);
   if (reply) return answer(reply, back, answering);
-  const { client, log } = answering;
+  const { client, log, signal } = answering;
   const opened = await client.views
     .open({ trigger_id: back.trigger, view: openingView() })
     .catch((error: unknown) => log.warn({ err: error }, "a form could not be opened before its time"));
@@ -42,9 +46,9 @@ export async function answerSoon(
   const id = opened?.view?.id;
   if (id === undefined || late.kind === "shown" || late.kind === "home") return answer(late, back, answering);
   const view = late.kind === "form" ? renderForm(late.form) : saidView(inWords(late));
-  await client.views
-    .update({ view_id: id, view })
-    .catch((error: unknown) => log.warn({ err: error }, "a form was closed before it could be filled"));
+  await whenFree(() => client.views.update({ view_id: id, view }), signal).catch((error: unknown) =>
+    log.warn({ err: error }, "a form was closed before it could be filled"),
+  );
 }
 
 /** Shows a person what became of their command or click. */
@@ -57,7 +61,10 @@ async function answer(reply: Reply, back: Back, answering: Answering): Promise<v
     if (isError(error, ["exchanged_trigger_id"])) return;
     const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
     answering.log.warn({ err: error, late }, "a form could not be opened");
-    const line = "Slack did not open the form in time. Please try again.";
+    const line =
+      error instanceof BusyError
+        ? `Slack opens no more forms of ours for now. Please try again in ${Math.ceil(error.waitMs / 1000)} s.`
+        : "Slack did not open the form in time. Please try again.";
     await whisper({ title: "No form", lines: [line] }, back, answering);
   }
 }
@@ -87,11 +94,11 @@ export async function showAgain(
 export async function giveBack(
   reply: Extract<Reply, { kind: "mend" }>,
   view: ViewOutput,
-  { client, log }: Answering,
+  { client, log, signal }: Answering,
 ): Promise<boolean> {
   const lines = [...Object.values(reply.errors), ...(reply.whole ? [reply.whole] : [])];
   try {
-    await client.views.update({ view_id: view.id, view: filledAgain(view, lines) });
+    await whenFree(() => client.views.update({ view_id: view.id, view: filledAgain(view, lines) }), signal);
     return true;
   } catch (error) {
     log.warn({ err: error }, "a form could not be given back");
@@ -105,18 +112,20 @@ export async function showHome(reply: Reply, user: string, answering: Answering)
     if (words) await say(words, user, answering);
     return;
   }
+  const { client, signal } = answering;
   try {
-    await answering.client.views.publish({ user_id: user, view: renderHome(reply.home) });
+    await whenFree(() => client.views.publish({ user_id: user, view: renderHome(reply.home) }), signal);
   } catch (error) {
     answering.log.error({ err: error, user }, "a home could not be shown");
   }
 }
 
 /** By direct message. */
-export async function say(notice: Notice, user: string, { client, log }: Answering): Promise<void> {
-  await client.chat
-    .postMessage({ channel: user, ...renderNotice(notice) })
-    .catch((error: unknown) => log.error({ err: error, user }, "an answer did not reach its person"));
+export async function say(notice: Notice, user: string, { client, log, signal }: Answering): Promise<void> {
+  const message = { channel: user, ...renderNotice(notice) };
+  await whenFree(() => client.chat.postMessage(message), signal).catch((error: unknown) =>
+    log.error({ err: error, user }, "an answer did not reach its person"),
+  );
 }
 
 /** To the person alone. Never replaces the card that was clicked. */

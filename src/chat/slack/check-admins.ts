@@ -1,32 +1,51 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import { Failure } from "../../failure.ts";
+import { UnreachableError } from "../chat.ts";
+import { isTokenRefusal } from "./refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
-/** Throws a sentence when cards cannot be posted in the admin channel, or when nobody may press their buttons. Posts nothing. */
+/**
+ * Throws an `UnreachableError` when cards cannot be posted in the admin channel, or when nobody may press their buttons. Posts
+ * nothing.
+ */
 export async function checkAdmins(
   client: WebClient,
   channel: string,
   { userGroup, users }: SlackConfig["admins"],
 ): Promise<void> {
-  const { channel: about } = await client.conversations.info({ channel }).catch(explain);
-  if (about?.is_archived) throw new Failure(`The admin channel ${channel} is archived: choose another`);
+  const { channel: about } = await client.conversations.info({ channel }).catch(explainChannel);
+  if (about?.is_archived) {
+    throw new UnreachableError(`The admin channel ${channel} is archived: choose another`, "is_archived");
+  }
   if (about?.is_member === false) {
-    throw new Failure(`acct is not in the admin channel ${channel}: invite it with /invite`);
+    const sentence = `acct is not in the admin channel ${channel}: invite it with /invite`;
+    throw new UnreachableError(sentence, "not_in_channel");
   }
-  if (users.length > 0 || !userGroup) return;
-  const listed = await client.usergroups.users.list({ usergroup: userGroup }).catch(explain);
-  if ((listed.users ?? []).length === 0) {
-    throw new Failure(`The user group ${userGroup} is empty: no one can approve requests`);
-  }
+  if (!userGroup) return;
+  const listed = await client.usergroups.users.list({ usergroup: userGroup }).catch(explainGroup(userGroup));
+  if (users.length > 0 || (listed.users ?? []).length > 0) return;
+  throw new UnreachableError(
+    `The user group ${userGroup} is empty: no one can approve requests`,
+    "empty_user_group",
+  );
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  channel_not_found: "The admin channel does not exist, or acct is not in it",
-  no_such_subteam: "The user group of the admins (slack.admins.userGroup) does not exist",
-};
+/** Slack's answers that say something about Slack, and nothing about what was asked for. */
+const PASSING = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
-function explain(error: unknown): never {
-  const sentence = error instanceof WebAPIPlatformError ? SENTENCES[error.data.error] : undefined;
-  if (sentence === undefined) throw error;
-  throw new Failure(sentence, { cause: error });
+function explainChannel(error: unknown): never {
+  if (!(error instanceof WebAPIPlatformError) || error.data.error !== "channel_not_found") throw error;
+  const sentence = "The admin channel does not exist, or acct is not in it";
+  throw new UnreachableError(sentence, "channel_not_found", { cause: error });
+}
+
+/** As long as it cannot be read, none of its members is an admin. */
+function explainGroup(userGroup: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof WebAPIPlatformError)) throw error;
+    const { error: code } = error.data;
+    if (PASSING.has(code) || isTokenRefusal(error)) throw error;
+    const why = code === "no_such_subteam" ? "does not exist, or is disabled" : `cannot be read (${code})`;
+    const sentence = `The user group of the admins, ${userGroup} (slack.admins.userGroup), ${why}`;
+    throw new UnreachableError(sentence, code, { cause: error });
+  };
 }

@@ -1,6 +1,9 @@
-import { WebAPIPlatformError, WebClient } from "@slack/web-api";
+import { WebAPIPlatformError } from "@slack/web-api";
 import { Failure } from "../../failure.ts";
+import { BusyError } from "../chat.ts";
+import { type Pace, unpaced } from "../pace.ts";
 import { causeOfSilence } from "./cause-of-silence.ts";
+import { HeedfulClient } from "./heedful-client.ts";
 import { standingOf } from "./people.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
@@ -24,12 +27,16 @@ export class SaidBeforeError extends Failure {
 }
 
 /** Tries what acct needs of Slack, for real. Each throws a sentence that says what to do. */
-export function slackChecks(config: CheckedConfig) {
+export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
   const options = { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 10_000 };
   const quiet = { ...options, logger: silent };
-  const bot = new WebClient(config.botToken, quiet);
+  const bot = new HeedfulClient(config.botToken, quiet, { pace });
   let isUnreachable = false;
   const explain = (setting: string) => (error: unknown) => {
+    if (error instanceof BusyError) {
+      const seconds = Math.ceil(error.waitMs / 1000);
+      throw new Failure(`Slack takes no more calls from acct for now: try again in ${seconds} s`);
+    }
     const silence = causeOfSilence(error);
     if (silence === undefined) throw explained(error, setting);
     const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${silence}`;
@@ -49,7 +56,9 @@ export function slackChecks(config: CheckedConfig) {
     },
     async connection(): Promise<string> {
       if (config.mode === "http") return "HTTP mode: no connection of ours";
-      await new WebClient(config.appToken, quiet).apps.connections.open({}).catch(explain("SLACK_APP_TOKEN"));
+      await new HeedfulClient(config.appToken, quiet, { pace }).apps.connections
+        .open({})
+        .catch(explain("SLACK_APP_TOKEN"));
       return "Socket Mode can connect";
     },
     async adminChannel(): Promise<string> {

@@ -1,48 +1,55 @@
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
-  WebAPIRateLimitedError,
   WebAPIRequestError,
-  WebClient,
+  type WebClient,
   type WebClientOptions,
 } from "@slack/web-api";
 import { Failure } from "../../failure.ts";
 import type { Log } from "../../log.ts";
-import { AwayError, BusyError } from "../chat.ts";
+import { AwayError } from "../chat.ts";
+import type { Pace } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
+import { HeedfulClient, type SlotOf } from "./heedful-client.ts";
+import type { SlackConfig } from "./slack-config.ts";
 
 export interface Clients {
   /** For what a person waits for: modals must open within 3 s. */
   readonly interactive: WebClient;
   /** To look people up: a form that is already open can wait for it. */
   readonly lookups: WebClient;
-  /** For cards and messages. */
+  /** For cards and messages, at the pace of the places where they go. */
   readonly background: WebClient;
 }
 
 /**
- * Several clients, because one that is told to wait (429) holds back all of its calls, a modal behind a card's edit too.
- * No blind retries: web-api repeats a post whose answer was lost, and it is then there twice; our queues know better.
+ * Several clients, because each has another time in which it wants an answer. No blind retries: web-api repeats a post whose
+ * answer was lost, and it is then there twice; our queues know better.
  */
-export function openClients({ botToken, apiUrl }: { botToken: string; apiUrl: string }, log: Log): Clients {
+export function openClients(
+  { botToken, apiUrl, messagesPerMinute: perMinute }: SlackConfig,
+  pace: Pace,
+  log: Log,
+): Clients {
   const options: WebClientOptions = {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
     logger: boltLogger(log),
   };
+  const slotOf: SlotOf = (method, { channel }) => {
+    if (method === "chat.postMessage") return { place: String(channel), perMinute };
+    // Slack counts them by themselves.
+    return method === "chat.update" ? { place: `${channel} edits`, perMinute } : undefined;
+  };
   return {
-    interactive: new WebClient(botToken, { ...options, timeout: 2500 }),
-    lookups: new WebClient(botToken, { ...options, timeout: 10_000 }),
-    background: new WebClient(botToken, { ...options, timeout: 15_000 }),
+    interactive: new HeedfulClient(botToken, { ...options, timeout: 2500 }, { pace }),
+    lookups: new HeedfulClient(botToken, { ...options, timeout: 10_000 }, { pace }),
+    background: new HeedfulClient(botToken, { ...options, timeout: 15_000 }, { pace, slotOf }),
   };
 }
 
-/** Makes a `BusyError` of Slack's 429, and a sentence of what else Slack refuses, or of its being away. */
-export function slowDown(error: unknown): unknown {
-  if (error instanceof WebAPIRateLimitedError) {
-    return new BusyError(error.retryAfter * 1000);
-  }
+/** Makes a sentence of what Slack refuses, or of its being away. */
+export function inASentence(error: unknown): unknown {
   if (error instanceof WebAPIPlatformError) {
     return new Failure(`Slack answered: ${error.data.error}`, { cause: error });
   }

@@ -32,7 +32,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     if (!group || Date.now() - group.at >= KEPT_MS) {
       const members = client.usergroups.users
         .list({ usergroup: admins.userGroup })
-        .then((answer) => answer.users ?? []);
+        .then((answer) => answer.users ?? [])
+        .catch((error: unknown) => {
+          // Nobody is its member, and everybody else can go on. `checkAdmins` sees to it that somebody hears of it.
+          if (isError(error, "no_such_subteam")) return [];
+          throw error;
+        });
       group = { at: Date.now(), members };
       members.catch(() => {
         group = undefined;

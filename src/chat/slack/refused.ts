@@ -20,14 +20,16 @@ export const SLACK_LOGINS: LoginGuardOptions = { pausesMs: [30_000, 60_000, 300_
 /** Makes a `LoginRefusedError` that names the setting of Slack's refusal, and leaves everything else as it is. */
 export function asRefusal(setting: string, alsoUnfit = false) {
   return (error: unknown): never => {
-    if (error instanceof WebAPIPlatformError) {
-      const { error: code } = error.data;
-      if (REFUSED.has(code) || (alsoUnfit && UNFIT.has(code))) {
-        throw new LoginRefusedError(`Slack does not take ${setting}: ${code}`, { cause: error });
-      }
-    }
-    throw error;
+    if (!(error instanceof WebAPIPlatformError)) throw error;
+    const { error: code } = error.data;
+    if (!isTokenRefusal(error) && !(alsoUnfit && UNFIT.has(code))) throw error;
+    throw new LoginRefusedError(`Slack does not take ${setting}: ${code}`, { cause: error });
   };
+}
+
+/** Whether Slack takes this token for nothing at all. */
+export function isTokenRefusal(error: WebAPIPlatformError): boolean {
+  return REFUSED.has(error.data.error);
 }
 
 /** Whether waiting does not help: Slack has refused the token, now or so lately that it is not asked again. */

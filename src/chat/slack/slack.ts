@@ -7,16 +7,15 @@ import { noGuards } from "../../login-guard.ts";
 import { sayToOperator } from "../../say-failure.ts";
 import type { Handle, Inbox } from "../call.ts";
 import type { Card } from "../card.ts";
-import { type Chat, UnreachableError } from "../chat.ts";
+import { BusyError, type Chat, UnreachableError } from "../chat.ts";
 import type { Notice } from "../notice.ts";
+import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { causeOfSilence } from "./cause-of-silence.ts";
 import { checkAdmins } from "./check-admins.ts";
-import { openClients, slowDown } from "./clients.ts";
+import { inASentence, openClients } from "./clients.ts";
 import type { Connections } from "./connections.ts";
-import { heedLimits } from "./heed-limits.ts";
 import { listen } from "./listen.ts";
-import { pacer } from "./pace.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
 import { asRefusal, isRefusal, SLACK_LOGINS } from "./refused.ts";
@@ -57,8 +56,8 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 };
 
 /** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
-export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
-  const { interactive, lookups, background } = openClients(config, log);
+export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pace = unpaced): Slack {
+  const { interactive, lookups, background } = openClients(config, pace, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
   /** Any call is a login: the token goes with it. */
   const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(asRefusal("SLACK_BOT_TOKEN")));
@@ -72,8 +71,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
     return asked;
   };
   const people = slackPeople(lookups, config, team);
-  const pace = pacer(config.messagesPerMinute);
-  const heed = heedLimits();
+  const stopping = new AbortController();
   const receivers = openReceivers(config, log, guards);
   const bolt = new App({
     receiver: receivers.main,
@@ -89,47 +87,50 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards): Slack {
     connections: receivers.connections,
 
     async start(handle, inbox) {
-      listen(bolt, { handle, inbox, people, client: interactive, log, team });
+      const { signal } = stopping;
+      listen(bolt, { handle, inbox, people, client: interactive, log, team, signal });
       await team().catch((error: unknown) => {
         if (isRefusal(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
       });
       await receivers.start(bolt);
     },
-    stop: () => receivers.stop(),
+    async stop() {
+      stopping.abort();
+      await receivers.stop();
+    },
 
     async post(place, shown) {
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
-        const { channel, ts } = await heed("chat.postMessage", () => {
-          pace(place);
-          return asBot(() => background.chat.postMessage({ channel: place, ...message }));
-        });
+        const { channel, ts } = await asBot(() =>
+          background.chat.postMessage({ channel: place, ...message }),
+        );
         return `${channel}/${ts}`;
       } catch (error) {
-        const why = error instanceof WebAPIPlatformError ? UNREACHABLE[error.data.error] : undefined;
-        if (why !== undefined) throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`);
-        throw slowDown(error);
+        const code = error instanceof WebAPIPlatformError ? error.data.error : "";
+        const why = UNREACHABLE[code];
+        if (why !== undefined) {
+          throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`, code, { cause: error });
+        }
+        throw inASentence(error);
       }
     },
 
     async update(message, shown) {
       const [channel = "", ts = ""] = message.split("/");
       try {
-        await heed("chat.update", () => {
-          pace(`${channel} edits`);
-          return asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
-        });
+        await asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
-        throw slowDown(error);
+        throw inASentence(error);
       }
     },
 
     async reach() {
       await asBot(() => background.auth.test()).catch((error: unknown) => {
-        throw isRefusal(error)
+        throw isRefusal(error) || error instanceof BusyError
           ? error
           : new Failure(`Slack cannot be reached: ${causeOfSilence(error) ?? sayToOperator(error)}`, {
               cause: error,
@@ -153,5 +154,5 @@ function render(shown: Card | Notice): SlackMessage {
 }
 
 function rethrow(error: unknown): never {
-  throw slowDown(error);
+  throw inASentence(error);
 }

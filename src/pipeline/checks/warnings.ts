@@ -16,7 +16,7 @@ export async function warningsOf(request: Request, tools: Tools): Promise<string
     warnOfProject(request, tools),
     warnOfAdoption(request, tools),
   ]);
-  return found.flat();
+  return [...(request.details.remarks ?? []), ...found.flat()];
 }
 
 function warnOfAddress({ email }: Request, { rules }: Tools): string[] {

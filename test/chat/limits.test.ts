@@ -1,0 +1,101 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
+import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { BusyError } from "../../src/chat/chat.ts";
+import { type Slack, slack } from "../../src/chat/slack/slack.ts";
+import { forgetPace } from "../../src/db/chat-pace.ts";
+import { openDatabase } from "../../src/db/client.ts";
+import { keepPace } from "../../src/keep-pace.ts";
+import { openLog } from "../../src/log.ts";
+import { noGuards } from "../../src/login-guard.ts";
+import { newDatabase } from "../new-database.ts";
+import { manifest } from "../sandbox/a-workspace.ts";
+
+/* What Slack allows, for all processes of acct together. */
+
+const database = await newDatabase();
+const sandbox = await startSandbox({ manifest });
+afterAll(() => Promise.all([sandbox.stop(), database.close()]));
+
+const log = openLog("silent");
+/** Slack as one process has it. */
+function aChat(messagesPerMinute: number, db = database.db): Slack {
+  const { workspace, apiUrl } = sandbox;
+  const config = {
+    mode: "http" as const,
+    botToken: workspace.tokens.bot,
+    appToken: "",
+    signingSecret: workspace.signingSecret,
+    apiUrl,
+    admins: { userGroup: ADMIN_GROUP, users: [] },
+    messagesPerMinute,
+  };
+  return slack(config, log, noGuards, keepPace({ db, log }));
+}
+const notice = { title: "Hello", lines: [] };
+const callsOf = (method: string) => sandbox.calls.filter((call) => call.method === method);
+const posted = await aChat(1_000_000).post(ADMIN_CHANNEL, notice);
+
+it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
+  ["chat.postMessage", (chat) => chat.post("U0AMY", notice)],
+  ["chat.update", (chat) => chat.update(posted, notice)],
+  ["users.info", (chat) => chat.whois("U0AMY")],
+  ["users.lookupByEmail", (chat) => chat.find("amy@example.org")],
+  ["usergroups.users.list", (chat) => chat.whois("U0ADA")],
+  ["conversations.info", (chat) => chat.reachAdmins(ADMIN_CHANNEL)],
+])("Once Slack has limited %s, no process calls it before the time is over", async (method, call) => {
+  const [first, second] = [aChat(1_000_000), aChat(1_000_000)];
+  sandbox.faults.rateLimit = { method, calls: 1, retryAfterSeconds: 1 };
+  const before = callsOf(method).length;
+  await expect(call(first)).rejects.toBeInstanceOf(BusyError);
+  const refusal = await call(second).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(BusyError);
+  expect((refusal as BusyError).waitMs).toBeLessThanOrEqual(1000);
+  await expect(call(first)).rejects.toBeInstanceOf(BusyError);
+  expect(callsOf(method)).toHaveLength(before + 1);
+
+  await expect
+    .poll(() =>
+      call(second).then(
+        () => "taken",
+        () => "refused",
+      ),
+    )
+    .toBe("taken");
+  const [refused, taken] = callsOf(method).slice(before);
+  expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
+});
+
+it("Who has to wait for one place gets a turn of their own, and other places are not held up", async () => {
+  const [first, second] = [aChat(60), aChat(60)];
+  for (let n = 0; n < 5; n++) await (n % 2 ? first : second).post("U0BEN", notice);
+  const waits: number[] = [];
+  for (const chat of [first, second, first]) {
+    const error = await chat.post("U0BEN", notice).catch((thrown: unknown) => thrown);
+    waits.push((error as BusyError).waitMs);
+  }
+  const seconds = waits.map((ms) => Math.round(ms / 1000));
+  expect(seconds).toEqual([1, 2, 3]);
+  await first.post("U0ZOE", notice);
+});
+
+it("At a high pace many messages are posted without a wait", async () => {
+  const chats = [aChat(1_000_000), aChat(1_000_000)];
+  await Promise.all(Array.from({ length: 60 }, (_, n) => chats[n % 2]?.post("U0GRACE", notice)));
+  expect(sandbox.messages("U0GRACE")).toHaveLength(60);
+});
+
+it("People are looked up while the database is away, and nothing is posted that nobody counts", async () => {
+  const away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }, () => undefined);
+  const chat = aChat(60, away.db);
+  expect(await chat.whois("U0AMY")).toMatchObject({ standing: "member" });
+  const before = callsOf("chat.postMessage").length;
+  await expect(chat.post("U0AMY", notice)).rejects.toThrow();
+  expect(callsOf("chat.postMessage")).toHaveLength(before);
+  await away.close();
+});
+
+it("What says nothing any more about the pace is forgotten", async () => {
+  await forgetPace(database.db, new Date(Date.now() + 60_000));
+  expect(await database.query("select 1 from chat_pace")).toEqual([]);
+});

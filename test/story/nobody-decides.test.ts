@@ -1,0 +1,54 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
+import { newSite } from "./new-site.ts";
+import { ask, untilTold } from "./people.ts";
+
+/* Nobody reads the admin channel, or nobody may press its buttons: that is told by mail, before anybody has asked for anything. */
+
+const site = await newSite({ withLdap: false });
+const { sandbox, mailCatcher } = site;
+const { userGroups, channels } = sandbox.workspace;
+const admins = userGroups.get(ADMIN_GROUP);
+const channel = channels.get(ADMIN_CHANNEL);
+if (!admins || !channel) throw new Error("the campus has changed");
+afterAll(() => site.stop());
+
+const told = () =>
+  mailCatcher.mails.filter(({ to }) => to.includes("help@example.org")).map(({ text }) => text);
+/** What is down is looked at again after a quarter of a minute. */
+const soon = { timeout: 40_000, interval: 200 };
+/** Each process has looked, however often: `/readyz` asks what it does not know. */
+async function untilReady(status: number) {
+  for (const { url } of site.processes)
+    await expect.poll(() => fetch(`${url}/readyz`).then((answer) => answer.status), soon).toBe(status);
+}
+
+it("An empty user group of admins is told to the help address once, however many processes look", async () => {
+  admins.users.clear();
+  await Promise.all([site.start(), site.start()]);
+  await untilReady(503);
+  await expect.poll(told, soon).toEqual([expect.stringContaining(`${ADMIN_GROUP} is empty`)]);
+});
+
+it("A user group that is not there any more is another cause, and people who are no admins can ask all the same", async () => {
+  userGroups.delete(ADMIN_GROUP);
+  await expect.poll(told, soon).toHaveLength(2);
+  expect(told()[1]).toContain("does not exist");
+  expect(await ask(site, "U0AMY", { projectKind: "new", project: "geo" })).toBe("closed");
+  await untilTold(site, "U0AMY", /your request/);
+});
+
+it("An archived channel is told too, and what was told already is not told again on the same day", async () => {
+  admins.users.clear();
+  userGroups.set(ADMIN_GROUP, admins);
+  channel.archived = true;
+  await expect.poll(told, soon).toHaveLength(3);
+  expect(told()[2]).toContain("archived");
+  channel.archived = false;
+  const looks = () => sandbox.calls.filter(({ method }) => method === "usergroups.users.list").length;
+  const before = looks();
+  // Two of each process: what the first one finds is written down before the second.
+  await expect.poll(looks, { ...soon, timeout: 90_000 }).toBeGreaterThanOrEqual(before + 4);
+  const { database } = site;
+  expect(await database.query("select 1 from messages where letter = 'admins-unreachable'")).toHaveLength(3);
+});

@@ -1,0 +1,83 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { homeOf } from "./people.ts";
+
+/* Two processes talk to one Slack, which counts what they do together. */
+
+const PER_MINUTE = 240;
+const CARDS = 30;
+/** Slack takes short bursts, and so does acct. */
+const BURST = 5;
+
+const site = await newSite({
+  withLdap: false,
+  settings: { slack: { messagesPerMinute: PER_MINUTE, digestAbove: 1000 } },
+});
+const crowded = await newSite({ withLdap: false, settings: { slack: { digestAbove: 2 } } });
+afterAll(() => Promise.all([site.stop(), crowded.stop()]));
+
+const rows = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => ({ 4: `${name}${n}@example.org`, 5: name, 6: `N${n}` }));
+
+/** When Slack got these calls about the admin channel. */
+const momentsOf = ({ calls }: Sandbox, method: string) =>
+  calls.filter((call) => call.method === method && call.args.channel === ADMIN_CHANNEL).map(({ at }) => at);
+
+/** As long as so many take at least at that pace, less a fifth: how long they are on their way is not the same for all. */
+const leastMs = (count: number) => ((count - BURST) * 60_000 * 0.8) / PER_MINUTE;
+const spanOf = (moments: readonly number[]) => Math.max(...moments) - Math.min(...moments);
+
+it("Two processes post no more in a channel than one may", async () => {
+  await Promise.all([site.start(), site.start()]);
+  await importRows(site, rows("Pat", CARDS));
+  const { sandbox } = site;
+  await expect.poll(() => momentsOf(sandbox, "chat.postMessage").length, { timeout: 40_000 }).toBe(CARDS);
+  expect(spanOf(momentsOf(sandbox, "chat.postMessage"))).toBeGreaterThan(leastMs(CARDS));
+});
+
+it("Nor do they edit more there", async () => {
+  const { sandbox, database } = site;
+  const before = momentsOf(sandbox, "chat.update").length;
+  await database.query(
+    `with changed as (update requests set version = version + 1 returning id, version)
+     update cards set wanted_version = changed.version, run_at = now() from changed where request_id = changed.id`,
+  );
+  const edits = () => momentsOf(sandbox, "chat.update").slice(before);
+  await expect.poll(() => edits().length, { timeout: 40_000 }).toBe(CARDS);
+  expect(spanOf(edits())).toBeGreaterThan(leastMs(CARDS));
+});
+
+it("A Home that Slack takes no more of for now is shown after the time that Slack named, by whichever process", async () => {
+  const { sandbox } = site;
+  const moments = () => sandbox.calls.filter(({ method }) => method === "views.publish").map(({ at }) => at);
+  sandbox.faults.rateLimit = { method: "views.publish", calls: 1, retryAfterSeconds: 2 };
+  await sandbox.openHome({ user: "U0AMY" });
+  await expect.poll(() => sandbox.faults.rateLimit.calls).toBe(0);
+  const [refusedAt = 0] = moments();
+  for (const user of ["U0ADA", "U0GRACE", "U0BEN", "U0ZOE"]) await homeOf(site, user, /./);
+  await sandbox.until(() => sandbox.home("U0AMY"), "the Home that had to wait");
+  expect(moments()[1]).toBeGreaterThanOrEqual(refusedAt + 2000);
+});
+
+it("A list that grows is edited every few seconds, whichever process does it", async () => {
+  await Promise.all([crowded.start(), crowded.start()]);
+  const { sandbox } = crowded;
+  for (const name of ["Ada", "Bea", "Cleo"]) await importRows(crowded, rows(name, 10));
+  const listed = () => sandbox.messages(ADMIN_CHANNEL).find(({ text }) => /new requests at once/.test(text));
+  const inCards = () =>
+    sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => /^Request \d+, /.test(text)).length;
+  await sandbox.until(
+    () => listed()?.text.startsWith(`${30 - inCards()} `),
+    "everybody to be in the list",
+    40_000,
+  );
+  const edits = sandbox.calls
+    .filter(({ method, args }) => method === "chat.update" && args.ts === listed()?.ts)
+    .map(({ at }) => at);
+  expect(edits.length).toBeGreaterThan(1);
+  const gaps = edits.slice(1).map((at, n) => at - (edits[n] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThan(2500);
+});
