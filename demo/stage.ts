@@ -12,7 +12,7 @@ import { openClock } from "./clock.ts";
 import { directoryBefore } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
-import { refuseMissing, type SystemName, startSystems } from "./systems.ts";
+import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
 import { tourOf } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
@@ -23,6 +23,8 @@ export interface DemoStage extends Site {
   readonly databaseUrl: string;
   /** What the page's button does: two days pass for acct, which is restarted. */
   skipTwoDays(): Promise<void>;
+  /** What a project in OpenStack may use, where there is one. */
+  readonly readQuotas?: FurtherSystems["readQuotas"];
 }
 
 interface StageOptions {
@@ -122,6 +124,7 @@ export async function setTheStage(
         return acct ?? first;
       },
       databaseUrl,
+      ...(further.readQuotas ? { readQuotas: further.readQuotas } : {}),
       skipTwoDays: async () => twoDays?.push(),
       stop,
     };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Panel, PanelGroup } from "../sandbox/panel.ts";
 import { openStackQuotas } from "../src/provisioners/openstack/open-stack-quotas.ts";
-import { LABELS, QUOTA_NAMES } from "../src/provisioners/quotas.ts";
+import { LABELS, QUOTA_NAMES, type QuotaSystem } from "../src/provisioners/quotas.ts";
 import { describeMissing } from "../test/services/debian-needs.ts";
 import { startOpenStack } from "../test/services/openstack.ts";
 import { startSlurm } from "../test/services/slurm.ts";
@@ -22,6 +22,8 @@ export interface FurtherSystems {
   readonly settings: Readonly<Record<string, object>>;
   readonly variables: NodeJS.ProcessEnv;
   readonly panels: readonly Panel[];
+  /** What a project may use, in the words of nova, cinder and neutron themselves. */
+  readonly readQuotas?: QuotaSystem["readQuotas"];
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function startSystems(
     settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
     variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
     panels: started.flatMap(({ panels }) => panels),
+    ...Object.assign({}, ...started.map(({ readQuotas }) => (readQuotas ? { readQuotas } : {}))),
     stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
   };
 }
@@ -101,6 +104,7 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
     settings: { openstack: { authUrl: url, username: admin.username } },
     variables: { OPENSTACK_PASSWORD: admin.password },
     panels: [{ name: "OpenStack", read }],
+    readQuotas: quotas.readQuotas,
     stop,
   };
 }
