@@ -266,7 +266,7 @@ function heading(place) {
       },
       "Menu",
     ),
-    element("h2", {}, isDm ? state.app.name : place ? `# ${place.name}` : ""),
+    place ? element("h2", {}, isDm ? state.app.name : `# ${place.name}`) : undefined,
     isDm && state.hasHome
       ? tabs("Of the app", [
           ["Home", my.atHome, openHome],

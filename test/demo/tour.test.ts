@@ -129,3 +129,10 @@ it("A page that is loaded again is at the same step, and the tour that was ended
   await page.locator("article").first().waitFor();
   expect(await tour().count()).toBe(0);
 });
+
+it("Somebody who is deactivated can be looked at, and the page says that nobody can act as them", async () => {
+  await page.locator("[data-person=U0GONE]").click();
+  await page.getByText("Gerd Gone is deactivated").waitFor();
+  expect(await page.getByLabel("Send a command").isDisabled()).toBe(true);
+  expect(await faultsOf(page)).toEqual([]);
+});
