@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { endInOrder } from "../src/cli/end-in-order.ts";
 import { killChildren } from "../test/services/child.ts";
@@ -23,13 +24,14 @@ function readOrExplain(): DemoOptions | undefined {
   }
 }
 
-async function run({ walk: walks, systems }: DemoOptions): Promise<void> {
+async function run({ walk: walks, systems, port, open }: DemoOptions): Promise<void> {
   const say = (line: string) => console.log(walks ? `[${seconds()} s] ${line}` : line);
   const ending = untilEnded();
   try {
     const stage = await setTheStage(say, {
       closeAfter: walks ? "1s" : "10m",
       systems,
+      port,
       signal: ending.signal,
     });
     try {
@@ -38,6 +40,7 @@ async function run({ walk: walks, systems }: DemoOptions): Promise<void> {
         if (!ending.signal.aborted) say(lastWords(stage.slapd !== undefined));
       } else {
         console.log(greeting(stage.sandbox.url));
+        if (open) openInBrowser(stage.sandbox.url);
         await ending.promise;
       }
     } finally {
@@ -84,6 +87,13 @@ Ready after ${seconds()} s. Open this address in a browser:
 
 You begin as Ada, an admin. The strip at the top of the page leads you through the story in two minutes.
 Press Ctrl-C to end everything. All files are below .cache/, which you may delete at any time.`;
+}
+
+/** What a desktop opens addresses with; where there is none, the address has been printed. */
+function openInBrowser(url: string): void {
+  const opener = spawn("xdg-open", [url], { stdio: "ignore", detached: true });
+  opener.once("error", () => console.error("No browser could be opened here: xdg-open is not installed."));
+  opener.unref();
 }
 
 function lastWords(hasDirectory: boolean): string {

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Panel, PanelGroup, PanelRow } from "../sandbox/panel.ts";
+import { LDAP } from "../test/services/ldap-names.ts";
 import type { Slapd } from "../test/services/slapd.ts";
 
 /** What the demo shows beside the workspace: acct's audit trail, the directory, and acct's own log. */
@@ -14,7 +15,10 @@ export function demoPanels(sources: {
       name: "LDAP",
       async read() {
         const { slapd } = sources;
-        return slapd ? entriesOf(await slapd.search("(objectClass=*)", "*")) : [];
+        if (!slapd) return [];
+        return slapd
+          .search("(objectClass=*)", "*")
+          .then(entriesOf, () => [{ title: "The directory does not answer.", rows: [] }]);
       },
     },
     { name: "Log", read: async () => logGroups(sources.log()) },
@@ -67,7 +71,7 @@ function trailOf(events: readonly TrailRow[]): PanelGroup {
   };
 }
 
-/** LDIF (RFC 2849) as ldapsearch -LLL -o ldif-wrap=no prints it, an entry a group. */
+/** LDIF (RFC 2849) as ldapsearch -LLL -o ldif-wrap=no prints it, an entry a group: people first, and the newest of all first. */
 function entriesOf(ldif: string): PanelGroup[] {
   return ldif
     .trim()
@@ -76,7 +80,14 @@ function entriesOf(ldif: string): PanelGroup[] {
     .map((entry) => {
       const [dn = "", ...lines] = entry.split("\n");
       return { title: rowOf(dn).text, rows: lines.map(rowOf) };
-    });
+    })
+    .toReversed()
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf({ title }: PanelGroup): number {
+  const at = [LDAP.peopleDn, LDAP.groupsDn].findIndex((parent) => title.endsWith(`,${parent}`));
+  return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
 /** "cn: Amy", or "cn:: QW15" in base64 when it is not ASCII. */
@@ -97,8 +108,10 @@ function logGroups(log: string): PanelGroup[] {
 
 function readLogLine(line: string): PanelRow[] {
   try {
-    const { level, time, msg, request, stage, err } = JSON.parse(line) as LogLine;
-    const about = [request === undefined ? "" : `request ${request}`, stage ?? ""].filter(Boolean).join(", ");
+    const { level, time, msg, request, stage, job, err } = JSON.parse(line) as LogLine;
+    const about = [request === undefined ? "" : `request ${request}`, stage ?? job ?? ""]
+      .filter(Boolean)
+      .join(", ");
     const text = [about, msg, err?.message].filter(Boolean).join(": ");
     return [{ at: time, label: LEVELS[level] ?? "debug", text, bad: level >= 40 }];
   } catch {
@@ -112,5 +125,6 @@ interface LogLine {
   readonly msg: string;
   readonly request?: number;
   readonly stage?: string;
+  readonly job?: string;
   readonly err?: { readonly message: string };
 }

@@ -1,28 +1,37 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Push } from "../sandbox/panel.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { describeMissing } from "../test/services/debian-needs.ts";
 import { type Postgres, startPostgres } from "../test/services/postgres.ts";
 import { type AcctProcess, openSite, type Site } from "../test/services/site.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { breaksOf } from "./breaks.ts";
+import { openClock } from "./clock.ts";
 import { directoryBefore } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
-import { refuseMissing, type SystemName, startSystems } from "./systems.ts";
+import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
 import { tourOf } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
 export interface DemoStage extends Site {
   readonly postgres: Postgres;
+  /** The one that runs at the moment. */
   readonly acct: AcctProcess;
   readonly databaseUrl: string;
+  /** What the page's button does: two days pass for acct, which is restarted. */
+  skipTwoDays(): Promise<void>;
+  /** What a project in OpenStack may use, where there is one. */
+  readonly readQuotas?: FurtherSystems["readQuotas"];
 }
 
 interface StageOptions {
   readonly closeAfter: string;
   readonly systems?: readonly SystemName[];
+  /** Of the page's address; any free one by default. */
+  readonly port?: number;
   /** Ends the work between two steps. */
   readonly signal?: AbortSignal;
 }
@@ -32,7 +41,7 @@ const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 /** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
 export async function setTheStage(
   say: (line: string) => void,
-  { closeAfter, systems = [], signal }: StageOptions,
+  { closeAfter, systems = [], port = 0, signal }: StageOptions,
 ): Promise<DemoStage> {
   const [noSlapd] = await describeMissing(["slapd"], "the demo goes on without a directory");
   if (noSlapd) say(noSlapd);
@@ -49,13 +58,15 @@ export async function setTheStage(
     stops.push(postgres.stop);
     signal?.throwIfAborted();
     const databaseUrl = await postgres.createDatabase("acct");
+    const clock = await openClock(databaseUrl);
     const further = await startSystems(systems, folder, say);
     stops.push(further.stop);
     signal?.throwIfAborted();
     let acct: AcctProcess | undefined;
     let sandbox: Sandbox | undefined;
+    let twoDays: Push | undefined;
     const startAcct = async () => {
-      acct = await site.start(acct ? { PORT: new URL(acct.url).port } : {});
+      acct = await site.start({ ...clock.variables(), ...(acct ? { PORT: new URL(acct.url).port } : {}) });
       return acct;
     };
     const site = await openSite({
@@ -65,19 +76,32 @@ export async function setTheStage(
       entries: directoryBefore,
       settings: { times: { closeAfter }, ...further.settings },
       variables: further.variables,
-      beside: (slapd, mailCatcher) => ({
-        panels: [...demoPanels({ databaseUrl, slapd, log: () => acct?.log() ?? "" }), ...further.panels],
-        tour: tourOf({ databaseUrl, hasHome: () => sandbox?.home("U0ADA") !== undefined }),
-        breaks: breaksOf({
+      port,
+      beside(slapd, mailCatcher) {
+        const breaking = breaksOf({
           slapd,
           mailCatcher,
+          clock,
           async killAcct() {
             acct?.kill();
             await acct?.ended;
           },
+          stopAcct: async () => acct?.stop(),
           startAcct: async () => void (await startAcct()),
-        }),
-      }),
+        });
+        const { breaks } = breaking;
+        twoDays = breaking.twoDays;
+        return {
+          panels: [...demoPanels({ databaseUrl, slapd, log: () => acct?.log() ?? "" }), ...further.panels],
+          tour: tourOf({
+            databaseUrl,
+            hasDirectory: withLdap,
+            hasHome: () => sandbox?.home("U0ADA") !== undefined,
+          }),
+          breaks,
+          pushes: [twoDays],
+        };
+      },
     });
     sandbox = site.sandbox;
     stops.push(site.stop);
@@ -93,7 +117,17 @@ export async function setTheStage(
     signal?.throwIfAborted();
     const count = await importInOrder(csv, site);
     say(`${count} requests from a sheet have been opened.`);
-    return { ...site, postgres, acct: first, databaseUrl, stop };
+    return {
+      ...site,
+      postgres,
+      get acct() {
+        return acct ?? first;
+      },
+      databaseUrl,
+      ...(further.readQuotas ? { readQuotas: further.readQuotas } : {}),
+      skipTwoDays: async () => twoDays?.push(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,17 +1,29 @@
 import { join } from "node:path";
 import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+import { openStackQuotas } from "../src/provisioners/openstack/open-stack-quotas.ts";
+import { LABELS, QUOTA_NAMES, type QuotaSystem } from "../src/provisioners/quotas.ts";
 import { describeMissing } from "../test/services/debian-needs.ts";
-import { startKeystone } from "../test/services/keystone.ts";
+import { startOpenStack } from "../test/services/openstack.ts";
 import { startSlurm } from "../test/services/slurm.ts";
 
+const ADMIN_PROJECT = "admin";
 const NAMES = ["openstack", "slurm"] as const;
 export type SystemName = (typeof NAMES)[number];
+
+/** Said before each starts; the first time, its packages are unpacked. */
+const COMING: Readonly<Record<SystemName, string>> = {
+  openstack:
+    "Keystone, nova, cinder and neutron, which takes half a minute, and some minutes the first time (650 MB)",
+  slurm: "Slurm's accounting, which takes some seconds, and a minute the first time (70 MB)",
+};
 
 /** What the demo shows besides the directory, and how acct reaches it. */
 export interface FurtherSystems {
   readonly settings: Readonly<Record<string, object>>;
   readonly variables: NodeJS.ProcessEnv;
   readonly panels: readonly Panel[];
+  /** What a project may use, in the words of nova, cinder and neutron themselves. */
+  readonly readQuotas?: QuotaSystem["readQuotas"];
   stop(): Promise<void>;
 }
 
@@ -29,35 +41,43 @@ export function readSystems(wish: string): SystemName[] {
 
 /** Throws a sentence when one of them cannot run on this machine. */
 export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
-  const needs = names.map((name) => (name === "openstack" ? "keystone" : name));
-  const [missing] = await describeMissing(needs, "the demo works without it: leave it out of --with");
+  const [missing] = await describeMissing(names, "the demo works without it: leave it out of --with");
   if (missing) throw new Error(missing);
 }
 
-/** Starts a real Keystone and real Slurm accounting, as far as they are wished for. */
+/** Starts real OpenStack services and real Slurm accounting, as far as they are wished for. */
 export async function startSystems(
   names: readonly SystemName[],
   folder: string,
   say: (line: string) => void,
 ): Promise<FurtherSystems> {
   if (names.length === 0) return { settings: {}, variables: {}, panels: [], stop: async () => undefined };
-  say(`Starting ${names.join(" and ")}: the first time their packages are unpacked, which takes a minute`);
+  for (const name of names) say(`Starting ${COMING[name]}.`);
   const started = await Promise.all(
-    names.map((name) => (name === "openstack" ? keystoneFor(folder) : slurmFor(folder))),
+    names.map((name) => (name === "openstack" ? openStackFor(folder) : slurmFor(folder))),
   );
   return {
     settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
     variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
     panels: started.flatMap(({ panels }) => panels),
+    ...Object.assign({}, ...started.map(({ readQuotas }) => (readQuotas ? { readQuotas } : {}))),
     stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
   };
 }
 
-async function keystoneFor(folder: string): Promise<FurtherSystems> {
-  const keystone = await startKeystone({ folder: join(folder, "keystone") });
-  const { url, admin, stop } = keystone;
+async function openStackFor(folder: string): Promise<FurtherSystems> {
+  const { keystone, stop } = await startOpenStack({ folder: join(folder, "openstack") });
+  const { url, admin } = keystone;
+  const quotas = openStackQuotas({
+    authUrl: url,
+    ...admin,
+    project: ADMIN_PROJECT,
+    domain: "Default",
+    interface: "public",
+    maxRequests: 4,
+  });
   const read = async (): Promise<PanelGroup[]> => {
-    const token = (await keystone.tokenOf(admin.username, admin.password, "admin")) ?? "";
+    const token = (await keystone.tokenOf(admin.username, admin.password, ADMIN_PROJECT)) ?? "";
     const get = async (path: string) =>
       (await fetch(`${url}${path}`, { headers: { "x-auth-token": token } })).json();
     const { role_assignments } = (await get("/role_assignments?include_names=true")) as {
@@ -70,12 +90,21 @@ async function keystoneFor(folder: string): Promise<FurtherSystems> {
     const rows = role_assignments.flatMap(({ user, role, scope }) =>
       user && scope.project ? [{ label: scope.project.name, text: `${user.name}, ${role.name}` }] : [],
     );
-    return [{ title: "Who has which role in which project", rows }];
+    const projects = [...new Set(rows.map(({ label }) => label))].filter((name) => name !== ADMIN_PROJECT);
+    const ofEach = projects.toSorted().map(async (name) => {
+      const now = await quotas.readQuotas(name);
+      return {
+        title: `Quotas of ${name}`,
+        rows: QUOTA_NAMES.map((each) => ({ label: LABELS[each], text: String(now[each]) })),
+      };
+    });
+    return [{ title: "Who has which role in which project", rows }, ...(await Promise.all(ofEach))];
   };
   return {
     settings: { openstack: { authUrl: url, username: admin.username } },
     variables: { OPENSTACK_PASSWORD: admin.password },
     panels: [{ name: "OpenStack", read }],
+    readQuotas: quotas.readQuotas,
     stop,
   };
 }

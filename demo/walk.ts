@@ -5,6 +5,7 @@ import type { Message } from "../sandbox/workspace.ts";
 import { LDAP } from "../test/services/ldap-names.ts";
 import { openLink, sendForm } from "../test/story/people.ts";
 import type { DemoStage } from "./stage.ts";
+import { walkQuota } from "./walk-quota.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
 const PIN = "4711";
@@ -135,6 +136,11 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     await sandbox.until(() => /\*State\*\\nclosed/.test(JSON.stringify(card.blocks)), "the closed card");
     say(`${step}: every step stands on its card`);
     for (const line of stepsOn(card)) say(`  ${line}`);
+
+    // Last, because days pass in it, after which a closed card is one line.
+    if (stage.readQuotas) {
+      await walkQuota(stage, stage.readQuotas, { begin, say: (what) => say(`${step}: ${what}`) });
+    }
   } catch (error) {
     throw new Error(
       `Step "${step}": ${error instanceof Error ? error.message : String(error)}\n\nacct's log:\n${stage.acct.log()}`,

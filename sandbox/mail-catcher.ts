@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
 /** A mail as it came in. */
 export interface CaughtMail {
@@ -49,7 +49,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
   const listeners: (() => void)[] = [];
   const refused = new Map<string, 550 | 451>();
 
-  const server = new SMTPServer({
+  const settings: SMTPServerOptions = {
     ...tls,
     authMethods: ["PLAIN", "LOGIN"],
     hidePIPELINING: true,
@@ -80,11 +80,17 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         })().then(() => callback(), callback);
       });
     },
-  });
-  // A sender that dies mid-mail is the sender's affair.
-  server.on("error", () => undefined);
-  server.listen(port, "127.0.0.1");
-  await once(server.server, "listening");
+  };
+  // A server that was closed once answers 421 for good, so that each `up` opens another one.
+  const open = async (at: number) => {
+    const opened = new SMTPServer(settings);
+    // A sender that dies mid-mail is the sender's affair.
+    opened.on("error", () => undefined);
+    opened.listen(at, "127.0.0.1");
+    await once(opened.server, "listening");
+    return opened;
+  };
+  let server = await open(port);
   const address = server.server.address();
 
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
@@ -98,8 +104,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     onMail: (listener) => void listeners.push(listener),
     down: close,
     async up() {
-      server.listen(catcher.port, "127.0.0.1");
-      await once(server.server, "listening");
+      server = await open(catcher.port);
     },
     stop: close,
   };

@@ -22,11 +22,24 @@ export interface PanelRow {
 /** Something that a switch of the page breaks, and mends again. */
 export interface BreakSwitch {
   readonly name: string;
+  /** A sentence without its full stop that is true while it is broken: "The mail server is down". */
   readonly label: string;
   /** What to look for while it is broken. */
   readonly note: string;
+  /** On the button that mends it: "Start it again". */
+  readonly mend: string;
   isBroken(): boolean;
   set(broken: boolean): Promise<void>;
+}
+
+/** Something that a button of the page does to whoever is watched. */
+export interface Push {
+  readonly name: string;
+  readonly label: string;
+  readonly note: string;
+  /** How things stand after it was done. */
+  state(): string;
+  push(): Promise<void>;
 }
 
 /** One step of a tour: what to do, and where to stand for it. */

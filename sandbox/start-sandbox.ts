@@ -17,7 +17,7 @@ import { openTriggers } from "./deliver/triggers.ts";
 import { noFaults } from "./faults.ts";
 import type { MailCatcher } from "./mail-catcher.ts";
 import { readManifest } from "./manifest.ts";
-import type { BreakSwitch, Panel, TourStep } from "./panel.ts";
+import type { BreakSwitch, Panel, Push, TourStep } from "./panel.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { serveWebApi } from "./web-api/web-api.ts";
 import { openDm, openWorkspace, type Seed, type Workspace } from "./workspace.ts";
@@ -30,6 +30,7 @@ export interface SandboxOptions {
   readonly panels?: readonly Panel[];
   readonly tour?: readonly TourStep[];
   readonly breaks?: readonly BreakSwitch[];
+  readonly pushes?: readonly Push[];
   /** Whose mails the page shows beside the workspace. */
   readonly mailCatcher?: MailCatcher;
   /** How long Slack waits for an acknowledgement, and how long a trigger is good; both 3 s. */
@@ -112,8 +113,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const { id, bot, deleted, team } of workspace.people.values()) {
     if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
   }
-  const { panels = [], tour = [], breaks = [] } = options;
-  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour, breaks });
+  const { panels = [], tour = [], breaks = [], pushes = [] } = options;
+  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour, breaks, pushes });
   servePage(server);
   url = await server.listen({ host: "127.0.0.1", port });
   return sandbox;

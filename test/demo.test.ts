@@ -24,6 +24,20 @@ it("The demo's walk takes a request from the form to the first login and says ea
   }
 });
 
+it("The demo's walk with OpenStack sets a temporary quota in nova, which goes back by itself", {
+  timeout: 600_000,
+}, async () => {
+  const { code, stdout, stderr } = await run(process.execPath, [
+    "demo/demo.ts",
+    "--walk",
+    "--with",
+    "openstack",
+  ]);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain("nova has the new quota: cores 20 → 40");
+  expect(stdout).toContain("the quota has gone back by itself: cores 40 → 20");
+});
+
 it("The demo prints one address that works, and Ctrl-C ends everything it started", {
   timeout: 90_000,
 }, async () => {
@@ -54,6 +68,10 @@ it.each([
   ["--walk=yes", 2, "stderr"],
   ["--with", 2, "stderr"],
   ["--with=foo", 2, "stderr"],
+  ["--port", 2, "stderr"],
+  ["--port=http", 2, "stderr"],
+  ["--port=65536", 2, "stderr"],
+  ["--open=firefox", 2, "stderr"],
 ] as const)("`npm run demo -- %s` prints the usage and starts nothing", async (option, code, where) => {
   const ran = await run(process.execPath, ["demo/demo.ts", option]);
   expect(ran.code).toBe(code);

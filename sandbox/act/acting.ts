@@ -25,8 +25,10 @@ export function personOf({ people }: Workspace, id: string): Person {
 /** A channel that this person is in. */
 export function channelOf({ channels }: Workspace, id: string, person: Person): Channel {
   const channel = channels.get(id);
-  if (!channel?.members.has(person.id)) throw new NoSuchThingError(`${person.handle} is not in ${id}`);
-  return channel;
+  if (channel?.members.has(person.id)) return channel;
+  const name = `${person.firstName} ${person.lastName}`;
+  if (person.deleted) throw new NoSuchThingError(`${name} is deactivated and can do nothing here.`);
+  throw new NoSuchThingError(`${name} is not in ${channel ? `#${channel.name}` : "this channel"}.`);
 }
 
 export function messageOf(channel: Channel, ts: string, person: Person): Message {

@@ -39,14 +39,15 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
   return obey(answer, view, workspace);
 }
 
-/** A person closes a modal without submitting it. */
+/** A person closes a modal without submitting it. Quiet when it is closed already, as a second Escape is. */
 export async function closeView(
   { user, viewId }: Pick<Submit, "user" | "viewId">,
   acting: Acting,
 ): Promise<void> {
   const { workspace, deliverer } = acting;
   const person = personOf(workspace, user);
-  const view = topView(workspace, user, viewId);
+  const view = topOf(workspace, user);
+  if (view?.id !== viewId) return;
   pop(workspace, view);
   if (view.content.notify_on_close !== true) return;
   const body = {
@@ -58,11 +59,13 @@ export async function closeView(
   await deliverer.deliver({ kind: "interactive", body }, "a form closed", user);
 }
 
-export function topView({ modals }: Workspace, user: string, viewId: string): View {
-  const view = modals.get(user)?.at(-1);
-  if (view?.id !== viewId) throw new NoSuchThingError(`${user} has no modal ${viewId} on top`);
+export function topView(workspace: Workspace, user: string, viewId: string): View {
+  const view = topOf(workspace, user);
+  if (view?.id !== viewId) throw new NoSuchThingError("This form is closed already.");
   return view;
 }
+
+const topOf = ({ modals }: Workspace, user: string): View | undefined => modals.get(user)?.at(-1);
 
 interface ResponseAction {
   readonly response_action?: "errors" | "update" | "push" | "clear";

@@ -5,7 +5,7 @@ import type { Change } from "../act/change.ts";
 import type { PressAtHome } from "../act/press.ts";
 import type { Submit } from "../act/submit.ts";
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { BreakSwitch, Panel, TourStep } from "../panel.ts";
+import type { BreakSwitch, Panel, Push, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { stateOf } from "./state-of.ts";
 
@@ -39,11 +39,12 @@ export interface Beside {
   readonly panels: readonly Panel[];
   readonly tour: readonly TourStep[];
   readonly breaks: readonly BreakSwitch[];
+  readonly pushes: readonly Push[];
 }
 
 /** What the page, and whoever drives the workspace over HTTP, can do. Only JSON, so that no other site's page can post here. */
 export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
-  const { mails, panels, tour, breaks } = beside;
+  const { mails, panels, tour, breaks, pushes } = beside;
   const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
       if (!request.headers["content-type"]?.includes("application/json")) {
@@ -75,6 +76,12 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
     await found.set(broken);
     sandbox.workspace.changed("breaks");
   });
+  deed("push", z.strictObject({ name: z.string() }), async ({ name }) => {
+    const found = pushes.find((one) => one.name === name);
+    if (!found) throw new NoSuchThingError(`there is no button ${name}`);
+    await found.push();
+    sandbox.workspace.changed("breaks");
+  });
   deed("drop-connections", z.strictObject({}), sandbox.dropConnections);
 
   server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
@@ -83,6 +90,7 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
       panels: panels.map(({ name }) => name),
       tour,
       breaks,
+      pushes,
     }),
   );
 

@@ -1,5 +1,5 @@
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { BreakSwitch, TourStep } from "../panel.ts";
+import type { BreakSwitch, Push, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { isHiddenFrom, type Person } from "../workspace.ts";
 
@@ -10,10 +10,12 @@ interface Shown {
   readonly panels: readonly string[];
   readonly tour: readonly TourStep[];
   readonly breaks: readonly BreakSwitch[];
+  readonly pushes: readonly Push[];
 }
 
 /** Everything that the page shows to this person: their channels, messages and modals, and what only an onlooker sees. */
-export async function stateOf(sandbox: Sandbox, user: string, { mails, panels, tour, breaks }: Shown) {
+export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
+  const { mails, panels, tour, breaks, pushes } = shown;
   const { workspace, faults, deliveries, calls } = sandbox;
   const { team, app, manifest } = workspace;
   const people = [...workspace.people.values()];
@@ -41,7 +43,8 @@ export async function stateOf(sandbox: Sandbox, user: string, { mails, panels, t
     ),
     /** Those whom the tour acts as; the others are listed apart. */
     story: [...new Set(tour.flatMap(({ as }) => as ?? []))],
-    breaks: breaks.map(({ name, label, note, isBroken }) => ({ name, label, note, broken: isBroken() })),
+    breaks: breaks.map(({ isBroken, set: _, ...words }) => ({ ...words, broken: isBroken() })),
+    pushes: pushes.map(({ state, push: _, ...words }) => ({ ...words, state: state() })),
     modal: workspace.modals.get(user)?.at(-1) ?? null,
     waiting: people.filter(({ id }) => workspace.modals.get(id)?.length).map(({ id }) => id),
     deliveries: deliveries.slice(-LATEST),

@@ -1,7 +1,7 @@
 import { element } from "./element.js";
 
-/** Switches that break what acct depends on, and, behind "More", what Slack can do wrong. */
-export function breakIt({ breaks, faults, app }, { turn, set, drop }) {
+/** Switches that break what the app depends on, buttons that do something to it, and, behind "More", what Slack can do wrong. */
+export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop }) {
   return element(
     "div",
     {},
@@ -16,6 +16,28 @@ export function breakIt({ breaks, faults, app }, { turn, set, drop }) {
           onchange: (event) => turn(name, event.target.checked),
         }),
         element("p", { class: "quiet" }, note),
+      ),
+    ),
+    pushes.map(({ name, label, note, state }) =>
+      element(
+        "div",
+        { class: "break" },
+        element(
+          "button",
+          {
+            type: "button",
+            class: "button",
+            onclick: async (event) => {
+              const button = event.currentTarget;
+              button.disabled = true;
+              await push(name);
+              button.disabled = false;
+            },
+          },
+          label,
+        ),
+        element("p", { class: "quiet" }, note),
+        state ? element("p", {}, state) : "",
       ),
     ),
     element(

@@ -1,6 +1,7 @@
 import { avatar } from "./avatar.js";
 import { blocks } from "./block-kit.js";
 import { breakIt } from "./break-it.js";
+import { brokenLines } from "./broken.js";
 import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
 import { messageList } from "./messages.js";
@@ -18,7 +19,8 @@ const my = {
   place: here.get("in") ?? "C0ACCOUNTS",
   side: "Mail",
   atHome: false,
-  tour: here.get("tour") === "off" ? -1 : 0,
+  /** -1: ended. */
+  tour: here.get("tour") === "off" ? -1 : Number(here.get("tour") ?? 1) - 1,
 };
 /** What the open panel has read, and which of its groups are open. */
 const panel = { groups: [], opened: new Map() };
@@ -72,8 +74,14 @@ async function readPanel() {
 function go(change) {
   document.body.classList.remove("menu-open");
   Object.assign(my, { atHome: false }, change);
-  location.hash = new URLSearchParams({ as: my.user, in: my.place }).toString();
+  remember();
   return refresh();
+}
+
+/** A reloaded page is where it was. */
+function remember() {
+  const tour = my.tour < 0 ? "off" : String(my.tour + 1);
+  location.hash = new URLSearchParams({ as: my.user, in: my.place, tour }).toString();
 }
 
 function draw() {
@@ -85,11 +93,22 @@ function draw() {
   const where = [my.user, my.place, my.atHome];
   part("rail", [state.people, state.channels, state.directMessages, where], rail);
   advanceTour();
-  part("tour", [state.tour, my.tour], () => tourStrip(state.tour, my.tour, { move: moveTour, go: goOnTour }));
-  part("place", [place?.name, state.hasHome, where], () => heading(place));
-  part("messages", [place, where, my.atHome ? state.home : 0], () =>
-    my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place)),
+  part("tour", [state.tour, my.tour, my.user, my.place], () =>
+    tourStrip(state.tour, my.tour, {
+      nameOf: (id) => state.people.find((person) => person.id === id)?.name ?? id,
+      user: my.user,
+      place: my.place,
+      move: moveTour,
+      go: goOnTour,
+    }),
   );
+  part("broken", state.breaks, () => brokenLines(state.breaks, turn));
+  part("place", [place?.name, state.hasHome, where], () => heading(place));
+  part("messages", [place, where, my.atHome ? state.home : 0], () => {
+    if (me()?.deleted) return nobodyHere();
+    return my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place));
+  });
+  $("words").disabled = me()?.deleted ?? false;
   scrollToSought();
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
@@ -103,7 +122,7 @@ function draw() {
 /** Only what the open side shows, so that a panel is not drawn anew under its reader's hands. */
 const wireKey = () =>
   my.side === "Wire" || my.side === BREAK_IT
-    ? [state.deliveries, state.calls, state.faults, state.app, state.breaks]
+    ? [state.deliveries, state.calls, state.faults, state.app, state.breaks, state.pushes]
     : 0;
 
 /** Goes on by itself when what a step asks for has just been done, a moment later, so that its result is seen. */
@@ -140,6 +159,7 @@ function scrollToSought() {
 
 function moveTour(to) {
   my.tour = to;
+  remember();
   draw();
 }
 
@@ -230,7 +250,6 @@ function preferredPlace(user) {
 }
 
 function heading(place) {
-  const me = state.people.find(({ id }) => id === my.user);
   const isDm = place?.kind === "dm";
   return [
     element(
@@ -247,28 +266,44 @@ function heading(place) {
       },
       "Menu",
     ),
-    element("h2", {}, isDm ? state.app.name : `# ${place?.name ?? ""}`),
+    place ? element("h2", {}, isDm ? state.app.name : `# ${place.name}`) : undefined,
     isDm && state.hasHome
       ? tabs("Of the app", [
           ["Home", my.atHome, openHome],
           ["Messages", !my.atHome, () => go({ atHome: false })],
         ])
       : undefined,
-    element("p", { class: "quiet" }, `as ${me?.name ?? "nobody"}`),
+    element("p", { class: "quiet" }, `as ${me()?.name ?? "nobody"}`),
   ].filter(Boolean);
 }
 
+const me = () => state.people.find(({ id }) => id === my.user);
+
+function nobodyHere() {
+  const { name } = me();
+  return element("p", { class: "nothing" }, `${name} is deactivated: nobody can act as this person.`);
+}
+
+const turn = (name, broken) => post("break", { name, broken });
+
 async function openHome() {
   await go({ atHome: true });
-  await post("open-home", { user: my.user });
+  await told(post("open-home", { user: my.user }));
 }
 
 const pressIn = (place) => (ts, actionId) =>
-  post("press", { user: my.user, channel: place.id, ts, actionId });
+  told(post("press", { user: my.user, channel: place.id, ts, actionId }));
+
+/** Slack says so, too, and delivers such a press never again. */
+async function told(delivery) {
+  const answer = await delivery;
+  if (answer?.acked === false)
+    $("notice").textContent = `${state.app.name} did not answer. Nothing is lost: press again in a moment.`;
+}
 
 function homeTab() {
   if (!state.home) return element("p", { class: "nothing" }, "Opening …");
-  const press = (actionId, value) => post("press-at-home", { user: my.user, actionId, value });
+  const press = (actionId, value) => told(post("press-at-home", { user: my.user, actionId, value }));
   return element("div", { class: "home" }, blocks(state.home, { people: state.people, press }));
 }
 
@@ -277,7 +312,8 @@ const sides = {
   Wire: () => wire(state),
   [BREAK_IT]: () =>
     breakIt(state, {
-      turn: (name, broken) => post("break", { name, broken }),
+      turn,
+      push: (name) => post("push", { name }),
       set: (faults) => post("faults", faults),
       drop: () => post("drop-connections", {}),
     }),

@@ -1,6 +1,5 @@
 import { element } from "./element.js";
-
-const time = (at) => new Date(at).toLocaleTimeString("en-GB");
+import { time } from "./time.js";
 
 /** A panel of whoever runs the workspace: groups of rows, those that were opened staying open. */
 export function panelGroups(groups, opened) {

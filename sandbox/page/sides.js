@@ -1,6 +1,5 @@
 import { element } from "./element.js";
-
-const time = (at) => new Date(at).toLocaleTimeString("en-GB");
+import { time } from "./time.js";
 
 /** The mails that went out, the newest first and open. */
 export function mailList(mails) {

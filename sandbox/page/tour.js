@@ -1,11 +1,13 @@
 import { element } from "./element.js";
 
 /** A strip above the messages that leads through the workspace, a step at a time. */
-export function tourStrip(steps, at, { move, go }) {
+export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   const step = steps[at];
   if (!step) return [];
   const last = at === steps.length - 1;
   const waits = !step.done;
+  const isOther = step.as !== undefined && step.as !== user;
+  const isAway = isOther || (step.place !== undefined && step.place !== place);
   const to = (next) => {
     move(next);
     const target = steps[next];
@@ -16,11 +18,18 @@ export function tourStrip(steps, at, { move, go }) {
       "div",
       { class: "tour", role: "group", "aria-label": "Tour" },
       element(
-        "p",
+        "div",
         {},
-        element("strong", {}, `${at + 1} of ${steps.length}. `),
-        step.text,
-        waits ? element("span", { class: "todo", id: "tour-todo" }, step.todo) : "",
+        element("p", { class: "quiet" }, `Step ${at + 1} of ${steps.length}${turnOf(step, nameOf)}`),
+        element("p", {}, step.text),
+        waits ? element("p", { class: "todo", id: "tour-todo" }, step.todo) : "",
+        isOther
+          ? element(
+              "p",
+              { class: "other" },
+              `You act as ${nameOf(user)} now. This step is ${nameOf(step.as)}’s.`,
+            )
+          : "",
       ),
       element(
         "div",
@@ -28,11 +37,18 @@ export function tourStrip(steps, at, { move, go }) {
         at > 0
           ? element("button", { type: "button", class: "button", onclick: () => to(at - 1) }, "Back")
           : "",
+        isAway
+          ? element(
+              "button",
+              { type: "button", class: "button primary", onclick: () => go(step) },
+              isOther ? `Act as ${nameOf(step.as)}` : "Show me where",
+            )
+          : "",
         element(
           "button",
           {
             type: "button",
-            class: "button primary",
+            class: `button ${isAway ? "" : "primary"}`,
             disabled: waits,
             "aria-describedby": waits ? "tour-todo" : undefined,
             onclick: () => (last ? move(-1) : to(at + 1)),
@@ -46,3 +62,5 @@ export function tourStrip(steps, at, { move, go }) {
     ),
   ];
 }
+
+const turnOf = ({ as }, nameOf) => (as === undefined ? "" : ` · ${nameOf(as)}’s turn`);

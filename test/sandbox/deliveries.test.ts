@@ -143,6 +143,13 @@ describe("a form", () => {
     expect(sandbox.modal("U0AMY")).toBeUndefined();
   });
 
+  it("is closed by Escape, and a second Escape is no mistake", async () => {
+    const viewId = await openForm();
+    await sandbox.close({ user: "U0AMY", viewId });
+    expect(sandbox.modal("U0AMY")).toBeUndefined();
+    await sandbox.close({ user: "U0AMY", viewId });
+  });
+
   it("stays open with what was typed when the app answers too late, or with errors on fields that it has not", async () => {
     const viewId = await openForm();
     const values = { reason: "why" };

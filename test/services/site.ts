@@ -38,7 +38,9 @@ export interface SiteOptions {
   readonly beside?: (
     slapd: Slapd | undefined,
     mailCatcher: MailCatcher,
-  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks">;
+  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes">;
+  /** Where the workspace's page is served; any free port by default. */
+  readonly port?: number;
 }
 
 export interface AcctProcess extends Child {
@@ -80,7 +82,12 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     : undefined;
   const mailCatcher = await startMailCatcher({ tls: certificates, ...SMTP });
   const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));
-  const sandbox = await startSandbox({ manifest, mailCatcher, ...options.beside?.(slapd, mailCatcher) });
+  const sandbox = await startSandbox({
+    manifest,
+    mailCatcher,
+    port: options.port ?? 0,
+    ...options.beside?.(slapd, mailCatcher),
+  });
 
   const ldapUrl = slapd && ((await options.ldapUrl?.(slapd)) ?? slapd.url);
   const settings = join(folder, "acct.yml");

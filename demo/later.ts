@@ -1,0 +1,10 @@
+// Loaded by `node --import` before acct: its clock is ahead by DEMO_AHEAD_MS. Timers, and the checks of certificates, are not.
+const aheadMs = Number(process.env.DEMO_AHEAD_MS);
+const Real = Date;
+const now = () => Real.now() + aheadMs;
+
+globalThis.Date = new Proxy(Real, {
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
+  get: (target, name, receiver) => (name === "now" ? now : Reflect.get(target, name, receiver)),
+});
