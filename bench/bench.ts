@@ -7,6 +7,7 @@ import { workFolder } from "../test/services/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
 import { benchClicks } from "./clicks.ts";
 import { median, ms, percentile } from "./figures.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchJourneys } from "./journeys.ts";
 import { benchPasswords } from "./passwords.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
@@ -59,6 +60,15 @@ try {
     `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
     "1.3 times",
     ratio <= 1.3,
+  );
+
+  const CLOSED = 200_000;
+  const growth = await benchGrowth(postgres, TEMPLATE, CLOSED);
+  report(
+    `Plans of all hot queries with ${CLOSED.toLocaleString("en")} closed requests`,
+    `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and thrown away${growth.faults.map((fault) => `\n    ${fault}`).join("")}`,
+    "no big table read from end to end, no more rows thrown away than there are open ones",
+    growth.faults.length === 0,
   );
 
   const accounts = await benchAccounts(postgres, TEMPLATE, folder);
