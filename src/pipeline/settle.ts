@@ -122,6 +122,6 @@ function crashed(request: Request, crash: Crash, now: Date): Change {
 
 function stuckTo(request: Request, { sentence, channel }: Crash, now: Date) {
   const why =
-    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all.";
+    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all, and /acct retry all goes on with them once the cause is gone.";
   return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${sentence}`, why, now });
 }

@@ -132,20 +132,23 @@ it.each([
   ["sqlite+pysqlite:///%", "utc"],
   ["sqlite:///%?timeout=30", "utc"],
   ["sqlite+pysqlite:///%?timeout=30&check_same_thread=false", "+00:00"],
-])("A setpass database is read by its address as SQLAlchemy writes it, %s, and times as %s", async (address, zone) => {
-  const user = await aKeystoneUser(eye, OLD);
-  const token = randomUUID();
-  const file = join(folder, `${token}.db`);
-  const sqlite = new DatabaseSync(file);
-  sqlite.exec(TABLE("text"));
-  const at = `${utc(Date.now() - 3_600_000)}${zone === "utc" ? "" : zone}`;
-  sqlite.exec(`insert into users values (1, '${user.id}', '${token}', '4711', '${OLD}', '${at}', 0)`);
-  sqlite.close();
-  const { stdout, code } = await setpass.run("setpass", "import", address.replace("%", file));
-  expect(stdout).toMatch(/^1 links taken over, 0 expired/);
-  expect(code).toBe(0);
-  expect(await post(token, "4711")).toBe("200 Password set.");
-});
+])(
+  "A setpass database is read by its address as SQLAlchemy writes it, %s, and times as %s",
+  async (address, zone) => {
+    const user = await aKeystoneUser(eye, OLD);
+    const token = randomUUID();
+    const file = join(folder, `${token}.db`);
+    const sqlite = new DatabaseSync(file);
+    sqlite.exec(TABLE("text"));
+    const at = `${utc(Date.now() - 3_600_000)}${zone === "utc" ? "" : zone}`;
+    sqlite.exec(`insert into users values (1, '${user.id}', '${token}', '4711', '${OLD}', '${at}', 0)`);
+    sqlite.close();
+    const { stdout, code } = await setpass.run("setpass", "import", address.replace("%", file));
+    expect(stdout).toMatch(/^1 links taken over, 0 expired/);
+    expect(code).toBe(0);
+    expect(await post(token, "4711")).toBe("200 Password set.");
+  },
+);
 
 it.each([
   ["postgresql://x/y", "must begin with sqlite:/// or mysql://"],
