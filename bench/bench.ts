@@ -6,6 +6,7 @@ import { startPostgres } from "../test/services/postgres.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
 import { benchClicks } from "./clicks.ts";
+import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchJourneys } from "./journeys.ts";
@@ -69,6 +70,14 @@ try {
     `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and thrown away${growth.faults.map((fault) => `\n    ${fault}`).join("")}`,
     "no big table read from end to end, no more rows thrown away than there are open ones",
     growth.faults.length === 0,
+  );
+
+  const { kept, anew } = await benchDirectory(folder);
+  report(
+    "A look into OpenLDAP over TLS, eight at once",
+    `${ms(kept)} on connections that are kept, ${ms(anew)} with one for each: ${(anew / kept).toFixed(2)} times as long`,
+    "no longer than with one for each",
+    kept <= anew,
   );
 
   const accounts = await benchAccounts(postgres, TEMPLATE, folder);
