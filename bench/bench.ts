@@ -6,7 +6,9 @@ import { startPostgres } from "../test/services/postgres.ts";
 import { workFolder } from "../test/services/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
 import { benchClicks } from "./clicks.ts";
+import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchJourneys } from "./journeys.ts";
 import { benchPasswords } from "./passwords.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
@@ -59,6 +61,23 @@ try {
     `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
     "1.3 times",
     ratio <= 1.3,
+  );
+
+  const CLOSED = 200_000;
+  const growth = await benchGrowth(postgres, TEMPLATE, CLOSED);
+  report(
+    `Plans of all hot queries with ${CLOSED.toLocaleString("en")} closed requests`,
+    `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and thrown away${growth.faults.map((fault) => `\n    ${fault}`).join("")}`,
+    "no big table read from end to end, no more rows thrown away than there are open ones",
+    growth.faults.length === 0,
+  );
+
+  const { kept, anew } = await benchDirectory(folder);
+  report(
+    "A look into OpenLDAP over TLS, eight at once",
+    `${ms(kept)} on connections that are kept, ${ms(anew)} with one for each: ${(anew / kept).toFixed(2)} times as long`,
+    "no longer than with one for each",
+    kept <= anew,
   );
 
   const accounts = await benchAccounts(postgres, TEMPLATE, folder);

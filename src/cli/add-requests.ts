@@ -3,14 +3,24 @@ import {
   listRequests,
   requestAsJson,
   requestTable,
+  retryAllFromHere,
   retryFromHere,
   showRequest,
+  stuckCauses,
 } from "../commands/requests.ts";
 import { journeysFor } from "../pipeline/journeys.ts";
+import type { StuckCause } from "../pipeline/stuck-causes.ts";
+import { askFirst } from "./ask-first.ts";
 import { numberOf } from "./number-of.ts";
 import { print } from "./print.ts";
 import { timeIn } from "./time-in.ts";
 import { withDatabase } from "./with-database.ts";
+
+interface RetryOptions {
+  readonly all?: boolean;
+  readonly cause?: string;
+  readonly yes?: boolean;
+}
 
 /** An option of what is listed. */
 export const AS_JSON = ["--json", "print each as a line of JSON, for programs"] as const;
@@ -49,11 +59,30 @@ export function addRequests(program: Command): void {
   requests
     .command("retry")
     .description("go on with a stuck request from the stage that failed")
-    .argument("<id>", "its number", numberOf)
-    .action((id: number) =>
+    .argument("[id]", "its number", numberOf)
+    .option("--all", "every stuck request; asks first")
+    .option("--cause <words>", "with --all: only those whose cause has these words in it")
+    .option("--yes", "do not ask")
+    .action((id: number | undefined, { all, cause, yes }: RetryOptions) =>
       withDatabase(async ({ db, now }, rules) => {
+        if ((id === undefined) === !all) throw new Error("Name one request by its number, or all by --all.");
         const retrying = { db, journeys: journeysFor(rules.approvals), now, rules };
-        print(await retryFromHere(id, retrying, timeIn(rules.site.timeZone)));
+        const time = timeIn(rules.site.timeZone);
+        if (id !== undefined) return print(await retryFromHere(id, retrying, time));
+        const causes = await stuckCauses(db, cause);
+        const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
+        if (count === 0) return print(cause ? `Nothing is stuck for "${cause}".` : "Nothing is stuck.");
+        if (!yes && !(await askFirst("acct requests retry --all", planOf(causes), questionOf(count)))) {
+          return print("Nothing was changed.");
+        }
+        for (const line of await retryAllFromHere(causes, retrying, time)) print(line);
       }),
     );
 }
+
+async function* planOf(causes: readonly StuckCause[]) {
+  for (const { sentence, requests } of causes) yield `${requests.length} at ${sentence}`;
+}
+
+const questionOf = (count: number) =>
+  count === 1 ? "Retry this request?" : `Retry these ${count} requests?`;

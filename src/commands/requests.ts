@@ -7,7 +7,8 @@ import { findRequest, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { searchRequests } from "../db/search-requests.ts";
 import { readListWish } from "../handlers/list-filter.ts";
-import { retryRequest } from "../pipeline/retry-request.ts";
+import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
+import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";
 import { actorHere } from "./actor-here.ts";
 
 const MOST = 1000;
@@ -93,6 +94,26 @@ export async function retryFromHere(
   const acted = await retryRequest(id, actorHere(), retrying);
   if (acted.kind !== "done") throw new Error(inWords(acted.objection, time));
   return `Request ${id} goes on from ${words(acted.request.stage)}.`;
+}
+
+/** Why requests are stuck; only causes that contain these words, in whatever case. */
+export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
+  const causes = await listStuckCauses(db);
+  return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
+}
+
+/** Goes on with everything that is stuck for one of these causes, each by itself. Returns what to print. */
+export async function retryAllFromHere(
+  causes: readonly StuckCause[],
+  retrying: Parameters<typeof retryRequests>[2],
+  time: (at: Date) => string,
+): Promise<string[]> {
+  const stuck = causes.flatMap(({ requests }) => requests);
+  const { retried, objections } = await retryRequests(stuck, actorHere(), retrying);
+  return [
+    ...objections.map((objection) => inWords(objection, time)),
+    `${retried} ${retried === 1 ? "request goes" : "requests go"} on.`,
+  ];
 }
 
 function inWords(line: Line, time: (at: Date) => string): string {

@@ -41,7 +41,12 @@ select now() as at,
 from (
   select id, status, stage, run_at, question, decisions, clock_since, updated_at, status = 'waiting' as waits
   from requests
-  where status in ('waiting', 'stuck') or updated_at > $1
+  where status in ('waiting', 'stuck')
+  union all
+  -- By their events: an index on updated_at would be written at each stage of each request.
+  select id, status, stage, run_at, question, decisions, clock_since, updated_at, false
+  from requests
+  where status not in ('waiting', 'stuck') and updated_at > $1 and id in (select request_id from events where at > $1)
 ) r`;
 
 export interface Load {

@@ -96,13 +96,18 @@ export async function extendLeases(
     .where(and(eq(table.leaseBy, claim.by), inArray(table.leaseToken, [...tokens])));
 }
 
-/** Hands a row back whose work did not come to an end, to be taken by anybody from then on. */
-export async function returnLease(db: Db, queue: Queue, token: number, from: Date): Promise<void> {
+/** Hands a row back whose work did not come to an end, to be taken by anybody from then on. By its process, as above. */
+export async function returnLease(
+  db: Db,
+  queue: Queue,
+  { leaseToken, leaseBy }: Pick<Leased<Queue>, "leaseToken" | "leaseBy">,
+  from: Date,
+): Promise<void> {
   const table = queue as typeof requests;
   await db
     .update(table)
     .set({ leaseToken: null, leaseBy: null, runAt: from })
-    .where(eq(table.leaseToken, token));
+    .where(and(eq(table.leaseBy, leaseBy ?? -1), eq(table.leaseToken, leaseToken)));
 }
 
 /**

@@ -1,4 +1,18 @@
-import { and, desc, eq, exists, inArray, isNotNull, isNull, lt, ne, notInArray, or, sql } from "drizzle-orm";
+import {
+  and,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { isThisLink } from "./is-this-link.ts";
 import { accounts, OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
@@ -133,32 +147,29 @@ export async function forgetPinOfAccount(db: Db, accountId: number): Promise<voi
  * erased by what ends its purpose, too; this is for ends that come by themselves. Returns how many it found.
  */
 export async function eraseDeadSecrets(db: Db, now: Date): Promise<number> {
-  const ofRequests = await db
-    .update(requests)
-    .set({ pinHash: null })
-    .where(
-      and(
-        isNotNull(requests.pinHash),
-        or(
-          notInArray(requests.status, [...OPEN_STATUSES]),
-          exists(db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requests.id))),
-        ),
-      ),
-    )
-    .returning({ id: requests.id });
+  const hasLink = exists(db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requests.id)));
   const isUsed = and(eq(passwordLinks.accountId, accounts.id), isNotNull(passwordLinks.usedAt));
-  const ofAccounts = await db
-    .update(accounts)
+  const hasUsedLink = exists(db.select().from(passwordLinks).where(isUsed));
+  // One reason at a time: of "this or a link" PostgreSQL makes a list of all links that there ever were.
+  const erased = [
+    await erasePinsOf(db, requests, notInArray(requests.status, [...OPEN_STATUSES])),
+    await erasePinsOf(db, requests, hasLink),
+    await erasePinsOf(db, accounts, isNotNull(accounts.removedAt)),
+    await erasePinsOf(db, accounts, hasUsedLink),
+    await eraseDeadLinks(db, now),
+  ];
+  return erased.reduce((sum, count) => sum + count, 0);
+}
+
+async function erasePinsOf(db: Db, table: typeof requests | typeof accounts, reason: SQL): Promise<number> {
+  // drizzle cannot build on a union of tables, and both have the column.
+  const { pinHash, id } = table;
+  const rows = await db
+    .update(table as typeof requests)
     .set({ pinHash: null })
-    .where(
-      and(
-        isNotNull(accounts.pinHash),
-        or(isNotNull(accounts.removedAt), exists(db.select().from(passwordLinks).where(isUsed))),
-      ),
-    )
-    .returning({ id: accounts.id });
-  const ofLinks = await eraseDeadLinks(db, now);
-  return ofRequests.length + ofAccounts.length + ofLinks;
+    .where(and(isNotNull(pinHash), reason))
+    .returning({ id: id as typeof requests.id });
+  return rows.length;
 }
 
 async function eraseDeadLinks(db: Db, now: Date): Promise<number> {

@@ -166,6 +166,11 @@ export async function countAskedSince(tx: Db, user: string, since: Date): Promis
   );
 }
 
+/** What is stuck, oldest first. */
+export async function listStuck(db: Db): Promise<Request[]> {
+  return db.select().from(requests).where(eq(requests.status, "stuck")).orderBy(asc(requests.id));
+}
+
 /** The request's history, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
   return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));

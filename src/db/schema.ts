@@ -203,6 +203,7 @@ export const requests = pgTable(
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
     index("requests_email").on(sql`lower(email)`),
+    index("requests_secrets").on(t.id).where(sql`pin_hash is not null`),
   ],
 );
 export type Request = typeof requests.$inferSelect;
@@ -287,6 +288,7 @@ export const cards = pgTable(
   (t) => [
     index("cards_posted").on(t.place, t.postedAt),
     index("cards_unposted").on(t.place).where(sql`message is null`),
+    index("cards_expanded").on(t.requestId).where(sql`not collapsed and message is not null`),
     index("cards_digest").on(t.digestId).where(sql`digest_id is not null`),
     unique("cards_place").on(t.requestId, t.audience, t.place),
     index("cards_due").on(t.runAt).where(sql`run_at is not null`),
@@ -434,6 +436,7 @@ export const accounts = pgTable(
     check("username_lower", sql`${t.username} = lower(${t.username})`),
     uniqueIndex("accounts_email").on(sql`lower(email)`),
     index("accounts_family_name").on(sql`lower(family_name)`),
+    index("accounts_secrets").on(t.id).where(sql`pin_hash is not null`),
     index("accounts_chat_user").on(t.chatUser).where(sql`chat_user is not null`),
   ],
 );
@@ -527,6 +530,9 @@ export const passwordLinks = pgTable(
     check("attempts_counted", sql`${t.attempts} >= 0`),
     check("whose", sql`(${t.accountId} is null) = (${t.keystoneUserId} is not null)`),
     index("password_links_expiry").on(t.expiresAt),
+    index("password_links_secrets")
+      .on(t.expiresAt)
+      .where(sql`pin_hash is not null or sealed_password is not null`),
     index("password_links_account").on(t.accountId).where(sql`account_id is not null`),
   ],
 );

@@ -30,12 +30,15 @@ export const listRequests: Handler = {
       const last = pages === 1 ? "There is only one page" : `The last page is page ${pages}`;
       return say(`There is no page ${page}`, `${last}, with ${found.count} requests in all.`);
     }
+    const isStuck = filter.status === "stuck" && !objectionTo("retry", actor);
+    const hint = isStuck ? ["To go on with all of one cause: /acct retry all"] : [];
     const further = page < pages ? [`Further: /acct list ${typed ? `${typed} ` : ""}page ${page + 1}`] : [];
     const title = `${found.count} ${found.count === 1 ? "request" : "requests"}`;
     return say(
       pages > 1 ? `${title}, page ${page} of ${pages}` : title,
       ...found.page.map(lineOf),
       ...further,
+      ...hint,
     );
   },
 };

@@ -22,6 +22,7 @@ import { requestMembership } from "./request-membership.ts";
 import { requestQuota } from "./request-quota.ts";
 import { resetPassword } from "./reset-password.ts";
 import { retry } from "./retry.ts";
+import { retryAll } from "./retry-all.ts";
 import { showHome } from "./show-home.ts";
 import { showStatus } from "./show-status.ts";
 import { spam } from "./spam.ts";
@@ -38,6 +39,7 @@ const deeds: readonly Handler[] = [
   linkAccount,
   assign,
   retry,
+  retryAll,
   release,
   approve,
   approveInPlace,
@@ -59,10 +61,11 @@ const deeds: readonly Handler[] = [
 /** Everything that a person can do. To add a deed, write one file and name it above. */
 export const menu: readonly Handler[] = [...deeds, helpFor(deeds)];
 
-/** Who takes what was pressed or typed. An empty command asks for help. */
+/** Who takes what was pressed or typed. An empty command asks for help; one of two words ("retry all") comes before its first. */
 export function handlerOf(
-  asked: { readonly deed: string } | { readonly command: string },
+  asked: { readonly deed: string } | { readonly command: string; readonly text: string },
 ): Handler | undefined {
   if ("deed" in asked) return menu.find(({ name }) => name === asked.deed);
-  return menu.find(({ command }) => command?.name === (asked.command || "help"));
+  const named = (words: string) => menu.find(({ command }) => command?.name === words);
+  return named(`${asked.command} ${asked.text.toLowerCase()}`) ?? named(asked.command || "help");
 }

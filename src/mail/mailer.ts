@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 export interface Mail {
   /** The same for every try, so that a mail server which has it already can tell. */
   readonly messageId: string;
+  /** One, because a server that refuses one of several takes the mail for the others, and nobody would try that one again. */
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;

@@ -34,12 +34,12 @@ const MAX_CAUSE = 200;
  */
 export async function advance(claimed: Leased<typeof requests>, advancing: Advancing): Promise<void> {
   const { tools, journeys, log } = advancing;
-  const { leaseToken } = claimed;
+  const { leaseToken, leaseBy } = claimed;
 
   for (let request: Request | undefined = claimed; request; ) {
     const found = await run(request, journeyOf(request, journeys), tools, log);
     const now = tools.now();
-    if (found.kind === "later") return returnLease(tools.db, requests, leaseToken, found.from);
+    if (found.kind === "later") return returnLease(tools.db, requests, { leaseToken, leaseBy }, found.from);
     // What a stage has found out decides which one comes next.
     const facts = "facts" in found ? found.facts : undefined;
     const change = settle(request, found, journeyOf({ ...request, ...facts }, journeys), now);

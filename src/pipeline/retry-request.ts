@@ -1,4 +1,6 @@
+import type { Line } from "../chat/notice.ts";
 import { stateOf } from "../chat/state-of.ts";
+import type { Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
 import type { Doer } from "./changes.ts";
 import type { Rules } from "./tools.ts";
@@ -24,4 +26,22 @@ export async function retryRequest(requestId: number, by: Doer, acting: RetryCon
     if (request.status === "stuck" || failing) return { deed: { kind: "retry", by } };
     return { objection: `Request ${requestId} is not stuck: ${stateOf(request)}.` };
   });
+}
+
+const AT_ONCE = 10;
+
+/** Retries each of these by itself, so that each is recorded. Says which could not be retried, and why. */
+export async function retryRequests(
+  requests: readonly Pick<Request, "id">[],
+  by: Doer,
+  acting: RetryContext,
+): Promise<{ readonly retried: number; readonly objections: readonly Line[] }> {
+  const acted: Acted[] = [];
+  // Whoever sent the form waits for its answer, and there may be hundreds.
+  for (let at = 0; at < requests.length; at += AT_ONCE) {
+    const batch = requests.slice(at, at + AT_ONCE);
+    acted.push(...(await Promise.all(batch.map(({ id }) => retryRequest(id, by, acting)))));
+  }
+  const objections = acted.flatMap(({ objection }) => (objection === undefined ? [] : [objection]));
+  return { retried: acted.length - objections.length, objections };
 }

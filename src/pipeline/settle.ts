@@ -125,6 +125,6 @@ function stuckTo(request: Request, { sentence, reference, channel }: Crash, now:
   const { username, email, project } = request;
   const failed = inGeneral(sentence, [reference, username, email, project]);
   const why =
-    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all.";
+    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all, and /acct retry all goes on with them once the cause is gone.";
   return toAdminsOnce(request, { channel, cause: `stuck ${request.stage} ${failed}`, why, now });
 }

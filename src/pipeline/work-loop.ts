@@ -105,11 +105,12 @@ export function workLoop<Q extends Queue>(options: LoopOptions<Q>): WorkLoop {
     inHand.set(row.leaseToken, { id: row.id, work });
   }
 
-  async function handBack({ id, leaseToken }: Leased<Q>, why: unknown): Promise<void> {
+  async function handBack(row: Leased<Q>, why: unknown): Promise<void> {
+    const { id } = row;
     if (isDatabaseLost(why)) log.warn({ err: why, id }, "the database was lost; the work is done again");
     else log.error({ err: why, id }, "work failed in a way nobody foresaw");
     const from = () => new Date(now().getTime() + HAND_BACK_MS);
-    await insist(() => returnLease(db, queue, leaseToken, from()), givesUp).catch((error: unknown) =>
+    await insist(() => returnLease(db, queue, row, from()), givesUp).catch((error: unknown) =>
       log.warn({ err: error, id }, "could not hand work back; it is taken up when its lease ends"),
     );
   }

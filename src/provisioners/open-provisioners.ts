@@ -16,7 +16,7 @@ import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
 export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
   readonly openstack?: OpenStackConfig | undefined;
-  readonly slurm?: SlurmConfig | undefined;
+  readonly slurm?: (SlurmConfig & { readonly maxConnections: number }) | undefined;
   /** Nothing is written, whoever asks. */
   readonly dryRun: boolean;
   readonly commands: readonly (CommandConfig & { readonly atOnce: number })[];
@@ -29,10 +29,10 @@ export interface Provisioners {
   readonly passwords: readonly Passwords[];
 }
 
-/** slurmdbd works on one change at a time. LDAP and OpenStack hold themselves to what is configured. */
-const SLURM_AT_ONCE = 2;
-
-/** The configured systems. To add one, write a folder beside this file and name it here. */
+/**
+ * The configured systems. To add one, write a folder beside this file and name it here. LDAP and OpenStack hold themselves
+ * to as many connections as are configured.
+ */
 export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards): Provisioners {
   const directory = config.ldap && ldap(config.ldap, guards);
   // One client for accounts and quotas: one token, and together no more requests at once than is configured.
@@ -41,7 +41,7 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
   const provisioners = [
     ...(directory ? [directory] : []),
     ...(cloud ? [cloud] : []),
-    ...(config.slurm ? [limited(slurm(config.slurm), SLURM_AT_ONCE)] : []),
+    ...(config.slurm ? [limited(slurm(config.slurm), config.slurm.maxConnections)] : []),
     ...config.commands.map((each) => limited(command(each), each.atOnce)),
   ];
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];

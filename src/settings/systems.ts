@@ -173,6 +173,14 @@ export const slurm = z.strictObject({
     })
     .optional()
     .describe("Reads by slurmrestd instead of sacctmgr. Changes are made by sacctmgr in any case"),
+  maxConnections: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(2)
+    .describe(
+      "How many people one process looks up or changes in Slurm at once. slurmdbd itself works on one change at a time",
+    ),
 });
 
 export const command = z.strictObject({

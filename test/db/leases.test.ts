@@ -61,7 +61,7 @@ describe("a claimed request", () => {
   it("can be taken at once when its process hands it back", async () => {
     await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    await returnLease(db, requests, claimed?.leaseToken ?? 0, now);
+    await returnLease(db, requests, { leaseBy: 1, leaseToken: claimed?.leaseToken ?? 0 }, now);
     expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { en } from "../../src/web/words/en.ts";
 import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
 import { newDatabase } from "../new-database.ts";
 import { debianRoot } from "../services/debian.ts";
@@ -106,6 +107,48 @@ it("An attempt that was lost in setpass is lost here, too", async () => {
   expect(await post(token, "0000")).toBe("403 Wrong pin");
   expect(await post(token, "4711")).toBe("403 Account locked, too many wrong attempts!");
 });
+
+it("A link that had expired in setpass is said to have expired, as setpass said it, to programs and to people", async () => {
+  const token = randomUUID();
+  const file = join(folder, "expired.db");
+  const sqlite = new DatabaseSync(file);
+  const longAgo = utc(Date.now() - 30 * 24 * 3_600_000);
+  sqlite.exec(TABLE("text"));
+  sqlite.exec(
+    `insert into users values (1, '${randomUUID()}', '${token}', '4711', '${OLD}', '${longAgo}', 0)`,
+  );
+  sqlite.close();
+  await setpass.run("setpass", "import", `sqlite:///${file}`);
+  expect(await post(token, "4711")).toBe("403 Token expired");
+  const headers = { accept: "text/html" };
+  const led = await fetch(`${setpass.url}/?token=${token}`, { headers, redirect: "manual" });
+  const cookie = led.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const opened = await fetch(`${setpass.url}/password`, { headers: { ...headers, cookie } });
+  expect(opened.status).toBe(403);
+  expect(await opened.text()).toContain(en.dead.expired.title);
+});
+
+it.each([
+  ["sqlite+pysqlite:///%", "utc"],
+  ["sqlite:///%?timeout=30", "utc"],
+  ["sqlite+pysqlite:///%?timeout=30&check_same_thread=false", "+00:00"],
+])(
+  "A setpass database is read by its address as SQLAlchemy writes it, %s, and times as %s",
+  async (address, zone) => {
+    const user = await aKeystoneUser(eye, OLD);
+    const token = randomUUID();
+    const file = join(folder, `${token}.db`);
+    const sqlite = new DatabaseSync(file);
+    sqlite.exec(TABLE("text"));
+    const at = `${utc(Date.now() - 3_600_000)}${zone === "utc" ? "" : zone}`;
+    sqlite.exec(`insert into users values (1, '${user.id}', '${token}', '4711', '${OLD}', '${at}', 0)`);
+    sqlite.close();
+    const { stdout, code } = await setpass.run("setpass", "import", address.replace("%", file));
+    expect(stdout).toMatch(/^1 links taken over, 0 expired/);
+    expect(code).toBe(0);
+    expect(await post(token, "4711")).toBe("200 Password set.");
+  },
+);
 
 it.each([
   ["postgresql://x/y", "must begin with sqlite:/// or mysql://"],

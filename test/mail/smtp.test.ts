@@ -126,3 +126,16 @@ it.each<[string, Partial<SmtpConfig>]>([
   expect(catcher.mails).toHaveLength(before);
   other.close();
 });
+
+it("A relay on this machine that is reached in clear is said to be, and never to take mails over TLS", async () => {
+  const server = new SMTPServer({ disabledCommands: ["STARTTLS", "AUTH"], authOptional: true });
+  server.on("error", () => undefined).listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  const inClear = { ...config, port, user: undefined, startTls: false };
+  expect(await checkSmtp(inClear)).toMatch(/in clear/);
+  expect(await checkSmtp(inClear)).not.toMatch(/TLS/);
+  await expect(checkSmtp({ ...inClear, startTls: true })).rejects.toThrow(/does not take us/);
+  expect(await checkSmtp(config)).toMatch(/over TLS/);
+  await new Promise<void>((resolve) => server.close(resolve));
+});

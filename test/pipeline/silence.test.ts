@@ -244,6 +244,26 @@ it("A quarantined request ends after thirty days, too, and nobody is written to 
   expect((await db.select().from(messages)).filter(({ requestId }) => requestId === id)).toEqual([]);
 });
 
+it("A stuck request never ends by itself, and stands in each day's digest until somebody sees to it", async () => {
+  const { id } = await waiting("create-accounts", { email: "stuck@example.org" });
+  await database.query("update requests set status = 'stuck', problem = 'LDAP is away' where id = $1", [id]);
+  await up(start, start);
+  for (const days of [1, 31, 400]) {
+    await expire(later(days * DAY));
+    await remind(later(days * DAY));
+    const date = later(days * DAY)
+      .toISOString()
+      .slice(0, 10);
+    await inTransaction(db, (tx) => sendAdminDigest(tx, later(days * DAY), { rules: clock.rules, date }));
+    const [digest] = await database.query<{ data: { list: string } }>(
+      "select data from messages where key = $1",
+      [`admin-digest:${date}`],
+    );
+    expect(digest?.data.list).toMatch(new RegExp(`1 stuck: ${id}$`, "m"));
+  }
+  expect(await findRequest(db, id)).toMatchObject({ status: "stuck" });
+});
+
 it("A digest that is sent late leaves the next day's to be sent", async () => {
   await waiting("await-admin", { email: "digest@example.org" });
   const send = (date: string, now: Date) =>
@@ -251,7 +271,9 @@ it("A digest that is sent late leaves the next day's to be sent", async () => {
   // Los Angeles: five in the afternoon of the 1st is the 2nd in Greenwich.
   await send("2028-12-01", new Date("2028-12-02T01:00:00Z"));
   await send("2028-12-02", new Date("2028-12-02T16:00:00Z"));
-  const told = (await db.select().from(messages)).filter(({ letter }) => letter === "admin-digest");
+  const told = (await db.select().from(messages)).filter(({ key }) =>
+    key.startsWith("admin-digest:2028-12-"),
+  );
   expect(told).toHaveLength(2);
 });
 

@@ -36,9 +36,9 @@ async function startProcess(work: (id: number) => Promise<void>, leaseMs = 30_00
     concurrency: 5,
     leaseMs,
     pollMs: 100,
-    work: async ({ id, leaseToken }) => {
-      await work(id);
-      await returnLease(db, requests, leaseToken, new Date("2100-01-01"));
+    work: async (row) => {
+      await work(row.id);
+      await returnLease(db, requests, row, new Date("2100-01-01"));
     },
   });
   stops.push(async () => {

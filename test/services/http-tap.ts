@@ -5,10 +5,10 @@ export interface HttpTap {
   readonly url: string;
   /** What was asked for, as "POST /v3/users". */
   readonly calls: readonly string[];
-  /** Called for each call, as "POST /v3/users": true cuts the connection before the server hears of it. */
-  refuses: ((call: string) => boolean) | undefined;
+  /** Called for each call, as "POST /v3/users", with the caller's port: true cuts the connection before the server hears of it. */
+  refuses: ((call: string, port: number) => boolean) | undefined;
   /** The same, after the server has done it: its answer is lost. */
-  loses: ((call: string) => boolean) | undefined;
+  loses: ((call: string, port: number) => boolean) | undefined;
   /** How many calls were under way at the same moment, at most. */
   mostAtOnce(): number;
   /** The token of the latest call that had one. */
@@ -43,11 +43,12 @@ export async function startHttpTap(
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const call = `${request.method} ${request.url}`;
+    const port = request.socket.remotePort ?? 0;
     calls.push(call);
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);
     response.on("close", () => atOnce--);
     token = String(request.headers["x-auth-token"] ?? token);
-    if (tap.refuses?.(call)) {
+    if (tap.refuses?.(call, port)) {
       request.socket.destroy();
       return;
     }
@@ -59,7 +60,7 @@ export async function startHttpTap(
       ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
     const body = Buffer.from(await answer.arrayBuffer());
-    if (isCut || tap.loses?.(call)) {
+    if (isCut || tap.loses?.(call, port)) {
       request.socket.destroy();
       return;
     }

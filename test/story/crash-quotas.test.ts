@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
 import { aNewRequest } from "../a-new-request.ts";
+import { startHttpTap } from "../services/http-tap.ts";
 import { startOpenStack } from "../services/openstack.ts";
 import { beforeAndAfter, crashSite } from "./crash-site.ts";
 import { newSite } from "./new-site.ts";
@@ -12,26 +14,40 @@ import { hasButton } from "./people.ts";
 const cloud = await startOpenStack({ folder: join(inject("folder"), "openstack-crash") });
 afterAll(() => cloud.stop());
 const { url: authUrl, admin } = cloud.keystone;
-const site = await newSite({
-  withLdap: false,
-  variables: { OPENSTACK_PASSWORD: admin.password },
-  settings: {
-    approvals: { account: ["admin"] },
-    openstack: { authUrl, username: admin.username },
-    slack: { messagesPerMinute: 1_000_000 },
-    times: { closeAfter: "0s" },
-  },
-});
-const { sandbox, database, mailCatcher } = site;
-const crash = await crashSite(site);
-const eye = openStackQuotas({
+const config = {
   authUrl,
   ...admin,
   project: "admin",
   domain: "Default",
   interface: "public",
   maxRequests: 4,
+};
+const eye = openStackQuotas(config);
+/** Where each service answers, with a tap before it that acct is sent to. */
+const taps = await Promise.all(
+  (["network", "compute", "volumev3"] as const).map(async (type) => {
+    const { origin, pathname } = new URL(await keystoneClient(config).endpoint(type));
+    const tap = await startHttpTap(origin, -1);
+    return { type, tap, url: `${tap.url}${pathname === "/" ? "" : pathname}` };
+  }),
+);
+afterAll(() => Promise.all(taps.map(({ tap }) => tap.close())));
+const site = await newSite({
+  withLdap: false,
+  variables: { OPENSTACK_PASSWORD: admin.password },
+  settings: {
+    approvals: { account: ["admin"] },
+    openstack: {
+      authUrl,
+      username: admin.username,
+      endpoints: Object.fromEntries(taps.map(({ type, url }) => [type, url])),
+    },
+    slack: { messagesPerMinute: 1_000_000 },
+    times: { closeAfter: "0s" },
+  },
 });
+const { sandbox, database, mailCatcher } = site;
+const crash = await crashSite(site);
 const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 const opening = { db: database.db, journeys, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
@@ -66,7 +82,12 @@ it("Somebody gets an account in a project of the cloud", async () => {
 /** Other quotas until a day that is over: they are set and go back at once. */
 async function lend(): Promise<void> {
   const before = await eye.readQuotas("astro");
-  const quota = { wanted: { cores: before.cores + 20 }, until: "2020-01-01" };
+  const wanted = {
+    cores: before.cores + 20,
+    volumes: before.volumes + 5,
+    floatingip: before.floatingip + 5,
+  };
+  const quota = { wanted, until: "2020-01-01" };
   const draft = { ...aNewRequest({ ...person, ...pi }), kind: "quota" as const, quota };
   const { request } = await openRequest(draft, asked, opening);
   await approve(request.id);
@@ -103,4 +124,37 @@ it.each(
 )(
   "Quotas: killed right %s the commit: %s, they are set and put back once, and people hear of it once",
   (phase, event) => crash.killingAtCommit(phase, event, lend),
+);
+
+/** Each service is written to once when quotas are set, and once when they go back. */
+const WRITES = ["network", "compute", "volumev3"].flatMap((type) =>
+  [1, 2].flatMap((nth) => [["before", type, "PUT", nth] as const, ["after", type, "PUT", nth] as const]),
+);
+/** Once at each stage that looks: what was there, whether it was set, and what stands there at the end. */
+const READS = [
+  ["before", "network", "GET", 2],
+  ["after", "compute", "GET", 4],
+  ["before", "volumev3", "GET", 5],
+] as const;
+
+it.each([...WRITES, ...READS])(
+  "Quotas: killed right %s the call of %s: %s (%i), they are set and put back once, and people hear of it once",
+  async (phase, type, method, nth) => {
+    const tap = taps.find((each) => each.type === type)?.tap;
+    if (!tap) throw new Error(`there is no tap for ${type}`);
+    let seen = 0;
+    const cut = (call: string, port: number) => {
+      if (!call.startsWith(`${method} `) || !call.includes("quota") || ++seen !== nth) return false;
+      crash.killOwner(port);
+      return true;
+    };
+    Object.assign(tap, {
+      refuses: undefined,
+      loses: undefined,
+      [phase === "before" ? "refuses" : "loses"]: cut,
+    });
+    await lend();
+    Object.assign(tap, { refuses: undefined, loses: undefined });
+    expect(seen).toBeGreaterThanOrEqual(nth);
+  },
 );

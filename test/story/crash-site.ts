@@ -10,6 +10,8 @@ export type Point = readonly [phase: "before" | "after", what: string, nth: numb
 export interface CrashSite {
   /** Kills the process that comes to this point. `fired` tells whether one did. */
   arm(point: Point): { fired: boolean };
+  /** Kills whichever process has this end of a connection. */
+  killOwner(port: number): void;
   /** Does something, and kills the process that is about to commit this event, or has just committed it and does not know yet. */
   killingAtCommit<T>(phase: "before" | "after", event: string, work: () => Promise<T>): Promise<T>;
   /** Where some process that lives serves its pages; undefined: nowhere at this moment. */
@@ -56,7 +58,6 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
     await site.stop();
   });
 
-  /** Kills whichever process has this end of a connection. */
   function killOwner(port: number): void {
     const pid = ownerOfPort(port, [...alive.keys()]);
     if (pid === undefined) throw new Error(`nobody of us holds port ${port}`);
@@ -85,6 +86,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   }
 
   return {
+    killOwner,
     url: () => [...alive.values()][0]?.url,
     arm([phase, what, nth]) {
       const trap = { fired: false };

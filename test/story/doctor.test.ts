@@ -2,9 +2,12 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { startPostgres } from "../services/postgres.ts";
 import { run } from "../services/run.ts";
 import { newSite } from "./new-site.ts";
 
@@ -168,6 +171,37 @@ it("The doctor says once that Slack cannot be reached, with host and cause, and 
     expect.stringMatching(/^FAIL {2}Slack: cannot reach 127\.0\.0\.1:9: .*; check proxy and firewall$/),
   ]);
   expect(stdout).toMatch(/^warn {2}numbers: only 10 gidNumbers are left/m);
+});
+
+describe("The database's connection", () => {
+  const UNENCRYPTED = /^warn {2}database: .*not encrypted/m;
+  /** This machine by a name that nothing tells it by: as good as another one. */
+  const elsewhere = (url: string, sslmode: string) =>
+    `${url.replace("127.0.0.1", "127.1")}?sslmode=${sslmode}`;
+
+  it("in clear is no matter on this machine, and a warning to another one", async () => {
+    const url = site.database.url;
+    expect((await doctor()).stdout).not.toMatch(UNENCRYPTED);
+    const { code, stdout } = await doctor({ DATABASE_URL: elsewhere(url, "disable") });
+    expect(stdout).toMatch(UNENCRYPTED);
+    expect(code).toBe(0);
+  });
+
+  it("to another machine is asked of PostgreSQL itself, which knows whether it is encrypted", async () => {
+    const folder = join(inject("folder"), "doctor-tls");
+    const { cert, key } = await makeCertificates(join(folder, "certificates"));
+    const postgres = await startPostgres({ folder: join(folder, "postgres"), tls: { cert, key } });
+    const url = await postgres.createDatabase("encrypted");
+    const migrated = await run(process.execPath, [cli, "migrate"], {
+      env: { ...site.env, DATABASE_URL: url },
+    });
+    expect(migrated.code).toBe(0);
+    const { stdout } = await doctor({ DATABASE_URL: elsewhere(url, "no-verify") });
+    expect(stdout).toMatch(/^ok {4}database: PostgreSQL/m);
+    expect(stdout).not.toMatch(UNENCRYPTED);
+    expect((await doctor({ DATABASE_URL: elsewhere(url, "disable") })).stdout).toMatch(UNENCRYPTED);
+    await postgres.stop();
+  });
 });
 
 it("The doctor warns of an admin channel that another organisation reads too", async () => {

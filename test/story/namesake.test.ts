@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { LDAP } from "../services/ldap-names.ts";
+import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { approveAsAdmin, approveAsPi, ask, mailsTo, textOf, untilMail } from "./people.ts";
 
@@ -104,3 +105,31 @@ function toldTo(user: string, address: string): string {
   const written = mailsTo(site, address, /./).map(({ subject, text }) => `${subject}\n${text}`);
   return [...said, ...written].join("\n");
 }
+
+it.each([
+  ["named by her uid", `uid=cown,${LDAP.peopleDn}`],
+  ["named by her cn", `cn=Clara Own,${LDAP.peopleDn}`],
+])(
+  "Whose own entry is no account for logging in, %s, is told so before anybody decides, and the entry stays as it is",
+  async (_, dn) => {
+    const mail = `${dn.slice(0, 2)}.own@example.org`;
+    const entry = `dn: ${dn}\nobjectClass: inetOrgPerson\ncn: Clara Own\nsn: Own\nuid: cown\nmail: ${mail}\nuserPassword: her own quiet otters 7\n`;
+    await site.slapd?.add(entry);
+    const inspectOwn = () => site.slapd?.search(`(mail=${mail})`, "*", "+");
+    const before = await inspectOwn();
+    await importRows(site, [{ 4: mail, 5: "Clara", 6: "Own" }]);
+    const request = () =>
+      site.database.query("select status, stage, problem from requests where email = $1", [mail]);
+    await expect.poll(request).toEqual([
+      {
+        status: "refused",
+        stage: "verify-identity",
+        problem: expect.stringContaining("without an account for logging in"),
+      },
+    ]);
+    const letter = await untilMail(site, mail, /was not approved/);
+    expect(letter.text).toContain("help@example.org");
+    expect(site.sandbox.messages(ADMIN_CHANNEL).some((one) => textOf(one).includes(mail))).toBe(false);
+    expect(await inspectOwn()).toBe(before);
+  },
+);

@@ -29,8 +29,16 @@ it("An empty database is brought up to date by `acct migrate`, once", async () =
     code: 1,
     stderr: expect.stringContaining("The database is empty: run `npm run migrate`"),
   });
-  expect((await command("migrate", { DATABASE_URL })).stdout).toMatch(/^Applied \d migrations\.$/m);
+  expect((await command("migrate", { DATABASE_URL })).stdout).toMatch(/^Applied \d+ migrations\.$/m);
   expect((await command("migrate", { DATABASE_URL })).stdout).toContain("The database is up to date.");
+});
+
+it("Of two `acct migrate` at once one does it all, and the other waits and says that there was nothing left", async () => {
+  const DATABASE_URL = await emptyDatabase();
+  const both = await Promise.all([1, 2].map(() => command("migrate", { DATABASE_URL })));
+  expect(both.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(2).fill({ code: 0, stderr: "" }));
+  const said = both.map(({ stdout }) => stdout.trim()).toSorted();
+  expect(said).toEqual([expect.stringMatching(/^Applied \d+ migrations\.$/), "The database is up to date."]);
 });
 
 it("An older release refuses a newer database, changes nothing and says which one to start", async () => {

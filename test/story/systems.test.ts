@@ -1,4 +1,4 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { eyeOn } from "../keystone-eye.ts";
@@ -243,4 +243,26 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   await untilMail(site, "dry@example.org", /ready: choose/);
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toContain("uid=ddry");
   expect(adminCard(site, "Dru Dry")).toBeTruthy();
+});
+
+it("/readyz names each system, and the one that is down with what is wrong", async () => {
+  const systems = async () => {
+    const second = await site.start();
+    const { dependencies } = (await (await fetch(`${second.url}/readyz`)).json()) as {
+      dependencies: { name: string; ok: boolean; problem?: string }[];
+    };
+    await second.stop();
+    return dependencies.filter(({ name }) => ["OpenStack", "Slurm", "Mailing list"].includes(name));
+  };
+  expect(await systems()).toMatchObject([
+    { name: "OpenStack", ok: true },
+    { name: "Slurm", ok: true },
+    { name: "Mailing list", ok: true },
+  ]);
+  await Promise.all([keystone.stop(), slurm.stop(), rm(`${list}-check`)]);
+  expect(await systems()).toEqual([
+    expect.objectContaining({ name: "OpenStack", ok: false, problem: expect.stringContaining("Keystone") }),
+    expect.objectContaining({ name: "Slurm", ok: false, problem: expect.any(String) }),
+    expect.objectContaining({ name: "Mailing list", ok: false, problem: expect.stringContaining("-check") }),
+  ]);
 });

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, inject, it } from "vitest";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
 import { startBareNginx } from "../services/bare-nginx.ts";
 import { run } from "../services/run.ts";
 import { newSite } from "./new-site.ts";
@@ -57,6 +58,29 @@ it("The doctor finds a proxy through which anybody reads /metrics, and says what
   expect(found.stdout).toMatch(/^FAIL {2}pages: .*\/metrics.*METRICS_TOKEN/m);
   expect(found.code).toBe(1);
   expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:.* answers$/m);
+});
+
+it("/readyz says when nobody is left who may decide, or when the admin channel is lost", async () => {
+  const adminsOf = async () => {
+    const other = await site.start();
+    const ready = (await (await fetch(`${other.url}/readyz`)).json()) as {
+      dependencies: { name: string; ok: boolean; problem?: string }[];
+    };
+    await other.stop();
+    return ready.dependencies.find(({ name }) => name === "admin channel");
+  };
+  const { userGroups, channels } = site.sandbox.workspace;
+  const users = userGroups.get(ADMIN_GROUP)?.users ?? new Set();
+  const admins = [...users];
+  users.clear();
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("empty") });
+  for (const admin of admins) users.add(admin);
+  expect(await adminsOf()).toMatchObject({ ok: true });
+
+  const channel = channels.get(ADMIN_CHANNEL);
+  if (channel) channel.archived = true;
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("archived") });
+  if (channel) channel.archived = false;
 });
 
 it("/readyz tells strangers what is down, and only those who may read the metrics why", async () => {

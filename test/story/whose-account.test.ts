@@ -183,4 +183,27 @@ describe("An address that nobody has confirmed", () => {
     Object.assign(person("U0CURIE"), { email: "uma@example.org", emailConfirmed: false });
     expect(await answerTo("U0CURIE", "/acct resetpass")).toMatch(/no account here/);
   });
+
+  it("is good for asking where Slack does not say whether it was confirmed, and gives no right to anything else", async () => {
+    const [ira] = await database.query<{ id: number }>("select id from requests where given_name = 'Ira'");
+    for (const [user, handle] of [
+      ["U0IRA", "ira"],
+      ["U0NEW", "new"],
+    ] as const) {
+      // JSON leaves out what is undefined, as Slack leaves the field out.
+      const unsaid = { emailConfirmed: undefined as unknown as boolean };
+      const newcomer = { ...person("U0BEN"), id: user, handle, email: `${handle}@example.org`, ...unsaid };
+      sandbox.workspace.people.set(user, newcomer);
+      sandbox.workspace.channels.get("C0GENERAL")?.members.add(user);
+    }
+    expect(await answerTo("U0IRA", `/acct status ${ira?.id}`)).toMatch(/There is no request/);
+    expect(await answerTo("U0IRA", `/acct withdraw ${ira?.id}`)).toMatch(/There is no request/);
+    expect(await answerTo("U0IRA", "/acct list")).not.toMatch(/Ira/);
+    expect(await homeOf(site, "U0IRA", /account/)).not.toMatch(/solaris/);
+
+    expect(await ask(site, "U0NEW")).toBe("closed");
+    await expect
+      .poll(() => database.query("select email, status from requests where requester_user = 'U0NEW'"))
+      .toEqual([{ email: "new@example.org", status: "waiting" }]);
+  });
 });

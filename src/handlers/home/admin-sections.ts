@@ -32,6 +32,7 @@ export async function adminSections({ db, now }: Handling): Promise<HomeSection[
             ...(figures.waitForAdmin > 0
               ? [{ deed: "look-through", label: "Look through what waits…" }]
               : []),
+            ...(stuck.count > 1 ? [{ deed: "retry-all", label: "Retry what is stuck…" }] : []),
             { deed: "find-requests", label: "Find…" },
           ],
         },

@@ -1,4 +1,5 @@
-import { isIP } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
 import { Failure } from "../../failure.ts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../login-guard.ts";
@@ -33,41 +34,115 @@ export interface LdapConfig {
 
 const TIMEOUT_MS = 10_000;
 
+/** A connection that is encrypted, if configured, and bound. */
+export interface BoundConnection {
+  readonly client: Client;
+  /** What the server said of the password as we logged in. */
+  readonly policy: PasswordPolicyControl;
+  /** Nobody has closed it, and it is bound. */
+  isGood(): boolean;
+  /** Whether the process lives on for this connection alone. */
+  ref(): void;
+  unref(): void;
+  close(): Promise<void>;
+}
+
 /**
- * Runs `work` on a bound connection of its own and closes it. What fails is thrown as a sentence that names the server; a bind
- * that the server refuses as a `LoginRefusedError`, one that is held back as a `HeldBackError`.
+ * Connects and binds. What fails is thrown as a sentence that names the server; a bind that the server refuses as a
+ * `LoginRefusedError`, one that is held back as a `HeldBackError`.
  */
+export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
+  const { url, startTls, ca, bindDn, password } = config;
+  const tlsOptions = ca === undefined ? {} : { ca: [ca] };
+  const encrypted = url.startsWith("ldaps:");
+  const wire = oneConnection();
+  const client = new Client({
+    url,
+    timeout: TIMEOUT_MS,
+    connectTimeout: TIMEOUT_MS,
+    ...wire.factories,
+    // With these ldapts speaks TLS from the first byte, whatever the url says.
+    ...(encrypted ? { tlsOptions } : {}),
+  });
+  const close = () => client.unbind().catch(() => undefined);
+  const policy = new PasswordPolicyControl();
+  try {
+    await explaining(config, async () => {
+      if (startTls && !encrypted) {
+        await client.startTLS({ ...tlsOptions, ...nameToVerify(new URL(url).hostname) });
+        // ldapts listens to the socket below, and would write to a closed one and wait for an answer.
+        wire.socket()?.once("close", () => void close());
+      }
+      await guard(() =>
+        client.bind(bindDn, password, policy).catch((error: unknown) => {
+          throw refusedBind(error, policy, config) ?? error;
+        }),
+      );
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    client,
+    policy,
+    close,
+    isGood: () => client.isBound && wire.isOpen(),
+    ref: () => wire.socket()?.ref(),
+    unref: () => wire.socket()?.unref(),
+  };
+}
+
+/** Runs `work` on a connection of its own, bound with these credentials, and closes it. Throws as `bindLdap` does. */
 export async function withLdap<T>(
   config: LdapConfig,
   work: (client: Client, policy: PasswordPolicyControl) => Promise<T>,
   guard: LoginGuard = unguarded,
 ): Promise<T> {
-  const { url, startTls, ca, bindDn, password } = config;
-  const tlsOptions = ca === undefined ? {} : { ca: [ca] };
-  const encrypted = url.startsWith("ldaps:");
-  const client = new Client({
-    url,
-    timeout: TIMEOUT_MS,
-    connectTimeout: TIMEOUT_MS,
-    // With these ldapts speaks TLS from the first byte, whatever the url says.
-    ...(encrypted ? { tlsOptions } : {}),
-  });
+  const { client, policy, close } = await bindLdap(config, guard);
   try {
-    if (startTls && !encrypted) {
-      await client.startTLS({ ...tlsOptions, ...nameToVerify(new URL(url).hostname) });
-    }
-    const policy = new PasswordPolicyControl();
-    await guard(() =>
-      client.bind(bindDn, password, policy).catch((error: unknown) => {
-        throw refusedBind(error, policy, config) ?? error;
-      }),
-    );
-    return await work(client, policy);
-  } catch (error) {
-    throw explain(error, config);
+    return await explaining(config, () => work(client, policy));
   } finally {
-    await client.unbind().catch(() => undefined);
+    await close();
   }
+}
+
+/** Does `work`; what fails is thrown as a sentence that names the server. */
+export async function explaining<T>(config: LdapConfig, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    throw explain(error, config);
+  });
+}
+
+/**
+ * ldapts connects anew by itself when a connection is lost, without STARTTLS and without a login, and what comes next,
+ * a password perhaps, would go there in clear. So it gets one connection, and no second one.
+ */
+function oneConnection() {
+  let socket: Socket | undefined;
+  const dial = (open: () => Socket) => {
+    if (socket) throw new Error("the connection was lost");
+    socket = open();
+    return socket;
+  };
+  const secure = (...args: Parameters<typeof connectTls>) => {
+    const [options] = args as unknown as [ConnectionOptions];
+    const isUpgrade = typeof options === "object" && options.socket !== undefined;
+    if (!isUpgrade) return dial(() => connectTls(...args)) as TLSSocket;
+    const upgraded = connectTls(...args);
+    socket = upgraded;
+    return upgraded;
+  };
+  const plain = (...args: Parameters<typeof connect>) => dial(() => connect(...args));
+  return {
+    socket: () => socket,
+    // A side that has ended is seen a moment before the connection is closed.
+    isOpen: () => socket !== undefined && !socket.destroyed && socket.writable && !socket.readableEnded,
+    factories: {
+      createConnection: plain as typeof connect,
+      createSecureConnection: secure as typeof connectTls,
+    },
+  };
 }
 
 /** Of our own entry there, for everything that binds as it. */

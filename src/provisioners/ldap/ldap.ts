@@ -1,5 +1,4 @@
 import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
-import pLimit from "p-limit";
 import { Failure } from "../../failure.ts";
 import { noGuards } from "../../login-guard.ts";
 import type { Directory } from "../directory.ts";
@@ -13,7 +12,8 @@ import type { Provisioner } from "../provisioner.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import { groupsBelow } from "./groups.ts";
-import { canLogIn, type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
+import { ldapPool } from "./ldap-pool.ts";
+import { canLogIn, type LdapConfig, ldapGuard } from "./ldap-session.ts";
 import { lockOf } from "./lock-of.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { isAccountOf, namesake, peopleBelow } from "./people.ts";
@@ -29,11 +29,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   const people = peopleBelow(config);
   const groups = groupsBelow(config.groupsDn);
   const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
-  const connections = pLimit(config.maxConnections);
-  const guard = ldapGuard(config, guards);
-  // A connection of its own for each piece of work: a server that was restarted is found again by the next one.
-  const session = <T>(work: (client: Client) => Promise<T>) =>
-    connections(() => withLdap(config, work, guard));
+  const session = ldapPool(config, ldapGuard(config, guards));
 
   async function addMember(client: Client, username: string, project: string): Promise<void> {
     await groups.add(client, username, project);

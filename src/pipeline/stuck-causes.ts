@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { words } from "../chat/state-of.ts";
+import type { Db } from "../db/client.ts";
+import { listStuck } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
+
+/** Requests that are stuck for the same reason, as after an outage. */
+export interface StuckCause {
+  /** The same for the same cause, on every form. */
+  readonly id: string;
+  /** The stage and what failed there. */
+  readonly sentence: string;
+  readonly requests: readonly Request[];
+}
+
+/** Why requests are stuck, what holds up most of them first. */
+export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
+  const byCause = Map.groupBy(await listStuck(db), sentenceOf);
+  return [...byCause]
+    .map(([sentence, requests]) => ({
+      id: createHash("sha256").update(sentence).digest("hex").slice(0, 16),
+      sentence,
+      requests,
+    }))
+    .toSorted((a, b) => b.requests.length - a.requests.length);
+}
+
+/** Each failure has a reference of its own, which is no part of its cause. */
+function sentenceOf({ stage, problem }: Request): string {
+  const cause = (problem ?? "").replaceAll(/ \(reference \w+\)/g, "");
+  return `${words(stage)}: ${cause || "no reason is known"}`;
+}

@@ -1,0 +1,81 @@
+import type { TestDatabase } from "../new-database.ts";
+
+export interface Filled {
+  /** Requests that are over, each with its history, cards, messages, account and password link. */
+  readonly closed: number;
+  /** Requests of today, a third of them before the admins, a third before PIs, the rest under way or stuck. */
+  readonly open: number;
+}
+
+/** Years of a site's life, written by PostgreSQL itself; the newest request was closed two days ago. */
+export async function fillDatabase(
+  { query }: Pick<TestDatabase, "query">,
+  { closed, open }: Filled,
+): Promise<void> {
+  const all = closed + open;
+  await query(
+    `insert into requests (kind, status, stage, stage_since, clock_since, created_at, updated_at, origin, given_name,
+       family_name, email, requester_user, project, pi_name, pi_email, pi_user, decisions, problem, run_at, event_seq, pin_hash)
+     select 'account', s.status, s.stage, at, at, at, at, 'old:' || n, 'Given' || n, 'Family' || n,
+       'person' || n || '@example.org', case when n % 2 = 0 then 'UP' || n end, 'project' || n % 200, 'Prof. Bo',
+       'bo' || n % 100 || '@example.org', 'UBO' || n % 100,
+       '{"admin": {"verdict": "approved", "by": "UADA", "byName": "Ada", "at": "2020-01-01"}}',
+       case when s.status = 'stuck' then 'LDAP is away' end,
+       case when s.status = 'running' then now() + interval '1 day' end, 8,
+       case when n > ${closed} then '0123abcd:$argon2id$' end
+     from generate_series(1, ${all}) n
+     cross join lateral (select case
+         when n <= ${closed} then now() - interval '2 days' - (${closed} - n) * interval '10 minutes'
+         else now() - interval '3 days' end as at) a
+     cross join lateral (select
+         case when n <= ${closed} then (array['closed', 'closed', 'closed', 'refused', 'spam', 'withdrawn'])[1 + n % 6]
+           else (array['waiting', 'waiting', 'stuck', 'waiting', 'waiting', 'running'])[1 + n % 6] end as status,
+         case when n <= ${closed} then 'close'
+           else (array['await-admin', 'await-pi', 'create-accounts'])[1 + n % 3] end as stage) s`,
+  );
+  await query(
+    `insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, hash)
+     select id, seq, created_at + seq * interval '1 minute',
+       (array['requested', 'stage-done', 'waiting', 'approved', 'waiting', 'approved', 'stage-done', 'stage-done'])[seq],
+       (array['verify-identity', 'verify-identity', 'await-admin', 'await-admin', 'await-pi', 'await-pi', 'register', 'close'])[seq],
+       'acct', 'acct', '', '\\x00'
+     from requests, generate_series(1, 8) seq`,
+  );
+  await query(
+    `insert into cards (request_id, audience, place, message, posted_at, wanted_version, shown_version, collapsed)
+     select id, audience, case when audience = 'pi' then pi_user else 'C1' end, 'C1/' || id, created_at, 1, 1, id <= ${closed - open}
+     from requests, (values ('admin'), ('pi')) a(audience)`,
+  );
+  await query(
+    `insert into messages (key, request_id, letter, via, to_name, to_email, created_at, sent_at)
+     select id || ':' || letter, id, letter, 'mail', 'A', email, created_at, created_at
+     from requests, (values ('received'), ('approved'), ('welcome'), ('closed')) l(letter)`,
+  );
+  await query(
+    `insert into projects (name, gid_number, request_id, pi_email, created_at)
+     select 'project' || n, 5000 + n, n + 1, 'bo' || n % 100 || '@example.org', now() from generate_series(0, 199) n`,
+  );
+  await query(
+    `insert into accounts (username, uid_number, given_name, family_name, email, chat_user, pin_hash, project_id, request_id, created_at)
+     select 'user' || r.id, 20000 + r.id, given_name, family_name, email, requester_user,
+       case when r.id > ${closed - open} then '0123abcd:$argon2id$' end, p.id, r.id, r.created_at
+     from requests r join projects p on p.name = r.project where r.id <= ${closed}`,
+  );
+  await query(
+    `insert into memberships (account_id, project_id, request_id, created_at)
+     select id, project_id, request_id, created_at from accounts`,
+  );
+  await query(
+    `insert into password_links (id, request_id, account_id, token_hash, pin_hash, created_at, expires_at, used_at)
+     select gen_random_uuid(), request_id, id, decode(md5(id::text), 'hex'), pin_hash, created_at,
+       created_at + interval '7 days', case when pin_hash is null then created_at end
+     from accounts`,
+  );
+  // What the engine has in hand and what it has not come to yet, a few rows of each queue.
+  for (const queue of ["requests", "cards", "messages"]) {
+    await query(
+      `update ${queue} set run_at = now() - interval '1 minute' where id in (select id from ${queue} order by id desc limit 20)`,
+    );
+  }
+  await query("vacuum analyze");
+}

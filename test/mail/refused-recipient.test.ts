@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, expect, inject, it } from "vitest";
+import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import type { Chat } from "../../src/chat/chat.ts";
+import { claimDue } from "../../src/db/leases.ts";
+import { insertMessage } from "../../src/db/messages.ts";
+import { insertRequest, listEvents } from "../../src/db/requests.ts";
+import { messages } from "../../src/db/schema.ts";
+import { openLog } from "../../src/log.ts";
+import { smtpMailer } from "../../src/mail/smtp.ts";
+import { toMembers } from "../../src/pipeline/addressed.ts";
+import { deliver } from "../../src/pipeline/deliver.ts";
+import type { Rules } from "../../src/pipeline/tools.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { newDatabase } from "../new-database.ts";
+import { makeCertificates } from "../services/certificates.ts";
+
+const { ca, cert, key } = await makeCertificates(join(inject("folder"), "refused-recipient"));
+const catcher = await startMailCatcher({ tls: { cert, key }, user: "acct", password: "secret" });
+const mailer = smtpMailer({
+  from: "Accounts <accounts@example.org>",
+  host: "127.0.0.1",
+  port: catcher.port,
+  user: "acct",
+  password: "secret",
+  ca,
+  startTls: true,
+});
+const database = await newDatabase();
+const { db } = database;
+afterAll(async () => {
+  mailer.close();
+  await Promise.all([catcher.stop(), database.close()]);
+});
+
+const start = new Date("2028-03-24T12:00:00Z");
+const rules = {
+  adminChannel: "C1",
+  publicUrl: "https://accounts.example.org",
+  site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" },
+  times: { expireAfter: 30 * 86_400_000 },
+} as unknown as Rules;
+const delivering = {
+  db,
+  mailer,
+  rules,
+  chat: {} as Chat,
+  secretKey: secretKeys(Buffer.alloc(32, 7)),
+  log: openLog("silent"),
+  announce: () => undefined,
+  givesUp: () => false,
+};
+
+async function deliverWhatIsDue(at: Date): Promise<void> {
+  const claim = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["mail"] } as const;
+  for (const message of await claimDue(db, messages, claim)) {
+    await deliver(message, { ...delivering, now: () => at });
+  }
+}
+const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address)).length;
+
+it("Of the members who are told of new quotas, each whose mailbox is refused is a failure by itself, tried again or named", async () => {
+  const request = await insertRequest(db, aNewRequest({ kind: "quota", stage: "set-quota" }), start);
+  if (!request) throw new Error("not inserted");
+  const members = ["gone@example.org", "amy@example.org", "busy@example.org"];
+  catcher.refused.set("gone@example.org", 550).set("busy@example.org", 451);
+  for (const message of toMembers(request, "quota-set", { table: "cores 20 → 40" }, members)) {
+    await insertMessage(db, { ...message, requestId: request.id }, start);
+  }
+  const stateOf = async (address: string) => {
+    const [row] = await db.select().from(messages).where(eq(messages.toEmail, address));
+    return { isSent: row?.sentAt !== null, isTriedAgain: row?.runAt !== null };
+  };
+
+  await deliverWhatIsDue(start);
+  expect(await stateOf("amy@example.org")).toEqual({ isSent: true, isTriedAgain: false });
+  expect(await stateOf("gone@example.org")).toEqual({ isSent: false, isTriedAgain: false });
+  expect(await stateOf("busy@example.org")).toEqual({ isSent: false, isTriedAgain: true });
+  expect(await listEvents(db, request.id)).toMatchObject([
+    { kind: "undelivered", note: expect.stringContaining("gone@example.org") },
+  ]);
+
+  catcher.refused.clear();
+  await deliverWhatIsDue(new Date(start.getTime() + 60_000));
+  expect(await stateOf("busy@example.org")).toEqual({ isSent: true, isTriedAgain: false });
+  expect(members.map(mailsTo)).toEqual([0, 1, 1]);
+});

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import type { Client } from "ldapts";
+import { afterAll, beforeEach, expect, inject, it } from "vitest";
+import { unguarded } from "../../src/login-guard.ts";
+import { ldap } from "../../src/provisioners/ldap/ldap.ts";
+import { ldapPool } from "../../src/provisioners/ldap/ldap-pool.ts";
+import { makeCertificates } from "../services/certificates.ts";
+import { ldapConfig } from "../services/ldap-config.ts";
+import { LDAP } from "../services/ldap-names.ts";
+import { type LdapOperation, startLdapTap } from "../services/ldap-tap.ts";
+import { startSlapd } from "../services/slapd.ts";
+
+const folder = join(inject("folder"), "ldap-pool");
+const certificates = await makeCertificates(join(folder, "certificates"));
+const slapd = await startSlapd({ folder: join(folder, "slapd"), certificates, requireTls: false });
+const tap = await startLdapTap(Number(new URL(slapd.plainUrl).port));
+afterAll(async () => {
+  await tap.stop();
+  await slapd.stop();
+});
+
+/** What went over the wire, by the client's port. */
+let wire: (readonly [operation: LdapOperation, port: number])[] = [];
+beforeEach(() => {
+  wire = [];
+  Object.assign(tap, {
+    before: (operation: LdapOperation, port: number) => void wire.push([operation, port]),
+    after: undefined,
+  });
+});
+const count = (wanted: LdapOperation) => wire.filter(([operation]) => operation === wanted).length;
+const connections = () => new Set(wire.map(([, port]) => port)).size;
+
+const config = ldapConfig(tap.url, { maxConnections: 2 });
+const person = (username: string, uidNumber: number) => ({
+  username,
+  uidNumber,
+  givenName: "Amy",
+  familyName: "Ash",
+  email: `${username}@example.org`,
+});
+const project = { name: "lab", gidNumber: 5001, description: "", adopted: false };
+
+it("Work that follows on other work shares its connection and its login, and no more connections are open than configured", async () => {
+  const directory = ldap(config);
+  for (let n = 0; n < 5; n++) await directory.findGroup("astro");
+  expect({ connections: connections(), logins: count("bind"), searches: count("search") }).toEqual({
+    connections: 1,
+    logins: 1,
+    searches: 5,
+  });
+  await Promise.all(Array.from({ length: 8 }, () => directory.findGroup("astro")));
+  expect(connections()).toBeLessThanOrEqual(2);
+});
+
+it.each([
+  ["in clear", ldapConfig(tap.url)],
+  ["by STARTTLS", ldapConfig(tap.url, { startTls: true, ca: certificates.ca })],
+  ["over TLS", ldapConfig(slapd.url, { ca: certificates.ca })],
+])(
+  "Connections %s that a restarted server has dropped are opened anew, and nobody's work fails or waits",
+  async (_, how) => {
+    const directory = ldap(how);
+    await directory.findGroup("astro");
+    await slapd.down();
+    await slapd.up();
+    const startedAt = performance.now();
+    expect(await directory.isGidNumberTaken?.(1)).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+  },
+);
+
+it("A connection that breaks amid work is given up: nothing follows on one that is neither encrypted nor logged in", async () => {
+  const session = ldapPool(ldapConfig(tap.url, { startTls: true, ca: certificates.ca }), unguarded);
+  const look = (client: Client) => client.search(LDAP.groupsDn, { scope: "base" });
+  await session(look);
+  const first = new Map<number, LdapOperation>();
+  let isCut = false;
+  Object.assign(tap, {
+    before: (operation: LdapOperation, port: number) => {
+      if (!first.has(port)) first.set(port, operation);
+      return isCut ? "cut" : undefined;
+    },
+  });
+  const working = session(async (client) => {
+    isCut = true;
+    await look(client).catch(() => undefined);
+    isCut = false;
+    return look(client);
+  });
+  await expect(working).rejects.toThrow(/the connection was lost/);
+  await session(look);
+  expect([...first.values()]).not.toContain("search");
+});
+
+it("A login as a person, to see whether their password holds, is on a connection of its own, which is not used again", async () => {
+  const directory = ldap(config);
+  await directory.ensure(person("pool2", 40_002), project);
+  const password = "quiet otters read 9 maps";
+  await directory.setPassword(person("pool2", 40_002), password);
+  const before = count("bind");
+  // Refused as the old one, which is then tried: it was set before, and its answer was lost.
+  await directory.setPassword(person("pool2", 40_002), password);
+  const own = wire.filter(([operation]) => operation === "bind").slice(before);
+  expect(own).toHaveLength(1);
+  const [[, port] = ["bind", 0]] = own;
+  await directory.ensure(person("pool3", 40_003), project);
+  expect(wire.filter(([, of]) => of === port).map(([operation]) => operation)).toEqual(["bind", "unbind"]);
+});
+
+it("A connection that nobody uses is closed after a while, one that is old after its work, and work after a failure begins on a new one", async () => {
+  const session = ldapPool(config, unguarded, { idleMs: 50 });
+  const look = () => session((client) => client.search(LDAP.groupsDn, { scope: "base" }));
+  await look();
+  await expect.poll(() => count("unbind")).toBe(1);
+  await look();
+  expect(count("bind")).toBe(2);
+
+  const old = ldapPool(config, unguarded, { maxAgeMs: 0 });
+  for (let time = 0; time < 2; time++) await old((client) => client.search(LDAP.groupsDn, { scope: "base" }));
+  expect(count("bind")).toBe(4);
+
+  const lasting = ldapPool(config, unguarded);
+  await expect(lasting((client) => client.search("cn=nowhere", { scope: "base" }))).rejects.toThrow(
+    /answered/,
+  );
+  await lasting((client) => client.search(LDAP.groupsDn, { scope: "base" }));
+  expect(count("bind")).toBe(6);
+});

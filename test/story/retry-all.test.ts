@@ -1,0 +1,95 @@
+import { afterAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { changeRequests } from "./change-requests.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { fill, homeOf, textOf, untilCardSays, whisperTo } from "./people.ts";
+
+const site = await newSite({ withLdap: false, settings: { approvals: { account: ["admin"] } } });
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+await site.start();
+
+const AWAY = "LDAP (ldaps://directory) cannot be reached: ECONNREFUSED";
+const FULL = "The uidNumbers are used up";
+
+/** What an outage leaves behind: each of these got stuck for the same reason, noted under a reference of its own. */
+async function stuck(sentence: string, ...names: string[]): Promise<void> {
+  const person = (name: string) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name });
+  await importRows(site, names.map(person));
+  for (const name of names) {
+    await untilCardSays(site, name, "waits for an admin");
+    await changeRequests(
+      database,
+      {
+        where: "given_name = $1",
+        set: "status = 'stuck', problem = $2, version = version + 1, updated_at = clock_timestamp()",
+      },
+      [name, `${sentence} (reference ${name.toUpperCase()})`],
+    );
+  }
+}
+const retried = () =>
+  database.query<{ name: string; actor: string }>(
+    `select r.given_name as name, e.actor from events e join requests r on r.id = e.request_id
+     where e.kind = 'retried' order by r.given_name`,
+  );
+const say = (user: string, text: string) => sandbox.command({ user, channel: ADMIN_CHANNEL, text });
+const formOf = async (user: string) => {
+  const view = await sandbox.until(() => sandbox.modal(user), "the form");
+  return textOf({ text: "", blocks: view.content.blocks });
+};
+/** The choice whose label says so. */
+function choiceOf(user: string, words: RegExp): string {
+  const [, value = ""] =
+    [...JSON.stringify(sandbox.modal(user)?.content).matchAll(/"text":"([^"]*)"[^{}]*\},"value":"([^"]*)"/g)]
+      .filter(([, label = ""]) => words.test(label))
+      .map(([, , chosen]) => [undefined, chosen])[0] ?? [];
+  return value;
+}
+
+it("After an outage an admin goes on with everything that is stuck for one cause, and sees first how much that is; each is recorded by itself", async () => {
+  await stuck(AWAY, "Una", "Vera", "Wim");
+  await stuck(FULL, "Xena");
+  await say("U0ADA", "/acct list stuck");
+  expect(await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /4 requests/)).toContain("/acct retry all");
+
+  await say("U0ADA", "/acct retry all");
+  const form = await formOf("U0ADA");
+  expect(form).toMatch(/3 requests.*ECONNREFUSED/);
+  expect(form).toMatch(/1 request\b.*used up/);
+  await stuck(AWAY, "Yara");
+  expect(await fill(site, "U0ADA", { causes: [choiceOf("U0ADA", /^3 requests/)] })).toBe("closed");
+  await expect.poll(retried).toEqual(["Una", "Vera", "Wim"].map((name) => ({ name, actor: "U0ADA" })));
+  expect(await database.query("select given_name from requests where status = 'stuck' order by 1")).toEqual([
+    { given_name: "Xena" },
+    { given_name: "Yara" },
+  ]);
+});
+
+it("Only admins go on with what is stuck, and an admin's Home leads there", async () => {
+  await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct retry all" });
+  await whisperTo(site, "U0AMY", "C0GENERAL", /Only admins/);
+  expect(sandbox.modal("U0AMY")).toBeUndefined();
+
+  await homeOf(site, "U0ADA", /2 stuck/);
+  await sandbox.pressAtHome({ user: "U0ADA", actionId: "retry-all" });
+  expect(await formOf("U0ADA")).toMatch(/used up/);
+  const { id } = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
+  await sandbox.close({ user: "U0ADA", viewId: id });
+});
+
+it("`acct requests retry --all` does the same on the machine, of all causes or of one", async () => {
+  expect(await site.run("requests", "retry", "--all")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("--yes"),
+  });
+  const one = await site.run("requests", "retry", "--all", "--cause", "econnrefused", "--yes");
+  expect(one).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 request goes on\.$/m) });
+  expect((await retried()).map(({ name }) => name)).toEqual(["Una", "Vera", "Wim", "Yara"]);
+  const all = await site.run("requests", "retry", "--all", "--yes");
+  expect(all).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 request goes on\.$/m) });
+  const none = await site.run("requests", "retry", "--all", "--yes");
+  expect(none).toMatchObject({ code: 0, stdout: "Nothing is stuck.\n" });
+  expect(await site.run("requests", "retry", "1", "--all")).toMatchObject({ code: 1 });
+});

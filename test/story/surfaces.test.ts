@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { adminCard, fill, hasButton, homeOf, press, textOf, untilCardSays } from "./people.ts";
+
+const site = await newSite({ withLdap: false });
+const { sandbox, database } = site;
+afterAll(() => site.stop());
+
+interface Asked {
+  readonly id: number;
+  readonly mark: string;
+}
+
+const NAMES = ["Card", "Status", "Home", "Queue"] as const;
+const asked = new Map<string, Asked>();
+beforeAll(async () => {
+  await site.start();
+  await importRows(
+    site,
+    [...NAMES, "Refused"].map((name) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name })),
+  );
+  for (const name of [...NAMES, "Refused"]) {
+    await untilCardSays(site, name, "waits for an admin");
+    const [row] = await database.query<Asked>("select id, mark from requests where given_name = $1", [name]);
+    if (row) asked.set(name, row);
+  }
+}, 120_000);
+
+const of = (name: string) => asked.get(name) ?? { id: 0, mark: "" };
+const status = async (user: string, name: string, place: string) => {
+  await sandbox.command({ user, channel: place, text: `/acct status ${of(name).id}` });
+  return sandbox.until(
+    () =>
+      sandbox
+        .messages(place, user)
+        .findLast((one) => one.onlyFor === user && textOf(one).includes(`${of(name).id}`)),
+    "the status",
+  );
+};
+/** What a decision leaves behind on a request and in its history, but for the moments. */
+async function recordOf(name: string) {
+  const [row] = await database.query<{ decisions: { admin?: object }; stage: string }>(
+    "select decisions, stage from requests where id = $1",
+    [of(name).id],
+  );
+  const events = await database.query(
+    "select kind, stage, actor, actor_name, note, detail from events where request_id = $1 and actor <> 'acct' order by seq",
+    [of(name).id],
+  );
+  const { admin } = row?.decisions ?? {};
+  // The first event is the requester's own.
+  return { stage: row?.stage, admin: { ...admin, at: "then" }, events: events.slice(1) };
+}
+
+/** Each way in which an admin can approve. */
+const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
+  Card: () => press(site, "U0ADA", "approve", "Card"),
+  Status: async () => {
+    const { ts } = await status("U0ADA", "Status", ADMIN_CHANNEL);
+    await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" });
+  },
+  Home: async () => {
+    await homeOf(site, "U0ADA", /Home/);
+    const { id, mark } = of("Home");
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "approve", value: `${id}.${mark}` });
+  },
+  Queue: async () => {
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+    const { id, mark } = of("Queue");
+    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: ["yes"] });
+  },
+};
+
+it("An approval is the same, whichever way it is given: by the card, by /acct status, at Home, or among many", async () => {
+  for (const name of NAMES) {
+    await WAYS[name]();
+    await untilCardSays(site, name, "waits for Henrik Hopper");
+  }
+  const [first, ...others] = await Promise.all(NAMES.map(recordOf));
+  expect(first).toMatchObject({
+    stage: "await-pi",
+    admin: { verdict: "approved" },
+    events: [{ kind: "approved", actor: "U0ADA" }],
+  });
+  for (const other of others) expect(other).toEqual(first);
+});
+
+it("Whoever may not approve may not by any way, and a decision that stands stands everywhere", async () => {
+  const before = await recordOf("Refused");
+  expect(hasButton(await status("U0ADA", "Refused", ADMIN_CHANNEL), "approve")).toBe(true);
+  const card = adminCard(site, "Refused");
+  // A member of the channel who is no admin.
+  sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0ZOE");
+  await sandbox.press({ user: "U0ZOE", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" });
+  await sandbox.until(
+    () =>
+      sandbox
+        .messages(ADMIN_CHANNEL, "U0ZOE")
+        .find((one) => one.onlyFor === "U0ZOE" && /Only admins/.test(textOf(one))),
+    "the refusal",
+  );
+  expect(textOf(await status("U0ZOE", "Refused", "C0GENERAL"))).toMatch(/There is no request/);
+  expect(await recordOf("Refused")).toEqual(before);
+});
