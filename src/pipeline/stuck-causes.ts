@@ -3,6 +3,7 @@ import { words } from "../chat/state-of.ts";
 import type { Db } from "../db/client.ts";
 import { listStuck } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
+import { inGeneral } from "./in-general.ts";
 
 /** Requests that are stuck for the same reason, as after an outage. */
 export interface StuckCause {
@@ -25,8 +26,8 @@ export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
     .toSorted((a, b) => b.requests.length - a.requests.length);
 }
 
-/** Each failure has a reference of its own, which is no part of its cause. */
-function sentenceOf({ stage, problem }: Request): string {
-  const cause = (problem ?? "").replaceAll(/ \(reference \w+\)/g, "");
+/** Each failure has a reference of its own, and may name its person, neither of which is part of its cause. */
+function sentenceOf({ stage, problem, username, email, project }: Request): string {
+  const cause = inGeneral((problem ?? "").replaceAll(/ \(reference \w+\)/g, ""), [username, email, project]);
   return `${words(stage)}: ${cause || "no reason is known"}`;
 }
