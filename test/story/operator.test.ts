@@ -45,7 +45,7 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
 it.each([
   [["requests", "show", "12"], "There is no request 12."],
   [["requests", "show", "12x"], '"12x" is not the number of a request.'],
-  [["requests", "retry"], "missing required argument 'id'"],
+  [["requests", "retry"], "Name one request by its number, or all by --all."],
 ])("`acct %s` ends with one clear sentence", async (args, sentence) => {
   expect(await site.run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
 });
