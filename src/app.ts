@@ -1,6 +1,7 @@
 import type { UnreachableError } from "./chat/chat.ts";
 import type { Config } from "./config.ts";
 import { startCron } from "./cron.ts";
+import { cutWhenLost } from "./cut-when-lost.ts";
 import { refreshDryRun } from "./db/cards.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
@@ -65,11 +66,12 @@ const SETTLE_PATIENCE_MS = 5000;
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
   const number = newProcessNumber();
-  const { db, close: closeDatabase } = openDatabase(
+  const database = openDatabase(
     config.database,
     (error) => log.warn({ err: error }, "the database closed a connection"),
     { name: connectionName(number) },
   );
+  const { db } = database;
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
   await checkSessions(config.database.url);
@@ -268,6 +270,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     port: web.port,
     async stop() {
       stopping = true;
+      const impatience = cutWhenLost(database, process);
       cron?.stop();
       renewing?.stop();
       rivals?.stop();
@@ -276,10 +279,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
+      impatience.stop();
       await process.leave();
       clock.stop();
       mailer.close();
-      await closeDatabase();
+      await database.close();
       log.info("acct has stopped");
     },
   };

@@ -57,7 +57,11 @@ program
       loadDatabaseConfig(),
       async ({ db }) => {
         const applied = await migrateDatabase(db);
-        print(applied === 0 ? "The database is up to date." : `Applied ${applied} migrations.`);
+        print(
+          applied === 0
+            ? "The database is up to date."
+            : `Applied ${applied} ${applied === 1 ? "migration" : "migrations"}.`,
+        );
       },
       { limits: false },
     ),

@@ -47,7 +47,7 @@ export function startCron(ticking: Ticking): { stop(): void } {
       return runOnce({ name, slot, at }, job, clock);
     };
     void run();
-    return schedule("17 * * * *", run);
+    return onSchedule("17 * * * *", run, log);
   };
   const tasks = [
     hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
@@ -59,8 +59,9 @@ export function startCron(ticking: Ticking): { stop(): void } {
       forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
-    everyTenMinutes(() => lookForPis({ db, chat, log }, now())),
+    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
     everyMinute(
+      log,
       daily(
         "admin-digest",
         digest,
@@ -77,12 +78,27 @@ export function startCron(ticking: Ticking): { stop(): void } {
   };
 }
 
-function everyMinute(run: () => Promise<void>) {
+function everyMinute(log: Log, run: () => Promise<void>) {
   void run();
-  return schedule("* * * * *", run);
+  return onSchedule("* * * * *", run, log);
 }
 
-const everyTenMinutes = (run: () => Promise<void>) => schedule("*/10 * * * *", run);
+/** After a pause of the process, over which ticks were missed, the job runs once for all of them. */
+function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
+  const write = (level: "debug" | "warn" | "error") => (message: string | Error, error?: Error) =>
+    log[level]({ from: "node-cron", ...(error ? { err: error } : {}) }, String(message));
+  const logger = { debug: write("debug"), info: write("debug"), warn: write("warn"), error: write("error") };
+  const task = schedule(expression, run, { logger });
+  let isCatchingUp = false;
+  task.on("execution:missed", async () => {
+    if (isCatchingUp) return;
+    isCatchingUp = true;
+    await run().finally(() => {
+      isCatchingUp = false;
+    });
+  });
+  return task;
+}
 
 /** Outside of any transaction, because it asks the chat; every process may do it, to the same effect. */
 async function lookForPis({ db, chat, log }: Pick<Ticking, "db" | "chat" | "log">, now: Date): Promise<void> {

@@ -10,7 +10,10 @@ const CASING = "snake_case";
 
 export interface Database {
   readonly db: Db;
+  /** Lets statements that are under way finish. */
   close(): Promise<void>;
+  /** Closes it without waiting for a server that does not answer: what is under way fails, and so does all that comes. */
+  cut(): void;
 }
 
 interface DatabaseOptions {
@@ -49,7 +52,22 @@ export function openDatabase(
   });
   // Idle connections report a restarted server here; unheard, Node would end the process.
   pool.on("error", onError);
-  return { db: drizzle(pool, { casing: CASING }), close: () => pool.end() };
+  const clients = new Set<pg.Client>();
+  pool.on("connect", (client) => clients.add(client as unknown as pg.Client));
+  pool.on("remove", (client) => clients.delete(client as unknown as pg.Client));
+  let ended: Promise<void> | undefined;
+  const close = () => {
+    ended ??= pool.end();
+    return ended;
+  };
+  return {
+    db: drizzle(pool, { casing: CASING }),
+    close,
+    cut() {
+      void close();
+      for (const client of clients) void client.end().catch(() => undefined);
+    },
+  };
 }
 
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. Never call the outside in it. */

@@ -2,7 +2,7 @@
 const LOST_STATES = /^(08...|57P0[1-5]|25006|53300)$/;
 /** Errors of the driver itself, which have no code. */
 const LOST_WORDS =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|Query read timeout)/;
 const NETWORK = /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/;
 /** A lock was not free in time, or two transactions waited for each other. */
 const LOCKED_STATES = new Set(["55P03", "40P01"]);

@@ -2,6 +2,8 @@ import pg, { type ClientConfig } from "pg";
 import { asLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
+/** So long a server has to take our leave; one that is silent would keep the process from ending. */
+const FAREWELL_MS = 2000;
 /** A host that does not answer in this time is passed over. */
 const PATIENCE_MS = 2000;
 
@@ -30,6 +32,17 @@ export function clientFor(url: string): {
       const connecting = this.reach();
       if (!callback) return connecting;
       connecting.then(() => (callback as () => void)(), callback);
+      return undefined;
+    }
+
+    override end(): Promise<void>;
+    override end(callback: (error: Error) => void): void;
+    override end(callback?: (error: Error) => void): Promise<void> | undefined {
+      const { stream } = this.connection;
+      const impatience = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
+      stream.once("close", () => clearTimeout(impatience));
+      if (!callback) return super.end();
+      super.end(callback);
       return undefined;
     }
 

@@ -13,6 +13,7 @@ import {
   approveAsPi,
   ask,
   fill,
+  mailsTo,
   press,
   textOf,
   untilCardSays,
@@ -62,10 +63,7 @@ beforeAll(async () => {
 describe("a project's quotas", () => {
   it("are asked for by a member, with what they are now on the form, and set in nova, cinder and neutron once an admin has said yes", async () => {
     await say("U0AMY", "/acct quota astro");
-    const form = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
-    expect(textOf({ text: "", blocks: form.content.blocks })).toMatch(
-      /✓ Now: instances 10, cores 20, RAM \(GB\) 50/,
-    );
+    expect(await quotaForm("U0AMY")).toMatch(/✓ Now: instances 10, cores 20, RAM \(GB\) 50/);
     expect(await fill(site, "U0AMY", { cores: "many", reason: "x" })).toBe("errors");
     expect(sandbox.modal("U0AMY")?.errors).toEqual({ cores: "must be a whole number up to 1000000" });
     const wish = { instances: "600", cores: "40", ram: "100", gigabytes: "2000", reason: "A course." };
@@ -100,37 +98,51 @@ describe("a project's quotas", () => {
   });
 
   it("that are temporary are announced a week and a day before their end, and then go back by themselves", async () => {
-    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-    await say("U0AMY", "/acct quota astro");
-    expect(await fill(site, "U0AMY", { volumes: "99", until, reason: "A week of work." })).toBe("closed");
-    const card = await sandbox.until(
-      () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes("A week of work.")),
-      "the card",
-    );
-    await press(site, "U0ADA", "approve", `${/Request \d+/.exec(card.text)?.[0]},`);
-    await sandbox.until(() => textOf(card).includes(`set until ${until}`), "the card to say until when");
+    const before = await eye.readQuotas("astro");
+    const until = inDays(30);
+    await wish({ volumes: "99", until, reason: "A week of work." });
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
-    const moveTo = async (days: number) => {
-      const day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-      await changeRequests(
-        database,
-        {
-          where: "stage = 'restore-quota'",
-          set: "quota = jsonb_set(quota, '{until}', to_jsonb($1::text)), run_at = now()",
-        },
-        [day],
-      );
-    };
-    await moveTo(5);
+    await moveEndTo(5);
+    const warnings = () => mailsTo(site, "amy@example.org", /go back on/).map(({ subject }) => subject);
+    await expect.poll(warnings).toHaveLength(1);
     const warning = await untilMail(site, "amy@example.org", /go back on/);
     expect(warning.text).toContain("volumes 99 → 10");
     expect(warning.text).not.toContain("undefined");
+    await moveEndTo(4);
+    await moveEndTo(0);
+    await expect.poll(warnings).toHaveLength(2);
+    expect(warnings()[1]).toContain(inDays(0));
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
-    await moveTo(-2);
+    await moveEndTo(-2);
     expect((await untilMail(site, "amy@example.org", /The quotas of astro are back/)).text).toContain(
       "volumes 99 → 10",
     );
-    expect(await eye.readQuotas("astro")).toMatchObject({ volumes: 10, cores: 40 });
+    expect(warnings()).toHaveLength(2);
+    expect(await eye.readQuotas("astro")).toEqual(before);
+  });
+
+  it("that are temporary let others be asked for meanwhile, which are set at once and stay", async () => {
+    const before = await eye.readQuotas("astro");
+    await wish({ volumes: "99", gigabytes: "3000", until: inDays(30), reason: "A month of work." });
+    await wish({ volumes: "120", cores: "44", reason: "For good." });
+    expect(await eye.readQuotas("astro")).toMatchObject({ volumes: 120, gigabytes: 3000, cores: 44 });
+    await wish({ gigabytes: "4000", until: inDays(60), reason: "Longer than the first." });
+    expect((await eye.readQuotas("astro")).gigabytes).toBe(4000);
+    const open = await database.query(
+      "select 1 from requests where stage = 'restore-quota' and status = 'waiting'",
+    );
+    expect(open).toHaveLength(2);
+
+    await moveEndTo(-2, "A month of work.");
+    await expect
+      .poll(() =>
+        database.query("select 1 from requests where stage = 'restore-quota' and status = 'waiting'"),
+      )
+      .toHaveLength(1);
+    expect(await eye.readQuotas("astro")).toMatchObject({ volumes: 120, gigabytes: 4000, cores: 44 });
+    await moveEndTo(-2);
+    await expect.poll(async () => (await eye.readQuotas("astro")).gigabytes).toBe(before.gigabytes);
+    expect(await eye.readQuotas("astro")).toEqual({ ...before, volumes: 120, cores: 44 });
   });
 
   it("are none of somebody's business who is not in the project", async () => {
@@ -152,7 +164,7 @@ it("A dry run changes no quotas, neither new ones nor those whose end has come, 
   await acct?.stop();
   const dry = await site.start({ ACCT_DRY_RUN: "1" });
   await say("U0AMY", "/acct quota astro");
-  await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
+  await quotaForm("U0AMY");
   expect(await fill(site, "U0AMY", { cores: "77", reason: "A dry wish." })).toBe("closed");
   const card = () => sandbox.messages(ADMIN_CHANNEL).findLast((one) => textOf(one).includes("A dry wish."));
   const { ts } = await sandbox.until(card, "the card");
@@ -166,6 +178,40 @@ it("A dry run changes no quotas, neither new ones nor those whose end has come, 
   await expect.poll(state).toEqual([{ status: "closed", stage: "close", held: false }]);
   expect(await eye.readQuotas("astro")).toEqual({ ...before, cores: 77 });
 }, 60_000);
+
+/** A date as it is where days end last: the day 0 goes on for a day at most. */
+const inDays = (days: number) => new Date(Date.now() + (days - 0.5) * 86_400_000).toISOString().slice(0, 10);
+
+/** The form, once it has the numbers that are in force. */
+const quotaForm = (user: string) =>
+  sandbox.until(() => {
+    const form = sandbox.modal(user);
+    const text = form && textOf({ text: "", blocks: form.content.blocks });
+    return text?.includes("Now:") ? text : undefined;
+  }, "the form");
+
+/** Amy asks for quotas, an admin approves, and they are set. */
+async function wish(fields: { readonly reason: string } & Record<string, string>): Promise<void> {
+  await say("U0AMY", "/acct quota astro");
+  await quotaForm("U0AMY");
+  expect(await fill(site, "U0AMY", fields)).toBe("closed");
+  const card = await sandbox.until(
+    () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes(fields.reason)),
+    "the card",
+  );
+  await press(site, "U0ADA", "approve", `${/Request \d+/.exec(card.text)?.[0]},`);
+  const isSet = fields.until ? `set until ${fields.until}` : "*State*\nclosed";
+  await sandbox.until(() => textOf(card).includes(isSet), "the card to say that they are set");
+}
+
+/** The end of the temporary quotas comes nearer: of all, or of those for this reason. */
+async function moveEndTo(days: number, reason = ""): Promise<void> {
+  const change = {
+    where: "stage = 'restore-quota' and details ->> 'reason' like '%' || $2",
+    set: "quota = jsonb_set(quota, '{until}', to_jsonb($1::text)), run_at = now()",
+  };
+  await changeRequests(database, change, [inDays(days), reason]);
+}
 
 describe("when a service does not take its part", () => {
   it("what was changed is put back, and the error says so", async () => {

@@ -1,0 +1,44 @@
+import { afterAll, afterEach, expect, it, vi } from "vitest";
+import { startCron } from "../src/cron.ts";
+import { openLog } from "../src/log.ts";
+import { journeysFor } from "../src/pipeline/journeys.ts";
+import { newDatabase } from "./new-database.ts";
+
+const database = await newDatabase();
+afterAll(() => database.close());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+it("A tick that comes while the process is paused is made up for when it goes on, and nothing but our log speaks of it", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2028-03-24T12:58:00Z") });
+  const cron = startCron({
+    db: database.db,
+    chat: { whois: () => Promise.reject(new Error("nobody is asked for here")) },
+    now: () => new Date(),
+    log: openLog("silent"),
+    journeys: journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    rules: {
+      adminChannel: "C1",
+      piReminders: 5,
+      times: { passwordLink: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
+    },
+    digest: { at: "08:00", days: "never" },
+    timeZone: "Europe/Berlin",
+  });
+  const hours = () =>
+    database.query<{ hour: number }>(
+      "select extract(hour from slot at time zone 'UTC')::int as hour from cron_slots where name = 'remind-pis' order by slot",
+    );
+  await vi.waitFor(async () => expect(await hours()).toEqual([{ hour: 12 }]));
+
+  // Paused over 13:17, as a machine is that is moved; the next tick would come at 14:17.
+  vi.setSystemTime(new Date("2028-03-24T13:20:00Z"));
+  await vi.advanceTimersByTimeAsync(19 * 60_000);
+  vi.useRealTimers();
+  await expect.poll(hours).toEqual([{ hour: 12 }, { hour: 13 }]);
+  cron.stop();
+  expect(warned).not.toHaveBeenCalled();
+});

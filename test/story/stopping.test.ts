@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { chmod, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, expect, inject, it } from "vitest";
+import { type Child, freePort, startChild } from "../services/child.ts";
+import { startTcpRelay, type TcpRelay } from "../services/tcp-relay.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
+import { approveAsAdmin, approveAsPi } from "./people.ts";
+
+const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+/** The program of a site that does not come back. */
+const hangs = join(inject("folder"), "hangs");
+await writeFile(hangs, `#!/bin/sh\ntouch ${hangs}.began\nexec sleep 300\n`);
+await chmod(hangs, 0o755);
+const site = await newSite({
+  withLdap: false,
+  settings: {
+    commands: [
+      { name: "Tape", check: ["/bin/false"], apply: [hangs], remove: ["/bin/true"], timeout: "5m" },
+    ] as unknown as object,
+  },
+});
+const database = new URL(site.database.url);
+const children: Child[] = [];
+const relays: TcpRelay[] = [];
+afterEach(async () => {
+  site.sandbox.faults.refuseSockets = false;
+  await Promise.all(children.splice(0).map((child) => child.stop()));
+  await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+});
+afterAll(() => site.stop());
+
+async function relayTo(port: string): Promise<TcpRelay> {
+  const relay = await startTcpRelay(Number(port));
+  relays.push(relay);
+  return relay;
+}
+
+async function start(variables: NodeJS.ProcessEnv = {}): Promise<Child> {
+  const port = await freePort();
+  const acct = await startChild(process.execPath, [cli, "start"], {
+    name: "acct",
+    env: { ...site.env, PORT: String(port), ...variables },
+    ready: () =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+  });
+  children.push(acct);
+  return acct;
+}
+
+/** Sends SIGTERM to acct alone. Resolves with how it ended, and after how many seconds. */
+async function terminate(acct: Child) {
+  const began = performance.now();
+  process.kill(acct.pid, "SIGTERM");
+  const ended = await acct.ended;
+  return { ended, seconds: (performance.now() - began) / 1000 };
+}
+
+it.each<[string, (relay: TcpRelay) => void]>([
+  [
+    "refused",
+    (relay) => {
+      relay.refuse(true);
+      relay.cut();
+    },
+  ],
+  ["silent", (relay) => relay.silence(true)],
+])(
+  "SIGTERM ends acct in order within its deadline when database and Slack are both %s, with work at hand",
+  async (_, take) => {
+    const [toDatabase, toSlack] = [
+      await relayTo(database.port),
+      await relayTo(new URL(site.sandbox.url).port),
+    ];
+    const url = new URL(database);
+    url.port = String(toDatabase.port);
+    const acct = await start({
+      DATABASE_URL: url.href,
+      SLACK_API_URL: `http://127.0.0.1:${toSlack.port}/api/`,
+    });
+    await importRows(
+      site,
+      Array.from({ length: 20 }, (_row, n) => ({ 4: `${_}${n}@example.org`, 5: `N${n}`, 6: _ })),
+    );
+    site.sandbox.faults.refuseSockets = true;
+    for (const relay of [toDatabase, toSlack]) take(relay);
+    site.sandbox.dropConnections();
+    await expect.poll(acct.log, { timeout: 30_000 }).toContain("database is down");
+    const { ended, seconds } = await terminate(acct);
+    expect(ended, acct.log()).toBe("exit code 0");
+    expect(seconds).toBeLessThan(30);
+    expect(acct.log()).toContain("acct has stopped");
+  },
+  120_000,
+);
+
+it("A stop that takes longer than thirty seconds is cut off, which the log says, and the work is taken up again", async () => {
+  const acct = await start();
+  await importRows(site, [{ 4: "tape@example.org", 5: "Tara", 6: "Tape" }]);
+  await approveAsAdmin(site, "Tara Tape");
+  await approveAsPi(site, "Tara Tape");
+  await expect.poll(() => existsSync(`${hangs}.began`), { timeout: 30_000 }).toBe(true);
+  const { ended, seconds } = await terminate(acct);
+  expect(ended, acct.log()).toBe("exit code 1");
+  expect(acct.log()).toContain("longer than 30 s");
+  expect(seconds).toBeGreaterThan(29);
+  await rm(`${hangs}.began`);
+  await start();
+  await expect.poll(() => existsSync(`${hangs}.began`), { timeout: 30_000 }).toBe(true);
+}, 120_000);
