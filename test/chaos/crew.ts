@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { wrongClock } from "../test/services/faketime.ts";
-import type { AcctProcess, Site } from "../test/services/site.ts";
-import { startTcpRelay, type TcpRelay } from "../test/services/tcp-relay.ts";
+import { wrongClock } from "../services/faketime.ts";
+import type { AcctProcess, Site } from "../services/site.ts";
+import { startTcpRelay, type TcpRelay } from "../services/tcp-relay.ts";
 
 /** One place in which an acct process runs; when it ends, another takes its place. */
 export interface Seat {
@@ -16,27 +16,39 @@ export interface Seat {
   isPaused: boolean;
 }
 
+/** When a process was no longer there to write down what it had done. */
+export interface Absence {
+  readonly run: string;
+  readonly how: "killed" | "paused";
+  readonly from: number;
+  until: number;
+}
+
 export interface Crew {
   readonly seats: readonly Seat[];
-  /** When which run of which seat was killed: "seat 1/3" → milliseconds. */
-  readonly killedAt: ReadonlyMap<string, number>;
+  readonly absences: readonly Absence[];
+  /** How processes ended, or did not start, without our doing. */
   readonly surprises: readonly string[];
   kill(seat: Seat): void;
   /** Ends it in order. */
   end(seat: Seat): Promise<void>;
   pause(seat: Seat, ms: number): Promise<void>;
   /** Brings every seat that is empty to work, with a clock that is wrong by that much. */
-  fill(clock: string): Promise<void>;
+  fill(clock: () => string): Promise<void>;
+  /** The pages of some process that is at work. */
+  url(): string | undefined;
   stop(): Promise<void>;
 }
 
 export const RIGHT = "+0";
 export const runOf = ({ name, run }: Seat) => `${name}/${run}`;
 
+const END_MS = 60_000;
+
 /** Processes that are killed, stopped and paused, and replaced. */
 export async function hireCrew(site: Site, size: number, folder: string): Promise<Crew> {
   const settings = await readFile(site.env.ACCT_CONFIG ?? "", "utf8");
-  const killedAt = new Map<string, number>();
+  const absences: Absence[] = [];
   const surprises: string[] = [];
   const seats: Seat[] = [];
   for (let n = 1; n <= size; n++) {
@@ -46,6 +58,7 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
     await writeFile(join(folder, `acct-${n}.yml`), JSON.stringify(own));
     seats.push({ name: `seat ${n}`, mail, acct: undefined, run: 0, isPaused: false });
   }
+  let turn = 0;
   const leave = (seat: Seat) => {
     const { acct } = seat;
     seat.acct = undefined;
@@ -53,42 +66,64 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
   };
   return {
     seats,
-    killedAt,
+    absences,
     surprises,
     kill(seat) {
       const acct = leave(seat);
       if (!acct) return;
-      killedAt.set(runOf(seat), Date.now());
+      absences.push({ run: runOf(seat), how: "killed", from: Date.now(), until: Number.POSITIVE_INFINITY });
       acct.kill();
     },
     async end(seat) {
-      await leave(seat)?.stop();
+      const run = runOf(seat);
+      const acct = leave(seat);
+      if (!acct) return;
+      process.kill(acct.pid, "SIGTERM");
+      const isLate = await Promise.race([acct.ended.then(() => false), pause(END_MS, true, { ref: false })]);
+      if (isLate) surprises.push(`${run} did not end within ${END_MS / 1000} s of SIGTERM\n${acct.log()}`);
+      await acct.stop();
     },
     async pause(seat, ms) {
       const { acct } = seat;
       if (!acct || seat.isPaused) return;
       seat.isPaused = true;
+      const absence: Absence = {
+        run: runOf(seat),
+        how: "paused",
+        from: Date.now(),
+        until: Number.POSITIVE_INFINITY,
+      };
+      absences.push(absence);
       process.kill(acct.pid, "SIGSTOP");
       await pause(ms);
+      // Killed meanwhile, its number may be somebody else's by now.
       if (seat.acct === acct) process.kill(acct.pid, "SIGCONT");
+      absence.until = Date.now();
       seat.isPaused = false;
     },
     async fill(clock) {
-      for (const [index, seat] of seats.entries()) {
-        if (seat.acct) continue;
-        const variables = clock === RIGHT ? {} : await wrongClock(clock);
+      const empty = [...seats.entries()].filter(([, { acct }]) => !acct);
+      for (const [index, seat] of empty) {
+        const skew = clock();
+        const variables = skew === RIGHT ? {} : await wrongClock(skew);
         const ACCT_CONFIG = join(folder, `acct-${index + 1}.yml`);
-        // It cannot start while the database is away; whoever looks after it tries again.
-        const acct = await site.start({ ...variables, ACCT_CONFIG }).catch(() => undefined);
+        const acct = await site.start({ ...variables, ACCT_CONFIG }).catch((error: Error) => {
+          surprises.push(error.message);
+        });
         if (!acct) continue;
         seat.run++;
         seat.acct = acct;
+        const run = runOf(seat);
         void acct.ended.then((how) => {
           if (seat.acct !== acct) return;
           leave(seat);
-          surprises.push(`${runOf(seat)} ended by itself, ${how}\n${acct.log().slice(-2000)}`);
+          surprises.push(`${run} ended by itself, ${how}\n${acct.log().slice(-2000)}`);
         });
       }
+    },
+    url() {
+      const up = seats.filter(({ acct, isPaused }) => acct && !isPaused);
+      return up[turn++ % Math.max(up.length, 1)]?.acct?.url;
     },
     async stop() {
       await Promise.all(seats.map((seat) => leave(seat)?.stop()));
