@@ -58,8 +58,8 @@ export interface App {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
-/** How long a stop waits to write down what has been sent or shown. */
-const SETTLE_PATIENCE_MS = 5000;
+/** How long a stop waits to write down what has been sent or shown: longer than a database takes to fail over. */
+const SETTLE_PATIENCE_MS = 20_000;
 
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {

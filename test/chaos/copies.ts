@@ -14,20 +14,26 @@ export interface SentMail {
 const WRITTEN_WITHIN_MS = 5000;
 const CLOSE_MS = 200;
 
-/** Letters that went out more than once, a sentence each, and how many of them a process could not help, by what became of it. */
+export interface Wrong {
+  readonly what: string;
+  readonly at: number;
+}
+
+/** Letters that went out more than once, and how many of them a process could not help, by what became of it. */
 export function copiesIn(sent: readonly SentMail[], absences: readonly Absence[]) {
-  const wrong: string[] = [];
+  const wrong: Wrong[] = [];
   const excused = { killed: 0, paused: 0 };
-  for (const same of Map.groupBy(sent, ({ subject, to }) => `"${subject}" to ${to}`).entries()) {
-    const [letter, mails] = same;
-    if (new Set(mails.map(({ messageId }) => messageId)).size > 1)
-      wrong.push(`${letter} has several Message-IDs`);
+  for (const [letter, mails] of Map.groupBy(sent, ({ subject, to }) => `"${subject}" to ${to}`)) {
+    const last = mails.at(-1);
+    if (mails.some(({ messageId }) => messageId !== last?.messageId)) {
+      wrong.push({ what: `${letter} has several Message-IDs`, at: last?.at ?? 0 });
+    }
     for (const { by, at } of mails.slice(0, -1)) {
       const absence = absences.find(
         ({ run, from, until }) => run === by && from < at + WRITTEN_WITHIN_MS && until > at - CLOSE_MS,
       );
       if (absence) excused[absence.how]++;
-      else wrong.push(`${letter} went out ${mails.length} times: ${by} had sent it and was there`);
+      else wrong.push({ what: `${by} had sent ${letter}, and ${last?.by} sent it again`, at });
     }
   }
   return { wrong, excused };

@@ -71,7 +71,7 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
     kill(seat) {
       const acct = leave(seat);
       if (!acct) return;
-      absences.push({ run: runOf(seat), how: "killed", from: Date.now(), until: Number.POSITIVE_INFINITY });
+      absences.push({ run: runOf(seat), how: "killed", from: Date.now(), until: Infinity });
       acct.kill();
     },
     async end(seat) {
@@ -87,17 +87,12 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
       const { acct } = seat;
       if (!acct || seat.isPaused) return;
       seat.isPaused = true;
-      const absence: Absence = {
-        run: runOf(seat),
-        how: "paused",
-        from: Date.now(),
-        until: Number.POSITIVE_INFINITY,
-      };
+      const absence: Absence = { run: runOf(seat), how: "paused", from: Date.now(), until: Infinity };
       absences.push(absence);
       process.kill(acct.pid, "SIGSTOP");
-      await pause(ms);
-      // Killed meanwhile, its number may be somebody else's by now.
-      if (seat.acct === acct) process.kill(acct.pid, "SIGCONT");
+      const isGone = await Promise.race([acct.ended.then(() => true), pause(ms, false)]);
+      // It may have been told to stop meanwhile, and hears it now.
+      if (!isGone) process.kill(acct.pid, "SIGCONT");
       absence.until = Date.now();
       seat.isPaused = false;
     },

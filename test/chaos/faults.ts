@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { noFaults } from "../../sandbox/faults.ts";
 import type { Chance } from "./chance.ts";
-import type { Seat } from "./crew.ts";
+import { runOf, type Seat } from "./crew.ts";
 import type { Ground } from "./ground.ts";
 
 /** One fault, as the seed has drawn it. */
@@ -136,6 +136,11 @@ export function planOf(ms: number, chance: Chance): Planned[] {
     plan.push({ ...drawn, name: isHalfTime ? FAILOVER : name });
     if (isHalfTime) isToFailOver = false;
   }
+}
+
+/** For the diary: what goes wrong now, and whose process it is that it happens to. */
+export function nameOf({ name, whose }: Planned, ground: Ground): string {
+  return /process|new connections/.test(name) ? `${name}: ${runOf(seatOf(ground, whose))}` : name;
 }
 
 export function strike(planned: Planned, ground: Ground): Promise<void> {

@@ -3,9 +3,9 @@ import { openAsking } from "./ask.ts";
 import { ADMINS, type Person, PI } from "./cast.ts";
 import { chanceFrom } from "./chance.ts";
 import { RIGHT } from "./crew.ts";
-import { heal, planOf, strike } from "./faults.ts";
+import { heal, nameOf, planOf, strike } from "./faults.ts";
 import type { Ground } from "./ground.ts";
-import { openRegister, type Register } from "./register.ts";
+import { openRegister } from "./register.ts";
 import { live } from "./requesters.ts";
 import { type Decider, decide, isLiveCard } from "./staff.ts";
 
@@ -19,10 +19,16 @@ const STAFF: readonly Decider[] = [
   ...Object.values(PI).map((user) => ({ user, as: "pi" }) as const),
 ];
 
+interface Entry {
+  readonly name: string;
+  readonly text: string;
+  readonly from: number;
+  until: number;
+}
+
 export interface Happened {
-  readonly register: Register;
-  /** How often what went wrong. */
-  readonly faults: ReadonlyMap<string, number>;
+  /** What went wrong, and when. */
+  readonly diary: readonly Entry[];
   /** How long after the last fault all was done; undefined: it was not. */
   readonly drainedMs: number | undefined;
 }
@@ -38,7 +44,7 @@ export async function runChaos(
   const { signal } = over;
   const asking = await openAsking(ground, register);
   const endsAt = Date.now() + ms;
-  const faults = new Map<string, number>();
+  const diary: Entry[] = [];
 
   const onStage = [
     register.keep(signal),
@@ -60,18 +66,22 @@ export async function runChaos(
   over.abort();
   await Promise.all([...onStage, ...living]);
   await asking.close();
-  return { register, faults, drainedMs };
+  return { diary, drainedMs };
 
   async function breakThings(): Promise<void> {
     const running = new Set<Promise<void>>();
     for (const planned of planOf(ms, chanceFrom(seed, "faults"))) {
       await pause(planned.pauseMs);
       const { name } = planned;
-      faults.set(name, (faults.get(name) ?? 0) + 1);
+      const entry: Entry = { name, text: nameOf(planned, ground), from: Date.now(), until: Infinity };
+      diary.push(entry);
       const fault = strike(planned, ground)
         // One fault stands in the way of another.
         .catch((error: Error) => console.error(`${name}: ${error.message}`))
-        .finally(() => running.delete(fault));
+        .finally(() => {
+          entry.until = Date.now();
+          running.delete(fault);
+        });
       running.add(fault);
     }
     await Promise.all(running);
