@@ -20,7 +20,7 @@ import { requestByLink } from "./handlers/request-by-link.ts";
 import { takeUp } from "./handlers/take-up.ts";
 import type { Log } from "./log.ts";
 import { noMailer } from "./mail/no-mailer.ts";
-import { smtpMailer } from "./mail/smtp.ts";
+import { SMTP_CONNECTIONS, smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
@@ -130,8 +130,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     work: (message: Leased<typeof messages>) =>
       deliver(message, { ...tools, mailer, log, counts: metrics.counts, announce, givesUp }),
   };
-  // Each way has workers of its own: a mail server that says nothing holds up mails only.
-  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS });
+  // Each way has workers of its own: a mail server that says nothing holds up mails only. None in hand waits for another
+  // to end, because a stop waits for all that are in hand.
+  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS, concurrency: SMTP_CONNECTIONS });
   const telling = workLoop({ ...delivery, vias: CHAT_VIAS });
   const digesting = workLoop({
     ...shared,

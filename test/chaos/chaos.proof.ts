@@ -144,11 +144,12 @@ function aroundThen(at: number): string {
 function summary(): string {
   const { crew, sent } = ground;
   const { excused } = copiesIn(sent, crew.absences);
-  const killed = crew.absences.filter(({ how }) => how === "killed").length;
+  const count = (which: keyof typeof excused) => crew.absences.filter(({ how }) => how === which).length;
   const lines = [...Map.groupBy(happened.diary, ({ name }) => name)].map(
     ([name, { length }]) => `${String(length).padStart(4)}  ${name}`,
   );
   return `${lines.toSorted().toReversed().join("\n")}
-${people.flatMap(wishesOf).length} requests, ${killed} processes killed, ${sent.length} mails; sent again because a process
-was killed: ${excused.killed}, or stood still: ${excused.paused}; all done ${(happened.drainedMs ?? Number.NaN) / 1000} s after the last fault`;
+${people.flatMap(wishesOf).length} requests, ${sent.length} mails; ${count("killed")} processes killed, ${count("cut off")} cut off while they stopped
+mails sent again because a process was killed: ${excused.killed}, was cut off: ${excused["cut off"]}, stood still: ${excused.paused}
+all done ${(happened.drainedMs ?? Number.NaN) / 1000} s after the last fault`;
 }

@@ -11,6 +11,8 @@ export interface Seat {
   /** The way to the mail server from here, by which we know who has sent what. */
   readonly mail: TcpRelay;
   acct: AcctProcess | undefined;
+  /** Nobody takes the place of a process that has not ended yet. */
+  isEnding: boolean;
   /** Grows with each process. */
   run: number;
   isPaused: boolean;
@@ -19,7 +21,8 @@ export interface Seat {
 /** When a process was no longer there to write down what it had done. */
 export interface Absence {
   readonly run: string;
-  readonly how: "killed" | "paused";
+  /** "cut off": by the deadline of its own ordered stop. */
+  readonly how: "killed" | "cut off" | "paused";
   readonly from: number;
   until: number;
 }
@@ -56,12 +59,17 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
     const parsed = JSON.parse(settings) as { mail: object };
     const own = { ...parsed, mail: { ...parsed.mail, port: mail.port } };
     await writeFile(join(folder, `acct-${n}.yml`), JSON.stringify(own));
-    seats.push({ name: `seat ${n}`, mail, acct: undefined, run: 0, isPaused: false });
+    seats.push({ name: `seat ${n}`, mail, acct: undefined, isEnding: false, run: 0, isPaused: false });
   }
   let turn = 0;
   const leave = (seat: Seat) => {
     const { acct } = seat;
+    if (!acct) return undefined;
     seat.acct = undefined;
+    seat.isEnding = true;
+    void acct.ended.then(() => {
+      seat.isEnding = false;
+    });
     return acct;
   };
   return {
@@ -79,8 +87,10 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
       const acct = leave(seat);
       if (!acct) return;
       process.kill(acct.pid, "SIGTERM");
-      const isLate = await Promise.race([acct.ended.then(() => false), pause(END_MS, true, { ref: false })]);
-      if (isLate) surprises.push(`${run} did not end within ${END_MS / 1000} s of SIGTERM\n${acct.log()}`);
+      const how = await Promise.race([acct.ended, pause(END_MS, "late", { ref: false })]);
+      if (how === "late")
+        surprises.push(`${run} did not end within ${END_MS / 1000} s of SIGTERM\n${acct.log()}`);
+      if (how !== "exit code 0") absences.push({ run, how: "cut off", from: Date.now(), until: Infinity });
       await acct.stop();
     },
     async pause(seat, ms) {
@@ -97,7 +107,7 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
       seat.isPaused = false;
     },
     async fill(clock) {
-      const empty = [...seats.entries()].filter(([, { acct }]) => !acct);
+      const empty = [...seats.entries()].filter(([, { acct, isEnding }]) => !acct && !isEnding);
       for (const [index, seat] of empty) {
         const skew = clock();
         const variables = skew === RIGHT ? {} : await wrongClock(skew);
