@@ -10,8 +10,8 @@ export interface SentMail {
   readonly at: number;
 }
 
-/** A process that went away so soon after a mail was taken may not have written that down. */
-const WRITTEN_WITHIN_MS = 5000;
+/** A process that went away so soon after a mail was taken may not have written that down: the database may have been away. */
+const WRITTEN_WITHIN_MS = 10_000;
 const CLOSE_MS = 200;
 
 export interface Wrong {
