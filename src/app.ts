@@ -13,6 +13,7 @@ import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
 import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { dependenciesOf } from "./dependencies.ts";
+import { despiteLosses } from "./despite-losses.ts";
 import { Failure } from "./failure.ts";
 import { decidingByLink } from "./handlers/decide-by-link.ts";
 import { handleWith } from "./handlers/handle.ts";
@@ -21,7 +22,7 @@ import { requestByLink } from "./handlers/request-by-link.ts";
 import { takeUp } from "./handlers/take-up.ts";
 import type { Log } from "./log.ts";
 import { noMailer } from "./mail/no-mailer.ts";
-import { smtpMailer } from "./mail/smtp.ts";
+import { SMTP_CONNECTIONS, smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openTools } from "./open-tools.ts";
 import { advance } from "./pipeline/advance.ts";
@@ -60,8 +61,8 @@ export interface App {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
-/** How long a stop waits to write down what has been sent or shown. */
-const SETTLE_PATIENCE_MS = 5000;
+/** How long a stop waits to write down what has been sent or shown: longer than a database takes to fail over. */
+const SETTLE_PATIENCE_MS = 20_000;
 
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
@@ -74,15 +75,16 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const { db } = database;
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
-  await checkSessions(config.database.url);
-  const objection = await objectionToTables(db);
+  const step = despiteLosses(log);
+  await step(() => checkSessions(config.database.url));
+  const objection = await step(() => objectionToTables(db));
   if (objection) throw new Failure(objection);
-  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 
   const { rehearsal } = config;
-  const secretKey = await (rehearsal ? requireKeys : useKeys)(db, config.secretKey, now());
-  const renewing = rehearsal ? undefined : await keepSecretsCurrent(db, secretKey, log);
+  const secretKey = await step(() => (rehearsal ? requireKeys : useKeys)(db, config.secretKey, now()));
+  const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
   const { tools, chat, guards } = openTools({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
@@ -132,8 +134,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     work: (message: Leased<typeof messages>) =>
       deliver(message, { ...tools, mailer, log, counts: metrics.counts, announce, givesUp }),
   };
-  // Each way has workers of its own: a mail server that says nothing holds up mails only.
-  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS });
+  // Each way has workers of its own: a mail server that says nothing holds up mails only. None in hand waits for another
+  // to end, because a stop waits for all that are in hand.
+  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS, concurrency: SMTP_CONNECTIONS });
   const telling = workLoop({ ...delivery, vias: CHAT_VIAS });
   const digesting = workLoop({
     ...shared,
@@ -225,14 +228,14 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   });
   // A rehearsal leaves every card as it is.
   if (!rehearsal) {
-    await moveAdminCards(db, config.slack.adminChannel, now());
-    await refreshDryRun(db, config.dryRun, now());
-    if (!config.dryRun) await wakeAfterDryRun(db, now());
+    await step(() => moveAdminCards(db, config.slack.adminChannel, now()));
+    await step(() => refreshDryRun(db, config.dryRun, now()));
+    if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
   await chat.start(handle, inbox);
-  const rerouted = rehearsal ? 0 : await rerouteRequests({ db, journeys, now });
+  const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, journeys, now }));
   if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
-  await process.join();
+  await step(process.join);
   dependencies.begin();
   const { digest, site } = config;
   const cron = rehearsal
@@ -262,7 +265,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       "approvals.account names no admin: they see only what has no PI or is about a privileged or unknown project",
     );
   }
-  if (rehearsal) log.warn(await describeRehearsal(db));
+  if (rehearsal) log.warn(await step(() => describeRehearsal(db)));
   else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
   log.info({ port: web.port, process: process.number() }, "acct is at work");
 

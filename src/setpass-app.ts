@@ -6,6 +6,7 @@ import { forgetFailures } from "./db/failures.ts";
 import { objectionToTables } from "./db/migrate.ts";
 import { eraseDeadSecrets } from "./db/password-links.ts";
 import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
+import { despiteLosses } from "./despite-losses.ts";
 import { Failure } from "./failure.ts";
 import { guardLogins } from "./guard-logins.ts";
 import type { Log } from "./log.ts";
@@ -39,13 +40,14 @@ export async function startSetpass(
   );
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
-  const objection = await objectionToTables(db);
+  const step = despiteLosses(log);
+  const objection = await step(() => objectionToTables(db));
   if (objection) throw new Failure(objection);
-  const clock = await followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) });
+  const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 
-  const secretKey = await useKeys(db, config.secretKey, now());
-  const renewing = await keepSecretsCurrent(db, secretKey, log);
+  const secretKey = await step(() => useKeys(db, config.secretKey, now()));
+  const renewing = await step(() => keepSecretsCurrent(db, secretKey, log));
 
   const { setpass, pages, logo, passwords } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };

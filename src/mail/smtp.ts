@@ -22,6 +22,9 @@ export interface SmtpConfig {
   readonly startTls: boolean;
 }
 
+/** At once to one server. */
+export const SMTP_CONNECTIONS = 2;
+
 /** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
 export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { close(): void } {
   const { from, host, port } = config;
@@ -110,7 +113,7 @@ function openTransport({ host, port, user, password, ca, startTls }: SmtpConfig)
     ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
     ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
     pool: true,
-    maxConnections: 2,
+    maxConnections: SMTP_CONNECTIONS,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 20_000,

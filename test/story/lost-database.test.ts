@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { journeysFor } from "../../src/pipeline/journeys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { aNewRequest } from "../a-new-request.ts";
+import type { AcctProcess } from "../services/site.ts";
 import { startTcpRelay } from "../services/tcp-relay.ts";
 import { newSite } from "./new-site.ts";
 import { hasButton, mailsTo } from "./people.ts";
@@ -22,8 +23,9 @@ const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["
 const server = new URL(database.url);
 const relay = await startTcpRelay(Number(server.port));
 server.port = String(relay.port);
+let first: AcctProcess;
 beforeAll(async () => {
-  await site.start({ DATABASE_URL: server.href });
+  first = await site.start({ DATABASE_URL: server.href });
 });
 afterEach(() => {
   sandbox.afterCall(undefined);
@@ -136,3 +138,21 @@ it.each(["all", "lock"] as const)(
     expect(await database.query(failures)).toEqual([]);
   },
 );
+
+it("A process that is told to stop while the database fails over writes down first what it has sent", async () => {
+  const acct = await site.start({ DATABASE_URL: server.href });
+  await first.stop();
+  let accepted = 0;
+  mailCatcher.afterAccept = () => {
+    if (accepted++ > 0) return;
+    relay.refuse(true);
+    relay.cut();
+    process.kill(acct.pid, "SIGTERM");
+    setTimeout(() => relay.refuse(false), 8000);
+  };
+  const { id } = await ask();
+  expect(await acct.ended).toBe("exit code 0");
+  expect(accepted).toBe(1);
+  const left = "select 1 from messages where request_id = $1 and sent_at is null and letter = 'received'";
+  expect(await database.query(left, [id])).toEqual([]);
+});

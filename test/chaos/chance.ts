@@ -6,8 +6,9 @@ export interface Chance {
   of<T>(list: readonly T[]): T;
 }
 
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0;
+/** Each purpose draws numbers of its own, so that what one of them does leaves the others as they were. */
+export function chanceFrom(seed: number, purpose: string): Chance {
+  let state = [...purpose].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed) >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

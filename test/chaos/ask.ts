@@ -1,0 +1,58 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { openDatabase } from "../../src/db/client.ts";
+import type { NewRequest } from "../../src/db/requests.ts";
+import { insist } from "../../src/pipeline/insist.ts";
+import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { openRequest } from "../../src/pipeline/open-request.ts";
+import { hashPin } from "../../src/pipeline/pin.ts";
+import { secretKeys } from "../../src/secret-keys.ts";
+import { aNewRequest } from "../a-new-request.ts";
+import { form, PIN } from "../story/people.ts";
+import { PI, type Wish } from "./cast.ts";
+import { fillForm } from "./fill-form.ts";
+import type { Ground } from "./ground.ts";
+import type { Register } from "./register.ts";
+
+/** How long somebody in the chat waits to hear of their request before they ask again. */
+const HEARD_MS = 20_000;
+
+/** Asks for what people wish: with the form, again until it is there, or as a row of a list by a way that no fault stands in. */
+export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
+  const { db, close } = openDatabase({ url: quietUrl }, () => undefined, { name: "chaos" });
+  const pinHash = await hashPin(PIN, secretKeys(Buffer.from(env.ACCT_SECRET_KEY ?? "", "base64")));
+  const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+
+  async function byList(wish: Wish): Promise<void> {
+    const { kind, project, person } = wish;
+    const { username, familyName, email, n } = person;
+    const of: Partial<NewRequest> =
+      kind === "account"
+        ? { pinHash, piName: "Henrik Hopper", piEmail: "hopper@example.org" }
+        : { kind, username, piName: "Maria Curie-Sato", piEmail: "curie@example.org" };
+    const draft = aNewRequest({
+      ...{ givenName: "Pat", familyName, email, project, origin: `chaos:${kind}:${n}` },
+      ...of,
+    });
+    const asked = { by: { id: "chaos", name: "chaos" }, note: "" };
+    const never = () => false;
+    await insist(() => openRequest(draft, asked, { db, journeys, now: () => new Date() }), never);
+  }
+
+  async function byForm(wish: Wish, user: string, signal: AbortSignal): Promise<void> {
+    const { kind, project } = wish;
+    const text = kind === "account" ? "/acct request" : `/acct join ${project}`;
+    const values = kind === "account" ? { ...form, project } : { project, pi: PI.membership };
+    while (!register.of(wish) && !signal.aborted) {
+      const open = () => sandbox.command({ user, channel: "C0GENERAL", text });
+      await fillForm(sandbox, user, open, values);
+      const until = Date.now() + HEARD_MS;
+      while (!register.of(wish) && Date.now() < until && !signal.aborted) await pause(250);
+    }
+  }
+
+  return {
+    ask: (wish: Wish, signal: AbortSignal) =>
+      wish.person.user ? byForm(wish, wish.person.user, signal) : byList(wish),
+    close,
+  };
+}

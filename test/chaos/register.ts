@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isMade, type Person, type Wish } from "./cast.ts";
+import type { Ground } from "./ground.ts";
+
+/** A request as it is, and what its people want of it. */
+export interface Standing {
+  readonly id: number;
+  readonly wish: Wish;
+  readonly isOver: boolean;
+  readonly stage: string;
+  /** Waits for an answer to the admins' question. */
+  readonly isAsked: boolean;
+  readonly isAnswered: boolean;
+}
+
+/** Where every request stands, looked at again and again. */
+export interface Register {
+  readonly byId: ReadonlyMap<number, Standing>;
+  of(wish: Wish): Standing | undefined;
+  keep(signal: AbortSignal): Promise<void>;
+}
+
+export function openRegister(people: readonly Person[], { query }: Ground): Register {
+  const wishes = new Map<string, Wish>(
+    people.flatMap(({ account, membership, email }) => [
+      [`account ${email}`, account] as const,
+      ...(membership ? [[`membership ${email}`, membership] as const] : []),
+    ]),
+  );
+  let byId = new Map<number, Standing>();
+  let byWish = new Map<Wish, Standing>();
+  async function look(): Promise<void> {
+    const rows = await query<Omit<Standing, "wish"> & { kind: string; email: string }>(
+      `select id, kind, email, stage, status not in ('running', 'waiting', 'stuck') as "isOver",
+         question is not null and question <> 'null' as "isAsked",
+         exists (select from events where request_id = r.id and kind = 'answered') as "isAnswered"
+       from requests r order by id`,
+    );
+    const standings = rows.flatMap(({ kind, email, ...row }): Standing[] => {
+      const wish = wishes.get(`${kind} ${email}`);
+      return wish ? [{ ...row, wish }] : [];
+    });
+    byId = new Map(standings.map((one) => [one.id, one]));
+    byWish = new Map(standings.map((one) => [one.wish, one]));
+  }
+  return {
+    get byId() {
+      return byId;
+    },
+    of: (wish) => byWish.get(wish),
+    async keep(signal) {
+      while (!signal.aborted) {
+        await look().catch(() => undefined);
+        await pause(500);
+      }
+    },
+  };
+}
+
+/** Whether the account is there that a membership needs. */
+export const hasAccount = ({ account }: Person, register: Register): boolean =>
+  isMade(account) && register.of(account)?.isOver === true;

@@ -1,0 +1,69 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { CaughtMail } from "../../sandbox/mail-catcher.ts";
+import { choosePassword, hasButton, linkIn, mailsTo, sendForm } from "../story/people.ts";
+import { type Person, type Wish, wishesOf } from "./cast.ts";
+import { fillForm } from "./fill-form.ts";
+import type { Ground } from "./ground.ts";
+import { hasAccount, type Register, type Standing } from "./register.ts";
+
+const ANSWER = "A friend.";
+
+interface Living {
+  ask(wish: Wish, signal: AbortSignal): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** One person from the question to the end: asks, answers, withdraws, chooses a password, and tries again what did not work. */
+export async function live(
+  person: Person,
+  { site, crew }: Ground,
+  register: Register,
+  { ask, signal }: Living,
+): Promise<void> {
+  const { account, membership, email, user } = person;
+  const { sandbox } = site;
+  let hasChosen = false;
+
+  await ask(account, signal);
+  while (!signal.aborted) {
+    for (const wish of wishesOf(person)) {
+      const standing = register.of(wish);
+      if (!standing || standing.isOver) continue;
+      if (standing.isAsked) await inChatOrByMail(standing, "answer");
+      if (wish.fate === "withdrawn") await inChatOrByMail(standing, "withdraw");
+    }
+    if (!hasChosen) hasChosen = await choose();
+    if (membership && !register.of(membership) && hasAccount(person, register)) await ask(membership, signal);
+    if (wishesOf(person).every((wish) => register.of(wish)?.isOver)) return;
+    await pause(500);
+  }
+
+  async function inChatOrByMail({ id }: Standing, deed: "answer" | "withdraw"): Promise<void> {
+    if (!user) return onPage(deed, mailsTo(site, email, new RegExp(`request ${id}$`)).at(-1));
+    const actionId = deed === "answer" ? deed : "withdraw-request";
+    const message = sandbox
+      .messages(user)
+      .findLast((one) => hasButton(one, actionId) && JSON.stringify(one.blocks).includes(`"value":"${id}.`));
+    if (!message) return;
+    const press = () => sandbox.press({ user, channel: `D${user.slice(1)}`, ts: message.ts, actionId });
+    if (deed === "answer") return fillForm(sandbox, user, press, { answer: ANSWER });
+    await press().catch(() => undefined);
+  }
+
+  async function onPage(deed: string, mail: CaughtMail | undefined): Promise<void> {
+    const [link] = /http\S+\/request\?token=\S+/.exec(mail?.text ?? "") ?? [];
+    const url = crew.url();
+    if (!link || !url) return;
+    const token = new URL(link).searchParams.get("token") ?? "";
+    const body = new URLSearchParams({ token, deed, answer: ANSWER });
+    await sendForm(`${url}/request`, body).catch(() => undefined);
+  }
+
+  async function choose(): Promise<boolean> {
+    const [mail] = mailsTo(site, email, /ready: choose/);
+    const url = crew.url();
+    if (!mail || !url) return false;
+    const answer = await choosePassword(linkIn(mail), {}, url).catch(() => undefined);
+    return answer !== undefined && /is set|was used|already/i.test(answer.page);
+  }
+}
