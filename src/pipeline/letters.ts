@@ -1,4 +1,5 @@
-import { ANSWER, buttonsFor, WITHDRAW } from "../chat/buttons-for.ts";
+import { asksFor } from "../chat/asks-for.ts";
+import { buttonsFor, buttonsForRequester, WITHDRAW } from "../chat/buttons-for.ts";
 import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import type { Letter } from "../mail/letter.ts";
@@ -23,15 +24,12 @@ export interface Occasion {
   resetPageUrl(): string;
 }
 
-const asked = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You asked for other quotas of the project ${project}.`;
-  if (kind === "membership") return `You asked to join the project ${project}.`;
-  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
-};
+const theProject = (project: string | null) => (project ? `the project ${project}` : "your project");
 
-const asksThePi = ({ kind, project }: Request) => {
-  if (kind === "quota") return `requests a quota change for ${project}`;
-  return kind === "membership" ? `asks to join ${project}` : `requests an account in ${project}`;
+const asked = ({ kind, project }: Request) => {
+  if (kind === "quota") return `You asked for other quotas of ${theProject(project)}.`;
+  if (kind === "membership") return `You asked to join ${theProject(project)}.`;
+  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
@@ -44,7 +42,7 @@ export const letters = {
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
     request,
-    buttons: [WITHDRAW],
+    buttons: buttonsForRequester(request).filter(({ deed }) => deed === WITHDRAW.deed),
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
 
@@ -60,7 +58,7 @@ export const letters = {
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
     request,
-    buttons: [ANSWER, WITHDRAW],
+    buttons: buttonsForRequester(request),
     links: onRequestPage("Answer", requestUrl()),
   }),
 
@@ -80,7 +78,7 @@ export const letters = {
 
   "waiting-for-pi": ({ request, data }) => ({
     title: `Your request ${request.id} waits for ${data.pi}`,
-    lines: [`${data.pi} was asked to confirm that you work in the project ${request.project}.`],
+    lines: [`${data.pi} was asked to confirm that you work in ${theProject(request.project)}.`],
   }),
 
   approved: ({ request, dryRun }) => ({
@@ -123,9 +121,9 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
-    title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
+    title: `${request.givenName} ${request.familyName} ${asksFor(request)}`,
     lines: [
-      `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
+      `Do they work in your project${request.project ? ` ${request.project}` : ""}? Their email address is ${request.email}.`,
       ...(request.kind === "quota" ? request.plan : []),
       ...(request.details.additionalUsers?.length
         ? [
@@ -143,7 +141,11 @@ export const letters = {
   /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
   "pi-reminder": ({ data }) => ({
     title: waitFor(data.count),
-    lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
+    lines: [
+      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide for them.`] : []),
+      ...(data.list ?? "").split("\n"),
+      "The buttons are further up in this conversation, and here:",
+    ],
     buttons: [{ deed: "approve-several", label: "Look at them…" }],
   }),
 
