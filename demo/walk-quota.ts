@@ -16,14 +16,6 @@ export async function walkQuota(
 ): Promise<void> {
   const { sandbox } = stage;
   const until = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
-  const card = (words: RegExp) =>
-    sandbox.until(
-      () =>
-        sandbox
-          .messages(ADMIN_CHANNEL)
-          .find((one) => textOf(one).includes(REASON) && words.test(textOf(one))),
-      `the card of the quotas to say ${words}`,
-    );
   const expectCores = async (cores: number) => {
     const now = (await readQuotas("astro")).cores;
     if (now !== cores) throw new Error(`nova says ${now} cores, not ${cores}`);
@@ -38,17 +30,24 @@ export async function walkQuota(
   say("the form took it");
 
   begin("Ada approves, and nova has the new quota");
-  await press(stage, "U0ADA", "approve", numberOf(await card(/waits for an admin/)));
+  const card = await sandbox.until(
+    () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes(REASON)),
+    "the card of the quotas",
+  );
+  await press(stage, "U0ADA", "approve", numberOf(card));
   await untilMail(stage, "amy@example.org", /The quotas of astro are set/);
   await expectCores(CORES);
   say(`cores ${before} → ${CORES}, until ${until}`);
 
   begin("Four days later the quota has gone back by itself");
-  await card(new RegExp(`until ${until}`));
+  await sandbox.until(
+    () => textOf(card).includes(`until ${until}`),
+    "the card to say until when they are set",
+  );
   // Tomorrow ends only once it has ended everywhere on earth, which two days do not always reach.
   await stage.skipTwoDays();
   await stage.skipTwoDays();
-  await card(/back: cores/);
+  await untilMail(stage, "amy@example.org", /The quotas of astro are back/);
   await expectCores(before);
   say(`cores ${CORES} → ${before}`);
 }

@@ -18,7 +18,7 @@ it("The demo's walk takes a request from the form to the first login and says ea
     "the PI, approves",
     "over TLS",
     "ldapwhoami says dn:uid=aash,ou=people,dc=example,dc=org",
-    "close: closed",
+    "astro: closed, approved by Ada Okafor and Henrik Hopper",
   ]) {
     expect(stdout).toContain(step);
   }

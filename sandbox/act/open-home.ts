@@ -1,4 +1,5 @@
 import type { Answer } from "../deliver/delivery.ts";
+import { viewJson } from "../web-api/shapes.ts";
 import { openDm } from "../workspace.ts";
 import { type Acting, NoSuchThingError, personOf } from "./acting.ts";
 
@@ -10,6 +11,8 @@ export async function openHome({ user }: { readonly user: string }, acting: Acti
   if (!manifest.hasHome) throw new NoSuchThingError(`${app.name} has no Home tab`);
   if (!manifest.events.has("app_home_opened")) return { acked: false };
   const at = workspace.nextTs();
+  // What the app has published for them before comes with it.
+  const view = workspace.homes.get(user);
   const body = {
     token: "deprecated",
     team_id: team.id,
@@ -32,6 +35,7 @@ export async function openHome({ user }: { readonly user: string }, acting: Acti
       channel: openDm(workspace, person.id).id,
       tab: "home",
       event_ts: at,
+      ...(view ? { view: viewJson(view, workspace) } : {}),
     },
   };
   return deliverer.deliver({ kind: "events_api", body }, "Home opened", user);

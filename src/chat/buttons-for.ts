@@ -79,13 +79,28 @@ function buttonsForPi({ status, stage, piUser, delegates }: Request, place?: str
   return delegates.some(({ user }) => user === place) ? [APPROVE, DENY] : [];
 }
 
-/** What whoever asked can do. Withdrawing is offered while it waits for people; whether it still can be is looked up at the click. */
+/** What whoever asked can do. Withdrawing is offered until it is approved; whether it still can be is looked up at the click. */
 export function buttonsForRequester(request: Request): readonly Button[] {
   if (isOver(request)) return [];
-  const { kind, stage, question } = request;
-  const withdrawable = kind === "password" || stage.startsWith("await-");
-  return namedAfter(request, [...(question ? [ANSWER] : []), ...(withdrawable ? [WITHDRAW] : [])]);
+  const withdraw = isWithdrawable(request) ? [WITHDRAW] : [];
+  return namedAfter(request, [...(request.question ? [ANSWER] : []), ...withdraw]);
 }
+
+/** Whether to offer it: until it is approved, or as long as a dry run holds it up. */
+export function isWithdrawable(request: Request): boolean {
+  const { kind, stage, waitsForDryRun } = request;
+  if (isOver(request)) return false;
+  if (kind === "password" || /^(verify|await)-/.test(stage)) return true;
+  return waitsForDryRun && BEFORE_ANYTHING_IS_MADE.has(stage);
+}
+
+/** Where a dry run holds up what is approved. */
+const BEFORE_ANYTHING_IS_MADE: ReadonlySet<string> = new Set([
+  "confirm-plan",
+  "register",
+  "join-project",
+  "set-quota",
+]);
 
 /** What looks odd is said once more before it is approved. */
 function approveWarned({ warnings }: Request): Button {

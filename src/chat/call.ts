@@ -17,6 +17,8 @@ export interface Call {
   readonly values: Readonly<Record<string, string>> | undefined;
   /** They are still filling it in: the form is to be looked over, and nothing done. */
   readonly filling?: boolean;
+  /** How the Home that they have open is filtered. */
+  readonly filter?: string | undefined;
   /** Names this delivery, so that the same one twice is one deed. */
   readonly delivery: string;
 }
@@ -54,7 +56,8 @@ export interface Inbox {
 
 /** What the person sees of it. */
 export type Reply =
-  | { readonly kind: "say"; readonly notice: Notice }
+  /** `replaces`: it takes the place of what was pressed, where that is an earlier word to this person and no card. */
+  | { readonly kind: "say"; readonly notice: Notice; readonly replaces?: boolean }
   | { readonly kind: "form"; readonly form: Form }
   | { readonly kind: "home"; readonly home: Home }
   /** The form stays open with what was typed: what is wrong, by the fields' names, or with none of them alone. */

@@ -1,6 +1,8 @@
 import { type Audience, type Event, isOver, type Request } from "../db/schema.ts";
+import { asksFor, topicOf } from "./asks-for.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
+import { factsAbout, isDelegate, isUndecided, leadingFacts, piOf } from "./card-facts.ts";
 import type { Line } from "./notice.ts";
 import { stateForOthers, stateOf } from "./state-of.ts";
 import { type Step, stepsOf } from "./steps-of.ts";
@@ -30,85 +32,83 @@ export interface CardView {
   readonly collapsed?: boolean;
   /** Nothing is made, whoever approves it. */
   readonly dryRun?: boolean;
+  /** With everything that is known and everything that happened, for whoever has asked for it. */
+  readonly whole?: boolean;
+  /** How long a request may wait for people, in ms. */
+  readonly expireAfter?: number;
 }
 
 export interface Fact {
   readonly label: string;
   readonly value: Line;
+  /** It says how the request stands, which is read first. */
+  readonly leads?: boolean;
 }
 
-/** The card of a request for an audience, as the request is now. */
+/**
+ * The card of a request for an audience, as the request is now. What is of use only while somebody decides is on it only then,
+ * and what acct itself has done never: the whole of it stands behind Details.
+ */
 export function cardOf(request: Request, history: readonly Event[], view: CardView): Card {
-  const { audience, collapsed = false } = view;
-  const { id, mark, kind, project } = request;
+  const { audience, collapsed = false, whole = false } = view;
+  const { id, mark, kind } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? stateOf(request) : stateForOthers(request);
-  const what = { membership: "asks to join", quota: "requests a quota change for", password: "requests" }[
-    kind as string
-  ];
-  const asks = `${what ?? "requests an account in"} ${project ?? "a new password"}`;
+  const asks = asksFor(request);
+  const isAdmin = audience === "admin";
+  const isFull = !isAdmin || whole || isOfInterest(request);
   return {
     request: { id, mark },
-    title: audience === "pi" ? `${who} ${asks}` : `Request ${id}: ${who}`,
-    summary: audience === "pi" ? summaryForPi(request, asks) : summaryOf(request, state),
-    collapsed,
-    facts: [...dryRunFact(request, view), ...factsFor(request, audience, state)],
-    warnings: audience === "admin" && request.stage === "await-admin" ? request.warnings : [],
-    reason: request.details.reason,
-    plan: audience === "admin" || kind === "quota" ? request.plan : [],
-    steps: stepsOf(audience === "pi" ? history.filter(({ kind }) => FOR_PI.has(kind)) : history),
+    title: isAdmin ? `Request ${id}: ${who}` : `${who} ${asks}`,
+    summary: isAdmin ? summaryOf(request, state, history) : summaryForPi(request, asks, view),
+    collapsed: collapsed || (isAdmin && !whole && isOver(request)),
+    facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
+    warnings: isAdmin && request.stage === "await-admin" ? request.warnings : [],
+    reason: isFull ? request.details.reason : undefined,
+    plan: isFull && (isAdmin || kind === "quota") ? request.plan : [],
+    steps: stepsOn(request, history, view),
     buttons: buttonsFor(request, view),
   };
 }
 
-/** On every card of a request that is not over: what its buttons say is not what happens. */
-const dryRunFact = (request: Request, { dryRun = false }: CardView): Fact[] =>
-  dryRun && !isOver(request) ? [{ label: "Dry run", value: "This is a test run: nothing is created." }] : [];
+/** Or what it would make is all that there is to see. */
+const isOfInterest = (request: Request) => isUndecided(request) || request.waitsForDryRun;
 
-function summaryOf(request: Request, state: string): string {
-  const { id, givenName, familyName, project, kind } = request;
-  const deciders = decidersOf(request);
-  return `Request ${id}, ${givenName} ${familyName}, ${project ?? words(kind)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
+const MOST_STEPS = 4;
+
+function stepsOn(request: Request, history: readonly Event[], { audience, whole }: CardView): Step[] {
+  if (audience === "pi")
+    return stepsOf(
+      history.filter(({ kind }) => FOR_PI.has(kind)),
+      "others",
+    );
+  if (whole) return stepsOf(history);
+  const fails = request.status === "stuck" || request.attempt > 0;
+  const isHidden = (kind: string) =>
+    kind === "waiting" ? !request.waitsForDryRun : UNSEEN.has(kind) || (FAILURES.has(kind) && !fails);
+  const shown = history.filter(({ kind }) => !isHidden(kind));
+  return stepsOf(shown).slice(-MOST_STEPS);
+}
+
+function summaryOf(request: Request, state: string, history: readonly Event[]): string {
+  const { id, givenName, familyName } = request;
+  const deciders = `${decidersOf(request)}${endedBy(request, history)}`;
+  return `Request ${id}, ${givenName} ${familyName}, ${topicOf(request)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
 }
 
 /** What the PI's phone shows: who asks them for what, and nothing of where it is with us. */
-function summaryForPi(request: Request, asks: string): string {
+function summaryForPi(request: Request, asks: string, { place }: CardView): string {
   const { id, givenName, familyName, status, stage, decisions } = request;
   const asked = `Request ${id}, ${givenName} ${familyName} ${asks}`;
-  if (status === "waiting" && stage === "await-pi") return `${asked}. Do you approve?`;
+  if (status === "waiting" && stage === "await-pi") {
+    return isDelegate(request, place)
+      ? `${asked}. Do you approve for ${piOf(request)}?`
+      : `${asked}. Do you approve?`;
+  }
   const made = decisions.pi;
   if (!made) return `${asked}: ${stateForOthers(request)}`;
   return `${asked}: ${made.verdict} by ${made.byName}`;
 }
-
-function factsFor(request: Request, audience: Audience, state: string): Fact[] {
-  const { details, kind, claim } = request;
-  const named = request.piName && request.piEmail ? `${request.piName}, ${request.piEmail}` : request.piEmail;
-  const leader = kind === "account" ? "none named: the requester leads the new project" : undefined;
-  const project = request.project && `${request.project}${details.newProject ? " (new)" : ""}`;
-  const waiting = request.status === "waiting" && audience === "admin";
-  const all: [label: string, value: Line | null | undefined, forAll?: boolean][] = [
-    ["State", state, true],
-    ["What to do", request.status === "stuck" && audience === "admin" ? WHAT_TO_DO : undefined],
-    ["Asked", waiting ? [request.createdAt] : undefined],
-    ["On it", request.status === "waiting" ? claim?.byName : undefined],
-    ["Mail", request.email, true],
-    ["Project", project, true],
-    ["About the project", details.projectDescription],
-    ["PI", named ?? leader],
-    [kind === "account" ? "Username" : "Account", request.username],
-    ["Organization", details.organization, true],
-    ["Role", details.role, true],
-    ["Sponsor", details.sponsor],
-    ["Also to be added", details.additionalUsers?.join(", "), true],
-  ];
-  return all
-    .filter(([, value, forAll]) => value && (forAll || audience === "admin"))
-    .map(([label, value]) => ({ label, value: value ?? "" }));
-}
-
-const WHAT_TO_DO =
-  "Mend what it names, then Retry: it goes on from there, and what is done stays done. Give up… if nobody can.";
 
 /** ", approved by Ada and Bo": who decided stays to be seen on a collapsed card. */
 function decidersOf({ status, decisions }: Request): string {
@@ -118,6 +118,19 @@ function decidersOf({ status, decisions }: Request): string {
   const names = made.filter(({ verdict }) => verdict === last).map(({ byName }) => byName);
   return `, ${last === "spam" ? "marked as spam" : last} by ${names.join(" and ")}`;
 }
+
+/** ", given up by Ada": of what ended otherwise than by a decision. */
+function endedBy(request: Request, history: readonly Event[]): string {
+  const last = isOver(request) ? history.findLast(({ kind }) => kind in ENDED_BY) : undefined;
+  return (last && ENDED_BY[last.kind]?.(last)) ?? "";
+}
+
+const ENDED_BY: Readonly<Record<string, (event: Event) => string>> = {
+  "given-up": ({ actorName }) => `, given up by ${actorName}`,
+  withdrawn: ({ actorName }) => ` by ${actorName}`,
+  offboarded: ({ actorName }) => `, offboarded by ${actorName}`,
+  satisfied: ({ note }) => `, nothing to do: ${note}`,
+};
 
 /** A PI wants to know who asked and who decided; the rest is for admins. */
 const FOR_PI: ReadonlySet<string> = new Set([
@@ -135,4 +148,14 @@ const FOR_PI: ReadonlySet<string> = new Set([
   "expired",
 ]);
 
-const words = (kind: string) => `new ${kind}`;
+/** What acct does by itself, and what other parts of the card say. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  "requested",
+  "stage-done",
+  "claimed",
+  "looked-again",
+  "rerouted",
+  "reminded",
+]);
+/** Of use only as long as it does not go on. */
+const FAILURES: ReadonlySet<string> = new Set(["stage-crashed", "stuck"]);

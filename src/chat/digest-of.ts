@@ -1,4 +1,5 @@
 import type { Audience, Request } from "../db/schema.ts";
+import { topicOf } from "./asks-for.ts";
 import type { Notice } from "./notice.ts";
 import { stateForOthers, stateOf } from "./state-of.ts";
 
@@ -13,9 +14,12 @@ interface DigestView {
 /** Many new requests as one list: those that wait first, and a way to look through all of them. */
 export function digestOf({ audience, requests, dryRun = false }: DigestView): Notice {
   const { stage, title, hint, button } = audience === "pi" ? FOR_PI : FOR_ADMINS;
-  const isWaiting = (request: Request) => request.status === "waiting" && request.stage === stage;
-  const waiting = requests.filter(isWaiting);
-  const decided = requests.filter((request) => !isWaiting(request));
+  const isThere = (request: Request) => request.status === "waiting" && request.stage === stage;
+  // The admins' figures and lists count these apart; a PI is asked all the same.
+  const isAsked = ({ question }: Request) => audience === "admin" && question !== null;
+  const waiting = requests.filter((request) => isThere(request) && !isAsked(request));
+  const asked = requests.filter((request) => isThere(request) && isAsked(request));
+  const decided = requests.filter((request) => !isThere(request));
   const lines = waiting.slice(0, SHOWN).map(lineOf);
   const more = waiting.length - lines.length;
   return {
@@ -24,6 +28,9 @@ export function digestOf({ audience, requests, dryRun = false }: DigestView): No
       ...(dryRun ? ["This is a dry run: nothing is created."] : []),
       ...lines,
       ...(more > 0 ? [`… and ${more} more.`] : []),
+      ...(asked.length > 0
+        ? [`${asked.length} ${asked.length === 1 ? "waits" : "wait"} for an answer of whoever asked.`]
+        : []),
       ...(decided.length > 0 ? [`${decided.length} decided: ${summaryOf(decided, audience)}.`] : []),
       ...(waiting.length > 0 ? [hint] : []),
     ],
@@ -46,9 +53,10 @@ const FOR_PI = {
   button: { deed: "approve-several", label: "Approve several…", style: "primary" },
 } as const;
 
-function lineOf({ id, givenName, familyName, project, email, warnings }: Request): string {
+function lineOf(request: Request): string {
+  const { id, givenName, familyName, email, warnings } = request;
   const flag = warnings.length > 0 ? " ⚠" : "";
-  return `${id} · ${givenName} ${familyName} · ${project} · ${email}${flag}`;
+  return `${id} · ${givenName} ${familyName} · ${topicOf(request)} · ${email}${flag}`;
 }
 
 function summaryOf(decided: readonly Request[], audience: Audience): string {

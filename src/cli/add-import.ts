@@ -3,7 +3,7 @@ import { type Imported, importCsv } from "../commands/import-csv.ts";
 import { progressOn } from "../commands/progress.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
-import { ACCESS_TITLES } from "../intake/access-sheet.ts";
+import { ACCESS_TITLES, type AccessColumn, OPTIONAL_COLUMNS } from "../intake/access-sheet.ts";
 import { readCsv } from "../intake/csv.ts";
 import { openLog } from "../log.ts";
 import { journeysFor } from "../pipeline/journeys.ts";
@@ -15,8 +15,11 @@ import { withDatabase } from "./with-database.ts";
 const LAYOUT = `
 The file is in UTF-8, its cells are separated by commas, and its first row has these titles, in any order:
 
-${Object.values(ACCESS_TITLES)
-  .map(([title]) => `  ${title}`)
+${Object.entries(ACCESS_TITLES)
+  .map(
+    ([column, [title]]) =>
+      `  ${title}${OPTIONAL_COLUMNS.has(column as AccessColumn) ? " (may be left out)" : ""}`,
+  )
   .join("\n")}
 
 Other columns are ignored. docs/csv.md says what each column may contain.`;

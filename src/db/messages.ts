@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { NewMessage } from "./change.ts";
 import type { Db } from "./client.ts";
 import { cards, type Message, messages } from "./schema.ts";
@@ -52,6 +52,33 @@ export async function noteSent(
       leaseBy: null,
     })
     .where(and(eq(messages.id, id), isNull(messages.sentAt)));
+}
+
+/** Where a message stands in the chat, kept with its data, and the deeds of the buttons that it has there. */
+export interface Standing {
+  readonly posted: string;
+  readonly deeds: string;
+}
+
+/** The messages about this request that stand in the chat with buttons, the oldest first. */
+export async function listStanding(
+  db: Db,
+  requestId: number,
+): Promise<(Standing & Pick<Message, "id" | "letter" | "data">)[]> {
+  const rows = await db
+    .select({ id: messages.id, letter: messages.letter, data: messages.data })
+    .from(messages)
+    .where(and(eq(messages.requestId, requestId), sql`${messages.data} ->> 'deeds' <> ''`))
+    .orderBy(asc(messages.id));
+  return rows.map((row) => ({ ...row, posted: row.data.posted ?? "", deeds: row.data.deeds ?? "" }));
+}
+
+/** It has other buttons now, or none. */
+export async function noteStanding(db: Db, id: number, standing: Standing): Promise<void> {
+  await db
+    .update(messages)
+    .set({ data: sql`${messages.data} || ${JSON.stringify(standing)}::jsonb` })
+    .where(eq(messages.id, id));
 }
 
 /** The person cannot be reached in the chat: it goes by mail from now on. */

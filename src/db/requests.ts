@@ -150,11 +150,24 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
   return db
     .select()
     .from(requests)
-    .where(
-      sql`${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null}))`,
-    )
+    .where(isAskedBy({ user, email }))
     .orderBy(desc(requests.createdAt))
     .limit(limit);
+}
+
+/** What is open of this kind that this person asked for. */
+export async function findOpenAskedBy(db: Db, kind: Kind, mine: Mine): Promise<Request | undefined> {
+  const [row] = await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.kind, kind), isAskedBy(mine), isOpen()))
+    .orderBy(desc(requests.createdAt))
+    .limit(1);
+  return row;
+}
+
+function isAskedBy({ user, email }: Mine) {
+  return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
 /** How many requests of this person in the chat, but for password links, there are since then. In a transaction others of theirs wait for it. */

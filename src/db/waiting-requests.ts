@@ -7,6 +7,15 @@ export async function listWaitingAt(db: Db, stage: string): Promise<Request[]> {
   return db.select().from(requests).where(waitsAt(stage)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
+/** What waits for somebody's decision at a stage, oldest first. What waits for the requester's answer does not. */
+export async function listUndecidedAt(db: Db, stage: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(waitsAt(stage), isNull(requests.question)))
+    .orderBy(asc(requests.createdAt), asc(requests.id));
+}
+
 /** What waits for this person's word as the PI, or as somebody whom the PI has named, oldest first. */
 export async function listWaitingForPi(db: Db, user: string): Promise<Request[]> {
   return db

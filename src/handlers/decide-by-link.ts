@@ -1,5 +1,6 @@
 import { type Card, cardOf } from "../chat/card.ts";
 import type { Line } from "../chat/notice.ts";
+import { listEvents } from "../db/requests.ts";
 import { type DeadLink, openByLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
 import { type Handling, UserError } from "./handler.ts";
@@ -33,7 +34,10 @@ export function decidingByLink(tools: DecideContext): DecidingByLink {
       const waits = status === "waiting" && stage === "await-pi";
       return {
         kind: waits ? "open" : "decided",
-        card: cardOf(opened.request, [], { audience: "pi", dryRun: tools.rules.dryRun }),
+        card: cardOf(opened.request, await listEvents(tools.db, opened.request.id), {
+          audience: "pi",
+          dryRun: tools.rules.dryRun,
+        }),
       };
     },
     async decide(token, verdict, reason) {

@@ -1,7 +1,7 @@
 import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Line } from "../chat/notice.ts";
-import { stateOf } from "../chat/state-of.ts";
+import { stateForOthers, stateOf } from "../chat/state-of.ts";
 import { holdAddress } from "../db/held-addresses.ts";
 import { APPROVALS, type Approval, type Decision, type Request, type Verdict } from "../db/schema.ts";
 import { type ActingOn, actOn, type Judgement } from "../pipeline/act-on.ts";
@@ -40,7 +40,7 @@ export async function decide(
     const objection = approval
       ? objectionTo(rightFor(approval, inPlaceOfPi), actor, request)
       : (objectionTo("see", actor, request) ??
-        `Request ${requestId} waits for no decision: ${stateOf(request)}.`);
+        `Request ${requestId} waits for no decision: ${actor.isAdmin ? stateOf(request) : stateForOthers(request)}.`);
     if (!approval || objection) {
       own = isOwn(wish, request, actor);
       if (own) return { objection: ownWords(wish) };

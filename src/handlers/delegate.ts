@@ -4,20 +4,27 @@ import { listWaitingForPi } from "../db/waiting-requests.ts";
 import { actOn } from "../pipeline/act-on.ts";
 import { endOfDay } from "../pipeline/end-of-day.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
+import { homeFor } from "./home/home-for.ts";
 import { objectionTo } from "./policy.ts";
 import { requestOf } from "./request-id.ts";
 
-/** A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. */
+/**
+ * A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. At Home
+ * there is no request, and whoever has named somebody changes that; it is never about more than their own word.
+ */
 export const delegate: Handler = {
   name: "delegate",
   opensForm: true,
   async run(call, tools) {
     const { actor } = call;
-    const request = await requestOf(call, tools.db);
-    const objection = objectionTo("delegate", actor, request);
+    const request = call.about && (await requestOf(call, tools.db));
+    const objection = request ? objectionTo("delegate", actor, request) : objectionTo("request", actor);
     if (objection) return say("Not changed", objection);
 
     const now = await listDelegations(tools.db, actor.user, tools.now());
+    if (!request && now.length === 0) {
+      return say("You decide alone", "To let somebody decide as well, press Delegate… on a request to you.");
+    }
     if (!call.values) return { kind: "form", form: formFor(request, now) };
 
     const { person = "", until = "", ended = "" } = call.values;
@@ -39,6 +46,7 @@ export const delegate: Handler = {
       });
     }
     await lookAgain(actor.user, doerOf(actor), tools);
+    if (!request) return { kind: "home", home: await homeFor(actor, tools) };
     const left = await listDelegations(tools.db, actor.user, tools.now());
     return say(
       left.length === 0 ? "You decide alone" : "These decide as well as you",
@@ -58,15 +66,25 @@ async function lookAgain(piUser: string, by: { id: string; name: string }, tools
   }
 }
 
-function formFor(request: Request, now: readonly Delegation[]) {
+function formFor(request: Request | undefined, now: readonly Delegation[]) {
   return {
     deed: "delegate",
-    request,
+    ...(request ? { request } : {}),
     title: "Let somebody decide",
-    intro: ["They decide as well as you: on this request and on all others that come to you."],
+    intro: [
+      request
+        ? "They decide as well as you: on this request and on all others that come to you."
+        : "They decide as well as you on all requests that come to you.",
+    ],
     fields: [
       { name: "person", label: "Who", kind: "person", optional: now.length > 0 },
-      { name: "until", label: "Until", kind: "date", optional: true, hint: "Empty: until you end it here." },
+      {
+        name: "until",
+        label: "Until",
+        kind: "date",
+        optional: true,
+        hint: "Empty: until you end it, here or in the Home tab.",
+      },
       ...(now.length > 0
         ? [
             {

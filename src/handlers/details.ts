@@ -11,7 +11,7 @@ import { requestIdOf } from "./request-id.ts";
 export const details: Handler = {
   name: "details",
   opensForm: true,
-  async run(call, { db, rules: { dryRun } }) {
+  async run(call, { db, rules: { dryRun, times } }) {
     const requestId = requestIdOf(call);
     const objection = objectionTo("see-all", call.actor);
     if (objection) return say("Not shown", objection);
@@ -22,6 +22,8 @@ export const details: Handler = {
     const { title, facts, warnings, reason, plan, steps } = cardOf(request, history, {
       audience: "admin",
       dryRun,
+      whole: true,
+      expireAfter: times.expireAfter,
     });
     const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
     const lines: Line[] = [

@@ -1,14 +1,18 @@
 import { STATUSES } from "../db/schema.ts";
-import type { Handler } from "./handler.ts";
-import { listRequests } from "./list-requests.ts";
+import { type Handler, say } from "./handler.ts";
+import { homeFor } from "./home/home-for.ts";
+import { readListWish } from "./list-filter.ts";
+import { objectionTo } from "./policy.ts";
 
 const AGES = ["1", "3", "7", "14"];
 
-/** The filters of /acct list as a form, for whoever does not know them by heart. */
+/** The filters of /acct list as a form, for whoever does not know them by heart. Home then shows what they let through. */
 export const findRequests: Handler = {
   name: "find-requests",
   opensForm: true,
   async run(call, tools) {
+    const objection = objectionTo("see-all", call.actor);
+    if (objection) return say("Not shown", objection);
     if (!call.values) return { kind: "form", form: FORM };
     const { status = "", pi = "", older = "", words = "" } = call.values;
     const text = [
@@ -17,16 +21,17 @@ export const findRequests: Handler = {
       ...(older ? [`older:${older}d`] : []),
       words.trim(),
     ];
-    return listRequests.run({ ...call, text: text.filter(Boolean).join(" ") }, tools);
+    const filter = text.filter(Boolean).join(" ");
+    // What it does not understand is said while the form is still open.
+    readListWish(filter, tools.now());
+    return { kind: "home", home: await homeFor(call.actor, tools, filter) };
   },
 };
 
 const FORM = {
   deed: "find-requests",
   title: "Find requests",
-  intro: [
-    "The answer comes by direct message. The same as a command: /acct list stuck pi:hopper older:3d amy",
-  ],
+  intro: ["This tab then shows what matches. The same as a command: /acct list stuck pi:hopper older:3d amy"],
   fields: [
     {
       name: "status",

@@ -1,10 +1,13 @@
+import { topicOf } from "../chat/asks-for.ts";
+import type { Actor } from "../chat/chat.ts";
+import { stateForRequester } from "../chat/for-requester.ts";
 import type { Line } from "../chat/notice.ts";
-import { stateOf } from "../chat/state-of.ts";
+import { stateForOthers, stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
 import { searchRequests } from "../db/search-requests.ts";
 import { type Handler, say } from "./handler.ts";
 import { readListWish } from "./list-filter.ts";
-import { objectionTo } from "./policy.ts";
+import { isPi, objectionTo } from "./policy.ts";
 
 const PAGE = 20;
 
@@ -36,14 +39,19 @@ export const listRequests: Handler = {
     const title = `${found.count} ${found.count === 1 ? "request" : "requests"}`;
     return say(
       pages > 1 ? `${title}, page ${page} of ${pages}` : title,
-      ...found.page.map(lineOf),
+      ...found.page.map((request) => lineOf(request, stateFor(actor, request))),
       ...further,
       ...hint,
     );
   },
 };
 
-function lineOf(request: Request): Line {
-  const { id, givenName, familyName, project, kind, createdAt } = request;
-  return [`${id} · ${givenName} ${familyName} · ${project ?? kind} · ${stateOf(request)} · `, createdAt];
+function stateFor(actor: Actor, request: Request): string {
+  if (actor.isAdmin) return stateOf(request);
+  return isPi(actor, request) ? stateForOthers(request) : stateForRequester(request);
+}
+
+function lineOf(request: Request, state: string): Line {
+  const { id, givenName, familyName, createdAt } = request;
+  return [`${id} · ${givenName} ${familyName} · ${topicOf(request)} · ${state} · `, createdAt];
 }

@@ -1,4 +1,4 @@
-import { listWaitingAt } from "../db/waiting-requests.ts";
+import { listUndecidedAt } from "../db/waiting-requests.ts";
 import { type Handler, say } from "./handler.ts";
 import { decidePicked, pickingForm } from "./pick-many.ts";
 import { objectionTo } from "./policy.ts";
@@ -20,8 +20,8 @@ export const lookThrough: Handler = {
     if (objection) return say("Not shown", objection);
     if (call.values && !call.filling) return decidePicked(call.values, PICKING, actor, tools);
 
-    const waiting = await listWaitingAt(tools.db, "await-admin");
-    if (waiting.length === 0) return say("Nothing waits", "Every request has been decided by an admin.");
+    const waiting = await listUndecidedAt(tools.db, "await-admin");
+    if (waiting.length === 0) return say("Nothing waits", "No request waits for an admin's decision.");
     const form = { deed: "look-through", title: "Requests to decide", ...PICKING };
     return { kind: "form", form: pickingForm(waiting, form, call.values) };
   },

@@ -2,14 +2,20 @@ import { findProject } from "../db/registry.ts";
 import { draftSchema } from "../intake/draft.ts";
 import { knownPiOf } from "../pipeline/checks/approvals.ts";
 import { objectionToUsername } from "../pipeline/checks/username.ts";
-import { bad, good, type Look } from "./look-over.ts";
+import type { Tools } from "../pipeline/tools.ts";
+import { bad, type Finding, good, type Look } from "./look-over.ts";
 import { objectionToPi } from "./new-pi.ts";
 
 /** Is this username free? */
-export const lookAtUsername: Look = async (value, _, tools) => {
+export const lookAtUsername = async (
+  value: string,
+  tools: Tools,
+  /** This request may have it already. */
+  requestId?: number,
+): Promise<Finding> => {
   const read = draftSchema.shape.username.safeParse(value);
   if (!read.success) return bad(`A username ${read.error.issues[0]?.message}`);
-  const objection = await objectionToUsername(read.data ?? "", tools);
+  const objection = await objectionToUsername(read.data ?? "", tools, requestId);
   return objection ? bad(objection) : good(`${read.data} is free`);
 };
 

@@ -1,3 +1,4 @@
+import { topicOf } from "../chat/asks-for.ts";
 import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Field, Form } from "../chat/form.ts";
@@ -64,7 +65,7 @@ function pickFields(onPage: readonly Request[], page: number, warns: boolean): F
   for (let at = 0; at < onPage.length; at += PER_FIELD) {
     const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
       value: subjectValue(request),
-      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${request.project} · ${request.email}`,
+      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${topicOf(request)} · ${request.email}`,
     }));
     fields.push({
       name: `picked${at / PER_FIELD}`,

@@ -1,18 +1,27 @@
+import { isWithdrawable } from "../chat/buttons-for.ts";
 import type { Call, Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
 import type { Form } from "../chat/form.ts";
+import type { Line } from "../chat/notice.ts";
+import { findOpenAskedBy } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
 import { Failure } from "../failure.ts";
 import { readDraft } from "../intake/draft.ts";
-import { objectionToUsername } from "../pipeline/checks/username.ts";
+import { isBestChosen, objectionToUsername } from "../pipeline/checks/username.ts";
 import { openRequest } from "../pipeline/open-request.ts";
 import { requestOfDraft } from "../pipeline/request-of-draft.ts";
+import { withdraw } from "../pipeline/withdraw.ts";
+import { accountForm, WHY_CHOOSE } from "./account-form.ts";
+import { alreadyAsked } from "./already-asked.ts";
 import { doerOf, type Handler, type Handling, mend, say } from "./handler.ts";
-import { lookOver } from "./look-over.ts";
+import { type Look, lookOver } from "./look-over.ts";
 import { lookAtPi, lookAtProject, lookAtUsername } from "./looks.ts";
 import { objectionToPi } from "./new-pi.ts";
 import { openedReply } from "./opened-reply.ts";
 import { objectionTo } from "./policy.ts";
+import { requestOf } from "./request-id.ts";
 
+/** Somebody asks for an account; with the button of an open request of theirs, for something else in its place. */
 export const requestAccount: Handler = {
   name: "request-account",
   opensForm: true,
@@ -28,17 +37,26 @@ export const requestAccount: Handler = {
         "Your chat account has no verified mail address. Add one, then ask again.",
       );
     }
-    if (!values || filling) {
-      const looks = { project: lookAtProject, pi: lookAtPi, username: lookAtUsername };
-      return { kind: "form", form: await lookOver(formFor(actor, tools), looks, values ?? {}, tools) };
+    const instead = call.about && (await requestOf(call, tools.db));
+    const notTheirs = instead && objectionTo("answer", actor, instead);
+    if (notTheirs) return say("No request was made", notTheirs);
+    if (!values) {
+      const open = await findOpenAskedBy(tools.db, "account", { user: actor.user, email: actor.email });
+      if (open && (open.id !== instead?.id || !isWithdrawable(open))) return alreadyAsked(open, actor, tools);
     }
-    return submit({ ...call, values }, email, tools);
+    if (!values || filling) {
+      const username: Look = (value, _, tools) => lookAtUsername(value, tools, instead?.id);
+      const looks = { project: lookAtProject, pi: lookAtPi, username };
+      const form = accountForm(actor, tools, { values, instead });
+      return { kind: "form", form: await lookOver(form, looks, values ?? {}, tools) };
+    }
+    return submit({ ...call, values }, { email, instead }, tools);
   },
 };
 
 async function submit(
   call: Call & { values: NonNullable<Call["values"]> },
-  email: string,
+  { email, instead }: { readonly email: string; readonly instead: Request | undefined },
   tools: Handling,
 ): Promise<Reply> {
   const { values, actor } = call;
@@ -59,10 +77,15 @@ async function submit(
     piName: pi?.name,
     piEmail: pi?.email,
   });
-  if ("faults" in read) return mend(withLabels(read.faults, formFor(actor, tools)));
+  if ("faults" in read) return mend(withLabels(read.faults, accountForm(actor, tools, { values })));
   const { draft, oddities } = read;
-  const taken = draft.username && (await objectionIfKnown(draft.username, tools));
+  if (!draft.username && isBestChosen(draft, tools.rules.usernames.rule)) {
+    return mend({ username: WHY_CHOOSE });
+  }
+  const taken = draft.username && (await objectionIfKnown(draft.username, tools, instead?.id));
   if (taken) return mend({ username: taken });
+  const late = instead && (await takeBack(instead, actor, tools));
+  if (late) return say("No request was made", late);
 
   const source = {
     origin: call.delivery,
@@ -84,10 +107,22 @@ const ODD: Readonly<Record<string, string>> = {
   piName: "The PI's name",
 };
 
+/** Returns why it is too late. One that was taken back a moment ago, by the same form, is none. */
+async function takeBack({ id }: Request, actor: Actor, tools: Handling): Promise<Line | undefined> {
+  const help = tools.rules.site.helpAddress;
+  const why = { by: doerOf(actor), note: "for another request", help };
+  const acted = await withdraw(id, why, tools);
+  return acted.kind === "refused" && acted.request.status === "withdrawn" ? undefined : acted.objection;
+}
+
 /** A directory that is away keeps nobody from asking: verify-identity looks there again. */
-async function objectionIfKnown(username: string, tools: Handling): Promise<string | undefined> {
+async function objectionIfKnown(
+  username: string,
+  tools: Handling,
+  requestId?: number,
+): Promise<string | undefined> {
   try {
-    return await objectionToUsername(username, tools);
+    return await objectionToUsername(username, tools, requestId);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -105,64 +140,4 @@ export function withLabels(
       return [name, `${label} ${fault}`];
     }),
   );
-}
-
-function formFor({ givenName, familyName, email, statedEmail = "" }: Actor, { rules }: Handling): Form {
-  return {
-    deed: "request-account",
-    title: "Ask for an account",
-    intro: [`At ${rules.site.name}. Mails go to ${email ?? statedEmail}.`],
-    submit: "Ask",
-    fields: [
-      { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },
-      { name: "familyName", label: "Last name", kind: "line", initial: familyName, maxLength: 64 },
-      {
-        name: "projectKind",
-        label: "Project",
-        kind: "choice",
-        initial: "join",
-        watched: true,
-        choices: [
-          { value: "join", label: "I join a project that exists" },
-          { value: "new", label: "I start a new one" },
-        ],
-      },
-      { name: "project", label: "Name of the project", kind: "line", maxLength: 32 },
-      {
-        name: "pi",
-        label: "Its principal investigator (PI)",
-        kind: "person",
-        optional: true,
-        hint: "Is asked to confirm. May stay empty for a new project that you lead.",
-      },
-      { name: "reason", label: "What do you need the account for?", kind: "text", maxLength: 3000 },
-      {
-        name: "username",
-        label: "Username",
-        kind: "line",
-        optional: true,
-        maxLength: 32,
-        hint: "Leave empty to get one made of your name.",
-      },
-      ...(rules.asksSshKey
-        ? [
-            {
-              name: "sshPublicKey",
-              label: "Public SSH key",
-              kind: "text",
-              optional: true,
-              maxLength: 1000,
-              hint: "One line of a .pub file. Never the private key.",
-            } as const,
-          ]
-        : []),
-      {
-        name: "pin",
-        label: "PIN",
-        kind: "line",
-        maxLength: 8,
-        hint: "4 to 8 digits of your choice. The page where you set your password asks for it.",
-      },
-    ],
-  };
 }

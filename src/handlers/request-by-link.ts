@@ -1,8 +1,9 @@
+import { isWithdrawable } from "../chat/buttons-for.ts";
 import { stateForRequester, stepsForRequester } from "../chat/for-requester.ts";
 import type { Line } from "../chat/notice.ts";
 import type { Step } from "../chat/steps-of.ts";
 import { listEvents } from "../db/requests.ts";
-import { isOver, type Question, type Request } from "../db/schema.ts";
+import type { Question, Request } from "../db/schema.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
 import { answerQuestion } from "./answer.ts";
 import { type DeadLink, type Opened, openByLink } from "./by-link.ts";
@@ -21,13 +22,13 @@ export interface RequestView {
   readonly id: number;
   readonly state: string;
   readonly question: Question | null;
-  readonly open: boolean;
+  readonly withdrawable: boolean;
   readonly steps: readonly Step[];
 }
 
 export type RequestLook = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
 
-type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey">;
+type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey" | "rules">;
 
 const DEAD = "This link does not work any more.";
 /** Following one's own request from a mail, for people who are not in the chat. */
@@ -46,7 +47,8 @@ export function requestByLink(tools: Tools): RequestByLink {
       act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, tools)),
     withdraw: (token) =>
       act(token, async ({ request, actor }) => {
-        const acted = await withdraw(request.id, { by: doerOf(actor), note: "from a mail" }, tools);
+        const help = tools.rules.site.helpAddress;
+        const acted = await withdraw(request.id, { by: doerOf(actor), note: "from a mail", help }, tools);
         return acted.objection;
       }),
   };
@@ -55,5 +57,5 @@ export function requestByLink(tools: Tools): RequestByLink {
 async function viewOf(request: Request, { db }: Tools): Promise<RequestView> {
   const { id, question } = request;
   const steps = stepsForRequester(await listEvents(db, id));
-  return { id, state: stateForRequester(request), question, open: !isOver(request), steps };
+  return { id, state: stateForRequester(request), question, withdrawable: isWithdrawable(request), steps };
 }

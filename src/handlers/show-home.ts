@@ -1,33 +1,15 @@
 import type { HomeSection } from "../chat/home.ts";
 import type { Handler } from "./handler.ts";
-import { adminSections } from "./home/admin-sections.ts";
-import { piSections } from "./home/pi-sections.ts";
-import { requesterSections } from "./home/requester-sections.ts";
+import { homeFor } from "./home/home-for.ts";
 import { objectionTo } from "./policy.ts";
 
-const DRY_RUN: HomeSection = {
-  heading: "This is a dry run",
-  entries: [
-    { title: "Nothing is made", lines: ["We are testing. What is approved waits until the test is over."] },
-  ],
-};
-
-/** What a person finds when they open the bot: what waits for them, what they look after, and what they have asked for. */
+/** What a person finds when they open the bot. Pressed there, it shows everything again after a filter. */
 export const showHome: Handler = {
   name: "show-home",
-  async run({ actor }, tools) {
+  async run({ actor, filter }, tools) {
     const objection = objectionTo("request", actor);
-    if (objection) return { kind: "home", home: { sections: [closedTo(objection)] } };
-    const { dryRun } = tools.rules;
-    const parts: readonly Promise<HomeSection[]>[] = [
-      piSections(actor, tools),
-      ...(actor.isAdmin ? [adminSections(tools)] : []),
-      requesterSections(actor, tools),
-    ];
-    return {
-      kind: "home",
-      home: { sections: [...(dryRun ? [DRY_RUN] : []), ...(await Promise.all(parts)).flat()] },
-    };
+    const home = objection ? { sections: [closedTo(objection)] } : await homeFor(actor, tools, filter);
+    return { kind: "home", home };
   },
 };
 

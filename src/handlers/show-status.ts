@@ -1,3 +1,4 @@
+import { topicOf } from "../chat/asks-for.ts";
 import { buttonsFor } from "../chat/buttons-for.ts";
 import type { Call } from "../chat/call.ts";
 import { sinceWhen, stateForRequester, stepsForRequester } from "../chat/for-requester.ts";
@@ -42,8 +43,7 @@ async function own({ actor }: Call, { db }: Handling) {
   return say(
     "Your requests",
     ...asked.map((request): Line => {
-      const { id, project, kind } = request;
-      return [`${id} · ${project ?? kind} · `, ...[sinceWhen(request)].flat()];
+      return [`${request.id} · ${topicOf(request)} · `, ...[sinceWhen(request)].flat()];
     }),
   );
 }

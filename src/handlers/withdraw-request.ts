@@ -18,14 +18,18 @@ export const withdrawRequest: Handler = {
         by: doerOf(call.actor),
         note: "",
         objection: (request) => objectionTo("withdraw", call.actor, request),
+        help: tools.rules.site.helpAddress,
       },
       tools,
     );
-    return acted.objection
-      ? say("Not withdrawn", acted.objection)
-      : say(
-          `Request ${requestId} is withdrawn`,
-          "Nothing more happens with it. You may ask again at any time.",
-        );
+    if (acted.kind === "done") {
+      return say(
+        `Request ${requestId} is withdrawn`,
+        "Nothing more happens with it. You may ask again at any time.",
+      );
+    }
+    const notice = { title: "Not withdrawn", lines: [acted.objection] };
+    // The button that was pressed does nothing any more, unless it comes through a minute later.
+    return { kind: "say", notice, replaces: acted.kind === "refused" };
   },
 };

@@ -23,7 +23,11 @@ export const ACCESS_TITLES = {
   existingProject: ["Project to join", "Join project"],
   piName: ["Its PI", "Contact name"],
   piEmail: ["The PI's mail address", "Contact email"],
+  username: ["Username"],
 } satisfies ColumnTitles<string>;
+
+/** Sheets from before there was this column stay as they are. */
+export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>(["username"]);
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;
 export type AccessCells = Readonly<Record<AccessColumn, string>>;
@@ -115,7 +119,9 @@ function draftOf(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
 }
 
 /** The same answers are the same request, however often the file is read and wherever its columns stand. */
-function originOf({ approved: _, ...answers }: AccessCells): string {
+function originOf({ approved: _, username, ...answers }: AccessCells): string {
   const inOrder = Object.keys(answers).map((column) => answers[column as keyof typeof answers].trim());
+  // Only where it is filled in: a sheet that gets the column is still the same sheet.
+  if (username.trim() !== "") inOrder.push(username.trim());
   return `csv:${createHash("sha256").update(JSON.stringify(inOrder)).digest("hex")}`;
 }

@@ -16,6 +16,8 @@ export type RecordReader<Column extends string> = (
 export function columnsByTitle<Column extends string>(
   header: readonly string[],
   titles: ColumnTitles<Column>,
+  /** May be left out, and are empty then. */
+  optional: ReadonlySet<Column> = new Set(),
 ): RecordReader<Column> {
   const found = header.map(keyOf);
   const columns = Object.entries(titles) as [Column, readonly [string, ...string[]]][];
@@ -24,7 +26,9 @@ export function columnsByTitle<Column extends string>(
     return { column, title: names[0], at: found.flatMap((key, at) => (keys.includes(key) ? [at] : [])) };
   });
   const known = new Set(places.flatMap(({ at }) => at));
-  const missing = places.filter(({ at }) => at.length === 0).map(({ title }) => quote(title));
+  const missing = places
+    .filter(({ column, at }) => at.length === 0 && !optional.has(column))
+    .map(({ title }) => quote(title));
   const repeated = places
     .filter(({ at }) => at.length > 1)
     .map(({ title, at }) => `${quote(title)} (columns ${at.map(letterOf).join(" and ")})`);
@@ -44,7 +48,7 @@ export function columnsByTitle<Column extends string>(
       ].join("; "),
     );
   }
-  const reading = places.map(({ column, at: [at = 0] }) => [column, at] as const);
+  const reading = places.map(({ column, at: [at = -1] }) => [column, at] as const);
   return (record) =>
     Object.fromEntries(reading.map(([column, at]) => [column, record[at] ?? ""])) as Record<Column, string>;
 }

@@ -1,7 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { Failure } from "../failure.ts";
-import { ACCESS_TITLES, type AccessRow, type Remark, readAccessRow } from "./access-sheet.ts";
+import {
+  ACCESS_TITLES,
+  type AccessRow,
+  OPTIONAL_COLUMNS,
+  type Remark,
+  readAccessRow,
+} from "./access-sheet.ts";
 import { columnsByTitle, letterOf } from "./columns-by-title.ts";
 import { recordsOf } from "./records-of.ts";
 
@@ -66,7 +72,7 @@ function parsed(text: string, file: string): string[][] {
 function readerFor(header: readonly string[], file: string) {
   if (header.every((cell) => cell.trim() === "")) throw new Failure(`${file} is empty. ${NOTHING_IMPORTED}`);
   try {
-    return columnsByTitle(header, ACCESS_TITLES);
+    return columnsByTitle(header, ACCESS_TITLES, OPTIONAL_COLUMNS);
   } catch (error) {
     const [first = ""] = header;
     const separator = header.length > 1 ? undefined : [";", "\t"].find((one) => first.includes(one));

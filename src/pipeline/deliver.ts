@@ -30,6 +30,7 @@ import {
 } from "./letters.ts";
 import { loginLines } from "./login-lines.ts";
 import { tokenOfLink, tokenOfReset } from "./password-token.ts";
+import { refreshLetters, standingOf } from "./refresh-letters.ts";
 import { MAX_DEATHS } from "./settle.ts";
 import { pauseMs } from "./show-card.ts";
 import type { Rules } from "./tools.ts";
@@ -64,22 +65,31 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function deliver(message: Message, delivering: Delivering): Promise<void> {
   const { db, now, announce, givesUp } = delivering;
+  let left = leftOf(message);
   try {
     if (message.deaths > MAX_DEATHS) throw new UndeliverableError("the process died each time it tried");
     if (message.letter === HELPDESK_TICKET) {
       await delivering.mailer.send(ticketOf(message, delivering.secretKey));
-    } else if ((await send(message, await write(message, delivering), delivering)) === "by-mail") {
-      await passToMail(db, message, now());
-      announce();
-      return;
+    } else {
+      const letter = await write(message, delivering);
+      const sent = await send(message, letter, delivering);
+      if (sent.kind === "by-mail") {
+        await passToMail(db, message, now());
+        announce();
+        return;
+      }
+      const standing = sent.posted === undefined ? undefined : standingOf(message, sent.posted, letter);
+      if (standing) left = { data: { ...message.data, ...standing } };
     }
   } catch (error) {
     if (isPassingFault(error)) throw error;
     await settleUnsent(message, error, delivering);
     return;
   }
-  await insist(() => noteSent(db, message, now(), leftOf(message)), givesUp);
+  await insist(() => noteSent(db, message, now(), left), givesUp);
   delivering.counts?.message(message.letter, "sent");
+  if (message.requestId !== null && message.via !== "mail")
+    await refreshLetters(message.requestId, delivering);
 }
 
 async function settleUnsent(message: Message, error: unknown, delivering: Delivering): Promise<void> {
@@ -135,7 +145,8 @@ async function settleUnsent(message: Message, error: unknown, delivering: Delive
 }
 
 /** The PIN in a ticket has no purpose once nothing more is sent. */
-const leftOf = ({ letter }: Message) => (letter === HELPDESK_TICKET ? { data: {} } : {});
+const leftOf = ({ letter }: Message): Partial<Pick<Message, "data">> =>
+  letter === HELPDESK_TICKET ? { data: {} } : {};
 
 const sentenceOf = (note: string) => note.charAt(0).toUpperCase() + note.slice(1);
 
@@ -155,24 +166,26 @@ function nextTry({ via, attempt, createdAt }: Message, now: Date): Date | undefi
 }
 
 /** By the way that the message goes; "by-mail": the person is not in the chat, and can be reached by mail. */
-async function send(message: Message, letter: Letter, delivering: Delivering): Promise<"sent" | "by-mail"> {
+async function send(message: Message, letter: Letter, delivering: Delivering): Promise<Sent> {
   const { chat, mailer, rules } = delivering;
   if (message.via === "channel") {
-    await chat.post(message.toUser ?? rules.adminChannel, letter);
-    return "sent";
+    return { kind: "sent", posted: await chat.post(message.toUser ?? rules.adminChannel, letter) };
   }
   if (message.via !== "mail") {
     const user = await findUser(message, chat);
-    if (user) await chat.post(user, letter);
-    return user || message.via === "chat" ? "sent" : "by-mail";
+    if (user) return { kind: "sent", posted: await chat.post(user, letter) };
+    return message.via === "chat" ? { kind: "sent" } : { kind: "by-mail" };
   }
   if (!message.toEmail) throw new UndeliverableError("there is no mail address");
   const { site, publicUrl } = rules;
   const messageId = `<${message.letter}.${message.mark}.acct@${new URL(publicUrl).hostname}>`;
   const to = { name: message.toName, address: message.toEmail };
   await mailer.send(compose(letter, { messageId, to, site }));
-  return "sent";
+  return { kind: "sent" };
 }
+
+/** `posted`: the chat's reference to the message, where it went there. */
+type Sent = { readonly kind: "sent"; readonly posted?: string } | { readonly kind: "by-mail" };
 
 async function write(message: Message, delivering: Delivering): Promise<Letter> {
   const unknown = new UndeliverableError(`this release has no letter ${message.letter}`);

@@ -1,4 +1,5 @@
-import { ANSWER, buttonsFor, WITHDRAW } from "../chat/buttons-for.ts";
+import { asksFor } from "../chat/asks-for.ts";
+import { buttonsFor, buttonsForRequester, WITHDRAW } from "../chat/buttons-for.ts";
 import { planForPi } from "../chat/plan-for-pi.ts";
 import { stateOf } from "../chat/state-of.ts";
 import type { Request } from "../db/schema.ts";
@@ -24,15 +25,12 @@ export interface Occasion {
   resetPageUrl(): string;
 }
 
-const asked = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You asked for other quotas of the project ${project}.`;
-  if (kind === "membership") return `You asked to join the project ${project}.`;
-  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
-};
+const theProject = (project: string | null) => (project ? `the project ${project}` : "your project");
 
-const asksThePi = ({ kind, project }: Request) => {
-  if (kind === "quota") return `requests a quota change for ${project}`;
-  return kind === "membership" ? `asks to join ${project}` : `requests an account in ${project}`;
+const asked = ({ kind, project }: Request) => {
+  if (kind === "quota") return `You asked for other quotas of ${theProject(project)}.`;
+  if (kind === "membership") return `You asked to join ${theProject(project)}.`;
+  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
 };
 
 /** What a PI would approve besides, and could not know. */
@@ -57,7 +55,7 @@ export const letters = {
     title: `We have your request ${request.id}`,
     lines: [asked(request), "You hear from us at every step."],
     request,
-    buttons: [WITHDRAW],
+    buttons: buttonsForRequester(request).filter(({ deed }) => deed === WITHDRAW.deed),
     links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
   }),
 
@@ -73,7 +71,7 @@ export const letters = {
       ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
       : ["It is answered already. There is nothing left for you to do."],
     request,
-    buttons: [ANSWER, WITHDRAW],
+    buttons: buttonsForRequester(request),
     links: onRequestPage("Answer", requestUrl()),
   }),
 
@@ -93,7 +91,7 @@ export const letters = {
 
   "waiting-for-pi": ({ request, data }) => ({
     title: `Your request ${request.id} waits for ${data.pi}`,
-    lines: [`${data.pi} was asked to confirm that you work in the project ${request.project}.`],
+    lines: [`${data.pi} was asked to confirm that you work in ${theProject(request.project)}.`],
   }),
 
   approved: ({ request, dryRun }) => ({
@@ -136,9 +134,9 @@ export const letters = {
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
-    title: `${request.givenName} ${request.familyName} ${asksThePi(request)}`,
+    title: `${request.givenName} ${request.familyName} ${asksFor(request)}`,
     lines: [
-      `Do they work in your project ${request.project}? Their email address is ${request.email}.`,
+      `Do they work in your project${request.project ? ` ${request.project}` : ""}? Their email address is ${request.email}.`,
       ...plannedIn(request),
       ...(request.details.additionalUsers?.length
         ? [
@@ -156,7 +154,11 @@ export const letters = {
   /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
   "pi-reminder": ({ data }) => ({
     title: waitFor(data.count),
-    lines: [...(data.list ?? "").split("\n"), "The buttons are further up in this conversation, and here:"],
+    lines: [
+      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide for them.`] : []),
+      ...(data.list ?? "").split("\n"),
+      "The buttons are further up in this conversation, and here:",
+    ],
     buttons: [{ deed: "approve-several", label: "Look at them…" }],
   }),
 

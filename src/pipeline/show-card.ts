@@ -39,7 +39,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  */
 export async function showCard(card: CardRow, showing: ShowContext): Promise<void> {
   const { db, chat, now, log } = showing;
-  const { dryRun } = showing.rules;
+  const { dryRun, times } = showing.rules;
+  const { expireAfter } = times;
   let shownNow: { readonly message: string; readonly version: number; readonly dryRun: boolean };
   try {
     const request = await findRequest(db, card.requestId);
@@ -47,7 +48,7 @@ export async function showCard(card: CardRow, showing: ShowContext): Promise<voi
     const { movedTo } = card;
     if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, showing);
     if (await isInDigest(card, request, showing)) return;
-    const shown = cardOf(request, await listEvents(db, request.id), { ...card, dryRun });
+    const shown = cardOf(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
     const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
     shownNow = { message, version: request.version, dryRun };

@@ -1,4 +1,4 @@
-import { stateOf } from "../chat/state-of.ts";
+import { tooLateToWithdraw } from "../chat/for-requester.ts";
 import { endLink } from "../db/password-links.ts";
 import { isOver, type Request } from "../db/schema.ts";
 import { type Acted, type ActingOn, actOn } from "./act-on.ts";
@@ -11,17 +11,20 @@ interface Withdrawal {
   readonly note: string;
   /** Why this person may not, as they see the request. */
   readonly objection?: (request: Request) => string | undefined;
+  /** Whom to write to when it is too late. */
+  readonly help?: string;
 }
 
 /** Takes a request back, and its password link with it; only as long as nothing has been made for it. */
 export async function withdraw(
   requestId: number,
-  { by, note, objection = () => undefined }: Withdrawal,
+  { by, note, objection = () => undefined, help = "us" }: Withdrawal,
   acting: ActingOn,
 ): Promise<Acted> {
   return actOn(requestId, acting, (request) => {
-    const why = objection(request) ?? tooLate(request, acting.journeys);
+    const why = objection(request);
     if (why) return { objection: why };
+    if (isTooLate(request, acting.journeys)) return { objection: tooLateToWithdraw(request, help) };
     return {
       deed: { kind: "withdraw", by, note },
       also: (tx) => endLink(tx, requestId, acting.now()),
@@ -29,14 +32,13 @@ export async function withdraw(
   });
 }
 
-function tooLate(request: Request, journeys: Journeys): string | undefined {
-  const { id, kind, stage } = request;
-  if (isOver(request)) return `Request ${id} is over: ${stateOf(request)}.`;
-  if (kind === "password") return undefined;
+function isTooLate(request: Request, journeys: Journeys): boolean {
+  const { kind, stage } = request;
+  if (isOver(request)) return true;
+  if (kind === "password") return false;
   const journey = journeyOf(request, journeys);
   const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
   const at = journey.findIndex(({ name }) => name === stage);
   const isNothingMade = !journey.slice(0, at).some(({ changesOutside }) => changesOutside);
-  if (at <= lastWord || (request.waitsForDryRun && isNothingMade)) return undefined;
-  return `Request ${id} is approved and being carried out: ${stateOf(request)}. Write to us if it should be undone.`;
+  return at > lastWord && !(request.waitsForDryRun && isNothingMade);
 }

@@ -123,7 +123,7 @@ export interface RequestShown {
   readonly token: string;
   readonly id: number;
   readonly state: string;
-  readonly open: boolean;
+  readonly withdrawable: boolean;
   readonly question: { readonly byName: string; readonly text: string } | null;
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
   readonly problem?: string;

@@ -14,7 +14,7 @@ export interface RequestLinks {
         readonly kind: "shown";
         readonly id: number;
         readonly state: string;
-        readonly open: boolean;
+        readonly withdrawable: boolean;
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }

@@ -7,6 +7,7 @@ import type { Event, Request } from "../../src/db/schema.ts";
 import { aRequest } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 
+const DAY_MS = 86_400_000;
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute));
 let seq = 0;
 const event = (kind: string, actorName: string, note = "", stage = "await-admin"): Event => ({
@@ -186,7 +187,8 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
 describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   it("looks as it was found good, in every state", async () => {
     const pages = Object.entries(states).map(([name, [but, history]]) => {
-      const { blocks, text } = renderCard(cardOf(aRequest({ ...base, ...but }), history, { audience }));
+      const card = cardOf(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
+      const { blocks, text } = renderCard(card);
       return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
     });
     await expect(pages.join("\n")).toMatchFileSnapshot(`cards-for-${audience}.txt`);
@@ -213,6 +215,31 @@ it("A card in a dry run says so first, on whichever stage it is, and no longer w
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
+});
+
+it("Whoever decides for somebody else reads why they are asked, and what they may do", async () => {
+  const [but, history] = states["waits for the PI"] ?? [{}, []];
+  const delegated = { ...base, ...but, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
+  const passedOn = [
+    ...history,
+    event("assigned", "Henrik Hopper", "to Prof. Bo Birch: not mine", "await-pi"),
+  ];
+  const cards = [
+    cardOf(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
+    cardOf(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
+    cardOf(aRequest({ ...base, ...but }), passedOn, { audience: "pi", place: "UBO" }),
+  ].map(renderCard);
+  const pages = cards.map(({ text, blocks }) => `(${text})\n${blocksAsText(blocks)}`);
+  await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-for-delegates.txt");
+});
+
+it("The whole of a request, with what acct itself has done, is what Details shows", () => {
+  const [but, history] = states.closed ?? [{}, []];
+  const request = aRequest({ ...base, ...but });
+  const whole = cardOf(request, history, { audience: "admin", whole: true });
+  expect(whole).toMatchObject({ collapsed: false, plan: request.plan, reason: request.details.reason });
+  expect(whole.steps).toHaveLength(history.length);
+  expect(whole.facts.map(({ label }) => label)).toEqual(expect.arrayContaining(["Asked", "Organization"]));
 });
 
 it("A card that is long decided is one line that says by whom", async () => {

@@ -33,6 +33,7 @@ const occasion: Occasion = {
     count: "2",
     connections: "2",
     database: "0b1c6f5e-0000-4000-8000-000000000000",
+    inPlaceOf: "Prof. Bo Birch",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   dryRun: false,

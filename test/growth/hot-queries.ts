@@ -97,7 +97,7 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     },
   ],
   ["looking for namesakes", (db) => findSimilarAccounts(db, { givenName: "Amy", familyName: "Ash" })],
-  ["the Home of an admin", (db, now) => adminSections(toolsOf(db, now))],
+  ["the Home of an admin", (db, now) => adminSections(toolsOf(db, now), "")],
   ["the Home of a PI", (db, now) => piSections({ ...actor, user: "UBO4" }, toolsOf(db, now))],
   ["the Home of a requester", (db, now) => requesterSections(actor, toolsOf(db, now))],
   [

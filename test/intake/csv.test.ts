@@ -182,3 +182,18 @@ it("Names keep the joiners that they are spelled with, and lose those that only 
   expect(draftOf(persian)?.givenName).toBe("علی\u200cرضا");
   expect(draftOf(hidden)?.givenName).toBe("Ada");
 });
+
+it("A sheet may have a column for usernames, and its rows without one stay the rows that they were", async () => {
+  const withUsernames = (...names: string[]) =>
+    rows
+      .split("\n")
+      .map((line, at) => `${line},${["Username", ...names][at] ?? ""}`)
+      .join("\n");
+  const [usual] = await read("no-usernames", rows);
+  const [first, second] = await read("usernames", withUsernames("", "zoem"));
+  expect(first).toMatchObject({ origin: usual && "origin" in usual ? usual.origin : "" });
+  expect(draftOf(first)?.username).toBeUndefined();
+  expect(draftOf(second)?.username).toBe("zoem");
+  const [wrong] = await read("wrong-username", withUsernames("Zoë M"));
+  expect(problemsOf(wrong)?.map(({ column }) => column)).toEqual(["Username"]);
+});

@@ -63,6 +63,11 @@ describe("a card with something odd about it", () => {
       "isn't in the chat and hasn't approved anything here before",
     ],
     ["the PI's own request", { 4: "hopper@example.org", 5: "Henrik" }, "names themself as the PI"],
+    [
+      "a name in another script, of which no readable username can be made",
+      { 4: "g@example.org", 5: "Οδυσσέας", 6: "Ελύτης" },
+      "is not in Latin script",
+    ],
     ["a privileged project", { 4: "d@example.org", 5: "Priv" }, "Members of astro have special rights"],
   ])("says so for %s, and says it again before it is approved", async (_, row, words) => {
     await importRows(site, [row]);
@@ -172,10 +177,48 @@ describe("the admins' home", () => {
     await untilCardSays(site, "Fora", "marked as spam by Ada Okafor");
   });
 
-  it("finds requests by status, PI, age and words", async () => {
+  it("shows the requests that a filter lets through, keeps the filter, and has a way back", async () => {
+    const said = sandbox.messages("U0ADA").length;
+    const homeSays = (words: RegExp) =>
+      sandbox.until(() => {
+        const text = textOf({ text: "", blocks: sandbox.home("U0ADA")?.content.blocks ?? [] });
+        return words.test(text) ? text : undefined;
+      }, `the Home to say ${words}`);
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "find-requests" });
-    expect(await fill(site, "U0ADA", { status: "all", pi: "who@else.example", words: "una" })).toBe("closed");
-    await untilTold(site, "U0ADA", /1 request\*[\s\S]*Una Ypsilon/);
+    expect(await fill(site, "U0ADA", { words: "colour:red" })).toBe("errors");
+    expect(await fill(site, "U0ADA", { pi: "who@else.example", words: "una" })).toBe("closed");
+    const found = await homeSays(/Found: 1\n/);
+    expect(found).toContain("Una Ypsilon");
+    expect(found).not.toContain("Page Turner");
+
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "claim", value: await carriedBy(idOf("Una")) });
+    await untilCardSays(site, "Una", /\*On it\*\nAda Okafor/);
+    const { id, hash } = sandbox.home("U0ADA") ?? {};
+    await sandbox.openHome({ user: "U0ADA" });
+    await sandbox.until(() => sandbox.home("U0ADA")?.hash !== hash, "the Home anew");
+    expect(sandbox.home("U0ADA")?.id).toBe(id);
+    await homeSays(/Filter: pi:who@else\.example una/);
+
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "show-home" });
+    expect(await homeSays(/The queue: 20 of \d+/)).not.toContain("Filter:");
+    expect(sandbox.messages("U0ADA")).toHaveLength(said);
+  });
+
+  it("counts what waits for an admin as the form to look through it does, without what waits for an answer", async () => {
+    const waiting = async () => {
+      const home = await homeOf(site, "U0ADA", /wait for an admin/);
+      await sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+      const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
+      const form = textOf({ text: "", blocks: view.content.blocks });
+      await sandbox.close({ user: "U0ADA", viewId: view.id });
+      return [/(\d+) wait for an admin/.exec(home)?.[1], /(\d+) requests need/.exec(form)?.[1]].map(Number);
+    };
+    const [atHome = 0, inForm] = await waiting();
+    expect(inForm).toBe(atHome);
+    await pressAndFill(site, "U0ADA", ["ask", "Una"], { question: "Who is your PI?" });
+    await untilCardSays(site, "Una", "waits for Una to answer");
+    await homeOf(site, "U0ADA", new RegExp(`${atHome - 1} wait for an admin`));
+    expect(await waiting()).toEqual([atHome - 1, atHome - 1]);
   });
 
   it("tells somebody else nothing of it, and a guest that it is not for them", async () => {
@@ -208,7 +251,13 @@ describe("another PI", () => {
     await command("U0ADA", `/acct assign ${id} @U0NOSUCH`);
     await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /U0NOSUCH cannot decide on requests/);
     await command("U0ADA", `/acct assign ${id} new.pi@elsewhere.example`);
-    await untilMail(site, "new.pi@elsewhere.example", /Mova Ypsilon requests an account in astro/);
+    const mail = await untilMail(
+      site,
+      "new.pi@elsewhere.example",
+      /Mova Ypsilon requests an account in astro/,
+    );
+    const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
+    expect(await (await fetch(link)).text()).toContain("Ada Okafor passed it on to you.");
     await untilCardSays(site, "Mova", "waits for new.pi@elsewhere.example, who is not in the chat");
     await pressAndFill(site, "U0ADA", ["assign", "Mova"], { person: "U0NOETHER" });
     await untilCardSays(site, "Mova", "waits for Emma Noether");

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { csvTitles } from "../csv-row.ts";
 import { LDAP } from "../services/ldap-names.ts";
+import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import {
   adminCard,
@@ -11,6 +12,8 @@ import {
   approveAsPi,
   ask,
   choosePassword,
+  fill,
+  form,
   hasButton,
   linkIn,
   mailsTo,
@@ -20,6 +23,7 @@ import {
   textOf,
   untilCardSays,
   untilMail,
+  untilTold,
   whisperTo,
 } from "./people.ts";
 
@@ -75,14 +79,35 @@ describe("one request", () => {
     await untilCardSays(site, "Amy Ash", "waits for an admin");
   });
 
-  it("asked for twice is still one, and the person hears where it stands", async () => {
-    expect(await ask(site, "U0AMY")).toBe("closed");
-    await sandbox.until(
-      () =>
-        sandbox.messages("U0AMY").some((message) => /You already have an open request/.test(textOf(message))),
-      "the answer",
-    );
-    expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("Amy Ash"))).toHaveLength(1);
+  it("is what /acct request answers with while it is open, with what can be done about it, and no empty form", async () => {
+    await say("U0AMY", "/acct request");
+    const words = await whisperTo(site, "U0AMY", GENERAL, /You already have an open request/);
+    expect(words).toContain("waits for an admin");
+    expect(sandbox.modal("U0AMY")).toBeUndefined();
+    const message = sandbox.messages(GENERAL, "U0AMY").at(-1);
+    expect(message && hasButton(message, "withdraw-request")).toBe(true);
+    expect(message && hasButton(message, "request-account")).toBe(true);
+  });
+
+  it("that came while somebody had the form open is still one, and they hear where it stands", async () => {
+    await say("U0LAYLA", "/acct request");
+    const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
+    await importRows(site, [{ 4: "layla@example.org", 5: "ليلى", 6: "حداد" }]);
+    const values = { ...form, username: "layla" };
+    expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values })).toBe("closed");
+    await untilTold(site, "U0LAYLA", /You already have an open request/);
+    await untilCardSays(site, "ليلى", "waits for an admin");
+    expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("ليلى"))).toHaveLength(1);
+  });
+
+  it("gives way to another one, if that is what its requester wants, as long as it is not approved", async () => {
+    await say("U0LAYLA", "/acct request");
+    await whisperTo(site, "U0LAYLA", GENERAL, /You already have an open request/);
+    const { ts = "" } = sandbox.messages(GENERAL, "U0LAYLA").at(-1) ?? {};
+    await sandbox.press({ user: "U0LAYLA", channel: GENERAL, ts, actionId: "request-account" });
+    expect(await fill(site, "U0LAYLA", { ...form, project: "geo", username: "layla" })).toBe("closed");
+    await untilCardSays(site, "ليلى حداد, astro", "withdrawn");
+    await untilCardSays(site, "ليلى حداد, geo", "waits for an admin");
   });
 
   it("is shown to its requester and to admins, and to nobody else", async () => {
@@ -96,7 +121,7 @@ describe("one request", () => {
     await say("U0BEN", `/acct status ${id}`);
     expect(await whisperTo(site, "U0BEN", GENERAL, /Not found/)).not.toContain("Amy");
     await say("U0BEN", "/acct list");
-    expect(await whisperTo(site, "U0BEN", GENERAL, /open requests/)).not.toContain("Amy");
+    expect(await whisperTo(site, "U0BEN", GENERAL, /No open requests/)).not.toContain("Amy");
     await say("U0GRACE", "/acct list", ADMIN_CHANNEL);
     expect(await whisperTo(site, "U0GRACE", ADMIN_CHANNEL, /\d requests?\*/)).toContain("Amy Ash");
   });

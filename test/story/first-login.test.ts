@@ -86,7 +86,9 @@ it("In a browser, a person asks, an admin and the PI approve, and the person log
 
   await become(page, "U0ADA");
   await page.getByRole("button", { name: "accounts" }).click();
-  await adminCard.getByText("closed", { exact: true }).waitFor();
+  await page
+    .getByText("Request 1, Amy Ash, astro: closed, approved by Ada Okafor and Henrik Hopper")
+    .waitFor();
   await say(page, "/acct list");
   await page.getByText("No open requests").waitFor();
 });

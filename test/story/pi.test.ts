@@ -79,6 +79,11 @@ describe("Delegate", () => {
     await untilCardSays(site, "Dora Ypsilon", "waits for Henrik Hopper or Emma Noether");
     await importRows(site, [{ 4: "dina@example.org", 5: "Dina", 18: "dykes" }]);
     await approveAsAdmin(site, "Dina Ypsilon");
+    const theirs = await untilTold(site, "U0NOETHER", /Dina Ypsilon requests an account/);
+    expect(textOf(theirs)).toContain("Henrik Hopper asked you to decide for them.");
+    expect(textOf(await untilTold(site, "U0HOPPER", /Dina Ypsilon requests/))).not.toContain("asked you");
+    const home = await homeOf(site, "U0NOETHER", /Dina Ypsilon, for dykes/);
+    expect(home).toContain("Henrik Hopper asked you to decide for them.");
     for (const name of ["Dora", "Dina"]) {
       await press(site, "U0NOETHER", "approve", `${name} Ypsilon`, "D0NOETHER");
       await untilCardSays(site, `${name} Ypsilon`, "approved by Emma Noether");
@@ -95,6 +100,25 @@ describe("Delegate", () => {
     await untilTold(site, "U0HOPPER", /You decide alone/);
     await untilCardSays(site, "Dave Ypsilon", /waits for Henrik Hopper\n/);
     await sandbox.until(() => !hasButton(theirs, "approve"), "the other's card without buttons");
+  });
+
+  it("is listed at the PI's Home with when it ends, and can be ended there when no request waits", async () => {
+    // While something waits, the first Delegate… at Home is that of the request.
+    await press(site, "U0HOPPER", "approve", "Dave Ypsilon", "D0HOPPER");
+    await untilCardSays(site, "Dave Ypsilon", "approved by Henrik Hopper");
+    await asked("drumlins", "Dan");
+    const wish = ["delegate", "Dan Ypsilon", "D0HOPPER"] as [string, string, string];
+    await pressAndFill(site, "U0HOPPER", wish, { person: "U0NOETHER" });
+    await press(site, "U0NOETHER", "approve", "Dan Ypsilon", "D0NOETHER");
+    await untilCardSays(site, "Dan Ypsilon", "approved by Emma Noether");
+    await homeOf(site, "U0HOPPER", /Who decides for you[\s\S]*Emma Noether, until you end it/);
+    await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "delegate" });
+    expect(await fill(site, "U0HOPPER", { ended: ["U0NOETHER"] })).toBe("closed");
+    await expect.poll(() => database.query("select 1 from delegations")).toEqual([]);
+    await sandbox.until(
+      () => !JSON.stringify(sandbox.home("U0HOPPER")?.content.blocks).includes("Emma Noether"),
+      "a Home without the delegate",
+    );
   });
 });
 

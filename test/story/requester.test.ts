@@ -53,6 +53,24 @@ describe("the form, while it is filled in", () => {
     await found("username", { username: "1st" }, /✗ A username may have small letters/);
   });
 
+  it("asks somebody whose name is in another script for a username, because one made of it would say nothing", async () => {
+    const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
+    const form = { projectKind: "join", project: "astro", pi: "U0HOPPER", reason: "x", pin: "4711" };
+    expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values: form })).toBe("errors");
+    expect(Object.keys(sandbox.modal("U0LAYLA")?.errors ?? {})).toEqual(["username"]);
+    await say("U0ZOE", "/acct request");
+    const { id: other } = await sandbox.until(() => sandbox.modal("U0ZOE"), "the form");
+    const renamed = { ...form, familyName: "Müller-Łukasz Ñandú" };
+    const written = { ...form, familyName: "Иванова" };
+    expect(await sandbox.submit({ user: "U0ZOE", viewId: other, values: written })).toBe("errors");
+    expect(Object.keys(sandbox.modal("U0ZOE")?.errors ?? {})).toEqual(["username"]);
+    expect(await sandbox.submit({ user: "U0ZOE", viewId: other, values: { ...renamed, pin: "1" } })).toBe(
+      "errors",
+    );
+    expect(Object.keys(sandbox.modal("U0ZOE")?.errors ?? {})).toEqual(["pin"]);
+    await sandbox.close({ user: "U0ZOE", viewId: other });
+  });
+
   it("says whether the project is there, or its name free", async () => {
     await found("project", { projectKind: "join", project: "astro" }, /✓ astro exists/);
     await found("project", { projectKind: "join", project: "alchemy" }, /✗ There is no project alchemy/);
@@ -84,7 +102,7 @@ describe("a requester", () => {
     expect(home).toContain("Your account is on its way");
     expect(home).toContain("waits for an admin");
     await sandbox.pressAtHome({ user: "U0BEN", actionId: "withdraw-request" });
-    await untilCardSays(site, "Ben Birch", /\*State\*\nwithdrawn/);
+    await untilCardSays(site, "Ben Birch", "withdrawn");
     await untilTold(site, "U0BEN", /is withdrawn/);
     await homeOf(site, "U0BEN", /withdrawn by Ben Birch/);
   });
@@ -105,7 +123,7 @@ describe("a requester", () => {
       site,
       "U0BEN",
       "C0GENERAL",
-      /Not withdrawn\*\nRequest \d+ is approved and being carried out/,
+      /Not withdrawn\*\nRequest \d+ is carried out already: your account bbirch is there/,
     );
   });
 });

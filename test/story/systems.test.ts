@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
 import { eyeOn } from "../keystone-eye.ts";
 import { startKeystone } from "../services/keystone.ts";
 import { LDAP } from "../services/ldap-names.ts";
@@ -19,6 +20,7 @@ import {
   untilCardSays,
   untilMail,
   untilTold,
+  whisperTo,
 } from "./people.ts";
 
 const folder = inject("folder");
@@ -92,7 +94,9 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     expect(await keystone.tokenOf("amy", PASSWORD, "astro")).toEqual(expect.any(String));
     const { stdout } = await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user,fairshare");
     expect(stdout).toContain("astro|amy|10");
-    await untilCardSays(site, "Amy Ash", "Mailing list: subscribed amy");
+    const id = /Request (\d+)/.exec(adminCard(site, "Amy Ash")?.text ?? "")?.[1];
+    await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct status ${id}` });
+    await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /Mailing list: subscribed amy/);
   });
 
   it("`acct reconcile` finds nothing, then what was changed by hand, mends what is missing, and leaves the rest to people", async () => {

@@ -23,6 +23,8 @@ interface Back {
   readonly trigger: string;
   readonly respond: RespondFn | undefined;
   readonly user: string;
+  /** What was pressed is nothing but a word to this person, which an answer may replace. */
+  readonly isWord?: boolean;
 }
 
 /** Slack opens a form only within 3 s of the press. */
@@ -53,7 +55,10 @@ export async function answerSoon(
 
 /** Shows a person what became of their command or click. */
 async function answer(reply: Reply, back: Back, answering: Answering): Promise<void> {
-  if (reply.kind !== "form") return whisper(inWords(reply), back, answering);
+  if (reply.kind !== "form") {
+    const replaces = reply.kind === "say" && reply.replaces === true && back.isWord === true;
+    return whisper(inWords(reply), back, answering, replaces);
+  }
   try {
     await answering.client.views.open({ trigger_id: back.trigger, view: renderForm(reply.form) });
   } catch (error) {
@@ -129,12 +134,20 @@ export async function say(notice: Notice, user: string, { client, log, signal }:
 }
 
 /** To the person alone. Never replaces the card that was clicked. */
-async function whisper(notice: Notice | undefined, back: Back, answering: Answering): Promise<void> {
+async function whisper(
+  notice: Notice | undefined,
+  back: Back,
+  answering: Answering,
+  replaces = false,
+): Promise<void> {
   if (!notice) return;
   const { respond, user } = back;
   if (!respond) return say(notice, user, answering);
   try {
-    await respond({ ...renderNotice(notice), response_type: "ephemeral", replace_original: false });
+    const message = renderNotice(notice);
+    // Slack replaces what was pressed only where no type is given.
+    if (replaces) await respond({ ...message, replace_original: true });
+    else await respond({ ...message, response_type: "ephemeral", replace_original: false });
   } catch (error) {
     answering.log.error({ err: error, title: notice.title }, "an answer did not reach its person");
   }

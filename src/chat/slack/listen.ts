@@ -71,9 +71,14 @@ export function listen(bolt: App, listening: Listening): void {
     const pressed = { ...call, user: who.user };
     await acknowledge(pressed, who, ack, listening, async () => {
       const replying = hear(who, { ...call, values: undefined }, listening);
-      const to = { trigger: body.trigger_id, respond: back, user: who.user };
+      const to = { trigger: body.trigger_id, respond: back, user: who.user, isWord: isWord(body, action) };
       await answerSoon(replying, !inbox.keeps(pressed), to, listening);
-      if (atHome) await openHome(who, body.trigger_id, listening);
+      if (!atHome) return;
+      const reply = await replying;
+      // A form changes nothing yet, and the Home as it is now could come behind the one that follows from the form.
+      if (reply.kind === "form") return;
+      if (reply.kind === "home") await showHome(reply, who.user, listening);
+      else await openHome(who, body.trigger_id, listening, body.view?.private_metadata);
     });
   });
 
@@ -92,13 +97,15 @@ export function listen(bolt: App, listening: Listening): void {
     else await ack({ response_action: "update", view: workingView() });
     const late = reply ?? (await replying);
     if (!reply && late.kind === "mend" && (await giveBack(late, view, listening))) return;
+    if (late.kind === "home") return showHome(late, who.user, listening);
     const words = inWords(late);
     if (words) await say(words, who.user, listening);
   });
 
   bolt.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
-    await openHome({ user: event.user, team: body.team_id }, body.event_id, listening);
+    const who = { user: event.user, team: body.team_id };
+    await openHome(who, body.event_id, listening, event.view?.private_metadata);
   });
 }
 
@@ -132,8 +139,8 @@ async function acknowledge(
   }
 }
 
-async function openHome(who: Who, delivery: string, listening: Listening): Promise<void> {
-  const call = { deed: HOME, text: "", about: undefined, values: undefined, delivery };
+async function openHome(who: Who, delivery: string, listening: Listening, filter?: string): Promise<void> {
+  const call = { deed: HOME, text: "", about: undefined, values: undefined, delivery, filter };
   await showHome(await hear(who, call, listening), who.user, listening);
 }
 
@@ -192,6 +199,13 @@ function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kin
   if (known.length > 0) return Object.fromEntries(known);
   const last = blockIds.at(-1);
   return whole !== undefined && last !== undefined ? { [last]: whole } : undefined;
+}
+
+/** A direct message, or one that only this person sees, which is no card. */
+function isWord({ container }: BlockAction, { block_id }: BlockAction["actions"][number]): boolean {
+  const { type, is_ephemeral, channel_id } = container;
+  if (type !== "message" || block_id === CARD_BLOCK) return false;
+  return is_ephemeral === true || String(channel_id).startsWith("D");
 }
 
 /** The card that was pressed. What only one person sees cannot be edited later, and is none. */

@@ -29,8 +29,9 @@ export function renderCard(card: Card): SlackMessage {
   if (card.collapsed) return { text, blocks: [{ type: "context", elements: [mrkdwn(text)] }] };
   const blocks: types.KnownBlock[] = [
     { type: "header", text: { type: "plain_text", text: cutTo(MAX_HEADER, card.title) } },
+    ...factBlocks(card.facts.filter(({ leads }) => leads)),
     ...(card.warnings.length > 0 ? [section(warningText(card.warnings))] : []),
-    ...factBlocks(card),
+    ...factBlocks(card.facts.filter(({ leads }) => !leads)),
     ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
     ...(card.plan.length > 0 ? [section(planText(card.plan))] : []),
     ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
@@ -39,7 +40,7 @@ export function renderCard(card: Card): SlackMessage {
   return { text, blocks };
 }
 
-function factBlocks({ facts }: Card): types.SectionBlock[] {
+function factBlocks(facts: Card["facts"]): types.SectionBlock[] {
   const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${lineTo(MAX_FIELD, value)}`));
   const blocks: types.SectionBlock[] = [];
   for (let at = 0; at < fields.length; at += MAX_FIELDS) {

@@ -6,9 +6,11 @@ import { noticeBlocks } from "./render-notice.ts";
 /** Slack takes 100 blocks in a view; the last ones are left for the word that there is more. */
 const MAX_BLOCKS = 98;
 const MAX_HEADER = 150;
+const MAX_METADATA = 3000;
 
 /** A person's home as their App Home tab. */
-export function renderHome({ sections }: Home): types.HomeView {
+export function renderHome({ sections, filter = "" }: Home): types.HomeView {
+  const view = { type: "home", private_metadata: cutTo(MAX_METADATA, filter) } as const;
   const blocks: types.KnownBlock[] = [];
   for (const { heading, entries } of sections) {
     const header: types.KnownBlock = {
@@ -17,11 +19,11 @@ export function renderHome({ sections }: Home): types.HomeView {
     };
     for (const [index, entry] of entries.entries()) {
       const next = [...(index === 0 ? [header] : []), ...noticeBlocks(entry)];
-      if (blocks.length + next.length > MAX_BLOCKS) return { type: "home", blocks: [...blocks, more()] };
+      if (blocks.length + next.length > MAX_BLOCKS) return { ...view, blocks: [...blocks, more()] };
       blocks.push(...next);
     }
   }
-  return { type: "home", blocks };
+  return { ...view, blocks };
 }
 
 function more(): types.KnownBlock {

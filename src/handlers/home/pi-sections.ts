@@ -1,15 +1,34 @@
+import { topicOf } from "../../chat/asks-for.ts";
 import { buttonsFor } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
 import type { HomeSection } from "../../chat/home.ts";
 import type { Notice } from "../../chat/notice.ts";
 import { planForPi } from "../../chat/plan-for-pi.ts";
+import { listDelegations } from "../../db/delegations.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import type { Handling } from "../handler.ts";
 
 const SHOWN = 15;
 
-/** All that waits for this person's word as the PI. None for whoever is not asked anything. */
-export async function piSections({ user }: Actor, { db }: Handling): Promise<HomeSection[]> {
+/** All that waits for this person's word as the PI, and whom they let decide. None for whoever is not asked anything. */
+export async function piSections({ user }: Actor, tools: Handling): Promise<HomeSection[]> {
+  return [...(await waitingSections(user, tools)), ...(await delegateSections(user, tools))];
+}
+
+async function delegateSections(user: string, { db, now }: Handling): Promise<HomeSection[]> {
+  const delegations = await listDelegations(db, user, now());
+  if (delegations.length === 0) return [];
+  const entry: Notice = {
+    title: "They decide as well as you",
+    lines: delegations.map(({ delegateName, until }) =>
+      until ? [`${delegateName}, until `, until] : `${delegateName}, until you end it`,
+    ),
+    buttons: [{ deed: "delegate", label: "Change or end it…" }],
+  };
+  return [{ heading: "Who decides for you", entries: [entry] }];
+}
+
+async function waitingSections(user: string, { db }: Handling): Promise<HomeSection[]> {
   const waiting = await listWaitingForPi(db, user);
   if (waiting.length === 0) return [];
   const several: Notice = {
@@ -24,8 +43,9 @@ export async function piSections({ user }: Actor, { db }: Handling): Promise<Hom
         ...(waiting.length > 1 ? [several] : []),
         ...waiting.slice(0, SHOWN).map(
           (request): Notice => ({
-            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${request.project}`,
+            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${topicOf(request)}`,
             lines: [
+              ...(request.piUser === user ? [] : [`${request.piName} asked you to decide for them.`]),
               request.email,
               ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),

@@ -7,13 +7,13 @@ import type { Notice } from "../../chat/notice.ts";
 import { listAskedBy, listEvents } from "../../db/requests.ts";
 import { isOver, type Request } from "../../db/schema.ts";
 import { loginLines } from "../../pipeline/login-lines.ts";
+import { JOIN } from "../already-asked.ts";
 import type { Handling } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
 const SHOWN = 5;
 
 const ASK: Button = { deed: "request-account", label: "Ask for an account…", style: "primary" };
-const JOIN: Button = { deed: "request-membership", label: "Join another project…" };
 const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
 const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
 /** This person's account, and their requests with where each stands. */
@@ -48,9 +48,10 @@ const isBeingMade = (request: Request) =>
   request.kind === "account" && !isOver(request) && !MADE.has(request.stage);
 
 async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
-  const { id, kind, project, question } = request;
+  const { id, kind, question } = request;
+  const project = request.project ?? "a project";
   const what = {
-    account: `account in ${project}`,
+    account: request.project ? `account in ${project}` : "account",
     membership: `joining ${project}`,
     password: "new password",
     quota: `quotas of ${project}`,

@@ -34,6 +34,20 @@ export function* candidates(person: Pick<Request, "givenName" | "familyName" | "
   }
 }
 
+const OTHER_SCRIPT = /(?=\p{L})[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
+
+/**
+ * Whether the rule makes a username of a name that is not in Latin script: what is left of "ليلى حداد" is "lhdd", in which
+ * nobody recognizes themself. Accents are no other script: Müller and Łukasz stay readable.
+ */
+export function isBestChosen(
+  { givenName, familyName }: Pick<Request, "givenName" | "familyName">,
+  rule: string,
+): boolean {
+  const isUsed = (part: string, name: string) => rule.includes(`{${part}`) && OTHER_SCRIPT.test(name);
+  return isUsed("given", givenName) || isUsed("family", familyName);
+}
+
 /** Empty when nothing usable remains: a username begins with a letter. */
 export function usernameBy(
   rule: string,

@@ -5,12 +5,14 @@ import type { Request } from "../../db/schema.ts";
 import { isFreeMail } from "../free-mail.ts";
 import type { Tools } from "../tools.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
+import { isBestChosen } from "./username.ts";
 
 /** What should make an admin look twice before approving, a sentence each. Empty: nothing odd was found. */
 export async function warningsOf(request: Request, tools: Tools): Promise<string[]> {
   const found = await Promise.all([
     warnOfAddress(request, tools),
     warnOfNamesakes(request, tools),
+    warnOfUsername(request, tools),
     warnOfOtherRequests(request, tools),
     warnOfPi(request, tools),
     warnOfProject(request, tools),
@@ -40,6 +42,15 @@ async function warnOfNamesakes(request: Request, { db, directory }: Tools): Prom
   return [
     ...(names.size > 0 ? [`Somebody of this name has an account already: ${of}. The same person?`] : []),
     ...(wanted && request.username && wanted !== request.username ? [`They wanted ${wanted}.`] : []),
+  ];
+}
+
+/** A form asks for a username there; a sheet may have none. */
+function warnOfUsername(request: Request, { rules }: Tools): string[] {
+  const { kind, username, details } = request;
+  if (kind !== "account" || details.wantedUsername || !isBestChosen(request, rules.usernames.rule)) return [];
+  return [
+    `The username ${username} was made of a name that is not in Latin script. It cannot be changed later. For another one, deny this and import the row again with a column "Username".`,
   ];
 }
 

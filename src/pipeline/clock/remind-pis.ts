@@ -1,3 +1,4 @@
+import { topicOf } from "../../chat/asks-for.ts";
 import { applyChange } from "../../db/apply-change.ts";
 import type { NewMessage } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
@@ -44,7 +45,9 @@ export async function remindPis(tx: Db, now: Date, reminding: Reminding): Promis
     const fresh = again.filter(({ reminders }) => reminders < piReminders);
     for (const { request } of again.filter(({ reminders }) => reminders >= piReminders)) {
       const names = request.delegates.map(({ name }) => name).join(" and ");
-      const messages = request.delegates.map((delegate) => reminderTo(delegate, [request], now));
+      const messages = request.delegates.map((delegate) =>
+        reminderTo(delegate, [request], now, request.piName ?? undefined),
+      );
       await apply(request, { kind: "remind", messages, note: `${names} was asked in place of the PI` });
     }
     for (const [index, { request }] of fresh.entries()) {
@@ -88,6 +91,8 @@ function reminderTo(
   { user, name }: { readonly user: string; readonly name: string },
   requests: readonly Request[],
   now: Date,
+  /** The PI in whose place they are asked. */
+  inPlaceOf?: string,
 ): NewMessage {
   return {
     key: `${requests[0]?.id}:pi-reminder:${user}:${now.toISOString()}`,
@@ -96,14 +101,14 @@ function reminderTo(
     toName: name,
     toEmail: null,
     toUser: user,
-    data: listed(requests),
+    data: { ...listed(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
   };
 }
 
 /** The letters read the number at the beginning of each line. */
 function listed(requests: readonly Request[]) {
   const list = requests.map(
-    ({ id, givenName, familyName, project }) => `${id} · ${givenName} ${familyName} · ${project}`,
+    (request) => `${request.id} · ${request.givenName} ${request.familyName} · ${topicOf(request)}`,
   );
   const marks = requests.map(({ mark }) => mark);
   return { count: String(requests.length), list: list.join("\n"), marks: marks.join("\n") };

@@ -1,0 +1,27 @@
+import type { Actor } from "../../chat/chat.ts";
+import type { Home, HomeSection } from "../../chat/home.ts";
+import type { Handling } from "../handler.ts";
+import { adminSections } from "./admin-sections.ts";
+import { piSections } from "./pi-sections.ts";
+import { requesterSections } from "./requester-sections.ts";
+
+const DRY_RUN: HomeSection = {
+  heading: "This is a dry run",
+  entries: [
+    { title: "Nothing is made", lines: ["We are testing. What is approved waits until the test is over."] },
+  ],
+};
+
+/**
+ * What waits for this person, what they look after, and what they have asked for. `filter`: which requests an admin wants to
+ * see, in the words of /acct list; empty: the queue.
+ */
+export async function homeFor(actor: Actor, tools: Handling, filter = ""): Promise<Home> {
+  const parts: readonly Promise<HomeSection[]>[] = [
+    piSections(actor, tools),
+    ...(actor.isAdmin ? [adminSections(tools, filter)] : []),
+    requesterSections(actor, tools),
+  ];
+  const sections = [...(tools.rules.dryRun ? [DRY_RUN] : []), ...(await Promise.all(parts)).flat()];
+  return { sections, ...(filter ? { filter } : {}) };
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { isBestChosen } from "../../src/pipeline/checks/username.ts";
+
+const rule = "{given:1}{family}";
+
+it.each([
+  ["ليلى", "حداد"],
+  ["Layla", "حداد"],
+  ["Мария", "Иванова"],
+  ["伟", "张"],
+  ["Οδυσσέας", "Ελύτης"],
+])("Whoever is called %s %s had better choose a username", (givenName, familyName) => {
+  expect(isBestChosen({ givenName, familyName }, rule)).toBe(true);
+});
+
+it.each([
+  ["Jörg", "Müller"],
+  ["Łukasz", "Żak"],
+  ["Íñigo", "Ñandú"],
+  ["Nguyễn", "Thị Ánh"],
+  ["Keʻala", "O’Neill-Žižek"],
+  ["👩‍🔬", "III."],
+])("The username of %s %s is made as ever", (givenName, familyName) => {
+  expect(isBestChosen({ givenName, familyName }, rule)).toBe(false);
+});
+
+it("What the site's rule does not use matters to no username", () => {
+  expect(isBestChosen({ givenName: "ليلى", familyName: "Haddad" }, "{family}")).toBe(false);
+  expect(isBestChosen({ givenName: "ليلى", familyName: "حداد" }, "{mail}")).toBe(false);
+});
