@@ -53,6 +53,9 @@ afterEach(() => {
   wire.loses = undefined;
 });
 
+/** What Keystone was asked besides whether it answers at all, which the service looks at from time to time. */
+const askedSince = (before: number) => wire.calls.slice(before).filter((asked) => asked !== "GET /v3/");
+
 const eye = eyeOn(keystone);
 const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
@@ -91,7 +94,7 @@ describe("PUT /token/<user_id>", () => {
     const { status, body, type } = await put(id, { pin: PIN, password: OLD });
     expect({ status, type }).toEqual({ status: 200, type: "text/html; charset=utf-8" });
     expect(body).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(wire.calls.slice(before)).toEqual(["POST /v3/auth/tokens"]);
+    expect(askedSince(before)).toEqual(["POST /v3/auth/tokens"]);
   });
 
   it.each<[string, string | undefined, string, number, string]>([
@@ -246,7 +249,7 @@ describe("POST /?token=", () => {
     const before = wire.calls.length;
     const answer = await post(token, right);
     expect(answer).toMatchObject({ status: 200, body: "Password set.", type: "text/html; charset=utf-8" });
-    expect(wire.calls.slice(before)).toEqual([`POST /v3/users/${id}/password`]);
+    expect(askedSince(before)).toEqual([`POST /v3/users/${id}/password`]);
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
     expect(await keystone.tokenOf(name, OLD)).toBeUndefined();
     expect(await post(token, right)).toMatchObject({ status: 404, body: "Token not found" });
@@ -319,7 +322,7 @@ describe("POST /?token=", () => {
         body: expect.stringContaining("not valid any more"),
       });
     }
-    expect(wire.calls.slice(before)).toEqual([`POST /v3/users/${id}/password`]);
+    expect(askedSince(before)).toEqual([`POST /v3/users/${id}/password`]);
     // Keystone locks people out after five failed logins.
     expect(await keystone.tokenOf(name, byHand)).toEqual(expect.any(String));
     const { status, body: anew } = await put(id, { password: byHand });
@@ -366,7 +369,7 @@ describe("POST /?token=", () => {
     wire.loses = undefined;
     const before = wire.calls.length;
     expect(await post(token, right)).toMatchObject(unsure);
-    expect(wire.calls.slice(before)).toEqual([]);
+    expect(askedSince(before)).toEqual([]);
     const page = await call(`/?token=${token}`, { headers: { accept: "text/html", cookie: "" } });
     expect(page.status).toBe(303);
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
