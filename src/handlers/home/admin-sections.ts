@@ -33,7 +33,7 @@ export async function adminSections(tools: Handling, filter: string): Promise<Ho
             ...(figures.waitForAdmin > 0
               ? [{ deed: "look-through", label: "Look through what waits…" }]
               : []),
-            ...(figures.stuck > 1 ? [{ deed: "retry-all", label: "Retry what is stuck…" }] : []),
+            ...(figures.stuck.length > 1 ? [{ deed: "retry-all", label: "Retry what is stuck…" }] : []),
             { deed: "find-requests", label: "Find…" },
           ],
         },
