@@ -200,7 +200,7 @@ async function wish(fields: { readonly reason: string } & Record<string, string>
     "the card",
   );
   await press(site, "U0ADA", "approve", `${/Request \d+/.exec(card.text)?.[0]},`);
-  const isSet = fields.until ? `set until ${fields.until}` : "*State*\nclosed";
+  const isSet = fields.until ? `set until ${fields.until}` : ": closed";
   await sandbox.until(() => textOf(card).includes(isSet), "the card to say that they are set");
 }
 
