@@ -1,6 +1,6 @@
 /**
  * What failed, without what differs from request to request: whoever is named in it, addresses, references, and the long
- * numbers that servers give to what they refuse. For telling causes apart, never for reading.
+ * numbers that servers give to what they refuse. It tells causes apart, and names one in a list of them.
  */
 export function inGeneral(
   sentence: string,
@@ -12,7 +12,9 @@ export function inGeneral(
       text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word)}(?![\\p{L}\\p{N}])`, "giu"), "…"),
     sentence,
   );
-  return named.replace(/<?[^\s<>]+@[^\s<>]+/g, "…").replace(/(?<!\S)(?=\S*\d)\S{10,}/g, "…");
+  return named
+    .replace(/[^\s<>]+/g, (word) => (word.includes("@") ? "…" : word))
+    .replace(/\S+/g, (word) => (word.length >= 10 && /\d/.test(word) ? "…" : word));
 }
 
 const escaped = (word: string) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
