@@ -66,6 +66,8 @@ export function thisProcess({ number, url }: Identity, events: ProcessEvents): P
   async function join(): Promise<void> {
     let opened: Session | undefined;
     opened = await openSession({ number, url }, events.wake, (error) => lose(opened, error));
+    // Told to leave meanwhile: a session that nobody closes would keep us alive, for the others and for the system.
+    if (leaving) return opened.close();
     session = opened;
     missingSince.clear();
     timer = setTimeout(tick, TICK_MS);
@@ -87,7 +89,8 @@ export function thisProcess({ number, url }: Identity, events: ProcessEvents): P
         if (leaving) return;
         join().then(
           () => {
-            returnedAt = performance.now();
+            if (leaving) return;
+          returnedAt = performance.now();
             events.rejoined?.();
           },
           () => rejoin(failures + 1),

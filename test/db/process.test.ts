@@ -1,5 +1,7 @@
+import pg from "pg";
 import { afterAll, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/client.ts";
+import { LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { claimDue } from "../../src/db/leases.ts";
 import { connectionName, newProcessNumber, type Process, thisProcess } from "../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../src/db/requests.ts";
@@ -42,6 +44,31 @@ async function claimedBy(by: number) {
   await claimDue(db, requests, { by, now, leaseMs: 600_000, limit: 10 });
   return request?.id ?? 0;
 }
+
+it("Whoever leaves while the lost session is being opened again is gone, and keeps nothing open", async () => {
+  const { process } = await join();
+  const number = process.number() ?? 0;
+  const sessions = () =>
+    query<{ waits: boolean }>(
+      `select not granted as waits from pg_locks
+       where locktype = 'advisory' and objid = $1 and mode = 'ShareLock'`,
+      [number],
+    );
+  const outsider = new pg.Client({ connectionString: database.url });
+  await outsider.connect();
+  const held = outsider.query("select pg_advisory_lock($1, $2)", [LOCK_CLASS, number]);
+  await expect
+    .poll(() => query("select 1 from pg_locks where objid = $1 and not granted", [number]))
+    .toHaveLength(1);
+  await query("select pg_terminate_backend(pid) from pg_locks where objid = $1 and granted", [number]);
+  await held;
+  await expect.poll(sessions).toEqual([{ waits: true }]);
+
+  await process.leave();
+  await outsider.end();
+  await expect.poll(sessions, { timeout: 5000 }).toEqual([]);
+  expect(process.number()).toBeUndefined();
+});
 
 it("Whoever lives wakes at a notification", async () => {
   const { woken } = await join();
