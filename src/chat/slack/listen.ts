@@ -118,19 +118,22 @@ async function acknowledge(
   pressed: Pressed,
   { team }: Who,
   ack: () => Promise<void>,
-  { inbox, team: askTeam }: Listening,
+  { inbox, log, team: askTeam }: Listening,
   work: () => Promise<void>,
 ): Promise<void> {
+  // While all connections are lost none can be sent, and Slack tells the person so; what they pressed counts all the same.
+  const acknowledged = () =>
+    ack().catch((error: unknown) => log.warn({ err: error }, "what was pressed could not be acknowledged"));
   const ours = await askTeam().catch(() => undefined);
   // People from elsewhere may do nothing, which they hear at once.
   if (team !== ours || !inbox.keeps(pressed)) {
     const working = work();
     await Promise.race([working, delay(FORM_ANSWER_MS, undefined, { ref: false })]).catch(() => undefined);
-    await ack();
+    await acknowledged();
     return working;
   }
   const kept = await inbox.keep(pressed);
-  await ack();
+  await acknowledged();
   if (kept === "known") return;
   try {
     await work();
