@@ -63,7 +63,7 @@ export const fr: Words = {
     },
     unsure: {
       title: "Votre nouveau mot de passe est peut-être enregistré",
-      line: "Le système qui le conserve a été interrogé deux fois, et sa réponse s’est perdue les deux fois. Essayez de vous connecter avec le nouveau mot de passe. Si cela ne fonctionne pas, il vous faut un nouveau lien : celui-ci n’est plus valable, afin qu’aucun autre essai ne bloque votre compte.",
+      line: "Le système qui le conserve a été interrogé deux fois, et sa réponse s’est perdue les deux fois. Essayez de vous connecter avec le nouveau mot de passe. Si cela ne fonctionne pas, il vous faut un nouveau lien : celui-ci n’est plus valable, afin qu’aucun autre essai ne bloque votre compte.",
     },
     busy: {
       title: "Un instant, s’il vous plaît",
