@@ -90,7 +90,7 @@ export function thisProcess({ number, url }: Identity, events: ProcessEvents): P
         join().then(
           () => {
             if (leaving) return;
-          returnedAt = performance.now();
+            returnedAt = performance.now();
             events.rejoined?.();
           },
           () => rejoin(failures + 1),
