@@ -148,7 +148,7 @@ it("A process that is told to stop while the database fails over writes down fir
     relay.refuse(true);
     relay.cut();
     process.kill(acct.pid, "SIGTERM");
-    setTimeout(() => relay.refuse(false), 8000);
+    setTimeout(() => relay.refuse(false), 5000);
   };
   const { id } = await ask();
   expect(await acct.ended).toBe("exit code 0");
