@@ -61,7 +61,7 @@ export interface App {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
-/** How long a stop waits to write down what has been sent or shown: longer than a database takes to fail over. */
+/** How long a stop goes on trying to write down what has been sent or shown; `cutWhenLost` ends it when the database stays away. */
 const SETTLE_PATIENCE_MS = 20_000;
 
 /** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
@@ -92,6 +92,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   let stopping = false;
+  let impatience: ReturnType<typeof cutWhenLost> | undefined;
   let loops: readonly WorkLoop[] = [];
   const process = thisProcess(
     { number, url: config.database.url },
@@ -110,7 +111,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   // In a rehearsal nobody takes any work: what is due stays due, and a real start finds it untouched.
   const worker = rehearsal ? { number: () => undefined, isReturning: () => false } : process;
   const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
-  const givesUp = patience(() => stopping, SETTLE_PATIENCE_MS);
+  const isLate = patience(() => stopping, SETTLE_PATIENCE_MS);
+  const givesUp = () => isLate() || impatience?.hasCut() === true;
   const showing = workLoop({
     ...shared,
     queue: cards,
@@ -273,7 +275,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     port: web.port,
     async stop() {
       stopping = true;
-      const impatience = cutWhenLost(database, process);
+      impatience = cutWhenLost(database, process);
       cron?.stop();
       renewing?.stop();
       rivals?.stop();

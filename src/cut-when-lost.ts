@@ -6,14 +6,19 @@ const LOOK_MS = 250;
 const PATIENCE_MS = 8000;
 
 /** While acct stops: nothing waits any longer for a database that has been away for a while. */
-export function cutWhenLost(database: Database, process: Pick<Process, "number">): { stop(): void } {
+export function cutWhenLost(
+  database: Database,
+  process: Pick<Process, "number">,
+): { hasCut(): boolean; stop(): void } {
   let lostSince: number | undefined;
+  let hasCut = false;
   const timer = setInterval(() => {
     if (process.number() !== undefined) lostSince = undefined;
     else lostSince ??= performance.now();
     if (lostSince === undefined || performance.now() - lostSince < PATIENCE_MS) return;
     clearInterval(timer);
+    hasCut = true;
     database.cut();
   }, LOOK_MS);
-  return { stop: () => clearInterval(timer) };
+  return { hasCut: () => hasCut, stop: () => clearInterval(timer) };
 }
