@@ -119,6 +119,8 @@ it.each(["all", "lock"] as const)(
     await outsider.query("begin");
     await outsider.query("lock memberships in exclusive mode");
     await Promise.all(asked.map(({ name }) => approve(name)));
+    const undecided = "select 1 from requests where id = any($1) and stage = 'await-admin'";
+    await expect.poll(() => database.query(undecided, [asked.map(({ id }) => id)])).toEqual([]);
     const waiting = "select 1 from pg_locks where not granted and relation = 'memberships'::regclass";
     await expect.poll(() => database.query(waiting)).not.toEqual([]);
     await cutSessions(which);
