@@ -77,12 +77,12 @@ function oneAfterTheOther(): TakeTurns {
   };
 }
 
-interface Breaking extends Pick<BreakSwitch, "name" | "label" | "note" | "mend"> {
+interface BreakSwitchOptions extends Pick<BreakSwitch, "name" | "label" | "note" | "mend"> {
   down(): Promise<void>;
   up(): Promise<void>;
 }
 
-function breakSwitch(takeTurns: TakeTurns, { down, up, ...words }: Breaking): BreakSwitch {
+function breakSwitch(takeTurns: TakeTurns, { down, up, ...words }: BreakSwitchOptions): BreakSwitch {
   let isBroken = false;
   return {
     ...words,

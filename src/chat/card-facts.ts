@@ -4,14 +4,14 @@ import type { Line } from "./notice.ts";
 
 /** Somebody still has to decide, to whom everything about it matters. */
 export const isUndecided = (request: Request) => !isOver(request) && request.stage.startsWith("await-");
-interface Standing {
+interface CardContext {
   readonly state: string;
   readonly history: readonly Event[];
   readonly view: CardView;
 }
 
 /** How it stands, until when, what to do about it, and why the reader is asked. */
-export function leadingFacts(request: Request, { state, history, view }: Standing): Fact[] {
+export function leadingFacts(request: Request, { state, history, view }: CardContext): Fact[] {
   const { audience, expireAfter } = view;
   const isAdmin = audience === "admin";
   const until = isAdmin ? waitsUntil(request, expireAfter) : undefined;

@@ -55,7 +55,7 @@ export async function noteSent(
 }
 
 /** Where a message stands in the chat, kept with its data, and the deeds of the buttons that it has there. */
-export interface Standing {
+export interface PostedLetter {
   readonly posted: string;
   readonly deeds: string;
 }
@@ -64,7 +64,7 @@ export interface Standing {
 export async function listStanding(
   db: Db,
   requestId: number,
-): Promise<(Standing & Pick<Message, "id" | "letter" | "data">)[]> {
+): Promise<(PostedLetter & Pick<Message, "id" | "letter" | "data">)[]> {
   const rows = await db
     .select({ id: messages.id, letter: messages.letter, data: messages.data })
     .from(messages)
@@ -74,7 +74,7 @@ export async function listStanding(
 }
 
 /** It has other buttons now, or none. */
-export async function noteStanding(db: Db, id: number, standing: Standing): Promise<void> {
+export async function noteStanding(db: Db, id: number, standing: PostedLetter): Promise<void> {
   await db
     .update(messages)
     .set({ data: sql`${messages.data} || ${JSON.stringify(standing)}::jsonb` })

@@ -8,7 +8,7 @@ import type { Handling } from "./handler.ts";
 export const WHY_CHOOSE =
   "Please choose one, in Latin letters: what could be made of your name in its own script would be hard to recognize.";
 
-interface Filling {
+interface AccountFormOptions {
   readonly values?: Call["values"];
   readonly instead?: Request | undefined;
 }
@@ -17,7 +17,7 @@ interface Filling {
 export function accountForm(
   { givenName, familyName, email, statedEmail = "" }: Actor,
   { rules }: Handling,
-  { values, instead }: Filling = {},
+  { values, instead }: AccountFormOptions = {},
 ): Form {
   const name = {
     givenName: values?.givenName ?? givenName,

@@ -1,6 +1,6 @@
 import type { Chat } from "../chat/chat.ts";
 import type { Db } from "../db/client.ts";
-import { listStanding, noteStanding, type Standing } from "../db/messages.ts";
+import { listStanding, noteStanding, type PostedLetter } from "../db/messages.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Message } from "../db/schema.ts";
 import type { Log } from "../log.ts";
@@ -11,7 +11,11 @@ import { letters, type Occasion } from "./letters.ts";
 const WITH_BUTTONS = ["received", "question"] as const;
 
 /** Where such a letter stands in the chat, and with which buttons. Undefined: nothing on it can become untrue. */
-export function standingOf({ letter: name }: Message, posted: string, letter: Letter): Standing | undefined {
+export function standingOf(
+  { letter: name }: Message,
+  posted: string,
+  letter: Letter,
+): PostedLetter | undefined {
   const deeds = deedsOf(letter);
   return deeds !== "" && WITH_BUTTONS.some((each) => each === name) ? { posted, deeds } : undefined;
 }

@@ -3,7 +3,7 @@ import type { Db } from "../db/client.ts";
 import { insertMessage } from "../db/messages.ts";
 import type { Rules } from "./tools.ts";
 
-interface Telling {
+interface TellHelpDeskDeps {
   readonly db: Db;
   readonly site: Pick<Rules["site"], "helpAddress" | "name">;
   readonly now: () => Date;
@@ -17,7 +17,7 @@ interface Telling {
  */
 export async function tellHelpDesk(
   { message, code }: UnreachableError,
-  { db, site, now, announce }: Telling,
+  { db, site, now, announce }: TellHelpDeskDeps,
 ): Promise<void> {
   const at = now();
   const key = `admins-unreachable:${at.toISOString().slice(0, 10)}:${code}`;

@@ -3,7 +3,7 @@ import { isMade, type Person, type Wish } from "./cast.ts";
 import type { Ground } from "./ground.ts";
 
 /** A request as it is, and what its people want of it. */
-export interface Standing {
+export interface RequestState {
   readonly id: number;
   readonly wish: Wish;
   readonly isOver: boolean;
@@ -15,8 +15,8 @@ export interface Standing {
 
 /** Where every request stands, looked at again and again. */
 export interface Register {
-  readonly byId: ReadonlyMap<number, Standing>;
-  of(wish: Wish): Standing | undefined;
+  readonly byId: ReadonlyMap<number, RequestState>;
+  of(wish: Wish): RequestState | undefined;
   keep(signal: AbortSignal): Promise<void>;
 }
 
@@ -27,16 +27,16 @@ export function openRegister(people: readonly Person[], { query }: Ground): Regi
       ...(membership ? [[`membership ${email}`, membership] as const] : []),
     ]),
   );
-  let byId = new Map<number, Standing>();
-  let byWish = new Map<Wish, Standing>();
+  let byId = new Map<number, RequestState>();
+  let byWish = new Map<Wish, RequestState>();
   async function look(): Promise<void> {
-    const rows = await query<Omit<Standing, "wish"> & { kind: string; email: string }>(
+    const rows = await query<Omit<RequestState, "wish"> & { kind: string; email: string }>(
       `select id, kind, email, stage, status not in ('running', 'waiting', 'stuck') as "isOver",
          question is not null and question <> 'null' as "isAsked",
          exists (select from events where request_id = r.id and kind = 'answered') as "isAnswered"
        from requests r order by id`,
     );
-    const standings = rows.flatMap(({ kind, email, ...row }): Standing[] => {
+    const standings = rows.flatMap(({ kind, email, ...row }): RequestState[] => {
       const wish = wishes.get(`${kind} ${email}`);
       return wish ? [{ ...row, wish }] : [];
     });

@@ -4,7 +4,7 @@ import { choosePassword, hasButton, linkIn, mailsTo, sendForm } from "../story/p
 import { type Person, type Wish, wishesOf } from "./cast.ts";
 import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
-import { hasAccount, type Register, type Standing } from "./register.ts";
+import { hasAccount, type Register, type RequestState } from "./register.ts";
 
 const ANSWER = "A friend.";
 
@@ -38,7 +38,7 @@ export async function live(
     await pause(500);
   }
 
-  async function inChatOrByMail({ id }: Standing, deed: "answer" | "withdraw"): Promise<void> {
+  async function inChatOrByMail({ id }: RequestState, deed: "answer" | "withdraw"): Promise<void> {
     if (!user) return onPage(deed, mailsTo(site, email, new RegExp(`request ${id}$`)).at(-1));
     const actionId = deed === "answer" ? deed : "withdraw-request";
     const message = sandbox

@@ -6,7 +6,7 @@ import { reasonFor } from "./cast.ts";
 import type { Chance } from "./chance.ts";
 import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
-import type { Register, Standing } from "./register.ts";
+import type { Register, RequestState } from "./register.ts";
 
 /** Somebody who decides, and where they read. */
 export interface Decider {
@@ -40,7 +40,7 @@ export async function decide(
   const press = (message: Message, actionId: string) =>
     sandbox.press({ user, channel, ts: message.ts, actionId }).catch(() => undefined);
 
-  async function act(message: Message, actionId: string, standing: Standing): Promise<void> {
+  async function act(message: Message, actionId: string, standing: RequestState): Promise<void> {
     switch (actionId) {
       case "deny":
         return fillForm(sandbox, user, () => press(message, actionId), { reason: reasonFor(standing.wish) });
@@ -83,7 +83,7 @@ export async function decide(
 }
 
 /** The button that this person wants to press on it; undefined: none. */
-function wanted(message: Message, standing: Standing, as: Decider["as"]): string | undefined {
+function wanted(message: Message, standing: RequestState, as: Decider["as"]): string | undefined {
   const { wish, stage, isOver, isAsked, isAnswered } = standing;
   // A card that stands twice is put right by whoever presses it.
   if (isOver) return ["approve", "retry"].find((one) => hasButton(message, one));
@@ -105,4 +105,4 @@ function wanted(message: Message, standing: Standing, as: Decider["as"]): string
   }
 }
 
-const piApproves = ({ wish }: Standing) => (wish.fate === "withdrawn" ? undefined : "approve");
+const piApproves = ({ wish }: RequestState) => (wish.fate === "withdrawn" ? undefined : "approve");

@@ -10,7 +10,7 @@ import type { Pace, Slot } from "../pace.ts";
 /** Which slot a call takes; undefined: it takes none. */
 export type SlotOf = (method: string, args: Readonly<Record<string, unknown>>) => Slot | undefined;
 
-interface Heeding {
+interface HeedfulClientOptions {
   readonly pace: Pace;
   readonly slotOf?: SlotOf;
 }
@@ -21,16 +21,16 @@ interface Heeding {
  * happened to be refused. Throws a `BusyError` instead.
  */
 export class HeedfulClient extends WebClient {
-  readonly #heeding: Heeding;
+  readonly #limits: HeedfulClientOptions;
 
-  constructor(token: string, options: WebClientOptions, heeding: Heeding) {
+  constructor(token: string, options: WebClientOptions, limits: HeedfulClientOptions) {
     super(token, { ...options, rejectRateLimitedCalls: true });
-    this.#heeding = heeding;
+    this.#limits = limits;
   }
 
   /** Every method of the client comes through here. */
   override async apiCall(method: string, args: Record<string, unknown> = {}): Promise<WebAPICallResult> {
-    const { pace, slotOf } = this.#heeding;
+    const { pace, slotOf } = this.#limits;
     const waitMs = await pace.wait(method, slotOf?.(method, args));
     if (waitMs > 0) throw new BusyError(waitMs);
     try {
