@@ -65,7 +65,9 @@ it("Ctrl-C in a terminal ends `npm run demo` in order, with nothing left of it",
 }, async () => {
   const { terminal, files } = await demoInTerminal();
   terminal.interrupt();
-  expect(await terminal.ended, terminal.screen()).toBe(0);
+  // On a busy machine the signal may meet npm alone, when the demo has ended already: npm then ends by it (130).
+  expect([0, 130], terminal.screen()).toContain(await terminal.ended);
+  expect(terminal.screen()).not.toContain("Ended at once");
   expect(existsSync(files)).toBe(false);
   expect(processesIn(files)).toEqual([]);
 });

@@ -23,19 +23,23 @@ it("acct does not start through PgBouncer in transaction mode, and doctor finds 
   expect(stdout).toContain(`FAIL  database: ${SENTENCE}`);
 });
 
-it("/readyz says so when a pooler is put before the database later", async () => {
+it("/readyz says so within a minute when a pooler is put before the database later", {
+  timeout: 120_000,
+}, async () => {
   server.port = String(relay.port);
   const acct = await site.start({ DATABASE_URL: server.href });
   relay.moveTo(Number(new URL(bouncer.url).port));
-  const answer = await fetch(`${acct.url}/readyz`);
-  expect(answer.status).toBe(503);
-  expect(await answer.json()).toMatchObject({
-    dependencies: expect.arrayContaining([
-      expect.objectContaining({
-        name: "database sessions",
-        ok: false,
-        problem: expect.stringContaining(SENTENCE),
-      }),
-    ]),
-  });
+  // The good answer that acct got for itself at its start counts for a minute.
+  await expect
+    .poll(async () => (await fetch(`${acct.url}/readyz`)).json(), { timeout: 90_000, interval: 500 })
+    .toMatchObject({
+      ok: false,
+      dependencies: expect.arrayContaining([
+        expect.objectContaining({
+          name: "database sessions",
+          ok: false,
+          problem: expect.stringContaining(SENTENCE),
+        }),
+      ]),
+    });
 });
