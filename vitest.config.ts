@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { tally } from "./test/tally.ts";
+import { summaryReporter } from "./test/summary-reporter.ts";
 
 export default defineConfig({
   test: {
@@ -13,6 +13,6 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // What a passing test provokes on standard error is no news.
     silent: "passed-only",
-    reporters: ["default", tally()],
+    reporters: ["default", summaryReporter()],
   },
 });

@@ -1,56 +1,58 @@
 import type { UnreachableError } from "./chat/chat.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
+import { describeRehearsal } from "./config/describe-rehearsal.ts";
+import { proofOf } from "./credentials/secret-keys.ts";
 import { startCron } from "./cron.ts";
-import { cutWhenLost } from "./cut-when-lost.ts";
-import { refreshDryRun } from "./db/cards.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
 import type { Leased } from "./db/leases.ts";
 import { objectionToTables } from "./db/migrate.ts";
-import { moveAdminCards } from "./db/move-cards.ts";
-import { connectionName, newProcessNumber, thisProcess } from "./db/process.ts";
-import { cards, digests, interactions, messages, requests } from "./db/schema.ts";
+import { moveAdminViews } from "./db/move-views.ts";
+import { connectionName, joinProcesses, newProcessNumber } from "./db/process.ts";
+import { digests, interactions, notifications, requests, views } from "./db/schema.ts";
+import { refreshDryRun } from "./db/views.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
-import { dependenciesOf } from "./dependencies.ts";
-import { despiteLosses } from "./despite-losses.ts";
-import { Failure } from "./failure.ts";
-import { decidingByLink } from "./handlers/decide-by-link.ts";
-import { handleWith } from "./handlers/handle.ts";
+import { Failure } from "./failure/failure.ts";
+import { decideByLink } from "./handlers/decision-by-link.ts";
+import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
+import { processInbox } from "./handlers/process-inbox.ts";
 import { requestByLink } from "./handlers/request-by-link.ts";
-import { takeUp } from "./handlers/take-up.ts";
+import { cutLostDatabase } from "./health/cut-lost-database.ts";
+import { buildHealthChecks } from "./health/health-checks.ts";
+import { createReadinessProbe } from "./health/readiness.ts";
+import { retryWhenLost } from "./health/retry-when-lost.ts";
+import { skewLogger } from "./health/skew-logger.ts";
+import { waitForDatabase } from "./health/wait-for-database.ts";
+import { watchRivals } from "./health/watch-rivals.ts";
 import type { Log } from "./log.ts";
 import { noMailer } from "./mail/no-mailer.ts";
 import { SMTP_CONNECTIONS, smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
-import { openTools } from "./open-tools.ts";
-import { advance } from "./pipeline/advance.ts";
-import { CHAT_VIAS, deliver, MAIL_VIAS } from "./pipeline/deliver.ts";
-import { patience } from "./pipeline/insist.ts";
-import { journeysFor } from "./pipeline/journeys.ts";
-import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
+import { openDeps } from "./open-deps.ts";
+import { openAuditKey } from "./pipeline/audit/audit-key.ts";
+import { startSealing } from "./pipeline/audit/seal-loop.ts";
+import { advance } from "./pipeline/engine/advance.ts";
+import { patience } from "./pipeline/engine/insist.ts";
+import { type WorkLoop, workLoop } from "./pipeline/engine/work-loop.ts";
+import { notifyHelpDesk } from "./pipeline/outbox/notify-help-desk.ts";
+import { CHAT_DELIVERIES, EMAIL_DELIVERIES, sendNotification } from "./pipeline/outbox/send-notification.ts";
+import { showCard } from "./pipeline/outbox/show-card.ts";
+import { showDigest } from "./pipeline/outbox/show-digest.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
-import { showCard } from "./pipeline/show-card.ts";
-import { showDigest } from "./pipeline/show-digest.ts";
-import { tellHelpDesk } from "./pipeline/tell-help-desk.ts";
-import { requireKeys, useKeys } from "./pipeline/use-keys.ts";
-import { type WorkLoop, workLoop } from "./pipeline/work-loop.ts";
+import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
+import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
+import { buildWorkflows } from "./pipeline/workflows.ts";
 import { noOwnPasswords } from "./provisioners/dry-run.ts";
-import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
-import { watch } from "./readiness.ts";
-import { describeRehearsal } from "./rehearsal.ts";
-import { resetting } from "./resetting.ts";
-import { proofOf } from "./secret-keys.ts";
-import { skewLogger } from "./skew-logger.ts";
-import { waitForDatabase } from "./wait-for-database.ts";
-import { watchRivals } from "./watch-rivals.ts";
+import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
+import { resetService } from "./reset-service.ts";
 import { decisionRoutes } from "./web/decision-routes.ts";
 import { openGuard } from "./web/guard.ts";
+import { healthRoutes } from "./web/health-routes.ts";
 import { requestRoutes } from "./web/request-routes.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
-import { watchRoutes } from "./web/watch-routes.ts";
 
 export interface App {
   /** Where the web server listens. */
@@ -75,26 +77,27 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const { db } = database;
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
-  const step = despiteLosses(log);
+  const step = retryWhenLost(log);
   await step(() => checkSessions(config.database.url));
-  const objection = await step(() => objectionToTables(db));
-  if (objection) throw new Failure(objection);
+  const denial = await step(() => objectionToTables(db));
+  if (denial) throw new Failure(denial);
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 
   const { rehearsal } = config;
   const secretKey = await step(() => (rehearsal ? requireKeys : useKeys)(db, config.secretKey, now()));
+  const auditKey = rehearsal ? undefined : await step(() => openAuditKey(db, secretKey));
   const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
-  const { tools, chat, guards } = openTools({ ...config, secretKey }, db, log, now);
+  const { deps, chat, guards } = openDeps({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
-  const journeys = journeysFor(config.approvals);
+  const workflows = buildWorkflows(config.approvals);
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   let stopping = false;
-  let impatience: ReturnType<typeof cutWhenLost> | undefined;
+  let impatience: ReturnType<typeof cutLostDatabase> | undefined;
   let loops: readonly WorkLoop[] = [];
-  const process = thisProcess(
+  const process = joinProcesses(
     { number, url: config.database.url },
     {
       wake() {
@@ -115,7 +118,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const givesUp = () => isLate() || impatience?.hasCut() === true;
   const showing = workLoop({
     ...shared,
-    queue: cards,
+    queue: views,
     concurrency: 5,
     work: (card) =>
       showCard(card, {
@@ -123,7 +126,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         chat,
         now,
         log,
-        rules: tools.rules,
+        rules: deps.rules,
         digestAbove: config.slack.digestAbove,
         announce,
         givesUp,
@@ -131,20 +134,20 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   });
   const delivery = {
     ...shared,
-    queue: messages,
+    queue: notifications,
     concurrency: 5,
-    work: (message: Leased<typeof messages>) =>
-      deliver(message, { ...tools, mailer, log, counts: metrics.counts, announce, givesUp }),
+    work: (message: Leased<typeof notifications>) =>
+      sendNotification(message, { ...deps, mailer, log, counts: metrics.counts, announce, givesUp }),
   };
   // Each way has workers of its own: a mail server that says nothing holds up mails only. None in hand waits for another
   // to end, because a stop waits for all that are in hand.
-  const mailing = workLoop({ ...delivery, vias: MAIL_VIAS, concurrency: SMTP_CONNECTIONS });
-  const telling = workLoop({ ...delivery, vias: CHAT_VIAS });
+  const mailing = workLoop({ ...delivery, vias: EMAIL_DELIVERIES, concurrency: SMTP_CONNECTIONS });
+  const telling = workLoop({ ...delivery, vias: CHAT_DELIVERIES });
   const digesting = workLoop({
     ...shared,
     queue: digests,
     concurrency: 1,
-    work: (digest) => showDigest(digest, { db, chat, now, log, rules: tools.rules, givesUp }),
+    work: (digest) => showDigest(digest, { db, chat, now, log, rules: deps.rules, givesUp }),
   });
   const announce = () => {
     showing.wake();
@@ -157,29 +160,34 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     queue: requests,
     concurrency: 10,
     work: (request) =>
-      advance(request, { tools, journeys, log, announce, stopping: () => stopping, counts: metrics.counts }),
+      advance(request, { deps, workflows, log, announce, stopping: () => stopping, counts: metrics.counts }),
   });
-  const handling = { ...tools, journeys };
-  const handle = handleWith(handling, log, metrics.counts);
+  const handling = { ...deps, workflows };
+  const handle = createDispatcher(handling, log, metrics.counts);
   const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
   const takingUp = workLoop({
     ...shared,
     queue: interactions,
     concurrency: 3,
-    work: (interaction) => takeUp(interaction, { db, chat, handle, now, log }),
+    work: (interaction) => processInbox(interaction, { db, chat, handle, now, log }),
   });
   loops = [advancing, showing, mailing, telling, digesting, takingUp];
 
   const { accent, language } = config.pages;
   const pageSite = { ...config.site, language, logo: config.logo?.name };
   const isHttps = config.web.publicUrl.startsWith("https:");
-  const gate = config.setpass && keystoneGate(config.setpass);
-  const { provisioners } = tools;
+  const gate = config.setpass && keystoneAuth(config.setpass);
+  const { provisioners } = deps;
   const parts = {
     ...{ db, process, loops, chat, provisioners, gate, guards, now, clock },
-    tellHelpDesk: (error: UnreachableError) => tellHelpDesk(error, { db, site: config.site, now, announce }),
+    tellHelpDesk: (error: UnreachableError) =>
+      notifyHelpDesk(error, { db, site: config.site, now, announce }),
   };
-  const dependencies = watch(dependenciesOf(config, parts), { now, log, up: metrics.dependencyUp });
+  const dependencies = createReadinessProbe(buildHealthChecks(config, parts), {
+    now,
+    log,
+    up: metrics.dependencyUp,
+  });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
     prove: (nonce: string) => proofOf(secretKey.current, nonce),
@@ -211,31 +219,31 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
           minLength: config.passwords.minLength,
           minStrength: config.passwords.minStrength,
           rules: config.passwords.rules,
-          resetting: resetting(config, handling),
+          resetting: resetService(config, handling),
           isHttps,
           guard,
           log,
         },
         gate &&
           config.setpass && {
-            settingUp: { ...tools, tokenExpirationMs: config.setpass.tokenExpiration },
+            deps: { ...deps, tokenExpirationMs: config.setpass.tokenExpiration },
             isAdminToken: gate.isAdminToken,
             log,
           },
       ),
-      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decidingByLink(handling) }),
+      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decideByLink(handling) }),
       (part) => requestRoutes(part, { site: pageSite, isHttps, following: requestByLink(handling) }),
-      (part) => watchRoutes(part, watching),
+      (part) => healthRoutes(part, watching),
     ],
   });
   // A rehearsal leaves every card as it is.
   if (!rehearsal) {
-    await step(() => moveAdminCards(db, config.slack.adminChannel, now()));
+    await step(() => moveAdminViews(db, config.slack.adminChannel, now()));
     await step(() => refreshDryRun(db, config.dryRun, now()));
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
   await chat.start(handle, inbox);
-  const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, journeys, now }));
+  const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, workflows, now }));
   if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
   await step(process.join);
   dependencies.begin();
@@ -247,11 +255,12 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         chat,
         now,
         log,
-        journeys,
-        rules: tools.rules,
+        workflows,
+        rules: deps.rules,
         digest,
         timeZone: site.timeZone,
       });
+  const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const rivals =
     chat.connections &&
     watchRivals({
@@ -275,7 +284,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     port: web.port,
     async stop() {
       stopping = true;
-      impatience = cutWhenLost(database, process);
+      impatience = cutLostDatabase(database, process);
       cron?.stop();
       renewing?.stop();
       rivals?.stop();
@@ -284,6 +293,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
+      if (!impatience.hasCut()) await sealing?.stop();
       impatience.stop();
       await process.leave();
       clock.stop();

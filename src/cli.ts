@@ -8,23 +8,23 @@ import { addLink } from "./cli/add-link.ts";
 import { addReconcile } from "./cli/add-reconcile.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
-import { logLastWords } from "./cli/log-last-words.ts";
-import { numberOf } from "./cli/number-of.ts";
-import { outliveClosedPipe } from "./cli/outlive-closed-pipe.ts";
-import { outliveSignals } from "./cli/outlive-signals.ts";
+import { ignoreClosedPipe } from "./cli/ignore-closed-pipe.ts";
+import { ignoreSignals } from "./cli/ignore-signals.ts";
+import { logUncaughtErrors } from "./cli/log-uncaught-errors.ts";
+import { parseRequestId } from "./cli/parse-request-id.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
+import { trustSystemStore } from "./cli/trust-system-store.ts";
+import { version } from "./cli/version.ts";
 import { withDatabaseOf, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
-import { loadConfig, loadDatabaseConfig } from "./config.ts";
+import { loadConfig, loadDatabaseConfig } from "./config/config.ts";
+import { settingsJsonSchema } from "./config/settings.ts";
 import { migrateDatabase } from "./db/migrate.ts";
+import { describeForOperator } from "./failure/describe-failure.ts";
 import { openLog } from "./log.ts";
-import { sayToOperator } from "./say-failure.ts";
-import { settingsJsonSchema } from "./settings.ts";
-import { trustSystemStore } from "./trust-system-store.ts";
-import { version } from "./version.ts";
 
-outliveClosedPipe();
+ignoreClosedPipe();
 // Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
 process.on("SIGUSR1", () => undefined);
 
@@ -40,8 +40,8 @@ program
   .action(async () => {
     const config = loadConfig();
     const log = openLog(config.logLevel);
-    logLastWords(log);
-    outliveSignals(log);
+    logUncaughtErrors(log);
+    ignoreSignals(log);
     // Imported here, so that the other commands need not load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);
@@ -81,10 +81,10 @@ program
 program
   .command("plan")
   .description("what a request would make if it were approved now; looks everywhere, writes nothing")
-  .argument("<id>", "the request's number", numberOf)
+  .argument("<id>", "the request's number", parseRequestId)
   .action((id: number) =>
-    withTools(async (tools) => {
-      for (const line of await showPlan(tools.db, id, tools)) print(line);
+    withTools(async (deps) => {
+      for (const line of await showPlan(deps.db, id, deps)) print(line);
     }),
   );
 
@@ -108,7 +108,7 @@ try {
 }
 
 function withCauses(error: unknown): string {
-  const sentence = sayToOperator(error);
+  const sentence = describeForOperator(error);
   // What is cut out of the message, as the cause of a failed query is not, stands in it already.
   if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
   return `${sentence}\n  because: ${withCauses(error.cause)}`;

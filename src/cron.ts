@@ -1,24 +1,24 @@
 import { schedule } from "node-cron";
 import type { Chat } from "./chat/chat.ts";
-import { collapseCards } from "./db/cards.ts";
 import { forgetPace } from "./db/chat-pace.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
-import { forgetFailures } from "./db/failures.ts";
-import { forgetInteractions } from "./db/interactions.ts";
-import { eraseDeadSecrets } from "./db/password-links.ts";
+import { deleteOldFailures } from "./db/failures.ts";
+import { deleteOldInteractions } from "./db/interactions.ts";
+import { purgeExpiredSecrets } from "./db/password-links.ts";
+import { collapseViews } from "./db/views.ts";
 import type { Log } from "./log.ts";
-import { sendAdminDigest } from "./pipeline/clock/admin-digest.ts";
-import { HEARTBEAT_JOB } from "./pipeline/clock/downtime.ts";
-import { type DailyAt, dueDate } from "./pipeline/clock/due-date.ts";
-import { expireRequests } from "./pipeline/clock/expire-requests.ts";
-import { findAbsentPis } from "./pipeline/clock/find-absent-pis.ts";
-import { type Reminding, remindPis } from "./pipeline/clock/remind-pis.ts";
+import { sendAdminDigest } from "./pipeline/jobs/admin-digest.ts";
+import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts";
+import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
+import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
+import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
+import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
-interface Ticking extends Reminding {
+interface CronDeps extends RemindDeps {
   readonly db: Db;
-  readonly chat: Pick<Chat, "whois">;
+  readonly chat: Pick<Chat, "getUser">;
   readonly now: () => Date;
   readonly log: Log;
   readonly digest: DailyAt;
@@ -37,8 +37,8 @@ const FORGET_AFTER_MS = 24 * HOUR_MS;
  * Each process's clock; the database decides whose tick counts. What a job does depends on how long ago things
  * happened, so a tick that was missed while everything was down is made up for by the next.
  */
-export function startCron(ticking: Ticking): { stop(): void } {
-  const { db, now, log, chat, digest, timeZone, ...reminding } = ticking;
+export function startCron(deps: CronDeps): { stop(): void } {
+  const { db, now, log, chat, digest, timeZone, ...reminding } = deps;
   const clock = { db, now, log };
   const hourly = (name: string, job: Job) => {
     const run = () => {
@@ -52,11 +52,11 @@ export function startCron(ticking: Ticking): { stop(): void } {
   const tasks = [
     hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
-    hourly("collapse-cards", (tx, at) => collapseCards(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
-    hourly("erase-dead-secrets", eraseDeadSecrets),
-    hourly("forget-failures", (tx, at) => forgetFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
+    hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
+    hourly("erase-dead-secrets", purgeExpiredSecrets),
+    hourly("forget-failures", (tx, at) => deleteOldFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
     hourly("forget-interactions", (tx, at) =>
-      forgetInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
+      deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
@@ -101,9 +101,12 @@ function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
 }
 
 /** Outside of any transaction, because it asks the chat; every process may do it, to the same effect. */
-async function lookForPis({ db, chat, log }: Pick<Ticking, "db" | "chat" | "log">, now: Date): Promise<void> {
+async function lookForPis(
+  { db, chat, log }: Pick<CronDeps, "db" | "chat" | "log">,
+  now: Date,
+): Promise<void> {
   try {
-    const count = await findAbsentPis({ db, chat }, now);
+    const count = await detectDeactivatedPis({ db, chat }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; their requests go before the admins");
   } catch (error) {
     log.warn({ err: error }, "could not look whether PIs are still there; it is tried again");
@@ -116,7 +119,7 @@ function daily(
   when: DailyAt,
   timeZone: string,
   job: Job,
-  clock: Pick<Ticking, "db" | "now" | "log">,
+  clock: Pick<CronDeps, "db" | "now" | "log">,
 ): () => Promise<void> {
   let settled = "";
   return async () => {
@@ -131,7 +134,7 @@ function daily(
 async function runOnce(
   { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
   job: Job,
-  { db, log }: Pick<Ticking, "db" | "log">,
+  { db, log }: Pick<CronDeps, "db" | "log">,
 ): Promise<boolean> {
   try {
     await inTransaction(db, async (tx) => {

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { errorForLog } from "./error-for-log.ts";
+import { errorForLog } from "./failure/error-for-log.ts";
 
 export type Log = Pick<pino.Logger, "debug" | "info" | "warn" | "error" | "child">;
 

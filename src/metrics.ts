@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Db } from "./db/client.ts";
-import { readLoad } from "./db/figures.ts";
+import { readQueueDepth } from "./db/request-stats.ts";
 import type { Log } from "./log.ts";
 
 /** What is counted as it happens. */
 export interface Counts {
   stage(stage: string, outcome: string): void;
-  deed(deed: string, outcome: string): void;
+  action(action: string, outcome: string): void;
   message(letter: string, outcome: string): void;
 }
 
@@ -35,7 +35,7 @@ export function openMetrics(
     "stage",
     "outcome",
   ]);
-  const deeds = counter("acct_deeds_total", "What people did through this process.", ["deed", "outcome"]);
+  const actions = counter("acct_deeds_total", "What people did through this process.", ["action", "outcome"]);
   const messages = counter("acct_messages_total", "Messages that this process delivered, or not.", [
     "letter",
     "outcome",
@@ -55,7 +55,7 @@ export function openMetrics(
 
   async function measureLoad(): Promise<void> {
     for (const each of [open, due, oldest]) each.reset();
-    const load = await readLoad(db);
+    const load = await readQueueDepth(db);
     for (const { status, stage, count } of load.open) open.set({ status, stage }, count);
     for (const { queue, count, seconds } of load.due) {
       due.set({ queue }, count);
@@ -68,7 +68,7 @@ export function openMetrics(
   return {
     counts: {
       stage: (stage, outcome) => stages.inc({ stage, outcome }),
-      deed: (deed, outcome) => deeds.inc({ deed, outcome }),
+      action: (action, outcome) => actions.inc({ action, outcome }),
       message: (letter, outcome) => messages.inc({ letter, outcome }),
     },
     dependencyUp: (name, ok) => up.set({ name }, ok ? 1 : 0),

@@ -1,31 +1,36 @@
 import { randomUUID } from "node:crypto";
 import type { App } from "./app.ts";
+import type { SetpassConfig } from "./config/setpass-config.ts";
+import { guardLogins } from "./credentials/guard-logins.ts";
+import { proofOf } from "./credentials/secret-keys.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
-import { forgetFailures } from "./db/failures.ts";
+import { deleteOldFailures } from "./db/failures.ts";
 import { objectionToTables } from "./db/migrate.ts";
-import { eraseDeadSecrets } from "./db/password-links.ts";
-import { clockDependency, databaseDependency, gateDependency, mailDependency } from "./dependencies.ts";
-import { despiteLosses } from "./despite-losses.ts";
-import { Failure } from "./failure.ts";
-import { guardLogins } from "./guard-logins.ts";
+import { purgeExpiredSecrets } from "./db/password-links.ts";
+import { Failure } from "./failure/failure.ts";
+import {
+  clockDependency,
+  databaseDependency,
+  gateDependency,
+  mailDependency,
+} from "./health/health-checks.ts";
+import { createReadinessProbe } from "./health/readiness.ts";
+import { retryWhenLost } from "./health/retry-when-lost.ts";
+import { skewLogger } from "./health/skew-logger.ts";
+import { waitForDatabase } from "./health/wait-for-database.ts";
 import type { Log } from "./log.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
-import { helpdeskTicket } from "./pipeline/helpdesk-ticket.ts";
-import { journeysFor } from "./pipeline/journeys.ts";
-import { keepSecretsCurrent } from "./pipeline/renew-secrets.ts";
-import { useKeys } from "./pipeline/use-keys.ts";
-import { keystoneGate } from "./provisioners/openstack/keystone-gate.ts";
-import { watch } from "./readiness.ts";
-import { proofOf } from "./secret-keys.ts";
-import type { SetpassConfig } from "./setpass-config.ts";
-import { skewLogger } from "./skew-logger.ts";
-import { waitForDatabase } from "./wait-for-database.ts";
+import { helpdeskTicket } from "./pipeline/outbox/helpdesk-ticket.ts";
+import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
+import { useKeys } from "./pipeline/secrets/use-keys.ts";
+import { buildWorkflows } from "./pipeline/workflows.ts";
+import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
 import { FAILURES_KEPT_MS, openGuard } from "./web/guard.ts";
+import { healthRoutes } from "./web/health-routes.ts";
 import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
-import { watchRoutes } from "./web/watch-routes.ts";
 
 const ERASE_EVERY_MS = 3_600_000;
 
@@ -40,9 +45,9 @@ export async function startSetpass(
   );
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
-  const step = despiteLosses(log);
-  const objection = await step(() => objectionToTables(db));
-  if (objection) throw new Failure(objection);
+  const step = retryWhenLost(log);
+  const denial = await step(() => objectionToTables(db));
+  if (denial) throw new Failure(denial);
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 
@@ -51,7 +56,7 @@ export async function startSetpass(
 
   const { setpass, pages, logo, passwords } = config;
   const site = { ...config.site, language: pages.language, logo: logo?.name };
-  const gate = keystoneGate(setpass);
+  const gate = keystoneAuth(setpass);
   const guards = guardLogins({ db, secretKey: secretKey.current.secret, now, log });
   const mailer = config.mail && smtpMailer(config.mail, guards);
   const { helpdesk } = setpass;
@@ -62,7 +67,7 @@ export async function startSetpass(
     gateDependency(gate),
     ...(config.mail ? [mailDependency(config.mail, guards)] : []),
   ];
-  const dependencies = watch(needed, { now, log, up: metrics.dependencyUp });
+  const dependencies = createReadinessProbe(needed, { now, log, up: metrics.dependencyUp });
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site,
@@ -79,7 +84,7 @@ export async function startSetpass(
             secretKey,
             // Links of accounts, if the database has some, are for acct itself.
             passwords: [],
-            journeys: journeysFor({ account: [], membership: [], quota: [] }),
+            workflows: buildWorkflows({ account: [], membership: [], quota: [] }),
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },
@@ -99,13 +104,13 @@ export async function startSetpass(
           log,
         },
         {
-          settingUp: { db, now, secretKey, tokenExpirationMs: setpass.tokenExpiration },
+          deps: { db, now, secretKey, tokenExpirationMs: setpass.tokenExpiration },
           isAdminToken: gate.isAdminToken,
           log,
         },
       ),
       (part) =>
-        watchRoutes(part, {
+        healthRoutes(part, {
           trouble: async () =>
             (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
           prove: (nonce) => proofOf(secretKey.current, nonce),
@@ -116,8 +121,8 @@ export async function startSetpass(
     ],
   });
   const erase = () => {
-    const forget = forgetFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
-    Promise.all([eraseDeadSecrets(db, now()), forget]).catch((error: unknown) =>
+    const forget = deleteOldFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
+    Promise.all([purgeExpiredSecrets(db, now()), forget]).catch((error: unknown) =>
       log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
     );
   };

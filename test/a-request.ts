@@ -1,4 +1,16 @@
+import type { StageName, WaitsFor } from "../src/db/names.ts";
 import type { Request } from "../src/db/schema.ts";
+
+/** What a request waits for at these stages. */
+const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {
+  "verify-identity": "project",
+  "await-admin": "admin",
+  "await-pi": "pi",
+  "confirm-plan": "dry-run",
+  "restore-quota": "end-date",
+  "hand-over": "password",
+  close: "closing-time",
+};
 
 const BORN = new Date("2026-03-01T12:00:00Z");
 
@@ -41,10 +53,8 @@ export function aRequest(but: Partial<Request> = {}): Request {
     pinHash: null,
     needsAdmin: false,
     escalatedAt: null,
-    waitsForDryRun: false,
+    waitsFor: but.status === "waiting" ? (WAITS_FOR[but.stage ?? "verify-identity"] ?? null) : null,
     problem: null,
-    eventSeq: 1,
-    eventHash: Buffer.alloc(32),
     ...but,
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import { startCron } from "../src/cron.ts";
 import { openLog } from "../src/log.ts";
-import { journeysFor } from "../src/pipeline/journeys.ts";
+import { buildWorkflows } from "../src/pipeline/workflows.ts";
 import { newDatabase } from "./new-database.ts";
 
 const database = await newDatabase();
@@ -16,10 +16,10 @@ it("A tick that comes while the process is paused is made up for when it goes on
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2028-03-24T12:58:00Z") });
   const cron = startCron({
     db: database.db,
-    chat: { whois: () => Promise.reject(new Error("nobody is asked for here")) },
+    chat: { getUser: () => Promise.reject(new Error("nobody is asked for here")) },
     now: () => new Date(),
     log: openLog("silent"),
-    journeys: journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    workflows: buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
     rules: {
       adminChannel: "C1",
       piReminders: 5,

@@ -3,23 +3,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commandText } from "../src/chat/slack/command-text.ts";
-import { readListWish } from "../src/handlers/list-filter.ts";
-import { newPiOf } from "../src/handlers/new-pi.ts";
-import { requestIdOf } from "../src/handlers/request-id.ts";
+import { secretKeys } from "../src/credentials/secret-keys.ts";
+import { parseListQuery } from "../src/handlers/list-filter.ts";
+import { readRequestId } from "../src/handlers/request-id.ts";
+import { resolvePi } from "../src/handlers/resolve-pi.ts";
 import { ACCESS_TITLES, type AccessCells, readAccessRow } from "../src/intake/access-sheet.ts";
 import { columnsByTitle } from "../src/intake/columns-by-title.ts";
 import { draftSchema, tidy, tidyText } from "../src/intake/draft.ts";
 import { readOsloConf } from "../src/intake/oslo-conf.ts";
-import { requestIdIn, verifyLetterToken } from "../src/pipeline/letter-token.ts";
+import { requestIdIn, verifySignedToken } from "../src/pipeline/secrets/signed-token.ts";
 import { tidyOutput } from "../src/provisioners/command/tidy-output.ts";
-import { isSameDn } from "../src/provisioners/ldap/teams.ts";
+import { isSameDn } from "../src/provisioners/ldap/group-of-names-store.ts";
 import { messageIn } from "../src/provisioners/openstack/call-keystone.ts";
-import { secretKeys } from "../src/secret-keys.ts";
 import { addressKey } from "../src/web/address-key.ts";
 import { formFields } from "../src/web/form-fields.ts";
-import { keptLink } from "../src/web/link-cookie.ts";
+import { readLinkCookie } from "../src/web/link-cookie.ts";
 import { strengthOf } from "../src/web/strength.ts";
-import { chooseWords } from "../src/web/words/choose-words.ts";
+import { choosePageText } from "../src/web/text/choose-page-text.ts";
 
 /** What makes expressions try again and again: each is repeated, with an end that fits and one that does not. */
 const UNITS = [
@@ -204,7 +204,7 @@ describe("every regular expression that can meet a stranger's text takes time in
   }, 120_000);
 });
 
-const call = (text: string) => ({ text }) as Parameters<typeof requestIdOf>[0];
+const call = (text: string) => ({ text }) as Parameters<typeof readRequestId>[0];
 const quietly = (work: () => unknown) => {
   try {
     return work();
@@ -215,7 +215,7 @@ const quietly = (work: () => unknown) => {
 };
 const entitlement = { purpose: "decide", requestId: 1, mark: undefined, email: "a@example.org" } as const;
 const noCells = Object.fromEntries(Object.keys(ACCESS_TITLES).map((column) => [column, ""])) as AccessCells;
-const chat = {} as Parameters<typeof newPiOf>[2]["chat"];
+const chat = {} as Parameters<typeof resolvePi>[2]["chat"];
 
 describe("what reads a stranger's text takes time in proportion to it", () => {
   it.each<[string, (text: string) => unknown]>([
@@ -237,18 +237,18 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
     ["the titles of a sheet", (text) => columnsByTitle([text], ACCESS_TITLES)],
     ["a configuration file", readOsloConf],
     ["a slash command", commandText],
-    ["a filter", (text) => readListWish(text, new Date(0))],
-    ["a request's number", (text) => requestIdOf(call(text))],
+    ["a filter", (text) => parseListQuery(text, new Date(0))],
+    ["a request's number", (text) => readRequestId(call(text))],
     [
       "whom somebody names as the PI",
-      (text) => void newPiOf(text, {} as never, { chat }).catch(() => undefined),
+      (text) => void resolvePi(text, {} as never, { chat }).catch(() => undefined),
     ],
     [
       "a letter's token",
-      (text) => [requestIdIn(text), verifyLetterToken(secretKeys(Buffer.alloc(32)), text, entitlement)],
+      (text) => [requestIdIn(text), verifySignedToken(secretKeys(Buffer.alloc(32)), text, entitlement)],
     ],
-    ["a cookie", (text) => keptLink({ headers: { cookie: text } }, "password", false)],
-    ["the languages of a browser", (text) => chooseWords(text, "en")],
+    ["a cookie", (text) => readLinkCookie({ headers: { cookie: text } }, "password", false)],
+    ["the languages of a browser", (text) => choosePageText(text, "en")],
     ["a form", (text) => void formFields(Buffer.from(text), "application/x-www-form-urlencoded")],
     ["an address", addressKey],
     ["a program's words", tidyOutput],

@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { DEBIAN_NEEDS, describeMissing } from "../dev/local-stack/debian-needs.ts";
+import { startPostgres } from "../dev/local-stack/postgres.ts";
+import { workFolder } from "../dev/local-stack/work-folder.ts";
 import { openDatabase } from "../src/db/client.ts";
 import { migrateDatabase } from "../src/db/migrate.ts";
-import { DEBIAN_NEEDS, describeMissing } from "./services/debian-needs.ts";
-import { startPostgres } from "./services/postgres.ts";
-import { workFolder } from "./services/work-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

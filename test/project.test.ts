@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { methods } from "../sandbox/web-api/methods.ts";
-import { configurationPage, exampleSettings } from "../scripts/configuration-page.ts";
-import { rightsTable } from "../scripts/rights-table.ts";
+import { run } from "../dev/local-stack/run.ts";
+import { methods } from "../dev/sandbox/web-api/methods.ts";
+import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
+import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
+import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
 import { menu } from "../src/handlers/menu.ts";
-import { settingsJsonSchema, settingsSchema } from "../src/settings.ts";
-import { manifest } from "./sandbox/a-workspace.ts";
-import { run } from "./services/run.ts";
+import { manifest } from "./dev/sandbox/a-workspace.ts";
 
 describe("the code", () => {
   const bin = (name: string) => join("node_modules", ".bin", name);
@@ -82,7 +82,7 @@ describe("manifest.yml", () => {
 
 it("Every handler and every stage stands in the file of its name", () => {
   const files = (folder: string) => readdirSync(folder).map((file) => file.replace(".ts", ""));
-  for (const { name } of menu) expect(files("src/handlers")).toContain(name);
+  for (const { name } of menu) expect(files("src/handlers/actions")).toContain(name);
   for (const file of files("src/pipeline/stages")) {
     expect(readFileSync(`src/pipeline/stages/${file}.ts`, "utf8")).toContain(`name: "${file}"`);
   }

@@ -3,17 +3,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { startMailCatcher } from "../sandbox/mail-catcher.ts";
-import { noGuards } from "../src/login-guard.ts";
+import { makeCertificates } from "../dev/local-stack/certificates.ts";
+import { ldapConfig } from "../dev/local-stack/ldap-config.ts";
+import { run } from "../dev/local-stack/run.ts";
+import { startSlapd } from "../dev/local-stack/slapd.ts";
+import { startMailCatcher } from "../dev/sandbox/mail-catcher.ts";
+import { noGuards } from "../src/credentials/login-guard.ts";
 import { checkSmtp } from "../src/mail/smtp.ts";
 import { checkLdap } from "../src/provisioners/ldap/check-ldap.ts";
+import { keystoneAuth } from "../src/provisioners/openstack/keystone-auth.ts";
 import { keystoneClient } from "../src/provisioners/openstack/keystone-client.ts";
-import { keystoneGate } from "../src/provisioners/openstack/keystone-gate.ts";
 import { readByRest } from "../src/provisioners/slurm/read-by-rest.ts";
-import { makeCertificates } from "./services/certificates.ts";
-import { ldapConfig } from "./services/ldap-config.ts";
-import { run } from "./services/run.ts";
-import { startSlapd } from "./services/slapd.ts";
 
 /* What happens where a server's certificate is of a CA that only this campus knows. */
 
@@ -52,7 +52,7 @@ const startTls = (more: { ca?: string }) =>
     ...more,
   });
 const gate = (more: { ca?: string }) =>
-  keystoneGate({
+  keystoneAuth({
     authUrl: `${url}/v3`,
     adminProjectName: "admin",
     adminProjectDomainId: "default",

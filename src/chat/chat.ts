@@ -1,6 +1,6 @@
-import { Failure } from "../failure.ts";
-import type { Card } from "./card.ts";
-import type { Notice } from "./notice.ts";
+import { Failure } from "../failure/failure.ts";
+import type { Card } from "../view/card.ts";
+import type { Notice } from "../view/notice.ts";
 
 /** Who acts, as the chat system itself vouches for them at this moment. */
 export interface Actor {
@@ -10,14 +10,14 @@ export interface Actor {
   /** Verified by the platform; undefined when it is not, or is hidden. */
   readonly email: string | undefined;
   /** The address in their profile where the platform does not say whether it is theirs: mails may go there, no right comes from it. */
-  readonly statedEmail?: string;
+  readonly unverifiedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
-  readonly standing: Standing;
+  readonly membership: ChatMembership;
   readonly isAdmin: boolean;
 }
 
-export type Standing = "member" | "guest" | "deactivated" | "external" | "bot";
+export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";
 
 /** A chat system, for talking to people. */
 export interface Chat {
@@ -26,13 +26,13 @@ export interface Chat {
   /** Edits what was posted. "gone": there is no such message any more, or it cannot be edited. */
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws when the chat system cannot be reached, or does not take us. */
-  reach(): Promise<void>;
+  ping(): Promise<void>;
   /** Throws when requests cannot be shown in this channel, or when nobody may decide on them: an `UnreachableError`. */
-  reachAdmins(channel: string): Promise<void>;
+  checkAdminChannel(channel: string): Promise<void>;
   /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
-  find(email: string): Promise<Actor | undefined>;
+  findByEmail(email: string): Promise<Actor | undefined>;
   /** This person as they stand now; never older than a minute. */
-  whois(user: string): Promise<Actor>;
+  getUser(user: string): Promise<Actor>;
 }
 
 /** Nobody reads what is posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */

@@ -10,8 +10,8 @@ export const noChat: Slack = {
   stop: async () => undefined,
   post: refuse,
   update: refuse,
-  reach: refuse,
-  reachAdmins: refuse,
-  find: refuse,
-  whois: refuse,
+  ping: refuse,
+  checkAdminChannel: refuse,
+  findByEmail: refuse,
+  getUser: refuse,
 };

@@ -1,42 +1,71 @@
-import type { Command } from "commander";
-import { eventAsJson, exportAudit, historyTable, readHistory, verifyAudit } from "../commands/audit.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import {
+  auditHead,
+  eventAsJson,
+  exportAudit,
+  historyTable,
+  readHistory,
+  verifyAudit,
+} from "../commands/audit.ts";
+import { loadDatabaseConfig, loadKeysConfig } from "../config/config.ts";
+import { type KnownHead, parseHead } from "../pipeline/audit/verify-trail.ts";
 import { AS_JSON } from "./add-requests.ts";
-import { numberOf } from "./number-of.ts";
+import { parseRequestId } from "./parse-request-id.ts";
 import { print } from "./print.ts";
-import { timeIn } from "./time-in.ts";
-import { withDatabase } from "./with-database.ts";
+import { timeFormatter } from "./time-formatter.ts";
+import { withDatabase, withDatabaseOf } from "./with-database.ts";
 
 /** The trail of a big site takes longer to read than any statement of the engine. */
 const UNLIMITED = { limits: false };
 
+function readHead(text: string): KnownHead {
+  const head = parseHead(text);
+  if (!head) throw new InvalidArgumentError("Give what `acct audit head` has printed.");
+  return head;
+}
+
 /** `acct audit …` */
 export function addAudit(program: Command): void {
-  const audit = program.command("audit").description("who did what, and whether that is still what it says");
+  const audit = program.command("audit").description("inspect and verify the audit log");
   audit
     .command("verify")
-    .description("find any event that was changed, removed or put in")
-    .action(() =>
-      withDatabase(async ({ db }) => {
-        const { sound, lines } = await verifyAudit(db);
-        print(lines.join("\n"));
-        if (!sound) process.exitCode = 1;
-      }, UNLIMITED),
-    );
+    .description("find events that were changed or deleted, and an end that was cut off")
+    .option(
+      "--head <head>",
+      "an earlier output of `acct audit head`, which the log must still contain",
+      readHead,
+    )
+    .action(({ head }: { head?: KnownHead }) => {
+      const config = loadKeysConfig();
+      return withDatabaseOf(
+        config,
+        async ({ db }) => {
+          const { sound, lines } = await verifyAudit(db, config.secretKey, head);
+          print(lines.join("\n"));
+          if (!sound) process.exitCode = 1;
+        },
+        UNLIMITED,
+      );
+    });
+  audit
+    .command("head")
+    .description("print the end of the log, to keep it outside of this database")
+    .action(() => withDatabaseOf(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
   audit
     .command("show")
-    .description("every event of a request, with who did it")
-    .argument("<id>", "its number", numberOf)
+    .description("list every event of a request, with who did it")
+    .argument("<id>", "its number", parseRequestId)
     .option(...AS_JSON)
     .action((id: number, { json = false }: { json?: boolean }) =>
       withDatabase(async ({ db }, { site }) => {
         const history = await readHistory(db, id);
-        const lines = json ? history.map(eventAsJson) : historyTable(history, timeIn(site.timeZone));
+        const lines = json ? history.map(eventAsJson) : historyTable(history, timeFormatter(site.timeZone));
         for (const line of lines) print(line);
       }),
     );
   audit
     .command("export")
-    .description("every event as a line of JSON")
+    .description("print every event as a line of JSON")
     .action(() =>
       withDatabase(async ({ db }) => {
         for await (const line of exportAudit(db)) print(line);

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { type Imported, importCsv } from "../commands/import-csv.ts";
-import { progressOn } from "../commands/progress.ts";
-import type { Config } from "../config.ts";
+import { type ImportResult, importCsv } from "../commands/import-csv.ts";
+import { reportProgress } from "../commands/progress.ts";
+import type { Config } from "../config/config.ts";
 import type { Db } from "../db/client.ts";
 import { ACCESS_TITLES, type AccessColumn, OPTIONAL_COLUMNS } from "../intake/access-sheet.ts";
 import { readCsv } from "../intake/csv.ts";
 import { openLog } from "../log.ts";
-import { journeysFor } from "../pipeline/journeys.ts";
-import { requireKeys, useKeys } from "../pipeline/use-keys.ts";
+import { requireKeys, useKeys } from "../pipeline/secrets/use-keys.ts";
+import { buildWorkflows } from "../pipeline/workflows.ts";
 import { alignColumns, cutTo } from "./align-columns.ts";
 import { print } from "./print.ts";
 import { withDatabase } from "./with-database.ts";
@@ -42,14 +42,14 @@ export function addImport(program: Command): void {
         const importing = {
           file,
           db,
-          journeys: journeysFor(config.approvals),
+          workflows: buildWorkflows(config.approvals),
           secretKey,
           now,
           directory,
           dryRun,
         };
-        const progress = progressOn(process.stderr, rows.length);
-        const done: Imported[] = [];
+        const progress = reportProgress(process.stderr, rows.length);
+        const done: ImportResult[] = [];
         for await (const imported of importCsv(rows, importing)) {
           done.push(imported);
           progress.clear();
@@ -65,13 +65,13 @@ export function addImport(program: Command): void {
 
 /** Slack and the systems are loaded only for a sheet that needs them. */
 async function openDirectory(config: Config, { db, now }: { db: Db; now: () => Date }) {
-  const { openTools } = await import("../open-tools.ts");
-  return openTools(config, db, openLog("silent"), now).tools.directory;
+  const { openDeps: openTools } = await import("../open-deps.ts");
+  return openTools(config, db, openLog("silent"), now).deps.directory;
 }
 
 /** What is wrong or odd in one table, and the counts. */
-function summaryOf(done: readonly Imported[], dryRun: boolean): string[] {
-  const count = (wanted: Imported["kind"]) => done.filter(({ kind }) => kind === wanted).length;
+function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
+  const count = (wanted: ImportResult["kind"]) => done.filter(({ kind }) => kind === wanted).length;
   const table = done.flatMap(({ row, name, address, kind, remarks }) =>
     remarks.map(({ column, sentence }) => [
       String(row),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { forgetKeys, showKeys } from "../commands/keys.ts";
-import { loadKeysConfig } from "../config.ts";
+import { loadKeysConfig } from "../config/config.ts";
 import { print } from "./print.ts";
 import { withDatabaseOf } from "./with-database.ts";
 

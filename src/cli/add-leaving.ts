@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { eraseAccount } from "../commands/erase-account.ts";
 import { offboard, planOffboarding } from "../commands/offboard.ts";
 import { resume } from "../commands/resume.ts";
-import { journeysFor } from "../pipeline/journeys.ts";
-import { askFirst } from "./ask-first.ts";
+import { buildWorkflows } from "../pipeline/workflows.ts";
+import { confirm } from "./confirm.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
@@ -23,12 +23,12 @@ export function addLeaving(program: Command): void {
     .option("--dry-run", "only show what would be shut out where")
     .option("--erase", "delete somebody who was offboarded, once times.eraseAfter has passed")
     .action((username: string, { yes, dryRun, erase }: Options) =>
-      withTools(async (tools) => {
-        const leaving = { ...tools, journeys: journeysFor(tools.rules.approvals) };
+      withTools(async (deps) => {
+        const leaving = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
         const plan = () => planOffboarding(username, leaving);
         if (dryRun) return printAll(plan());
         const question = erase ? `Delete ${username} everywhere, for good?` : `Shut ${username} out?`;
-        if (!yes && !(await askFirst(`acct offboard ${username}`, plan(), question))) {
+        if (!yes && !(await confirm(`acct offboard ${username}`, plan(), question))) {
           return print("Nothing was changed.");
         }
         await printAll(erase ? eraseAccount(username, leaving) : offboard(username, leaving));
@@ -39,8 +39,8 @@ export function addLeaving(program: Command): void {
     .description("let somebody in again who was offboarded, as long as they were not deleted")
     .argument("<username>")
     .action((username: string) =>
-      withTools(async (tools) => {
-        await printAll(resume(username, { ...tools, journeys: journeysFor(tools.rules.approvals) }));
+      withTools(async (deps) => {
+        await printAll(resume(username, { ...deps, workflows: buildWorkflows(deps.rules.approvals) }));
       }),
     );
 }

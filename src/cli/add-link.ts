@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { actorHere } from "../commands/actor-here.ts";
+import { localActor } from "../commands/local-actor.ts";
 import { findAccountByUsername } from "../db/registry.ts";
-import { journeysFor } from "../pipeline/journeys.ts";
 import { linkAccount } from "../pipeline/link-account.ts";
+import { buildWorkflows } from "../pipeline/workflows.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
@@ -14,11 +14,11 @@ export function addLink(program: Command): void {
     .argument("<username>")
     .argument("<user>", "the person's id in the chat, such as U0123ABCD")
     .action((username: string, user: string) =>
-      withTools(async (tools) => {
-        const account = await findAccountByUsername(tools.db, username);
+      withTools(async (deps) => {
+        const account = await findAccountByUsername(deps.db, username);
         if (!account) throw new Error(`There is no account ${username}.`);
-        const linking = { ...tools, journeys: journeysFor(tools.rules.approvals) };
-        const why = await linkAccount(account, user, actorHere(), linking);
+        const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
+        const why = await linkAccount(account, user, localActor(), linking);
         if (why) throw new Error(why);
         print(`The account ${username} is linked to ${user}.`);
       }),

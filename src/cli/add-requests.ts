@@ -8,12 +8,12 @@ import {
   showRequest,
   stuckCauses,
 } from "../commands/requests.ts";
-import { journeysFor } from "../pipeline/journeys.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
-import { askFirst } from "./ask-first.ts";
-import { numberOf } from "./number-of.ts";
+import { buildWorkflows } from "../pipeline/workflows.ts";
+import { confirm } from "./confirm.ts";
+import { parseRequestId } from "./parse-request-id.ts";
 import { print } from "./print.ts";
-import { timeIn } from "./time-in.ts";
+import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase } from "./with-database.ts";
 
 interface RetryOptions {
@@ -43,36 +43,37 @@ export function addRequests(program: Command): void {
           if (note) process.stderr.write(`${note}\n`);
           return;
         }
-        if (found.length > 0) for (const line of requestTable(found, timeIn(site.timeZone))) print(line);
+        if (found.length > 0)
+          for (const line of requestTable(found, timeFormatter(site.timeZone))) print(line);
         if (note) print(note);
       }),
     );
   requests
     .command("show")
     .description("a request and its history")
-    .argument("<id>", "its number", numberOf)
+    .argument("<id>", "its number", parseRequestId)
     .action((id: number) =>
       withDatabase(async ({ db }, { site }) =>
-        print((await showRequest(db, id, timeIn(site.timeZone))).join("\n")),
+        print((await showRequest(db, id, timeFormatter(site.timeZone))).join("\n")),
       ),
     );
   requests
     .command("retry")
     .description("go on with a stuck request from the stage that failed")
-    .argument("[id]", "its number", numberOf)
+    .argument("[id]", "its number", parseRequestId)
     .option("--all", "every stuck request; asks first")
     .option("--cause <words>", "with --all: only those whose cause has these words in it")
     .option("--yes", "do not ask")
     .action((id: number | undefined, { all, cause, yes }: RetryOptions) =>
       withDatabase(async ({ db, now }, rules) => {
         if ((id === undefined) === !all) throw new Error("Name one request by its number, or all by --all.");
-        const retrying = { db, journeys: journeysFor(rules.approvals), now, rules };
-        const time = timeIn(rules.site.timeZone);
+        const retrying = { db, workflows: buildWorkflows(rules.approvals), now, rules };
+        const time = timeFormatter(rules.site.timeZone);
         if (id !== undefined) return print(await retryFromHere(id, retrying, time));
         const causes = await stuckCauses(db, cause);
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
         if (count === 0) return print(cause ? `Nothing is stuck for "${cause}".` : "Nothing is stuck.");
-        if (!yes && !(await askFirst("acct requests retry --all", planOf(causes), questionOf(count)))) {
+        if (!yes && !(await confirm("acct requests retry --all", planOf(causes), questionOf(count)))) {
           return print("Nothing was changed.");
         }
         for (const line of await retryAllFromHere(causes, retrying, time)) print(line);

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { convertSetpassConf } from "../commands/convert-setpass-conf.ts";
 import { importSetpass } from "../commands/import-setpass.ts";
+import { loadSetpassConfig } from "../config/setpass-config.ts";
 import { openLog } from "../log.ts";
-import { useKeys } from "../pipeline/use-keys.ts";
-import { loadSetpassConfig } from "../setpass-config.ts";
-import { logLastWords } from "./log-last-words.ts";
-import { outliveSignals } from "./outlive-signals.ts";
+import { useKeys } from "../pipeline/secrets/use-keys.ts";
+import { ignoreSignals } from "./ignore-signals.ts";
+import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
@@ -25,8 +25,8 @@ export function addSetpass(program: Command): void {
     .action(async () => {
       const config = loadSetpassConfig();
       const log = openLog(config.logLevel);
-      logLastWords(log);
-      outliveSignals(log);
+      logUncaughtErrors(log);
+      ignoreSignals(log);
       const { startSetpass } = await import("../setpass-app.ts");
       stopOnSignal(await startSetpass(config, log), log);
     });

@@ -1,8 +1,8 @@
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import { type Database, openDatabase } from "../db/client.ts";
 import { databaseTime } from "../db/clock.ts";
 import { openLog } from "../log.ts";
-import type { Tools } from "../pipeline/tools.ts";
+import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 
 /** A database, and its time: what a command writes is due by the clock of all, not by that of the operator's machine. */
 type TimedDatabase = Database & { now(): Date };
@@ -13,11 +13,9 @@ interface Options {
 }
 
 /** For commands that look into the systems; Slack and the systems are loaded only for them. */
-export async function withTools(work: (tools: Tools) => Promise<void>): Promise<void> {
-  const { openTools } = await import("../open-tools.ts");
-  await withDatabase(async ({ db, now }, config) =>
-    work(openTools(config, db, openLog("silent"), now).tools),
-  );
+export async function withTools(work: (deps: PipelineDeps) => Promise<void>): Promise<void> {
+  const { openDeps: openTools } = await import("../open-deps.ts");
+  await withDatabase(async ({ db, now }, config) => work(openTools(config, db, openLog("silent"), now).deps));
 }
 
 /** With the whole configuration. */

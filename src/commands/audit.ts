@@ -1,27 +1,46 @@
-import { stepsOf } from "../chat/steps-of.ts";
 import { alignColumns } from "../cli/align-columns.ts";
-import { countEvents, findTampering, readEvents } from "../db/audit.ts";
+import type { SecretKeys } from "../credentials/secret-keys.ts";
+import { countEvents, readEvents, readHead } from "../db/audit-seals.ts";
 import type { Db } from "../db/client.ts";
 import { listEvents } from "../db/requests.ts";
 import type { Event } from "../db/schema.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
+import { readAuditKey } from "../pipeline/audit/audit-key.ts";
+import { formatHead, type KnownHead, verifyTrail } from "../pipeline/audit/verify-trail.ts";
+import { toSteps } from "../view/steps.ts";
 
-/** Whether the audit trail is as it was written, and where it is not. */
+/** Whether the audit log is as acct recorded it, and where it is not; `known`: an earlier end of it, kept elsewhere. */
 export async function verifyAudit(
   db: Db,
+  keys: SecretKeys,
+  known?: KnownHead,
 ): Promise<{ readonly sound: boolean; readonly lines: readonly string[] }> {
-  const breaks = await findTampering(db);
   const { events, requests } = await countEvents(db);
-  if (breaks.length === 0) {
-    return {
-      sound: true,
-      lines: [`${events} events of ${requests} requests: every one is as it was written.`],
-    };
+  const key = await readAuditKey(db, keys);
+  if (!key) {
+    const lines = [
+      `${events} events of ${requests} requests. None is sealed yet: acct seals them while it runs.`,
+    ];
+    return { sound: events === 0, lines };
   }
-  return {
-    sound: false,
-    lines: breaks.map(({ requestId, seq, fault }) => `request ${requestId}, event ${seq}: ${fault}`),
-  };
+  const { breaks, countedOnly, unsealed } = await verifyTrail(db, key, known);
+  const notes = [
+    ...(unsealed > 0 ? [`${unsealed} events are not sealed yet: acct seals them while it runs.`] : []),
+    ...(countedOnly > 0
+      ? [
+          `The first ${countedOnly} events were sealed with a key that was given up: they are complete, but cannot be verified.`,
+        ]
+      : []),
+  ];
+  if (breaks.length > 0) return { sound: false, lines: [...breaks, ...notes] };
+  return { sound: true, lines: [`${events} events of ${requests} requests: all intact.`, ...notes] };
+}
+
+/** The end of the audit log, to keep where nobody who can write to the database can change it. Throws when there is none yet. */
+export async function auditHead(db: Db): Promise<string> {
+  const head = await readHead(db);
+  if (!head) throw new Failure("No event has been sealed yet: acct seals them while it runs.");
+  return formatHead(head);
 }
 
 /** Every event of a request, oldest first. Throws when there is no such request. */
@@ -31,14 +50,14 @@ export async function readHistory(db: Db, requestId: number): Promise<Event[]> {
   return history;
 }
 
-/** Events as a table, in the words of the request's card. */
+/** Events as a table, worded as on the request's card. */
 export function historyTable(history: readonly Event[], time: (at: Date) => string): string[] {
   return alignColumns([
     ["#", "TIME", "BY", "WHAT"],
     ...history.map((event) => {
       const { seq, at, actor, actorName } = event;
-      // By itself each event is the latest, so that also what it waited for has its line.
-      const what = stepsOf([event]).map(({ text }) => text.replace(/\s+/g, " "));
+      // Each event by itself is the latest one, so that what it waited for has a line, too.
+      const what = toSteps([event]).map(({ text }) => text.replace(/\s+/g, " "));
       return [
         String(seq),
         time(at),
@@ -49,10 +68,8 @@ export function historyTable(history: readonly Event[], time: (at: Date) => stri
   ]);
 }
 
-/** An event with all that was written of it. */
-export function eventAsJson({ hash, ...event }: Event): string {
-  return JSON.stringify({ ...event, hash: hash.toString("hex") });
-}
+/** Everything that was recorded of an event. */
+export const eventAsJson = (event: Event): string => JSON.stringify(event);
 
 /** Every event as a line of JSON. */
 export async function* exportAudit(db: Db): AsyncGenerator<string> {

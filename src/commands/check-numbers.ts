@@ -1,6 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/registry.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";
 

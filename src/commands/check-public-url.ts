@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { Failure } from "../failure.ts";
-import { keysOf, proofOf, type SecretKeys } from "../secret-keys.ts";
-import { tlsTrouble } from "../tls-trouble.ts";
+import { keysOf, proofOf, type SecretKeys } from "../credentials/secret-keys.ts";
+import { tlsTrouble } from "../failure/explain-tls-error.ts";
+import { Failure } from "../failure/failure.ts";
 import type { WebConfig } from "../web/server.ts";
 
 const TIMEOUT_MS = 10_000;

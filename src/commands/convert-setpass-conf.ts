@@ -1,8 +1,8 @@
 import { isIPv4 } from "node:net";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { setpassSettingsSchema } from "../config/settings.ts";
 import { readOsloConf } from "../intake/oslo-conf.ts";
-import { setpassSettingsSchema } from "../settings.ts";
 
 /** setpass's own defaults (setpass/config.py). */
 const DEFAULTS: Readonly<Record<string, string>> = {

@@ -1,26 +1,26 @@
-import { SaidBeforeError, slackChecks } from "../chat/slack/check-slack.ts";
-import type { Config } from "../config.ts";
+import { AlreadyReportedError, slackChecks } from "../chat/slack/check-slack.ts";
+import type { Config } from "../config/config.ts";
+import { describeRehearsal } from "../config/describe-rehearsal.ts";
+import { isDatabaseHere } from "../config/is-loopback.ts";
+import type { SetpassConfig } from "../config/setpass-config.ts";
+import { guardLogins } from "../credentials/guard-logins.ts";
+import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
-import { forgetRefusedLogins } from "../db/refused-logins.ts";
-import { guardLogins } from "../guard-logins.ts";
-import { isDatabaseHere } from "../is-loopback.ts";
-import { keepPace } from "../keep-pace.ts";
+import { deleteOldRefusedLogins } from "../db/refused-logins.ts";
+import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
-import type { LoginGuards } from "../login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
+import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
-import { type KeystoneGateConfig, keystoneGate } from "../provisioners/openstack/keystone-gate.ts";
-import { describeRehearsal } from "../rehearsal.ts";
-import { sayToOperator } from "../say-failure.ts";
-import type { SetpassConfig } from "../setpass-config.ts";
+import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkKeys } from "./keys.ts";
 
-export interface Finding {
+export interface CheckResult {
   readonly what: string;
   readonly ok: boolean;
   /** It works, and should still be changed. */
@@ -36,23 +36,23 @@ export interface Checked {
 
 type Check = readonly [what: string, check: () => Promise<string | Checked>];
 
-interface Tools {
+interface DoctorTools {
   readonly db: Db;
   readonly guards: LoginGuards;
 }
 
 /** Tries everything that acct depends on, for real, one after the other. */
-export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<Finding> {
+export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<CheckResult> {
   yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : checksOf);
 }
 
 /** The same for the password service alone. */
-export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<Finding> {
+export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<CheckResult> {
   yield* examineWith(config, tryAgain, setpassChecks);
 }
 
-function checksOf(config: Config, { db, guards }: Tools): Check[] {
-  const slack = slackChecks(config.slack, keepPace({ db, log: openLog("silent") }));
+function checksOf(config: Config, { db, guards }: DoctorTools): Check[] {
+  const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
     ["Slack", slack.token],
@@ -70,7 +70,7 @@ function checksOf(config: Config, { db, guards }: Tools): Check[] {
 }
 
 /** What can be tried in a rehearsal: whether everything that is only looked at is there. */
-function rehearsalChecks(config: Config, { db, guards }: Tools): Check[] {
+function rehearsalChecks(config: Config, { db, guards }: DoctorTools): Check[] {
   const { directory } = openProvisioners(config, guards);
   return [
     ["database", () => checkTables(config.database)],
@@ -90,7 +90,7 @@ function rehearsalChecks(config: Config, { db, guards }: Tools): Check[] {
 const DRY_RUN =
   "ACCT_DRY_RUN is set, so nothing is made; start acct without it, and everything that waits continues";
 
-function setpassChecks(config: SetpassConfig, { db, guards }: Tools): Check[] {
+function setpassChecks(config: SetpassConfig, { db, guards }: DoctorTools): Check[] {
   const { mail, setpass, web } = config;
   return [
     ...databaseChecks(config, db),
@@ -104,14 +104,14 @@ function setpassChecks(config: SetpassConfig, { db, guards }: Tools): Check[] {
 async function* examineWith<C extends Config | SetpassConfig>(
   config: C,
   tryAgain: boolean,
-  checks: (config: C, tools: Tools) => readonly Check[],
-): AsyncGenerator<Finding> {
+  checks: (config: C, deps: DoctorTools) => readonly Check[],
+): AsyncGenerator<CheckResult> {
   const { database, secretKey, warnings } = config;
   for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
   const { db, close } = openDatabase(database, () => undefined);
   const { secret } = secretKey.current;
   try {
-    if (tryAgain) await forgetRefusedLogins(db);
+    if (tryAgain) await deleteOldRefusedLogins(db);
     const guards = guardLogins({ db, secretKey: secret, now: () => new Date(), log: openLog("silent") });
     yield* runChecks(checks(config, { db, guards }));
   } finally {
@@ -119,7 +119,7 @@ async function* examineWith<C extends Config | SetpassConfig>(
   }
 }
 
-async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
+async function* runChecks(checks: readonly Check[]): AsyncGenerator<CheckResult> {
   for (const [what, check] of checks) {
     try {
       const found = await check();
@@ -128,8 +128,8 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<Finding> {
       for (const warning of warnings) yield { what, ok: true, isWarning: true, sentence: warning };
     } catch (error) {
       // Said once: by the check that found it out.
-      if (error instanceof SaidBeforeError) continue;
-      yield { what, ok: false, sentence: sayToOperator(error) };
+      if (error instanceof AlreadyReportedError) continue;
+      yield { what, ok: false, sentence: describeForOperator(error) };
     }
   }
 }
@@ -151,7 +151,7 @@ async function checkTables({ url }: Config["database"]): Promise<Checked> {
   };
 }
 
-function checkNumbersOf(config: Config, { db, guards }: Tools): Promise<Checked | string> {
+function checkNumbersOf(config: Config, { db, guards }: DoctorTools): Promise<Checked | string> {
   return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
 }
 
@@ -180,12 +180,12 @@ async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards):
 }
 
 /** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
-function setpassCheck(setpass: KeystoneGateConfig): Check {
+function setpassCheck(setpass: KeystoneAuthConfig): Check {
   const { authUrl } = setpass;
   return [
     "Keystone of setpass",
     async () => {
-      await keystoneGate(setpass)
+      await keystoneAuth(setpass)
         .isAdminToken("acct-doctor")
         .catch((error: unknown) => {
           if (!(error instanceof KeystoneError) || error.status >= 500) throw error;

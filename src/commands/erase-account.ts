@@ -1,9 +1,9 @@
 import { recordEvent } from "../db/apply-change.ts";
 import { findFormerOrAccount, markErased } from "../db/registry.ts";
-import { by } from "../pipeline/changes.ts";
-import { actorHere } from "./actor-here.ts";
+import { eventBy } from "../pipeline/engine/changes.ts";
+import { formatDay } from "./format-day.ts";
+import { localActor } from "./local-actor.ts";
 import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
-import { onDay } from "./on-day.ts";
 
 /**
  * Deletes somebody who was offboarded long ago from every system; the registry keeps the name and the number, so that nobody
@@ -18,7 +18,7 @@ export async function* eraseAccount(username: string, leaving: OffboardContext):
   const from = new Date(account.removedAt.getTime() + rules.times.eraseAfter);
   if (now() < from) {
     throw new Error(
-      `${username} was offboarded ${onDay(account.removedAt)} and may be deleted ${onDay(from)} or later (times.eraseAfter).`,
+      `${username} was offboarded ${formatDay(account.removedAt)} and may be deleted ${formatDay(from)} or later (times.eraseAfter).`,
     );
   }
   refuseInDryRun(rules);
@@ -27,5 +27,5 @@ export async function* eraseAccount(username: string, leaving: OffboardContext):
   }
   if (account.erasedAt) return;
   await markErased(db, account.id, now());
-  await recordEvent(db, account.requestId, by(actorHere(), "erased", "deleted everywhere"), now());
+  await recordEvent(db, account.requestId, eventBy(localActor(), "erased", "deleted everywhere"), now());
 }

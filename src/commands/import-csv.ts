@@ -1,21 +1,21 @@
 import { basename } from "node:path";
+import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
 import { findFormerOrAccountByEmail } from "../db/registry.ts";
+import { describeForOperator } from "../failure/describe-failure.ts";
 import { aboutAccount, type Remark } from "../intake/access-sheet.ts";
 import type { CsvRow } from "../intake/csv.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
-import type { Journeys } from "../pipeline/journeys.ts";
 import { findKnown, openRequest } from "../pipeline/open-request.ts";
-import { requestOfDraft } from "../pipeline/request-of-draft.ts";
+import { requestFromDraft } from "../pipeline/request-from-draft.ts";
+import type { Workflows } from "../pipeline/workflows.ts";
 import type { Directory } from "../provisioners/directory.ts";
-import { sayToOperator } from "../say-failure.ts";
-import type { SecretKeys } from "../secret-keys.ts";
 
-interface Importing {
+interface ImportDeps {
   /** The sheet's file, for whoever looks a request up in it. */
   readonly file: string;
   readonly db: Db;
-  readonly journeys: Journeys;
+  readonly workflows: Workflows;
   readonly secretKey: SecretKeys;
   readonly now: () => Date;
   /** Where people may have accounts besides; undefined: nowhere. */
@@ -25,7 +25,7 @@ interface Importing {
 }
 
 /** What became of one row. */
-export interface Imported extends Pick<CsvRow, "row" | "name" | "address"> {
+export interface ImportResult extends Pick<CsvRow, "row" | "name" | "address"> {
   readonly kind: "opened" | "known" | "faulty";
   /** Empty for a row that was not taken: `remarks` says why. */
   readonly sentence: string;
@@ -34,8 +34,8 @@ export interface Imported extends Pick<CsvRow, "row" | "name" | "address"> {
 }
 
 /** Opens a request for each row of a sheet. The same sheet twice opens nothing twice. A dry run says what this would do. */
-export async function* importCsv(rows: readonly CsvRow[], importing: Importing): AsyncGenerator<Imported> {
-  const promise = promises(importing.db);
+export async function* importCsv(rows: readonly CsvRow[], deps: ImportDeps): AsyncGenerator<ImportResult> {
+  const promise = promises(deps.db);
   for (const row of rows) {
     const about = { row: row.row, name: row.name, address: row.address };
     if ("problems" in row) {
@@ -43,18 +43,18 @@ export async function* importCsv(rows: readonly CsvRow[], importing: Importing):
       continue;
     }
     if ("saysAccount" in row) {
-      const whose = await whoseAccount(row.address, importing);
+      const whose = await whoseAccount(row.address, deps);
       yield { ...about, kind: "faulty", sentence: "", remarks: [aboutAccount(row.saysAccount, whose)] };
       continue;
     }
     const { draft, origin, warnings } = row;
-    const did = importing.dryRun ? await promise(row.row, draft, origin) : await open(row, importing);
+    const did = deps.dryRun ? await promise(row.row, draft, origin) : await open(row, deps);
     yield { ...about, ...did, remarks: warnings };
   }
 }
 
 /** What an operator should know about the account that a row speaks of: a row like that is never taken by its word. */
-async function whoseAccount(address: string, { db, directory }: Importing): Promise<string> {
+async function whoseAccount(address: string, { db, directory }: ImportDeps): Promise<string> {
   const email = tidy(address).toLowerCase();
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
@@ -67,24 +67,21 @@ async function whoseAccount(address: string, { db, directory }: Importing): Prom
     if (person?.hasAccount)
       return `they have the account ${person.username} in ${directory?.name}, which acct did not make`;
   } catch (error) {
-    return `nobody knows whether they have one, because the directory could not be asked: ${sayToOperator(error)}`;
+    return `nobody knows whether they have one, because the directory could not be asked: ${describeForOperator(error)}`;
   }
   return 'nobody with this address has an account; write "No" to ask for one';
 }
 
-async function open(
-  { row, draft, origin, warnings }: Extract<CsvRow, { draft: Draft }>,
-  importing: Importing,
-) {
+async function open({ row, draft, origin, warnings }: Extract<CsvRow, { draft: Draft }>, deps: ImportDeps) {
   const remarks = warnings.map(({ column, sentence }) => `The cell "${column}" ${sentence}.`);
   const { kind, request } = await openRequest(
-    await requestOfDraft(draft, { origin, remarks }, importing.secretKey),
+    await requestFromDraft(draft, { origin, remarks }, deps.secretKey),
     {
       by: { id: `mail:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
       note: "in a CSV file",
-      sheet: { file: basename(importing.file), row },
+      source: { file: basename(deps.file), row },
     },
-    importing,
+    deps,
   );
   const sentence =
     kind === "opened"
@@ -97,7 +94,11 @@ async function open(
 function promises(db: Db) {
   const rowByOrigin = new Map<string, number>();
   const rowByEmail = new Map<string, number>();
-  return async (row: number, draft: Draft, origin: string): Promise<Pick<Imported, "kind" | "sentence">> => {
+  return async (
+    row: number,
+    draft: Draft,
+    origin: string,
+  ): Promise<Pick<ImportResult, "kind" | "sentence">> => {
     const known = await findKnown(db, { origin, kind: "account", email: draft.email });
     if (known) return { kind: "known", sentence: hasAsked(draft, `request ${known.id}`) };
     const earlier = rowByOrigin.get(origin) ?? rowByEmail.get(draft.email);

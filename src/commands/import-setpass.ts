@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { keystoneLinkSince, takeOverKeystoneLink } from "../db/keystone-links.ts";
 import { readSetpassUsers, type SetpassUser } from "../intake/setpass-database.ts";
-import { hashToken } from "../pipeline/password-token.ts";
-import { hashPin } from "../pipeline/pin.ts";
-import { seal } from "../pipeline/seal.ts";
-import type { SettingUp } from "../pipeline/set-up-link.ts";
+import { hashToken } from "../pipeline/passwords/password-token.ts";
+import { hashPin } from "../pipeline/passwords/pin.ts";
+import type { SetUpLinkDeps } from "../pipeline/passwords/set-up-link.ts";
+import { seal } from "../pipeline/secrets/seal.ts";
 
-interface Imported {
+interface SetpassImportResult {
   readonly taken: number;
   /** Taken without their secrets, which nobody can use, so that whoever opens one is told that it has expired. */
   readonly expired: number;
@@ -20,8 +20,8 @@ interface Imported {
  * Takes the links of a setpass database over: same tokens, same PINs, same attempts and ages. May be run again; a link
  * that was set up anew here since is kept as it is here. Throws a sentence when the database cannot be read.
  */
-export async function importSetpass(databaseUrl: string, settingUp: SettingUp): Promise<Imported> {
-  const { db, now, secretKey, tokenExpirationMs } = settingUp;
+export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): Promise<SetpassImportResult> {
+  const { db, now, secretKey, tokenExpirationMs } = deps;
   let taken = 0;
   let expired = 0;
   let known = 0;

@@ -1,16 +1,16 @@
+import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
 import { listProcesses } from "../db/process.ts";
-import { Failure } from "../failure.ts";
-import { forgetOldKeys } from "../pipeline/forget-old-keys.ts";
-import { isNeeded, judgeKeys, type KnownKey, sumUp } from "../pipeline/use-keys.ts";
-import type { SecretKeys } from "../secret-keys.ts";
+import { Failure } from "../failure/failure.ts";
+import { forgetOldKeys } from "../pipeline/secrets/forget-old-keys.ts";
+import { isNeeded, judgeKeys, type KnownKey, sumUp } from "../pipeline/secrets/use-keys.ts";
 
-const STANDING = {
+const KEY_STATES = {
   current: "the current key, ACCT_SECRET_KEY",
   old: "an old key, ACCT_SECRET_KEY_OLD",
   missing: "a key that is not given here",
   "given up": "given up",
-} as const satisfies Record<KnownKey["standing"], string>;
+} as const satisfies Record<KnownKey["state"], string>;
 
 /** A line for each key that the database has been used with, and what still needs it. */
 export async function showKeys(
@@ -21,21 +21,21 @@ export async function showKeys(
   const { keys: known, fault } = await judgeKeys(db, keys, now);
   const lines = known.map(
     (key) =>
-      `${key.row.id}  first used ${key.row.firstUsedAt.toISOString().slice(0, 10)}  ${STANDING[key.standing]}${needs(key)}`,
+      `${key.row.id}  first used ${key.row.firstUsedAt.toISOString().slice(0, 10)}  ${KEY_STATES[key.state]}${needs(key)}`,
   );
   if (fault) return { ok: false, lines: [...lines, `${fault}.`] };
   return { ok: true, lines: known.length === 0 ? ["No key has been used with this database yet."] : lines };
 }
 
-function needs({ standing, uses }: KnownKey): string {
-  if (standing === "current" || standing === "given up") return "";
+function needs({ state, uses }: KnownKey): string {
+  if (state === "current" || state === "given up") return "";
   return isNeeded(uses) ? `; still needed for: ${sumUp(uses)}` : "; not needed any more";
 }
 
 /** Gives up every key but the current one, with whatever they made. Throws while a process works with another key. */
 export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGenerator<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
-  const current = known.find(({ standing }) => standing === "current");
+  const current = known.find(({ state }) => state === "current");
   const live = (await listProcesses(db)).length;
   if (live > 0 && (fault || !current)) {
     throw new Failure(
@@ -62,8 +62,8 @@ export async function checkKeys(db: Db, keys: SecretKeys, now: Date): Promise<st
   if (fault) throw new Failure(fault);
   if (known.length === 0) return `${keys.current.id}, written down when acct first starts`;
   if (!keys.old) return `${keys.current.id}, the one that this database is used with`;
-  const old = known.find(({ standing }) => standing === "old");
-  if (!old || (known.some(({ standing }) => standing === "current") && !isNeeded(old.uses))) {
+  const old = known.find(({ state }) => state === "old");
+  if (!old || (known.some(({ state }) => state === "current") && !isNeeded(old.uses))) {
     return "the old key is not needed any more: remove ACCT_SECRET_KEY_OLD";
   }
   return `${keys.current.id}; the old key is still needed for: ${sumUp(old.uses) || "the start with the new one"}`;

@@ -1,13 +1,13 @@
 import type { Db } from "../db/client.ts";
 import { findRequest } from "../db/requests.ts";
-import { warningsOf } from "../pipeline/checks/warnings.ts";
-import { planOf } from "../pipeline/plan.ts";
-import type { Tools } from "../pipeline/tools.ts";
+import { findWarnings } from "../pipeline/checks/warnings.ts";
+import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import { buildPlan } from "../pipeline/plan.ts";
 
 /** What a request would make if it were approved now. Looks everywhere, writes nothing. Throws when there is no such request. */
-export async function showPlan(db: Db, id: number, tools: Tools): Promise<string[]> {
+export async function showPlan(db: Db, id: number, deps: PipelineDeps): Promise<string[]> {
   const request = await findRequest(db, id);
   if (!request) throw new Error(`There is no request ${id}.`);
-  const [plan, warnings] = await Promise.all([planOf(request, tools), warningsOf(request, tools)]);
+  const [plan, warnings] = await Promise.all([buildPlan(request, deps), findWarnings(request, deps)]);
   return [...plan, ...warnings.map((warning) => `look twice: ${warning}`)];
 }

@@ -9,7 +9,7 @@ interface Progress {
 }
 
 /** A bar on a terminal's last line; nothing where nobody watches. */
-export function progressOn(stream: Pick<WriteStream, "write" | "isTTY">, total: number): Progress {
+export function reportProgress(stream: Pick<WriteStream, "write" | "isTTY">, total: number): Progress {
   let done = 0;
   if (!stream.isTTY) return { step: () => undefined, clear: () => undefined };
   return {

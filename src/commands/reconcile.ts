@@ -1,8 +1,8 @@
 import type { Db } from "../db/client.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/schema.ts";
+import { describeForOperator } from "../failure/describe-failure.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
-import { sayToOperator } from "../say-failure.ts";
 
 export interface Drift {
   /** "aash" or "project astro". */
@@ -13,7 +13,7 @@ export interface Drift {
   readonly outcome?: "mended" | "not mended" | "failed";
 }
 
-interface Reconciling {
+interface ReconcileDeps {
   readonly db: Db;
   readonly provisioners: readonly Provisioner[];
   /** Makes what is missing. What is there besides, or different, is left for people to decide on. */
@@ -24,7 +24,7 @@ interface Reconciling {
  * Compares the registry with every system, account by account and then project by project. A system that cannot be looked
  * at is named once and not asked again; the others are.
  */
-export async function* reconcile({ db, provisioners, fix }: Reconciling): AsyncGenerator<Drift> {
+export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): AsyncGenerator<Drift> {
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
   // Without accounts nothing else would ask, and a system that is away would seem to agree.
@@ -67,14 +67,14 @@ async function* unlessFailed(
     yield* look();
   } catch (error) {
     failed.add(place.system);
-    yield { ...place, what: `could not be compared: ${sayToOperator(error)}`, outcome: "failed" };
+    yield { ...place, what: `could not be compared: ${describeForOperator(error)}`, outcome: "failed" };
   }
 }
 
 async function* extrasOf(
   project: RegisteredProject,
   members: Membership["account"][],
-  { name, findExtras }: Provisioner,
+  { name, findUnmanaged: findExtras }: Provisioner,
 ): AsyncGenerator<Drift> {
   for (const what of await findExtras(project, members)) {
     yield { of: `project ${project.name}`, system: name, what };
@@ -87,7 +87,7 @@ async function* driftOf(
   provisioner: Provisioner,
   fix: boolean,
 ): AsyncGenerator<Drift> {
-  const found = await provisioner.compare(account, projects);
+  const found = await provisioner.diff(account, projects);
   const drift = (what: string) => ({ of: account.username, system: provisioner.name, what });
   if (found.length === 0) return;
   if (!fix) {
@@ -98,12 +98,12 @@ async function* driftOf(
     for (const project of projects) await provisioner.ensure(account, project);
   } catch (error) {
     yield {
-      ...drift(`${found.join("; ")}; could not be mended: ${sayToOperator(error)}`),
+      ...drift(`${found.join("; ")}; could not be mended: ${describeForOperator(error)}`),
       outcome: "not mended",
     };
     return;
   }
-  const left = await provisioner.compare(account, projects);
+  const left = await provisioner.diff(account, projects);
   yield* found.map((what) => ({
     ...drift(what),
     outcome: left.includes(what) ? ("not mended" as const) : ("mended" as const),

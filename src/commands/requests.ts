@@ -1,43 +1,44 @@
-import type { Line } from "../chat/notice.ts";
-import { stateOf, words } from "../chat/state-of.ts";
-import { stepsOf } from "../chat/steps-of.ts";
 import { alignColumns, cutTo } from "../cli/align-columns.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { searchRequests } from "../db/search-requests.ts";
-import { readListWish } from "../handlers/list-filter.ts";
+import { parseListQuery } from "../handlers/list-filter.ts";
 import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
 import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";
-import { actorHere } from "./actor-here.ts";
+import { describeState } from "../view/describe-state.ts";
+import type { Line } from "../view/notice.ts";
+import { STAGE_VIEWS } from "../view/stages.ts";
+import { toSteps } from "../view/steps.ts";
+import { localActor } from "./local-actor.ts";
 
-const MOST = 1000;
+const MAX_LISTED = 1000;
 
-export interface Listed {
+export interface ListedRequest {
   readonly requests: readonly Request[];
   /** Says that there are none, or that there are more; else empty. */
   readonly note: string;
 }
 
 /** Requests that the filter lets through, oldest first; without one, all open ones. */
-export async function listRequests(db: Db, filter: string, now: Date): Promise<Listed> {
-  const wish = readListWish(filter, now);
-  const { page, count } = await searchRequests(db, wish.filter, {
-    offset: (wish.page - 1) * MOST,
-    limit: MOST,
+export async function listRequests(db: Db, filter: string, now: Date): Promise<ListedRequest> {
+  const query = parseListQuery(filter, now);
+  const { page, count } = await searchRequests(db, query.filter, {
+    offset: (query.page - 1) * MAX_LISTED,
+    limit: MAX_LISTED,
   });
   if (count === 0)
     return { requests: [], note: filter ? `Nothing matches "${filter}".` : "No open requests." };
   const note =
-    count > wish.page * MOST
-      ? `${count} in all: page ${wish.page + 1} has more`
+    count > query.page * MAX_LISTED
+      ? `${count} in all: page ${query.page + 1} has more`
       : page.length === 0
-        ? `${count} in all: there is no page ${wish.page}`
+        ? `${count} in all: there is no page ${query.page}`
         : "";
   return { requests: page, note };
 }
 
-const HEADER = ["ID", "ASKED", "NAME", "ADDRESS", "PROJECT", "STATE"];
+const HEADER = ["ID", "REQUESTED", "NAME", "ADDRESS", "PROJECT", "STATE"];
 
 /** Requests as a table. */
 export function requestTable(requests: readonly Request[], time: (at: Date) => string): string[] {
@@ -48,8 +49,8 @@ export function requestTable(requests: readonly Request[], time: (at: Date) => s
       time(request.createdAt),
       cutTo(30, `${request.givenName} ${request.familyName}`),
       cutTo(40, request.email),
-      cutTo(32, request.project ?? `(${words(request.kind)})`),
-      cutTo(60, stateOf(request)),
+      cutTo(32, request.project ?? `(${request.kind})`),
+      cutTo(60, describeState(request)),
     ]),
   ]);
 }
@@ -62,14 +63,14 @@ export function requestAsJson(request: Request): string {
     kind,
     status,
     stage,
-    state: stateOf(request),
+    state: describeState(request),
     givenName,
     familyName,
     email,
     username,
     project,
   };
-  return JSON.stringify({ ...facts, askedAt: createdAt });
+  return JSON.stringify({ ...facts, requestedAt: createdAt });
 }
 
 /** A request and its history. Throws when there is none of this number. */
@@ -78,22 +79,22 @@ export async function showRequest(db: Db, id: number, time: (at: Date) => string
   if (!request) throw new Error(`There is no request ${id}.`);
   const facts = [
     `Request ${id}: ${request.givenName} ${request.familyName} <${request.email}>`,
-    `  ${stateOf(request)}`,
+    `  ${describeState(request)}`,
     `  project ${request.project ?? "none"}, username ${request.username ?? "none yet"}, PI ${request.piEmail ?? "none"}`,
   ];
-  const steps = stepsOf(await listEvents(db, id)).map(({ at, text }) => `  ${time(at)}  ${text}`);
+  const steps = toSteps(await listEvents(db, id)).map(({ at, text }) => `  ${time(at)}  ${text}`);
   return [...facts, ...steps];
 }
 
-/** Goes on with a stuck request, in the name of whoever is logged in on this machine. Throws when it is not stuck. */
+/** Retries a stuck request, in the name of the person who is logged in on this machine. Throws when it is not stuck. */
 export async function retryFromHere(
   id: number,
   retrying: Parameters<typeof retryRequest>[2],
   time: (at: Date) => string,
 ): Promise<string> {
-  const acted = await retryRequest(id, actorHere(), retrying);
-  if (acted.kind !== "done") throw new Error(inWords(acted.objection, time));
-  return `Request ${id} goes on from ${words(acted.request.stage)}.`;
+  const acted = await retryRequest(id, localActor(), retrying);
+  if (acted.kind !== "done") throw new Error(inWords(acted.denial, time));
+  return `Retrying request ${id} from "${STAGE_VIEWS[acted.request.stage].label}".`;
 }
 
 /** Why requests are stuck; only causes that contain these words, in whatever case. */
@@ -102,17 +103,17 @@ export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
   return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
 }
 
-/** Goes on with everything that is stuck for one of these causes, each by itself. Returns what to print. */
+/** Retries everything that is stuck for one of these causes, one request at a time. Returns what to print. */
 export async function retryAllFromHere(
   causes: readonly StuckCause[],
   retrying: Parameters<typeof retryRequests>[2],
   time: (at: Date) => string,
 ): Promise<string[]> {
   const stuck = causes.flatMap(({ requests }) => requests);
-  const { retried, objections } = await retryRequests(stuck, actorHere(), retrying);
+  const { retried, denials } = await retryRequests(stuck, localActor(), retrying);
   return [
-    ...objections.map((objection) => inWords(objection, time)),
-    `${retried} ${retried === 1 ? "request goes" : "requests go"} on.`,
+    ...denials.map((denial) => inWords(denial, time)),
+    `Retrying ${retried} ${retried === 1 ? "request" : "requests"}.`,
   ];
 }
 

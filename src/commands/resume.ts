@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
-import { findFormerOrAccount, forgetFoundBefore, listProjectsOf, reopenAccount } from "../db/registry.ts";
+import { clearFoundBefore, findFormerOrAccount, listProjectsOf, reopenAccount } from "../db/registry.ts";
 import { findOpenByEmail } from "../db/requests.ts";
 import type { Account, Project } from "../db/schema.ts";
-import { by } from "../pipeline/changes.ts";
-import { openPasswordRequest } from "../pipeline/open-password-request.ts";
-import type { Tools } from "../pipeline/tools.ts";
-import { AccountLockedError } from "../provisioners/passwords.ts";
+import { describeForOperator } from "../failure/describe-failure.ts";
+import { eventBy } from "../pipeline/engine/changes.ts";
+import { openPasswordRequest } from "../pipeline/passwords/open-password-request.ts";
+import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
-import { sayToOperator } from "../say-failure.ts";
-import { actorHere } from "./actor-here.ts";
+import { formatDay } from "./format-day.ts";
+import { localActor } from "./local-actor.ts";
 import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
-import { onDay } from "./on-day.ts";
 
-interface ResumeContext extends OffboardContext, Pick<Tools, "passwords"> {}
+interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords"> {}
 
 /**
  * Gives back what `offboard` took, in every system, and sends a link for a new password where the old one was taken. What
@@ -26,19 +26,19 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   const account = await findFormerOrAccount(db, username);
   if (!account) throw new Error(`There is no account ${username}.`);
   if (account.erasedAt) {
-    throw new Error(`${username} was deleted ${onDay(account.erasedAt)}: nothing is left to give back.`);
+    throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}: nothing is left to give back.`);
   }
   const { removedAt, foundBefore } = account;
   if (!removedAt && !foundBefore) throw new Error(`${username} was not offboarded.`);
   refuseInDryRun(rules);
 
-  const doer = actorHere();
+  const doer = localActor();
   // What was removed by a release that did not look first counts as open.
   const found = foundBefore ?? Object.fromEntries(provisioners.map(({ name }) => [name, "open" as const]));
   if (removedAt) {
     await inTransaction(db, async (tx) => {
       await reopenAccount(tx, account.id, found);
-      const event = by(doer, "resumed", `the account ${username} is open again`);
+      const event = eventBy(doer, "resumed", `the account ${username} is open again`);
       await recordEvent(tx, account.requestId, event, now());
     });
   }
@@ -52,7 +52,7 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
       for (const words of given.lines) yield `${provisioner.name}: ${words}`;
     } catch (error) {
       left.push(provisioner.name);
-      yield `${provisioner.name}: not done: ${sayToOperator(error)}`;
+      yield `${provisioner.name}: not done: ${describeForOperator(error)}`;
     }
   }
   if (needsPassword && passwords.length > 0) {
@@ -67,10 +67,10 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   if (left.length > 0) {
     throw new Error(`${username} is not back in ${left.join(", ")}: run acct resume ${username} again.`);
   }
-  await forgetFoundBefore(db, account.id);
+  await clearFoundBefore(db, account.id);
 }
 
-interface Given {
+interface ResumeInput {
   readonly lines: readonly string[];
   readonly needsPassword: boolean;
 }
@@ -80,7 +80,7 @@ async function giveBack(
   projects: readonly Project[],
   { resume: unlock, ensure }: Provisioner,
   found: "open" | "locked" | undefined,
-): Promise<Given> {
+): Promise<ResumeInput> {
   if (found === "locked") {
     return { lines: ["left as it is: it was locked before acct offboard"], needsPassword: false };
   }

@@ -1,6 +1,6 @@
-import type { Change, NewEvent } from "./change.ts";
-import { applyStatement, factNames, RECORD_EVENT } from "./change-statements.ts";
+import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
+import { OPEN_STATUSES } from "./names.ts";
 import type { Request } from "./schema.ts";
 
 interface Guard {
@@ -13,64 +13,165 @@ interface Guard {
 }
 
 /**
- * Applies a change in one statement, only if the request is still as `before` says: same lease, or, for a person's deed, same version.
- * Returns the new version, or undefined when somebody else was faster and nothing was changed.
+ * Applies a change in one statement, only if the request still is as `before` says: same lease or, for a person's action, same
+ * version. Returns the new version, or undefined when someone else was faster and nothing was changed.
  */
 export async function applyChange(
   db: Db,
   before: Pick<Request, "id" | "version" | "stage">,
   change: Change,
   now: Date,
-  { leaseToken, keepLease = false, notify = false }: Guard = {},
+  guard: Guard = {},
 ): Promise<number | undefined> {
-  const { facts, event, messages, cards } = change;
-  const names = factNames(facts);
-  const { name, text } = applyStatement(names, messages.length > 0, cards.length > 0);
-  const lists = [
-    ...(names.length > 0 ? [facts] : []),
-    ...(messages.length > 0 ? [messages] : []),
-    ...(cards.length > 0 ? [cards] : []),
-  ];
-  const { rows } = await db.$client.query<{ version: number }>({
-    name,
-    text,
-    values: [
-      before.id,
-      leaseToken ?? null,
-      before.version,
-      change.status,
-      change.stage,
-      change.attempt,
-      change.runAt,
-      change.problem,
-      before.stage,
-      now,
-      keepLease,
-      event.kind,
-      event.actor,
-      event.actorName,
-      event.note,
-      JSON.stringify(event.detail ?? {}),
-      notify,
-      ...lists.map((list) => JSON.stringify(list)),
-    ],
-  });
+  const { rows } = await db.$client.query<{ version: number }>(applyStatement(before, change, now, guard));
   return rows[0]?.version;
 }
 
-/** Adds to the history of a request, and to what its cards show, without touching where it stands or who works on it. */
+/** Adds to the history of a request, and to what its views show, without touching its state or who works on it. */
 export async function recordEvent(db: Db, requestId: number, event: NewEvent, now: Date): Promise<void> {
-  await db.$client.query({
-    name: "record-event",
-    text: RECORD_EVENT,
-    values: [
-      requestId,
-      now,
-      event.kind,
-      event.actor,
-      event.actorName,
-      event.note,
-      JSON.stringify(event.detail ?? {}),
-    ],
-  });
+  const { values, add } = parameters();
+  const at = add(now);
+  const text = `
+with changed as (
+  update requests r set version = r.version + 1, updated_at = ${at}
+  where r.id = ${add(requestId)}
+  returning r.id, r.version, r.stage
+), recorded as (
+  insert into events (request_id, seq, stage, at, kind, actor, actor_name, note, detail)
+  select id, version, stage, ${eventValues(event, at, add)} from changed
+), ${outdated(at)}
+select pg_notify('acct', '') from changed`;
+  await db.$client.query({ name: "record-event", text, values });
+}
+
+/**
+ * One round trip, because round trips are what a workflow costs (docs/decisions/0001). PostgreSQL sets up every part of a
+ * statement, needed or not, so the text has only the parts that this change needs; its name says which, because PostgreSQL
+ * keeps one plan for each name.
+ */
+function applyStatement(
+  before: Pick<Request, "id" | "version" | "stage">,
+  change: Change,
+  now: Date,
+  { leaseToken, keepLease = false, notify = false }: Guard,
+) {
+  const { facts, event, notifications, views } = change;
+  const { values, add } = parameters();
+  const at = add(now);
+  const [stage, status] = [add(change.stage), add(change.status)];
+  const set = [
+    `status = ${status}`,
+    `stage = ${stage}`,
+    `waits_for = ${add(change.waitsFor)}`,
+    `attempt = ${add(change.attempt)}`,
+    "deaths = 0",
+    `problem = ${add(change.problem)}`,
+    `pin_hash = case when ${status} in ('${OPEN_STATUSES.join("', '")}') then r.pin_hash end`,
+    `stage_since = case when r.stage = ${stage} then r.stage_since else ${at} end`,
+    ...(keepLease ? [] : [`run_at = ${add(change.runAt)}`, "lease_token = null", "lease_by = null"]),
+    ...(facts.clockSince
+      ? []
+      : [`clock_since = case when r.stage = ${stage} then r.clock_since else ${at} end`]),
+    ...factNames(facts).map((name) => assignFact(name, facts, add)),
+    "version = r.version + 1",
+    `updated_at = ${at}`,
+  ];
+  const isStill =
+    leaseToken === undefined ? `r.version = ${add(before.version)}` : `r.lease_token = ${add(leaseToken)}`;
+  const text = `
+with changed as (
+  update requests r set ${set.join(",\n    ")}
+  where r.id = ${add(before.id)} and ${isStill}
+  returning r.id, r.version
+), recorded as (
+  insert into events (request_id, seq, stage, at, kind, actor, actor_name, note, detail)
+  select id, version, ${add(before.stage)}, ${eventValues(event, at, add)} from changed
+)${
+    notifications.length === 0
+      ? ""
+      : `, queued as (
+  insert into notifications (key, request_id, template, via, to_name, to_email, to_user, data, created_at, run_at)
+  select n.key, changed.id, n.template, n.via, n."toName", n."toEmail", n."toUser", coalesce(n.data, '{}'), ${at}, ${at}
+  from changed, jsonb_to_recordset(${add(JSON.stringify(notifications))}::jsonb)
+    as n(key text, template text, via text, "toName" text, "toEmail" text, "toUser" text, data jsonb)
+  on conflict (key) do nothing
+)`
+  }${
+    views.length === 0
+      ? ""
+      : `, placed as (
+  insert into views (request_id, audience, place, wanted_version, run_at)
+  select changed.id, v.audience, v.place, changed.version, ${at}
+  from changed, jsonb_to_recordset(${add(JSON.stringify(views))}::jsonb) as v(audience text, place text)
+  on conflict (request_id, audience, place) do nothing
+)`
+  }, ${outdated(at)}
+select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
+  const parts = [
+    leaseToken === undefined ? "v" : "l",
+    keepLease ? "k" : "",
+    notify ? "n" : "",
+    notifications.length === 0 ? "" : "m",
+    views.length === 0 ? "" : "c",
+    // PostgreSQL cuts names at 63 characters, so each column is a digit.
+    factNames(facts).map((name) => FACT_NAMES.indexOf(name).toString(36)),
+  ].flat();
+  return { name: `apply-change-${parts.join("")}`, text, values };
+}
+
+/** A view that is being shown now comes due again when that is recorded: `recordShown` compares the versions. */
+const outdated = (at: string) => `outdated as (
+  update views set
+    wanted_version = changed.version,
+    run_at = case when lease_token is null then ${at} else run_at end
+  from changed where request_id = changed.id
+)`;
+
+function eventValues({ kind, actor, actorName, note, detail = {} }: NewEvent, at: string, add: Add): string {
+  const values = [add(kind), add(actor), add(actorName), add(note), `${add(JSON.stringify(detail))}::jsonb`];
+  return [at, ...values].join(", ");
+}
+
+const JSON_FACTS = {
+  plan: "plan",
+  warnings: "warnings",
+  claim: "claim",
+  question: "question",
+  quota: "quota",
+  delegates: "delegates",
+} as const satisfies Partial<Record<keyof Facts, string>>;
+
+const PLAIN_FACTS = {
+  username: "username",
+  piName: "pi_name",
+  piEmail: "pi_email",
+  piUser: "pi_user",
+  escalatedAt: "escalated_at",
+  clockSince: "clock_since",
+  needsAdmin: "needs_admin",
+} as const satisfies Partial<Record<keyof Facts, string>>;
+
+/** Every fact, so that one which is forgotten here does not compile. */
+const FACTS: Readonly<Record<keyof Facts, string>> = {
+  ...JSON_FACTS,
+  ...PLAIN_FACTS,
+  decisions: "decisions",
+};
+const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
+
+const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== undefined);
+
+function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
+  const value = facts[name];
+  if (name === "decisions") return `decisions = r.decisions || ${add(JSON.stringify(value))}::jsonb`;
+  if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
+  return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
+}
+
+type Add = (value: unknown) => string;
+
+/** Parameters that number themselves as a statement names them. */
+function parameters(): { readonly values: unknown[]; readonly add: Add } {
+  const values: unknown[] = [];
+  return { values, add: (value) => `$${values.push(value)}` };
 }

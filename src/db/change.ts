@@ -1,17 +1,20 @@
-import type { Audience, Claim, Decisions, Delegate, Question, QuotaWish, Status, Via } from "./schema.ts";
+import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
+import type { Assignment, Decisions, Delegate, Question, QuotaChange } from "./schema.ts";
 
 /** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
 export interface Change {
   readonly status: Status;
-  readonly stage: string;
+  readonly stage: StageName;
+  /** Null: it does not wait. */
+  readonly waitsFor: WaitsFor | null;
   readonly attempt: number;
   /** When the engine looks again; null: when a person acts. */
   readonly runAt: Date | null;
   readonly problem: string | null;
   readonly facts: Facts;
   readonly event: NewEvent;
-  readonly messages: readonly NewMessage[];
-  readonly cards: readonly NewCard[];
+  readonly notifications: readonly NewNotification[];
+  readonly views: readonly NewView[];
 }
 
 /** What a stage found out, or a person said, about the request; kept on its row. */
@@ -24,35 +27,34 @@ export interface Facts {
   readonly escalatedAt?: Date | null;
   readonly clockSince?: Date;
   readonly warnings?: readonly string[];
-  readonly claim?: Claim | null;
+  readonly claim?: Assignment | null;
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
-  readonly quota?: QuotaWish;
+  readonly quota?: QuotaChange;
   readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
-  readonly waitsForDryRun?: boolean;
 }
 
 export interface NewEvent {
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly actor: string;
   readonly actorName: string;
   readonly note: string;
   readonly detail?: Record<string, unknown>;
 }
 
-export interface NewMessage {
+export interface NewNotification {
   /** Said once for each key, whatever happens. */
   readonly key: string;
-  readonly letter: string;
-  readonly via: Via;
+  readonly template: TemplateName;
+  readonly via: Delivery;
   readonly toName: string;
   readonly toEmail: string | null;
   readonly toUser: string | null;
   readonly data?: Record<string, string>;
 }
 
-export interface NewCard {
+export interface NewView {
   readonly audience: Audience;
   readonly place: string;
 }

@@ -1,7 +1,7 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
-import { measureSkew, objectionToSkew } from "./clock.ts";
+import { explainSkew, measureSkew } from "./clock.ts";
 import { readInstallation } from "./installation.ts";
 import { objectionToTables } from "./migrate.ts";
 
@@ -29,8 +29,8 @@ export async function checkDatabase(
     if (Number(number) < OLDEST)
       throw new Failure(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
     if (standby) throw new Failure("this server is a standby, which takes no writes: name the primary, too");
-    const objection = await objectionToTables(db);
-    if (objection) throw new Failure(objection);
+    const denial = await objectionToTables(db);
+    if (denial) throw new Failure(denial);
     const { id } = await readInstallation(db);
     const sentence = `PostgreSQL ${version}, up to date, connected directly; its id is ${id}`;
     return { sentence, isEncrypted: encrypted ?? false };
@@ -44,8 +44,8 @@ export async function checkClock(url: string, own: () => Date): Promise<string> 
   const { db, close } = openDatabase({ url }, () => undefined);
   try {
     const { aheadMs } = await measureSkew(db, own);
-    const objection = objectionToSkew(aheadMs);
-    if (objection) throw new Failure(objection);
+    const denial = explainSkew(aheadMs);
+    if (denial) throw new Failure(denial);
     return "as the database's, within 5 s";
   } finally {
     await close();

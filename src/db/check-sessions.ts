@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import { openClient } from "./open-client.ts";
 
 /** While others work through the pooler, a round may meet its own session again by chance; so many do not. */

@@ -1,6 +1,6 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg, { type Pool, type PoolClient } from "pg";
-import { asLost, isDatabaseLost } from "./database-lost.ts";
+import { isDatabaseLost, toDatabaseLost } from "./database-lost.ts";
 import { clientFor } from "./open-client.ts";
 
 /** The pool, or one connection of it inside `inTransaction`. */
@@ -92,5 +92,5 @@ export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Pr
 }
 
 function throwAsLost(error: unknown): never {
-  throw asLost(error);
+  throw toDatabaseLost(error);
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
 
 /** How far this machine's clock may be from the database's before somebody should look at it. */
@@ -69,12 +69,12 @@ export async function measureSkew(
 
 /** Throws when this machine's clock is too far from the database's. */
 export function assertRight(clock: Pick<DatabaseClock, "aheadMs">): void {
-  const objection = objectionToSkew(clock.aheadMs());
-  if (objection) throw new Failure(objection);
+  const denial = explainSkew(clock.aheadMs());
+  if (denial) throw new Failure(denial);
 }
 
 /** Undefined: nobody needs to do anything about it. */
-export function objectionToSkew(aheadMs: number): string | undefined {
+export function explainSkew(aheadMs: number): string | undefined {
   if (Math.abs(aheadMs) <= TOLERATED_SKEW_MS) return undefined;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   return `the clock of this machine is ${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} the database's: set it, by NTP for instance`;

@@ -20,7 +20,7 @@ export interface Target {
 const targets = new WeakMap<Error, Target | undefined>();
 
 /** Remembers an error that came from a connection to the database, whatever it looks like, and returns it. */
-export function asLost<E>(error: E, target?: Target): E {
+export function toDatabaseLost<E>(error: E, target?: Target): E {
   if (error instanceof Error && !targets.has(error)) targets.set(error, target);
   if (error instanceof Error && codeOf(error) !== undefined && NETWORK.test(codeOf(error) ?? ""))
     known.add(error);
@@ -52,7 +52,7 @@ export function isLocked(error: unknown): boolean {
 }
 
 /** Whether it was only the database that stood in the way: the same goes through later. */
-export function isPassingFault(error: unknown): boolean {
+export function isTransientDatabaseError(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }
 

@@ -1,14 +1,7 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
-import {
-  type Audience,
-  type CardRow,
-  cards,
-  type Digest,
-  digests,
-  type Request,
-  requests,
-} from "./schema.ts";
+import type { Audience } from "./names.ts";
+import { type Digest, digests, type Request, requests, type View, views } from "./schema.ts";
 
 const WITHIN_MS = 60_000;
 /** What comes later begins another digest, further down in the channel. */
@@ -20,40 +13,39 @@ const GATHER_MS = 3000;
  * Before a new card is posted: when more than `above` are new in its place within a minute, all that have not been posted
  * yet become one digest. Returns whether this card is in it.
  */
-export async function gatherBurst(db: Db, card: CardRow, above: number, now: Date): Promise<boolean> {
+export async function collectIntoDigest(db: Db, card: View, above: number, now: Date): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    // One at a time for each place, or two tellers would count each other's cards as posted and begin two digests.
+    // One at a time for each place, or two workers would count each other's cards as posted and begin two digests.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`digest ${card.place}`}, 0))`);
     const recent = await tx.$count(
-      cards,
+      views,
       and(
-        eq(cards.place, card.place),
-        eq(cards.audience, card.audience),
-        or(gt(cards.postedAt, new Date(now.getTime() - WITHIN_MS)), isBeingPosted(card)),
+        eq(views.place, card.place),
+        eq(views.audience, card.audience),
+        or(gt(views.postedAt, new Date(now.getTime() - WITHIN_MS)), isBeingPosted(card)),
       ),
     );
     const waiting = await tx
-      .select({ id: cards.id })
-      .from(cards)
-      .innerJoin(requests, eq(requests.id, cards.requestId))
+      .select({ id: views.id })
+      .from(views)
+      .innerJoin(requests, eq(requests.id, views.requestId))
       .where(
         and(
-          eq(cards.place, card.place),
-          eq(cards.audience, card.audience),
-          isNull(cards.message),
-          isNull(cards.digestId),
-          sql`(${cards.leaseToken} is null or ${cards.id} = ${card.id})`,
-          eq(requests.status, "waiting"),
-          eq(requests.stage, card.audience === "pi" ? "await-pi" : "await-admin"),
+          eq(views.place, card.place),
+          eq(views.audience, card.audience),
+          isNull(views.message),
+          isNull(views.digestId),
+          sql`(${views.leaseToken} is null or ${views.id} = ${card.id})`,
+          eq(requests.waitsFor, card.audience),
         ),
       )
-      // Locked, and so looked at again: one that a teller takes meanwhile is posted by itself, and in no digest as well.
-      .for("update", { of: cards });
+      // Locked, and so looked at again: one that a worker takes in the meantime is posted by itself, and in no digest as well.
+      .for("update", { of: views });
     if (recent + waiting.length <= above || !waiting.some(({ id }) => id === card.id)) return false;
 
     const digestId = await openDigest(tx, card.place, now);
     await tx
-      .update(cards)
+      .update(views)
       .set({
         digestId,
         postedAt: now,
@@ -63,14 +55,14 @@ export async function gatherBurst(db: Db, card: CardRow, above: number, now: Dat
         attempt: 0,
         problem: null,
       })
-      .where(sql`${cards.id} in ${waiting.map(({ id }) => id)}`);
+      .where(sql`${views.id} in ${waiting.map(({ id }) => id)}`);
     return true;
   });
 }
 
-/** Another teller has it in hand, and has seen no burst yet. */
-function isBeingPosted(mine: Pick<CardRow, "id">) {
-  const { id, message, digestId, leaseToken } = cards;
+/** Another worker is posting it, and has seen no burst yet. */
+function isBeingPosted(mine: Pick<View, "id">) {
+  const { id, message, digestId, leaseToken } = views;
   return and(isNull(message), isNull(digestId), isNotNull(leaseToken), ne(id, mine.id));
 }
 
@@ -114,16 +106,16 @@ export async function readDigest(
 ): Promise<{ readonly audience: Audience; readonly requests: readonly Request[] }> {
   await db.update(digests).set({ changed: false }).where(eq(digests.id, digestId));
   const rows = await db
-    .select({ request: requests, audience: cards.audience })
-    .from(cards)
-    .innerJoin(requests, eq(requests.id, cards.requestId))
-    .where(eq(cards.digestId, digestId))
+    .select({ request: requests, audience: views.audience })
+    .from(views)
+    .innerJoin(requests, eq(requests.id, views.requestId))
+    .where(eq(views.digestId, digestId))
     .orderBy(asc(requests.id));
   return { audience: rows[0]?.audience ?? "admin", requests: rows.map(({ request }) => request) };
 }
 
 /** What became of showing it. It stays due when something changed meanwhile. Nothing happens to one whose lease is lost. */
-export async function settleDigest(
+export async function recordDigestShown(
   db: Db,
   { id, leaseToken }: Pick<Digest, "id" | "leaseToken">,
   shown: Pick<Digest, "message" | "runAt" | "attempt" | "problem">,

@@ -26,7 +26,7 @@ export async function countFailure(db: Db, key: string, now: Date, windowMs: num
 }
 
 /** It was no failure after all. */
-export async function takeFailureBack(db: Db, key: string): Promise<void> {
+export async function uncountFailure(db: Db, key: string): Promise<void> {
   await db
     .update(failures)
     .set({ count: sql`greatest(${failures.count} - 1, 0)` })
@@ -34,7 +34,7 @@ export async function takeFailureBack(db: Db, key: string): Promise<void> {
 }
 
 /** Undefined: none within `windowMs`. */
-export async function failuresOf(
+export async function readFailures(
   db: Db,
   key: string,
   now: Date,
@@ -45,7 +45,7 @@ export async function failuresOf(
 }
 
 /** Deletes what no window reaches any more, and the addresses of people with it. Returns how many. */
-export async function forgetFailures(db: Db, before: Date): Promise<number> {
+export async function deleteOldFailures(db: Db, before: Date): Promise<number> {
   const rows = await db.delete(failures).where(lt(failures.since, before)).returning({ key: failures.key });
   return rows.length;
 }

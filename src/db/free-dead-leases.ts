@@ -13,8 +13,8 @@ const freeOf = (queue: string) => `
 export const FREE_DEAD_LEASES = `
 with held as (
   select lease_by from requests where lease_by is not null
-  union select lease_by from cards where lease_by is not null
-  union select lease_by from messages where lease_by is not null
+  union select lease_by from views where lease_by is not null
+  union select lease_by from notifications where lease_by is not null
   union select lease_by from digests where lease_by is not null
   union select lease_by from interactions where lease_by is not null
 ), missing as (
@@ -26,7 +26,7 @@ with held as (
   and not exists (
     select from pg_stat_activity
     where datname = current_database() and application_name = 'acct ' || lease_by)
-), r as (${freeOf("requests")}), c as (${freeOf("cards")}), m as (${freeOf("messages")}), d as (${freeOf("digests")}),
+), r as (${freeOf("requests")}), v as (${freeOf("views")}), n as (${freeOf("notifications")}), d as (${freeOf("digests")}),
   i as (${freeOf("interactions")})
-select ((select count(*) from r) + (select count(*) from c) + (select count(*) from m) + (select count(*) from d) + (select count(*) from i))::int as freed,
+select ((select count(*) from r) + (select count(*) from v) + (select count(*) from n) + (select count(*) from d) + (select count(*) from i))::int as freed,
   coalesce((select array_agg(lease_by) from missing), '{}') as missing`;

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import { Failure } from "../failure.ts";
+import { isNull, sql } from "drizzle-orm";
+import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
 import { type Installation, installation } from "./schema.ts";
 
@@ -19,6 +19,16 @@ export async function noteRival(db: Db, since: Date | null): Promise<boolean> {
     .update(installation)
     .set({ rivalSince: since })
     .where(isNews)
+    .returning({ id: installation.id });
+  return rows.length > 0;
+}
+
+/** Inside a transaction: saves the encrypted key of the audit chain for everything after a position, unless there is a key. */
+export async function saveAuditKey(tx: Db, sealedAuditKey: Buffer, auditKeyAfter: number): Promise<boolean> {
+  const rows = await tx
+    .update(installation)
+    .set({ sealedAuditKey, auditKeyAfter })
+    .where(isNull(installation.sealedAuditKey))
     .returning({ id: installation.id });
   return rows.length > 0;
 }

@@ -11,7 +11,7 @@ type NewInteraction = Omit<
  * Writes an interaction down as in the hands of this process, to be taken up by another at `takeUpAt` or when this one dies.
  * False: it is there already.
  */
-export async function insertInteraction(db: Db, given: NewInteraction, takeUpAt: Date): Promise<boolean> {
+export async function recordInteraction(db: Db, given: NewInteraction, takeUpAt: Date): Promise<boolean> {
   const rows = await db
     .insert(interactions)
     .values({ ...given, runAt: takeUpAt, leaseToken: sql`nextval('lease_tokens')` })
@@ -41,7 +41,7 @@ export async function postponeInteraction(
 }
 
 /** Deletes what was finished before. Returns how many. */
-export async function forgetInteractions(db: Db, before: Date): Promise<number> {
+export async function deleteOldInteractions(db: Db, before: Date): Promise<number> {
   const rows = await db
     .delete(interactions)
     .where(and(isNotNull(interactions.finishedAt), lt(interactions.finishedAt, before)))

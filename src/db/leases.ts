@@ -1,12 +1,18 @@
 import { and, asc, eq, getTableColumns, getTableName, inArray, lte, notInArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type cards, type digests, type interactions, messages, type requests, type Via } from "./schema.ts";
+import type { Delivery } from "./names.ts";
+import { type digests, type interactions, notifications, type requests, type views } from "./schema.ts";
 
 /** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
-export type Queue = typeof requests | typeof cards | typeof messages | typeof digests | typeof interactions;
+export type Queue =
+  | typeof requests
+  | typeof views
+  | typeof notifications
+  | typeof digests
+  | typeof interactions;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
-export interface Claim {
+export interface ClaimOptions {
   /** Number of the claiming process. */
   readonly by: number;
   readonly now: Date;
@@ -17,7 +23,7 @@ export interface Claim {
   /** Leaves alone what somebody holds, even when the lease has ended. */
   readonly onlyFree?: boolean;
   /** Of the messages, those that go one of these ways. */
-  readonly vias?: readonly Via[];
+  readonly vias?: readonly Delivery[];
 }
 
 /**
@@ -27,7 +33,7 @@ export interface Claim {
 export async function claimDue<Q extends Queue>(
   db: Db,
   queue: Q,
-  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: Claim,
+  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: ClaimOptions,
 ): Promise<Leased<Q>[]> {
   const until = leaseEnd({ now, leaseMs });
   const rows = await claimOf(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
@@ -38,7 +44,7 @@ type PreparedClaim = ReturnType<typeof prepareClaim>;
 const claims = new WeakMap<Db, Map<string, PreparedClaim>>();
 
 /** Prepared once for each database and queue: the claim stands between every commit and its stage. */
-function claimOf(db: Db, queue: Queue, vias: readonly Via[] | undefined): PreparedClaim {
+function claimOf(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): PreparedClaim {
   const ofDatabase = claims.get(db) ?? new Map<string, PreparedClaim>();
   claims.set(db, ofDatabase);
   const name = ["claim", getTableName(queue), ...(vias ?? [])].join("-");
@@ -47,7 +53,7 @@ function claimOf(db: Db, queue: Queue, vias: readonly Via[] | undefined): Prepar
   return claim;
 }
 
-function prepareClaim(db: Db, queue: Queue, vias: readonly Via[] | undefined, name: string) {
+function prepareClaim(db: Db, queue: Queue, vias: readonly Delivery[] | undefined, name: string) {
   // The queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
   const due = db.$with("due").as(
@@ -59,7 +65,7 @@ function prepareClaim(db: Db, queue: Queue, vias: readonly Via[] | undefined, na
           lte(table.runAt, sql.placeholder("now")),
           sql`${table.id} <> all(${sql.placeholder("except")}::bigint[])`,
           sql`(${table.leaseToken} is null or not ${sql.placeholder("onlyFree")}::boolean)`,
-          vias ? inArray(messages.via, [...vias]) : undefined,
+          vias ? inArray(notifications.via, [...vias]) : undefined,
         ),
       )
       .orderBy(asc(table.runAt))
@@ -85,7 +91,7 @@ export async function extendLeases(
   db: Db,
   queue: Queue,
   tokens: readonly number[],
-  claim: Pick<Claim, "by" | "now" | "leaseMs">,
+  claim: Pick<ClaimOptions, "by" | "now" | "leaseMs">,
 ): Promise<void> {
   if (tokens.length === 0) return;
   const table = queue as typeof requests;
@@ -117,7 +123,7 @@ export async function returnLease(
 export async function returnOthers(
   db: Db,
   queue: Queue,
-  { by, now, vias }: Pick<Claim, "by" | "now" | "vias">,
+  { by, now, vias }: Pick<ClaimOptions, "by" | "now" | "vias">,
   tokens: readonly number[],
 ): Promise<void> {
   const table = queue as typeof requests;
@@ -128,11 +134,11 @@ export async function returnOthers(
       and(
         eq(table.leaseBy, by),
         tokens.length > 0 ? notInArray(table.leaseToken, [...tokens]) : undefined,
-        vias ? inArray(messages.via, [...vias]) : undefined,
+        vias ? inArray(notifications.via, [...vias]) : undefined,
       ),
     );
 }
 
-function leaseEnd({ now, leaseMs }: Pick<Claim, "now" | "leaseMs">): Date {
+function leaseEnd({ now, leaseMs }: Pick<ClaimOptions, "now" | "leaseMs">): Date {
   return new Date(now.getTime() + leaseMs);
 }

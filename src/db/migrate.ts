@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));

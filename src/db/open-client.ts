@@ -1,5 +1,5 @@
 import pg, { type ClientConfig } from "pg";
-import { asLost } from "./database-lost.ts";
+import { toDatabaseLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
 /** So long a server has to take our leave; one that is silent would keep the process from ending. */
@@ -54,7 +54,7 @@ export function clientFor(url: string): {
         await super.connect();
         return this;
       } catch (error) {
-        throw asLost(error, this);
+        throw toDatabaseLost(error, this);
       }
     }
   }

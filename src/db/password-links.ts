@@ -15,7 +15,8 @@ import {
 } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { isThisLink } from "./is-this-link.ts";
-import { accounts, OPEN_STATUSES, type PasswordLink, passwordLinks, requests } from "./schema.ts";
+import { HANDS_OVER, OPEN_STATUSES } from "./names.ts";
+import { accounts, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
 /** Opens the request's link, or returns the one that it has already. The PIN is the link's from then on, and not the request's. */
 export async function openPasswordLink(
@@ -66,7 +67,7 @@ export async function findLatestAccountLink(db: Db): Promise<PasswordLink | unde
  * Uses the link up and erases its secrets, but for a chosen password that some systems still wait for.
  * False: it was used, or set up anew, before.
  */
-export async function spendLink(
+export async function consumeLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
   now: Date,
@@ -104,7 +105,7 @@ export async function noteUnanswered(
  * The one-time password is erased, and the link ends. The PIN stays, for a new one. `unansweredSince`: null when the
  * one-time password is not the user's any more; otherwise nobody knows.
  */
-export async function endStaleLink(
+export async function revokeStaleLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
   { staleSince, unansweredSince }: { readonly staleSince: Date; readonly unansweredSince: Date | null },
@@ -130,7 +131,7 @@ export async function extendLink(
 }
 
 /** A link that has not been used is worth nothing from now on. */
-export async function endLink(db: Db, requestId: number, now: Date): Promise<void> {
+export async function revokeLink(db: Db, requestId: number, now: Date): Promise<void> {
   await db
     .update(passwordLinks)
     .set({ expiresAt: now, pinHash: null })
@@ -146,7 +147,7 @@ export async function forgetPinOfAccount(db: Db, accountId: number): Promise<voi
  * Erases what can no longer be used: PINs of links, requests and accounts, and one-time passwords with them. Each is
  * erased by what ends its purpose, too; this is for ends that come by themselves. Returns how many it found.
  */
-export async function eraseDeadSecrets(db: Db, now: Date): Promise<number> {
+export async function purgeExpiredSecrets(db: Db, now: Date): Promise<number> {
   const hasLink = exists(db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requests.id)));
   const isUsed = and(eq(passwordLinks.accountId, accounts.id), isNotNull(passwordLinks.usedAt));
   const hasUsedLink = exists(db.select().from(passwordLinks).where(isUsed));
@@ -193,12 +194,12 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
 const mayNotBeExtended = () =>
   sql`not exists (select from ${requests} where ${and(
     eq(requests.id, passwordLinks.requestId),
-    eq(requests.stage, "hand-over"),
+    eq(requests.stage, HANDS_OVER),
     inArray(requests.status, [...OPEN_STATUSES]),
   )})`;
 
 /** A newer password was chosen: what systems still wait for of an older one is never brought to them. */
-export async function forgetOlderChoices(
+export async function dropPendingPasswords(
   db: Db,
   { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
 ): Promise<void> {
@@ -210,7 +211,7 @@ export async function forgetOlderChoices(
 }
 
 /** The account's other links that nobody has used are worth nothing from now on. */
-export async function endOtherLinks(
+export async function revokeOtherLinks(
   db: Db,
   { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
   now: Date,
@@ -225,7 +226,7 @@ export async function endOtherLinks(
 }
 
 /** No link of the account works from now on. */
-export async function endLinksOf(db: Db, accountId: number, now: Date): Promise<void> {
+export async function revokeLinksOf(db: Db, accountId: number, now: Date): Promise<void> {
   await db
     .update(passwordLinks)
     .set({ expiresAt: sql`least(${passwordLinks.expiresAt}, ${now.toISOString()})`, pinHash: null })

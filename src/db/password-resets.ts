@@ -23,6 +23,6 @@ export async function hadResetSince(db: Db, accountId: number, since: Date): Pro
 }
 
 /** Uses it up. */
-export async function spendReset(db: Db, id: string, now: Date): Promise<void> {
+export async function consumeReset(db: Db, id: string, now: Date): Promise<void> {
   await db.update(passwordResets).set({ usedAt: now }).where(eq(passwordResets.id, id));
 }

@@ -54,7 +54,7 @@ export const connectionName = (number: number) => `acct ${number}`;
  * is not gone: it has its work in hand, which nobody must begin beside it.
  * Session locks need a direct connection: a pooler in transaction mode hands them to strangers (`check-sessions.ts`).
  */
-export function thisProcess({ number, url }: Identity, events: ProcessEvents): Process {
+export function joinProcesses({ number, url }: Identity, events: ProcessEvents): Process {
   let session: Session | undefined;
   let leaving = false;
   let timer: NodeJS.Timeout | undefined;

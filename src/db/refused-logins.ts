@@ -49,11 +49,11 @@ export async function recordRefusedLogin(
   return { refusals, problem, nextTryAt };
 }
 
-export async function forgetRefusedLogin(db: Db, key: Key): Promise<void> {
+export async function deleteRefusedLogin(db: Db, key: Key): Promise<void> {
   await db.delete(refusedLogins).where(ofKey(key));
 }
 
 /** Somebody says that every credential may be tried again now. Returns how many had been held back. */
-export async function forgetRefusedLogins(db: Db): Promise<number> {
+export async function deleteOldRefusedLogins(db: Db): Promise<number> {
   return (await db.delete(refusedLogins).returning({ system: refusedLogins.system })).length;
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import { type Db, inTransaction } from "./client.ts";
 import {
   type Account,
@@ -90,7 +90,12 @@ export async function closeAccount(db: Db, id: number, at: Date): Promise<boolea
 }
 
 /** Writes down what was found in a system before somebody was shut out there; once, the first time counts. */
-export async function noteFoundBefore(db: Db, id: number, system: string, found: FoundBefore): Promise<void> {
+export async function recordFoundBefore(
+  db: Db,
+  id: number,
+  system: string,
+  found: FoundBefore,
+): Promise<void> {
   const note = JSON.stringify({ [system]: found });
   await db
     .update(accounts)
@@ -108,7 +113,7 @@ export async function reopenAccount(
 }
 
 /** Everything that was taken from somebody is given back. */
-export async function forgetFoundBefore(db: Db, id: number): Promise<void> {
+export async function clearFoundBefore(db: Db, id: number): Promise<void> {
   await db.update(accounts).set({ foundBefore: null }).where(eq(accounts.id, id));
 }
 

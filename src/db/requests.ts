@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type Event, events, type Kind, OPEN_STATUSES, type Request, requests } from "./schema.ts";
+import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE } from "./names.ts";
+import { type Event, events, type Request, requests } from "./schema.ts";
 
 export type NewRequest = Omit<
   typeof requests.$inferInsert,
@@ -43,7 +44,7 @@ export async function lockRequestNow(tx: Db, id: number): Promise<Request | unde
 
 /** Inside a transaction: this request, and every open one that hands over the same account, locked in one order. */
 export async function lockHandOvers(tx: Db, id: number, username: string): Promise<Request[]> {
-  const handsOver = and(eq(requests.username, username), eq(requests.stage, "hand-over"), isOpen());
+  const handsOver = and(eq(requests.username, username), eq(requests.stage, HANDS_OVER), isOpen());
   return tx
     .select()
     .from(requests)
@@ -58,7 +59,7 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
 }
 
 /** What is open of this person, but for their projects' quotas. */
-export async function listOpenOf(db: Db, email: string): Promise<Request[]> {
+export async function listOpenByEmail(db: Db, email: string): Promise<Request[]> {
   return db
     .select()
     .from(requests)
@@ -81,7 +82,7 @@ export async function findOpenByEmail(
         eq(requests.kind, kind),
         kind === "quota" ? undefined : eq(sql`lower(${requests.email})`, email.toLowerCase()),
         kind === "membership" || kind === "quota" ? eq(requests.project, project ?? "") : undefined,
-        kind === "quota" ? ne(requests.stage, "restore-quota") : undefined,
+        kind === "quota" ? ne(requests.stage, QUOTA_IN_FORCE) : undefined,
         isOpen(),
       ),
     );
@@ -140,13 +141,17 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
     .limit(5);
 }
 
-export interface Mine {
+export interface RequesterIdentity {
   readonly user: string;
   readonly email: string | undefined;
 }
 
 /** What this person asked for, newest first, open or over. */
-export async function listAskedBy(db: Db, { user, email }: Mine, limit: number): Promise<Request[]> {
+export async function listRequestedBy(
+  db: Db,
+  { user, email }: RequesterIdentity,
+  limit: number,
+): Promise<Request[]> {
   return db
     .select()
     .from(requests)
@@ -156,7 +161,11 @@ export async function listAskedBy(db: Db, { user, email }: Mine, limit: number):
 }
 
 /** What is open of this kind that this person asked for. */
-export async function findOpenAskedBy(db: Db, kind: Kind, mine: Mine): Promise<Request | undefined> {
+export async function findOpenRequestedBy(
+  db: Db,
+  kind: Kind,
+  mine: RequesterIdentity,
+): Promise<Request | undefined> {
   const [row] = await db
     .select()
     .from(requests)
@@ -166,12 +175,12 @@ export async function findOpenAskedBy(db: Db, kind: Kind, mine: Mine): Promise<R
   return row;
 }
 
-function isAskedBy({ user, email }: Mine) {
+function isAskedBy({ user, email }: RequesterIdentity) {
   return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
 /** How many requests of this person in the chat, but for password links, there are since then. In a transaction others of theirs wait for it. */
-export async function countAskedSince(tx: Db, user: string, since: Date): Promise<number> {
+export async function countRequestedSince(tx: Db, user: string, since: Date): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
   return tx.$count(
     requests,
@@ -195,8 +204,8 @@ export async function listOtherQuotas(
   { id, project }: Pick<Request, "id" | "project">,
 ): Promise<Request[]> {
   const isMade = or(
-    and(eq(requests.stage, "restore-quota"), isOpen()),
-    and(eq(requests.stage, "close"), or(isOpen(), eq(requests.status, "closed"))),
+    and(eq(requests.stage, QUOTA_IN_FORCE), isOpen()),
+    and(eq(requests.stage, LAST_STAGE), or(isOpen(), eq(requests.status, "closed"))),
   );
   return db
     .select()

@@ -17,35 +17,32 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import {
+  type ActionName,
+  type Approval,
+  type Audience,
+  type Delivery,
+  EVENT_KINDS,
+  type EventKind,
+  KINDS,
+  type Kind,
+  OPEN_STATUSES,
+  QUOTA_IN_FORCE,
+  STAGES,
+  STATUSES,
+  type StageName,
+  type Status,
+  type TemplateName,
+  type Verdict,
+  WAITS_FOR,
+  type WaitsFor,
+} from "./names.ts";
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 const moment = () => timestamp({ withTimezone: true });
 
-export const KINDS = ["account", "membership", "password", "quota"] as const;
-export type Kind = (typeof KINDS)[number];
-
-export const STATUSES = [
-  "running",
-  "waiting",
-  "stuck",
-  "closed",
-  "refused",
-  "spam",
-  "withdrawn",
-  "offboarded",
-] as const;
-export type Status = (typeof STATUSES)[number];
-
-/** A request in one of these is still somebody's work; in any other it is over. */
-export const OPEN_STATUSES = ["running", "waiting", "stuck"] as const satisfies readonly Status[];
 const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
-
-/** Whose word a request needs before anything is made. */
-export const APPROVALS = ["admin", "pi"] as const;
-export type Approval = (typeof APPROVALS)[number];
-
-export const VERDICTS = ["approved", "denied", "spam"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+const oneOf = (column: string, names: readonly string[]) => sql.raw(`${column} in ('${names.join("', '")}')`);
 
 /** What one person said, kept on the request so that every card can name them. */
 export interface Decision {
@@ -65,7 +62,7 @@ export interface Decision {
 export type Decisions = { readonly [A in Approval]?: Decision | null };
 
 /** An admin looks after it; shown to the others. */
-export interface Claim {
+export interface Assignment {
   readonly by: string;
   readonly byName: string;
   /** ISO 8601. */
@@ -73,7 +70,7 @@ export interface Claim {
 }
 
 /** What the requester was asked and has not answered yet. */
-export interface Question extends Claim {
+export interface Question extends Assignment {
   readonly text: string;
 }
 
@@ -84,8 +81,8 @@ export interface Delegate {
 }
 
 /** What a project may use more or less of, as it was asked for and as it was before. */
-export interface QuotaWish {
-  readonly wanted: Readonly<Record<string, number>>;
+export interface QuotaChange {
+  readonly requested: Readonly<Record<string, number>>;
   /** What stood in their place when they were set; put back at the end. */
   readonly before?: Readonly<Record<string, number>>;
   /** The last day, as a date; undefined: for good. */
@@ -131,8 +128,6 @@ const lease = () => ({
 });
 
 export const leaseTokens = pgSequence("lease_tokens");
-/** Of the release before this one, whose processes may still be at work. */
-export const processNumbers = pgSequence("process_numbers", { maxValue: 2_147_483_647, cycle: true });
 
 export const requests = pgTable(
   "requests",
@@ -142,7 +137,7 @@ export const requests = pgTable(
     mark: uuid().notNull().defaultRandom(),
     kind: text().$type<Kind>().notNull(),
     status: text().$type<Status>().notNull(),
-    stage: text().notNull(),
+    stage: text().$type<StageName>().notNull(),
     stageSince: moment().notNull(),
     /** Since when it waits at its stage, less the time for which a question to the requester was open. */
     clockSince: moment().notNull(),
@@ -168,25 +163,26 @@ export const requests = pgTable(
     plan: jsonb().$type<readonly string[]>().notNull().default([]),
     /** What should make an admin look twice, a sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
-    claim: jsonb().$type<Claim>(),
+    claim: jsonb().$type<Assignment>(),
     question: jsonb().$type<Question>(),
-    quota: jsonb().$type<QuotaWish>(),
+    quota: jsonb().$type<QuotaChange>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
     /** An admin decides on it first, whatever the site's order of approvals says; see `checks/approvals.ts`. */
     needsAdmin: boolean().notNull().default(false),
     /** The PI has not answered any reminder: from then on an admin may decide in their place. */
     escalatedAt: moment(),
-    /** It would change something outside now, and waits because this is a dry run. */
-    waitsForDryRun: boolean().notNull().default(false),
+    /** Whom or what it waits for; null: it does not wait. */
+    waitsFor: text().$type<WaitsFor>(),
     /** Why it is stuck or was refused, in a sentence for people. */
     problem: text(),
-    eventSeq: integer().notNull().default(0),
-    eventHash: bytea().notNull().default(sql`'\\x'`),
   },
   (t) => [
-    check("kind", sql.raw(`kind in ('${KINDS.join("', '")}')`)),
-    check("status", sql.raw(`status in ('${STATUSES.join("', '")}')`)),
+    check("kind", oneOf("kind", KINDS)),
+    check("status", oneOf("status", STATUSES)),
+    check("stage", oneOf("stage", STAGES)),
+    check("waits_for", oneOf("waits_for", WAITS_FOR)),
+    check("waits_for_something", sql.raw("(waits_for is not null) = (status = 'waiting')")),
     index("requests_due").on(t.runAt).where(sql`run_at is not null`),
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     uniqueIndex("requests_open_email")
@@ -195,7 +191,7 @@ export const requests = pgTable(
     // One change of a project's quotas at a time: each knows what was before it. A temporary one that runs is made already.
     uniqueIndex("requests_open_quota")
       .on(t.project)
-      .where(sql`kind = 'quota' and stage <> 'restore-quota' and ${isOpen}`),
+      .where(sql`kind = 'quota' and ${sql.raw(`stage <> '${QUOTA_IN_FORCE}'`)} and ${isOpen}`),
     uniqueIndex("requests_open_membership")
       .on(sql`lower(email)`, t.project)
       .where(sql`kind = 'membership' and ${isOpen}`),
@@ -208,11 +204,11 @@ export const requests = pgTable(
 );
 export type Request = typeof requests.$inferSelect;
 
-export function isOver({ status }: Pick<Request, "status">): boolean {
+export function hasEnded({ status }: Pick<Request, "status">): boolean {
   return !OPEN_STATUSES.some((open) => open === status);
 }
 
-/** The audit trail. Rows are never changed or removed (a trigger refuses), and each carries its predecessor's hash. */
+/** The audit trail. A trigger refuses to change or remove rows, and `auditSeals` shows whether somebody did so all the same. */
 export const events = pgTable(
   "events",
   {
@@ -220,22 +216,50 @@ export const events = pgTable(
     requestId: integer()
       .notNull()
       .references(() => requests.id),
+    /** The version that the request has with this event. */
     seq: integer().notNull(),
     at: moment().notNull(),
-    kind: text().notNull(),
-    stage: text().notNull(),
+    kind: text().$type<EventKind>().notNull(),
+    stage: text().$type<StageName>().notNull(),
     actor: text().notNull(),
     actorName: text().notNull(),
     note: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-    hash: bytea().notNull(),
   },
-  (t) => [unique("events_seq").on(t.requestId, t.seq), index("events_at").on(t.at)],
+  (t) => [
+    unique("events_seq").on(t.requestId, t.seq),
+    index("events_at").on(t.at),
+    check("event_kind", oneOf("kind", EVENT_KINDS)),
+  ],
 );
 export type Event = typeof events.$inferSelect;
 
-export const AUDIENCES = ["admin", "pi"] as const;
-export type Audience = (typeof AUDIENCES)[number];
+/**
+ * The keyed chain over all events, in the order in which they were sealed. Each hash covers the event and the hash before
+ * it, with a key that only acct has (`secrets/audit-key.ts`).
+ */
+export const auditSeals = pgTable("audit_seals", {
+  position: bigint({ mode: "number" }).primaryKey(),
+  /** No reference: a seal outlives an event that somebody has deleted. */
+  eventId: bigint({ mode: "number" }).notNull().unique("audit_seals_event"),
+  requestId: integer().notNull(),
+  hash: bytea().notNull(),
+});
+export type AuditSeal = typeof auditSeals.$inferSelect;
+
+/** The end of the chain, in one row, with a keyed signature of its own: a chain that was cut off does not end in it. */
+export const auditHead = pgTable(
+  "audit_head",
+  {
+    position: bigint({ mode: "number" }).notNull(),
+    hash: bytea().notNull(),
+    signature: bytea().notNull(),
+    sealedAt: moment().notNull(),
+    onlyRow: boolean().notNull().default(true).unique("audit_head_only_row"),
+  },
+  (t) => [check("only_head", sql`${t.onlyRow}`)],
+);
+export type AuditHead = typeof auditHead.$inferSelect;
 
 /** Many new requests at once, shown in one place as one list. */
 export const digests = pgTable(
@@ -258,8 +282,8 @@ export const digests = pgTable(
 export type Digest = typeof digests.$inferSelect;
 
 /** A request as shown in one place. The teller edits it until what it shows is the request's version. */
-export const cards = pgTable(
-  "cards",
+export const views = pgTable(
+  "views",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     requestId: integer()
@@ -286,35 +310,29 @@ export const cards = pgTable(
     ...lease(),
   },
   (t) => [
-    index("cards_posted").on(t.place, t.postedAt),
-    index("cards_unposted").on(t.place).where(sql`message is null`),
-    index("cards_expanded").on(t.requestId).where(sql`not collapsed and message is not null`),
-    index("cards_digest").on(t.digestId).where(sql`digest_id is not null`),
-    unique("cards_place").on(t.requestId, t.audience, t.place),
-    index("cards_due").on(t.runAt).where(sql`run_at is not null`),
-    index("cards_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+    index("views_posted").on(t.place, t.postedAt),
+    index("views_unposted").on(t.place).where(sql`message is null`),
+    index("views_expanded").on(t.requestId).where(sql`not collapsed and message is not null`),
+    index("views_digest").on(t.digestId).where(sql`digest_id is not null`),
+    unique("views_place").on(t.requestId, t.audience, t.place),
+    index("views_due").on(t.runAt).where(sql`run_at is not null`),
+    index("views_leased").on(t.leaseBy).where(sql`lease_by is not null`),
   ],
 );
-export type CardRow = typeof cards.$inferSelect;
-
-/**
- * How a message goes: by mail, by direct message if the person is in the chat, by whichever reaches them, chat first,
- * or to a channel, whose id then stands as the person's.
- */
-export type Via = "mail" | "chat" | "either" | "channel";
+export type View = typeof views.$inferSelect;
 
 /** The outbox: what people are told, once for each key. */
-export const messages = pgTable(
-  "messages",
+export const notifications = pgTable(
+  "notifications",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
-    key: text().notNull().unique("messages_key"),
+    key: text().notNull().unique("notifications_key"),
     /** For its Message-ID, which no other message of any database may have. */
     mark: uuid().notNull().defaultRandom(),
     /** Null: it is about no single request. */
     requestId: integer().references(() => requests.id),
-    letter: text().notNull(),
-    via: text().$type<Via>().notNull(),
+    template: text().$type<TemplateName>().notNull(),
+    via: text().$type<Delivery>().notNull(),
     toName: text().notNull(),
     toEmail: text(),
     toUser: text(),
@@ -325,12 +343,12 @@ export const messages = pgTable(
     ...lease(),
   },
   (t) => [
-    index("messages_due").on(t.runAt).where(sql`run_at is not null`),
-    index("messages_leased").on(t.leaseBy).where(sql`lease_by is not null`),
-    index("messages_request").on(t.requestId),
+    index("notifications_due").on(t.runAt).where(sql`run_at is not null`),
+    index("notifications_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+    index("notifications_request").on(t.requestId),
   ],
 );
-export type Message = typeof messages.$inferSelect;
+export type Notification = typeof notifications.$inferSelect;
 
 /** What people pressed and typed, written down before it is acknowledged, so that no process takes it to its grave. */
 export const interactions = pgTable(
@@ -372,6 +390,10 @@ export const installation = pgTable(
     createdAt: moment().notNull().defaultNow(),
     /** Since when another acct, with another database, has been known to take a share of what people press. */
     rivalSince: moment(),
+    /** The key of the audit chain, encrypted with the secret key; null until the first start. */
+    sealedAuditKey: bytea(),
+    /** Seals up to this position were made with an earlier key that was given up, and can only be counted. */
+    auditKeyAfter: bigint({ mode: "number" }).notNull().default(0),
     onlyRow: boolean().notNull().default(true).unique("installation_only_row"),
   },
   (t) => [check("only_row", sql`${t.onlyRow}`)],
@@ -460,13 +482,13 @@ export const memberships = pgTable(
 );
 
 /** Addresses whose next requests are held back, because one was marked as spam. */
-export const heldAddresses = pgTable("held_addresses", {
+export const quarantinedAddresses = pgTable("quarantined_addresses", {
   /** In lower case. */
   email: text().primaryKey(),
   requestId: integer()
     .notNull()
     .references(() => requests.id),
-  heldAt: moment().notNull(),
+  quarantinedAt: moment().notNull(),
 });
 
 /** Whom a PI lets decide as well as themself. */

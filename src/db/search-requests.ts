@@ -1,14 +1,12 @@
 import { and, asc, count, eq, gte, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import type { Mine } from "./requests.ts";
-import { messages, OPEN_STATUSES, type Request, requests, type Status } from "./schema.ts";
-import { isQuarantined } from "./waiting-requests.ts";
+import { APPROVALS, OPEN_STATUSES, type Status } from "./names.ts";
+import type { RequesterIdentity } from "./requests.ts";
+import { notifications, type Request, requests } from "./schema.ts";
 
-/** Nothing: whatever is open. */
+/** An empty filter matches every open request. */
 export interface RequestFilter {
   readonly status?: Status | "all";
-  /** Held back because an earlier one of the address was spam. */
-  readonly held?: boolean;
   /** A message about it that was written since then reached nobody, whatever has become of the request. */
   readonly undeliveredSince?: Date;
   /** Waiting for somebody's decision. */
@@ -20,7 +18,7 @@ export interface RequestFilter {
   /** A part of the name, address, project, username. */
   readonly text?: string;
   /** Only what this person asked for or decides on. */
-  readonly mine?: Mine;
+  readonly mine?: RequesterIdentity;
 }
 
 export interface Found {
@@ -49,15 +47,14 @@ export async function searchRequests(
 }
 
 function conditionOf(filter: RequestFilter) {
-  const { held, undeliveredSince, undecided, pi, before, text, mine } = filter;
+  const { undeliveredSince, undecided, pi, before, text, mine } = filter;
   const like = (column: Parameters<typeof ilike>[0], part: string) =>
     ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
   const fullName = sql`${requests.givenName} || ' ' || ${requests.familyName}`;
   return and(
     hasStatus(filter),
     undeliveredSince ? hasUndelivered(undeliveredSince) : undefined,
-    held ? isQuarantined() : undefined,
-    undecided ? inArray(requests.stage, ["await-admin", "await-pi"]) : undefined,
+    undecided ? and(eq(requests.status, "waiting"), inArray(requests.waitsFor, [...APPROVALS])) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
     text
@@ -78,15 +75,15 @@ function hasStatus({ status, undeliveredSince }: RequestFilter) {
 }
 
 function hasUndelivered(since: Date) {
-  return sql`exists (select from ${messages} where ${and(
-    eq(messages.requestId, requests.id),
-    isNull(messages.sentAt),
-    isNull(messages.runAt),
-    gte(messages.createdAt, since),
+  return sql`exists (select from ${notifications} where ${and(
+    eq(notifications.requestId, requests.id),
+    isNull(notifications.sentAt),
+    isNull(notifications.runAt),
+    gte(notifications.createdAt, since),
   )})`;
 }
 
-function isMine({ user, email }: Mine) {
+function isMine({ user, email }: RequesterIdentity) {
   return or(
     eq(requests.requesterUser, user),
     eq(requests.piUser, user),

@@ -1,5 +1,6 @@
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { OPEN_STATUSES } from "./names.ts";
 import { type SecretKeyRow, secretKeys } from "./schema.ts";
 
 /** The keys that this database has been used with, in their order. */
@@ -28,6 +29,8 @@ export async function giveUpOtherKeys(db: Db, currentId: string, now: Date): Pro
     .where(and(ne(secretKeys.id, currentId), isNull(secretKeys.givenUpAt)));
 }
 
+const OPEN = sql.raw(`'${OPEN_STATUSES.join("', '")}'`);
+
 /** What still needs a key. */
 export interface KeyUses {
   /** Of open requests, links and accounts. */
@@ -51,7 +54,7 @@ export async function countKeyUses(
   const pin = isFirst ? `^(${id}:|\\$)` : `^${id}:`;
   const { rows } = await db.execute<{ pins: number; passwords: number; requests: number; mails: number }>(sql`
     with live as (
-      select pin_hash from requests where status in ('running', 'waiting', 'stuck')
+      select pin_hash from requests where status in (${OPEN})
       union all select pin_hash from accounts where erased_at is null
       union all select pin_hash from password_links where used_at is null and expires_at > ${now}
     ), sealed as (
@@ -63,8 +66,8 @@ export async function countKeyUses(
       (select count(*) from sealed where header = ${`${id}:`}
         or (${isFirst} and header !~ '^[0-9a-f]{8}:$'))::int as passwords,
       (select count(*) from requests
-        where status in ('running', 'waiting', 'stuck') and created_at < ${until})::int as requests,
-      (select count(*) from messages
+        where status in (${OPEN}) and created_at < ${until})::int as requests,
+      (select count(*) from notifications
         where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset' or data ? 'pin'))::int as mails`);
   return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0 };
 }
@@ -80,7 +83,10 @@ export interface StoredSecret {
 }
 
 const PIN_TABLES = ["requests", "accounts", "password_links"] as const;
-export type SecretPlace = (typeof PIN_TABLES)[number] | "sealed";
+export type SecretPlace = (typeof PIN_TABLES)[number] | "sealed" | "audit";
+
+/** What the seal of the audit key names as its owner. */
+export const AUDIT_KEY_OWNER = "audit";
 
 /** Every secret that is not under the key of this id. */
 export async function listSecretsOfOtherKeys(db: Db, currentId: string): Promise<StoredSecret[]> {
@@ -94,7 +100,11 @@ export async function listSecretsOfOtherKeys(db: Db, currentId: string): Promise
     union all
     select 'sealed', id::text, coalesce(keystone_user_id, id::text), null, sealed_password
     from password_links
-    where sealed_password is not null and substr(sealed_password, 1, 9) <> convert_to(${`${currentId}:`}, 'UTF8')`);
+    where sealed_password is not null and substr(sealed_password, 1, 9) <> convert_to(${`${currentId}:`}, 'UTF8')
+    union all
+    select 'audit', id::text, ${AUDIT_KEY_OWNER}, null, sealed_audit_key
+    from installation
+    where sealed_audit_key is not null and substr(sealed_audit_key, 1, 9) <> convert_to(${`${currentId}:`}, 'UTF8')`);
   return rows;
 }
 
@@ -104,7 +114,10 @@ export async function replaceSecret(
   { place, id, pinHash, sealed }: StoredSecret,
   renewed: string | Buffer | null,
 ): Promise<void> {
-  if (place === "sealed") {
+  if (place === "audit") {
+    await db.execute(sql`update installation set sealed_audit_key = ${renewed}
+      where id::text = ${id} and sealed_audit_key = ${sealed}`);
+  } else if (place === "sealed") {
     await db.execute(sql`update password_links set sealed_password = ${renewed}
       where id::text = ${id} and sealed_password = ${sealed}`);
   } else {

@@ -1,18 +1,19 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { events, messages, type Request, requests } from "./schema.ts";
+import { APPROVALS, type Approval, type TemplateName, type WaitsFor } from "./names.ts";
+import { events, notifications, type Request, requests } from "./schema.ts";
 
-/** What waits at a stage, oldest first. */
-export async function listWaitingAt(db: Db, stage: string): Promise<Request[]> {
-  return db.select().from(requests).where(waitsAt(stage)).orderBy(asc(requests.createdAt), asc(requests.id));
+/** What waits for this, oldest first. */
+export async function listWaitingFor(db: Db, whom: WaitsFor): Promise<Request[]> {
+  return db.select().from(requests).where(waitsFor(whom)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** What waits for somebody's decision at a stage, oldest first. What waits for the requester's answer does not. */
-export async function listUndecidedAt(db: Db, stage: string): Promise<Request[]> {
+/** What waits for this approval, oldest first. What waits for the requester's reply does not. */
+export async function listUndecided(db: Db, approval: Approval): Promise<Request[]> {
   return db
     .select()
     .from(requests)
-    .where(and(waitsAt(stage), isNull(requests.question)))
+    .where(and(waitsFor(approval), isNull(requests.question)))
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
@@ -23,14 +24,14 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
     .from(requests)
     .where(
       and(
-        waitsAt("await-pi"),
+        waitsFor("pi"),
         or(eq(requests.piUser, user), sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
       ),
     )
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-export interface Silence {
+export interface UnansweredRequest {
   readonly request: Request;
   /** How often the PI was reminded of it. */
   readonly reminders: number;
@@ -45,7 +46,7 @@ export async function listAskedPis(db: Db): Promise<string[]> {
   const rows = await db
     .selectDistinct({ user: requests.piUser })
     .from(requests)
-    .where(and(waitsAt("await-pi"), isNotNull(requests.piUser)));
+    .where(and(waitsFor("pi"), isNotNull(requests.piUser)));
   return rows.flatMap(({ user }) => user ?? []);
 }
 
@@ -54,7 +55,7 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   const woken = await db
     .update(requests)
     .set({ runAt: now })
-    .where(and(waitsAt("await-pi"), eq(requests.piUser, piUser), isNull(requests.leaseToken)))
+    .where(and(waitsFor("pi"), eq(requests.piUser, piUser), isNull(requests.leaseToken)))
     .returning({ id: requests.id });
   return woken.length;
 }
@@ -64,15 +65,13 @@ export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
   const woken = await db
     .update(requests)
     .set({ runAt: now })
-    .where(
-      and(eq(requests.status, "waiting"), eq(requests.waitsForDryRun, true), isNull(requests.leaseToken)),
-    )
+    .where(and(waitsFor("dry-run"), isNull(requests.leaseToken)))
     .returning({ id: requests.id });
   return woken.length;
 }
 
 /** What waits for PIs who were asked, in the chat or by mail, and may still be reminded, oldest first. */
-export async function listSilences(db: Db): Promise<Silence[]> {
+export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
   const since = sql<Date>`max(${events.at})`.mapWith(events.at);
   return db
@@ -88,7 +87,7 @@ export async function listSilences(db: Db): Promise<Silence[]> {
     )
     .where(
       and(
-        waitsAt("await-pi"),
+        waitsFor("pi"),
         or(isNotNull(requests.piUser), wasAskedByMail()),
         isNull(requests.escalatedAt),
         isNull(requests.question),
@@ -99,14 +98,14 @@ export async function listSilences(db: Db): Promise<Silence[]> {
 }
 
 /** What nobody has decided on since then, oldest first; what is quarantined waits for a decision, too. */
-export async function listUndecidedSince(db: Db, stages: readonly string[], since: Date): Promise<Request[]> {
+export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]> {
   return db
     .select()
     .from(requests)
     .where(
       and(
-        eq(requests.status, "waiting"),
-        or(inArray(requests.stage, [...stages]), isQuarantined()),
+        inArray(requests.status, ["waiting", "quarantined"]),
+        or(inArray(requests.waitsFor, [...APPROVALS]), eq(requests.status, "quarantined")),
         isNull(requests.question),
         lte(requests.clockSince, since),
       ),
@@ -131,7 +130,7 @@ export async function listFirstAsked(
           waiting.map(({ id }) => id),
         ),
         gte(events.at, since),
-        inArray(events.kind, ["reminded", "escalated", "disowned"]),
+        inArray(events.kind, ["reminded", "escalated", "reassigned"]),
       ),
     )
     .groupBy(events.requestId);
@@ -142,19 +141,11 @@ export async function listFirstAsked(
   ]);
 }
 
-/** An earlier request of the address was spam. Such a request waits at the first stage of its workflow, for no time that comes by itself. */
-export function isQuarantined() {
-  return and(
-    eq(requests.status, "waiting"),
-    inArray(requests.stage, ["verify-identity", "verify-member", "verify-quota"]),
-    isNull(requests.runAt),
-  );
-}
-
-function waitsAt(stage: string) {
-  return and(eq(requests.status, "waiting"), eq(requests.stage, stage));
+function waitsFor(whom: WaitsFor) {
+  // The status says nothing more, but the index of open requests is found by it.
+  return and(eq(requests.status, "waiting"), eq(requests.waitsFor, whom));
 }
 
 function wasAskedByMail() {
-  return sql<boolean>`exists (select from ${messages} where ${messages.requestId} = ${requests.id} and ${messages.letter} = 'pi-question')`;
+  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-question" satisfies TemplateName})`;
 }

@@ -1,22 +1,22 @@
-import type { Call } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
-import type { Form } from "../chat/form.ts";
+import type { Interaction } from "../chat/interaction.ts";
 import type { Request } from "../db/schema.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
-import type { Handling } from "./handler.ts";
+import type { Form } from "../view/form.ts";
+import type { HandlerContext } from "./handler.ts";
 
 export const WHY_CHOOSE =
   "Please choose one, in Latin letters: what could be made of your name in its own script would be hard to recognize.";
 
 interface AccountFormOptions {
-  readonly values?: Call["values"];
+  readonly values?: Interaction["values"];
   readonly instead?: Request | undefined;
 }
 
 /** The form for an account; `instead`: in place of this request of theirs. */
 export function accountForm(
-  { givenName, familyName, email, statedEmail = "" }: Actor,
-  { rules }: Handling,
+  { givenName, familyName, email, unverifiedEmail: statedEmail = "" }: Actor,
+  { rules }: HandlerContext,
   { values, instead }: AccountFormOptions = {},
 ): Form {
   const name = {
@@ -25,7 +25,7 @@ export function accountForm(
   };
   const mustChoose = isBestChosen(name, rules.usernames.rule);
   return {
-    deed: "request-account",
+    action: "request-account",
     ...(instead ? { request: instead } : {}),
     title: "Ask for an account",
     intro: [
@@ -41,7 +41,7 @@ export function accountForm(
         label: "Project",
         kind: "choice",
         initial: "join",
-        watched: true,
+        validateOnChange: true,
         choices: [
           { value: "join", label: "I join a project that exists" },
           { value: "new", label: "I start a new one" },

@@ -1,17 +1,22 @@
-import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
-import type { Line } from "../chat/notice.ts";
-import { stateForOthers, stateOf } from "../chat/state-of.ts";
-import { holdAddress } from "../db/held-addresses.ts";
-import { APPROVALS, type Approval, type Decision, type Request, type Verdict } from "../db/schema.ts";
-import { type ActingOn, actOn, type Judgement } from "../pipeline/act-on.ts";
-import { journeyOf } from "../pipeline/journey-of.ts";
-import type { Journeys } from "../pipeline/journeys.ts";
-import type { Rules } from "../pipeline/tools.ts";
-import { say } from "./handler.ts";
-import { isPi, isSamePerson, objectionTo, objectionToSecondApproval } from "./policy.ts";
+import type { Reply } from "../chat/interaction.ts";
+import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
+import { quarantineAddress } from "../db/quarantined-addresses.ts";
+import type { Decision, Request } from "../db/schema.ts";
+import {
+  type ActionDecision,
+  type ChangeRequestDeps,
+  changeRequest,
+} from "../pipeline/engine/change-request.ts";
+import type { Rules } from "../pipeline/pipeline-deps.ts";
+import { workflowFor } from "../pipeline/workflow-for.ts";
+import type { Workflows } from "../pipeline/workflows.ts";
+import { describeState, describeStateForOthers } from "../view/describe-state.ts";
+import type { Line } from "../view/notice.ts";
+import { message } from "./handler.ts";
+import { denyReason, denySecondApproval, isPi, isSamePerson } from "./policy.ts";
 
-export interface Wish {
+export interface DecisionInput {
   readonly requestId: number;
   readonly verdict: Verdict;
   readonly reason?: string;
@@ -19,7 +24,7 @@ export interface Wish {
   readonly inPlaceOfPi?: boolean;
 }
 
-interface DecideContext extends ActingOn {
+interface DecideContext extends ChangeRequestDeps {
   readonly rules: Pick<Rules, "approvals">;
 }
 
@@ -29,29 +34,27 @@ interface DecideContext extends ActingOn {
  * otherwise why not: who was faster and when, or what is missing; `own` when it was this very person, who said the same.
  */
 export async function decide(
-  wish: Wish,
+  wish: DecisionInput,
   actor: Actor,
   acting: DecideContext,
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, inPlaceOfPi = false } = wish;
   let own = false;
-  const acted = await actOn(requestId, acting, (request): Judgement => {
-    const approval = request.status === "waiting" ? waitsFor(request, acting.journeys) : undefined;
-    const objection = approval
-      ? objectionTo(rightFor(approval, inPlaceOfPi), actor, request)
-      : (objectionTo("see", actor, request) ??
-        `Request ${requestId} waits for no decision: ${actor.isAdmin ? stateOf(request) : stateForOthers(request)}.`);
-    if (!approval || objection) {
+  const acted = await changeRequest(requestId, acting, (request): ActionDecision => {
+    const approval = request.status === "waiting" ? pendingApproval(request, acting.workflows) : undefined;
+    const denial = approval
+      ? denyReason(rightFor(approval, inPlaceOfPi), actor, request)
+      : (denyReason("see", actor, request) ??
+        `Request ${requestId} waits for no decision: ${actor.isAdmin ? describeState(request) : describeStateForOthers(request)}.`);
+    if (!approval || denial) {
       own = isOwn(wish, request, actor);
-      if (own) return { objection: ownWords(wish) };
-      return { objection: tooLate(request, actor, inPlaceOfPi) ?? objection ?? "It waits for no decision." };
+      if (own) return { denial: ownWords(wish) };
+      return { denial: tooLate(request, actor, inPlaceOfPi) ?? denial ?? "It waits for no decision." };
     }
     const { distinctPeople } = acting.rules.approvals;
     const second =
-      verdict === "approved" && distinctPeople
-        ? objectionToSecondApproval(actor, request, approval)
-        : undefined;
-    if (second) return { objection: second };
+      verdict === "approved" && distinctPeople ? denySecondApproval(actor, request, approval) : undefined;
+    if (second) return { denial: second };
     const at = acting.now();
     const decision: Decision = {
       verdict,
@@ -63,13 +66,14 @@ export async function decide(
       ...(reason ? { reason } : {}),
     };
     return {
-      deed: { kind: "decide", approval, decision },
+      action: { kind: "decide", approval, decision },
       also: async (tx) => {
-        if (verdict === "spam") await holdAddress(tx, { email: request.email, requestId, heldAt: at });
+        if (verdict === "spam")
+          await quarantineAddress(tx, { email: request.email, requestId, quarantinedAt: at });
       },
     };
   });
-  return acted.objection ? { why: acted.objection, own } : undefined;
+  return acted.denial ? { why: acted.denial, own } : undefined;
 }
 
 export interface Undecided {
@@ -78,19 +82,19 @@ export interface Undecided {
   readonly own: boolean;
 }
 
-function isOwn({ verdict }: Wish, { decisions }: Request, actor: Actor): boolean {
+function isOwn({ verdict }: DecisionInput, { decisions }: Request, actor: Actor): boolean {
   return APPROVALS.some((approval) => {
     const made = decisions[approval];
     return made?.verdict === verdict && isSamePerson(actor, made);
   });
 }
 
-const ownWords = ({ requestId, verdict }: Wish) =>
+const ownWords = ({ requestId, verdict }: DecisionInput) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;
 
 /** Whose word the request waits for at its stage. */
-export function waitsFor(request: Request, journeys: Journeys): Approval | undefined {
-  return journeyOf(request, journeys).find(({ name }) => name === request.stage)?.decidedBy;
+export function pendingApproval(request: Request, workflows: Workflows): Approval | undefined {
+  return workflowFor(request, workflows).find(({ name }) => name === request.stage)?.approval;
 }
 
 function rightFor(approval: Approval, inPlaceOfPi: boolean) {
@@ -109,5 +113,5 @@ function tooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | u
 }
 
 /** Why it was not decided, on its own: to somebody who has said the same before, "Not approved" would be untrue. */
-export const sayUndecided = (title: string, { why, own }: Undecided): Reply =>
-  own ? say("No change", why) : say(title, why);
+export const explainUndecided = (title: string, { why, own }: Undecided): Reply =>
+  own ? message("No change", why) : message(title, why);

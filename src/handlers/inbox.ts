@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Inbox, Pressed } from "../chat/call.ts";
+import type { Inbox, ReceivedInteraction } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
-import { finishInteraction, insertInteraction } from "../db/interactions.ts";
+import { finishInteraction, recordInteraction } from "../db/interactions.ts";
 import type { Process } from "../db/process.ts";
 import type { Log } from "../log.ts";
-import { handlerOf } from "./menu.ts";
+import { findHandler } from "./menu.ts";
 
 interface InboxOptions {
   readonly db: Db;
@@ -25,11 +25,11 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
   const inHand = new Map<string, PromiseWithResolvers<void>>();
 
   return {
-    keeps: (pressed) => !handlerOf(pressed)?.opensForm,
+    keeps: (pressed) => !findHandler(pressed)?.opensForm,
 
     async keep(pressed) {
       const receivedAt = now();
-      const writing = insertInteraction(
+      const writing = recordInteraction(
         db,
         { ...rowOf(pressed), receivedAt, leaseBy: process.number() ?? null },
         new Date(receivedAt.getTime() + leaseMs),
@@ -41,7 +41,7 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
       );
       // A write that is late and then fails has no further reader.
       writing.catch(() => undefined);
-      if (kept !== "known") inHand.set(pressed.delivery, Promise.withResolvers());
+      if (kept !== "known") inHand.set(pressed.deliveryId, Promise.withResolvers());
       return kept ?? "unkept";
     },
 
@@ -62,13 +62,13 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
   };
 }
 
-function rowOf(pressed: Pressed) {
-  const { delivery, user, text, about, card } = pressed;
+function rowOf(pressed: ReceivedInteraction) {
+  const { deliveryId: delivery, user, text, subject: about, card } = pressed;
   const isCommand = "command" in pressed;
   return {
     key: delivery,
     actor: user,
-    action: isCommand ? pressed.command : pressed.deed,
+    action: isCommand ? pressed.command : pressed.action,
     isCommand,
     text,
     requestId: about?.id ?? null,

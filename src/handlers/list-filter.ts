@@ -1,8 +1,8 @@
-import { STATUSES, type Status } from "../db/schema.ts";
+import { STATUSES, type Status } from "../db/names.ts";
 import type { RequestFilter } from "../db/search-requests.ts";
 import { UserError } from "./handler.ts";
 
-export interface ListWish {
+export interface ListQuery {
   readonly filter: RequestFilter;
   /** From 1. */
   readonly page: number;
@@ -14,10 +14,10 @@ const DAY_MS = 86_400_000;
 /** For so long `undelivered` lists what nobody got. */
 const UNDELIVERED_DAYS = 30;
 const HELP =
-  "Filters: waiting, stuck, held, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
+  "Filters: waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
 
 /** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
-export function readListWish(text: string, now: Date): ListWish {
+export function parseListQuery(text: string, now: Date): ListQuery {
   const all = text.split(/\s+/).filter(Boolean);
   const [last = "", before = ""] = [all.at(-1), all.at(-2)];
   const hasPage = before.toLowerCase() === "page" && /^\d{1,4}$/.test(last);
@@ -30,7 +30,7 @@ export function readListWish(text: string, now: Date): ListWish {
     else if (name === "older") filter.before = daysBefore(value, now);
     else if (name !== undefined) throw new UserError(`There is no filter "${name}:". ${HELP}`);
     else if (word === "all") filter.status = "all";
-    else if (word === "held") filter.held = true;
+    else if (word === "on-hold") filter.status = "quarantined";
     else if (word === "undelivered") filter.undeliveredSince = daysBefore(String(UNDELIVERED_DAYS), now);
     else if (isStatus(word)) filter.status = word;
     else words.push(word);

@@ -1,34 +1,34 @@
-import { answer } from "./answer.ts";
-import { approve } from "./approve.ts";
-import { approveInPlace } from "./approve-in-place.ts";
-import { approveSeveral } from "./approve-several.ts";
-import { ask } from "./ask.ts";
-import { assign } from "./assign.ts";
-import { claim } from "./claim.ts";
-import { delegate } from "./delegate.ts";
-import { deny } from "./deny.ts";
-import { details } from "./details.ts";
-import { findRequests } from "./find-requests.ts";
-import { giveUp } from "./give-up.ts";
+import { abandon } from "./actions/abandon.ts";
+import { answer } from "./actions/answer.ts";
+import { approve } from "./actions/approve.ts";
+import { approveInPlace } from "./actions/approve-for-pi.ts";
+import { approveSeveral } from "./actions/approve-several.ts";
+import { ask } from "./actions/ask.ts";
+import { changePi } from "./actions/change-pi.ts";
+import { claim } from "./actions/claim.ts";
+import { delegate } from "./actions/delegate.ts";
+import { deny } from "./actions/deny.ts";
+import { details } from "./actions/details.ts";
+import { filterRequests } from "./actions/filter-requests.ts";
+import { helpFor } from "./actions/help.ts";
+import { linkAccount } from "./actions/link-account.ts";
+import { listRequests } from "./actions/list-requests.ts";
+import { reassign } from "./actions/reassign.ts";
+import { release } from "./actions/release.ts";
+import { requestAccount } from "./actions/request-account.ts";
+import { requestMembership } from "./actions/request-membership.ts";
+import { requestQuota } from "./actions/request-quota.ts";
+import { resetPassword } from "./actions/reset-password.ts";
+import { retry } from "./actions/retry.ts";
+import { retryAll } from "./actions/retry-all.ts";
+import { reviewQueue } from "./actions/review-queue.ts";
+import { showHome } from "./actions/show-home.ts";
+import { showStatus } from "./actions/show-status.ts";
+import { spam } from "./actions/spam.ts";
+import { withdrawRequest } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
-import { helpFor } from "./help.ts";
-import { linkAccount } from "./link-account.ts";
-import { listRequests } from "./list-requests.ts";
-import { lookThrough } from "./look-through.ts";
-import { notMine } from "./not-mine.ts";
-import { release } from "./release.ts";
-import { requestAccount } from "./request-account.ts";
-import { requestMembership } from "./request-membership.ts";
-import { requestQuota } from "./request-quota.ts";
-import { resetPassword } from "./reset-password.ts";
-import { retry } from "./retry.ts";
-import { retryAll } from "./retry-all.ts";
-import { showHome } from "./show-home.ts";
-import { showStatus } from "./show-status.ts";
-import { spam } from "./spam.ts";
-import { withdrawRequest } from "./withdraw-request.ts";
 
-const deeds: readonly Handler[] = [
+const actions: readonly Handler[] = [
   requestAccount,
   requestMembership,
   requestQuota,
@@ -37,7 +37,7 @@ const deeds: readonly Handler[] = [
   withdrawRequest,
   resetPassword,
   linkAccount,
-  assign,
+  changePi,
   retry,
   retryAll,
   release,
@@ -50,22 +50,22 @@ const deeds: readonly Handler[] = [
   answer,
   claim,
   details,
-  giveUp,
-  notMine,
+  abandon,
+  reassign,
   delegate,
-  lookThrough,
-  findRequests,
+  reviewQueue,
+  filterRequests,
   showHome,
 ];
 
-/** Everything that a person can do. To add a deed, write one file and name it above. */
-export const menu: readonly Handler[] = [...deeds, helpFor(deeds)];
+/** Everything that a person can do. To add a action, write one file and name it above. */
+export const menu: readonly Handler[] = [...actions, helpFor(actions)];
 
 /** Who takes what was pressed or typed. An empty command asks for help; one of two words ("retry all") comes before its first. */
-export function handlerOf(
-  asked: { readonly deed: string } | { readonly command: string; readonly text: string },
+export function findHandler(
+  asked: { readonly action: string } | { readonly command: string; readonly text: string },
 ): Handler | undefined {
-  if ("deed" in asked) return menu.find(({ name }) => name === asked.deed);
+  if ("action" in asked) return menu.find(({ name }) => name === asked.action);
   const named = (words: string) => menu.find(({ command }) => command?.name === words);
   return named(`${asked.command} ${asked.text.toLowerCase()}`) ?? named(asked.command || "help");
 }

@@ -1,16 +1,16 @@
 import type { Actor } from "../chat/chat.ts";
 import { findAccountByChatUser, findAccountByEmail } from "../db/registry.ts";
 import type { Account } from "../db/schema.ts";
-import type { Handling } from "./handler.ts";
+import type { HandlerContext } from "./handler.ts";
 
 export type OwnAccount =
   | {
       readonly account: Account;
       /** False: only the mail address in their profile says that it is theirs, which is not enough for a password. */
       readonly isLinked: boolean;
-      readonly objection?: undefined;
+      readonly denial?: undefined;
     }
-  | { readonly account?: undefined; readonly objection: string };
+  | { readonly account?: undefined; readonly denial: string };
 
 /**
  * The account of whoever acts: the one that is linked to them in the chat. One that is linked to nobody is found by their
@@ -18,14 +18,14 @@ export type OwnAccount =
  */
 export async function ownAccount(
   { user, email }: Pick<Actor, "user" | "email">,
-  { db, rules }: Pick<Handling, "db" | "rules">,
+  { db, rules }: Pick<HandlerContext, "db" | "rules">,
 ): Promise<OwnAccount> {
   const linked = await findAccountByChatUser(db, user);
   if (linked) return { account: linked, isLinked: true };
   const account = email ? await findAccountByEmail(db, email) : undefined;
-  if (!account) return { objection: "You have no account here. Ask for one with /acct request." };
+  if (!account) return { denial: "You have no account here. Ask for one with /acct request." };
   if (account.chatUser === null) return { account, isLinked: false };
   return {
-    objection: `The account with your mail address is linked to another person in the chat. If it is yours, write to ${rules.site.helpAddress}.`,
+    denial: `The account with your mail address is linked to another person in the chat. If it is yours, write to ${rules.site.helpAddress}.`,
   };
 }

@@ -1,19 +1,20 @@
-import { topicOf } from "../chat/asks-for.ts";
-import type { Reply } from "../chat/call.ts";
 import type { Actor } from "../chat/chat.ts";
-import type { Field, Form } from "../chat/form.ts";
-import { planForPi } from "../chat/plan-for-pi.ts";
-import { readSubject, type Subject, subjectValue } from "../chat/subject.ts";
+import type { Reply } from "../chat/interaction.ts";
+import type { Verdict } from "../db/names.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request, Verdict } from "../db/schema.ts";
-import { objectionToSubject } from "./check-subject.ts";
+import type { Request } from "../db/schema.ts";
+import type { Field, Form } from "../view/form.ts";
+import { planForPi } from "../view/plan-for-pi.ts";
+import { requestTopic } from "../view/request-phrase.ts";
+import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
+import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
-import { type Handling, say } from "./handler.ts";
+import { type HandlerContext, message } from "./handler.ts";
 
 const PER_FIELD = 10;
 const PER_PAGE = 30;
 
-interface Picking extends Pick<Form, "deed" | "title"> {
+interface PickingOptions extends Pick<Form, "action" | "title"> {
   /** Whether it is for people who see what is odd about a request, and confirm that they approve it all the same. */
   readonly warns: boolean;
   readonly verdicts: readonly { readonly value: Verdict; readonly label: string }[];
@@ -22,14 +23,14 @@ interface Picking extends Pick<Form, "deed" | "title"> {
 /** A form of many requests that wait for one person, thirty to a page, to decide on those that are ticked. */
 export function pickingForm(
   waiting: readonly Request[],
-  { deed, title, verdicts, warns }: Picking,
+  { action, title, verdicts, warns }: PickingOptions,
   values: Readonly<Record<string, string>> = {},
 ): Form {
   const pages = Math.max(1, Math.ceil(waiting.length / PER_PAGE));
   const page = Math.min(Number(values.page ?? 1), pages);
   const onPage = waiting.slice((page - 1) * PER_PAGE, page * PER_PAGE);
   return {
-    deed,
+    action: action,
     title,
     intro: [
       `${waiting.length} ${waiting.length === 1 ? "request needs" : "requests need"} a decision, oldest first.`,
@@ -57,15 +58,17 @@ function pageField(page: number, pages: number): Field[] {
     value: String(index + 1),
     label: `${index * PER_PAGE + 1} to ${(index + 1) * PER_PAGE}`,
   }));
-  return [{ name: "page", label: "Show", kind: "select", choices, initial: String(page), watched: true }];
+  return [
+    { name: "page", label: "Show", kind: "select", choices, initial: String(page), validateOnChange: true },
+  ];
 }
 
 function pickFields(onPage: readonly Request[], page: number, warns: boolean): Field[] {
   const fields: Field[] = [];
   for (let at = 0; at < onPage.length; at += PER_FIELD) {
     const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
-      value: subjectValue(request),
-      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${topicOf(request)} · ${request.email}`,
+      value: formatRequestRef(request),
+      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)} · ${request.email}`,
     }));
     fields.push({
       name: `picked${at / PER_FIELD}`,
@@ -73,13 +76,13 @@ function pickFields(onPage: readonly Request[], page: number, warns: boolean): F
       kind: "choices",
       choices,
       optional: true,
-      edition: String(page),
+      resetKey: String(page),
     });
   }
   return fields;
 }
 
-function verdictField(verdicts: Picking["verdicts"]): Field {
+function verdictField(verdicts: PickingOptions["verdicts"]): Field {
   return { name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts };
 }
 
@@ -94,8 +97,8 @@ const MOST_NAMED = 5;
 
 /** What is odd about the requests that are to be approved, for somebody who has not confirmed that they know. */
 async function objectionToFlagged(
-  picked: readonly Subject[],
-  db: Handling["db"],
+  picked: readonly RequestRef[],
+  db: HandlerContext["db"],
 ): Promise<string | undefined> {
   const requests = await Promise.all(picked.map(({ id }) => findRequest(db, id)));
   const flagged = requests.flatMap((request) => (request && request.warnings.length > 0 ? [request] : []));
@@ -108,28 +111,28 @@ async function objectionToFlagged(
 /** Decides on each ticked request by itself, so that each is recorded, and says which were not decided and why. */
 export async function decidePicked(
   values: Readonly<Record<string, string>>,
-  { verdicts, warns }: Pick<Picking, "verdicts" | "warns">,
+  { verdicts, warns }: Pick<PickingOptions, "verdicts" | "warns">,
   actor: Actor,
-  tools: Handling,
+  context: HandlerContext,
 ): Promise<Reply> {
   const verdict = verdicts.find(({ value }) => value === values.verdict);
   const picked = Object.entries(values)
     .filter(([name]) => name.startsWith("picked"))
-    .flatMap(([, list]) => list.split(",").flatMap((value) => readSubject(value) ?? []));
+    .flatMap(([, list]) => list.split(",").flatMap((value) => parseRequestRef(value) ?? []));
   if (!verdict) return { kind: "mend", errors: { verdict: "Choose an action" } };
   if (picked.length === 0) return { kind: "mend", errors: { picked0: "Select at least one request" } };
   if (warns && verdict.value === "approved" && values.confirmed !== "yes") {
-    const objection = await objectionToFlagged(picked, tools.db);
-    if (objection) return { kind: "mend", errors: { confirmed: objection } };
+    const denial = await objectionToFlagged(picked, context.db);
+    if (denial) return { kind: "mend", errors: { confirmed: denial } };
   }
 
   const failed = [];
   for (const subject of picked) {
     const late =
-      (await objectionToSubject(subject, tools.db)) ??
-      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, tools))?.why;
+      (await explainWrongMark(subject, context.db)) ??
+      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, context))?.why;
     if (late) failed.push(late);
   }
   const count = picked.length - failed.length;
-  return say(`${count} ${verdict.value === "spam" ? "marked as spam" : verdict.value}`, ...failed);
+  return message(`${count} ${verdict.value === "spam" ? "marked as spam" : verdict.value}`, ...failed);
 }

@@ -1,5 +1,6 @@
-import type { Actor, Standing } from "../chat/chat.ts";
-import { APPROVALS, type Approval, type Decision, type Request } from "../db/schema.ts";
+import type { Actor, ChatMembership } from "../chat/chat.ts";
+import { APPROVALS, type Approval } from "../db/names.ts";
+import type { Decision, Request } from "../db/schema.ts";
 
 /** Everything that somebody may or may not do. */
 export type Right =
@@ -12,25 +13,25 @@ export type Right =
   | "ask-requester"
   | "answer"
   | "claim"
-  | "assign-pi"
+  | "change-pi"
   | "delegate"
   | "retry"
-  | "give-up"
+  | "abandon"
   | "release"
   | "withdraw"
   | "reset-own-password"
   | "reset-others-password"
   | "link-account";
 
-type Person = Pick<Actor, "user" | "email" | "standing" | "isAdmin">;
-type Subject = Pick<
+type Principal = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
+type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
 >;
 
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
-export function objectionTo(right: Right, actor: Person, request?: Subject): string | undefined {
-  if (actor.standing !== "member") return OUTSIDERS[actor.standing];
+export function denyReason(right: Right, actor: Principal, request?: AuthorizedRequest): string | undefined {
+  if (actor.membership !== "member") return NOT_A_MEMBER[actor.membership];
   // To refuse somebody an address is enough; to let them in it is not.
   const own = request !== undefined && isRequester(actor, request);
   const theirs = request !== undefined && hasAsked(actor, request);
@@ -48,7 +49,7 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
     case "claim":
     case "ask-requester":
     case "retry":
-    case "give-up":
+    case "abandon":
     case "release":
     case "reset-others-password":
     case "link-account":
@@ -57,7 +58,7 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
       return theirs ? undefined : notYours;
     case "withdraw":
       return theirs || actor.isAdmin ? undefined : notYours;
-    case "assign-pi":
+    case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "Nobody chooses who decides on their own request." : undefined;
     case "delegate":
@@ -81,8 +82,8 @@ export function objectionTo(right: Right, actor: Person, request?: Subject): str
  * Why this person may not give a further approval, in a sentence for them: they have given another one already. One person
  * is one by the chat account or the confirmed address, whichever way in they use. Undefined: they may.
  */
-export function objectionToSecondApproval(
-  actor: Pick<Person, "user" | "email">,
+export function denySecondApproval(
+  actor: Pick<Principal, "user" | "email">,
   { id, decisions }: Pick<Request, "id" | "decisions">,
   approval: Approval,
 ): string | undefined {
@@ -97,14 +98,14 @@ export function objectionToSecondApproval(
 }
 
 export function isSamePerson(
-  { user, email }: Pick<Person, "user" | "email">,
+  { user, email }: Pick<Principal, "user" | "email">,
   decision: Pick<Decision, "by" | "email">,
 ): boolean {
   if (user === decision.by) return true;
   return email !== undefined && email.toLowerCase() === decision.email;
 }
 
-const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {
+const NOT_A_MEMBER: Record<Exclude<ChatMembership, "member">, string> = {
   guest: "Guests of this workspace cannot do this. Ask whoever invited you to make you a member.",
   deactivated: "This chat account is deactivated.",
   external: "People of other organisations cannot do this. Use an account of this workspace.",
@@ -112,24 +113,24 @@ const OUTSIDERS: Record<Exclude<Standing, "member">, string> = {
 };
 
 /** How somebody is called who has shown only that they read the mails to an address, by a link that we have signed. */
-export const mailUser = (email: string) => `mail:${email.toLowerCase()}`;
+export const emailUser = (email: string) => `mail:${email.toLowerCase()}`;
 
 /** Whoever reads the mails to an address, and nothing more is known of them. */
-export function readerOf(email: string, name: string): Actor {
+export function emailActor(email: string, name: string): Actor {
   return {
-    user: mailUser(email),
+    user: emailUser(email),
     name,
     email,
     givenName: "",
     familyName: name,
-    standing: "member",
+    membership: "member",
     isAdmin: false,
   };
 }
 
 /** The PI or somebody whom they have named. A PI who is in the chat decides there; only one who is not decides from a mail. */
-export function isPi({ user }: Person, { piUser, piEmail, delegates }: Subject): boolean {
-  if (piUser === null) return piEmail !== null && user === mailUser(piEmail);
+export function isPi({ user }: Principal, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
+  if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
@@ -137,13 +138,13 @@ export function isPi({ user }: Person, { piUser, piEmail, delegates }: Subject):
  * Whose request it is: the person in the chat who sent it, and whoever reads the mails to its address by a link of ours.
  * An address in a profile says so only where nobody in the chat has sent it, because addresses are given to others.
  */
-function hasAsked(actor: Person, { requesterUser, email }: Subject): boolean {
-  if (actor.user === mailUser(email)) return true;
+function hasAsked(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+  if (actor.user === emailUser(email)) return true;
   if (requesterUser !== null) return actor.user === requesterUser;
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
 /** Anybody who could be the same person, by either chat account or address. */
-function isRequester(actor: Person, { requesterUser, email }: Subject): boolean {
+function isRequester(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

@@ -1,18 +1,18 @@
-import { isWithdrawable } from "../chat/buttons-for.ts";
-import { stateForRequester, stepsForRequester } from "../chat/for-requester.ts";
-import type { Line } from "../chat/notice.ts";
-import type { Step } from "../chat/steps-of.ts";
 import { listEvents } from "../db/requests.ts";
 import type { Question, Request } from "../db/schema.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
-import { answerQuestion } from "./answer.ts";
-import { type DeadLink, type Opened, openByLink } from "./by-link.ts";
-import { doerOf, type Handling } from "./handler.ts";
+import { isWithdrawable } from "../view/buttons-for.ts";
+import { describeStateForRequester, stepsForRequester } from "../view/for-requester.ts";
+import type { Line } from "../view/notice.ts";
+import type { Step } from "../view/steps.ts";
+import { answerQuestion } from "./actions/answer.ts";
+import { type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
+import { type HandlerContext, toEventActor } from "./handler.ts";
 
 /** What the page behind the link in a requester's mail shows and does. */
 export interface RequestByLink {
   /** Where the request stands. Changes nothing. */
-  look(token: string): Promise<RequestLook>;
+  look(token: string): Promise<RequestAccess>;
   /** Undefined when it was done; otherwise why not. */
   answer(token: string, text: string): Promise<Line | undefined>;
   withdraw(token: string): Promise<Line | undefined>;
@@ -26,36 +26,46 @@ export interface RequestView {
   readonly steps: readonly Step[];
 }
 
-export type RequestLook = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
+export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
 
-type Tools = Pick<Handling, "db" | "journeys" | "now" | "secretKey" | "rules">;
+type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "rules">;
 
 const DEAD = "This link does not work any more.";
 /** Following one's own request from a mail, for people who are not in the chat. */
-export function requestByLink(tools: Tools): RequestByLink {
-  const act = async (token: string, deed: (opened: Opened) => Promise<Line | undefined>) => {
-    const opened = await openByLink(token, "request", tools);
-    return opened.kind === "opened" ? deed(opened) : DEAD;
+export function requestByLink(context: RequestByLinkDeps): RequestByLink {
+  const act = async (token: string, action: (opened: VerifiedLink) => Promise<Line | undefined>) => {
+    const opened = await verifyLink(token, "request", context);
+    return opened.kind === "opened" ? action(opened) : DEAD;
   };
   return {
     async look(token) {
-      const opened = await openByLink(token, "request", tools);
+      const opened = await verifyLink(token, "request", context);
       if (opened.kind !== "opened") return { kind: opened.kind };
-      return { kind: "shown", ...(await viewOf(opened.request, tools)) };
+      return { kind: "shown", ...(await viewOf(opened.request, context)) };
     },
     answer: (token, text) =>
-      act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, tools)),
+      act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, context)),
     withdraw: (token) =>
       act(token, async ({ request, actor }) => {
-        const help = tools.rules.site.helpAddress;
-        const acted = await withdraw(request.id, { by: doerOf(actor), note: "from a mail", help }, tools);
-        return acted.objection;
+        const help = context.rules.site.helpAddress;
+        const acted = await withdraw(
+          request.id,
+          { by: toEventActor(actor), note: "from a mail", help },
+          context,
+        );
+        return acted.denial;
       }),
   };
 }
 
-async function viewOf(request: Request, { db }: Tools): Promise<RequestView> {
+async function viewOf(request: Request, { db }: RequestByLinkDeps): Promise<RequestView> {
   const { id, question } = request;
   const steps = stepsForRequester(await listEvents(db, id));
-  return { id, state: stateForRequester(request), question, withdrawable: isWithdrawable(request), steps };
+  return {
+    id,
+    state: describeStateForRequester(request),
+    question,
+    withdrawable: isWithdrawable(request),
+    steps,
+  };
 }

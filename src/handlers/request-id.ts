@@ -1,11 +1,11 @@
-import type { Call } from "../chat/call.ts";
+import type { Interaction } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { UserError } from "./handler.ts";
 
-/** The request that a call is about: of its button, or typed as `12`, `#12` or `R12`. Throws a `UserError` otherwise. */
-export function requestIdOf({ about, text }: Pick<Call, "about" | "text">): number {
+/** The request that a interaction is about: of its button, or typed as `12`, `#12` or `R12`. Throws a `UserError` otherwise. */
+export function readRequestId({ subject: about, text }: Pick<Interaction, "subject" | "text">): number {
   if (about) return about.id;
   const [, digits] = /^(?:#|r)?(\d{1,9})$/i.exec(text) ?? [];
   if (digits) return Number(digits);
@@ -13,8 +13,11 @@ export function requestIdOf({ about, text }: Pick<Call, "about" | "text">): numb
 }
 
 /** The request itself. Throws a `UserError` when there is none. */
-export async function requestOf(call: Pick<Call, "about" | "text">, db: Db): Promise<Request> {
-  const id = requestIdOf(call);
+export async function readRequest(
+  interaction: Pick<Interaction, "subject" | "text">,
+  db: Db,
+): Promise<Request> {
+  const id = readRequestId(interaction);
   const request = await findRequest(db, id);
   if (!request) throw new UserError(`There is no request ${id}.`);
   return request;

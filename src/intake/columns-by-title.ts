@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 
 /** For each column, the titles that it may have; the first one is what the documentation calls it. */
 export type ColumnTitles<Column extends string> = Readonly<Record<Column, readonly [string, ...string[]]>>;

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 import {
   ACCESS_TITLES,
   type AccessRow,
@@ -9,7 +9,7 @@ import {
   readAccessRow,
 } from "./access-sheet.ts";
 import { columnsByTitle, letterOf } from "./columns-by-title.ts";
-import { recordsOf } from "./records-of.ts";
+import { parseRecords } from "./parse-records.ts";
 
 /** A row of the sheet: a draft, or why there is none. */
 export type CsvRow = {
@@ -63,7 +63,7 @@ function textOf(bytes: Buffer, file: string): string {
 
 function parsed(text: string, file: string): string[][] {
   try {
-    return recordsOf(text);
+    return parseRecords(text);
   } catch (error) {
     throw new Failure(`${file} is not a CSV file: ${(error as Error).message}. ${NOTHING_IMPORTED}`);
   }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
-import type { Line } from "../chat/notice.ts";
-import type { Letter } from "./letter.ts";
+import type { Message } from "../view/message.ts";
+import type { Line } from "../view/notice.ts";
 import type { Mail } from "./mailer.ts";
 import { zoneName } from "./zone-name.ts";
 
@@ -13,28 +13,28 @@ export interface Envelope {
   readonly site: { readonly name: string; readonly helpAddress: string; readonly timeZone: string };
 }
 
-/** Lays a letter out as a mail, in plain text and in HTML. */
-export function compose(letter: Letter, { messageId, to, site }: Envelope): Mail {
-  const lines = letter.lines.map((line) => inWords(line, site.timeZone));
+/** Lays a message out as an email, in plain text and in HTML. */
+export function compose(message: Message, { messageId, to, site }: Envelope): Mail {
+  const lines = message.lines.map((line) => formatLine(line, site.timeZone));
   const text = [
     `Hello ${to.name},`,
     ...lines,
-    ...(letter.links ?? []).map(({ label, url }) => `${label}: ${url}`),
-    `-- \n${site.name}\nQuestions? Write to ${site.helpAddress}`,
+    ...(message.links ?? []).map(({ label, url }) => `${label}: ${url}`),
+    `-- \n${site.name}\nQuestions? Contact ${site.helpAddress}`,
   ].join("\n\n");
-  const html = eta.render("./letter", { letter: { ...letter, lines }, to, site });
+  const html = eta.render("./message", { message: { ...message, lines }, to, site });
   return {
     messageId,
     to,
-    subject: `${site.name}: ${letter.title}`,
+    subject: `${site.name}: ${message.title}`,
     text,
     html,
   };
 }
 
-function inWords(line: Line, timeZone: string): string {
+function formatLine(line: Line, timeZone: string): string {
   if (typeof line === "string") return line;
-  const format = new Intl.DateTimeFormat("en-GB", {
+  const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     weekday: "long",
     day: "numeric",

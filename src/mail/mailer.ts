@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 export interface Mail {
   /** The same for every try, so that a mail server which has it already can tell. */
   readonly messageId: string;

@@ -1,14 +1,14 @@
 import { createTransport } from "nodemailer";
-import { Failure } from "../failure.ts";
 import {
-  HeldBackError,
   type LoginGuard,
   type LoginGuards,
+  LoginPausedError,
   LoginRefusedError,
   noGuards,
   unguarded,
-} from "../login-guard.ts";
-import { tlsTrouble } from "../tls-trouble.ts";
+} from "../credentials/login-guard.ts";
+import { tlsTrouble } from "../failure/explain-tls-error.ts";
+import { Failure } from "../failure/failure.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
 export interface SmtpConfig {
@@ -36,7 +36,7 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { cl
         const headers = { "Auto-Submitted": "auto-generated" };
         await guard(() => unlessRefused(transport.sendMail({ ...mail, from, headers }), config));
       } catch (error) {
-        if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
+        if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
         const { responseCode, message } = error as Error & { responseCode?: number };
         // 5xx to a recipient or a message is the last word (RFC 5321 §4.2.1); 5xx to our login is ours to mend.
         const command = (error as { command?: string }).command ?? "";
@@ -61,7 +61,7 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
     const how = config.startTls || port === 465 ? "over TLS" : "in clear: only for a relay on this machine";
     return `${host}:${port} takes mails from us, ${how}`;
   } catch (error) {
-    if (error instanceof LoginRefusedError || error instanceof HeldBackError) throw error;
+    if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
     throw new Failure(`the mail server ${host}:${port} does not take us: ${wordsOf(error)}`, {
       cause: error,
     });

@@ -1,16 +1,18 @@
 import type { Actor, Chat } from "../chat/chat.ts";
 import { recordEvent } from "../db/apply-change.ts";
+import type { NewNotification } from "../db/change.ts";
 import { inTransaction } from "../db/client.ts";
-import { insertMessage } from "../db/messages.ts";
+import type { Delivery } from "../db/names.ts";
+import { insertNotification } from "../db/notifications.ts";
 import { findAccountByChatUser, linkChatUser } from "../db/registry.ts";
 import { findOpenByEmail } from "../db/requests.ts";
-import type { Account, Via } from "../db/schema.ts";
-import type { ActingOn } from "./act-on.ts";
-import type { Doer } from "./changes.ts";
+import type { Account } from "../db/schema.ts";
+import type { ChangeRequestDeps } from "./engine/change-request.ts";
+import type { EventActor } from "./engine/changes.ts";
 import { withdraw } from "./withdraw.ts";
 
-export interface LinkContext extends ActingOn {
-  readonly chat: Pick<Chat, "whois">;
+export interface LinkContext extends ChangeRequestDeps {
+  readonly chat: Pick<Chat, "getUser">;
 }
 
 /**
@@ -21,12 +23,12 @@ export interface LinkContext extends ActingOn {
 export async function linkAccount(
   account: Account,
   user: string,
-  by: Doer,
+  by: EventActor,
   linking: LinkContext,
 ): Promise<string | undefined> {
   const { db, now, chat } = linking;
-  const person = await chat.whois(user);
-  if (person.standing !== "member") return `${person.name} is no full, active member of the chat.`;
+  const person = await chat.getUser(user);
+  if (person.membership !== "member") return `${person.name} is no full, active member of the chat.`;
   if (user === by.id) return "Nobody links an account to themself: another admin has to.";
   if (account.chatUser === user) return `${account.username} is linked to ${person.name} already.`;
   const other = await findAccountByChatUser(db, user);
@@ -46,17 +48,21 @@ export async function linkAccount(
       { kind: "linked", actor: by.id, actorName: by.name, note },
       now(),
     );
-    for (const message of messagesAbout(account, person, by, now())) await insertMessage(tx, message, now());
+    for (const message of messagesAbout(account, person, by, now()))
+      await insertNotification(tx, message, now());
   });
   return undefined;
 }
 
-function messagesAbout(account: Account, person: Actor, by: Doer, at: Date) {
+function messagesAbout(account: Account, person: Actor, by: EventActor, at: Date) {
   const data = { username: account.username, person: person.name, by: by.name };
   const owner = `${account.givenName} ${account.familyName}`;
-  const message = (via: Via, to: { name: string; email: string | null; user: string | null }) => ({
-    key: `account-linked:${account.id}:${at.toISOString()}:${to.user ?? "mail"}`,
-    letter: "account-linked",
+  const message = (
+    via: Delivery,
+    to: { name: string; email: string | null; user: string | null },
+  ): NewNotification => ({
+    key: `account-linked:${account.id}:${at.toISOString()}:${to.user ?? "email"}`,
+    template: "account-linked",
     via,
     toName: to.name,
     toEmail: to.email,
@@ -64,7 +70,7 @@ function messagesAbout(account: Account, person: Actor, by: Doer, at: Date) {
     data,
   });
   return [
-    message("mail", { name: owner, email: account.email, user: null }),
+    message("email", { name: owner, email: account.email, user: null }),
     message("chat", { name: person.name, email: null, user: person.user }),
     ...(account.chatUser ? [message("chat", { name: owner, email: null, user: account.chatUser })] : []),
   ];

@@ -1,27 +1,27 @@
 import { applyChange } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
-import { isHeld } from "../db/held-addresses.ts";
+import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import {
-  countAskedSince,
+  countRequestedSince,
   findByOrigin,
   findOpenByEmail,
   insertRequest,
   type NewRequest,
 } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
-import { Failure } from "../failure.ts";
-import type { Doer } from "./changes.ts";
-import type { Journeys } from "./journeys.ts";
-import { settle } from "./settle.ts";
-import type { Deed, Sheet } from "./settle-deed.ts";
+import { Failure } from "../failure/failure.ts";
+import type { EventActor } from "./engine/changes.ts";
+import { transition } from "./engine/transition.ts";
+import type { Action, SourceRow } from "./engine/transition-by-action.ts";
+import type { Workflows } from "./workflows.ts";
 
-export type Opened =
+export type OpenResult =
   | { readonly kind: "opened"; readonly request: Request }
   /** It is there already: this very form or row came before, or the person has an open request. */
   | { readonly kind: "known"; readonly request: Request };
 
 /** So many new requests in an hour are one person's; each is a card for the admins. */
-const MOST_AN_HOUR = 10;
+const MAX_AN_HOUR = 10;
 const HOUR_MS = 3_600_000;
 
 /** Somebody in the chat has asked too often. */
@@ -29,9 +29,9 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
-interface Opening {
+interface OpenRequestDeps {
   readonly db: Db;
-  readonly journeys: Journeys;
+  readonly workflows: Workflows;
   readonly now: () => Date;
 }
 
@@ -41,27 +41,30 @@ interface Opening {
  */
 export async function openRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, sheet }: { readonly by: Doer; readonly note: string; readonly sheet?: Sheet },
-  { db, journeys, now }: Opening,
-): Promise<Opened> {
-  const journey = journeys[draft.kind];
-  const stage = journey[0]?.name ?? "";
+  { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
+  { db, workflows, now }: OpenRequestDeps,
+): Promise<OpenResult> {
+  const workflow = workflows[draft.kind];
+  const [first] = workflow;
+  if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
   const known = await findKnown(db, draft);
   if (known) return { kind: "known", request: known };
   return inTransaction(db, async (tx) => {
     const hourAgo = new Date(now().getTime() - HOUR_MS);
     const user = draft.requesterUser;
     // A link to a password page is no card for anybody, and takes the place of the one before.
-    if (user && draft.kind !== "password" && (await countAskedSince(tx, user, hourAgo)) >= MOST_AN_HOUR) {
+    if (user && draft.kind !== "password" && (await countRequestedSince(tx, user, hourAgo)) >= MAX_AN_HOUR) {
       throw new TooManyRequestsError(
-        `There are ${MOST_AN_HOUR} requests of yours within an hour, and no more are taken: try again later, or write to us.`,
+        `There are ${MAX_AN_HOUR} requests of yours within an hour, and no more are taken: try again later, or write to us.`,
       );
     }
-    const request = await insertRequest(tx, { ...draft, stage }, now());
+    const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
     if (request) {
-      const held = draft.kind !== "password" && (await isHeld(tx, request.email));
-      const deed: Deed = held ? { kind: "hold", by, sheet } : { kind: "ask", by, note, sheet };
-      await applyChange(tx, request, settle(request, deed, journey, now()), now(), { notify: true });
+      const isQuarantined = draft.kind !== "password" && (await isQuarantinedAddress(tx, request.email));
+      const action: Action = isQuarantined
+        ? { kind: "quarantine", by, source }
+        : { kind: "request", by, note, source };
+      await applyChange(tx, request, transition(request, action, workflow, now()), now(), { notify: true });
       return { kind: "opened", request };
     }
     // Somebody was faster since we looked.

@@ -1,15 +1,15 @@
-import type { QuotaWish, Request } from "../db/schema.ts";
-import { Failure } from "../failure.ts";
-import { NamesakeError } from "../provisioners/provisioner.ts";
+import type { QuotaChange, Request } from "../db/schema.ts";
+import { Failure } from "../failure/failure.ts";
+import { NameConflictError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";
 import { adoptsProject } from "./checks/approvals.ts";
-import type { Tools } from "./tools.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** What approval will make, a sentence a change, for the admin card. */
-export async function planOf(request: Request, tools: Tools): Promise<string[]> {
-  const { provisioners, quotas } = tools;
+export async function buildPlan(request: Request, deps: PipelineDeps): Promise<string[]> {
+  const { provisioners, quotas } = deps;
   if (request.kind === "quota") return quotaPlan(request, quotas);
-  const adopts = await adoptsProject(request, tools);
+  const adopts = await adoptsProject(request, deps);
   const leader = request.piEmail ?? request.email;
   const adoption = adopts ? [`registry: ${leader} becomes the PI of ${request.project}`] : [];
   if (request.kind === "membership") {
@@ -42,8 +42,8 @@ async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | unde
 }
 
 /** What a request for quotas changes, a line for each number, from what they are now. */
-export function quotaLines(now: Partial<Quotas>, quota: QuotaWish | null): string[] {
-  const changes = quotaChanges(now, quota?.wanted ?? {});
+export function quotaLines(now: Partial<Quotas>, quota: QuotaChange | null): string[] {
+  const changes = quotaChanges(now, quota?.requested ?? {});
   const end = quota?.until ? [`until ${quota.until}, then back`] : [];
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
@@ -51,17 +51,17 @@ export function quotaLines(now: Partial<Quotas>, quota: QuotaWish | null): strin
 /** The same, or whose name stands against it in one of the systems. */
 export async function planOrNamesake(
   request: Request,
-  tools: Tools,
-): Promise<{ readonly plan: string[] } | { readonly namesake: NamesakeError }> {
+  deps: PipelineDeps,
+): Promise<{ readonly plan: string[] } | { readonly namesake: NameConflictError }> {
   try {
-    return { plan: await planOf(request, tools) };
+    return { plan: await buildPlan(request, deps) };
   } catch (error) {
-    if (error instanceof NamesakeError) return { namesake: error };
+    if (error instanceof NameConflictError) return { namesake: error };
     throw error;
   }
 }
 
 /** What would be made now and was not shown when it was approved. That less is to be made worries nobody. */
-export function beyond(approved: readonly string[], now: readonly string[]): string[] {
+export function unapprovedChanges(approved: readonly string[], now: readonly string[]): string[] {
   return now.filter((change) => change.includes("(new)") && !approved.includes(change));
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { words } from "../chat/state-of.ts";
 import type { Db } from "../db/client.ts";
 import { listStuck } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
-import { inGeneral } from "./in-general.ts";
+import { generalizeMessage } from "../failure/generalize-message.ts";
+import { STAGE_VIEWS } from "../view/stages.ts";
 
 /** Requests that are stuck for the same reason, as after an outage. */
 export interface StuckCause {
@@ -28,6 +28,10 @@ export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
 
 /** Each failure has a reference of its own, and may name its person, neither of which is part of its cause. */
 function sentenceOf({ stage, problem, username, email, project }: Request): string {
-  const cause = inGeneral((problem ?? "").replaceAll(/ \(reference \w+\)/g, ""), [username, email, project]);
-  return `${words(stage)}: ${cause || "no reason is known"}`;
+  const cause = generalizeMessage((problem ?? "").replaceAll(/ \(reference \w+\)/g, ""), [
+    username,
+    email,
+    project,
+  ]);
+  return `${STAGE_VIEWS[stage].label}: ${cause || "no reason is known"}`;
 }

@@ -1,44 +1,44 @@
-import { tooLateToWithdraw } from "../chat/for-requester.ts";
-import { endLink } from "../db/password-links.ts";
-import { isOver, type Request } from "../db/schema.ts";
-import { type Acted, type ActingOn, actOn } from "./act-on.ts";
-import type { Doer } from "./changes.ts";
-import { journeyOf } from "./journey-of.ts";
-import type { Journeys } from "./journeys.ts";
+import { revokeLink } from "../db/password-links.ts";
+import { hasEnded, type Request } from "../db/schema.ts";
+import { tooLateToWithdraw } from "../view/for-requester.ts";
+import { type ChangeRequestDeps, type ChangeResult, changeRequest } from "./engine/change-request.ts";
+import type { EventActor } from "./engine/changes.ts";
+import { workflowFor } from "./workflow-for.ts";
+import type { Workflows } from "./workflows.ts";
 
 interface Withdrawal {
-  readonly by: Doer;
+  readonly by: EventActor;
   readonly note: string;
   /** Why this person may not, as they see the request. */
-  readonly objection?: (request: Request) => string | undefined;
-  /** Whom to write to when it is too late. */
+  readonly denial?: (request: Request) => string | undefined;
+  /** Whom to contact when it is too late. */
   readonly help?: string;
 }
 
-/** Takes a request back, and its password link with it; only as long as nothing has been made for it. */
+/** Withdraws a request, and its password link with it; only as long as nothing has been created for it. */
 export async function withdraw(
   requestId: number,
-  { by, note, objection = () => undefined, help = "us" }: Withdrawal,
-  acting: ActingOn,
-): Promise<Acted> {
-  return actOn(requestId, acting, (request) => {
-    const why = objection(request);
-    if (why) return { objection: why };
-    if (isTooLate(request, acting.journeys)) return { objection: tooLateToWithdraw(request, help) };
+  { by, note, denial = () => undefined, help = "us" }: Withdrawal,
+  acting: ChangeRequestDeps,
+): Promise<ChangeResult> {
+  return changeRequest(requestId, acting, (request) => {
+    const why = denial(request);
+    if (why) return { denial: why };
+    if (isTooLate(request, acting.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
-      deed: { kind: "withdraw", by, note },
-      also: (tx) => endLink(tx, requestId, acting.now()),
+      action: { kind: "withdraw", by, note },
+      also: (tx) => revokeLink(tx, requestId, acting.now()),
     };
   });
 }
 
-function isTooLate(request: Request, journeys: Journeys): boolean {
+function isTooLate(request: Request, workflows: Workflows): boolean {
   const { kind, stage } = request;
-  if (isOver(request)) return true;
+  if (hasEnded(request)) return true;
   if (kind === "password") return false;
-  const journey = journeyOf(request, journeys);
-  const lastWord = journey.findLastIndex(({ decidedBy }) => decidedBy);
-  const at = journey.findIndex(({ name }) => name === stage);
-  const isNothingMade = !journey.slice(0, at).some(({ changesOutside }) => changesOutside);
-  return at > lastWord && !(request.waitsForDryRun && isNothingMade);
+  const workflow = workflowFor(request, workflows);
+  const lastApproval = workflow.findLastIndex(({ approval }) => approval);
+  const at = workflow.findIndex(({ name }) => name === stage);
+  const isNothingCreated = !workflow.slice(0, at).some(({ changesOutside }) => changesOutside);
+  return at > lastApproval && !(request.waitsFor === "dry-run" && isNothingCreated);
 }

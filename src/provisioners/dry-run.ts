@@ -1,10 +1,10 @@
-import { Failure } from "../failure.ts";
-import { type OwnPasswords, PasswordRefusedError, type Passwords } from "./passwords.ts";
+import { Failure } from "../failure/failure.ts";
+import { PasswordRefusedError, type PasswordStore, type SelfServicePasswords } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 
 /** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
-export function lookingOnly(provisioner: Provisioner): Provisioner {
+export function dryRun(provisioner: Provisioner): Provisioner {
   const refuse = (what: string) => () =>
     Promise.reject(new Failure(`This is a dry run: ${provisioner.name} is not asked to ${what}`));
   return {
@@ -21,20 +21,20 @@ const refusePassword = () =>
   Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good"));
 
 /** Passwords that nobody can set. */
-export const noPasswords = ({ name, lockOf }: Passwords): Passwords => ({
+export const noPasswords = ({ name, lockOf }: PasswordStore): PasswordStore => ({
   name,
   lockOf,
   setPassword: refusePassword,
 });
 
 /** The same for those that people change themselves. */
-export const noOwnPasswords = ({ name }: OwnPasswords): OwnPasswords => ({
+export const noOwnPasswords = ({ name }: SelfServicePasswords): SelfServicePasswords => ({
   name,
   changeOwnPassword: refusePassword,
 });
 
 /** Quotas that nobody can change. */
-export function readingOnly(quotas: QuotaSystem): QuotaSystem {
+export function dryRunQuotas(quotas: QuotaSystem): QuotaSystem {
   return {
     ...quotas,
     writeQuotas: () => Promise.reject(new Failure("This is a dry run: no quota is set")),

@@ -1,17 +1,17 @@
-import type { LoginGuards } from "../login-guard.ts";
+import type { LoginGuards } from "../credentials/login-guard.ts";
 import { type CommandConfig, command } from "./command/command.ts";
 import type { Directory } from "./directory.ts";
-import { lookingOnly, noPasswords, readingOnly } from "./dry-run.ts";
+import { dryRun, dryRunQuotas, noPasswords } from "./dry-run.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
-import { limited } from "./limit.ts";
 import { keystoneClient } from "./openstack/keystone-client.ts";
 import { openStackQuotas } from "./openstack/open-stack-quotas.ts";
 import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
-import type { Passwords } from "./passwords.ts";
+import type { PasswordStore } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
+import { withConcurrencyLimit } from "./with-concurrency-limit.ts";
 
 export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
@@ -26,7 +26,7 @@ export interface Provisioners {
   readonly provisioners: readonly Provisioner[];
   readonly directory: Directory | undefined;
   readonly quotas: QuotaSystem | undefined;
-  readonly passwords: readonly Passwords[];
+  readonly passwords: readonly PasswordStore[];
 }
 
 /**
@@ -41,16 +41,16 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
   const provisioners = [
     ...(directory ? [directory] : []),
     ...(cloud ? [cloud] : []),
-    ...(config.slurm ? [limited(slurm(config.slurm), config.slurm.maxConnections)] : []),
-    ...config.commands.map((each) => limited(command(each), each.atOnce)),
+    ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConnections)] : []),
+    ...config.commands.map((each) => withConcurrencyLimit(command(each), each.atOnce)),
   ];
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
   const quotas = config.openstack && openStackQuotas(config.openstack, keystone);
   if (!config.dryRun) return { provisioners, directory, quotas, passwords };
   return {
-    provisioners: provisioners.map(lookingOnly),
+    provisioners: provisioners.map(dryRun),
     directory,
-    quotas: quotas && readingOnly(quotas),
+    quotas: quotas && dryRunQuotas(quotas),
     passwords: passwords.map(noPasswords),
   };
 }

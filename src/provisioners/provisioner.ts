@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
@@ -63,9 +63,9 @@ export interface Provisioner {
    */
   erase?(person: Person): Promise<string>;
   /** What is otherwise than the registry says, a sentence each. Changes nothing. Empty: nothing. */
-  compare(person: Person, projects: readonly Project[]): Promise<string[]>;
+  diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Who is in the project there besides these, a sentence each. Changes nothing. */
-  findExtras(project: Project, members: readonly Account[]): Promise<string[]>;
+  findUnmanaged(project: Project, members: readonly Account[]): Promise<string[]>;
 }
 
 export interface Resumed {
@@ -76,7 +76,7 @@ export interface Resumed {
 }
 
 /** The name that we were about to use belongs to somebody else. Says whose, for admins only. */
-export class NamesakeError extends Failure {
+export class NameConflictError extends Failure {
   override name = "NamesakeError";
   /** Whose name it is that is taken: another one can be found for a person, and only by people for a project. */
   readonly of: "person" | "project";

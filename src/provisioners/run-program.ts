@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { Failure } from "../failure.ts";
+import { Failure } from "../failure/failure.ts";
 
 interface Options {
   readonly env: NodeJS.ProcessEnv;

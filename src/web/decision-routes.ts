@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Line } from "../chat/notice.ts";
 import { tidy, tidyText } from "../intake/draft.ts";
+import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
-import { inWords } from "./in-words.ts";
-import { keepLink, keptLink } from "./link-cookie.ts";
+import { formatLine } from "./format-line.ts";
+import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/decide-by-link.ts`. */
@@ -53,10 +53,10 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
   app.get<{ Querystring: Record<string, unknown> }>("/decide", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      keepLink(reply, "decide", given, isHttps);
+      setLinkCookie(reply, "decide", given, isHttps);
       return reply.redirect("/decide", 303);
     }
-    const token = given || (keptLink(request, "decide", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "decide", isHttps) ?? "");
     if (token === "" && isBrowser(request)) return dead(reply, "no-cookie");
     const look = await deciding.look(token);
     return look.kind === "open"
@@ -65,7 +65,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
   });
 
   app.get("/decide/done", async (request, reply) => {
-    const what = keptLink(request, "done", isHttps);
+    const what = readLinkCookie(request, "done", isHttps);
     return what === undefined ? reply.redirect("/decide", 303) : said(reply, what);
   });
 
@@ -86,7 +86,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     if (contradiction) return again(contradiction);
     const done = (what: string) => answerDone(request, reply, what);
     const tooLate = (line: Line) =>
-      sendHtml(reply, 409, messagePage(site, "Not decided", inWords(line, site.timeZone)));
+      sendHtml(reply, 409, messagePage(site, "Not decided", formatLine(line, site.timeZone)));
 
     switch (verdict) {
       case "approved":
@@ -96,7 +96,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
         const late = await deciding.decide(token, verdict, reason.slice(0, MAX_REASON));
         return late ? tooLate(late) : done(verdict);
       }
-      case "not-mine": {
+      case "reassign": {
         const { late, fault } = await deciding.handOn(token, other);
         if (fault) return again(fault);
         return late ? tooLate(late) : done(`not-mine ${other}`.trim());
@@ -109,7 +109,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
   /** A browser is led to another page, so that neither Back nor Reload sends the form again. */
   function answerDone(request: FastifyRequest, reply: FastifyReply, what: string) {
     if (!isBrowser(request)) return said(reply, what);
-    keepLink(reply, "done", what, isHttps);
+    setLinkCookie(reply, "done", what, isHttps);
     return reply.redirect("/decide/done", 303);
   }
 
@@ -121,7 +121,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
       reason,
       plan,
       token,
-      facts: theirs.map(({ label, value }) => ({ label, value: inWords(value, site.timeZone) })),
+      facts: theirs.map(({ label, value }) => ({ label, value: formatLine(value, site.timeZone) })),
     };
   }
 }
@@ -130,7 +130,7 @@ const MAX_REASON = 1000;
 /** RFC 5321 §4.5.3.1.3, less the angle brackets. */
 const MAX_ADDRESS = 254;
 
-type Verdict = "approved" | "denied" | "not-mine";
+type Verdict = "approved" | "denied" | "reassign";
 
 /** What was written speaks against what was pressed: then nothing is decided, and nothing of it is lost. */
 function contradictionIn(form: {
@@ -147,7 +147,7 @@ function contradictionIn(form: {
   if (verdict === "denied" && other !== "") {
     return "You pressed Deny, and you also named somebody else to decide. Please clear their address to deny, or press Not mine.";
   }
-  if (verdict === "not-mine" && reason !== "") {
+  if (verdict === "reassign" && reason !== "") {
     return "You pressed Not mine, and you also wrote a reason to deny. Please clear the reason to pass the request on, or press Deny.";
   }
   return undefined;
@@ -156,7 +156,7 @@ function contradictionIn(form: {
 const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
   approved: { title: "You have approved it", line: "Thank you. We tell the person who asked." },
   denied: { title: "You have denied it", line: "Thank you. We tell the person who asked, with your reason." },
-  "not-mine": { title: "It is not yours", line: "Thank you. The admins find out whose it is." },
+  reassign: { title: "It is not yours", line: "Thank you. The admins find out whose it is." },
   unknown: { title: "Thank you", line: "There is nothing left for you to do." },
 };
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Db } from "../db/client.ts";
-import { countFailure, type Failures, failuresOf, takeFailureBack } from "../db/failures.ts";
+import { countFailure, type Failures, readFailures, uncountFailure } from "../db/failures.ts";
 import type { Log } from "../log.ts";
 import { addressKey } from "./address-key.ts";
 
@@ -88,7 +88,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       const byAddress = `pin:${addressKey(request.ip)}`;
       refuse(
         await overLimit(byAddress, { ...FAILURES, most: FAILURES.most - 1 }, () =>
-          failuresOf(db, byAddress, now(), FAILURES.windowMs),
+          readFailures(db, byAddress, now(), FAILURES.windowMs),
         ),
       );
       refuse(await count(`link:${link}`, FAILURES));
@@ -97,7 +97,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       excused.add(request);
       if (hasFailed) await count(`pin:${addressKey(request.ip)}`, FAILURES);
       else {
-        await takeFailureBack(db, `link:${link}`).catch((error: unknown) =>
+        await uncountFailure(db, `link:${link}`).catch((error: unknown) =>
           log.warn({ err: error }, "a try that did not fail is still counted"),
         );
       }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
-import { en } from "./words/en.ts";
-import type { Words } from "./words/words.ts";
+import { en } from "./text/en.ts";
+import type { PageText } from "./text/page-text.ts";
 
 const folder = fileURLToPath(new URL("./pages/", import.meta.url));
 const eta = new Eta({ views: folder, cache: true });
@@ -45,7 +45,7 @@ export type Problem =
   | string
   | { readonly before: string; readonly quoted: string; readonly after: string | undefined };
 
-export function passwordPage(site: Site, words: Words, form: PasswordForm): string {
+export function passwordPage(site: Site, words: PageText, form: PasswordForm): string {
   return eta.render("./password", { problems: {}, ...form, site, words, title: words.page.title });
 }
 
@@ -58,21 +58,21 @@ export interface ResetForm {
 }
 
 /** The form by which somebody asks for a new password who has no link. */
-export function resetPage(site: Site, words: Words, form: ResetForm): string {
+export function resetPage(site: Site, words: PageText, form: ResetForm): string {
   return eta.render("./reset", { problems: {}, ...form, site, words, title: words.reset.title });
 }
 
 /** The page on which the owner of an address says that they want a new password, and with which PIN. */
 export function confirmPage(
   site: Site,
-  words: Words,
+  words: PageText,
   form: { readonly token: string; readonly username: string; readonly problem?: string },
 ): string {
   return eta.render("./reset-confirm", { ...form, site, words, title: words.reset.confirm(form.username) });
 }
 
 /** Where `PUBLIC_URL` alone leads. */
-export function frontPage(site: Site, words: Words, canAsk: boolean): string {
+export function frontPage(site: Site, words: PageText, canAsk: boolean): string {
   return eta.render("./front", { site, words, canAsk, title: words.front.title(site.name) });
 }
 
@@ -85,14 +85,14 @@ export interface Offer {
 
 export const loginLines = ({ loginHelp }: Site): string[] => (loginHelp?.text ? [loginHelp.text] : []);
 
-export function loginLink({ loginHelp }: Site, words: Words): { href: string; label: string } | undefined {
+export function loginLink({ loginHelp }: Site, words: PageText): { href: string; label: string } | undefined {
   return loginHelp?.url ? { href: loginHelp.url, label: words.front.logIn } : undefined;
 }
 
 /** A heading, some lines, and perhaps something to do. */
 export function wordsPage(
   site: Site,
-  words: Words,
+  words: PageText,
   shown: {
     readonly title: string;
     readonly lines: readonly string[];

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Chosen, choosePassword } from "../pipeline/choose-password.ts";
-import { hashToken } from "../pipeline/password-token.ts";
+import { hashToken } from "../pipeline/passwords/password-token.ts";
+import { type SetPasswordResult, setPasswordByLink } from "../pipeline/passwords/set-password-by-link.ts";
 import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
-import { checkChoice } from "./check-choice.ts";
+import { checkPasswordForm } from "./check-password-form.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
-import { keepLink, keptLink } from "./link-cookie.ts";
+import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { frontPage, loginLines, loginLink, passwordPage, wordsPage } from "./pages.ts";
 import { type PasswordPage, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
@@ -31,10 +31,10 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, state)));
       }
       if (token !== "") {
-        keepLink(reply, "password", token, isHttps);
+        setLinkCookie(reply, "password", token, isHttps);
         return reply.redirect("/password", 303);
       }
-      const kept = keptLink(request, "password", isHttps);
+      const kept = readLinkCookie(request, "password", isHttps);
       if (path === "/" || kept === undefined) return showDead(request, reply, "no-cookie", "");
       return show(request, reply, kept);
     });
@@ -51,7 +51,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       const form = formOf(token, state);
       // No PIN is not a missing field here: a link that asks for none gets none, and to any other it is a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
-      const fault = checkChoice(typed, wordsFor(request), form);
+      const fault = checkPasswordForm(typed, wordsFor(request), form);
       if (fault) return showAgain(request, reply, token, 400, fault);
       // setpass took PINs as they were, whatever they were.
       const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
@@ -61,7 +61,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
   }
 
   app.get("/password/done", async (request, reply) => {
-    const state = await look(keptLink(request, "password", isHttps) ?? "");
+    const state = await look(readLinkCookie(request, "password", isHttps) ?? "");
     if (state.kind !== "used") return reply.redirect("/password", 303);
     const words = wordsFor(request);
     const { title, logIn, later } = words.done;
@@ -73,12 +73,12 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     return sendHtml(reply, 200, wordsPage(site, words, { title, lines, link: loginLink(site, words) }));
   });
 
-  async function guarded(request: FastifyRequest, choice: Parameters<typeof choosePassword>[0]) {
+  async function guarded(request: FastifyRequest, choice: Parameters<typeof setPasswordByLink>[0]) {
     const link = hashToken(choice.token).toString("base64url");
     await guard.beginTry(request, link);
     let hasFailed = false;
     try {
-      const chosen = await choosePassword(choice, choosing);
+      const chosen = await setPasswordByLink(choice, choosing);
       hasFailed = chosen.kind === "wrong-pin" || chosen.kind === "locked";
       return chosen;
     } finally {
@@ -86,13 +86,18 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     }
   }
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, token: string, chosen: Chosen) {
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    chosen: SetPasswordResult,
+  ) {
     const { problem } = wordsFor(request);
     switch (chosen.kind) {
       case "set": {
         if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
         // Neither Back nor Reload may send the form again.
-        keepLink(reply, "password", token, isHttps);
+        setLinkCookie(reply, "password", token, isHttps);
         return reply.redirect("/password/done", 303);
       }
       case "wrong-pin": {

@@ -1,21 +1,25 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";
-import { type Choosing, type LinkState, lookAtLink } from "../pipeline/choose-password.ts";
+import {
+  inspectLink,
+  type LinkState,
+  type SetPasswordDeps,
+} from "../pipeline/passwords/set-password-by-link.ts";
 import { isBrowser, sendHtml, sendWords } from "./answer.ts";
-import type { Fault } from "./check-choice.ts";
+import type { FormError } from "./check-password-form.ts";
 import type { Guard } from "./guard.ts";
+import { pageTextFor } from "./page-text-for.ts";
 import { type PasswordForm, passwordPage, type Site, wordsPage } from "./pages.ts";
-import type { Resetting } from "./reset-routes.ts";
-import { ANSWERS, type Dead } from "./setpass-answers.ts";
-import { wordsForReader } from "./words-for-reader.ts";
+import type { ResetService } from "./reset-routes.ts";
+import { ANSWERS, type DeadLinkAnswer } from "./setpass-answers.ts";
 
 const MAX_LENGTH = 256;
 
 export interface PasswordPage {
   /** Undefined: nobody can be asked for a new link. */
-  readonly resetting: Pick<Resetting, "confirming"> | undefined;
+  readonly resetting: Pick<ResetService, "confirming"> | undefined;
   readonly site: Site;
-  readonly choosing: Choosing;
+  readonly choosing: SetPasswordDeps;
   /** Whether `/` without a token is a page of its own. */
   readonly hasFront: boolean;
   /** How hard to guess a password of an account in the registry is at least, from 0 to 4. */
@@ -32,8 +36,8 @@ export interface PasswordPage {
 /** What somebody with a link is shown: a browser pages, a program setpass's plain words. */
 export function passwordView(page: PasswordPage) {
   const { site, choosing } = page;
-  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
-  const look = (token: string) => lookAtLink(token, choosing);
+  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
+  const look = (token: string) => inspectLink(token, choosing);
 
   /** The form once more, with what was wrong beside each field; for a program, words. */
   async function showAgain(
@@ -41,7 +45,7 @@ export function passwordView(page: PasswordPage) {
     reply: FastifyReply,
     token: string,
     status: number,
-    { words, problems }: Fault,
+    { words, problems }: FormError,
   ) {
     if (!isBrowser(request)) return sendWords(reply, status, words);
     return show(request, reply, token, { status, problems });
@@ -60,7 +64,7 @@ export function passwordView(page: PasswordPage) {
   }
 
   /** Says why the link is worth nothing, and offers a new one where we know by ourselves whose it is. */
-  async function showDead(request: FastifyRequest, reply: FastifyReply, kind: Dead, token: string) {
+  async function showDead(request: FastifyRequest, reply: FastifyReply, kind: DeadLinkAnswer, token: string) {
     const { status, words: plain } = ANSWERS[kind];
     // A link that exists is no guess, and neither is none at all.
     if (kind !== "unknown") page.guard.excuse(request);

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Line } from "../chat/notice.ts";
 import { tidyText } from "../intake/draft.ts";
+import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
-import { inWords, momentInWords } from "./in-words.ts";
-import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
+import { formatLine, formatMoment } from "./format-line.ts";
+import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
 
 /** What the page needs of `handlers/request-by-link.ts`. */
@@ -24,7 +24,7 @@ export interface RequestLinks {
   withdraw(token: string): Promise<Line | undefined>;
 }
 
-export interface FollowingPage {
+export interface RequestPage {
   readonly site: Site;
   readonly following: RequestLinks;
   readonly isHttps: boolean;
@@ -33,7 +33,7 @@ export interface FollowingPage {
 const MAX_ANSWER = 3000;
 
 /** The page on which somebody who is not in the chat follows their request, answers, and withdraws it. A GET does nothing. */
-export async function requestRoutes(app: FastifyInstance, page: FollowingPage): Promise<void> {
+export async function requestRoutes(app: FastifyInstance, page: RequestPage): Promise<void> {
   const { site, following, isHttps } = page;
 
   async function shown(token: string): Promise<RequestShown | keyof typeof DEAD> {
@@ -41,7 +41,7 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
     if (look.kind !== "shown") return look.kind;
     const steps = look.steps.map(({ text, at }) => ({
       text,
-      at: momentInWords(at, site.timeZone),
+      at: formatMoment(at, site.timeZone),
       iso: at.toISOString(),
     }));
     return { ...look, steps, token };
@@ -54,34 +54,34 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
   app.get<{ Querystring: Record<string, unknown> }>("/request", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      keepLink(reply, "request", given, isHttps);
+      setLinkCookie(reply, "request", given, isHttps);
       return reply.redirect("/request", 303);
     }
-    const token = given || (keptLink(request, "request", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "request", isHttps) ?? "");
     const look = await shown(token);
     if (typeof look === "string") return dead(reply, look);
-    const deed = keptLink(request, "done", isHttps);
-    if (deed !== undefined) forgetLink(reply, "done", isHttps);
-    return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[deed as Deed] }));
+    const action = readLinkCookie(request, "done", isHttps);
+    if (action !== undefined) clearLinkCookie(reply, "done", isHttps);
+    return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[action as RequesterAction] }));
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/request", async (request, reply) => {
     const { body } = request;
-    const [token, deed] = [fieldText(body?.token).trim(), fieldText(body?.deed)];
+    const [token, action] = [fieldText(body?.token).trim(), fieldText(body?.action)];
     const text = tidyText(fieldText(body?.answer));
     const look = await shown(token);
     if (typeof look === "string") return dead(reply, look);
     const again = (status: number, problem: string) =>
       sendHtml(reply, status, requestPage(site, { ...look, problem, typed: text }));
-    switch (deed) {
+    switch (action) {
       case "answer": {
         if (text === "") return again(400, "Write an answer first.");
         const late = await following.answer(token, text.slice(0, MAX_ANSWER));
-        return late ? again(409, inWords(late, site.timeZone)) : done(request, reply, deed, token);
+        return late ? again(409, formatLine(late, site.timeZone)) : done(request, reply, action, token);
       }
       case "withdraw": {
         const late = await following.withdraw(token);
-        return late ? again(409, inWords(late, site.timeZone)) : done(request, reply, deed, token);
+        return late ? again(409, formatLine(late, site.timeZone)) : done(request, reply, action, token);
       }
       default:
         return again(400, "Choose what to do.");
@@ -89,10 +89,10 @@ export async function requestRoutes(app: FastifyInstance, page: FollowingPage): 
   });
 
   /** A browser is led back to the request, so that neither Back nor Reload sends the form again. */
-  async function done(request: FastifyRequest, reply: FastifyReply, deed: Deed, token: string) {
-    if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[deed]));
-    keepLink(reply, "request", token, isHttps);
-    keepLink(reply, "done", deed, isHttps);
+  async function done(request: FastifyRequest, reply: FastifyReply, action: RequesterAction, token: string) {
+    if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[action]));
+    setLinkCookie(reply, "request", token, isHttps);
+    setLinkCookie(reply, "done", action, isHttps);
     return reply.redirect("/request", 303);
   }
 }
@@ -112,8 +112,8 @@ const DEAD = {
   },
 } as const;
 
-type Deed = "answer" | "withdraw";
-const DONE: Readonly<Record<Deed, string>> = {
+type RequesterAction = "answer" | "withdraw";
+const DONE: Readonly<Record<RequesterAction, string>> = {
   answer: "Thank you. Your answer has been sent.",
   withdraw: "Your request is withdrawn. You can make a new one at any time.",
 };

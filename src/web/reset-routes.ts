@@ -5,12 +5,12 @@ import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import type { Guard } from "./guard.ts";
-import { forgetLink, keepLink, keptLink } from "./link-cookie.ts";
+import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
+import { pageTextFor } from "./page-text-for.ts";
 import { confirmPage, type ResetForm, resetPage, type Site, wordsPage } from "./pages.ts";
-import { wordsForReader } from "./words-for-reader.ts";
 
 /** What somebody asks for who has no link, in their own words. */
-export interface ResetWish {
+export interface ResetRequestInput {
   readonly name: string;
   readonly email: string;
   /** For the helpdesk; undefined where nobody asks for one. */
@@ -18,11 +18,11 @@ export interface ResetWish {
 }
 
 /** What becomes of such a wish. Nothing here says whether an address is known. */
-export interface Resetting {
+export interface ResetService {
   /** Whether people may read the wish who then set a link up with this PIN. */
   readonly asksPin: boolean;
   /** Returns once it is written down or handed on; throws when it is not. */
-  ask(wish: ResetWish): Promise<void>;
+  ask(wish: ResetRequestInput): Promise<void>;
   /** Where addresses are known: what their owners do with the link in the mail that `ask` sends them. */
   readonly confirming?:
     | {
@@ -44,7 +44,7 @@ export interface Resetting {
 
 export interface ResetPage {
   readonly site: Site;
-  readonly resetting: Resetting;
+  readonly resetting: ResetService;
   readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
@@ -55,7 +55,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
   takeAnyBody(app);
   const { site, resetting, guard, log } = page;
   const { confirming, asksPin } = resetting;
-  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
+  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
   const form = (request: FastifyRequest, but: Partial<ResetForm> = {}) =>
     resetPage(site, wordsFor(request), { asksPin, isAlone: confirming === undefined, ...but });
 
@@ -130,17 +130,17 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
 async function confirmRoutes(
   app: FastifyInstance,
   { site, guard, isHttps }: ResetPage,
-  confirming: NonNullable<Resetting["confirming"]>,
+  confirming: NonNullable<ResetService["confirming"]>,
 ): Promise<void> {
-  const wordsFor = (request: FastifyRequest) => wordsForReader(request, site);
+  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
 
   app.get<{ Querystring: Record<string, unknown> }>("/reset/confirm", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      keepLink(reply, "reset", given, isHttps);
+      setLinkCookie(reply, "reset", given, isHttps);
       return reply.redirect("/reset/confirm", 303);
     }
-    const token = given || (keptLink(request, "reset", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "reset", isHttps) ?? "");
     const whose = await confirming.look(token);
     if (!whose) return dead(request, reply);
     return sendHtml(reply, 200, confirmPage(site, wordsFor(request), { token, username: whose.username }));
@@ -159,9 +159,9 @@ async function confirmRoutes(
     const confirmed = await confirming.confirm(token, pin === "" ? undefined : pin);
     if (!confirmed) return dead(request, reply);
     if (!isBrowser(request)) return onItsWay(request, reply);
-    forgetLink(reply, "reset", isHttps);
+    clearLinkCookie(reply, "reset", isHttps);
     if (confirmed.linkToken === undefined) return reply.redirect("/reset/confirmed", 303);
-    keepLink(reply, "password", confirmed.linkToken, isHttps);
+    setLinkCookie(reply, "password", confirmed.linkToken, isHttps);
     return reply.redirect("/password", 303);
   });
 
@@ -172,12 +172,12 @@ async function confirmRoutes(
     await guard.admitAsk(request);
     const isNew = await confirming.renew(token);
     if (!isBrowser(request)) return renewed(request, reply, isNew);
-    keepLink(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
+    setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
     return reply.redirect("/password/sent", 303);
   });
 
   app.get("/password/sent", async (request, reply) => {
-    const done = keptLink(request, "done", isHttps);
+    const done = readLinkCookie(request, "done", isHttps);
     if (done === undefined) return reply.redirect("/password", 303);
     return renewed(request, reply, done === "renewed");
   });

@@ -7,8 +7,8 @@ import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
 import { messagePage, type Site, wordsPage } from "./pages.ts";
 import { refuseNoHttp } from "./refuse-no-http.ts";
-import { type Look, staticRoutes } from "./static-routes.ts";
-import { chooseWords } from "./words/choose-words.ts";
+import { type Branding, staticRoutes } from "./static-routes.ts";
+import { choosePageText } from "./text/choose-page-text.ts";
 
 export interface WebConfig {
   readonly host: string;
@@ -18,9 +18,9 @@ export interface WebConfig {
   readonly trustProxy: readonly string[];
 }
 
-interface Serving {
+interface WebServerDeps {
   readonly site: Site;
-  readonly look: Look;
+  readonly look: Branding;
   readonly guard: Guard;
   readonly log: Log;
   /** What this server is for; each part has its own hooks and parsers. */
@@ -35,8 +35,8 @@ export interface WebServer {
 }
 
 /** Serves pages that nobody may embed, cache or script, to everybody but those who guess. */
-export async function serveWeb(config: WebConfig, serving: Serving): Promise<WebServer> {
-  const { site, log, slackEvents, guard } = serving;
+export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<WebServer> {
+  const { site, log, slackEvents, guard } = deps;
   const app = fastify({
     // A proxy on this machine or named by the site may say for whom it asks; anybody else may not.
     trustProxy: ["loopback", ...config.trustProxy],
@@ -82,7 +82,7 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
 
   const tooManyTries = (request: FastifyRequest) => {
     if (!isBrowser(request)) return "Too many tries, please wait a minute.";
-    const words = chooseWords(request.headers["accept-language"], site.language);
+    const words = choosePageText(request.headers["accept-language"], site.language);
     const { title, line } = words.dead["too-many"];
     return wordsPage(site, words, { title, lines: [line] });
   };
@@ -102,8 +102,8 @@ export async function serveWeb(config: WebConfig, serving: Serving): Promise<Web
       messagePage(site, title, "Nothing is lost. Please try again in a moment."),
     );
   });
-  await app.register((part) => staticRoutes(part, serving.look));
-  for (const routes of serving.routes) await app.register((part) => routes(part));
+  await app.register((part) => staticRoutes(part, deps.look));
+  for (const routes of deps.routes) await app.register((part) => routes(part));
 
   await listen(app, config);
   const address = app.server.address();

@@ -1,20 +1,23 @@
-import type { Chosen } from "../pipeline/choose-password.ts";
+import type { SetPasswordResult } from "../pipeline/passwords/set-password-by-link.ts";
 
 /** What makes a link worth nothing, at least for now. */
-export type Dead = Exclude<Chosen["kind"], "set" | "wrong-pin" | "refused"> | "no-cookie";
+export type DeadLinkAnswer =
+  | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "refused">
+  | "no-cookie";
 
 /** setpass's statuses and words (docs/setpass.md), and those of what it could not say. */
-export const ANSWERS: Readonly<Record<Dead, { readonly status: number; readonly words: string }>> = {
-  unknown: { status: 404, words: "Token not found" },
-  used: { status: 404, words: "Token not found" },
-  "no-cookie": { status: 404, words: "Token not found" },
-  "already-set": { status: 409, words: "Password already set." },
-  locked: { status: 403, words: "Account locked, too many wrong attempts!" },
-  shut: { status: 403, words: "Account locked by an administrator." },
-  expired: { status: 403, words: "Token expired" },
-  stale: { status: 500, words: "The one-time password is not valid any more." },
-  unsure: { status: 500, words: "The password may be set, and this token has ended." },
-  busy: { status: 503, words: "This token is in use, try again." },
-  denied: { status: 503, words: "The password could not be set, try again later." },
-  unreachable: { status: 503, words: "The password could not be set, try again later." },
-};
+export const ANSWERS: Readonly<Record<DeadLinkAnswer, { readonly status: number; readonly words: string }>> =
+  {
+    unknown: { status: 404, words: "Token not found" },
+    used: { status: 404, words: "Token not found" },
+    "no-cookie": { status: 404, words: "Token not found" },
+    "already-set": { status: 409, words: "Password already set." },
+    locked: { status: 403, words: "Account locked, too many wrong attempts!" },
+    shut: { status: 403, words: "Account locked by an administrator." },
+    expired: { status: 403, words: "Token expired" },
+    stale: { status: 500, words: "The one-time password is not valid any more." },
+    unsure: { status: 500, words: "The password may be set, and this token has ended." },
+    busy: { status: 503, words: "This token is in use, try again." },
+    denied: { status: 503, words: "The password could not be set, try again later." },
+    unreachable: { status: 503, words: "The password could not be set, try again later." },
+  };

@@ -2,12 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { refuseOtherMethods } from "./other-methods.ts";
 import { passwordRoutes } from "./password-routes.ts";
 import type { PasswordPage } from "./password-view.ts";
-import { type ResetPage, type Resetting, resetRoutes } from "./reset-routes.ts";
+import { type ResetPage, type ResetService, resetRoutes } from "./reset-routes.ts";
 import { type TokenRoutes, tokenRoutes } from "./token-routes.ts";
 
 /** The password service, alone or inside acct: the pages, and what programs ask of it when there is a Keystone to ask. */
 export function setpassRoutes(
-  pages: PasswordPage & Omit<ResetPage, "resetting"> & { readonly resetting: Resetting | undefined },
+  pages: PasswordPage & Omit<ResetPage, "resetting"> & { readonly resetting: ResetService | undefined },
   tokens: TokenRoutes | undefined,
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { resetting } = pages;

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { type Accent, siteIcon, siteStyle } from "./site-style.ts";
 
-export interface Look {
+export interface Branding {
   readonly accent: Accent;
   readonly logo: { readonly name: string; readonly bytes: Buffer } | undefined;
 }
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What the pages load besides: the site's looks, and what helps whoever chooses a password. */
-export async function staticRoutes(app: FastifyInstance, { accent, logo }: Look): Promise<void> {
+export async function staticRoutes(app: FastifyInstance, { accent, logo }: Branding): Promise<void> {
   const style = Buffer.from(siteStyle(accent));
   const files: Readonly<Record<string, Buffer>> = {
     "acct.css": style,

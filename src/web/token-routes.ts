@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
+import { describeFailure, newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
-import { type LinkSecrets, type SettingUp, setUpLink } from "../pipeline/set-up-link.ts";
-import { newReference, sayFailure } from "../say-failure.ts";
+import { type LinkSecrets, type SetUpLinkDeps, setUpLink } from "../pipeline/passwords/set-up-link.ts";
 import { sendWords } from "./answer.ts";
 import { takeAnyBody } from "./form-fields.ts";
 
 export interface TokenRoutes {
-  readonly settingUp: SettingUp;
+  readonly deps: SetUpLinkDeps;
   /** Whether Keystone lets this token into the admin project. */
   isAdminToken(token: string): Promise<boolean>;
   readonly log: Log;
@@ -16,7 +16,7 @@ export interface TokenRoutes {
  * `PUT /token/<user_id>`, setpass's contract: header, then Keystone, then the body, whatever its content type; the answer is
  * the new token. Whoever shows a good token is never turned away, however many they set up. Statuses are setpass's, a 500 for a body that it could not read included; the words are clearer.
  */
-export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToken, log }: TokenRoutes) {
+export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, log }: TokenRoutes) {
   takeAnyBody(app);
 
   app.put<{ Params: { userId: string } }>("/token/:userId", async (request, reply) => {
@@ -30,11 +30,11 @@ export async function tokenRoutes(app: FastifyInstance, { settingUp, isAdminToke
     } catch (error) {
       const reference = newReference();
       log.error({ err: error, reference, userId }, "Keystone did not say whether a token is an admin's");
-      return sendWords(reply, 500, `Keystone did not check the token: ${sayFailure(error, reference)}`);
+      return sendWords(reply, 500, `Keystone did not check the token: ${describeFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
     if (typeof secrets === "string") return sendWords(reply, 500, secrets);
-    const made = await setUpLink(userId, secrets, settingUp);
+    const made = await setUpLink(userId, secrets, deps);
     if (typeof made === "string") return sendWords(reply, 500, MISSING[made]);
     log.info({ userId }, "a link was set up for a Keystone user");
     return sendWords(reply, 200, made.token);

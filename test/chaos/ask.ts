@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { form, PIN } from "../../dev/local-stack/people.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import type { NewRequest } from "../../src/db/requests.ts";
-import { insist } from "../../src/pipeline/insist.ts";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { insist } from "../../src/pipeline/engine/insist.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { hashPin } from "../../src/pipeline/pin.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { form, PIN } from "../story/people.ts";
+import { hashPin } from "../../src/pipeline/passwords/pin.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { PI, type Wish } from "./cast.ts";
 import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
@@ -20,7 +20,7 @@ const HEARD_MS = 20_000;
 export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
   const { db, close } = openDatabase({ url: quietUrl }, () => undefined, { name: "chaos" });
   const pinHash = await hashPin(PIN, secretKeys(Buffer.from(env.ACCT_SECRET_KEY ?? "", "base64")));
-  const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+  const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 
   async function byList(wish: Wish): Promise<void> {
     const { kind, project, person } = wish;
@@ -35,7 +35,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     });
     const asked = { by: { id: "chaos", name: "chaos" }, note: "" };
     const never = () => false;
-    await insist(() => openRequest(draft, asked, { db, journeys, now: () => new Date() }), never);
+    await insist(() => openRequest(draft, asked, { db, workflows, now: () => new Date() }), never);
   }
 
   async function byForm(wish: Wish, user: string, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { PASSWORD, textOf } from "../story/people.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { PASSWORD, textOf } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { castOf, isMade, reasonFor, type Wish, wishesOf } from "./cast.ts";
 import { chanceFrom } from "./chance.ts";
 import { copiesIn } from "./copies.ts";
@@ -78,7 +78,7 @@ it("Whoever was approved can log in with the password that they chose", async ()
 it("No mail goes out twice, unless a process went away right after it had sent it", async () => {
   const { wrong } = copiesIn(ground.sent, ground.crew.absences);
   expect(wrong.map(({ what, at }) => `${what}\n${aroundThen(at)}`)).toEqual([]);
-  expect(await ground.query("select key, problem from messages where sent_at is null")).toEqual([]);
+  expect(await ground.query("select key, problem from notifications where sent_at is null")).toEqual([]);
 });
 
 it("The audit trail is whole, and registry and directory agree", async () => {
@@ -106,8 +106,8 @@ it("No card, mail, event or problem quotes a statement, a value or a line of cod
   const written = await ground.query<{ text: string }>(
     `select note || detail::text as text from events
      union all select problem from requests where problem is not null
-     union all select problem from messages where problem is not null
-     union all select problem from cards where problem is not null`,
+     union all select problem from notifications where problem is not null
+     union all select problem from views where problem is not null`,
   );
   const said = [...sandbox.workspace.channels.values()].flatMap(({ messages }) => messages.map(textOf));
   const mailed = mailCatcher.mails.map(({ subject, text, html }) => `${subject}\n${text}\n${html}`);

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { wrongClock } from "../services/faketime.ts";
-import type { AcctProcess, Site } from "../services/site.ts";
-import { startTcpRelay, type TcpRelay } from "../services/tcp-relay.ts";
+import { wrongClock } from "../../dev/local-stack/faketime.ts";
+import type { AcctProcess, Site } from "../../dev/local-stack/site.ts";
+import { startTcpRelay, type TcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 
 /** One place in which an acct process runs; when it ends, another takes its place. */
 export interface Seat {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { noFaults } from "../../sandbox/faults.ts";
+import { noFaults } from "../../dev/sandbox/faults.ts";
 import type { Chance } from "./chance.ts";
 import { runOf, type Seat } from "./crew.ts";
 import type { Ground } from "./ground.ts";
@@ -56,8 +56,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     await outsider.connect();
     await outsider.query("begin");
     await outsider.query(
-      `select from requests where status in ('running', 'waiting', 'stuck')
-       order by id offset (select floor(count(*) * $1::float8) from requests where status in ('running', 'waiting', 'stuck'))
+      `select from requests where status in ('running', 'waiting', 'quarantined', 'stuck')
+       order by id offset (select floor(count(*) * $1::float8) from requests where status in ('running', 'waiting', 'quarantined', 'stuck'))
        limit 1 for update`,
       [whose],
     );

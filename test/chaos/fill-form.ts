@@ -1,5 +1,5 @@
-import type { Sandbox } from "../../sandbox/sandbox.ts";
-import type { View } from "../../sandbox/workspace.ts";
+import type { Sandbox } from "../../dev/sandbox/sandbox.ts";
+import type { View } from "../../dev/sandbox/workspace.ts";
 
 const PATIENCE_MS = 6000;
 

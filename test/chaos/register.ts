@@ -31,7 +31,7 @@ export function openRegister(people: readonly Person[], { query }: Ground): Regi
   let byWish = new Map<Wish, RequestState>();
   async function look(): Promise<void> {
     const rows = await query<Omit<RequestState, "wish"> & { kind: string; email: string }>(
-      `select id, kind, email, stage, status not in ('running', 'waiting', 'stuck') as "isOver",
+      `select id, kind, email, stage, status not in ('running', 'waiting', 'quarantined', 'stuck') as "isOver",
          question is not null and question <> 'null' as "isAsked",
          exists (select from events where request_id = r.id and kind = 'answered') as "isAnswered"
        from requests r order by id`,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { CaughtMail } from "../../sandbox/mail-catcher.ts";
-import { choosePassword, hasButton, linkIn, mailsTo, sendForm } from "../story/people.ts";
+import { choosePassword, hasButton, linkIn, mailsTo, sendForm } from "../../dev/local-stack/people.ts";
+import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import { type Person, type Wish, wishesOf } from "./cast.ts";
 import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
@@ -38,24 +38,24 @@ export async function live(
     await pause(500);
   }
 
-  async function inChatOrByMail({ id }: RequestState, deed: "answer" | "withdraw"): Promise<void> {
-    if (!user) return onPage(deed, mailsTo(site, email, new RegExp(`request ${id}$`)).at(-1));
-    const actionId = deed === "answer" ? deed : "withdraw-request";
+  async function inChatOrByMail({ id }: RequestState, action: "answer" | "withdraw"): Promise<void> {
+    if (!user) return onPage(action, mailsTo(site, email, new RegExp(`request ${id}$`)).at(-1));
+    const actionId = action === "answer" ? action : "withdraw";
     const message = sandbox
       .messages(user)
       .findLast((one) => hasButton(one, actionId) && JSON.stringify(one.blocks).includes(`"value":"${id}.`));
     if (!message) return;
     const press = () => sandbox.press({ user, channel: `D${user.slice(1)}`, ts: message.ts, actionId });
-    if (deed === "answer") return fillForm(sandbox, user, press, { answer: ANSWER });
+    if (action === "answer") return fillForm(sandbox, user, press, { answer: ANSWER });
     await press().catch(() => undefined);
   }
 
-  async function onPage(deed: string, mail: CaughtMail | undefined): Promise<void> {
+  async function onPage(action: string, mail: CaughtMail | undefined): Promise<void> {
     const [link] = /http\S+\/request\?token=\S+/.exec(mail?.text ?? "") ?? [];
     const url = crew.url();
     if (!link || !url) return;
     const token = new URL(link).searchParams.get("token") ?? "";
-    const body = new URLSearchParams({ token, deed, answer: ANSWER });
+    const body = new URLSearchParams({ token, action, answer: ANSWER });
     await sendForm(`${url}/request`, body).catch(() => undefined);
   }
 

@@ -123,9 +123,9 @@ async function drained(isDone: () => Promise<boolean>): Promise<number | undefin
 
 async function isDone({ query, site: { sandbox } }: Ground): Promise<boolean> {
   const [left] = await query<{ count: number }>(
-    `select ((select count(*) from requests where status in ('running', 'waiting', 'stuck'))
-       + (select count(*) from messages where sent_at is null and run_at is not null)
-       + (select count(*) from cards where run_at is not null)
+    `select ((select count(*) from requests where status in ('running', 'waiting', 'quarantined', 'stuck'))
+       + (select count(*) from notifications where sent_at is null and run_at is not null)
+       + (select count(*) from views where run_at is not null)
        + (select count(*) from interactions where finished_at is null))::int as count`,
   );
   if (left?.count !== 0) return false;

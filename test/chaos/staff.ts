@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import type { Block, Message } from "../../sandbox/workspace.ts";
-import { hasButton } from "../story/people.ts";
+import { hasButton } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import type { Block, Message } from "../../dev/sandbox/workspace.ts";
 import { reasonFor } from "./cast.ts";
 import type { Chance } from "./chance.ts";
 import { fillForm } from "./fill-form.ts";

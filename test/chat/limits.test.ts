@@ -1,15 +1,15 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
-import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../dev/sandbox/campus.ts";
+import { startSandbox } from "../../dev/sandbox/start-sandbox.ts";
 import { BusyError } from "../../src/chat/chat.ts";
 import { type Slack, slack } from "../../src/chat/slack/slack.ts";
+import { noGuards } from "../../src/credentials/login-guard.ts";
 import { forgetPace } from "../../src/db/chat-pace.ts";
 import { openDatabase } from "../../src/db/client.ts";
-import { keepPace } from "../../src/keep-pace.ts";
 import { openLog } from "../../src/log.ts";
-import { noGuards } from "../../src/login-guard.ts";
+import { sharedPace } from "../../src/pipeline/outbox/shared-pace.ts";
+import { manifest } from "../dev/sandbox/a-workspace.ts";
 import { newDatabase } from "../new-database.ts";
-import { manifest } from "../sandbox/a-workspace.ts";
 
 /* What Slack allows, for all processes of acct together. */
 
@@ -30,7 +30,7 @@ function aChat(messagesPerMinute: number, db = database.db): Slack {
     admins: { userGroup: ADMIN_GROUP, users: [] },
     messagesPerMinute,
   };
-  return slack(config, log, noGuards, keepPace({ db, log }));
+  return slack(config, log, noGuards, sharedPace({ db, log }));
 }
 const notice = { title: "Hello", lines: [] };
 const callsOf = (method: string) => sandbox.calls.filter((call) => call.method === method);
@@ -39,10 +39,10 @@ const posted = await aChat(1_000_000).post(ADMIN_CHANNEL, notice);
 it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
   ["chat.postMessage", (chat) => chat.post("U0AMY", notice)],
   ["chat.update", (chat) => chat.update(posted, notice)],
-  ["users.info", (chat) => chat.whois("U0AMY")],
-  ["users.lookupByEmail", (chat) => chat.find("amy@example.org")],
-  ["usergroups.users.list", (chat) => chat.whois("U0ADA")],
-  ["conversations.info", (chat) => chat.reachAdmins(ADMIN_CHANNEL)],
+  ["users.info", (chat) => chat.getUser("U0AMY")],
+  ["users.lookupByEmail", (chat) => chat.findByEmail("amy@example.org")],
+  ["usergroups.users.list", (chat) => chat.getUser("U0ADA")],
+  ["conversations.info", (chat) => chat.checkAdminChannel(ADMIN_CHANNEL)],
 ])("Once Slack has limited %s, no process calls it before the time is over", async (method, call) => {
   const [first, second] = [aChat(1_000_000), aChat(1_000_000)];
   sandbox.faults.rateLimit = { method, calls: 1, retryAfterSeconds: 1 };
@@ -88,7 +88,7 @@ it("At a high pace many messages are posted without a wait", async () => {
 it("People are looked up while the database is away, and nothing is posted that nobody counts", async () => {
   const away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }, () => undefined);
   const chat = aChat(60, away.db);
-  expect(await chat.whois("U0AMY")).toMatchObject({ standing: "member" });
+  expect(await chat.getUser("U0AMY")).toMatchObject({ membership: "member" });
   const before = callsOf("chat.postMessage").length;
   await expect(chat.post("U0AMY", notice)).rejects.toThrow();
   expect(callsOf("chat.postMessage")).toHaveLength(before);

@@ -1,11 +1,11 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { startSandbox } from "../../sandbox/start-sandbox.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { startSandbox } from "../../dev/sandbox/start-sandbox.ts";
 import { slack } from "../../src/chat/slack/slack.ts";
-import { guardLogins } from "../../src/guard-logins.ts";
+import { guardLogins } from "../../src/credentials/guard-logins.ts";
 import { openLog } from "../../src/log.ts";
+import { manifest } from "../dev/sandbox/a-workspace.ts";
 import { newDatabase } from "../new-database.ts";
-import { manifest } from "../sandbox/a-workspace.ts";
 
 const database = await newDatabase();
 const sandbox = await startSandbox({ manifest });
@@ -36,13 +36,13 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
   const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
   await chat.start(async () => ({ kind: "shown" }), inbox);
   Object.assign(tokens, { bot: "xoxb-a-new-one" });
-  await expect(chat.reach()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
+  await expect(chat.ping()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
 
   const before = sandbox.calls.length;
   await expect(chat.post(ADMIN_CHANNEL, { title: "Hello", lines: [] })).rejects.toThrow(
     /not tried again before/,
   );
-  await expect(chat.whois("U0ADA")).rejects.toThrow(/not tried again before/);
+  await expect(chat.getUser("U0ADA")).rejects.toThrow(/not tried again before/);
   expect(sandbox.calls).toHaveLength(before);
 
   Object.assign(tokens, { bot: config.botToken });

@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from "vitest";
-import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
-import { startSandbox } from "../../sandbox/start-sandbox.ts";
-import type { Inbox } from "../../src/chat/call.ts";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../dev/sandbox/campus.ts";
+import type { Sandbox } from "../../dev/sandbox/sandbox.ts";
+import { startSandbox } from "../../dev/sandbox/start-sandbox.ts";
 import type { Actor } from "../../src/chat/chat.ts";
+import type { Inbox } from "../../src/chat/interaction.ts";
 import { slackChecks } from "../../src/chat/slack/check-slack.ts";
 import { type Slack, slack } from "../../src/chat/slack/slack.ts";
 import { openLog } from "../../src/log.ts";
-import { manifest } from "../sandbox/a-workspace.ts";
+import { manifest } from "../dev/sandbox/a-workspace.ts";
 
 const opened: { sandbox: Sandbox; chat: Slack }[] = [];
 afterEach(async () => {
@@ -49,9 +49,9 @@ const notice = { title: "Hello", lines: [] };
 const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
   "chat:write": (chat) => chat.post(ADMIN_CHANNEL, notice),
   "im:write": (chat) => chat.post("U0AMY", notice),
-  "users:read": (chat) => chat.whois("U0AMY"),
-  "users:read.email": (chat) => chat.find("amy@example.org").then(found),
-  "usergroups:read": (chat) => chat.whois("U0ADA"),
+  "users:read": (chat) => chat.getUser("U0AMY"),
+  "users:read.email": (chat) => chat.findByEmail("amy@example.org").then(found),
+  "usergroups:read": (chat) => chat.getUser("U0ADA"),
   "channels:read": (_, sandbox) => slackChecks(configOf(sandbox)).adminChannel(),
   "groups:read": (_, sandbox) => {
     Object.assign(sandbox.workspace.channels.get(ADMIN_CHANNEL) ?? {}, { isPrivate: true });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, expect, inject, it } from "vitest";
-import { cacheFolder } from "../services/cache-folder.ts";
-import { processesIn, runningProcesses } from "../services/processes.ts";
-import { openTerminal, type Terminal } from "../services/terminal.ts";
+import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
+import { processesIn, runningProcesses } from "../../dev/local-stack/processes.ts";
+import { openTerminal, type Terminal } from "../../dev/local-stack/terminal.ts";
 import { newSite } from "../story/new-site.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -30,7 +30,7 @@ const folder = await folderOfScripts();
 async function folderOfScripts(): Promise<string> {
   const launcher = pathToFileURL(join(root, "bin", "run-child.mjs")).href;
   const program = join(inject("folder"), "demo.mjs");
-  const args = JSON.stringify([join(root, "demo", "demo.ts")]);
+  const args = JSON.stringify([join(root, "dev", "demo", "demo.ts")]);
   await writeFile(
     program,
     `import { runChild } from "${launcher}"; runChild(process.execPath, ${args}, process.env);`,

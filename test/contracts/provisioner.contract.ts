@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  NamesakeError,
+  NameConflictError,
   type Person,
   type Project,
   type Provisioner,
@@ -61,7 +61,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const { provisioner, aPerson, aProject, haveStranger, inspect } = open();
       const person = aPerson("stranger");
       const before = await haveStranger(person.username);
-      await expect(provisioner.ensure(person, aProject("lab4"))).rejects.toThrow(NamesakeError);
+      await expect(provisioner.ensure(person, aProject("lab4"))).rejects.toThrow(NameConflictError);
       expect(await inspect(person.username)).toBe(before);
     });
 
@@ -128,7 +128,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       }
       expect(await provisioner.lockOf?.(person)).toBeUndefined();
       expect(await members(project.name)).toEqual([person.username]);
-      expect(await provisioner.compare(person, [project])).toEqual([]);
+      expect(await provisioner.diff(person, [project])).toEqual([]);
     });
 
     it("knows whom an administrator has locked", async () => {
@@ -155,19 +155,19 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const stranger = aPerson("stranger");
       await haveStranger(stranger.username).catch(() => undefined);
       const before = await inspect(stranger.username);
-      await expect(erase(stranger)).rejects.toThrow(NamesakeError);
+      await expect(erase(stranger)).rejects.toThrow(NameConflictError);
       expect(await inspect(stranger.username)).toBe(before);
     });
 
     it("says what is otherwise than it should be, and nothing when all is as it should be", async () => {
       const { provisioner, aPerson, aProject } = open();
       const [person, project, other] = [aPerson("drift"), aProject("lab10"), aProject("lab11")];
-      expect(await provisioner.compare(person, [project])).not.toEqual([]);
+      expect(await provisioner.diff(person, [project])).not.toEqual([]);
       await provisioner.ensure(person, project);
-      expect(await provisioner.compare(person, [project])).toEqual([]);
-      expect((await provisioner.compare(person, [project, other])).join()).toContain(other.name);
+      expect(await provisioner.diff(person, [project])).toEqual([]);
+      expect((await provisioner.diff(person, [project, other])).join()).toContain(other.name);
       await provisioner.remove(person, project);
-      expect((await provisioner.compare(person, [project])).join()).toContain("drift");
+      expect((await provisioner.diff(person, [project])).join()).toContain("drift");
     });
 
     it("takes names that are poison elsewhere as they are", async () => {

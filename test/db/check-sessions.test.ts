@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
+import { startPgBouncer } from "../../dev/local-stack/pgbouncer.ts";
 import { checkSessions } from "../../src/db/check-sessions.ts";
 import { newDatabase } from "../new-database.ts";
-import { startPgBouncer } from "../services/pgbouncer.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { listProcesses, newProcessNumber, thisProcess } from "../../src/db/process.ts";
+import { joinProcesses, listProcesses, newProcessNumber } from "../../src/db/process.ts";
 import { newDatabase } from "../new-database.ts";
 
 const [database, other] = [await newDatabase(), await newDatabase()];
@@ -7,7 +7,7 @@ afterAll(() => Promise.all([database.close(), other.close()]));
 const quiet = { wake: () => undefined, lost: () => undefined };
 
 it("The processes of a database are counted without those of another one, in one order", async () => {
-  const aProcess = (url: string) => thisProcess({ number: newProcessNumber(), url }, quiet);
+  const aProcess = (url: string) => joinProcesses({ number: newProcessNumber(), url }, quiet);
   const [first, second] = [aProcess(database.url), aProcess(database.url)];
   const stranger = aProcess(other.url);
   await first.join();

@@ -1,12 +1,12 @@
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { claimDue } from "../../src/db/leases.ts";
-import { connectionName, newProcessNumber, type Process, thisProcess } from "../../src/db/process.ts";
+import { connectionName, joinProcesses, newProcessNumber, type Process } from "../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../src/db/requests.ts";
 import { requests } from "../../src/db/schema.ts";
-import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -20,7 +20,7 @@ afterAll(async () => {
 async function join() {
   const wakes: (() => void)[] = [];
   const losses: Error[] = [];
-  const process = thisProcess(
+  const process = joinProcesses(
     { number: newProcessNumber(), url: database.url },
     {
       wake: () => wakes.splice(0).forEach((resolve) => void resolve()),

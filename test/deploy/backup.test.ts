@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { startDebianPostgres } from "../services/debian-postgres.ts";
-import { run } from "../services/run.ts";
+import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { place, readDeployed } from "./placed.ts";
 
 const machine = join(inject("folder"), "backup");

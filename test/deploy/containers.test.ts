@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { environmentSchema } from "../../src/environment.ts";
-import { debianRoot } from "../services/debian.ts";
-import { run } from "../services/run.ts";
+import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { environmentSchema } from "../../src/config/environment.ts";
 import { instructionsOf } from "./dockerfile.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));

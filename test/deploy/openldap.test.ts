@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { noGuards } from "../../src/login-guard.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { SLAPD_PACKAGES, SLAPD_PROGRAMS, startSlapd } from "../../dev/local-stack/slapd.ts";
+import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { debianRoot } from "../services/debian.ts";
-import { ldapConfig } from "../services/ldap-config.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { run } from "../services/run.ts";
-import { SLAPD_PACKAGES, SLAPD_PROGRAMS, startSlapd } from "../services/slapd.ts";
 import { readDeployed } from "./placed.ts";
 
 const old = `uid=old,${LDAP.peopleDn}`;

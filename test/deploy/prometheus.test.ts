@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { debianRoot } from "../services/debian.ts";
-import { run } from "../services/run.ts";
+import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { run } from "../../dev/local-stack/run.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const { root, env } = await debianRoot(["prometheus"], ["/usr/bin/promtool"]);

@@ -4,10 +4,10 @@ import { request as requestTls } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { startCaddy } from "../services/caddy.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { freePort, listensOn } from "../services/child.ts";
-import { startNginx } from "../services/nginx.ts";
+import { startCaddy } from "../../dev/local-stack/caddy.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { freePort, listensOn } from "../../dev/local-stack/child.ts";
+import { startNginx } from "../../dev/local-stack/nginx.ts";
 import { newSite } from "../story/new-site.ts";
 import { readDeployed } from "./placed.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
-import { dropTo, startChild } from "../services/child.ts";
-import { debianRoot } from "../services/debian.ts";
-import { run } from "../services/run.ts";
+import { dropTo, startChild } from "../../dev/local-stack/child.ts";
+import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { newSite } from "../story/new-site.ts";
 import { readDeployed } from "./placed.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { debianRoot } from "../services/debian.ts";
-import { run } from "../services/run.ts";
+import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { place, readDeployed } from "./placed.ts";
 
 const { root, env } = await debianRoot(["systemd"], ["/usr/bin/systemd-analyze"]);

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { cardOf } from "../../src/chat/card.ts";
-import { digestOf } from "../../src/chat/digest-of.ts";
 import { renderCard } from "../../src/chat/slack/render-card.ts";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
+import type { EventKind, StageName } from "../../src/db/names.ts";
 import type { Event, Request } from "../../src/db/schema.ts";
+import { buildCard } from "../../src/view/card.ts";
+import { buildDigest } from "../../src/view/digest.ts";
 import { aRequest } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 
 const DAY_MS = 86_400_000;
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute));
 let seq = 0;
-const event = (kind: string, actorName: string, note = "", stage = "await-admin"): Event => ({
+const event = (kind: EventKind, actorName: string, note = "", stage: StageName = "await-admin"): Event => ({
   id: ++seq,
   requestId: 7,
   seq,
@@ -21,7 +22,6 @@ const event = (kind: string, actorName: string, note = "", stage = "await-admin"
   actorName,
   note,
   detail: {},
-  hash: Buffer.alloc(32),
 });
 const asked = event("requested", "Amy Ash");
 const verified = event(
@@ -54,7 +54,7 @@ const quotaChange: Partial<Request> = {
   username: "aash",
   details: { reason: "A bigger simulation." },
   plan: ["cores: 20 → 60", "RAM: 40 GiB → 120 GiB"],
-  quota: { wanted: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
+  quota: { requested: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
 };
 const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
   "waits for an admin": [{ status: "waiting", stage: "await-admin" }, [asked, verified, waits]],
@@ -99,7 +99,7 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
       asked,
       approved,
       event(
-        "stage-crashed",
+        "stage-failed",
         "acct",
         "LDAP (ldaps://ldap) cannot be reached; tried again in 1 min",
         "create-accounts",
@@ -134,11 +134,15 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
   ],
   spam: [
     { status: "spam", stage: "await-admin", decisions: { admin: decision("spam", "Ada Okafor") } },
-    [asked, verified, event("spam", "Ada Okafor")],
+    [asked, verified, event("marked-as-spam", "Ada Okafor")],
   ],
   "given up": [
     { status: "refused", stage: "create-accounts", problem: "The directory is being replaced." },
-    [asked, approved, event("given-up", "Ada Okafor", "The directory is being replaced.", "create-accounts")],
+    [
+      asked,
+      approved,
+      event("abandoned", "Ada Okafor", "The directory is being replaced.", "create-accounts"),
+    ],
   ],
   withdrawn: [{ status: "withdrawn", stage: "await-admin" }, [asked, event("withdrawn", "Amy Ash")]],
   expired: [
@@ -187,7 +191,7 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
 describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   it("looks as it was found good, in every state", async () => {
     const pages = Object.entries(states).map(([name, [but, history]]) => {
-      const card = cardOf(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
+      const card = buildCard(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
       const { blocks, text } = renderCard(card);
       return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
     });
@@ -197,7 +201,7 @@ describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
 
 it("A card in a dry run says so first, on whichever stage it is, and no longer when it is over", async () => {
   const held: [Partial<Request>, Event[]] = [
-    { status: "waiting", stage: "confirm-plan", waitsForDryRun: true, ...admin },
+    { status: "waiting", stage: "confirm-plan", ...admin },
     [
       asked,
       approved,
@@ -211,7 +215,7 @@ it("A card in a dry run says so first, on whichever stage it is, and no longer w
     ["admin", states.closed],
   ] as const;
   const pages = shown.map(([audience, [but, history] = [{}, []]]) => {
-    const card = cardOf(aRequest({ ...base, ...but }), history, { audience, dryRun: true });
+    const card = buildCard(aRequest({ ...base, ...but }), history, { audience, dryRun: true });
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
@@ -220,14 +224,11 @@ it("A card in a dry run says so first, on whichever stage it is, and no longer w
 it("Whoever decides for somebody else reads why they are asked, and what they may do", async () => {
   const [but, history] = states["waits for the PI"] ?? [{}, []];
   const delegated = { ...base, ...but, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
-  const passedOn = [
-    ...history,
-    event("assigned", "Henrik Hopper", "to Prof. Bo Birch: not mine", "await-pi"),
-  ];
+  const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
   const cards = [
-    cardOf(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
-    cardOf(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
-    cardOf(aRequest({ ...base, ...but }), passedOn, { audience: "pi", place: "UBO" }),
+    buildCard(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
+    buildCard(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
+    buildCard(aRequest({ ...base, ...but }), passedOn, { audience: "pi", place: "UBO" }),
   ].map(renderCard);
   const pages = cards.map(({ text, blocks }) => `(${text})\n${blocksAsText(blocks)}`);
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-for-delegates.txt");
@@ -236,16 +237,18 @@ it("Whoever decides for somebody else reads why they are asked, and what they ma
 it("The whole of a request, with what acct itself has done, is what Details shows", () => {
   const [but, history] = states.closed ?? [{}, []];
   const request = aRequest({ ...base, ...but });
-  const whole = cardOf(request, history, { audience: "admin", whole: true });
+  const whole = buildCard(request, history, { audience: "admin", whole: true });
   expect(whole).toMatchObject({ collapsed: false, plan: request.plan, reason: request.details.reason });
   expect(whole.steps).toHaveLength(history.length);
-  expect(whole.facts.map(({ label }) => label)).toEqual(expect.arrayContaining(["Asked", "Organization"]));
+  expect(whole.facts.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(["Requested", "Organization"]),
+  );
 });
 
 it("A card that is long decided is one line that says by whom", async () => {
   const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
     const [but, history] = states[name] ?? [{}, []];
-    const card = cardOf(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
+    const card = buildCard(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(lines.join("\n")).toMatchFileSnapshot("collapsed-cards.txt");
@@ -265,13 +268,13 @@ it("A digest of many requests lists those that wait, and who decided on the othe
     aRequest({ id: 20, status: "running", stage: "register", ...admin }),
     aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
   ];
-  const forPi = waiting.map((request) => ({ ...request, stage: "await-pi" }));
+  const forPi = waiting.map((request) => ({ ...request, stage: "await-pi", waitsFor: "pi" }) as const);
   const byPi = aRequest({ id: 22, status: "running", decisions: { pi: decision("approved", "Bo Birch") } });
   const digests = [
     { audience: "admin", requests: [...waiting, ...decided] },
     { audience: "admin", requests: decided },
     { audience: "pi", requests: [...forPi, byPi] },
   ] as const;
-  const pages = digests.map((digest) => blocksAsText(renderNotice(digestOf(digest)).blocks));
+  const pages = digests.map((digest) => blocksAsText(renderNotice(buildDigest(digest)).blocks));
   await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
 });

@@ -1,8 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import type { View } from "../../sandbox/workspace.ts";
-import { blocksAsText } from "../blocks-as-text.ts";
-import { importRows } from "../story/import-rows.ts";
-import { newSite } from "../story/new-site.ts";
 import {
   approveAsAdmin,
   ask,
@@ -12,7 +8,11 @@ import {
   pressAndFill,
   untilCardSays,
   untilTold,
-} from "../story/people.ts";
+} from "../../dev/local-stack/people.ts";
+import type { View } from "../../dev/sandbox/workspace.ts";
+import { blocksAsText } from "../blocks-as-text.ts";
+import { importRows } from "../story/import-rows.ts";
+import { newSite } from "../story/new-site.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -51,14 +51,14 @@ it("Every form and every Home looks as it was found good", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   await importRows(site, [{ 4: "xena@gmail.com", 5: "Xena" }]);
   await untilCardSays(site, "Xena", "waits for an admin");
-  for (const deed of ["deny", "ask", "details"]) {
-    await press(site, "U0ADA", deed, "Amy Ash");
-    await keep(deed, "U0ADA");
+  for (const action of ["deny", "ask", "details"]) {
+    await press(site, "U0ADA", action, "Amy Ash");
+    await keep(action, "U0ADA");
   }
   await press(site, "U0ADA", "details", "Xena Ypsilon");
   await keep("details of a row of a sheet", "U0ADA");
   await keepHome("Home of an admin", "U0ADA", /The queue: 2/);
-  await sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+  await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
   await keep("look through what waits", "U0ADA");
   await pressAndFill(site, "U0ADA", ["ask", "Amy Ash"], { question: "Which software?" });
   await untilCardSays(site, "Amy Ash", "to answer");
@@ -72,9 +72,9 @@ it("Every form and every Home looks as it was found good", async () => {
   await untilTold(site, "U0HOPPER", /Xena Ypsilon requests/);
   await untilTold(site, "U0HOPPER", /Amy Ash requests/);
   await keepHome("Home of a PI", "U0HOPPER", /2 requests wait/);
-  for (const deed of ["not-mine", "delegate"]) {
-    await press(site, "U0HOPPER", deed, "Amy Ash", "D0HOPPER");
-    await keep(deed, "U0HOPPER");
+  for (const action of ["reassign", "delegate"]) {
+    await press(site, "U0HOPPER", action, "Amy Ash", "D0HOPPER");
+    await keep(action, "U0HOPPER");
   }
   await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "approve-several" });
   await keep("approve several", "U0HOPPER");

@@ -15,13 +15,14 @@ export async function fillDatabase(
   const all = closed + open;
   await query(
     `insert into requests (kind, status, stage, stage_since, clock_since, created_at, updated_at, origin, given_name,
-       family_name, email, requester_user, project, pi_name, pi_email, pi_user, decisions, problem, run_at, event_seq, pin_hash)
+       family_name, email, requester_user, project, pi_name, pi_email, pi_user, decisions, problem, run_at, version, waits_for, pin_hash)
      select 'account', s.status, s.stage, at, at, at, at, 'old:' || n, 'Given' || n, 'Family' || n,
        'person' || n || '@example.org', case when n % 2 = 0 then 'UP' || n end, 'project' || n % 200, 'Prof. Bo',
        'bo' || n % 100 || '@example.org', 'UBO' || n % 100,
        '{"admin": {"verdict": "approved", "by": "UADA", "byName": "Ada", "at": "2020-01-01"}}',
        case when s.status = 'stuck' then 'LDAP is away' end,
        case when s.status = 'running' then now() + interval '1 day' end, 8,
+       case when s.status = 'waiting' then case s.stage when 'await-admin' then 'admin' else 'pi' end end,
        case when n > ${closed} then '0123abcd:$argon2id$' end
      from generate_series(1, ${all}) n
      cross join lateral (select case
@@ -34,22 +35,22 @@ export async function fillDatabase(
            else (array['await-admin', 'await-pi', 'create-accounts'])[1 + n % 3] end as stage) s`,
   );
   await query(
-    `insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, hash)
+    `insert into events (request_id, seq, at, kind, stage, actor, actor_name, note)
      select id, seq, created_at + seq * interval '1 minute',
        (array['requested', 'stage-done', 'waiting', 'approved', 'waiting', 'approved', 'stage-done', 'stage-done'])[seq],
        (array['verify-identity', 'verify-identity', 'await-admin', 'await-admin', 'await-pi', 'await-pi', 'register', 'close'])[seq],
-       'acct', 'acct', '', '\\x00'
+       'acct', 'acct', ''
      from requests, generate_series(1, 8) seq`,
   );
   await query(
-    `insert into cards (request_id, audience, place, message, posted_at, wanted_version, shown_version, collapsed)
+    `insert into views (request_id, audience, place, message, posted_at, wanted_version, shown_version, collapsed)
      select id, audience, case when audience = 'pi' then pi_user else 'C1' end, 'C1/' || id, created_at, 1, 1, id <= ${closed - open}
      from requests, (values ('admin'), ('pi')) a(audience)`,
   );
   await query(
-    `insert into messages (key, request_id, letter, via, to_name, to_email, created_at, sent_at)
-     select id || ':' || letter, id, letter, 'mail', 'A', email, created_at, created_at
-     from requests, (values ('received'), ('approved'), ('welcome'), ('closed')) l(letter)`,
+    `insert into notifications (key, request_id, template, via, to_name, to_email, created_at, sent_at)
+     select id || ':' || template, id, template, 'email', 'A', email, created_at, created_at
+     from requests, (values ('received'), ('approved'), ('welcome'), ('closed')) t(template)`,
   );
   await query(
     `insert into projects (name, gid_number, request_id, pi_email, created_at)
@@ -72,7 +73,7 @@ export async function fillDatabase(
      from accounts`,
   );
   // What the engine has in hand and what it has not come to yet, a few rows of each queue.
-  for (const queue of ["requests", "cards", "messages"]) {
+  for (const queue of ["requests", "views", "notifications"]) {
     await query(
       `update ${queue} set run_at = now() - interval '1 minute' where id in (select id from ${queue} order by id desc limit 20)`,
     );

@@ -1,52 +1,52 @@
 import type { Actor } from "../../src/chat/chat.ts";
-import { collapseCards, refreshDryRun } from "../../src/db/cards.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
-import { gatherBurst } from "../../src/db/digests.ts";
-import { readLoad } from "../../src/db/figures.ts";
+import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
-import { forgetInteractions } from "../../src/db/interactions.ts";
+import { deleteOldInteractions } from "../../src/db/interactions.ts";
 import { claimDue, extendLeases, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
-import { countUnsent } from "../../src/db/messages.ts";
-import { moveAdminCards } from "../../src/db/move-cards.ts";
-import { eraseDeadSecrets } from "../../src/db/password-links.ts";
+import { moveAdminViews } from "../../src/db/move-views.ts";
+import { countUnsent } from "../../src/db/notifications.ts";
+import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
 import { findSimilarAccounts } from "../../src/db/registry.ts";
+import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
-  countAskedSince,
+  countRequestedSince,
   findEarlierNewProject,
   findOpenByEmail,
   findOpenByUsername,
-  listAskedBy,
   listEvents,
-  listOpenOf,
+  listOpenByEmail,
+  listRequestedBy,
   listSimilarOpen,
 } from "../../src/db/requests.ts";
 import {
-  type CardRow,
-  cards,
   digests,
   interactions,
-  messages,
+  notifications,
   type Request,
   requests,
+  type View,
+  views,
 } from "../../src/db/schema.ts";
 import { searchRequests } from "../../src/db/search-requests.ts";
 import { countKeyUses, listSecretsOfOtherKeys } from "../../src/db/secret-keys.ts";
-import { listAskedPis, listWaitingAt, wakeAfterDryRun } from "../../src/db/waiting-requests.ts";
-import type { Handling } from "../../src/handlers/handler.ts";
+import { collapseViews, refreshDryRun } from "../../src/db/views.ts";
+import { listAskedPis, listWaitingFor, wakeAfterDryRun } from "../../src/db/waiting-requests.ts";
+import type { HandlerContext } from "../../src/handlers/handler.ts";
 import { adminSections } from "../../src/handlers/home/admin-sections.ts";
 import { piSections } from "../../src/handlers/home/pi-sections.ts";
 import { requesterSections } from "../../src/handlers/home/requester-sections.ts";
-import { sendAdminDigest } from "../../src/pipeline/clock/admin-digest.ts";
-import { expireRequests } from "../../src/pipeline/clock/expire-requests.ts";
-import { remindPis } from "../../src/pipeline/clock/remind-pis.ts";
-import { CHAT_VIAS, MAIL_VIAS } from "../../src/pipeline/deliver.ts";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
+import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
+import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 
 type Ask = (db: Db, now: Date) => Promise<unknown>;
 
 const DAY_MS = 86_400_000;
-const QUEUES: readonly Queue[] = [requests, cards, messages, digests, interactions];
-const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+const QUEUES: readonly Queue[] = [requests, views, notifications, digests, interactions];
+const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 const rules = {
   adminChannel: "C1",
   piReminders: 5,
@@ -55,8 +55,8 @@ const rules = {
   site: { helpAddress: "help@example.org" },
 };
 const toolsOf = (db: Db, now: Date) =>
-  ({ db, rules, journeys, now: () => now, quotas: undefined }) as unknown as Handling;
-const clock = { journeys, rules: rules as unknown as Handling["rules"] };
+  ({ db, rules, workflows, now: () => now, quotas: undefined }) as unknown as HandlerContext;
+const clock = { workflows, rules: rules as unknown as HandlerContext["rules"] };
 const actor = { user: "UP4", email: "person4@example.org" } as Actor;
 const claimOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
 const inEach = (ask: (queue: Queue) => Promise<unknown>) => Promise.all(QUEUES.map(ask));
@@ -67,7 +67,11 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   [
     "claiming messages by their way",
     (db, now) =>
-      Promise.all([CHAT_VIAS, MAIL_VIAS].map((vias) => claimDue(db, messages, { ...claimOf(now), vias }))),
+      Promise.all(
+        [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((vias) =>
+          claimDue(db, notifications, { ...claimOf(now), vias }),
+        ),
+      ),
   ],
   ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], claimOf(now)))],
   [
@@ -80,14 +84,14 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   ["freeing what the dead held", (db) => db.$client.query(FREE_DEAD_LEASES, [LOCK_CLASS, []])],
   [
     "posting a new card",
-    (db, now) => gatherBurst(db, { id: 1, place: "C1", audience: "admin" } as CardRow, 10, now),
+    (db, now) => collectIntoDigest(db, { id: 1, place: "C1", audience: "admin" } as View, 10, now),
   ],
   [
     "looking whether somebody asks twice",
     async (db, now) => {
       const request = { ...(await searchRequests(db, {}, { offset: 0, limit: 1 })).page[0] } as Request;
-      await inTransaction(db, (tx) => countAskedSince(tx, "UP4", new Date(now.getTime() - DAY_MS)));
-      await listOpenOf(db, "person4@example.org");
+      await inTransaction(db, (tx) => countRequestedSince(tx, "UP4", new Date(now.getTime() - DAY_MS)));
+      await listOpenByEmail(db, "person4@example.org");
       await findOpenByEmail(db, "account", "person4@example.org");
       await findOpenByEmail(db, "membership", "person4@example.org", "project4");
       await findOpenByEmail(db, "quota", "person4@example.org", "project4");
@@ -102,19 +106,19 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   ["the Home of a requester", (db, now) => requesterSections(actor, toolsOf(db, now))],
   [
     "the requests of somebody without a chat account",
-    (db) => listAskedBy(db, { user: "UNEW", email: "person7@example.org" }, 10),
+    (db) => listRequestedBy(db, { user: "UNEW", email: "person7@example.org" }, 10),
   ],
   ["the history of a request", (db) => listEvents(db, 4)],
   ["/acct list of an admin", (db) => searchRequests(db, {}, { offset: 0, limit: 20 })],
   ["/acct list stuck", (db) => searchRequests(db, { status: "stuck" }, { offset: 0, limit: 20 })],
-  ["/acct list held", (db) => searchRequests(db, { held: true }, { offset: 0, limit: 20 })],
+  ["/acct list held", (db) => searchRequests(db, { status: "quarantined" }, { offset: 0, limit: 20 })],
   ["/acct list with words", (db) => searchRequests(db, { text: "amy", pi: "bo" }, { offset: 0, limit: 20 })],
   [
     "/acct list of anybody else",
     (db) =>
       searchRequests(db, { mine: { user: "UP4", email: "person4@example.org" } }, { offset: 0, limit: 20 }),
   ],
-  ["what waits for the admins", (db) => listWaitingAt(db, "await-admin")],
+  ["what waits for the admins", (db) => listWaitingFor(db, "admin")],
   ["looking for PIs who have left", (db) => listAskedPis(db)],
   [
     "the daily digest",
@@ -125,16 +129,16 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   ["ending what nobody decides on", (db, now) => inTransaction(db, (tx) => expireRequests(tx, now, clock))],
   [
     "making cards of what is over one line",
-    (db, now) => collapseCards(db, new Date(now.getTime() - DAY_MS), now),
+    (db, now) => collapseViews(db, new Date(now.getTime() - DAY_MS), now),
   ],
-  ["erasing dead secrets", (db, now) => eraseDeadSecrets(db, now)],
-  ["forgetting what was pressed", (db, now) => forgetInteractions(db, new Date(now.getTime() - DAY_MS))],
-  ["the figures at /metrics", (db) => Promise.all([readLoad(db), countUnsent(db)])],
+  ["erasing dead secrets", (db, now) => purgeExpiredSecrets(db, now)],
+  ["forgetting what was pressed", (db, now) => deleteOldInteractions(db, new Date(now.getTime() - DAY_MS))],
+  ["the figures at /metrics", (db) => Promise.all([readQueueDepth(db), countUnsent(db)])],
   [
     "a start",
     async (db, now) => {
       await refreshDryRun(db, false, now);
-      await moveAdminCards(db, "C1", now);
+      await moveAdminViews(db, "C1", now);
       await wakeAfterDryRun(db, now);
       await countKeyUses(db, { id: "0123abcd", isFirst: false, until: now, now });
       await listSecretsOfOtherKeys(db, "4567cdef");

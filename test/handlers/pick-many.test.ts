@@ -5,7 +5,7 @@ import { aRequest } from "../a-request.ts";
 it("Whoever decides on many at once reads the numbers of those that are for quotas", () => {
   const plan = ["OpenStack: cores 20 → 40", "OpenStack: RAM (GB) 50 → 100"];
   const form = pickingForm([aRequest({ id: 1 }), aRequest({ id: 2, kind: "quota", plan })], {
-    deed: "approve-several",
+    action: "approve-several",
     title: "Requests to decide",
     warns: false,
     verdicts: [{ value: "approved", label: "Approve" }],

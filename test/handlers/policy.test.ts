@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Standing } from "../../src/chat/chat.ts";
-import { objectionTo, objectionToSecondApproval, type Right, readerOf } from "../../src/handlers/policy.ts";
+import type { ChatMembership } from "../../src/chat/chat.ts";
+import { denyReason, denySecondApproval, emailActor, type Right } from "../../src/handlers/policy.ts";
 import { aRequest } from "../a-request.ts";
 
 const request = aRequest({ requesterUser: "UAMY", email: "amy@example.org", piUser: "UBO" });
 
-function person(user: string, but: { isAdmin?: boolean; standing?: Standing; email?: string } = {}) {
-  const { isAdmin = false, standing = "member", email = `${user}@example.org` } = but;
-  return { user, email, isAdmin, standing };
+function person(user: string, but: { isAdmin?: boolean; membership?: ChatMembership; email?: string } = {}) {
+  const { isAdmin = false, membership = "member", email = `${user}@example.org` } = but;
+  return { user, email, isAdmin, membership };
 }
 
 const admin = person("UADA", { isAdmin: true });
@@ -29,10 +29,10 @@ const rights: Readonly<Record<Right, string>> = {
   "ask-requester": "admin",
   answer: "requester",
   claim: "admin",
-  "assign-pi": "admin pi delegate",
+  "change-pi": "admin pi delegate",
   delegate: "pi",
   retry: "admin",
-  "give-up": "admin",
+  abandon: "admin",
   release: "admin",
   withdraw: "admin requester",
   "reset-own-password": "admin pi delegate requester stranger",
@@ -44,13 +44,13 @@ const all = Object.keys(rights) as Right[];
 describe("who may do what", () => {
   it.each(Object.entries(rights) as [Right, string][])("%s: %s", (right, allowed) => {
     const people = { admin, pi, delegate, requester, stranger };
-    const may = Object.entries(people).filter(([, who]) => objectionTo(right, who, asked) === undefined);
+    const may = Object.entries(people).filter(([, who]) => denyReason(right, who, asked) === undefined);
     expect(may.map(([name]) => name).join(" ")).toBe(allowed);
   });
 
   it("an admin who asks has an admin's rights on their own request, but for deciding on it", () => {
     const own = { ...asked, requesterUser: "UADA", email: "UADA@example.org", piUser: null };
-    const may = all.filter((right) => objectionTo(right, admin, own) === undefined);
+    const may = all.filter((right) => denyReason(right, admin, own) === undefined);
     expect(may).toEqual([
       "request",
       "see",
@@ -59,7 +59,7 @@ describe("who may do what", () => {
       "answer",
       "claim",
       "retry",
-      "give-up",
+      "abandon",
       "release",
       "withdraw",
       "reset-own-password",
@@ -71,41 +71,41 @@ describe("who may do what", () => {
   it("the address of whoever asked makes nobody the requester, unless nobody in the chat has asked", () => {
     const taken = person("UZED", { email: "amy@example.org" });
     for (const right of ["see", "answer", "withdraw"] as const) {
-      expect(objectionTo(right, taken, request)).toMatch(/There is no request/);
-      expect(objectionTo(right, taken, { ...request, requesterUser: null })).toBeUndefined();
+      expect(denyReason(right, taken, request)).toMatch(/There is no request/);
+      expect(denyReason(right, taken, { ...request, requesterUser: null })).toBeUndefined();
     }
-    expect(objectionTo("decide-as-pi", { ...taken, user: "UBO" }, request)).toMatch(/own request/);
+    expect(denyReason("decide-as-pi", { ...taken, user: "UBO" }, request)).toMatch(/own request/);
   });
 
   it("who reads the mails to the address of whoever asked may answer and withdraw by a link of ours", () => {
-    const reader = readerOf("Amy@example.org", "Amy");
+    const reader = emailActor("Amy@example.org", "Amy");
     for (const right of ["see", "answer", "withdraw"] as const) {
-      expect(objectionTo(right, reader, request)).toBeUndefined();
+      expect(denyReason(right, reader, request)).toBeUndefined();
     }
-    expect(objectionTo("withdraw", readerOf("ben@example.org", "Ben"), request)).toMatch(
+    expect(denyReason("withdraw", emailActor("ben@example.org", "Ben"), request)).toMatch(
       /There is no request/,
     );
   });
 
   it.each([
     ["by the same chat account", person("UADA", { email: "other@example.org" })],
-    ["by the same address, from a mail", readerOf("uada@example.org", "Ada")],
+    ["by the same address, from a mail", emailActor("uada@example.org", "Ada")],
   ])("whoever has approved as an admin does not approve as the PI, too: %s", (_, who) => {
     const at = "2026-03-01T12:00:00Z";
     const decisions = {
       admin: { verdict: "approved", by: "UADA", byName: "Ada", email: "uada@example.org", at },
     } as const;
-    expect(objectionToSecondApproval(who, { id: 7, decisions }, "pi")).toMatch(/another person/);
-    expect(objectionToSecondApproval(person("UBO"), { id: 7, decisions }, "pi")).toBeUndefined();
-    expect(objectionToSecondApproval(who, { id: 7, decisions: { admin: null } }, "pi")).toBeUndefined();
+    expect(denySecondApproval(who, { id: 7, decisions }, "pi")).toMatch(/another person/);
+    expect(denySecondApproval(person("UBO"), { id: 7, decisions }, "pi")).toBeUndefined();
+    expect(denySecondApproval(who, { id: 7, decisions: { admin: null } }, "pi")).toBeUndefined();
   });
 
   it("lets an admin decide in the PI's place only when the PI cannot be asked or does not answer", () => {
-    expect(objectionTo("decide-in-place-of-pi", admin, request)).toMatch(/PI is in the chat/);
-    expect(objectionTo("decide-in-place-of-pi", admin, { ...request, piUser: null })).toBeUndefined();
+    expect(denyReason("decide-in-place-of-pi", admin, request)).toMatch(/PI is in the chat/);
+    expect(denyReason("decide-in-place-of-pi", admin, { ...request, piUser: null })).toBeUndefined();
     const escalated = { ...request, escalatedAt: new Date() };
-    expect(objectionTo("decide-in-place-of-pi", admin, escalated)).toBeUndefined();
-    expect(objectionTo("decide-in-place-of-pi", stranger, { ...request, piUser: null })).toMatch(
+    expect(denyReason("decide-in-place-of-pi", admin, escalated)).toBeUndefined();
+    expect(denyReason("decide-in-place-of-pi", stranger, { ...request, piUser: null })).toMatch(
       /Only admins/,
     );
   });
@@ -126,14 +126,14 @@ describe("who may do what", () => {
       admin,
     ],
   ] as const)("lets nobody decide on their own request %s", (_, right, own, who) => {
-    expect(objectionTo(right, who, own)).toMatch(/own request/);
+    expect(denyReason(right, who, own)).toMatch(/own request/);
   });
 
   it.each(["guest", "deactivated", "external", "bot"] as const)(
     "refuses a %s everything, even an admin's rights",
-    (standing) => {
+    (membership) => {
       for (const right of all) {
-        expect(objectionTo(right, person("UADA", { isAdmin: true, standing }), request)).toEqual(
+        expect(denyReason(right, person("UADA", { isAdmin: true, membership }), request)).toEqual(
           expect.any(String),
         );
       }

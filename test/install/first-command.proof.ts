@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
-import { run } from "../services/run.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { freshClone } from "./fresh-clone.ts";
 import { toolchain } from "./toolchain.ts";
 

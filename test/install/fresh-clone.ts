@@ -1,8 +1,8 @@
 import { chmod, cp, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../services/cache-folder.ts";
-import { run } from "../services/run.ts";
+import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
+import { run } from "../../dev/local-stack/run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { dropTo, startChild } from "../../dev/local-stack/child.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { instructionsOf } from "../deploy/dockerfile.ts";
-import { dropTo, startChild } from "../services/child.ts";
-import { run } from "../services/run.ts";
 import { newSite } from "../story/new-site.ts";
 import { freshClone, makeReadOnly, makeWritable } from "./fresh-clone.ts";
 
@@ -96,7 +96,7 @@ it("The image has everything that acct needs: it migrates, starts, is healthy, a
   expect(await child.ended).toBe("exit code 0");
 });
 
-it("The image has no PostgreSQL, no second Node.js, no tests and no tools of development", async () => {
+it("The image has no PostgreSQL, no second Node.js, no tests and no deps of development", async () => {
   const { stdout } = await run("find", [join(image, "opt", "acct"), "-maxdepth", "3", "-printf", "%P\n"]);
   const files = stdout.split("\n");
   expect(files).toContain("node_modules/fastify");

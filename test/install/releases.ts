@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "../services/run.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { freshClone } from "./fresh-clone.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

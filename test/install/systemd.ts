@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmod, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { dropTo } from "../services/child.ts";
+import { dropTo } from "../../dev/local-stack/child.ts";
 
 /** What runs a unit's process until it is stopped, as systemd does where it is the first process. */
 export interface Service {

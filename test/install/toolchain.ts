@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { cacheFolder } from "../services/cache-folder.ts";
-import { run } from "../services/run.ts";
+import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
+import { run } from "../../dev/local-stack/run.ts";
 
 export interface Toolchain {
   /** An environment in which `node` and `npm` are these versions. */

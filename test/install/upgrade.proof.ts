@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "../story/people.ts";
+import { approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "../../dev/local-stack/people.ts";
 import { type Machine, newMachine } from "./machine.ts";
 import { commitBefore, newRepository, oneMoreMigration, type Releases, workingTree } from "./releases.ts";
 

@@ -3,11 +3,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type MailCatcher, startMailCatcher } from "../../sandbox/mail-catcher.ts";
-import { readDeployed } from "../deploy/placed.ts";
-import { type Child, freePort, listensOn } from "../services/child.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { startNginx } from "../services/nginx.ts";
+import { type Child, freePort, listensOn } from "../../dev/local-stack/child.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { startNginx } from "../../dev/local-stack/nginx.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -17,7 +15,9 @@ import {
   PASSWORD,
   untilCardSays,
   untilMail,
-} from "../story/people.ts";
+} from "../../dev/local-stack/people.ts";
+import { type MailCatcher, startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
+import { readDeployed } from "../deploy/placed.ts";
 import { type Machine, newMachine } from "./machine.ts";
 import { newRepository, workingTree } from "./releases.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { convertSetpassConf } from "../../src/commands/convert-setpass-conf.ts";
+import { setpassSettingsSchema } from "../../src/config/settings.ts";
 import { readOsloConf } from "../../src/intake/oslo-conf.ts";
-import { setpassSettingsSchema } from "../../src/settings.ts";
 
 describe("a configuration file of oslo", () => {
   it.each<[string, string, Record<string, string>]>([

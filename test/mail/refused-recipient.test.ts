@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, expect, inject, it } from "vitest";
-import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
 import type { Chat } from "../../src/chat/chat.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { claimDue } from "../../src/db/leases.ts";
-import { insertMessage } from "../../src/db/messages.ts";
+import { insertNotification } from "../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../src/db/requests.ts";
-import { messages } from "../../src/db/schema.ts";
+import { notifications } from "../../src/db/schema.ts";
 import { openLog } from "../../src/log.ts";
 import { smtpMailer } from "../../src/mail/smtp.ts";
-import { toMembers } from "../../src/pipeline/addressed.ts";
-import { deliver } from "../../src/pipeline/deliver.ts";
-import type { Rules } from "../../src/pipeline/tools.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
+import { toMembers } from "../../src/pipeline/outbox/recipients.ts";
+import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
+import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
 import { newDatabase } from "../new-database.ts";
-import { makeCertificates } from "../services/certificates.ts";
 
 const { ca, cert, key } = await makeCertificates(join(inject("folder"), "refused-recipient"));
 const catcher = await startMailCatcher({ tls: { cert, key }, user: "acct", password: "secret" });
@@ -54,9 +54,9 @@ const delivering = {
 };
 
 async function deliverWhatIsDue(at: Date): Promise<void> {
-  const claim = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["mail"] } as const;
-  for (const message of await claimDue(db, messages, claim)) {
-    await deliver(message, { ...delivering, now: () => at });
+  const claim = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
+  for (const message of await claimDue(db, notifications, claim)) {
+    await sendNotification(message, { ...delivering, now: () => at });
   }
 }
 const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address)).length;
@@ -67,10 +67,10 @@ it("Of the members who are told of new quotas, each whose mailbox is refused is 
   const members = ["gone@example.org", "amy@example.org", "busy@example.org"];
   catcher.refused.set("gone@example.org", 550).set("busy@example.org", 451);
   for (const message of toMembers(request, "quota-set", { table: "cores 20 → 40" }, members)) {
-    await insertMessage(db, { ...message, requestId: request.id }, start);
+    await insertNotification(db, { ...message, requestId: request.id }, start);
   }
   const stateOf = async (address: string) => {
-    const [row] = await db.select().from(messages).where(eq(messages.toEmail, address));
+    const [row] = await db.select().from(notifications).where(eq(notifications.toEmail, address));
     return { isSent: row?.sentAt !== null, isTriedAgain: row?.runAt !== null };
   };
 

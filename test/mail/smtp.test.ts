@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterAll, expect, inject, it } from "vitest";
-import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
-import { guardLogins } from "../../src/guard-logins.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
+import { guardLogins } from "../../src/credentials/guard-logins.ts";
 import { openLog } from "../../src/log.ts";
 import { compose } from "../../src/mail/compose.ts";
 import { UndeliverableError } from "../../src/mail/mailer.ts";
 import { checkSmtp, type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
 import { newDatabase } from "../new-database.ts";
-import { makeCertificates } from "../services/certificates.ts";
 
 const { ca, cert, key } = await makeCertificates(join(inject("folder"), "smtp"));
 const catcher = await startMailCatcher({ tls: { cert, key }, user: "acct", password: "secret" });

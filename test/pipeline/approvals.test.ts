@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import type { Kind } from "../../src/db/names.ts";
 import { insertRequest } from "../../src/db/requests.ts";
-import type { Decision, Kind, Request } from "../../src/db/schema.ts";
+import type { Decision, Request } from "../../src/db/schema.ts";
+import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
 import type { Stage } from "../../src/pipeline/stage.ts";
 import { confirmPlan } from "../../src/pipeline/stages/confirm-plan.ts";
 import { joinProject } from "../../src/pipeline/stages/join-project.ts";
 import { readQuota } from "../../src/pipeline/stages/read-quota.ts";
 import { register } from "../../src/pipeline/stages/register.ts";
-import type { Tools } from "../../src/pipeline/tools.ts";
-import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -15,7 +16,7 @@ afterAll(() => database.close());
 const NOW = new Date("2026-03-01T12:00:00Z");
 
 /** Where every kind needs only its PI's word, and nobody was told of any project. */
-const tools = {
+const deps = {
   db: database.db,
   now: () => NOW,
   provisioners: [],
@@ -29,7 +30,7 @@ const tools = {
     registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 20_000, to: 29_999 } },
     usernames: { rule: "{mail}", reserved: [] },
   },
-} as unknown as Tools;
+} as unknown as PipelineDeps;
 
 const approved = (but: Partial<Decision> = {}): Decision => ({
   verdict: "approved",
@@ -57,7 +58,7 @@ const FIRST_TO_MAKE: readonly [Kind, Stage][] = [
 
 describe("nothing is made for a request that lacks an approval", () => {
   it.each(FIRST_TO_MAKE)("of the kind %s, whatever has led it there", async (kind, stage) => {
-    await expect(stage.run(await aRequestOf(kind), tools)).rejects.toThrow(/lacks the approval/);
+    await expect(stage.run(await aRequestOf(kind), deps)).rejects.toThrow(/lacks the approval/);
     expect(await database.query("select 1 from accounts")).toEqual([]);
     expect(await database.query("select 1 from memberships")).toEqual([]);
   });
@@ -66,26 +67,26 @@ describe("nothing is made for a request that lacks an approval", () => {
     const decisions = { pi: approved({ by: "UBO" }) };
     for (const [kind, stage] of FIRST_TO_MAKE.slice(0, 2)) {
       const request = await aRequestOf(kind, { decisions });
-      await expect(stage.run(request, tools)).rejects.toThrow(/lacks the approval of an admin/);
+      await expect(stage.run(request, deps)).rejects.toThrow(/lacks the approval of an admin/);
     }
   });
 
   it("when an admin has approved another PI", async () => {
     const decisions = { admin: approved({ pi: "else@example.org" }), pi: approved({ by: "UBO" }) };
     const request = await aRequestOf("account", { decisions });
-    await expect(register.run(request, tools)).rejects.toThrow(/lacks the approval of an admin/);
+    await expect(register.run(request, deps)).rejects.toThrow(/lacks the approval of an admin/);
   });
 
   it("and the last look sends it back to whoever has to decide", async () => {
     const only = { decisions: { pi: approved({ by: "UBO" }) } };
-    expect(await confirmPlan.run(await aRequestOf("account", only), tools)).toMatchObject({
-      kind: "back",
+    expect(await confirmPlan.run(await aRequestOf("account", only), deps)).toMatchObject({
+      kind: "rewind",
       stage: "await-admin",
       facts: { needsAdmin: true, decisions: { admin: null } },
     });
     const admins = { decisions: { admin: approved({ pi: "bo@example.org" }) } };
-    expect(await confirmPlan.run(await aRequestOf("account", admins), tools)).toMatchObject({
-      kind: "back",
+    expect(await confirmPlan.run(await aRequestOf("account", admins), deps)).toMatchObject({
+      kind: "rewind",
       stage: "await-pi",
     });
   });
@@ -94,7 +95,7 @@ describe("nothing is made for a request that lacks an approval", () => {
 it("A request with every approval that it needs is registered, with the PI whom the admin has seen", async () => {
   const decisions = { admin: approved({ pi: "bo@example.org" }), pi: approved({ by: "UBO" }) };
   const request = await aRequestOf("account", { decisions });
-  expect(await register.run(request, tools)).toMatchObject({ kind: "done" });
+  expect(await register.run(request, deps)).toMatchObject({ kind: "done" });
   expect(await database.query("select name, pi_email from projects")).toEqual([
     { name: request.project, pi_email: "bo@example.org" },
   ]);

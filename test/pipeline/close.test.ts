@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { insertRequest } from "../../src/db/requests.ts";
+import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
 import { close } from "../../src/pipeline/stages/close.ts";
-import type { Tools } from "../../src/pipeline/tools.ts";
-import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -23,8 +23,8 @@ it.each([
     const now = new Date("2026-03-02T08:00:00Z");
     const request = await insertRequest(db, aNewRequest({ stage: "close" }), now);
     if (!request) throw new Error("no request was made");
-    const tools = { db, now: () => now, rules: { times: { closeAfter } } } as unknown as Tools;
-    expect(await close.run(request, tools)).toMatchObject({
+    const deps = { db, now: () => now, rules: { times: { closeAfter } } } as unknown as PipelineDeps;
+    expect(await close.run(request, deps)).toMatchObject({
       kind: "wait",
       note: expect.stringContaining(` ${words}`),
       until: new Date(now.getTime() + closeAfter),

@@ -1,12 +1,12 @@
 import { afterAll, expect, it } from "vitest";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { openRequest, TooManyRequestsError } from "../../src/pipeline/open-request.ts";
-import { aNewRequest } from "../a-new-request.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 const noon = new Date("2026-03-01T12:00:00Z");
 let projects = 0;
 
@@ -14,7 +14,7 @@ const ask = (user: string | null, at = noon, kind: "membership" | "password" = "
   openRequest(
     aNewRequest({ kind, requesterUser: user, project: `p${++projects}` }),
     { by: { id: user ?? "csv", name: "Amy" }, note: "" },
-    { db: database.db, journeys, now: () => at },
+    { db: database.db, workflows, now: () => at },
   );
 
 it("One person opens ten requests an hour, however many are sent at the same moment, and more when the hour is over", async () => {

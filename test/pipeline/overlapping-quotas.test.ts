@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { QuotaWish } from "../../src/db/schema.ts";
+import { LAST_STAGE, QUOTA_IN_FORCE } from "../../src/db/names.ts";
+import type { QuotaChange } from "../../src/db/schema.ts";
 import { quotasAfter, underlyingQuotas } from "../../src/pipeline/overlapping-quotas.ts";
 import type { Quotas } from "../../src/provisioners/quotas.ts";
 
 const now = { cores: 40, ram: 50 } as unknown as Quotas;
-const running = (id: number, quota: QuotaWish) => ({ id, stage: "restore-quota", quota });
-const forGood = (id: number, wanted: QuotaWish["wanted"]) => ({ id, stage: "close", quota: { wanted } });
-const december: QuotaWish = { wanted: { cores: 40 }, before: { cores: 20, ram: 50 }, until: "2028-12-01" };
+const running = (id: number, quota: QuotaChange) => ({ id, stage: QUOTA_IN_FORCE, quota }) as const;
+const forGood = (id: number, requested: QuotaChange["requested"]) =>
+  ({
+    id,
+    stage: LAST_STAGE,
+    quota: { requested },
+  }) as const;
+const december: QuotaChange = {
+  requested: { cores: 40 },
+  before: { cores: 20, ram: 50 },
+  until: "2028-12-01",
+};
 
 describe("a quota request that comes while a temporary one is in force", () => {
   it("goes back to what was there before both, where it extends the temporary one", () => {
@@ -18,7 +28,7 @@ describe("a quota request that comes while a temporary one is in force", () => {
   });
 
   it("goes back to what the earlier one has set, when it ends first", () => {
-    const november = { wanted: { cores: 60 }, before: { cores: 20 }, until: "2028-11-01" };
+    const november = { requested: { cores: 60 }, before: { cores: 20 }, until: "2028-11-01" };
     expect(quotasAfter({ id: 2, quota: november }, [running(1, december)])).toEqual({ cores: 40 });
   });
 });
@@ -29,13 +39,17 @@ describe("a temporary quota request that ends", () => {
   });
 
   it("leaves a number that a later request has set, for a while or for good", () => {
-    const extended = { wanted: { cores: 40 }, before: { cores: 20 }, until: "2029-01-01" };
+    const extended = { requested: { cores: 40 }, before: { cores: 20 }, until: "2029-01-01" };
     expect(quotasAfter({ id: 1, quota: december }, [running(2, extended)])).toEqual({});
     expect(quotasAfter({ id: 1, quota: december }, [forGood(2, { cores: 99 })])).toEqual({});
   });
 
   it("puts back a number that a later request had set for a shorter time", () => {
-    const over = { id: 2, stage: "close", quota: { wanted: { cores: 60 }, until: "2028-11-01" } };
+    const over = {
+      id: 2,
+      stage: LAST_STAGE,
+      quota: { requested: { cores: 60 }, until: "2028-11-01" },
+    } as const;
     expect(quotasAfter({ id: 1, quota: december }, [over])).toEqual({ cores: 20 });
   });
 });

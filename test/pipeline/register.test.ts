@@ -1,9 +1,9 @@
 import { afterAll, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { insertRequest } from "../../src/db/requests.ts";
 import type { Request } from "../../src/db/schema.ts";
+import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
 import { register } from "../../src/pipeline/stages/register.ts";
-import type { Tools } from "../../src/pipeline/tools.ts";
-import { aNewRequest } from "../a-new-request.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -23,7 +23,13 @@ const rules = {
   projects: {},
   registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
 };
-const tools = { db, now: () => new Date(), rules, directory: undefined, passwords: [] } as unknown as Tools;
+const deps = {
+  db,
+  now: () => new Date(),
+  rules,
+  directory: undefined,
+  passwords: [],
+} as unknown as PipelineDeps;
 /** A directory that counts by itself, and has nobody. */
 const counting = {
   findGroup: async () => undefined,
@@ -48,7 +54,7 @@ async function anApproved(username: string, but: Partial<Request> = {}): Promise
 it("A request that is registered twice at the same moment has one account, and is not refused", async () => {
   for (let n = 0; n < 10; n++) {
     const request = await anApproved(`twice${n}`);
-    const outcomes = await Promise.all([register.run(request, tools), register.run(request, tools)]);
+    const outcomes = await Promise.all([register.run(request, deps), register.run(request, deps)]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(["done", "done"]);
     expect(outcomes[0]).toEqual(outcomes[1]);
     expect(await database.query("select 1 from accounts where request_id = $1", [request.id])).toHaveLength(
@@ -58,18 +64,21 @@ it("A request that is registered twice at the same moment has one account, and i
 });
 
 it("Who has got the username meanwhile keeps it, and the second is refused", async () => {
-  expect(await register.run(await anApproved("first"), tools)).toMatchObject({ kind: "done" });
-  await database.query("update requests set status = 'closed' where username = 'first'");
+  expect(await register.run(await anApproved("first"), deps)).toMatchObject({ kind: "done" });
+  await database.query("update requests set status = 'closed', waits_for = null where username = 'first'");
   const second = await anApproved("first", { email: "second@example.org" });
-  expect(await register.run(second, tools)).toMatchObject({ kind: "refuse" });
+  expect(await register.run(second, deps)).toMatchObject({ kind: "refuse" });
 });
 
 it("A number that the registry has given already is passed over, and nobody is refused for it", async () => {
-  await register.run(await anApproved("has-next"), { ...tools, directory: counting } as unknown as Tools);
+  await register.run(await anApproved("has-next"), {
+    ...deps,
+    directory: counting,
+  } as unknown as PipelineDeps);
   next -= 1;
   const outcome = await register.run(await anApproved("wants-next"), {
-    ...tools,
+    ...deps,
     directory: counting,
-  } as unknown as Tools);
+  } as unknown as PipelineDeps);
   expect(outcome).toMatchObject({ kind: "done" });
 });

@@ -1,23 +1,24 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { applyChange, recordEvent } from "../../src/db/apply-change.ts";
 import { inTransaction } from "../../src/db/client.ts";
-import { endLink, eraseDeadSecrets, findLinkByRequest } from "../../src/db/password-links.ts";
+import type { StageName, WaitsFor } from "../../src/db/names.ts";
+import { findLinkByRequest, purgeExpiredSecrets, revokeLink } from "../../src/db/password-links.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
-import { messages, type Request, requests } from "../../src/db/schema.ts";
-import { sendAdminDigest } from "../../src/pipeline/clock/admin-digest.ts";
-import { HEARTBEAT_JOB } from "../../src/pipeline/clock/downtime.ts";
-import { expireRequests } from "../../src/pipeline/clock/expire-requests.ts";
-import { remindPis } from "../../src/pipeline/clock/remind-pis.ts";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
-import { settle } from "../../src/pipeline/settle.ts";
+import { notifications, type Request, requests } from "../../src/db/schema.ts";
+import { transition } from "../../src/pipeline/engine/transition.ts";
+import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
+import { HEARTBEAT_JOB } from "../../src/pipeline/jobs/downtime.ts";
+import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
+import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
 import { waitFor } from "../../src/pipeline/stage.ts";
 import { close } from "../../src/pipeline/stages/close.ts";
 import { handOver } from "../../src/pipeline/stages/hand-over.ts";
 import { register } from "../../src/pipeline/stages/register.ts";
-import type { Tools } from "../../src/pipeline/tools.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -34,8 +35,8 @@ const rules = {
   times: { closeAfter: DAY, remindPi: 2 * DAY, expireAfter: 30 * DAY },
 };
 const clock = {
-  journeys: journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
-  rules: rules as unknown as Tools["rules"],
+  workflows: buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+  rules: rules as unknown as PipelineDeps["rules"],
 };
 const expire = (now: Date) => inTransaction(db, (tx) => expireRequests(tx, now, clock));
 const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, clock));
@@ -49,11 +50,24 @@ async function up(from: Date, to: Date): Promise<void> {
   );
 }
 
-async function waiting(stage: string, but: Partial<Request> = {}): Promise<Request> {
+/** What a request of these tests waits for at its stage. */
+const WAITS: Partial<Record<StageName, WaitsFor>> = {
+  "await-admin": "admin",
+  "await-pi": "pi",
+  "hand-over": "password",
+  close: "closing-time",
+};
+
+async function waiting(stage: StageName, but: Partial<Request> = {}): Promise<Request> {
   const draft = aNewRequest({ stage, piUser: "UBO", piName: "Prof. Bo", ...but });
   const request = await insertRequest(db, draft, start);
   if (!request) throw new Error("not inserted");
-  const change = settle(request, waitFor("for somebody"), clock.journeys.account, start);
+  const change = transition(
+    request,
+    waitFor(WAITS[stage] ?? "project", "for someone"),
+    clock.workflows.account,
+    start,
+  );
   await applyChange(db, request, change, start);
   return request;
 }
@@ -61,7 +75,7 @@ async function waiting(stage: string, but: Partial<Request> = {}): Promise<Reque
 // What an earlier test left waits for nobody.
 beforeEach(async () => {
   await database.query("delete from cron_slots");
-  await database.query("update requests set status = 'closed'");
+  await database.query("update requests set status = 'closed', waits_for = null");
 });
 
 /** What the jobs do from one moment to another. Returns how many requests ended. */
@@ -76,7 +90,7 @@ async function tick(from: Date, to: Date): Promise<number> {
 }
 const plus = (moment: Date, ms: number) => new Date(moment.getTime() + ms);
 const endings = async () =>
-  (await db.select().from(messages)).filter(({ letter }) => letter === "requests-end");
+  (await db.select().from(notifications)).filter(({ template }) => template === "requests-expiring");
 
 describe("after three weeks in which acct was down", () => {
   it("nobody's request expires before they were reminded, and the weeks do not count as silence", async () => {
@@ -102,7 +116,7 @@ describe("after three weeks in which acct was down", () => {
     expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
   });
 
-  it.each<[string, string, Partial<Request>]>([
+  it.each<[string, StageName, Partial<Request>]>([
     ["waits for an admin", "await-admin", {}],
     [
       "was put before the admins, because the PI did not answer",
@@ -138,7 +152,7 @@ describe("after three weeks in which acct was down", () => {
     await up(back, back);
     await remind(back);
     const remindersTo = async () =>
-      (await db.select().from(messages)).filter(({ toUser }) => toUser === "UDAY");
+      (await db.select().from(notifications)).filter(({ toUser }) => toUser === "UDAY");
     expect(await remindersTo()).toEqual([]);
     await up(back, plus(back, DAY));
     await remind(plus(back, DAY));
@@ -163,7 +177,7 @@ it("Where acct is down every night, requests end all the same", async () => {
 });
 
 describe("a password link", () => {
-  const tools = (now: Date) =>
+  const deps = (now: Date) =>
     ({
       db,
       now: () => now,
@@ -177,16 +191,16 @@ describe("a password link", () => {
         projects: { astro: { pi: "bo@example.org" } },
         registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
       },
-    }) as unknown as Tools;
+    }) as unknown as PipelineDeps;
   async function handedOver(username: string) {
     const request = await waiting("hand-over", { email: `${username}@example.org`, username });
     await database.query("update requests set pin_hash = 'a PIN' where id = $1", [request.id]);
     const decisions = { admin: { verdict: "approved", by: "UADA", byName: "Ada", at: start.toISOString() } };
-    await register.run({ ...request, decisions } as Request, tools(start));
+    await register.run({ ...request, decisions } as Request, deps(start));
     const run = async (now: Date) => {
       const found = await findRequest(db, request.id);
       if (!found) throw new Error("the request is gone");
-      return handOver.run(found, tools(now));
+      return handOver.run(found, deps(now));
     };
     const link = async () => {
       const found = await findLinkByRequest(db, request.id);
@@ -202,16 +216,16 @@ describe("a password link", () => {
     const back = later(2 * DAY + 21 * DAY);
     await up(start, later(2 * DAY));
     await up(back, back);
-    await eraseDeadSecrets(db, back);
+    await purgeExpiredSecrets(db, back);
     const until = plus(back, 5 * DAY);
     expect(await run(back)).toMatchObject({
       kind: "wait",
       until,
-      messages: [{ letter: "welcome", data: { until: until.toISOString() } }, { letter: "ready" }],
+      notifications: [{ template: "welcome", data: { until: until.toISOString() } }, { template: "ready" }],
     });
     expect(await link()).toMatchObject({ expiresAt: until, pinHash: "a PIN" });
     await up(back, until);
-    expect(await run(until)).toMatchObject({ kind: "done", messages: [{ letter: "link-expired" }] });
+    expect(await run(until)).toMatchObject({ kind: "done", notifications: [{ template: "link-expired" }] });
   });
 
   it("works longer by the days that acct was down before it expired", async () => {
@@ -224,7 +238,7 @@ describe("a password link", () => {
 
   it("that somebody has ended stays dead, whether acct was down or not", async () => {
     const { request, run } = await handedOver("ended");
-    await endLink(db, request.id, later(DAY));
+    await revokeLink(db, request.id, later(DAY));
     await up(start, later(DAY));
     await up(later(20 * DAY), later(20 * DAY));
     expect(await run(later(20 * DAY))).toMatchObject({ kind: "done" });
@@ -238,15 +252,27 @@ describe("a password link", () => {
 });
 
 it("A quarantined request ends after thirty days, too, and nobody is written to about it", async () => {
-  const { id } = await waiting("verify-identity", { email: "spam@example.org" });
+  const request = await insertRequest(db, aNewRequest({ email: "spam@example.org" }), start);
+  if (!request) throw new Error("not inserted");
+  const { id } = request;
+  const change = transition(
+    request,
+    { kind: "quarantine", by: { id: "acct", name: "acct" } },
+    clock.workflows.account,
+    start,
+  );
+  await applyChange(db, request, change, start);
   await expire(later(30 * DAY));
   expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
-  expect((await db.select().from(messages)).filter(({ requestId }) => requestId === id)).toEqual([]);
+  expect((await db.select().from(notifications)).filter(({ requestId }) => requestId === id)).toEqual([]);
 });
 
 it("A stuck request never ends by itself, and stands in each day's digest until somebody sees to it", async () => {
   const { id } = await waiting("create-accounts", { email: "stuck@example.org" });
-  await database.query("update requests set status = 'stuck', problem = 'LDAP is away' where id = $1", [id]);
+  await database.query(
+    "update requests set status = 'stuck', waits_for = null, problem = 'LDAP is away' where id = $1",
+    [id],
+  );
   await up(start, start);
   for (const days of [1, 31, 400]) {
     await expire(later(days * DAY));
@@ -256,7 +282,7 @@ it("A stuck request never ends by itself, and stands in each day's digest until 
       .slice(0, 10);
     await inTransaction(db, (tx) => sendAdminDigest(tx, later(days * DAY), { rules: clock.rules, date }));
     const [digest] = await database.query<{ data: { list: string } }>(
-      "select data from messages where key = $1",
+      "select data from notifications where key = $1",
       [`admin-digest:${date}`],
     );
     expect(digest?.data.list).toMatch(new RegExp(`1 stuck: ${id}$`, "m"));
@@ -271,7 +297,7 @@ it("A digest that is sent late leaves the next day's to be sent", async () => {
   // Los Angeles: five in the afternoon of the 1st is the 2nd in Greenwich.
   await send("2028-12-01", new Date("2028-12-02T01:00:00Z"));
   await send("2028-12-02", new Date("2028-12-02T16:00:00Z"));
-  const told = (await db.select().from(messages)).filter(({ key }) =>
+  const told = (await db.select().from(notifications)).filter(({ key }) =>
     key.startsWith("admin-digest:2028-12-"),
   );
   expect(told).toHaveLength(2);
@@ -279,14 +305,14 @@ it("A digest that is sent late leaves the next day's to be sent", async () => {
 
 it("A finished request closes a day after anybody last did something with it; what acct does by itself does not count", async () => {
   const request = await waiting("close", { email: "close@example.org" });
-  const tools = (now: Date) => ({ db, rules: clock.rules, now: () => now }) as unknown as Tools;
+  const deps = (now: Date) => ({ db, rules: clock.rules, now: () => now }) as unknown as PipelineDeps;
   const note = (actor: string, at: Date) =>
     recordEvent(db, request.id, { kind: "answered", actor, actorName: actor, note: "" }, at);
   await note("U0AMY", later(20 * HOUR));
   await note("acct", later(23 * HOUR));
-  expect(await close.run(request, tools(later(25 * HOUR)))).toMatchObject({
+  expect(await close.run(request, deps(later(25 * HOUR)))).toMatchObject({
     kind: "wait",
     until: later(44 * HOUR),
   });
-  expect(await close.run(request, tools(later(44 * HOUR)))).toMatchObject({ kind: "done" });
+  expect(await close.run(request, deps(later(44 * HOUR)))).toMatchObject({ kind: "done" });
 });

@@ -1,16 +1,16 @@
 import { afterAll, expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { type Chat, UnreachableError } from "../../src/chat/chat.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { claimDue } from "../../src/db/leases.ts";
-import { insertMessage } from "../../src/db/messages.ts";
+import { insertNotification } from "../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../src/db/requests.ts";
-import { cards, messages, type Request } from "../../src/db/schema.ts";
+import { notifications, type Request, views } from "../../src/db/schema.ts";
 import { openLog } from "../../src/log.ts";
-import { toRequester } from "../../src/pipeline/addressed.ts";
-import { deliver } from "../../src/pipeline/deliver.ts";
-import { showCard } from "../../src/pipeline/show-card.ts";
-import type { Rules } from "../../src/pipeline/tools.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
+import { toRequester } from "../../src/pipeline/outbox/recipients.ts";
+import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
+import { showCard } from "../../src/pipeline/outbox/show-card.ts";
+import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -22,7 +22,7 @@ const now = () => new Date("2028-03-24T12:00:00Z");
 const chat = {
   post: (place: string) =>
     Promise.reject(new UnreachableError(`nothing is posted in ${place}`, "cannot_dm_bot")),
-  whois: async (user: string) => ({ user, standing: "member" }),
+  getUser: async (user: string) => ({ user, membership: "member" }),
   find: async () => undefined,
 } as unknown as Chat;
 const mails: { to: { address: string } }[] = [];
@@ -56,22 +56,22 @@ async function aRequest(but: Partial<Request> = {}): Promise<Request> {
 
 async function deliverAllDue(): Promise<void> {
   for (;;) {
-    const due = await claimDue(db, messages, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
+    const due = await claimDue(db, notifications, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
     if (due.length === 0) return;
-    for (const message of due) await deliver(message, delivering);
+    for (const message of due) await sendNotification(message, delivering);
   }
 }
 
 it("A requester whose direct messages the chat refuses gets the message by mail", async () => {
   const request = await aRequest({ email: "dm@example.org", requesterUser: "UDM" });
-  await insertMessage(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
+  await insertNotification(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
   await deliverAllDue();
   expect(mails.map(({ to }) => to.address)).toEqual(["dm@example.org"]);
 });
 
 it("A message that may only go through the chat is given up, and the admins are told", async () => {
   const request = await aRequest({ email: "only@example.org", requesterUser: "UONLY" });
-  await insertMessage(
+  await insertNotification(
     db,
     { ...toRequester(request, "new-password", {}, "chat"), requestId: request.id },
     now(),
@@ -79,8 +79,8 @@ it("A message that may only go through the chat is given up, and the admins are 
   await deliverAllDue();
   expect(mails.map(({ to }) => to.address)).not.toContain("only@example.org");
   expect((await listEvents(db, request.id)).map(({ kind }) => kind)).toEqual(["undelivered"]);
-  const told = (await db.select().from(messages)).filter(
-    ({ letter, requestId }) => letter === "for-admins" && requestId === request.id,
+  const told = (await db.select().from(notifications)).filter(
+    ({ template, requestId }) => template === "needs-attention" && requestId === request.id,
   );
   expect(told).toMatchObject([{ via: "channel", toUser: "C1" }]);
 });
@@ -94,12 +94,12 @@ it("A PI whose direct messages the chat refuses is asked by mail", async () => {
     stage: "await-pi",
   });
   const [card] = await db
-    .insert(cards)
+    .insert(views)
     .values({ requestId: request.id, audience: "pi", place: "UPI", wantedVersion: 1 })
     .returning();
   if (!card) throw new Error("not inserted");
   await showCard(card, { ...shared, digestAbove: 10 });
   await showCard(card, { ...shared, digestAbove: 10 });
-  const asked = (await db.select().from(messages)).filter(({ requestId }) => requestId === request.id);
-  expect(asked).toMatchObject([{ letter: "pi-question", via: "mail", toEmail: "pi@example.org" }]);
+  const asked = (await db.select().from(notifications)).filter(({ requestId }) => requestId === request.id);
+  expect(asked).toMatchObject([{ template: "pi-question", via: "email", toEmail: "pi@example.org" }]);
 });

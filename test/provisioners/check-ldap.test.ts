@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { noGuards } from "../../src/login-guard.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { type Slapd, startSlapd } from "../../dev/local-stack/slapd.ts";
+import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
 import { modifyPassword } from "../../src/provisioners/ldap/password-modify.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { ldapConfig } from "../services/ldap-config.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { type Slapd, startSlapd } from "../services/slapd.ts";
 
 const folder = join(inject("folder"), "check-ldap");
 const certificates = await makeCertificates(join(folder, "certificates"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
 import { command } from "../../src/provisioners/command/command.ts";
-import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 
 const folder = join(inject("folder"), "commands");
 await mkdir(folder, { recursive: true });
@@ -49,10 +49,10 @@ describe("a site's own scripts", () => {
     expect(await list.ensure(person, project)).toBe("amy in lab is there");
     await list.ensureMember(person, project);
     expect(await readFile(join(folder, "list"), "utf8")).toBe("amy lab\n");
-    expect(await list.compare(person, [project])).toEqual([]);
+    expect(await list.diff(person, [project])).toEqual([]);
     expect(await list.remove(person, project)).toBe("amy is not in lab any more");
     expect(await list.remove(person, project)).toBe("nothing to take");
-    expect(await list.compare(person, [project])).toEqual(["subscribes amy lab"]);
+    expect(await list.diff(person, [project])).toEqual(["subscribes amy lab"]);
   });
 
   it("are reached when every one of them can be run, and none is run for that", async () => {
@@ -75,7 +75,7 @@ describe("a site's own scripts", () => {
   it("say by exit code 3 that the name is somebody else's", async () => {
     const taken = await program("taken", 'echo "amy is Amalia Other"; exit 3');
     await expect(command({ ...config, check: [taken] }).ensure(person, project)).rejects.toThrow(
-      NamesakeError,
+      NameConflictError,
     );
   });
 
@@ -150,7 +150,7 @@ describe("a site's own scripts", () => {
     await home.remove(mine, ours);
     expect(await readdir(join(homes, "amy"))).toContain("thesis");
     const stranger = { ...mine, username: "other", uidNumber: uidNumber + 1 };
-    await expect(home.ensure(stranger, ours)).rejects.toThrow(NamesakeError);
+    await expect(home.ensure(stranger, ours)).rejects.toThrow(NameConflictError);
     expect((await readdir(homes)).toSorted()).toEqual(["amy", "other"]);
   });
 

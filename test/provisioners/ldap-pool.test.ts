@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { Client } from "ldapts";
 import { afterAll, beforeEach, expect, inject, it } from "vitest";
-import { unguarded } from "../../src/login-guard.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { type LdapOperation, startLdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import { startSlapd } from "../../dev/local-stack/slapd.ts";
+import { unguarded } from "../../src/credentials/login-guard.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import { ldapPool } from "../../src/provisioners/ldap/ldap-pool.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { ldapConfig } from "../services/ldap-config.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { type LdapOperation, startLdapTap } from "../services/ldap-tap.ts";
-import { startSlapd } from "../services/slapd.ts";
 
 const folder = join(inject("folder"), "ldap-pool");
 const certificates = await makeCertificates(join(folder, "certificates"));

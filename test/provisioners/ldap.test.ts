@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { noGuards } from "../../src/login-guard.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { startLdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
+import { startSlapd } from "../../dev/local-stack/slapd.ts";
+import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
-import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/passwords.ts";
-import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { ldapConfig } from "../services/ldap-config.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { startLdapTap } from "../services/ldap-tap.ts";
-import { startSilentServer } from "../services/silent-server.ts";
-import { startSlapd } from "../services/slapd.ts";
 
 const strangers = ["stranger"].map(
   (uid) => `dn: uid=${uid},${LDAP.peopleDn}
@@ -119,7 +119,7 @@ gidNumber: 5000
     const entry = await inspect("shadow");
     expect(entry).toContain("gidNumber: 5000\n");
     expect(await slapd.search("(cn=shadowlab)", "memberUid")).toContain("memberUid: shadow");
-    expect(await site.compare(person, [project])).toEqual([]);
+    expect(await site.diff(person, [project])).toEqual([]);
   });
 
   it("are further object classes, with their attributes filled in, which doctor tries as well", async () => {
@@ -207,16 +207,16 @@ describe("groups of names", () => {
   it("are compared as well: who is missing in one is named, however others have written the DN", async () => {
     const [person, project] = [aPerson("teamless"), aProject("teamdrift")];
     await directory.ensure(person, project);
-    expect(await teaming.compare(person, [project])).toEqual([
+    expect(await teaming.diff(person, [project])).toEqual([
       "uid=teamless is not in the group of names teamdrift",
     ]);
     await slapd.add(
       `dn: cn=teamdrift,${teamsDn}\nobjectClass: groupOfNames\ncn: teamdrift\nmember: UID=Teamless, ${LDAP.peopleDn}\n`,
     );
-    expect(await teaming.compare(person, [project])).toEqual([]);
-    expect(await teaming.findExtras(project, [person])).toEqual([]);
+    expect(await teaming.diff(person, [project])).toEqual([]);
+    expect(await teaming.findUnmanaged(project, [person])).toEqual([]);
     await teaming.ensureMember(aPerson("stranger"), project);
-    expect(await teaming.findExtras(project, [person])).toEqual([
+    expect(await teaming.findUnmanaged(project, [person])).toEqual([
       "uid=stranger is in teamdrift, by hand",
       `uid=stranger,${LDAP.peopleDn} is in the group of names teamdrift, by hand`,
     ]);
@@ -248,8 +248,8 @@ it("Where nobody has a shell, nobody is taken for shut out", async () => {
   const storage = ldap({ ...config, loginShell: "/usr/sbin/nologin" });
   const [person, project] = [aPerson("shellless"), aProject("storage")];
   await storage.ensure(person, project);
-  expect(await storage.compare(person, [project])).toEqual([]);
-  expect(await directory.compare(person, [project])).toEqual(["uid=shellless is disabled"]);
+  expect(await storage.diff(person, [project])).toEqual([]);
+  expect(await directory.diff(person, [project])).toEqual(["uid=shellless is disabled"]);
 });
 
 describe("a password", () => {
@@ -302,10 +302,10 @@ describe("an entry of the same name that is not ours", () => {
     await slapd.add(entryOf(dn, `uid: ${uid}\nmail: ${mail}\nuserPassword: his-own-password`), "root");
     const before = await inspect(uid);
     const [person, project] = [aPerson(uid), aProject(`of${uid}`)];
-    await expect(directory.plan(person, project)).rejects.toThrow(NamesakeError);
-    await expect(directory.ensure(person, project)).rejects.toThrow(NamesakeError);
-    await expect(directory.setPassword(person, "her new password")).rejects.toThrow(NamesakeError);
-    await expect(directory.remove(person, project)).rejects.toThrow(NamesakeError);
+    await expect(directory.plan(person, project)).rejects.toThrow(NameConflictError);
+    await expect(directory.ensure(person, project)).rejects.toThrow(NameConflictError);
+    await expect(directory.setPassword(person, "her new password")).rejects.toThrow(NameConflictError);
+    await expect(directory.remove(person, project)).rejects.toThrow(NameConflictError);
     expect(await directory.findByUsername(uid)).toMatchObject({ username: uid, hasAccount: false });
     expect(await inspect(uid)).toBe(before);
     expect(await slapd.whoami(dn, "his-own-password")).toMatchObject({ code: 0 });
@@ -323,7 +323,7 @@ describe("an entry of the same name that is not ours", () => {
 
   it("is refused as a group, too, although it is none of the class that groups have", async () => {
     await slapd.add(`dn: cn=device,${LDAP.groupsDn}\nobjectClass: device\ncn: device\n`);
-    await expect(directory.ensure(aPerson("devicer"), aProject("device"))).rejects.toThrow(NamesakeError);
+    await expect(directory.ensure(aPerson("devicer"), aProject("device"))).rejects.toThrow(NameConflictError);
   });
 });
 
@@ -350,7 +350,7 @@ describe("a lock by an admin", () => {
       expect(await directory.lockOf(person)).toBe(attribute);
       await expect(directory.setPassword(person, "another otter reads")).rejects.toThrow(AccountLockedError);
       expect(await inspect(uid)).toBe(before);
-      expect(await directory.compare(person, [project])).toHaveLength(1);
+      expect(await directory.diff(person, [project])).toHaveLength(1);
       if (attribute === "pwdAccountLockedTime") {
         expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 49 });
       }

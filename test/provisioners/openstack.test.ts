@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { guardLogins } from "../../src/guard-logins.ts";
+import { freePort } from "../../dev/local-stack/child.ts";
+import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
+import { guardLogins } from "../../src/credentials/guard-logins.ts";
 import { openLog } from "../../src/log.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type OpenStackConfig, openStack } from "../../src/provisioners/openstack/openstack.ts";
-import { PasswordRefusedError } from "../../src/provisioners/passwords.ts";
-import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { newDatabase } from "../new-database.ts";
-import { freePort } from "../services/child.ts";
-import { startHttpTap } from "../services/http-tap.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { startSilentServer } from "../services/silent-server.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "keystone") });
 afterAll(() => keystone.stop());
@@ -125,7 +125,7 @@ describe("OpenStack", () => {
 
   it("finds a project in whatever case, and never takes one for ours that is not", async () => {
     await eye.send("POST", "/projects", { project: { name: "Foreign", domain_id: "default" } });
-    await expect(cloud.ensure(aPerson("p1"), aProject("foreign"))).rejects.toThrow(NamesakeError);
+    await expect(cloud.ensure(aPerson("p1"), aProject("foreign"))).rejects.toThrow(NameConflictError);
     await expect(cloud.plan(aPerson("p1"), aProject("foreign"))).rejects.toThrow(/is not ours/);
     await cloud.ensure(aPerson("p1"), { ...aProject("foreign"), adopted: true });
     expect(await members("Foreign")).toEqual(["p1"]);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { NamesakeError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { startSlurm } from "../../dev/local-stack/slurm.ts";
+import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { type SlurmConfig, slurm } from "../../src/provisioners/slurm/slurm.ts";
-import { startSlurm } from "../services/slurm.ts";
 
 const folder = inject("folder");
 const cluster = await startSlurm({ folder: join(folder, "slurm") });
@@ -18,7 +18,7 @@ const config: SlurmConfig = {
   partitions: [],
 };
 const scheduler = slurm(config);
-const cutter = fileURLToPath(new URL("../services/sacctmgr-cut.sh", import.meta.url));
+const cutter = fileURLToPath(new URL("../../dev/local-stack/sacctmgr-cut.sh", import.meta.url));
 
 let next = 40_000;
 const aPerson = (username: string): Person => ({
@@ -52,7 +52,7 @@ describe("Slurm", () => {
     expect(await scheduler.ensure(person, project)).toBe("user amy (new), account lab1 (new)");
     expect(await scheduler.ensure(person, project)).toBe("user amy, account lab1");
     expect(await associations("lab1")).toEqual(["lab1|amy||10|7"]);
-    expect(await scheduler.compare(person, [project])).toEqual([]);
+    expect(await scheduler.diff(person, [project])).toEqual([]);
   });
 
   it("makes one of it when two processes ask at once", async () => {
@@ -93,14 +93,14 @@ describe("Slurm", () => {
       "lab3|cy|debug|10|7",
       "lab3|cy|gpu|10|7",
     ]);
-    expect(await slurm(config).compare(aPerson("bo"), [aProject("lab3")])).toEqual([
+    expect(await slurm(config).diff(aPerson("bo"), [aProject("lab3")])).toEqual([
       "user bo is not in the account lab3",
     ]);
   });
 
   it("never takes an account for ours that somebody else has made, and uses it where it was there before us", async () => {
     await cluster.sacctmgr("-i", "add", "account", "name=theirs", "organization=physics");
-    await expect(scheduler.ensure(aPerson("eve"), aProject("theirs"))).rejects.toThrow(NamesakeError);
+    await expect(scheduler.ensure(aPerson("eve"), aProject("theirs"))).rejects.toThrow(NameConflictError);
     await expect(scheduler.plan(aPerson("eve"), aProject("theirs"))).rejects.toThrow(/is not ours/);
     expect(await associations("theirs")).toEqual([]);
     await scheduler.ensure(aPerson("eve"), aProject("theirs", true));
@@ -154,13 +154,13 @@ describe("Slurm", () => {
     expect(await reading.ensure(person, project)).toBe("user rita (new), account lab10 (new)");
     expect(await reading.ensure(person, project)).toBe("user rita, account lab10");
     expect(await associations("lab10")).toEqual(["lab10|rita|debug|10|7"]);
-    expect(await reading.compare(person, [project])).toEqual([]);
+    expect(await reading.diff(person, [project])).toEqual([]);
     await cluster.sacctmgr("-i", "add", "user", "name=hand", "account=lab10");
-    expect(await reading.findExtras(project, [person])).toEqual([
+    expect(await reading.findUnmanaged(project, [person])).toEqual([
       "user hand is in the account lab10, by hand",
     ]);
     await cluster.sacctmgr("-i", "add", "account", "name=foreign", "organization=physics");
-    await expect(reading.plan(person, aProject("foreign"))).rejects.toThrow(NamesakeError);
+    await expect(reading.plan(person, aProject("foreign"))).rejects.toThrow(NameConflictError);
     expect(await reading.remove(person, project)).toContain("is not in the account lab10");
     expect(await reading.remove(person, project)).toBe("nothing to take");
   });

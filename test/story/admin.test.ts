@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { importRows } from "./import-rows.ts";
-import { astro, newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -16,7 +13,10 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const anna = `
 dn: uid=asmith,ou=people,dc=example,dc=org
@@ -184,7 +184,7 @@ describe("the admins' home", () => {
         const text = textOf({ text: "", blocks: sandbox.home("U0ADA")?.content.blocks ?? [] });
         return words.test(text) ? text : undefined;
       }, `the Home to say ${words}`);
-    await sandbox.pressAtHome({ user: "U0ADA", actionId: "find-requests" });
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "filter-requests" });
     expect(await fill(site, "U0ADA", { words: "colour:red" })).toBe("errors");
     expect(await fill(site, "U0ADA", { pi: "who@else.example", words: "una" })).toBe("closed");
     const found = await homeSays(/Found: 1\n/);
@@ -207,7 +207,7 @@ describe("the admins' home", () => {
   it("counts what waits for an admin as the form to look through it does, without what waits for an answer", async () => {
     const waiting = async () => {
       const home = await homeOf(site, "U0ADA", /wait for an admin/);
-      await sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+      await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
       const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
       const form = textOf({ text: "", blocks: view.content.blocks });
       await sandbox.close({ user: "U0ADA", viewId: view.id });

@@ -1,8 +1,18 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  ask,
+  fill,
+  form,
+  homeOf,
+  press,
+  untilCardSays,
+  untilMail,
+  untilTold,
+  whisperTo,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { ask, fill, form, homeOf, press, untilCardSays, untilMail, untilTold, whisperTo } from "./people.ts";
 
 /* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
 
@@ -78,7 +88,7 @@ it("While Slack takes no edits at all, no other card is edited either", async ()
   await press(site, "U0GRACE", "claim", "Avery Away");
   const postponed = () =>
     database.query(
-      "select 1 from cards where lease_token is null and run_at > now() + interval '5 s' and wanted_version > shown_version",
+      "select 1 from views where lease_token is null and run_at > now() + interval '5 s' and wanted_version > shown_version",
     );
   await expect.poll(postponed, { timeout: 15_000 }).toHaveLength(2);
   expect(sandbox.faults.rateLimit.calls).toBe(4);

@@ -1,5 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { astro, newSite } from "./new-site.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -11,7 +10,8 @@ import {
   openLink,
   PIN,
   untilMail,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const site = await newSite({ entries: astro });
 const acct = await site.start();

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite, type TestSite } from "./new-site.ts";
-import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays } from "./people.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));

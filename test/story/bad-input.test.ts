@@ -1,10 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { csvRow, csvTitles } from "../csv-row.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { astro, newSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -14,7 +11,10 @@ import {
   untilCardSays,
   untilMail,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const site = await newSite({ entries: astro, settings: { slack: { messagesPerMinute: 100_000 } } });
 const { sandbox, database } = site;

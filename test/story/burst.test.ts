@@ -1,8 +1,16 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  fill,
+  hasButton,
+  press,
+  textOf,
+  whisperTo,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { adminCard, approveAsAdmin, fill, hasButton, press, textOf, whisperTo } from "./people.ts";
 
 const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 10 } } });
 const { sandbox, database } = site;
@@ -38,7 +46,7 @@ it("Many requests at once are one card with a list, on which many are decided at
   }, "each request to have a card of its own or to be in the digest");
   expect(own()).toBeLessThanOrEqual(10);
 
-  await press(site, "U0ADA", "look-through", "new requests at once");
+  await press(site, "U0ADA", "review-queue", "new requests at once");
   const { id } = await sandbox.until(() => sandbox.modal("U0ADA"), "the list");
   await sandbox.change({ user: "U0ADA", viewId: id, values: { page: "2" }, field: "page" });
   await sandbox.until(
@@ -67,7 +75,7 @@ it("Many requests at once are one card with a list, on which many are decided at
 
 it("A request of a digest has all its buttons in /acct status, and a card of its own once it goes wrong", async () => {
   const [row] = await database.query<{ id: number; family_name: string }>(
-    `select r.id, r.family_name from requests r join cards c on c.request_id = r.id
+    `select r.id, r.family_name from requests r join views c on c.request_id = r.id
      where c.digest_id is not null and r.stage = 'await-admin' limit 1`,
   );
   await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct status ${row?.id}` });
@@ -75,10 +83,10 @@ it("A request of a digest has all its buttons in /acct status, and a card of its
   expect(status).toContain("waits for an admin");
   expect(adminCard(site, `Pat ${row?.family_name},`)).toBeUndefined();
   await database.query(
-    "update requests set status = 'stuck', problem = 'for a test', version = version + 1 where id = $1",
+    "update requests set status = 'stuck', waits_for = null, problem = 'for a test', version = version + 1 where id = $1",
     [row?.id],
   );
-  await database.query("update cards set run_at = now() where request_id = $1; ".replace("; ", ""), [
+  await database.query("update views set run_at = now() where request_id = $1; ".replace("; ", ""), [
     row?.id,
   ]);
   const card = await sandbox.until(() => adminCard(site, `Pat ${row?.family_name},`), "a card of its own");
@@ -86,7 +94,7 @@ it("A request of a digest has all its buttons in /acct status, and a card of its
 });
 
 it("Whoever comes after the burst has a card as usual", async () => {
-  await database.query("update cards set posted_at = posted_at - interval '2 minutes'");
+  await database.query("update views set posted_at = posted_at - interval '2 minutes'");
   await importRows(site, [{ 4: "later@example.org", 5: "Later" }]);
   await approveAsAdmin(site, "Later Ypsilon");
 });

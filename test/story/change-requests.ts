@@ -10,10 +10,12 @@ export async function changeRequests(
   { where, set }: { readonly where: string; readonly set: string },
   values: unknown[] = [],
 ): Promise<void> {
+  // A request that waits for nothing does not say for what.
+  const ends = /status = '(?!waiting)/.test(set) ? ", waits_for = null" : "";
   await expect
     .poll(() =>
       database.query(
-        `update requests set ${set} where (${where}) and lease_token is null
+        `update requests set ${set}${ends} where (${where}) and lease_token is null
            and not exists (select from requests where (${where}) and lease_token is not null) returning id`,
         values,
       ),

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, expect, it } from "vitest";
+import { approveAsAdmin, ask, untilCardSays } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "./new-site.ts";
-import { approveAsAdmin, ask, untilCardSays } from "./people.ts";
 
 const site = await newSite({
   settings: { approvals: { account: ["admin", "pi"] }, projects: { astro: { pi: "hopper@example.org" } } },

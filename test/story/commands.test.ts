@@ -1,11 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { csvTitles } from "../csv-row.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { importRows } from "./import-rows.ts";
-import { astro, newSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -25,7 +21,11 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { csvTitles } from "../csv-row.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const site = await newSite({
   entries: `${astro}\n${astro.replaceAll("astro", "geo").replace("5001", "5002")}`,
@@ -85,7 +85,7 @@ describe("one request", () => {
     expect(words).toContain("waits for an admin");
     expect(sandbox.modal("U0AMY")).toBeUndefined();
     const message = sandbox.messages(GENERAL, "U0AMY").at(-1);
-    expect(message && hasButton(message, "withdraw-request")).toBe(true);
+    expect(message && hasButton(message, "withdraw")).toBe(true);
     expect(message && hasButton(message, "request-account")).toBe(true);
   });
 
@@ -186,7 +186,7 @@ it("A PI who is not in the chat is decided for by an admin, with a reason that i
   const absent = "Prof. Absent";
   await site.run("import", await csvOf("dev@example.org", "Dev", "Iyer", absent));
   await approveAsAdmin(site, "Dev Iyer");
-  await press(site, "U0GRACE", "approve-in-place", "Dev Iyer");
+  await press(site, "U0GRACE", "approve-for-pi", "Dev Iyer");
   const { id } = await sandbox.until(() => sandbox.modal("U0GRACE"), "the form for the reason");
   const values = { reason: "Phoned them." };
   expect(await sandbox.submit({ user: "U0GRACE", viewId: id, values })).toBe("closed");

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startOpenStack } from "../../dev/local-stack/openstack.ts";
+import { hasButton } from "../../dev/local-stack/people.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { startHttpTap } from "../services/http-tap.ts";
-import { startOpenStack } from "../services/openstack.ts";
 import { beforeAndAfter, crashSite } from "./crash-site.ts";
 import { newSite } from "./new-site.ts";
-import { hasButton } from "./people.ts";
 
 const cloud = await startOpenStack({ folder: join(inject("folder"), "openstack-crash") });
 afterAll(() => cloud.stop());
@@ -48,8 +48,8 @@ const site = await newSite({
 });
 const { sandbox, database, mailCatcher } = site;
 const crash = await crashSite(site);
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
-const opening = { db: database.db, journeys, now: () => new Date() };
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const opening = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const person = { givenName: "Pat", familyName: "N", email: "pn@example.org", project: "astro" };
 const pi = { piEmail: "hopper@example.org", piName: "H" };
@@ -87,7 +87,7 @@ async function lend(): Promise<void> {
     volumes: before.volumes + 5,
     floatingip: before.floatingip + 5,
   };
-  const quota = { wanted, until: "2020-01-01" };
+  const quota = { requested: wanted, until: "2020-01-01" };
   const draft = { ...aNewRequest({ ...person, ...pi }), kind: "quota" as const, quota };
   const { request } = await openRequest(draft, asked, opening);
   await approve(request.id);
@@ -95,14 +95,16 @@ async function lend(): Promise<void> {
     .poll(() => database.query("select status from requests where id = $1", [request.id]))
     .toEqual([{ status: "closed" }]);
   expect(await eye.readQuotas("astro")).toEqual(before);
-  const letters = "select letter from messages where request_id = $1 and sent_at is not null order by 1";
+  const letters =
+    "select template from notifications where request_id = $1 and sent_at is not null order by 1";
   const expected = ["approved", "closed", "quota-restored", "quota-set", "received"];
   await expect
     .poll(() => database.query(letters, [request.id]))
     .toEqual(expected.map((letter) => ({ letter })));
-  const marks = await database.query<{ mark: string }>("select mark from messages where request_id = $1", [
-    request.id,
-  ]);
+  const marks = await database.query<{ mark: string }>(
+    "select mark from notifications where request_id = $1",
+    [request.id],
+  );
   const mails = mailCatcher.mails.filter(({ messageId }) =>
     marks.some(({ mark }) => messageId.includes(mark)),
   );

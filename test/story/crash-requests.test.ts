@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { choosePassword, hasButton, linkIn, mailsTo, PIN } from "../../dev/local-stack/people.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { findAccountByUsername } from "../../src/db/registry.ts";
 import type { Account } from "../../src/db/schema.ts";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
-import { openPasswordRequest } from "../../src/pipeline/open-password-request.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { hashPin } from "../../src/pipeline/pin.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { LDAP } from "../services/ldap-names.ts";
+import { openPasswordRequest } from "../../src/pipeline/passwords/open-password-request.ts";
+import { hashPin } from "../../src/pipeline/passwords/pin.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, type Point, pointsOf } from "./crash-site.ts";
 import { astro } from "./new-site.ts";
-import { choosePassword, hasButton, linkIn, mailsTo, PIN } from "./people.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 /* What somebody asks for who has an account: another project, another password. */
@@ -40,8 +40,8 @@ const site = await newTappedSite({
 });
 const { sandbox, database, slapd, tap } = site;
 const crash = await crashSite(site, tap);
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
-const opening = { db: database.db, journeys, now: () => new Date() };
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const opening = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
 const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
@@ -109,14 +109,16 @@ const untilClosed = (id: number) =>
 async function expectLetters(id: number, letters: readonly string[]): Promise<void> {
   await expect
     .poll(() =>
-      database.query("select letter from messages where request_id = $1 and sent_at is not null order by 1", [
-        id,
-      ]),
+      database.query(
+        "select template from notifications where request_id = $1 and sent_at is not null order by 1",
+        [id],
+      ),
     )
     .toEqual(letters.toSorted().map((letter) => ({ letter })));
-  const marks = await database.query<{ mark: string }>("select mark from messages where request_id = $1", [
-    id,
-  ]);
+  const marks = await database.query<{ mark: string }>(
+    "select mark from notifications where request_id = $1",
+    [id],
+  );
   const ids = site.mailCatcher.mails
     .map(({ messageId }) => messageId)
     .filter((each) => marks.some(({ mark }) => each.includes(mark)));

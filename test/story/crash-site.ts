@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
-import type { LdapTap } from "../services/ldap-tap.ts";
-import type { AcctProcess } from "../services/site.ts";
-import { ownerOfPort } from "../services/socket-owner.ts";
+import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import type { AcctProcess } from "../../dev/local-stack/site.ts";
+import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
 import { holdEvents } from "./hold-events.ts";
 import type { TestSite } from "./new-site.ts";
 
@@ -19,8 +19,8 @@ export interface CrashSite {
 }
 
 /**
- * Two processes share the work. One of them is killed (SIGKILL) at one point of a journey, right before or right after a
- * call to the outside or a commit; the other has to bring the journey to its end, and a new one comes.
+ * Two processes share the work. One of them is killed (SIGKILL) at one point of a workflow, right before or right after a
+ * call to the outside or a commit; the other has to bring the workflow to its end, and a new one comes.
  */
 export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSite> {
   const { sandbox, mailCatcher, database } = site;

@@ -1,12 +1,20 @@
 import { expect, it } from "vitest";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import {
+  choosePassword,
+  hasButton,
+  linkIn,
+  mailsTo,
+  PASSWORD,
+  PIN,
+  textOf,
+} from "../../dev/local-stack/people.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { hashPin } from "../../src/pipeline/pin.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { LDAP } from "../services/ldap-names.ts";
+import { hashPin } from "../../src/pipeline/passwords/pin.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, pointsOf } from "./crash-site.ts";
-import { choosePassword, hasButton, linkIn, mailsTo, PASSWORD, PIN, textOf } from "./people.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 const site = await newTappedSite({
@@ -18,10 +26,10 @@ if (!slapd) throw new Error("no directory");
 const crash = await crashSite(site, tap);
 
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
-const journeys = journeysFor({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 let people = 0;
 
-/** Somebody's journey from the form to the closed request; people press again when nothing came of it. */
+/** Somebody's workflow from the form to the closed request; people press again when nothing came of it. */
 async function walk() {
   const n = ++people;
   const username = `pn${n}`;
@@ -36,7 +44,7 @@ async function walk() {
       pinHash,
     }),
     { by: { id: "test", name: "a test" }, note: "" },
-    { db: database.db, journeys, now: () => new Date() },
+    { db: database.db, workflows, now: () => new Date() },
   );
   await pressUntilDecided(request.id, "admin", "U0ADA", "C0ACCOUNTS", `N${n}`);
   await pressUntilDecided(request.id, "pi", "U0HOPPER", "D0HOPPER", `N${n}`);
@@ -89,7 +97,7 @@ async function tryToChoose(link: string): Promise<string> {
   );
 }
 
-/** What must be true after every journey, however it was interrupted. */
+/** What must be true after every workflow, however it was interrupted. */
 async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeof walk>>): Promise<void> {
   const entries = (await slapd?.search(`(uid=${username})`, "dn", "uidNumber")) ?? "";
   expect(entries.match(/^dn:/gm)).toHaveLength(1);
@@ -102,7 +110,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
   // A mail whose acceptance got lost with the process goes out again under the same Message-ID, which makes it one mail.
   const mailed = () => [...new Set(mailsTo(site, email, /./).map(({ messageId }) => messageId))];
   await expect.poll(() => mailed().map(letterOf).sort()).toEqual(letters.sort());
-  const unsent = "select letter from messages where request_id = $1 and run_at is not null";
+  const unsent = "select template from notifications where request_id = $1 and run_at is not null";
   await expect.poll(() => database.query(unsent, [id])).toEqual([]);
   expect(mailed()).toHaveLength(letters.length);
 

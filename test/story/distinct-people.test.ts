@@ -1,7 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { readFigures } from "../../src/db/figures.ts";
-import { importRows } from "./import-rows.ts";
-import { newSite, type TestSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -10,7 +7,10 @@ import {
   press,
   pressAndFill,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { readRequestStats } from "../../src/db/request-stats.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite, type TestSite } from "./new-site.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -50,12 +50,12 @@ it("An admin who is the PI approves once: another admin is the second person, in
   const own = site.sandbox.messages("U0ADA").filter((one) => hasButton(one, "approve"));
   expect(own).toEqual([]);
 
-  await press(site, "U0ADA", "approve-in-place", "Nora Ypsilon");
+  await press(site, "U0ADA", "approve-for-pi", "Nora Ypsilon");
   await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
   expect(site.sandbox.modal("U0ADA")).toBeUndefined();
   expect(await rowOf(site, "Nora")).toMatchObject({ stage: "await-pi", status: "waiting" });
 
-  await pressAndFill(site, "U0GRACE", ["approve-in-place", "Nora Ypsilon"], { reason: "I know her." });
+  await pressAndFill(site, "U0GRACE", ["approve-for-pi", "Nora Ypsilon"], { reason: "I know her." });
   await expect.poll(() => rowOf(site, "Nora"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
 });
 
@@ -79,6 +79,6 @@ it("Where a site has switched it off, one person approves alone, and the digest 
   await expect.poll(() => rowOf(site, "Pia"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
   const { id } = (await rowOf(site, "Pia")) ?? {};
   const dayAgo = new Date(Date.now() - 86_400_000);
-  expect((await readFigures(site.database.db, dayAgo)).byOnePerson).toEqual([id]);
+  expect((await readRequestStats(site.database.db, dayAgo)).byOnePerson).toEqual([id]);
   expect(adminCard(site, "Pia Ypsilon")).toBeDefined();
 });

@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { startPostgres } from "../services/postgres.ts";
-import { run } from "../services/run.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { startPostgres } from "../../dev/local-stack/postgres.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 
 const colleagues = [10_000, 10_001].map(

@@ -1,6 +1,4 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { changeRequests } from "./change-requests.ts";
-import { astro, newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -15,7 +13,9 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { changeRequests } from "./change-requests.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const site = await newSite({
   entries: `${astro}\n${astro.replaceAll("astro", "geo").replace("5001", "5002")}`,

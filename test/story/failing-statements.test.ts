@@ -1,12 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  press,
+  pressAndFill,
+  textOf,
+  untilMail,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi, ask, press, pressAndFill, textOf, untilMail } from "./people.ts";
 
-// Two new cards within a minute are a digest already, which is a table, too; so each deed has a minute's cards of its own.
+// Two new cards within a minute are a digest already, which is a table, too; so each action has a minute's cards of its own.
 const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { slack: { digestAbove: 1 } } });
@@ -124,9 +132,9 @@ describe("A statement that the database refuses", () => {
   it.each(Object.keys(DEEDS))(
     "on %s fails what was done, and comes through again when it is over",
     async (table) => {
-      const deed = await DEEDS[table]?.();
+      const action = await DEEDS[table]?.();
       const accept = await refuse(table);
-      await deed?.();
+      await action?.();
       await accept();
       sandbox.workspace.modals.clear();
       everythingLogged.push(...site.processes.map(({ log }) => log()));

@@ -2,20 +2,20 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { hasButton } from "../../dev/local-stack/people.ts";
+import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/postgres-pair.ts";
+import { openSite, type Site } from "../../dev/local-stack/site.ts";
+import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { openDatabase } from "../../src/db/client.ts";
-import { insist } from "../../src/pipeline/insist.ts";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { insist } from "../../src/pipeline/engine/insist.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { type PostgresPair, startPostgresPair } from "../services/postgres-pair.ts";
-import { openSite, type Site } from "../services/site.ts";
-import { startTcpRelay } from "../services/tcp-relay.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
-import { hasButton } from "./people.ts";
 
 const PEOPLE = 40;
 const DATABASE = "acct";
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 const never = () => false;
 
 /** How acct finds the server that takes writes. */
@@ -77,7 +77,7 @@ it.each(Object.entries(ways))(
       );
     const ready = { status: "waiting", stage: "hand-over", attempt: 0, count: PEOPLE };
     await expect.poll(async () => (await rows()).rows).toEqual([ready]);
-    const unsent = "select letter, problem from messages where sent_at is null";
+    const unsent = "select template, problem from notifications where sent_at is null";
     await expect.poll(async () => (await database.db.execute(unsent)).rows).toEqual([]);
     approving.abort();
     await approved;
@@ -121,7 +121,7 @@ function askAs(n: number, { db }: ReturnType<typeof openDatabase>) {
     piName: "H",
   });
   const asked = { by: { id: "test", name: "a test" }, note: "" };
-  return openRequest(draft, asked, { db, journeys, now: () => new Date() });
+  return openRequest(draft, asked, { db, workflows, now: () => new Date() });
 }
 
 /** An admin who presses whatever can be pressed, and again when nothing came of it. */

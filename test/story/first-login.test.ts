@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, expect, it } from "vitest";
-import { launchChromium } from "../services/chromium.ts";
-import { LDAP } from "../services/ldap-names.ts";
+import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { PASSWORD, PIN } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "./new-site.ts";
-import { PASSWORD, PIN } from "./people.ts";
 
 const projects = { astro: { pi: "hopper@example.org" } };
 const site = await newSite({ entries: astro, settings: { times: { closeAfter: "1s" }, projects } });

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { postSigned, signatureOf } from "../../sandbox/deliver/http-mode.ts";
+import { approveAsAdmin, ask, untilCardSays, whisperTo } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { postSigned, signatureOf } from "../../dev/sandbox/deliver/http-mode.ts";
 import { newSite } from "./new-site.ts";
-import { approveAsAdmin, ask, untilCardSays, whisperTo } from "./people.ts";
 
 const site = await newSite({ withLdap: false, slackMode: "http" });
 const { sandbox, database } = site;

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Site } from "../../dev/local-stack/site.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
-import type { Site } from "../services/site.ts";
 
 /** Imports rows of the access sheet; each says by position only what matters. */
 export async function importRows(

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { startTcpRelay } from "../services/tcp-relay.ts";
-import { ask, fill, form } from "./people.ts";
+import { ask, fill, form } from "../../dev/local-stack/people.ts";
+import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 /* Forms that are submitted while something is away. */

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { ask, press, textOf, untilCardSays, untilTold } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";
-import { ask, press, textOf, untilCardSays, untilTold } from "./people.ts";
 
 describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
   const site = await newSite({ withLdap: false, slackMode });

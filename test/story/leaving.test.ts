@@ -2,9 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { LDAP } from "../services/ldap-names.ts";
-import { run } from "../services/run.ts";
-import { astro, newSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -18,7 +16,9 @@ import {
   untilCardSays,
   untilMail,
   untilTold,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const list = join(inject("folder"), "leaving-list");
 const script = async (name: string, body: string) => {

@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { eyeOn } from "../keystone-eye.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { astro, newSite } from "./new-site.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -15,7 +12,10 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { eyeOn } from "../keystone-inspector.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "locked-keystone") });
 const site = await newSite({

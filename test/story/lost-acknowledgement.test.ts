@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
-import { ask, untilCardSays } from "./people.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;

@@ -1,12 +1,12 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { hasButton, mailsTo } from "../../dev/local-stack/people.ts";
+import type { AcctProcess } from "../../dev/local-stack/site.ts";
+import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import type { AcctProcess } from "../services/site.ts";
-import { startTcpRelay } from "../services/tcp-relay.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite } from "./new-site.ts";
-import { hasButton, mailsTo } from "./people.ts";
 
 /* One process at work, which loses its connections to the database while it lives. */
 
@@ -19,7 +19,7 @@ const site = await newSite({
   },
 });
 const { sandbox, database, mailCatcher } = site;
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 const server = new URL(database.url);
 const relay = await startTcpRelay(Number(server.port));
 server.port = String(relay.port);
@@ -62,7 +62,7 @@ async function ask() {
   const email = `${name}@example.org`;
   const draft = aNewRequest({ givenName: "Pat", familyName: name, email, piEmail: "hopper@example.org" });
   const asked = { by: { id: "test", name: "a test" }, note: "" };
-  const opening = { db: database.db, journeys, now: () => new Date() };
+  const opening = { db: database.db, workflows, now: () => new Date() };
   const { request } = await openRequest(draft, asked, opening);
   return { id: request.id, email, name };
 }
@@ -89,7 +89,7 @@ it("Of a mail that was taken, only the note is written again when the connection
   const { id, email } = await ask();
   await expect
     .poll(() =>
-      database.query("select attempt from messages where request_id = $1 and sent_at is not null", [id]),
+      database.query("select attempt from notifications where request_id = $1 and sent_at is not null", [id]),
     )
     .toEqual([{ attempt: 0 }]);
   expect(cuts).toBe(1);
@@ -104,7 +104,7 @@ it("A card that was posted is not posted again when the connections are lost bef
   });
   const { id, name } = await ask();
   await expect
-    .poll(() => database.query("select 1 from cards where request_id = $1 and run_at is null", [id]))
+    .poll(() => database.query("select 1 from views where request_id = $1 and run_at is null", [id]))
     .toHaveLength(1);
   expect(cuts).toBe(1);
   expect(sandbox.messages("C0ACCOUNTS").filter(({ text }) => text.includes(`Pat ${name}`))).toHaveLength(1);
@@ -136,7 +136,7 @@ it.each(["all", "lock"] as const)(
     for (const { id } of asked) {
       await expect.poll(() => stageOf(id)).toMatchObject({ status: "closed", attempt: 0, deaths: 0 });
     }
-    const failures = "select 1 from events where kind in ('stage-crashed', 'stuck', 'refused')";
+    const failures = "select 1 from events where kind in ('stage-failed', 'stuck', 'refused')";
     expect(await database.query(failures)).toEqual([]);
   },
 );
@@ -155,6 +155,7 @@ it("A process that is told to stop while the database fails over writes down fir
   const { id } = await ask();
   expect(await acct.ended).toBe("exit code 0");
   expect(accepted).toBe(1);
-  const left = "select 1 from messages where request_id = $1 and sent_at is null and letter = 'received'";
+  const left =
+    "select 1 from notifications where request_id = $1 and sent_at is null and template = 'received'";
   expect(await database.query(left, [id])).toEqual([]);
 });

@@ -1,9 +1,4 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import type { Message } from "../../sandbox/workspace.ts";
-import { newDatabase, type TestDatabase } from "../new-database.ts";
-import { importRows } from "./import-rows.ts";
-import { newSite, type TestSite } from "./new-site.ts";
 import {
   ask,
   fill,
@@ -14,7 +9,12 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import type { Message } from "../../dev/sandbox/workspace.ts";
+import { newDatabase, type TestDatabase } from "../new-database.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite, type TestSite } from "./new-site.ts";
 
 const opened: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -101,7 +101,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await join(site, "U0AMY");
     await untilCardSays(site, "Amy Ash", "waits for an admin");
     await homeOf(site, "U0ADA", /The queue: 1/);
-    await site.sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+    await site.sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
     const list = await site.sandbox.until(() => site.sandbox.modal("U0ADA"), "the list");
     const [, ticked = ""] = /"value":"(1\.[^"]+)"/.exec(JSON.stringify(list.content.blocks)) ?? [];
     await first.stop();
@@ -128,7 +128,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await untilCardSays(site, "Ben Birch", "waits for an admin");
 
     const channel = "D0AMY";
-    await site.sandbox.press({ user: "U0AMY", channel, ts: letter.ts, actionId: "withdraw-request" });
+    await site.sandbox.press({ user: "U0AMY", channel, ts: letter.ts, actionId: "withdraw" });
     const told = await site.sandbox.until(
       () => site.sandbox.messages("U0AMY").findLast((message) => /Nothing was changed/.test(textOf(message))),
       "an answer to Amy",

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { ask, hasButton, textOf, untilCardSays } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { ask, hasButton, textOf, untilCardSays } from "./people.ts";
 
 const NEW_CHANNEL = "C0NEWADMINS";
 const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 2 } } });
@@ -69,7 +69,7 @@ it("A list of many requests moves, too, and changing the channel back brings eve
   await expect
     .poll(() =>
       database.query(
-        "select count(*)::int as count from cards where audience = 'admin' and place = $1 and moved_to is null and posted_at is not null",
+        "select count(*)::int as count from views where audience = 'admin' and place = $1 and moved_to is null and posted_at is not null",
         [ADMIN_CHANNEL],
       ),
     )

@@ -1,9 +1,16 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { LDAP } from "../services/ldap-names.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  mailsTo,
+  textOf,
+  untilMail,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi, ask, mailsTo, textOf, untilMail } from "./people.ts";
 
 const stranger = (uid: string, uidNumber: number, mail: string) => `
 dn: uid=${uid},${LDAP.peopleDn}

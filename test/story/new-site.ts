@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { openSite, type Site, type SiteOptions } from "../../dev/local-stack/site.ts";
 import { newDatabase, type TestDatabase } from "../new-database.ts";
-import { openSite, type Site, type SiteOptions } from "../services/site.ts";
 
 export interface TestSite extends Site {
   readonly database: TestDatabase;

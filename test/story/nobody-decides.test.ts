@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
+import { ask, untilTold } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
-import { ask, untilTold } from "./people.ts";
 
 /* Nobody reads the admin channel, or nobody may press its buttons: that is told by mail, before anybody has asked for anything. */
 
@@ -50,5 +50,7 @@ it("An archived channel is told too, and what was told already is not told again
   // Two of each process: what the first one finds is written down before the second.
   await expect.poll(looks, { ...soon, timeout: 90_000 }).toBeGreaterThanOrEqual(before + 4);
   const { database } = site;
-  expect(await database.query("select 1 from messages where letter = 'admins-unreachable'")).toHaveLength(3);
+  expect(
+    await database.query("select 1 from notifications where template = 'admins-unreachable'"),
+  ).toHaveLength(3);
 });

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { textOf, untilCardSays } from "../../dev/local-stack/people.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
-import { LDAP } from "../services/ldap-names.ts";
 import { astro, newSite } from "./new-site.ts";
-import { textOf, untilCardSays } from "./people.ts";
 
 /* Rows of a sheet that are taken by no word of theirs, or only to be looked at twice. */
 

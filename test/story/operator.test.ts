@@ -1,8 +1,15 @@
 import { userInfo } from "node:os";
 import { afterAll, describe, expect, it } from "vitest";
-import { LDAP } from "../services/ldap-names.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  untilCardSays,
+  untilMail,
+} from "../../dev/local-stack/people.ts";
 import { importRows } from "./import-rows.ts";
-import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays, untilMail } from "./people.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 const site = await newTappedSite();
@@ -128,7 +135,7 @@ describe("monitoring", () => {
     expect(answer.headers.get("content-type")).toContain("text/plain");
     const metrics = await answer.text();
     expect(metrics).toMatch(/^acct_stages_total\{stage="await-admin",outcome="waiting"\} 1$/m);
-    expect(metrics).toMatch(/^acct_deeds_total\{deed="approve",outcome="shown"\} \d+$/m);
+    expect(metrics).toMatch(/^acct_deeds_total\{action="approve",outcome="shown"\} \d+$/m);
     expect(metrics).toMatch(/^acct_messages_total\{letter="welcome",outcome="sent"\} 1$/m);
     expect(metrics).toMatch(/^acct_due\{queue="requests"\} 0$/m);
     expect((await get("/metrics", { "x-forwarded-for": "192.0.2.7" })).status).toBe(401);
@@ -196,7 +203,7 @@ it("A failure's reference leads to a log line with its cause, and the trail name
   await untilCardSays(site, "Ben Birch", "failed and is tried again");
   Object.assign(tap, { before: undefined });
   const [failure] = await database.query<{ reference: string }>(
-    "select detail ->> 'reference' as reference from events where kind = 'stage-crashed' order by id desc limit 1",
+    "select detail ->> 'reference' as reference from events where kind = 'stage-failed' order by id desc limit 1",
   );
   const line = acct
     .log()

@@ -1,7 +1,4 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import type { Faults } from "../../sandbox/faults.ts";
-import { newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -15,7 +12,10 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import type { Faults } from "../../dev/sandbox/faults.ts";
+import { newSite } from "./new-site.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
 const site = await newTappedSite();
@@ -76,13 +76,13 @@ it("A stuck request that nobody can mend is given up with a reason, which its re
       async () => {
         await passTime();
         const card = adminCard(site, "Emma Noether");
-        return card !== undefined && hasButton(card, "give-up");
+        return card !== undefined && hasButton(card, "abandon");
       },
       { interval: 200 },
     )
     .toBe(true);
   const reason = { reason: "The directory is being replaced; ask again next week." };
-  expect(await pressAndFill(site, "U0ADA", ["give-up", "Emma Noether"], reason)).toBe("closed");
+  expect(await pressAndFill(site, "U0ADA", ["abandon", "Emma Noether"], reason)).toBe("closed");
   const card = await untilCardSays(
     site,
     "Emma Noether",

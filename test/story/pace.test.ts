@@ -1,9 +1,9 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { homeOf } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import type { Sandbox } from "../../dev/sandbox/sandbox.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { homeOf } from "./people.ts";
 
 /* Two processes talk to one Slack, which counts what they do together. */
 
@@ -43,7 +43,7 @@ it("Nor do they edit more there", async () => {
   const before = momentsOf(sandbox, "chat.update").length;
   await database.query(
     `with changed as (update requests set version = version + 1 returning id, version)
-     update cards set wanted_version = changed.version, run_at = now() from changed where request_id = changed.id`,
+     update views set wanted_version = changed.version, run_at = now() from changed where request_id = changed.id`,
   );
   const edits = () => momentsOf(sandbox, "chat.update").slice(before);
   await expect.poll(() => edits().length, { timeout: 40_000 }).toBe(CARDS);

@@ -1,12 +1,8 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { eraseDeadSecrets } from "../../src/db/password-links.ts";
-import { meetAt } from "../meet-at.ts";
-import { startHttpTap } from "../services/http-tap.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { changeRequests } from "./change-requests.ts";
-import { astro, newSite } from "./new-site.ts";
+import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -20,7 +16,11 @@ import {
   textOf,
   untilMail,
   untilTold,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
+import { meetAt } from "../start-simultaneously.ts";
+import { changeRequests } from "./change-requests.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "passwords-keystone") });
 const wire = await startHttpTap(new URL(keystone.url).origin, -1);
@@ -156,13 +156,13 @@ describe("a password that one system still waits for", () => {
 
   it("is erased when its request was given up, and kept while it goes on", async () => {
     await choose("lonely loons 333");
-    await eraseDeadSecrets(database.db, new Date());
+    await purgeExpiredSecrets(database.db, new Date());
     expect(await waiting()).toHaveLength(1);
     await changeRequests(database, {
       where: "id = (select request_id from password_links where sealed_password is not null)",
       set: "status = 'refused', run_at = null",
     });
-    await eraseDeadSecrets(database.db, new Date());
+    await purgeExpiredSecrets(database.db, new Date());
     expect(await waiting()).toEqual([]);
   });
 });

@@ -2,11 +2,19 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { letterToken } from "../../src/pipeline/letter-token.ts";
-import { secretKeys } from "../../src/secret-keys.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  hasButton,
+  mailsTo,
+  press,
+  untilCardSays,
+  untilMail,
+} from "../../dev/local-stack/people.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
+import { signedToken } from "../../src/pipeline/secrets/signed-token.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 import { newSite, type TestSite } from "./new-site.ts";
-import { adminCard, approveAsAdmin, hasButton, mailsTo, press, untilCardSays, untilMail } from "./people.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -61,7 +69,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       expect(page).toContain("Dev Ypsilon requests an account in astro");
       expect(page).toContain("&lt;b&gt;Rocks&lt;/b&gt;");
     }
-    expect(hasButton(await untilCardSays(site, "Dev", "not in the chat"), "approve-in-place")).toBe(true);
+    expect(hasButton(await untilCardSays(site, "Dev", "not in the chat"), "approve-for-pi")).toBe(true);
   });
 
   it("approves on the page, once, and the card names them", async () => {
@@ -88,7 +96,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
 
   it("has nothing left to decide when an admin has decided in their place", async () => {
     const link = await linkTo(site, "Flo");
-    await press(site, "U0GRACE", "approve-in-place", "Flo Ypsilon");
+    await press(site, "U0GRACE", "approve-for-pi", "Flo Ypsilon");
     const { id } = await site.sandbox.until(() => site.sandbox.modal("U0GRACE"), "the form");
     await site.sandbox.submit({ user: "U0GRACE", viewId: id, values: { reason: "Phoned." } });
     await untilCardSays(site, "Flo", "in the PI's place");
@@ -119,11 +127,11 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       `${Number(id) + 1}.${until}.${keyId}.${signature}`,
       `${id}.${until}.${keyId}.${"A".repeat(43)}`,
       `${id}.${until}.${"A".repeat(43)}`,
-      letterToken(key, question),
-      letterToken(named, { ...question, email: PI }),
+      signedToken(key, question),
+      signedToken(named, { ...question, email: PI }),
       // Of the request that had this number before a restore, and of one of a release without marks.
-      letterToken(key, { ...question, email: PI, mark: randomUUID() }),
-      letterToken(key, { ...question, email: PI, mark: undefined }),
+      signedToken(key, { ...question, email: PI, mark: randomUUID() }),
+      signedToken(key, { ...question, email: PI, mark: undefined }),
       "",
       "1",
       "../../etc/passwd",
@@ -132,7 +140,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       expect((await fetch(forgedLink)).status, forged).toBe(404);
       expect(await answer(forgedLink, { verdict: "approved" })).toMatchObject({ status: 404 });
     }
-    const old = letterToken(key, { ...question, email: PI, until: new Date(Date.now() - 1000) });
+    const old = signedToken(key, { ...question, email: PI, until: new Date(Date.now() - 1000) });
     expect((await fetch(`${new URL(link).origin}/decide?token=${old}`)).status).toBe(410);
   });
 });
@@ -142,7 +150,7 @@ it("A link that was mailed before requests had marks still opens its request aft
   await approveAsAdmin(site, "Ola Ypsilon");
   const link = await linkTo(site, "Ola");
   const [id = "", until] = (new URL(link).searchParams.get("token") ?? "").split(".");
-  const token = letterToken(secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")), {
+  const token = signedToken(secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")), {
     purpose: "decide",
     requestId: Number(id),
     email: PI,
@@ -163,5 +171,5 @@ it("Where the PI's word comes first, an address that only the requester vouches 
   await approveAsAdmin(site, "Mal Ypsilon");
   await untilMail(site, PI, /Mal Ypsilon requests/);
   const card = () => adminCard(site, "Mal") ?? ({ blocks: [] } as never);
-  await expect.poll(() => hasButton(card(), "approve-in-place")).toBe(true);
+  await expect.poll(() => hasButton(card(), "approve-for-pi")).toBe(true);
 });

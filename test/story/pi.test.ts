@@ -1,8 +1,4 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { changeRequests } from "./change-requests.ts";
-import { importRows } from "./import-rows.ts";
-import { newSite } from "./new-site.ts";
 import {
   approveAsAdmin,
   fill,
@@ -16,7 +12,11 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { changeRequests } from "./change-requests.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
@@ -38,7 +38,7 @@ async function asked(project: string, ...names: string[]): Promise<void> {
 describe("Not mine", () => {
   it("hands a request to somebody whom the PI names, who is asked instead", async () => {
     await asked("nmr", "Nora");
-    const wish = ["not-mine", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
+    const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
     const card = await untilCardSays(site, "Nora Ypsilon", "waits for Maria Curie-Sato");
     expect(textOf(card)).toContain("Henrik Hopper has handed it on: to Maria Curie-Sato: not mine");
@@ -50,7 +50,7 @@ describe("Not mine", () => {
 
   it("refuses whoever cannot decide, at the field, and keeps the form", async () => {
     await asked("neutrons", "Nils");
-    await press(site, "U0HOPPER", "not-mine", "Nils Ypsilon", "D0HOPPER");
+    await press(site, "U0HOPPER", "reassign", "Nils Ypsilon", "D0HOPPER");
     expect(await fill(site, "U0HOPPER", { person: "U0GUEST" })).toBe("errors");
     expect(sandbox.modal("U0HOPPER")?.errors).toEqual({
       person: "Gus Guest cannot decide on requests: choose a full, active member.",
@@ -61,7 +61,7 @@ describe("Not mine", () => {
       () => sandbox.messages(ADMIN_CHANNEL).find((one) => /Nils Ypsilon, needs an admin/.test(textOf(one))),
       "word to the admins",
     );
-    await pressAndFill(site, "U0GRACE", ["approve-in-place", "Nils"], { reason: "Asked the dean." });
+    await pressAndFill(site, "U0GRACE", ["approve-for-pi", "Nils"], { reason: "Asked the dean." });
     await untilCardSays(site, "Nils Ypsilon", "Grace Lindqvist, in the PI's place: Asked the dean.");
   });
 });
@@ -167,11 +167,11 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
     const answer = await fetch(`${origin}/decide`, { method: "POST", body });
     return { status: answer.status, page: await answer.text() };
   };
-  expect(await post({ verdict: "not-mine", other: "gil@example.org" })).toMatchObject({
+  expect(await post({ verdict: "reassign", other: "gil@example.org" })).toMatchObject({
     status: 400,
     page: expect.stringContaining("asks for themself"),
   });
-  expect(await post({ verdict: "not-mine", other: "noether@example.org" })).toMatchObject({
+  expect(await post({ verdict: "reassign", other: "noether@example.org" })).toMatchObject({
     status: 200,
     page: expect.stringContaining("The request is passed on to noether@example.org"),
   });

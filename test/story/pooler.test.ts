@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
-import { startPgBouncer } from "../services/pgbouncer.ts";
-import { startTcpRelay } from "../services/tcp-relay.ts";
+import { startPgBouncer } from "../../dev/local-stack/pgbouncer.ts";
+import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { newSite } from "./new-site.ts";
 
 const site = await newSite({ withLdap: false });

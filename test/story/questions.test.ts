@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { importRows } from "./import-rows.ts";
-import { newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -16,7 +13,10 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { newSite } from "./new-site.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -59,7 +59,7 @@ describe("a question to somebody in the chat", () => {
     expect(textOf(card)).toContain("Amy Ash answers: GROMACS &amp; &lt;b&gt;NAMD&lt;/b&gt;");
     await untilTold(site, "U0ADA", /Amy Ash has answered/);
     await sandbox.until(() => !hasButton(question, "answer"), "the question without the button");
-    expect(hasButton(question, "withdraw-request")).toBe(true);
+    expect(hasButton(question, "withdraw")).toBe(true);
     await approveAsAdmin(site, "Amy Ash");
     await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
   });
@@ -81,18 +81,18 @@ describe("a question to somebody who is not in the chat", () => {
       expect(page).toContain("waits for you to answer Ada Okafor");
     }
     const post = (fields: Record<string, string>) => postTo(link, fields);
-    expect(await post({ deed: "answer", answer: " " })).toMatchObject({
+    expect(await post({ action: "answer", answer: " " })).toMatchObject({
       status: 400,
       page: expect.stringContaining("Write an answer first."),
     });
-    expect(await post({ deed: "dance" })).toMatchObject({ status: 400 });
-    expect(await post({ deed: "answer", answer: "A warrior." })).toMatchObject({
+    expect(await post({ action: "dance" })).toMatchObject({ status: 400 });
+    expect(await post({ action: "answer", answer: "A warrior." })).toMatchObject({
       status: 200,
       page: expect.stringContaining("Thank you"),
     });
     const card = await untilCardSays(site, "Xena Ypsilon", "waits for an admin");
     expect(textOf(card)).toContain("Xena Ypsilon answers: A warrior.");
-    expect(await post({ deed: "answer", answer: "Again." })).toMatchObject({
+    expect(await post({ action: "answer", answer: "Again." })).toMatchObject({
       status: 409,
       page: expect.stringContaining("There is no open question"),
     });
@@ -103,7 +103,7 @@ describe("a question to somebody who is not in the chat", () => {
     const [link = ""] = /http\S+\/request\?token=\S+/.exec(mail.text) ?? [];
     const forged = link.replace(/token=\d+/, "token=1");
     expect((await fetch(forged)).status).toBe(404);
-    expect(await postTo(forged, { deed: "withdraw" })).toMatchObject({ status: 404 });
+    expect(await postTo(forged, { action: "withdraw" })).toMatchObject({ status: 404 });
     const decide = link.replace("/request?", "/decide?");
     expect((await fetch(decide)).status).toBe(404);
   });
@@ -111,10 +111,10 @@ describe("a question to somebody who is not in the chat", () => {
   it("the same page takes the request back", async () => {
     const mail = await untilMail(site, address, /We have your request/);
     const [link = ""] = /http\S+\/request\?token=\S+/.exec(mail.text) ?? [];
-    expect(await postTo(link, { deed: "withdraw" })).toMatchObject({ status: 200 });
+    expect(await postTo(link, { action: "withdraw" })).toMatchObject({ status: 200 });
     await untilCardSays(site, "Xena Ypsilon", "withdrawn");
     await untilMail(site, address, /is withdrawn/);
-    expect(await postTo(link, { deed: "withdraw" })).toMatchObject({
+    expect(await postTo(link, { action: "withdraw" })).toMatchObject({
       status: 409,
       page: expect.stringContaining("is withdrawn already"),
     });

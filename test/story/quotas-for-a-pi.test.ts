@@ -1,8 +1,17 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { startOpenStack } from "../services/openstack.ts";
+import { startOpenStack } from "../../dev/local-stack/openstack.ts";
+import {
+  approveAsAdmin,
+  ask,
+  fill,
+  homeOf,
+  textOf,
+  untilCardSays,
+  untilMail,
+  untilTold,
+} from "../../dev/local-stack/people.ts";
 import { newSite } from "./new-site.ts";
-import { approveAsAdmin, ask, fill, homeOf, textOf, untilCardSays, untilMail, untilTold } from "./people.ts";
 
 const cloud = await startOpenStack({ folder: join(inject("folder"), "quotas-for-a-pi") });
 const ABSENT = "absent@elsewhere.example";

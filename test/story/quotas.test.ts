@@ -1,13 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
-import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
-import { freePort } from "../services/child.ts";
-import { startHttpTap } from "../services/http-tap.ts";
-import { startOpenStack } from "../services/openstack.ts";
-import { changeRequests } from "./change-requests.ts";
-import { newSite } from "./new-site.ts";
+import { freePort } from "../../dev/local-stack/child.ts";
+import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startOpenStack } from "../../dev/local-stack/openstack.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -19,7 +14,12 @@ import {
   untilCardSays,
   untilMail,
   untilTold,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
+import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
+import { changeRequests } from "./change-requests.ts";
+import { newSite } from "./new-site.ts";
 
 const cloud = await startOpenStack({ folder: join(inject("folder"), "openstack") });
 const config = {

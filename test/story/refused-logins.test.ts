@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
-import { LDAP } from "../services/ldap-names.ts";
-import { run } from "../services/run.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { approveAsAdmin, ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { astro, newSite } from "./new-site.ts";
-import { approveAsAdmin, ask, untilCardSays } from "./people.ts";
 
 const site = await newSite({ entries: astro });
 const { database, slapd } = site;

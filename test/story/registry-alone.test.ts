@@ -1,8 +1,15 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  textOf,
+  untilCardSays,
+  whisperTo,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi, ask, textOf, untilCardSays, whisperTo } from "./people.ts";
 
 const site = await newSite({ withLdap: false, settings: { times: { closeAfter: "0s" } } });
 const { sandbox } = site;

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
-import { run } from "../services/run.ts";
+import { untilCardSays, untilMail } from "../../dev/local-stack/people.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { untilCardSays, untilMail } from "./people.ts";
 
 const site = await newSite({ entries: astro, variables: { ACCT_REHEARSAL: "1" } });
 afterAll(() => site.stop());

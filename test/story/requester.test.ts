@@ -1,8 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LDAP } from "../services/ldap-names.ts";
-import { changeRequests } from "./change-requests.ts";
-import { astro, newSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -16,7 +14,9 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { changeRequests } from "./change-requests.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const geo = astro.replaceAll("astro", "geo").replace("5001", "5002");
 const site = await newSite({ entries: `${astro}\n${geo}` });
@@ -101,7 +101,7 @@ describe("a requester", () => {
     const home = await homeOf(site, "U0BEN", /account in astro/);
     expect(home).toContain("Your account is on its way");
     expect(home).toContain("waits for an admin");
-    await sandbox.pressAtHome({ user: "U0BEN", actionId: "withdraw-request" });
+    await sandbox.pressAtHome({ user: "U0BEN", actionId: "withdraw" });
     await untilCardSays(site, "Ben Birch", "withdrawn");
     await untilTold(site, "U0BEN", /is withdrawn/);
     await homeOf(site, "U0BEN", /withdrawn by Ben Birch/);

@@ -1,9 +1,9 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { fill, homeOf, textOf, untilCardSays, whisperTo } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { fill, homeOf, textOf, untilCardSays, whisperTo } from "./people.ts";
 
 const site = await newSite({ withLdap: false, settings: { approvals: { account: ["admin"] } } });
 const { sandbox, database } = site;

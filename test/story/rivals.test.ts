@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import { textOf } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newDatabase } from "../new-database.ts";
 import { newSite } from "./new-site.ts";
-import { textOf } from "./people.ts";
 
 const site = await newSite({ withLdap: false });
 const copy = await newDatabase();

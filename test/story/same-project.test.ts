@@ -1,6 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { changeRequests } from "./change-requests.ts";
-import { newSite } from "./new-site.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -10,7 +8,9 @@ import {
   textOf,
   untilCardSays,
   untilTold,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { changeRequests } from "./change-requests.ts";
+import { newSite } from "./new-site.ts";
 
 const site = await newSite();
 afterAll(() => site.stop());

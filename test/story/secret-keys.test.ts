@@ -1,10 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csvRow, csvTitles } from "../csv-row.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { run } from "../services/run.ts";
-import { astro, newSite, type TestSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -17,7 +14,10 @@ import {
   PIN,
   untilCardSays,
   untilMail,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
+import { astro, newSite, type TestSite } from "./new-site.ts";
 
 const key = (name: string) => Buffer.alloc(32, name).toString("base64");
 const [FIRST, SECOND, THIRD] = [key("throw-away"), key("second"), key("third")];
@@ -206,8 +206,8 @@ describe("a site whose key is lost", () => {
 });
 
 it("PINs from before keys had ids are right after the key was replaced, with or without a start in between", async () => {
-  const { isPin, renewPin } = await import("../../src/pipeline/pin.ts");
-  const { secretKeys } = await import("../../src/secret-keys.ts");
+  const { isPin, renewPin } = await import("../../src/pipeline/passwords/pin.ts");
+  const { secretKeys } = await import("../../src/credentials/secret-keys.ts");
   const { hash } = await import("@node-rs/argon2");
   const [first, second] = [Buffer.from(FIRST, "base64"), Buffer.from(SECOND, "base64")];
   const peppered = await hash(PIN, { secret: first });

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
-import { insertMessage } from "../../src/db/messages.ts";
-import { startSilentServer } from "../services/silent-server.ts";
+import { textOf } from "../../dev/local-stack/people.ts";
+import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
+import { insertNotification } from "../../src/db/notifications.ts";
 import { newSite } from "./new-site.ts";
-import { textOf } from "./people.ts";
 
 const silent = await startSilentServer();
 const site = await newSite({ withLdap: false, mailPort: silent.port });
@@ -14,15 +14,15 @@ afterAll(async () => {
 });
 
 /** Something to be told, past everything that acct does. */
-const tell = (key: string, via: "mail" | "channel", words: string) =>
-  insertMessage(
+const tell = (key: string, via: "email" | "channel", words: string) =>
+  insertNotification(
     database.db,
     {
       key,
-      letter: "admin-digest",
+      template: "admin-digest",
       via,
       toName: "N",
-      toEmail: via === "mail" ? `${key}@example.org` : null,
+      toEmail: via === "email" ? `${key}@example.org` : null,
       toUser: via === "channel" ? "C0ACCOUNTS" : null,
       data: { count: "1", list: words },
     },
@@ -30,9 +30,9 @@ const tell = (key: string, via: "mail" | "channel", words: string) =>
   );
 
 it("20 mails for a server that takes connections and says nothing hold no message in the chat back", async () => {
-  for (let n = 0; n < 20; n++) await tell(`mail-${n}`, "mail", "a mail");
+  for (let n = 0; n < 20; n++) await tell(`mail-${n}`, "email", "an email");
   await database.query("notify acct");
-  const inHand = "select 1 from messages where via = 'mail' and lease_token is not null";
+  const inHand = "select 1 from notifications where via = 'email' and lease_token is not null";
   await expect.poll(() => database.query(inHand)).toHaveLength(2);
   await tell("chat", "channel", "a word in the chat");
   await database.query("notify acct");
@@ -46,14 +46,14 @@ it("20 mails for a server that takes connections and says nothing hold no messag
 it("A process that is told to stop while mails wait for that server ends in order, and begins none that waits for a connection", async () => {
   await acct.stop();
   const another = await site.start();
-  for (let n = 20; n < 40; n++) await tell(`mail-${n}`, "mail", "a mail");
+  for (let n = 20; n < 40; n++) await tell(`mail-${n}`, "email", "an email");
   await database.query("notify acct");
-  const inHand = "select key from messages where via = 'mail' and lease_token is not null";
+  const inHand = "select key from notifications where via = 'email' and lease_token is not null";
   await expect.poll(() => database.query(inHand)).not.toEqual([]);
   process.kill(another.pid, "SIGTERM");
   expect(await another.ended).toBe("exit code 0");
   expect(await database.query(inHand)).toEqual([]);
-  const begun = "select key from messages where key ~ '^mail-[23][0-9]$' and attempt > 0";
+  const begun = "select key from notifications where key ~ '^mail-[23][0-9]$' and attempt > 0";
   expect((await database.query(begun)).length).toBeLessThanOrEqual(2);
   await site.start();
 });
@@ -62,7 +62,7 @@ it("After an outage of the chat a message comes within seconds, and not after th
   sandbox.faults.breakCalls = Number.POSITIVE_INFINITY;
   await tell("after", "channel", "after the outage");
   await database.query("notify acct");
-  const attempts = "select attempt from messages where key = 'after' and attempt >= 3";
+  const attempts = "select attempt from notifications where key = 'after' and attempt >= 3";
   await expect.poll(() => database.query(attempts)).toHaveLength(1);
   sandbox.faults.breakCalls = 0;
   await sandbox.until(

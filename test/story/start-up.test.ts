@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, expect, inject, it } from "vitest";
-import { run } from "../services/run.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { newSite } from "./new-site.ts";
 
 const site = await newSite({ withLdap: false });

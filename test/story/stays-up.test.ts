@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { type Child, freePort, startChild } from "../services/child.ts";
-import { startTcpGate, type TcpGate } from "../services/tcp-gate.ts";
+import { type Child, freePort, startChild } from "../../dev/local-stack/child.ts";
+import { whisperTo } from "../../dev/local-stack/people.ts";
+import { startTcpGate, type TcpGate } from "../../dev/local-stack/tcp-gate.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
-import { whisperTo } from "./people.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;

@@ -3,11 +3,11 @@ import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, inject, it } from "vitest";
-import { type Child, freePort, startChild } from "../services/child.ts";
-import { startTcpRelay, type TcpRelay } from "../services/tcp-relay.ts";
+import { type Child, freePort, startChild } from "../../dev/local-stack/child.ts";
+import { approveAsAdmin, approveAsPi } from "../../dev/local-stack/people.ts";
+import { startTcpRelay, type TcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi } from "./people.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 /** The program of a site that does not come back. */

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  adminCard,
+  fill,
+  hasButton,
+  homeOf,
+  press,
+  textOf,
+  untilCardSays,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { adminCard, fill, hasButton, homeOf, press, textOf, untilCardSays } from "./people.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
@@ -67,7 +75,7 @@ const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "approve", value: `${id}.${mark}` });
   },
   Queue: async () => {
-    await sandbox.pressAtHome({ user: "U0ADA", actionId: "look-through" });
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
     const { id, mark } = of("Queue");
     await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: ["yes"] });
   },

@@ -1,13 +1,8 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { eyeOn } from "../keystone-eye.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { startSlurm } from "../services/slurm.ts";
-import { importRows } from "./import-rows.ts";
-import { astro, newSite } from "./new-site.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   adminCard,
   approveAsAdmin,
@@ -21,7 +16,12 @@ import {
   untilMail,
   untilTold,
   whisperTo,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { startSlurm } from "../../dev/local-stack/slurm.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { eyeOn } from "../keystone-inspector.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const folder = inject("folder");
 const [keystone, slurm] = await Promise.all([

@@ -1,4 +1,4 @@
-import { type LdapTap, startLdapTap } from "../services/ldap-tap.ts";
+import { type LdapTap, startLdapTap } from "../../dev/local-stack/ldap-tap.ts";
 import { astro, newSite, type TestSite } from "./new-site.ts";
 
 /** A site with something on the wire between acct and its directory, that a test reads along with and cuts. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { LDAP } from "../services/ldap-names.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { approveAsAdmin, approveAsPi, textOf, whisperTo } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi, textOf, whisperTo } from "./people.ts";
 
 const site = await newSite({ entries: astro });
 beforeAll(async () => {
@@ -38,7 +38,9 @@ const untilAll = (family: string, condition: string) =>
 /** No message to anybody is still on its way. */
 const untilSaid = () =>
   expect
-    .poll(() => site.database.query("select key from messages where run_at is not null"), { timeout: 20_000 })
+    .poll(() => site.database.query("select key from notifications where run_at is not null"), {
+      timeout: 20_000,
+    })
     .toEqual([]);
 
 it("Requests that come back because more would be made than was approved are announced once", async () => {

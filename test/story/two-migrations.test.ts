@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { expect, inject, it } from "vitest";
-import { run } from "../services/run.ts";
+import { run } from "../../dev/local-stack/run.ts";
 import { newSite } from "./new-site.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  fill,
+  hasButton,
+  press,
+  pressAndFill,
+  textOf,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite, type TestSite } from "./new-site.ts";
-import { approveAsAdmin, approveAsPi, ask, fill, hasButton, press, pressAndFill, textOf } from "./people.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -157,7 +166,7 @@ describe("With the PI before the admins", () => {
     await importRows(site, [{ 4: "nora@example.org", 5: "Nora", 18: "nebula" }]);
     await approveAsAdmin(site, "Nora Ypsilon");
     await untilAt(site, "nebula", "await-pi");
-    const wish = ["not-mine", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
+    const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
     await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
     await untilAt(site, "nebula", "await-admin");

@@ -3,9 +3,9 @@ import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, inject, it } from "vitest";
-import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../sandbox/campus.ts";
-import { startBareNginx } from "../services/bare-nginx.ts";
-import { run } from "../services/run.ts";
+import { startBareNginx } from "../../dev/local-stack/bare-nginx.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 
 const site = await newSite({ withLdap: false });

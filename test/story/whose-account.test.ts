@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { importRows } from "./import-rows.ts";
-import { astro, newSite } from "./new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -17,7 +14,10 @@ import {
   textOf,
   untilMail,
   untilTold,
-} from "./people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
 
 const solaris = astro.replaceAll("astro", "solaris").replace("5001", "5002");
 const site = await newSite({ entries: [astro, solaris].join("\n") });

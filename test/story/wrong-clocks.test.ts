@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from "vitest";
-import { journeysFor } from "../../src/pipeline/journeys.ts";
+import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { wrongClock } from "../../dev/local-stack/faketime.ts";
+import { hasButton } from "../../dev/local-stack/people.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
-import { aNewRequest } from "../a-new-request.ts";
-import { wrongClock } from "../services/faketime.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
-import { hasButton } from "./people.ts";
 
 const PEOPLE = 20;
-const journeys = journeysFor({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 let site: TestSite;
 afterEach(() => site.stop());
 
@@ -38,7 +38,7 @@ it.each(["+1h", "-1h", "+1d"])(
         email,
         piEmail: "hopper@example.org",
       });
-      const opening = { db: database.db, journeys, now: () => new Date() };
+      const opening = { db: database.db, workflows, now: () => new Date() };
       await openRequest(draft, { by: { id: "test", name: "a test" }, note: "" }, opening);
     }
     const pressable = () => sandbox.messages("C0ACCOUNTS").filter((message) => hasButton(message, "approve"));
@@ -48,7 +48,7 @@ it.each(["+1h", "-1h", "+1d"])(
     }
     const statuses = "select status, count(*)::int from requests group by 1";
     await expect.poll(() => database.query(statuses)).toEqual([{ status: "closed", count: PEOPLE }]);
-    await expect.poll(() => database.query("select 1 from messages where sent_at is null")).toEqual([]);
+    await expect.poll(() => database.query("select 1 from notifications where sent_at is null")).toEqual([]);
 
     for (const process of [right, off]) expect(process.log()).not.toContain("lost the lease");
     const ids = mailCatcher.mails.map(({ messageId }) => messageId);

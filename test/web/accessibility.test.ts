@@ -1,9 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../services/chromium.ts";
+import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import {
+  approveAsAdmin,
+  ask,
+  press,
+  pressAndFill,
+  untilCardSays,
+  untilMail,
+} from "../../dev/local-stack/people.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
-import { approveAsAdmin, ask, press, pressAndFill, untilCardSays, untilMail } from "../story/people.ts";
 import { faultsOf } from "./axe.ts";
 
 const site = await newSite({ withLdap: false });

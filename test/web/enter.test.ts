@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../services/chromium.ts";
+import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { approveAsAdmin, pressAndFill, untilMail } from "../../dev/local-stack/people.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
-import { approveAsAdmin, pressAndFill, untilMail } from "../story/people.ts";
 
 const PI = "absent@elsewhere.example";
 const site = await newSite({ withLdap: false });
@@ -108,7 +108,7 @@ it.each([
   ["approved", { reason: REASON }],
   ["approved", { other: COLLEAGUE }],
   ["denied", { reason: REASON, other: COLLEAGUE }],
-  ["not-mine", { reason: REASON, other: COLLEAGUE }],
+  ["reassign", { reason: REASON, other: COLLEAGUE }],
 ])("A form that says %s and %j contradicts itself, and is refused", async (verdict, fields) => {
   const link = await linkToDecide(`N${verdict.length}${Object.keys(fields).join("")}`);
   const { origin, searchParams } = new URL(link);

@@ -1,9 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../services/chromium.ts";
+import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { press, pressAndFill, untilCardSays, untilMail } from "../../dev/local-stack/people.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
-import { press, pressAndFill, untilCardSays, untilMail } from "../story/people.ts";
 import { faultsOf } from "./axe.ts";
 
 const PORTAL = "https://portal.example.org/";
@@ -92,7 +92,7 @@ it.each(["/decide", "/request", "/reset", "/password"])(
 
 it("What was typed after /acct by mistake is never written to the log", async () => {
   await site.sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct canary8642" });
-  await expect.poll(() => acct.log()).toContain('"deed":"unknown"');
+  await expect.poll(() => acct.log()).toContain('"action":"unknown"');
   expect(acct.log()).not.toContain("canary8642");
 });
 
@@ -102,8 +102,8 @@ it("A line of the log says who did what, for debugging only", async () => {
     acct
       .log()
       .split("\n")
-      .flatMap((line) => (line.includes('"deed":"help"') ? [JSON.parse(line) as object] : []));
-  await expect.poll(heard).toMatchObject([{ level: 20, msg: "U0AMY: help", deed: "help", actor: "U0AMY" }]);
+      .flatMap((line) => (line.includes('"action":"help"') ? [JSON.parse(line) as object] : []));
+  await expect.poll(heard).toMatchObject([{ level: 20, msg: "U0AMY: help", action: "help", actor: "U0AMY" }]);
 });
 
 it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
@@ -112,7 +112,7 @@ it("What a stranger writes on a page drives nobody's terminal, in the database o
   const mail = await untilMail(site, "tess@example.org", /A question about/);
   const [, token = ""] = /request\?token=(\S+)/.exec(mail.text) ?? [];
   const answer = "\u001b]0;pwned\u0007plain\u202e words\nand a line";
-  const body = new URLSearchParams({ token, deed: "answer", answer });
+  const body = new URLSearchParams({ token, action: "answer", answer });
   expect((await fetch(`${acct.url}/request`, { method: "POST", body })).status).toBe(200);
   const { stdout } = await site.run("requests", "show", "1");
   expect(stdout).toContain("plain words");
@@ -139,7 +139,9 @@ it("/reset answers the same whether the helpdesk's mail goes out or not, and its
     });
   site.mailCatcher.refused.set(HELPDESK, 451);
   expect((await ask("one@example.net")).status).toBe(200);
-  const rows = await site.database.query("select t::text from messages t where letter = 'helpdesk-ticket'");
+  const rows = await site.database.query(
+    "select t::text from notifications t where template = 'helpdesk-ticket'",
+  );
   expect(rows).toHaveLength(1);
   expect(JSON.stringify(rows)).not.toContain("86420");
   site.mailCatcher.refused.clear();
@@ -149,7 +151,7 @@ it("/reset answers the same whether the helpdesk's mail goes out or not, and its
   await expect
     .poll(() =>
       site.database.query(
-        "select data from messages where letter = 'helpdesk-ticket' and sent_at is not null",
+        "select data from notifications where template = 'helpdesk-ticket' and sent_at is not null",
       ),
     )
     .toEqual([{ data: {} }]);

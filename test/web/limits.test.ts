@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { startSetpass } from "../../dev/local-stack/setpass.ts";
 import { openGuard } from "../../src/web/guard.ts";
-import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-inspector.ts";
 import { newDatabase } from "../new-database.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { startSetpass } from "../services/setpass.ts";
 
 const folder = join(inject("folder"), "limits");
 const [keystone, database] = await Promise.all([

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
+import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { startSetpass } from "../../dev/local-stack/setpass.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-inspector.ts";
 import { newDatabase } from "../new-database.ts";
-import { launchChromium } from "../services/chromium.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { startSetpass } from "../services/setpass.ts";
 import { faultsOf } from "./axe.ts";
 
 const folder = join(inject("folder"), "password-browser");

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_CHANNEL } from "../../sandbox/campus.ts";
-import { LDAP } from "../services/ldap-names.ts";
-import { astro, newSite } from "../story/new-site.ts";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -13,7 +11,9 @@ import {
   PASSWORD,
   textOf,
   untilMail,
-} from "../story/people.ts";
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { astro, newSite } from "../story/new-site.ts";
 
 const site = await newSite({
   entries: astro,

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
-import { startMailCatcher } from "../../sandbox/mail-catcher.ts";
-import { eraseDeadSecrets } from "../../src/db/password-links.ts";
-import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
-import { meetAt } from "../meet-at.ts";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { startSetpass } from "../../dev/local-stack/setpass.ts";
+import { startTcpGate } from "../../dev/local-stack/tcp-gate.ts";
+import { startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
+import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-inspector.ts";
 import { newDatabase } from "../new-database.ts";
-import { makeCertificates } from "../services/certificates.ts";
-import { startHttpTap } from "../services/http-tap.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { startSetpass } from "../services/setpass.ts";
-import { startTcpGate } from "../services/tcp-gate.ts";
+import { meetAt } from "../start-simultaneously.ts";
 
 const folder = join(inject("folder"), "setpass");
 const [keystone, database, certificates] = await Promise.all([
@@ -160,7 +160,7 @@ describe("PUT /token/<user_id>", () => {
       [id],
     );
     const answers = [await put(id, {}), await put(id, { pin: PIN })];
-    await eraseDeadSecrets(database.db, new Date());
+    await purgeExpiredSecrets(database.db, new Date());
     answers.push(await put(id, {}), await put(id, { password: OLD }));
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 500, body: expect.stringContaining("were erased") });
@@ -502,7 +502,7 @@ it("No token, PIN or password stands in the database, on disk in clear, or in th
 it("What an unused link held is erased once it is too old, and its token stays as dead as it was", async () => {
   const { token, id } = await aLink();
   const tomorrow = new Date(Date.now() + 25 * 3_600_000);
-  expect(await eraseDeadSecrets(database.db, tomorrow)).toBeGreaterThan(0);
+  expect(await purgeExpiredSecrets(database.db, tomorrow)).toBeGreaterThan(0);
   expect(
     await database.query("select pin_hash, sealed_password from password_links where keystone_user_id = $1", [
       id,

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
-import { aKeystoneUser, eyeOn } from "../keystone-eye.ts";
+import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { startSetpass } from "../../dev/local-stack/setpass.ts";
+import { aKeystoneUser, eyeOn } from "../keystone-inspector.ts";
 import { newDatabase } from "../new-database.ts";
-import { startKeystone } from "../services/keystone.ts";
-import { run } from "../services/run.ts";
-import { startSetpass } from "../services/setpass.ts";
 
 const folder = join(inject("folder"), "setpass-keys");
 const [keystone, database] = await Promise.all([

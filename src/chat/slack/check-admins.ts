@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { UnreachableError } from "../chat.ts";
-import { isTokenRefusal } from "./refused.ts";
+import { isTokenRefusal } from "./login-refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /**

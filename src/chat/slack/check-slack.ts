@@ -1,10 +1,10 @@
 import { WebAPIPlatformError } from "@slack/web-api";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { BusyError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
-import { causeOfSilence } from "./cause-of-silence.ts";
-import { HeedfulClient } from "./heedful-client.ts";
-import { standingOf } from "./people.ts";
+import { explainTimeout } from "./explain-timeout.ts";
+import { chatMembershipOf } from "./people.ts";
+import { RateLimitedClient } from "./rate-limited-client.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /** What manifest.yml asks for. */
@@ -22,7 +22,7 @@ export const SCOPES = [
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
 /** The same as an earlier check has said. */
-export class SaidBeforeError extends Failure {
+export class AlreadyReportedError extends Failure {
   override name = "SaidBeforeError";
 }
 
@@ -30,17 +30,17 @@ export class SaidBeforeError extends Failure {
 export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
   const options = { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 10_000 };
   const quiet = { ...options, logger: silent };
-  const bot = new HeedfulClient(config.botToken, quiet, { pace });
+  const bot = new RateLimitedClient(config.botToken, quiet, { pace });
   let isUnreachable = false;
   const explain = (setting: string) => (error: unknown) => {
     if (error instanceof BusyError) {
       const seconds = Math.ceil(error.waitMs / 1000);
       throw new Failure(`Slack takes no more calls from acct for now: try again in ${seconds} s`);
     }
-    const silence = causeOfSilence(error);
+    const silence = explainTimeout(error);
     if (silence === undefined) throw explained(error, setting);
     const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${silence}`;
-    if (isUnreachable) throw new SaidBeforeError(sentence);
+    if (isUnreachable) throw new AlreadyReportedError(sentence);
     isUnreachable = true;
     throw new Failure(sentence, { cause: error });
   };
@@ -56,7 +56,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
     },
     async connection(): Promise<string> {
       if (config.mode === "http") return "HTTP mode: no connection of ours";
-      await new HeedfulClient(config.appToken, quiet, { pace }).apps.connections
+      await new RateLimitedClient(config.appToken, quiet, { pace }).apps.connections
         .open({})
         .catch(explain("SLACK_APP_TOKEN"));
       return "Socket Mode can connect";
@@ -81,9 +81,9 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
       const { team_id: team = "" } = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
       for (const id of users) {
         const { user = {} } = await bot.users.info({ user: id }).catch(explain(`slack.admins.users: ${id}`));
-        const standing = standingOf(user, team);
-        if (standing !== "member")
-          throw new Failure(`slack.admins.users: ${id} ${MAY_NOT[standing]}: take it out`);
+        const membership = chatMembershipOf(user, team);
+        if (membership !== "member")
+          throw new Failure(`slack.admins.users: ${id} ${MAY_NOT[membership]}: take it out`);
       }
       const listed = userGroup
         ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))

@@ -5,12 +5,12 @@ import {
   type WebClient,
   type WebClientOptions,
 } from "@slack/web-api";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import { AwayError } from "../chat.ts";
 import type { Pace } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { HeedfulClient, type SlotOf } from "./heedful-client.ts";
+import { RateLimitedClient, type SlotOf } from "./rate-limited-client.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Clients {
@@ -42,9 +42,9 @@ export function openClients(
     return method === "chat.update" ? { place: `${channel} edits`, perMinute } : undefined;
   };
   return {
-    interactive: new HeedfulClient(botToken, { ...options, timeout: 2500 }, { pace }),
-    lookups: new HeedfulClient(botToken, { ...options, timeout: 10_000 }, { pace }),
-    background: new HeedfulClient(botToken, { ...options, timeout: 15_000 }, { pace, slotOf }),
+    interactive: new RateLimitedClient(botToken, { ...options, timeout: 2500 }, { pace }),
+    lookups: new RateLimitedClient(botToken, { ...options, timeout: 10_000 }, { pace }),
+    background: new RateLimitedClient(botToken, { ...options, timeout: 15_000 }, { pace, slotOf }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
+import type { LoginGuard } from "../../credentials/login-guard.ts";
 import type { Log } from "../../log.ts";
-import type { LoginGuard } from "../../login-guard.ts";
-import { asRefusal, isRefusal } from "./refused.ts";
+import { isLoginRefusal, toLoginRefused } from "./login-refused.ts";
 
 export interface Connection {
   /**
@@ -52,7 +52,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   async function connect(): Promise<void> {
     connecting = true;
     try {
-      await guard(() => client.start().catch(asRefusal("SLACK_APP_TOKEN", true)));
+      await guard(() => client.start().catch(toLoginRefused("SLACK_APP_TOKEN", true)));
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
@@ -83,7 +83,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
     async start() {
       let isWaitedFor = true;
       const first = connect().catch((error: unknown) => {
-        if (isWaitedFor && isRefusal(error)) throw error;
+        if (isWaitedFor && isLoginRefusal(error)) throw error;
         retry(error);
       });
       let impatience: NodeJS.Timeout | undefined;

@@ -1,26 +1,34 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
+import { parseRequestRef } from "../../view/request-ref.ts";
+import type { Actor } from "../chat.ts";
 import {
-  type Handle,
-  type Heard,
+  type Dispatch,
   HOME,
   type Inbox,
-  type Pressed,
-  type PressedCard,
+  type PressedMessage,
+  type ReceivedInteraction,
   type Reply,
-} from "../call.ts";
-import type { Actor } from "../chat.ts";
-import { readSubject } from "../subject.ts";
-import { type Answering, answerSoon, giveBack, inWords, say, showAgain, showHome } from "./answer.ts";
+  type RoutedInteraction,
+} from "../interaction.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
+import { readFormValues } from "./read-form-values.ts";
 import { CARD_BLOCK } from "./render-card.ts";
 import { fieldOf, workingView } from "./render-form.ts";
-import { valuesOf } from "./values-of.ts";
+import {
+  type ReplyContext,
+  replyInTime,
+  restoreInput,
+  sendNotice,
+  showAgain,
+  showHome,
+  toText,
+} from "./reply-in-time.ts";
 
-interface Listening extends Answering {
-  readonly handle: Handle;
+interface ListenDeps extends ReplyContext {
+  readonly handle: Dispatch;
   readonly inbox: Inbox;
   readonly people: SlackPeople;
   readonly log: Log;
@@ -32,22 +40,22 @@ interface Listening extends Answering {
 const FORM_ANSWER_MS = 2000;
 
 /** What happens in Slack becomes calls, and replies become what people see there. */
-export function listen(bolt: App, listening: Listening): void {
-  const { inbox } = listening;
+export function listen(bolt: App, deps: ListenDeps): void {
+  const { inbox } = deps;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
-    const call = {
+    const interaction = {
       command: name.toLowerCase(),
       text: rest.join(" "),
-      about: undefined,
-      delivery: `slack:${command.trigger_id}`,
+      subject: undefined,
+      deliveryId: `slack:${command.trigger_id}`,
     };
-    const pressed = { ...call, user: who.user };
-    await acknowledge(pressed, who, ack, listening, async () => {
-      const replying = hear(who, { ...call, values: undefined }, listening);
+    const pressed = { ...interaction, user: who.user };
+    await acknowledge(pressed, who, ack, deps, async () => {
+      const replying = hear(who, { ...interaction, values: undefined }, deps);
       const back = { trigger: command.trigger_id, respond, user: who.user };
-      await answerSoon(replying, !inbox.keeps(pressed), back, listening);
+      await replyInTime(replying, !inbox.keeps(pressed), back, deps);
     });
   });
 
@@ -55,37 +63,45 @@ export function listen(bolt: App, listening: Listening): void {
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
     if (body.view?.type === "modal") {
       await ack();
-      return lookOver(body.view, who, body.trigger_id, listening);
+      return validateForm(body.view, who, body.trigger_id, deps);
     }
 
     const value = "value" in action ? String(action.value) : "";
-    const call = {
-      deed: action.action_id,
+    const interaction = {
+      action: action.action_id,
       text: "",
-      about: readSubject(value),
-      delivery: `slack:${body.trigger_id}`,
+      subject: parseRequestRef(value),
+      deliveryId: `slack:${body.trigger_id}`,
       card: action.block_id === CARD_BLOCK ? cardIn(body) : undefined,
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    const pressed = { ...call, user: who.user };
-    await acknowledge(pressed, who, ack, listening, async () => {
-      const replying = hear(who, { ...call, values: undefined }, listening);
+    const pressed = { ...interaction, user: who.user };
+    await acknowledge(pressed, who, ack, deps, async () => {
+      const replying = hear(who, { ...interaction, values: undefined }, deps);
       const to = { trigger: body.trigger_id, respond: back, user: who.user, isWord: isWord(body, action) };
-      await answerSoon(replying, !inbox.keeps(pressed), to, listening);
+      await replyInTime(replying, !inbox.keeps(pressed), to, deps);
       if (!atHome) return;
       const reply = await replying;
       // A form changes nothing yet, and the Home as it is now could come behind the one that follows from the form.
       if (reply.kind === "form") return;
-      if (reply.kind === "home") await showHome(reply, who.user, listening);
-      else await openHome(who, body.trigger_id, listening, body.view?.private_metadata);
+      if (reply.kind === "home") await showHome(reply, who.user, deps);
+      else await openHome(who, body.trigger_id, deps, body.view?.private_metadata);
     });
   });
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
-    const call = { deed: view.callback_id, text: "", about: readSubject(view.private_metadata) };
-    const replying = hear(who, { ...call, values: valuesOf(view), delivery: `slack:${view.id}` }, listening);
+    const interaction = {
+      action: view.callback_id,
+      text: "",
+      subject: parseRequestRef(view.private_metadata),
+    };
+    const replying = hear(
+      who,
+      { ...interaction, values: readFormValues(view), deliveryId: `slack:${view.id}` },
+      deps,
+    );
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
     const onFields = reply?.kind === "mend" && errorsOn(view, reply);
@@ -96,16 +112,16 @@ export function listen(bolt: App, listening: Listening): void {
     if (reply) await ack();
     else await ack({ response_action: "update", view: workingView() });
     const late = reply ?? (await replying);
-    if (!reply && late.kind === "mend" && (await giveBack(late, view, listening))) return;
-    if (late.kind === "home") return showHome(late, who.user, listening);
-    const words = inWords(late);
-    if (words) await say(words, who.user, listening);
+    if (!reply && late.kind === "mend" && (await restoreInput(late, view, deps))) return;
+    if (late.kind === "home") return showHome(late, who.user, deps);
+    const words = toText(late);
+    if (words) await sendNotice(words, who.user, deps);
   });
 
   bolt.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
     const who = { user: event.user, team: body.team_id };
-    await openHome(who, body.event_id, listening, event.view?.private_metadata);
+    await openHome(who, body.event_id, deps, event.view?.private_metadata);
   });
 }
 
@@ -115,10 +131,10 @@ export function listen(bolt: App, listening: Listening): void {
  * Slack tells the person so.
  */
 async function acknowledge(
-  pressed: Pressed,
-  { team }: Who,
+  pressed: ReceivedInteraction,
+  { team }: SlackUserRef,
   ack: () => Promise<void>,
-  { inbox, log, team: askTeam }: Listening,
+  { inbox, log, team: askTeam }: ListenDeps,
   work: () => Promise<void>,
 ): Promise<void> {
   // While all connections are lost none can be sent, and Slack tells the person so; what they pressed counts all the same.
@@ -138,53 +154,63 @@ async function acknowledge(
   try {
     await work();
   } finally {
-    await inbox.finish(pressed.delivery);
+    await inbox.finish(pressed.deliveryId);
   }
 }
 
-async function openHome(who: Who, delivery: string, listening: Listening, filter?: string): Promise<void> {
-  const call = { deed: HOME, text: "", about: undefined, values: undefined, delivery, filter };
-  await showHome(await hear(who, call, listening), who.user, listening);
+async function openHome(
+  who: SlackUserRef,
+  deliveryId: string,
+  deps: ListenDeps,
+  filter?: string,
+): Promise<void> {
+  const interaction = { action: HOME, text: "", subject: undefined, values: undefined, deliveryId, filter };
+  await showHome(await hear(who, interaction, deps), who.user, deps);
 }
 
 /** Somebody is filling in a form, and one of its fields wants to be looked at. */
-async function lookOver(view: ViewOutput, who: Who, trigger: string, listening: Listening): Promise<void> {
-  const call = {
-    deed: view.callback_id,
+async function validateForm(
+  view: ViewOutput,
+  who: SlackUserRef,
+  trigger: string,
+  deps: ListenDeps,
+): Promise<void> {
+  const interaction = {
+    action: view.callback_id,
     text: "",
-    about: readSubject(view.private_metadata),
-    values: valuesOf(view),
-    filling: true,
-    delivery: `slack:${trigger}`,
+    subject: parseRequestRef(view.private_metadata),
+    values: readFormValues(view),
+    isPreview: true,
+    deliveryId: `slack:${trigger}`,
   };
-  await showAgain(await hear(who, call, listening), view, who.user, listening);
+  await showAgain(await hear(who, interaction, deps), view, who.user, deps);
 }
 
-interface Who {
+interface SlackUserRef {
   readonly user: string;
   readonly team: string;
 }
 
 /** Makes sure who it is, then has it handled. Whoever cannot be checked right now is told so. */
 async function hear(
-  { user, team }: Who,
-  call: DistributiveOmit<Heard, "actor">,
-  { handle, people, log, team: askTeam }: Listening,
+  { user, team }: SlackUserRef,
+  interaction: DistributiveOmit<RoutedInteraction, "actor">,
+  { handle, people, log, team: askTeam }: ListenDeps,
 ): Promise<Reply> {
   let actor: Actor;
   let ourTeam: string;
   try {
-    [actor, ourTeam] = await Promise.all([people.whois(user), askTeam()]);
+    [actor, ourTeam] = await Promise.all([people.getUser(user), askTeam()]);
   } catch (error) {
     log.error({ err: error, user }, "could not ask Slack who this is");
-    if (call.filling) return { kind: "shown" };
+    if (interaction.isPreview) return { kind: "shown" };
     const line = "Slack didn't tell us who you are in time. Please try again.";
-    if (call.values) return { kind: "mend", errors: {}, whole: line };
+    if (interaction.values) return { kind: "mend", errors: {}, whole: line };
     return { kind: "say", notice: { title: "Please try again", lines: [line] } };
   }
   // A shared channel brings clicks of people from elsewhere, whatever users.info knows about them.
-  if (team !== ourTeam) actor = { ...actor, standing: "external", isAdmin: false };
-  return handle({ ...call, actor });
+  if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
+  return handle({ ...interaction, actor });
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -212,7 +238,7 @@ function isWord({ container }: BlockAction, { block_id }: BlockAction["actions"]
 }
 
 /** The card that was pressed. What only one person sees cannot be edited later, and is none. */
-function cardIn({ container, user }: BlockAction): PressedCard | undefined {
+function cardIn({ container, user }: BlockAction): PressedMessage | undefined {
   const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
   if (type !== "message" || is_ephemeral) return undefined;
   const isDirect = String(channel).startsWith("D");

@@ -1,4 +1,4 @@
-import type { Line } from "../notice.ts";
+import type { Line } from "../../view/notice.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });

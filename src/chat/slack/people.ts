@@ -1,6 +1,6 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import type { Actor, Standing } from "../chat.ts";
+import type { Actor, ChatMembership } from "../chat.ts";
 
 type User = NonNullable<UsersInfoResponse["user"]>;
 
@@ -50,23 +50,23 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     const id = user.id ?? "";
     const { profile = {} } = user;
     const name = plainName(profile.real_name || user.real_name || user.name || "") || id;
-    const standing = standingOf(user, await teamId());
+    const membership = chatMembershipOf(user, await teamId());
     return {
       user: id,
       name,
       email: user.is_email_confirmed === true ? profile.email : undefined,
       // The field may be missing from Slack's answers, which says neither.
-      ...(user.is_email_confirmed === undefined && profile.email ? { statedEmail: profile.email } : {}),
+      ...(user.is_email_confirmed === undefined && profile.email ? { unverifiedEmail: profile.email } : {}),
       givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
       familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
-      standing,
-      isAdmin: standing === "member" && (await isAdmin(id)),
+      membership,
+      isAdmin: membership === "member" && (await isAdmin(id)),
     };
   }
 
   return {
     /** This person as they stand now. */
-    async whois(id: string): Promise<Actor> {
+    async getUser(id: string): Promise<Actor> {
       try {
         return await actorOf(await fetchUser(id));
       } catch (error) {
@@ -81,7 +81,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
         const actor = user && (await actorOf(user));
         // Slack may know the address of somebody who has never shown that it is theirs.
         const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
-        return actor?.standing === "member" && isTheirs ? actor : undefined;
+        return actor?.membership === "member" && isTheirs ? actor : undefined;
       } catch (error) {
         if (isError(error, "users_not_found")) return undefined;
         throw error;
@@ -110,14 +110,14 @@ function nobody(id: string): Actor {
     email: undefined,
     givenName: "",
     familyName: "",
-    standing: "deactivated",
+    membership: "deactivated",
     isAdmin: false,
   };
 }
 
 export type SlackPeople = ReturnType<typeof slackPeople>;
 
-export function standingOf(user: User, ourTeam: string): Standing {
+export function chatMembershipOf(user: User, ourTeam: string): ChatMembership {
   if (user.deleted) return "deactivated";
   if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
   if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";

@@ -1,11 +1,11 @@
 import type { RequestListener } from "node:http";
 import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { LoginGuards } from "../../credentials/login-guard.ts";
 import type { Log } from "../../log.ts";
-import type { LoginGuards } from "../../login-guard.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type Connections, watchConnections } from "./connections.ts";
 import { keepConnected } from "./keep-connected.ts";
-import { SLACK_LOGINS } from "./refused.ts";
+import { SLACK_LOGINS } from "./login-refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Receivers {

@@ -1,20 +1,20 @@
 import type { types } from "@slack/bolt";
-import type { Button } from "../button.ts";
-import { type Subject, subjectValue } from "../subject.ts";
+import type { Button } from "../../view/button.ts";
+import { formatRequestRef, type RequestRef } from "../../view/request-ref.ts";
 import { cutTo } from "./mrkdwn.ts";
 
 const MAX_LABEL = 75;
 const MAX_CONFIRM = 300;
 
 export function renderButton(
-  { deed, label, spoken, style, confirm }: Button,
-  request: Subject | undefined,
+  { action, label, spoken, style, confirm }: Button,
+  request: RequestRef | undefined,
 ): types.Button {
   return {
     type: "button",
-    action_id: deed,
+    action_id: action,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
-    ...(request === undefined ? {} : { value: subjectValue(request) }),
+    ...(request === undefined ? {} : { value: formatRequestRef(request) }),
     ...(spoken ? { accessibility_label: cutTo(MAX_LABEL, spoken) } : {}),
     ...(style ? { style } : {}),
     ...(confirm

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
-import type { Card } from "../card.ts";
-import type { Step } from "../steps-of.ts";
+import type { Card } from "../../view/card.ts";
+import type { Step } from "../../view/steps.ts";
 import { cutTo, escapeTo, lineTo, moment } from "./mrkdwn.ts";
 import { renderButton } from "./render-button.ts";
 
@@ -73,7 +73,7 @@ function stepsBlock(steps: readonly Step[]): types.ContextBlock {
 /** Slack names it in each press, which tells a card from any other message that has buttons. */
 export const CARD_BLOCK = "card";
 
-function buttonsBlock({ request, buttons }: Card): types.ActionsBlock {
+function buttonsBlock({ subject: request, buttons }: Card): types.ActionsBlock {
   const elements = buttons.map((button) => renderButton(button, request));
   return { type: "actions", block_id: CARD_BLOCK, elements };
 }

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
-import type { Field, Form } from "../form.ts";
-import type { Line, Notice } from "../notice.ts";
-import { subjectValue } from "../subject.ts";
+import type { Field, Form } from "../../view/form.ts";
+import type { Line, Notice } from "../../view/notice.ts";
+import { formatRequestRef } from "../../view/request-ref.ts";
 import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
 
 const MAX_TITLE = 24;
@@ -17,12 +17,12 @@ export const VALUE = "value";
 /** The field's name in the id of its block. */
 export const fieldOf = (blockId: string) => blockId.split("~")[0] ?? "";
 
-/** A form as a modal. The deed is its callback id; all that it remembers is which request it is about. */
-export function renderForm({ deed, request, title, intro = [], fields, submit }: Form): types.ModalView {
+/** A form as a modal. The action is its callback id; all that it remembers is which request it is about. */
+export function renderForm({ action, request, title, intro = [], fields, submit }: Form): types.ModalView {
   return {
     type: "modal",
-    callback_id: deed,
-    private_metadata: request === undefined ? "" : subjectValue(request),
+    callback_id: action,
+    private_metadata: request === undefined ? "" : formatRequestRef(request),
     title: plain(cutTo(MAX_TITLE, title)),
     ...(submit === undefined ? {} : { submit: plain(cutTo(MAX_TITLE, submit)) }),
     close: plain(submit === undefined ? "Close" : "Cancel"),
@@ -67,7 +67,7 @@ function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
 }
 
 function fieldBlocks(field: Field): types.KnownBlock[] {
-  const { finding } = field;
+  const { validation: finding } = field;
   if (!finding) return [inputBlock(field)];
   const text = `${finding.good ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
   return [inputBlock(field), { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
@@ -76,17 +76,17 @@ function fieldBlocks(field: Field): types.KnownBlock[] {
 function inputBlock(field: Field): types.InputBlock {
   return {
     type: "input",
-    block_id: field.edition === undefined ? field.name : `${field.name}~${field.edition}`,
+    block_id: field.resetKey === undefined ? field.name : `${field.name}~${field.resetKey}`,
     label: plain(field.label),
     optional: field.optional ?? false,
-    ...(field.watched ? { dispatch_action: true } : {}),
+    ...(field.validateOnChange ? { dispatch_action: true } : {}),
     element: inputElement(field),
     ...(field.hint ? { hint: plain(cutTo(MAX_HINT, field.hint)) } : {}),
   };
 }
 
 function inputElement(field: Field): types.InputBlock["element"] {
-  const { kind, initial, maxLength, watched } = field;
+  const { kind, initial, maxLength, validateOnChange: watched } = field;
   switch (kind) {
     case "line":
     case "text": {

@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Home } from "../home.ts";
+import type { Home } from "../../view/home.ts";
 import { cutTo } from "./mrkdwn.ts";
 import { noticeBlocks } from "./render-notice.ts";
 

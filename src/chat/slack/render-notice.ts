@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Notice } from "../notice.ts";
+import type { Notice } from "../../view/notice.ts";
 import { escapeTo, lineTo } from "./mrkdwn.ts";
 import { renderButton } from "./render-button.ts";
 import type { SlackMessage } from "./render-card.ts";

@@ -1,24 +1,24 @@
 import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
-import { Failure } from "../../failure.ts";
+import { noGuards } from "../../credentials/login-guard.ts";
+import { describeForOperator } from "../../failure/describe-failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
-import { noGuards } from "../../login-guard.ts";
-import { sayToOperator } from "../../say-failure.ts";
-import type { Handle, Inbox } from "../call.ts";
-import type { Card } from "../card.ts";
+import type { Card } from "../../view/card.ts";
+import type { Notice } from "../../view/notice.ts";
 import { BusyError, type Chat, UnreachableError } from "../chat.ts";
-import type { Notice } from "../notice.ts";
+import type { Dispatch, Inbox } from "../interaction.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { causeOfSilence } from "./cause-of-silence.ts";
 import { checkAdmins } from "./check-admins.ts";
 import { inASentence, openClients } from "./clients.ts";
 import type { Connections } from "./connections.ts";
+import { explainTimeout } from "./explain-timeout.ts";
 import { listen } from "./listen.ts";
+import { isLoginRefusal, SLACK_LOGINS, toLoginRefused } from "./login-refused.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
-import { asRefusal, isRefusal, SLACK_LOGINS } from "./refused.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -28,7 +28,7 @@ export interface Slack extends Chat {
    * Begins to hear people. In HTTP mode what they do arrives at `requestListener`. Throws when Slack refuses a token; while
    * it is away, connects in the background.
    */
-  start(handle: Handle, inbox: Inbox): Promise<void>;
+  start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   readonly requestListener: RequestListener | undefined;
   /** Undefined in HTTP mode. */
@@ -60,7 +60,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   const { interactive, lookups, background } = openClients(config, pace, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
   /** Any call is a login: the token goes with it. */
-  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(asRefusal("SLACK_BOT_TOKEN")));
+  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(toLoginRefused("SLACK_BOT_TOKEN")));
   let asked: Promise<string> | undefined;
   /** The id of our workspace, by which people of others are told from ours. */
   const team = () => {
@@ -90,7 +90,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       const { signal } = stopping;
       listen(bolt, { handle, inbox, people, client: interactive, log, team, signal });
       await team().catch((error: unknown) => {
-        if (isRefusal(error)) throw error;
+        if (isLoginRefusal(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
       });
       await receivers.start(bolt);
@@ -128,11 +128,11 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       }
     },
 
-    async reach() {
+    async ping() {
       await asBot(() => background.auth.test()).catch((error: unknown) => {
-        throw isRefusal(error) || error instanceof BusyError
+        throw isLoginRefusal(error) || error instanceof BusyError
           ? error
-          : new Failure(`Slack cannot be reached: ${causeOfSilence(error) ?? sayToOperator(error)}`, {
+          : new Failure(`Slack cannot be reached: ${explainTimeout(error) ?? describeForOperator(error)}`, {
               cause: error,
             });
       });
@@ -143,9 +143,10 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         );
       }
     },
-    reachAdmins: (channel) => asBot(() => checkAdmins(background, channel, config.admins)).catch(rethrow),
-    find: (email) => asBot(() => people.find(email)).catch(rethrow),
-    whois: (user) => asBot(() => people.whois(user)).catch(rethrow),
+    checkAdminChannel: (channel) =>
+      asBot(() => checkAdmins(background, channel, config.admins)).catch(rethrow),
+    findByEmail: (email) => asBot(() => people.find(email)).catch(rethrow),
+    getUser: (user) => asBot(() => people.getUser(user)).catch(rethrow),
   };
 }
 

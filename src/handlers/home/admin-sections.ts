@@ -1,40 +1,38 @@
-import { topicOf } from "../../chat/asks-for.ts";
-import { buttonsFor } from "../../chat/buttons-for.ts";
-import { HOME } from "../../chat/call.ts";
-import type { HomeSection } from "../../chat/home.ts";
-import type { Notice } from "../../chat/notice.ts";
-import { stateOf } from "../../chat/state-of.ts";
-import { readFigures } from "../../db/figures.ts";
+import { HOME } from "../../chat/interaction.ts";
+import { readRequestStats } from "../../db/request-stats.ts";
 import type { Request } from "../../db/schema.ts";
 import { type RequestFilter, searchRequests } from "../../db/search-requests.ts";
-import { digestLines } from "../../pipeline/clock/admin-digest.ts";
-import type { Handling } from "../handler.ts";
-import { readListWish } from "../list-filter.ts";
+import { digestLines } from "../../pipeline/jobs/admin-digest.ts";
+import { buttonsFor } from "../../view/buttons-for.ts";
+import { describeState } from "../../view/describe-state.ts";
+import type { HomeSection } from "../../view/home.ts";
+import type { Notice } from "../../view/notice.ts";
+import { requestTopic } from "../../view/request-phrase.ts";
+import type { HandlerContext } from "../handler.ts";
+import { parseListQuery } from "../list-filter.ts";
 
 const DAY_MS = 86_400_000;
 const SHOWN = 20;
 
-/** The day's figures and the queue, stuck ones first; or, with a filter, what it lets through. */
-export async function adminSections(tools: Handling, filter: string): Promise<HomeSection[]> {
-  const { db, now } = tools;
-  const [figures, listed] = await Promise.all([
-    readFigures(db, new Date(now().getTime() - DAY_MS)),
-    filter ? foundSection(filter, tools) : queueSection(tools),
+/** The day's numbers and the queue, stuck requests first; or, with a filter, what matches it. */
+export async function adminSections(context: HandlerContext, filter: string): Promise<HomeSection[]> {
+  const { db, now } = context;
+  const [stats, listed] = await Promise.all([
+    readRequestStats(db, new Date(now().getTime() - DAY_MS)),
+    filter ? foundSection(filter, context) : queueSection(context),
   ]);
-  const lines = digestLines(figures);
+  const lines = digestLines(stats);
   return [
     {
       heading: "Today",
       entries: [
         {
-          title: lines.length > 0 ? "How things stand" : "Nothing waits and nothing is stuck",
+          title: lines.length > 0 ? "Overview" : "All caught up",
           lines,
           buttons: [
-            ...(figures.waitForAdmin > 0
-              ? [{ deed: "look-through", label: "Look through what waits…" }]
-              : []),
-            ...(figures.stuck.length > 1 ? [{ deed: "retry-all", label: "Retry what is stuck…" }] : []),
-            { deed: "find-requests", label: "Find…" },
+            ...(stats.waitForAdmin > 0 ? [{ action: "review-queue", label: "Review queue…" } as const] : []),
+            ...(stats.stuck.length > 1 ? [{ action: "retry-all", label: "Retry all…" } as const] : []),
+            { action: "filter-requests", label: "Find…" },
           ],
         },
       ],
@@ -43,32 +41,32 @@ export async function adminSections(tools: Handling, filter: string): Promise<Ho
   ];
 }
 
-async function queueSection(tools: Handling): Promise<HomeSection | undefined> {
+async function queueSection(context: HandlerContext): Promise<HomeSection | undefined> {
   const [stuck, waiting] = await Promise.all([
-    search({ status: "stuck" }, tools),
-    search({ status: "waiting", undecided: true }, tools),
+    search({ status: "stuck" }, context),
+    search({ undecided: true }, context),
   ]);
   const entries = [...stuck.page, ...waiting.page].slice(0, SHOWN);
   if (entries.length === 0) return undefined;
   return {
-    heading: `The queue: ${shownOf(entries.length, stuck.count + waiting.count)}`,
+    heading: `Queue: ${shownOf(entries.length, stuck.count + waiting.count)}`,
     entries: entries.map(entryOf),
   };
 }
 
-/** Says what it is filtered by, and has the way back. */
-async function foundSection(filter: string, tools: Handling): Promise<HomeSection> {
-  const { page, count } = await search(readListWish(filter, tools.now()).filter, tools);
-  const further = count > page.length ? [`The others: /acct list ${filter} page 2`] : [];
+/** Names the filter, and has the way back. */
+async function foundSection(filter: string, context: HandlerContext): Promise<HomeSection> {
+  const { page, count } = await search(parseListQuery(filter, context.now()).filter, context);
+  const further = count > page.length ? [`More: /acct list ${filter} page 2`] : [];
   const filtered: Notice = {
     title: `Filter: ${filter}`,
     lines: count === 0 ? ["Nothing matches."] : further,
-    buttons: [{ deed: HOME, label: "Show everything" }],
+    buttons: [{ action: HOME, label: "Show everything" }],
   };
   return { heading: `Found: ${shownOf(page.length, count)}`, entries: [filtered, ...page.map(entryOf)] };
 }
 
-const search = (filter: RequestFilter, { db }: Handling) =>
+const search = (filter: RequestFilter, { db }: HandlerContext) =>
   searchRequests(db, filter, { offset: 0, limit: SHOWN });
 
 const shownOf = (shown: number, all: number) => (all > shown ? `${shown} of ${all}` : String(all));
@@ -76,9 +74,9 @@ const shownOf = (shown: number, all: number) => (all > shown ? `${shown} of ${al
 function entryOf(request: Request): Notice {
   const { id, givenName, familyName, warnings, createdAt } = request;
   return {
-    title: `${id} · ${givenName} ${familyName}, ${topicOf(request)}`,
-    lines: [[`${stateOf(request)} · `, createdAt], ...warnings.map((warning) => `⚠ ${warning}`)],
+    title: `${id} · ${givenName} ${familyName}, ${requestTopic(request)}`,
+    lines: [[`${describeState(request)} · `, createdAt], ...warnings.map((warning) => `⚠ ${warning}`)],
     request,
-    buttons: buttonsFor(request, { audience: "admin", everything: true }),
+    buttons: buttonsFor(request, { audience: "admin", allActions: true }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
-import type { Home, HomeSection } from "../../chat/home.ts";
-import type { Handling } from "../handler.ts";
+import type { Home, HomeSection } from "../../view/home.ts";
+import type { HandlerContext } from "../handler.ts";
 import { adminSections } from "./admin-sections.ts";
 import { piSections } from "./pi-sections.ts";
 import { requesterSections } from "./requester-sections.ts";
@@ -16,12 +16,12 @@ const DRY_RUN: HomeSection = {
  * What waits for this person, what they look after, and what they have asked for. `filter`: which requests an admin wants to
  * see, in the words of /acct list; empty: the queue.
  */
-export async function homeFor(actor: Actor, tools: Handling, filter = ""): Promise<Home> {
+export async function homeFor(actor: Actor, context: HandlerContext, filter = ""): Promise<Home> {
   const parts: readonly Promise<HomeSection[]>[] = [
-    piSections(actor, tools),
-    ...(actor.isAdmin ? [adminSections(tools, filter)] : []),
-    requesterSections(actor, tools),
+    piSections(actor, context),
+    ...(actor.isAdmin ? [adminSections(context, filter)] : []),
+    requesterSections(actor, context),
   ];
-  const sections = [...(tools.rules.dryRun ? [DRY_RUN] : []), ...(await Promise.all(parts)).flat()];
+  const sections = [...(context.rules.dryRun ? [DRY_RUN] : []), ...(await Promise.all(parts)).flat()];
   return { sections, ...(filter ? { filter } : {}) };
 }

@@ -1,21 +1,21 @@
-import { topicOf } from "../../chat/asks-for.ts";
-import { buttonsFor } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
-import type { HomeSection } from "../../chat/home.ts";
-import type { Notice } from "../../chat/notice.ts";
-import { planForPi } from "../../chat/plan-for-pi.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
-import type { Handling } from "../handler.ts";
+import { buttonsFor } from "../../view/buttons-for.ts";
+import type { HomeSection } from "../../view/home.ts";
+import type { Notice } from "../../view/notice.ts";
+import { planForPi } from "../../view/plan-for-pi.ts";
+import { requestTopic } from "../../view/request-phrase.ts";
+import type { HandlerContext } from "../handler.ts";
 
 const SHOWN = 15;
 
 /** All that waits for this person's word as the PI, and whom they let decide. None for whoever is not asked anything. */
-export async function piSections({ user }: Actor, tools: Handling): Promise<HomeSection[]> {
-  return [...(await waitingSections(user, tools)), ...(await delegateSections(user, tools))];
+export async function piSections({ user }: Actor, context: HandlerContext): Promise<HomeSection[]> {
+  return [...(await waitingSections(user, context)), ...(await delegateSections(user, context))];
 }
 
-async function delegateSections(user: string, { db, now }: Handling): Promise<HomeSection[]> {
+async function delegateSections(user: string, { db, now }: HandlerContext): Promise<HomeSection[]> {
   const delegations = await listDelegations(db, user, now());
   if (delegations.length === 0) return [];
   const entry: Notice = {
@@ -23,18 +23,18 @@ async function delegateSections(user: string, { db, now }: Handling): Promise<Ho
     lines: delegations.map(({ delegateName, until }) =>
       until ? [`${delegateName}, until `, until] : `${delegateName}, until you end it`,
     ),
-    buttons: [{ deed: "delegate", label: "Change or end it…" }],
+    buttons: [{ action: "delegate", label: "Change or end it…" }],
   };
   return [{ heading: "Who decides for you", entries: [entry] }];
 }
 
-async function waitingSections(user: string, { db }: Handling): Promise<HomeSection[]> {
+async function waitingSections(user: string, { db }: HandlerContext): Promise<HomeSection[]> {
   const waiting = await listWaitingForPi(db, user);
   if (waiting.length === 0) return [];
   const several: Notice = {
     title: `${waiting.length} requests wait for your word`,
     lines: [],
-    buttons: [{ deed: "approve-several", label: "Approve several…" }],
+    buttons: [{ action: "approve-several", label: "Approve several…" }],
   };
   return [
     {
@@ -43,7 +43,7 @@ async function waitingSections(user: string, { db }: Handling): Promise<HomeSect
         ...(waiting.length > 1 ? [several] : []),
         ...waiting.slice(0, SHOWN).map(
           (request): Notice => ({
-            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${topicOf(request)}`,
+            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${requestTopic(request)}`,
             lines: [
               ...(request.piUser === user ? [] : [`${request.piName} asked you to decide for them.`]),
               request.email,

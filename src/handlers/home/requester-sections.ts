@@ -1,32 +1,33 @@
-import type { Button } from "../../chat/button.ts";
-import { buttonsForRequester } from "../../chat/buttons-for.ts";
 import type { Actor } from "../../chat/chat.ts";
-import { sinceWhen, stepsForRequester } from "../../chat/for-requester.ts";
-import type { HomeSection } from "../../chat/home.ts";
-import type { Notice } from "../../chat/notice.ts";
-import { listAskedBy, listEvents } from "../../db/requests.ts";
-import { isOver, type Request } from "../../db/schema.ts";
-import { loginLines } from "../../pipeline/login-lines.ts";
-import { JOIN } from "../already-asked.ts";
-import type { Handling } from "../handler.ts";
+import { listEvents, listRequestedBy } from "../../db/requests.ts";
+import { hasEnded, type Request } from "../../db/schema.ts";
+import type { Button } from "../../view/button.ts";
+import { buttonsForRequester } from "../../view/buttons-for.ts";
+import { describeStateWithTime, stepsForRequester } from "../../view/for-requester.ts";
+import type { HomeSection } from "../../view/home.ts";
+import { loginLines } from "../../view/login-lines.ts";
+import type { Notice } from "../../view/notice.ts";
+import { STAGE_VIEWS } from "../../view/stages.ts";
+import { JOIN } from "../already-requested.ts";
+import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
 const SHOWN = 5;
 
-const ASK: Button = { deed: "request-account", label: "Ask for an account…", style: "primary" };
-const PASSWORD: Button = { deed: "reset-password", label: "New password…" };
-const QUOTA: Button = { deed: "request-quota", label: "Other quotas…" };
+const ASK: Button = { action: "request-account", label: "Ask for an account…", style: "primary" };
+const PASSWORD: Button = { action: "reset-password", label: "New password…" };
+const QUOTA: Button = { action: "request-quota", label: "Other quotas…" };
 /** This person's account, and their requests with where each stands. */
-export async function requesterSections(actor: Actor, tools: Handling): Promise<HomeSection[]> {
+export async function requesterSections(actor: Actor, context: HandlerContext): Promise<HomeSection[]> {
   const { user, email } = actor;
-  const { db, quotas, rules } = tools;
-  const { account } = await ownAccount(actor, tools);
-  const asked = await listAskedBy(db, { user, email }, SHOWN);
-  const hasOpen = asked.some((request) => request.kind === "account" && !isOver(request));
+  const { db, quotas, rules } = context;
+  const { account } = await ownAccount(actor, context);
+  const asked = await listRequestedBy(db, { user, email }, SHOWN);
+  const hasOpen = asked.some((request) => request.kind === "account" && !hasEnded(request));
   const own: Notice = account
     ? {
         title: `Your account is ${account.username}`,
-        lines: asked.some(isBeingMade) ? [] : loginLines(rules.site.loginHelp),
+        lines: asked.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
         buttons: [JOIN, ...(quotas ? [QUOTA] : []), PASSWORD],
       }
     : {
@@ -42,12 +43,10 @@ export async function requesterSections(actor: Actor, tools: Handling): Promise<
   ];
 }
 
-/** From here on the account is in every system. */
-const MADE: ReadonlySet<string> = new Set(["hand-over", "update-ticket", "close"]);
-const isBeingMade = (request: Request) =>
-  request.kind === "account" && !isOver(request) && !MADE.has(request.stage);
+const isBeingCreated = (request: Request) =>
+  request.kind === "account" && !hasEnded(request) && !STAGE_VIEWS[request.stage].isCompleted;
 
-async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
+async function entryOf(request: Request, db: HandlerContext["db"]): Promise<Notice> {
   const { id, kind, question } = request;
   const project = request.project ?? "a project";
   const what = {
@@ -60,7 +59,7 @@ async function entryOf(request: Request, db: Handling["db"]): Promise<Notice> {
   return {
     title: `${id} · ${what[kind]}`,
     lines: [
-      sinceWhen(request),
+      describeStateWithTime(request),
       ...(question ? [`${question.byName} asks: ${question.text}`] : []),
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],

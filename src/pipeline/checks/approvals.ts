@@ -1,14 +1,15 @@
+import type { Approval } from "../../db/names.ts";
 import { findProject } from "../../db/registry.ts";
-import type { Approval, Project, Request } from "../../db/schema.ts";
-import { Failure } from "../../failure.ts";
-import type { Tools } from "../tools.ts";
+import type { Project, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure/failure.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 
-type Looking = Pick<Tools, "db" | "directory" | "rules">;
+type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "directory" | "rules">;
 
 /** The PI of a project as the site knows them: by the setting `projects`, else by the registry. Undefined: nobody does. */
 export async function knownPiOf(
   name: string,
-  { db, rules }: Pick<Tools, "db" | "rules">,
+  { db, rules }: Pick<PipelineDeps, "db" | "rules">,
 ): Promise<Pick<Project, "piName" | "piEmail" | "piUser"> | undefined> {
   const named = rules.projects[name]?.pi;
   const known = await findProject(db, name);
@@ -22,7 +23,7 @@ export async function knownPiOf(
  * Whether carrying the request out would make whoever it names the PI of a project that is there already and whose PI
  * nobody has told us. The requester must not be the one who decides that.
  */
-export async function adoptsProject(request: Request, looking: Looking): Promise<boolean> {
+export async function adoptsProject(request: Request, looking: ApprovalCheckDeps): Promise<boolean> {
   const { kind, details } = request;
   if (kind !== "account" && kind !== "membership") return false;
   const name = request.project ?? "";
@@ -35,7 +36,7 @@ export async function adoptsProject(request: Request, looking: Looking): Promise
  * Whether an admin has to decide whatever `approvals` says: on everything about a privileged project, on a project whose
  * PI only the requester names, and where no PI is there to decide.
  */
-export async function needsAdmin(request: Request, looking: Looking): Promise<boolean> {
+export async function needsAdmin(request: Request, looking: ApprovalCheckDeps): Promise<boolean> {
   const { kind, piEmail } = request;
   if (kind === "password") return false;
   if (isPrivileged(request, looking)) return true;
@@ -45,13 +46,16 @@ export async function needsAdmin(request: Request, looking: Looking): Promise<bo
 
 export function isPrivileged(
   { project }: Pick<Request, "project">,
-  { rules }: Pick<Tools, "rules">,
+  { rules }: Pick<PipelineDeps, "rules">,
 ): boolean {
   return rules.privilegedProjects.some((name) => name.toLowerCase() === project);
 }
 
 /** The approval that the request still lacks; undefined: it has every one that it needs. */
-export async function missingApproval(request: Request, looking: Looking): Promise<Approval | undefined> {
+export async function missingApproval(
+  request: Request,
+  looking: ApprovalCheckDeps,
+): Promise<Approval | undefined> {
   const { kind, decisions, piEmail } = request;
   if (kind === "password") return undefined;
   const needed: readonly Approval[] = looking.rules.approvals[kind];
@@ -65,7 +69,7 @@ export async function missingApproval(request: Request, looking: Looking): Promi
 }
 
 /** The last line of defense before anything is made. Throws when the request lacks an approval. */
-export async function requireApprovals(request: Request, looking: Looking): Promise<void> {
+export async function requireApprovals(request: Request, looking: ApprovalCheckDeps): Promise<void> {
   const missing = await missingApproval(request, looking);
   if (missing === undefined) return;
   const whose = { admin: "an admin", pi: "the PI" }[missing];

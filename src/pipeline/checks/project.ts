@@ -2,12 +2,12 @@ import type { Facts } from "../../db/change.ts";
 import { findProject } from "../../db/registry.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
-import { isReserved } from "../reserved-names.ts";
-import type { Tools } from "../tools.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 import { knownPiOf, needsAdmin } from "./approvals.ts";
+import { isReserved } from "./reserved-names.ts";
 
 export type ProjectCheck =
-  | { readonly objection: string }
+  | { readonly denial: string }
   /** An older request asks for the same new project: what becomes of it decides. */
   | { readonly waitsFor: number }
   | { readonly facts: Facts };
@@ -18,17 +18,17 @@ export type ProjectCheck =
  * Two who ask for the same new project are never merged: the second asks to join what the first has founded, or founds it
  * when the first may not.
  */
-export async function checkProject(request: Request, tools: Tools): Promise<ProjectCheck> {
-  const checked = await checkName(request, tools);
+export async function checkProject(request: Request, deps: PipelineDeps): Promise<ProjectCheck> {
+  const checked = await checkName(request, deps);
   if (!("facts" in checked)) return checked;
   const { facts } = checked;
-  return { facts: { ...facts, needsAdmin: await needsAdmin({ ...request, ...facts }, tools) } };
+  return { facts: { ...facts, needsAdmin: await needsAdmin({ ...request, ...facts }, deps) } };
 }
 
-async function checkName(request: Request, tools: Tools): Promise<ProjectCheck> {
-  const { db, directory, rules } = tools;
+async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectCheck> {
+  const { db, directory, rules } = deps;
   const name = request.project ?? "";
-  if (isReserved(name, rules.usernames.reserved)) return { objection: `${name} is a reserved name.` };
+  if (isReserved(name, rules.usernames.reserved)) return { denial: `${name} is a reserved name.` };
 
   const known = await findProject(db, name);
   const group = known ?? (await directory?.findGroup(name));
@@ -39,14 +39,14 @@ async function checkName(request: Request, tools: Tools): Promise<ProjectCheck> 
     if (known && known.createdAt > request.createdAt) {
       return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
     }
-    if (group) return { objection: `The project ${name} exists already: ask to join it.` };
+    if (group) return { denial: `The project ${name} exists already: ask to join it.` };
     return { facts: {} };
   }
 
   // With the registry alone there is nothing to look an old project up in.
-  if (!group && directory) return { objection: `There is no project ${name}: ask for a new one.` };
-  const pi = await knownPiOf(name, tools);
+  if (!group && directory) return { denial: `There is no project ${name}: ask for a new one.` };
+  const pi = await knownPiOf(name, deps);
   if (pi) return { facts: pi };
-  if (!request.piEmail) return { objection: `Nobody was named who can say that you work in ${name}.` };
+  if (!request.piEmail) return { denial: `Nobody was named who can say that you work in ${name}.` };
   return { facts: {} };
 }

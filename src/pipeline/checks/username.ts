@@ -2,17 +2,17 @@ import anyAscii from "any-ascii";
 import { findFormerOrAccount } from "../../db/registry.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
-import { isReserved } from "../reserved-names.ts";
-import type { Tools } from "../tools.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { isReserved } from "./reserved-names.ts";
 
 /** useradd(8) and most file servers take no more. */
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
 
 /** Why this username cannot be given, in a sentence; undefined: it is free. */
-export async function objectionToUsername(
+export async function explainBadUsername(
   username: string,
-  { db, directory, rules }: Pick<Tools, "db" | "directory" | "rules">,
+  { db, directory, rules }: Pick<PipelineDeps, "db" | "directory" | "rules">,
   requestId?: number,
 ): Promise<string | undefined> {
   if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;

@@ -2,26 +2,26 @@ import { AwayError, BusyError } from "../../chat/chat.ts";
 import { findAccountByUsername, findProject, findSimilarAccounts } from "../../db/registry.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
-import { isFreeMail } from "../free-mail.ts";
-import type { Tools } from "../tools.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
+import { isFreeMail } from "./free-mail.ts";
 import { isBestChosen } from "./username.ts";
 
 /** What should make an admin look twice before approving, a sentence each. Empty: nothing odd was found. */
-export async function warningsOf(request: Request, tools: Tools): Promise<string[]> {
+export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
   const found = await Promise.all([
-    warnOfAddress(request, tools),
-    warnOfNamesakes(request, tools),
-    warnOfUsername(request, tools),
-    warnOfOtherRequests(request, tools),
-    warnOfPi(request, tools),
-    warnOfProject(request, tools),
-    warnOfAdoption(request, tools),
+    warnOfAddress(request, deps),
+    warnOfNamesakes(request, deps),
+    warnOfUsername(request, deps),
+    warnOfOtherRequests(request, deps),
+    warnOfPi(request, deps),
+    warnOfProject(request, deps),
+    warnOfAdoption(request, deps),
   ]);
   return [...(request.details.remarks ?? []), ...found.flat()];
 }
 
-function warnOfAddress({ email }: Request, { rules }: Tools): string[] {
+function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   const own = rules.site.mailDomains;
   if (isFreeMail(domain)) return [`${domain} gives an address to anybody.`];
@@ -29,7 +29,7 @@ function warnOfAddress({ email }: Request, { rules }: Tools): string[] {
   return [`${domain} is not one of our mail domains.`];
 }
 
-async function warnOfNamesakes(request: Request, { db, directory }: Tools): Promise<string[]> {
+async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
   if (request.kind !== "account") return [];
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
@@ -46,7 +46,7 @@ async function warnOfNamesakes(request: Request, { db, directory }: Tools): Prom
 }
 
 /** A form asks for a username there; a sheet may have none. */
-function warnOfUsername(request: Request, { rules }: Tools): string[] {
+function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
   const { kind, username, details } = request;
   if (kind !== "account" || details.wantedUsername || !isBestChosen(request, rules.usernames.rule)) return [];
   return [
@@ -54,13 +54,13 @@ function warnOfUsername(request: Request, { rules }: Tools): string[] {
   ];
 }
 
-async function warnOfOtherRequests(request: Request, { db }: Tools): Promise<string[]> {
+async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Promise<string[]> {
   const others = await listSimilarOpen(db, request);
   if (others.length === 0) return [];
   return [`The same person seems to ask in request ${others.map(({ id }) => id).join(", ")} too.`];
 }
 
-async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<string[]> {
+async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Promise<string[]> {
   const { piEmail, piName, email, project } = request;
   if (!piEmail || !rules.approvals[request.kind === "membership" ? "membership" : "account"].includes("pi"))
     return [];
@@ -69,7 +69,7 @@ async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<s
   if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
   const pi = `${piName ?? piEmail} (${piEmail})`;
   try {
-    if (await chat.find(piEmail)) return [];
+    if (await chat.findByEmail(piEmail)) return [];
   } catch (error) {
     if (!(error instanceof AwayError || error instanceof BusyError)) throw error;
     // No reason to keep the request from the admins: the PI is looked up again before they are asked.
@@ -78,12 +78,12 @@ async function warnOfPi(request: Request, { db, chat, rules }: Tools): Promise<s
   return [`The PI ${pi} isn't in the chat and hasn't approved anything here before.`];
 }
 
-function warnOfProject(request: Request, tools: Tools): string[] {
-  return isPrivileged(request, tools) ? [`Members of ${request.project} have special rights.`] : [];
+function warnOfProject(request: Request, deps: PipelineDeps): string[] {
+  return isPrivileged(request, deps) ? [`Members of ${request.project} have special rights.`] : [];
 }
 
-async function warnOfAdoption(request: Request, tools: Tools): Promise<string[]> {
-  if (!(await adoptsProject(request, tools))) return [];
+async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<string[]> {
+  if (!(await adoptsProject(request, deps))) return [];
   const { project, piName, piEmail, givenName, familyName } = request;
   const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
   return [`Nobody has told us who leads ${project}: approving makes ${leader} its PI.`];

@@ -4,7 +4,7 @@ import {
   findRegistration,
   insertMembership,
 } from "../../db/registry.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { done, notNeeded, type Stage } from "../stage.ts";
 
 export const addMemberships = {

@@ -1,6 +1,6 @@
 import { findLastActivity } from "../../db/requests.ts";
-import { toRequester } from "../addressed.ts";
-import { spanInWords } from "../span-in-words.ts";
+import { formatInterval } from "../../view/format-interval.ts";
+import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
 
 export const close = {
@@ -10,10 +10,14 @@ export const close = {
     const since = Math.max(request.stageSince.getTime(), quietSince.getTime());
     const closesAt = new Date(since + rules.times.closeAfter);
     if (now() < closesAt)
-      return waitFor(`until nobody has done anything with it for ${spanInWords(rules.times.closeAfter)}`, {
-        until: closesAt,
-      });
+      return waitFor(
+        "closing-time",
+        `until nobody has done anything with it for ${formatInterval(rules.times.closeAfter)}`,
+        {
+          until: closesAt,
+        },
+      );
 
-    return done("closed", { messages: [toRequester(request, "closed")] });
+    return done("closed", { notifications: [toRequester(request, "closed")] });
   },
 } as const satisfies Stage;

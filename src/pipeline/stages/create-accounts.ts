@@ -1,18 +1,18 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
-import { NamesakeError } from "../../provisioners/provisioner.ts";
-import { afterNamesake } from "../namesake.ts";
+import { NameConflictError } from "../../provisioners/provisioner.ts";
+import { afterNamesake } from "../checks/name-conflict.ts";
 import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 export const createAccounts = {
   name: "create-accounts",
   changesOutside: true,
-  async run(request, tools): Promise<Outcome> {
-    const { db, provisioners } = tools;
+  async run(request, deps): Promise<Outcome> {
+    const { db, provisioners } = deps;
     if (provisioners.length === 0) return notNeeded("the registry is all there is");
     const registration = await findRegistration(db, request.id);
     if (!registration) {
       // We gave the name back a moment ago, and could not say so any more: the systems answer the same again.
-      return { kind: "back", stage: "register", note: "the name was given back, and is looked at again" };
+      return { kind: "rewind", stage: "register", note: "the name was given back, and is looked at again" };
     }
 
     const { account, project } = registration;
@@ -28,11 +28,11 @@ export const createAccounts = {
           .join("; "),
       );
     }
-    const namesake = failures.find((failure) => failure instanceof NamesakeError);
+    const namesake = failures.find((failure) => failure instanceof NameConflictError);
     if (namesake && failures.length === provisioners.length) {
       // Nothing was made anywhere, so the name and the number go back.
       await deleteRegistration(db, request.id);
-      return afterNamesake(request, namesake, tools);
+      return afterNamesake(request, namesake, deps);
     }
     throw failures[0];
   },

@@ -1,15 +1,15 @@
 import { adoptProject, findAccountByUsername, findProject, insertMembership } from "../../db/registry.ts";
-import { Failure } from "../../failure.ts";
-import { toRequester } from "../addressed.ts";
+import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
+import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
   name: "join-project",
   changesOutside: true,
-  async run(request, tools) {
-    const { db, now, directory, provisioners } = tools;
-    await requireApprovals(request, tools);
+  async run(request, deps) {
+    const { db, now, directory, provisioners } = deps;
+    await requireApprovals(request, deps);
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
@@ -22,7 +22,7 @@ export const joinProject = {
       requestId: request.id,
       createdAt: now(),
     });
-    return done(`${account.username} is in ${name}`, { messages: [toRequester(request, "joined")] });
+    return done(`${account.username} is in ${name}`, { notifications: [toRequester(request, "joined")] });
 
     /** The project was in the directory before us; from now on its PI is known. */
     async function adopted() {

@@ -7,23 +7,23 @@ import {
   takeNumber,
 } from "../../db/registry.ts";
 import type { Request } from "../../db/schema.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, refuse, type Stage } from "../stage.ts";
-import type { Tools } from "../tools.ts";
 
 export const register = {
   name: "register",
   /** Where the directory counts numbers itself, taking one writes there. */
   changesOutside: true,
-  async run(request, tools) {
-    const { db, now } = tools;
+  async run(request, deps) {
+    const { db, now } = deps;
     const username = request.username ?? "";
     const projectName = request.project ?? "";
     const before = await findRegistration(db, request.id);
     if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
 
-    await requireApprovals(request, tools);
+    await requireApprovals(request, deps);
     const known = await findProject(db, projectName);
     if (
       known &&
@@ -33,11 +33,11 @@ export const register = {
     ) {
       return refuse(`The project ${projectName} was made for somebody else meanwhile: ask to join it.`);
     }
-    const group = known ? undefined : await tools.directory?.findGroup(projectName);
-    const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(tools));
+    const group = known ? undefined : await deps.directory?.findGroup(projectName);
+    const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(deps));
 
     for (let tries = 0; tries < NUMBERS_TRIED; tries++) {
-      const uidNumber = await takeUidNumber(tools);
+      const uidNumber = await takeUidNumber(deps);
       const made = await insertRegistration(
         db,
         {
@@ -48,7 +48,7 @@ export const register = {
           email: request.email,
           chatUser: request.requesterUser,
           // Where no system holds passwords, no page will ever ask for it.
-          pinHash: tools.passwords.length === 0 ? null : request.pinHash,
+          pinHash: deps.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,
           requestId: request.id,
           createdAt: now(),
@@ -89,7 +89,7 @@ function piOf({ givenName, familyName, email, requesterUser, piName, piEmail, pi
 
 const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 
-async function takeUidNumber({ db, directory, rules }: Tools): Promise<number> {
+async function takeUidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const uidNumber =
       (await directory?.takeNumber?.("uidNumber")) ??
@@ -98,7 +98,7 @@ async function takeUidNumber({ db, directory, rules }: Tools): Promise<number> {
   }
 }
 
-async function takeGidNumber({ db, directory, rules }: Tools): Promise<number> {
+async function takeGidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const gidNumber =
       (await directory?.takeNumber?.("gidNumber")) ??

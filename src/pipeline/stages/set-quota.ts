@@ -1,30 +1,30 @@
 import type { Request } from "../../db/schema.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { quotaChanges } from "../../provisioners/quotas.ts";
-import { toMembers, toRequester } from "../addressed.ts";
+import { toMembers, toRequester } from "../outbox/recipients.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, type Stage } from "../stage.ts";
-import type { Tools } from "../tools.ts";
 
 export const setQuota = {
   name: "set-quota",
   changesOutside: true,
-  async run(request, tools) {
+  async run(request, deps) {
     const { project, quota } = request;
-    if (!tools.quotas || !quota?.before) throw new Failure("Nobody has written down what the quotas were");
-    await tools.quotas.writeQuotas(project ?? "", quota.wanted);
-    const table = quotaChanges(quota.before, quota.wanted).join("\n");
+    if (!deps.quotas || !quota?.before) throw new Failure("Nobody has written down what the quotas were");
+    await deps.quotas.writeQuotas(project ?? "", quota.requested);
+    const table = quotaChanges(quota.before, quota.requested).join("\n");
     const data = { table, until: quota.until ?? "" };
     return done(table.replaceAll("\n", "; ") || "nothing to change", {
-      messages: [
-        toRequester(request, "quota-set", data, "mail"),
-        ...toMembers(request, "quota-set", data, await othersIn(request, tools)),
+      notifications: [
+        toRequester(request, "quota-set", data, "email"),
+        ...toMembers(request, "quota-set", data, await othersIn(request, deps)),
       ],
     });
   },
 } as const satisfies Stage;
 
 /** The addresses of the project's other members. */
-export async function othersIn({ project, email }: Request, { quotas }: Tools): Promise<string[]> {
+export async function othersIn({ project, email }: Request, { quotas }: PipelineDeps): Promise<string[]> {
   const all = (await quotas?.listAddresses(project ?? "")) ?? [];
   return all.filter((address) => address.toLowerCase() !== email.toLowerCase());
 }

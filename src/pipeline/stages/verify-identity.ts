@@ -1,23 +1,23 @@
 import type { Request } from "../../db/schema.ts";
-import { toRequester } from "../addressed.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
-import { objectionToRequester } from "../checks/requester.ts";
+import { denyRequester } from "../checks/requester.ts";
+import { toRequester } from "../outbox/recipients.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, refuse, type Stage, waitFor } from "../stage.ts";
-import type { Tools } from "../tools.ts";
 
 export const verifyIdentity = {
   name: "verify-identity",
-  async run(request, tools) {
-    const objection = await objectionToRequester(request, tools);
-    if (objection) return refuse(objection);
+  async run(request, deps) {
+    const denial = await denyRequester(request, deps);
+    if (denial) return refuse(denial);
 
-    const project = await checkProject(request, tools);
-    if ("objection" in project) return refuse(project.objection);
-    if ("waitsFor" in project) return waitForFounder(request, project.waitsFor, tools);
+    const project = await checkProject(request, deps);
+    if ("denial" in project) return refuse(project.denial);
+    if ("waitsFor" in project) return waitForFounder(request, project.waitsFor, deps);
 
-    const chosen = await chooseUsername({ ...request, ...project.facts }, tools);
-    if ("objection" in chosen) return refuse(chosen.objection);
+    const chosen = await chooseUsername({ ...request, ...project.facts }, deps);
+    if ("denial" in chosen) return refuse(chosen.denial);
 
     return done(`${request.email} has no account yet; the username ${chosen.username} is free`, {
       facts: { ...project.facts, username: chosen.username },
@@ -28,9 +28,9 @@ export const verifyIdentity = {
 const LOOK_AGAIN_MS = 5 * 60_000;
 
 /** Somebody else asked for this new project first. */
-function waitForFounder(request: Request, founder: number, { now }: Tools) {
-  return waitFor(`for request ${founder}, which asks for the new project ${request.project} too`, {
+function waitForFounder(request: Request, founder: number, { now }: PipelineDeps) {
+  return waitFor("project", `for request ${founder}, which asks for the new project ${request.project} too`, {
     until: new Date(now().getTime() + LOOK_AGAIN_MS),
-    messages: [toRequester(request, "waits-for-project")],
+    notifications: [toRequester(request, "waiting-for-project")],
   });
 }

@@ -1,22 +1,22 @@
 import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { checkProject } from "../checks/project.ts";
-import { objectionToSender } from "../checks/requester.ts";
+import { denySender } from "../checks/requester.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyMember = {
   name: "verify-member",
-  async run(request, tools) {
-    const account = await findAccountByEmail(tools.db, request.email);
-    const objection = await objectionToSender(request, tools, account);
-    if (objection) return refuse(objection);
+  async run(request, deps) {
+    const account = await findAccountByEmail(deps.db, request.email);
+    const denial = await denySender(request, deps, account);
+    if (denial) return refuse(denial);
     if (!account) return refuse(`${request.email} has no account here: ask for one first.`);
 
-    const project = await checkProject(request, tools);
-    if ("objection" in project) return refuse(project.objection);
+    const project = await checkProject(request, deps);
+    if ("denial" in project) return refuse(project.denial);
     if (!("facts" in project)) throw new Failure("A membership founds no project");
-    const known = await findProject(tools.db, request.project ?? "");
-    if (known && (await isMember(tools.db, account.id, known.id))) {
+    const known = await findProject(deps.db, request.project ?? "");
+    if (known && (await isMember(deps.db, account.id, known.id))) {
       return refuse(`${account.username} is in the project ${known.name} already.`);
     }
     return done(`${account.username} is not in ${request.project} yet`, {

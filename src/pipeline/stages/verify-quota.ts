@@ -1,32 +1,32 @@
 import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
 import { knownPiOf, needsAdmin } from "../checks/approvals.ts";
-import { objectionToSender } from "../checks/requester.ts";
+import { denySender } from "../checks/requester.ts";
 import { quotaLines } from "../plan.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyQuota = {
   name: "verify-quota",
-  async run(request, tools) {
-    const { db, quotas } = tools;
+  async run(request, deps) {
+    const { db, quotas } = deps;
     if (!quotas || !request.quota) return refuse("No system here has quotas.");
 
     const name = request.project ?? "";
     const [account, project] = [await findAccountByEmail(db, request.email), await findProject(db, name)];
-    const objection = await objectionToSender(request, tools, account);
-    if (objection) return refuse(objection);
+    const denial = await denySender(request, deps, account);
+    if (denial) return refuse(denial);
     if (!project) return refuse(`There is no project ${name}.`);
     if (!account || !(await isMember(db, account.id, project.id))) {
       return refuse(`Only members of ${name} may ask for other quotas of it.`);
     }
     const now = await quotas.readQuotas(name);
-    const quota = { ...request.quota, wanted: withEnoughPorts(request.quota.wanted, now) };
-    const pi = (await knownPiOf(name, tools)) ?? { piName: null, piEmail: null, piUser: null };
+    const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
+    const pi = (await knownPiOf(name, deps)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
       facts: {
         username: account.username,
         ...pi,
-        needsAdmin: await needsAdmin({ ...request, ...pi }, tools),
+        needsAdmin: await needsAdmin({ ...request, ...pi }, deps),
         quota,
         plan: quotaLines(now, quota),
       },

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../failure.ts";
-import { NamesakeError, type Provisioner } from "../provisioner.ts";
+import { Failure } from "../../failure/failure.ts";
+import { NameConflictError, type Provisioner } from "../provisioner.ts";
 import { runProgram } from "../run-program.ts";
 import { tidyOutput } from "./tidy-output.ts";
 
@@ -91,9 +91,9 @@ export function command(config: CommandConfig): Provisioner {
     ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
 
     // A site's scripts are asked about one person at a time.
-    findExtras: async () => [],
+    findUnmanaged: async () => [],
 
-    async compare(person, projects) {
+    async diff(person, projects) {
       const found: string[] = [];
       for (const project of projects) {
         const { code, words } = await check(person, project);
@@ -135,6 +135,7 @@ async function run(
   const [out, err] = [tidyOutput(stdout), tidyOutput(stderr)];
   const [words, complaint] = [out || err, err || out];
   if (code === CODES.done || code === CODES.missing) return { code, words, complaint };
-  if (code === CODES.namesake) throw new NamesakeError(`${name}: ${words || "the name is somebody else's"}`);
+  if (code === CODES.namesake)
+    throw new NameConflictError(`${name}: ${words || "the name is somebody else's"}`);
   throw new Failure(`${name}: ${program[0]} ended with ${code}: ${complaint || "no words"}`);
 }

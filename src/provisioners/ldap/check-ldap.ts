@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Client, Entry, PasswordPolicyControl } from "ldapts";
-import type { LoginGuards } from "../../login-guard.ts";
-import { PasswordRefusedError } from "../passwords.ts";
+import type { LoginGuards } from "../../credentials/login-guard.ts";
+import { PasswordRefusedError } from "../password-store.ts";
 import { below } from "./entries.ts";
 import { furtherClasses } from "./further-classes.ts";
-import { groupsBelow } from "./groups.ts";
 import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { policyWarnings } from "./policy-warnings.ts";
+import { posixGroupStore } from "./posix-group-store.ts";
 
 /** Nobody's: far above what any range gives. */
 const PROBE_NUMBER = 2_147_483_646;
@@ -18,7 +18,7 @@ export interface CheckedLdap {
   readonly warnings: readonly string[];
 }
 
-interface Checking {
+interface CheckLdapOptions {
   /** `passwords.minLength`. */
   readonly minLength: number;
   readonly now: Date;
@@ -29,7 +29,7 @@ interface Checking {
  * Tries what acct needs of a directory, for real: binds, makes a person and a group, sets the person's password, and
  * removes both again.
  */
-export async function checkLdap(config: LdapConfig, checking: Checking): Promise<CheckedLdap> {
+export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions): Promise<CheckedLdap> {
   const name = `acct-doctor-${randomBytes(4).toString("hex")}`;
   const personDn = below(config.peopleDn, { uid: name });
   const further = furtherClasses(config, {
@@ -53,7 +53,7 @@ export async function checkLdap(config: LdapConfig, checking: Checking): Promise
   const group = { objectClass: "posixGroup", cn: name, gidNumber: String(PROBE_NUMBER) };
   const warnings: string[] = [];
   const work = async (client: Client, policy: PasswordPolicyControl) => {
-    if (config.defaultGroup) await groupsBelow(config.groupsDn).numberOf(client, config.defaultGroup);
+    if (config.defaultGroup) await posixGroupStore(config.groupsDn).numberOf(client, config.defaultGroup);
     await withEntry(client, personDn, person, async () => {
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {

@@ -1,5 +1,5 @@
 import type { Client } from "ldapts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { change } from "./entries.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 

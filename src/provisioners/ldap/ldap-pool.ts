@@ -1,6 +1,6 @@
 import type { Client } from "ldapts";
 import pLimit from "p-limit";
-import type { LoginGuard } from "../../login-guard.ts";
+import type { LoginGuard } from "../../credentials/login-guard.ts";
 import { type BoundConnection, bindLdap, explaining, type LdapConfig } from "./ldap-session.ts";
 
 /** One piece of work on a connection that is bound as acct. */

@@ -1,9 +1,9 @@
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
-import { Failure } from "../../failure.ts";
-import { type LoginGuard, type LoginGuards, unguarded } from "../../login-guard.ts";
-import { tlsTrouble } from "../../tls-trouble.ts";
+import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
+import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { Failure } from "../../failure/failure.ts";
 import { refusedBind } from "./refused-bind.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 

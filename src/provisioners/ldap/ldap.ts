@@ -1,34 +1,34 @@
 import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
-import { Failure } from "../../failure.ts";
-import { noGuards } from "../../login-guard.ts";
+import { noGuards } from "../../credentials/login-guard.ts";
+import { Failure } from "../../failure/failure.ts";
 import type { Directory } from "../directory.ts";
 import {
   AccountLockedError,
   PasswordRefusedError,
-  type Passwords,
+  type PasswordStore,
   PasswordsDeniedError,
-} from "../passwords.ts";
+} from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
+import { findAccountLock } from "./account-lock.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
-import { groupsBelow } from "./groups.ts";
+import { groupOfNamesStore, isSameDn } from "./group-of-names-store.ts";
 import { ldapPool } from "./ldap-pool.ts";
 import { canLogIn, type LdapConfig, ldapGuard } from "./ldap-session.ts";
-import { lockOf } from "./lock-of.ts";
 import { modifyPassword } from "./password-modify.ts";
-import { isAccountOf, namesake, peopleBelow } from "./people.ts";
+import { isAccountOf, nameConflict, peopleStore } from "./people-store.ts";
+import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
-import { isSameDn, teamsBelow } from "./teams.ts";
 
 const A_HANDFUL = 20;
 /** OpenLDAP's words, then those of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
-export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & Passwords {
-  const people = peopleBelow(config);
-  const groups = groupsBelow(config.groupsDn);
-  const teams = config.teamsDn === undefined ? undefined : teamsBelow(config.teamsDn);
+export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & PasswordStore {
+  const people = peopleStore(config);
+  const groups = posixGroupStore(config.groupsDn);
+  const teams = config.teamsDn === undefined ? undefined : groupOfNamesStore(config.teamsDn);
   const session = ldapPool(config, ldapGuard(config, guards));
 
   async function addMember(client: Client, username: string, project: string): Promise<void> {
@@ -66,7 +66,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const group = await groups.find(client, { cn: name });
         const named = await people.findAnywhere(client, { uid: username });
         const person = named.find((entry) => isAccountOf(entry, planned));
-        if (!person && named[0]) throw namesake(username, named[0]);
+        if (!person && named[0]) throw nameConflict(username, named[0]);
         return [
           `person uid=${username}${person ? "" : " (new)"}`,
           `group ${name}${group ? "" : " (new)"}, +${username}`,
@@ -115,7 +115,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         return `uid=${person.username} is deleted`;
       }),
 
-    compare: (person, projects) =>
+    diff: (person, projects) =>
       session(async (client) => {
         const named = await people.findAnywhere(client, { uid: person.username });
         const entry = named.find((each) => hasClass(each, "posixAccount"));
@@ -125,7 +125,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         return found;
       }),
 
-    findExtras: ({ name }, members) =>
+    findUnmanaged: ({ name }, members) =>
       session(async (client) => {
         const known = new Set(members.map(({ username }) => username));
         const there = (await groups.members(client, name)) ?? [];
@@ -172,7 +172,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     async setPassword(person, password) {
       const entry = await session((client) => people.findOurs(client, person));
       if (!entry) throw new Failure(`LDAP has no uid=${person.username}`);
-      const lock = lockOf(entry, config.loginShell);
+      const lock = findAccountLock(entry, config.loginShell);
       if (lock) throw new AccountLockedError(`LDAP keeps uid=${person.username} out: ${lock}`);
       try {
         await session((client) => modifyPassword(client, entry.dn, password));

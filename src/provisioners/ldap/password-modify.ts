@@ -1,5 +1,5 @@
 import { BerWriter, type Client, ResultCodeError } from "ldapts";
-import { PasswordRefusedError, PasswordsDeniedError } from "../passwords.ts";
+import { PasswordRefusedError, PasswordsDeniedError } from "../password-store.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";

@@ -1,5 +1,5 @@
 import { type PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
-import { LoginRefusedError } from "../../login-guard.ts";
+import { LoginRefusedError } from "../../credentials/login-guard.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 /** Active Directory says in its text what went wrong (MS-ADTS §3.1.1.3.1.3.4); the 389 family that an entry is locked. */

@@ -1,4 +1,4 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 import type { KeystoneUser } from "./users.ts";

@@ -1,5 +1,5 @@
-import { Failure } from "../../failure.ts";
-import { tlsTrouble } from "../../tls-trouble.ts";
+import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
-import { Failure } from "../../failure.ts";
-import { LoginRefusedError, noGuards } from "../../login-guard.ts";
+import { LoginRefusedError, noGuards } from "../../credentials/login-guard.ts";
+import { Failure } from "../../failure/failure.ts";
 import { callKeystone, jsonOf } from "./call-keystone.ts";
 
 export interface KeystoneConfig {

@@ -1,4 +1,4 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import { QUOTA_NAMES, type QuotaName, type QuotaSystem, type Quotas } from "../quotas.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { findProject } from "./projects.ts";

@@ -1,10 +1,10 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import {
   AccountLockedError,
   PasswordRefusedError,
-  type Passwords,
+  type PasswordStore,
   PasswordsDeniedError,
-} from "../passwords.ts";
+} from "../password-store.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
@@ -28,7 +28,7 @@ const BAD_REQUEST = 400;
 export function openStack(
   config: OpenStackConfig,
   keystone: KeystoneClient = keystoneClient(config),
-): Provisioner & Passwords {
+): Provisioner & PasswordStore {
   const { role } = config;
   const nameOf = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
   const users = usersOf(keystone, nameOf);
@@ -92,7 +92,7 @@ export function openStack(
       return `user ${user.name} is deleted`;
     },
 
-    async compare(person, projects) {
+    async diff(person, projects) {
       const user = await users.find(person);
       if (!user) return [`user ${nameOf(person)} is missing`];
       if (!hasAddress(user, person)) {
@@ -108,7 +108,7 @@ export function openStack(
       return found;
     },
 
-    async findExtras({ name }, members) {
+    async findUnmanaged({ name }, members) {
       const project = await findProject(keystone, name);
       if (!project) return [];
       const known = new Set(members.map(nameOf));

@@ -1,4 +1,4 @@
-import { NamesakeError, type Project } from "../provisioner.ts";
+import { NameConflictError, type Project } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 
@@ -46,5 +46,5 @@ export async function ensureProject(
 /** Ours is what bears our mark, or was there before us and is known to be joined. */
 export function checkProject(project: KeystoneProject, adopted: boolean): KeystoneProject {
   if (adopted || project.tags.includes(TAG)) return project;
-  throw new NamesakeError(`OpenStack has a project ${project.name} that is not ours.`, "project");
+  throw new NameConflictError(`OpenStack has a project ${project.name} that is not ours.`, "project");
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { Failure } from "../../failure.ts";
-import { type Account, NamesakeError, type Person } from "../provisioner.ts";
+import { Failure } from "../../failure/failure.ts";
+import { type Account, NameConflictError, type Person } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
@@ -26,7 +26,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
   async function findOurs(account: Account): Promise<KeystoneUser | undefined> {
     const user = await find(account);
     if (!user || hasAddress(user, account)) return user;
-    throw new NamesakeError(
+    throw new NameConflictError(
       `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}).`,
     );
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Failure } from "../../failure.ts";
-import { tlsTrouble } from "../../tls-trouble.ts";
+import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 

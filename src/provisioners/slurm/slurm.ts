@@ -1,5 +1,5 @@
-import { Failure } from "../../failure.ts";
-import { type Account, NamesakeError, type Project, type Provisioner } from "../provisioner.ts";
+import { Failure } from "../../failure/failure.ts";
+import { type Account, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
@@ -33,7 +33,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     const before = await organizationOf(name);
     if (before !== undefined) {
       if (adopted || before === config.organization) return false;
-      throw new NamesakeError(
+      throw new NameConflictError(
         `Slurm has an account ${name} that is not ours (organization ${before || "none"}).`,
         "project",
       );
@@ -76,7 +76,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     async plan({ username }, { name, adopted }) {
       const before = await organizationOf(name);
       if (before !== undefined && !adopted && before !== config.organization) {
-        throw new NamesakeError(`Slurm has an account ${name} that is not ours.`, "project");
+        throw new NameConflictError(`Slurm has an account ${name} that is not ours.`, "project");
       }
       return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
     },
@@ -108,7 +108,7 @@ export function slurm(config: SlurmConfig): Provisioner {
       return isLocked ? `user ${username} may run no jobs: a limit is 0` : undefined;
     },
 
-    async findExtras({ name }, members) {
+    async findUnmanaged({ name }, members) {
       const known = new Set(members.map(({ username }) => username));
       const there = new Set((await membersOf(name)).map(({ user }) => user));
       return [...there]
@@ -116,7 +116,7 @@ export function slurm(config: SlurmConfig): Provisioner {
         .map((user) => `user ${user} is in the account ${name}, by hand`);
     },
 
-    async compare({ username }, projects) {
+    async diff({ username }, projects) {
       const found: string[] = [];
       for (const { name } of projects) {
         if ((await organizationOf(name)) === undefined) found.push(`account ${name} is missing`);

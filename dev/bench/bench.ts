@@ -1,0 +1,109 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { openDatabase } from "../../src/db/client.ts";
+import { migrateDatabase } from "../../src/db/migrate.ts";
+import { startPostgres } from "../local-stack/postgres.ts";
+import { workFolder } from "../local-stack/work-folder.ts";
+import { benchAccounts } from "./accounts.ts";
+import { benchClicks } from "./clicks.ts";
+import { benchDirectory } from "./directory.ts";
+import { median, ms, percentile } from "./figures.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchPasswords } from "./passwords.ts";
+import { benchStarts, benchTakeovers } from "./starts.ts";
+import { benchWorkflows } from "./workflows.ts";
+
+const TEMPLATE = "template_bench";
+
+function report(what: string, figures: string, target: string, reached: boolean): void {
+  console.log(`${reached ? "✓" : "✗"} ${what}\n    ${figures}   (target: ${target})`);
+}
+
+const folder = await workFolder("bench");
+const postgres = await startPostgres({ folder: join(folder, "postgres"), durable: true });
+try {
+  const { db, close } = openDatabase({ url: await postgres.createDatabase(TEMPLATE) }, () => undefined);
+  await migrateDatabase(db);
+  await close();
+
+  for (const processes of [1, 2]) {
+    const { ours, plain, ratio } = await benchWorkflows(postgres, TEMPLATE, processes);
+    report(
+      `Workflows of seven stages, ${processes === 1 ? "one process" : `${processes} processes`}`,
+      `${ours.toFixed(0)} a second, plain statements ${plain.toFixed(0)}: ${ratio.toFixed(2)} times`,
+      "1.2 times",
+      ratio >= 1.2,
+    );
+  }
+
+  const starts = await benchStarts(postgres, TEMPLATE);
+  const [start50, start99] = [median(starts), percentile(starts, 0.99)];
+  report(
+    "From a commit to the start of the stage",
+    `p50 ${ms(start50)}, p99 ${ms(start99)}`,
+    "2 ms and 10 ms",
+    start50 <= 2 && start99 <= 10,
+  );
+
+  const takeovers = await benchTakeovers(postgres, TEMPLATE);
+  const slowest = Math.max(...takeovers);
+  report(
+    "From SIGKILL to a peer that goes on",
+    `p50 ${ms(median(takeovers))}, slowest of ${takeovers.length} ${ms(slowest)}`,
+    "1 s",
+    slowest <= 1000,
+  );
+
+  const { ours, bare } = await benchClicks(postgres, TEMPLATE, folder);
+  const ratio = median(ours) / median(bare);
+  report(
+    "From a click to its acknowledgement",
+    `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
+    "1.3 times",
+    ratio <= 1.3,
+  );
+
+  const CLOSED = 200_000;
+  const growth = await benchGrowth(postgres, TEMPLATE, CLOSED);
+  report(
+    `Plans of all hot queries with ${CLOSED.toLocaleString("en")} closed requests`,
+    `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and thrown away${growth.faults.map((fault) => `\n    ${fault}`).join("")}`,
+    "no big table read from end to end, no more rows thrown away than there are open ones",
+    growth.faults.length === 0,
+  );
+
+  const { kept, anew } = await benchDirectory(folder);
+  report(
+    "A look into OpenLDAP over TLS, eight at once",
+    `${ms(kept)} on connections that are kept, ${ms(anew)} with one for each: ${(anew / kept).toFixed(2)} times as long`,
+    "no longer than with one for each",
+    kept <= anew,
+  );
+
+  const accounts = await benchAccounts(postgres, TEMPLATE, folder);
+  const [gain, cost] = [accounts.oneAfterAnother / accounts.ours, accounts.ours / accounts.fastest];
+  report(
+    "Accounts of 200 people in OpenLDAP and Keystone",
+    `${accounts.ours.toFixed(1)} s; the same calls one after another ${accounts.oneAfterAnother.toFixed(1)} s (${gain.toFixed(2)} times as long), as fast as the servers go without a bot ${accounts.fastest.toFixed(1)} s (we take ${cost.toFixed(2)} times that)`,
+    "no slower than one after another, at most 1.15 times the fastest",
+    gain >= 1 && cost <= 1.15,
+  );
+
+  const passwords = await benchPasswords(postgres, TEMPLATE, folder);
+  const { steady, aMinute, bareAMinute, evaluated, set, failed } = passwords;
+  report(
+    "A thousand passwords a minute, chosen on the page, real OpenLDAP",
+    `p50 ${ms(median(steady))}, p99 ${ms(percentile(steady, 0.99))}; as fast as it goes ${aMinute.toFixed(0)} a minute, PIN and directory alone ${bareAMinute.toFixed(0)}: ${(aMinute / bareAMinute).toFixed(2)} times`,
+    "all of them, p99 below 500 ms",
+    steady.length === 1000 && percentile(steady, 0.99) < 500,
+  );
+  report(
+    "300 wrong PINs, 60 at a time; 10 right ones at once",
+    `${evaluated} guesses looked at; ${set} password set, ${failed} failures`,
+    "at most 3; 1 and 0",
+    evaluated <= 3 && set === 1 && failed === 0,
+  );
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}

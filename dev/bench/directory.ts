@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { Client } from "ldapts";
+import pLimit from "p-limit";
+import { unguarded } from "../../src/credentials/login-guard.ts";
+import { type LdapPool, ldapPool } from "../../src/provisioners/ldap/ldap-pool.ts";
+import { withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
+import { makeCertificates } from "../local-stack/certificates.ts";
+import { ldapConfig } from "../local-stack/ldap-config.ts";
+import { LDAP } from "../local-stack/ldap-names.ts";
+import { startSlapd } from "../local-stack/slapd.ts";
+
+const LOOKS = 500;
+/** The default of ldap.maxConnections. */
+const AT_ONCE = 8;
+
+interface Directory {
+  /** A thousandth of a second for each piece of work, with connections that are kept, and with one for each. */
+  readonly kept: number;
+  readonly anew: number;
+}
+
+/** How long a piece of work in a real OpenLDAP takes over TLS, many at once, on connections that are kept or opened anew. */
+export async function benchDirectory(folder: string): Promise<Directory> {
+  const certificates = await makeCertificates(join(folder, "directory-certificates"));
+  const slapd = await startSlapd({ folder: join(folder, "directory-slapd"), certificates });
+  try {
+    const config = ldapConfig(slapd.url, { ca: certificates.ca, maxConnections: AT_ONCE });
+    const limit = pLimit(AT_ONCE);
+    const pool = ldapPool(config, unguarded);
+    const each: LdapPool = (work) => limit(() => withLdap(config, work, unguarded));
+    // Whatever is done for the first time is not what is measured.
+    for (const session of [pool, each]) await look(session, AT_ONCE);
+    return { kept: await look(pool, LOOKS), anew: await look(each, LOOKS) };
+  } finally {
+    await slapd.stop();
+  }
+}
+
+async function look(session: LdapPool, times: number): Promise<number> {
+  const search = (client: Client) => client.search(LDAP.groupsDn, { filter: "(cn=astro)" });
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: times }, () => session(search)));
+  return (performance.now() - startedAt) / times;
+}

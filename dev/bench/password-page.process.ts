@@ -1,0 +1,47 @@
+import { openDatabase } from "../../src/db/client.ts";
+import { openLog } from "../../src/log.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
+import { ldap } from "../../src/provisioners/ldap/ldap.ts";
+import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
+import { openGuard } from "../../src/web/guard.ts";
+import { serveWeb } from "../../src/web/server.ts";
+import { setpassRoutes } from "../../src/web/setpass-routes.ts";
+import { BENCH_KEY } from "./passwords.ts";
+
+/* The password page as app.ts wires it, with one directory behind it. */
+const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
+const log = openLog("silent");
+const { db } = openDatabase({ url }, () => undefined);
+const site = { name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", language: "en" };
+const guard = openGuard({ db, now: () => new Date(), log });
+const pages = {
+  site,
+  choosing: {
+    db,
+    now: () => new Date(),
+    secretKey: BENCH_KEY,
+    workflows: buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    passwords: [ldap(JSON.parse(directory) as LdapConfig)],
+    ownPasswords: undefined,
+    maxAttempts: 3,
+  },
+  hasFront: true,
+  minLength: 8,
+  minStrength: 2,
+  rules: undefined,
+  resetting: undefined,
+  isHttps: false,
+  guard,
+  log,
+};
+await serveWeb(
+  { host: "127.0.0.1", port: Number(port), publicUrl: "http://127.0.0.1", trustProxy: [] },
+  {
+    site,
+    look: { accent: { light: "#1f5fbf", dark: "#7fb0ff" }, logo: undefined },
+    guard,
+    log,
+    routes: setpassRoutes(pages, undefined),
+  },
+);
+process.send?.({ kind: "ready" });

@@ -1,0 +1,55 @@
+import { setInterval } from "node:timers/promises";
+import pg from "pg";
+import type { Postgres } from "../local-stack/postgres.ts";
+import { median } from "./figures.ts";
+import { startWorker, stopWorker } from "./workers.ts";
+
+const JOURNEYS = 1500;
+const ROUNDS = 5;
+const LOOK_EVERY_MS = 25;
+
+/** Full workflows a second: ours against the plain loop, by this many processes each, in turns. */
+export async function benchWorkflows(postgres: Postgres, template: string, processes: number) {
+  const rates = { ours: [] as number[], plain: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const kind of ["ours", "plain"] as const) {
+      const url = await postgres.createDatabase(`journeys_${kind}_${processes}_${round}`, template);
+      rates[kind].push(await measure(url, kind, processes));
+    }
+  }
+  const ratio = median(rates.ours.map((rate, round) => rate / (rates.plain[round] ?? Number.NaN)));
+  return { ours: median(rates.ours), plain: median(rates.plain), ratio };
+}
+
+async function measure(url: string, kind: "ours" | "plain", processes: number): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const isOurs = kind === "ours";
+  const workers = await Promise.all(
+    Array.from({ length: processes }, (_, share) =>
+      isOurs
+        ? startWorker("engine.process.ts", url)
+        : startWorker("plain-loop.process.ts", url, String(share), String(processes)),
+    ),
+  );
+  await client.query(
+    `insert into requests (kind, status, stage, stage_since, clock_since, run_at, created_at, updated_at, origin, given_name, family_name, email)
+     select 'account', 'running', 'stage-1', now(), now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
+     from generate_series(1, $1) n`,
+    [JOURNEYS, isOurs ? new Date() : null],
+  );
+  const startedAt = performance.now();
+  if (isOurs) await client.query("notify acct");
+  else for (const worker of workers) worker.send("go");
+  // Looked at seldom, so that looking costs next to nothing.
+  for await (const _ of setInterval(LOOK_EVERY_MS)) {
+    const { rows } = await client.query<{ open: number }>(
+      "select count(*)::int as open from requests where status <> 'closed'",
+    );
+    if (rows[0]?.open === 0) break;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  await Promise.all(workers.map(stopWorker));
+  await client.end();
+  return JOURNEYS / seconds;
+}

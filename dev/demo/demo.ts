@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { endInOrder } from "../../src/cli/end-in-order.ts";
+import { killChildren } from "../local-stack/child.ts";
+import { workFolderOf } from "../local-stack/work-folder.ts";
+import { type DemoOptions, readOptions, USAGE } from "./read-options.ts";
+import { setTheStage } from "./stage.ts";
+import { walk } from "./walk.ts";
+
+const startedAt = performance.now();
+const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
+
+const options = readOrExplain();
+if (options?.help) console.log(USAGE);
+else if (options) await run(options);
+
+function readOrExplain(): DemoOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+async function run({ walk: walks, systems, port, open }: DemoOptions): Promise<void> {
+  const say = (line: string) => console.log(walks ? `[${seconds()} s] ${line}` : line);
+  const ending = untilEnded();
+  try {
+    const stage = await setTheStage(say, {
+      closeAfter: walks ? "1s" : "10m",
+      systems,
+      port,
+      signal: ending.signal,
+    });
+    try {
+      if (walks) {
+        await Promise.race([walk(stage, say), ending.promise]);
+        if (!ending.signal.aborted) say(lastWords(stage.slapd !== undefined));
+      } else {
+        console.log(greeting(stage.sandbox.url));
+        if (open) openInBrowser(stage.sandbox.url);
+        await ending.promise;
+      }
+    } finally {
+      await stage.stop();
+    }
+  } catch (error) {
+    if (!ending.signal.aborted) {
+      console.error(
+        `The ${walks ? "walk" : "demo"} failed. ${error instanceof Error ? error.message : String(error)}`,
+      );
+      process.exitCode = 1;
+    }
+  }
+  // What the story was still waiting for would keep the process alive for a minute.
+  if (ending.signal.aborted) process.exit(walks ? 130 : 0);
+}
+
+/** Ends in order when somebody presses Ctrl-C, whatever the demo is doing; a second Ctrl-C ends everything at once. */
+function untilEnded() {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  endInOrder({
+    signals: ["SIGINT", "SIGTERM", "SIGHUP"],
+    stop() {
+      console.log("\nEnding …");
+      controller.abort(new Error("Somebody ended the demo."));
+      resolve();
+    },
+    endNow(reason, exitCode) {
+      console.error(reason);
+      killChildren();
+      rmSync(workFolderOf("demo"), { recursive: true, force: true, maxRetries: 5 });
+      process.exit(exitCode);
+    },
+  });
+  return { signal: controller.signal, promise };
+}
+
+function greeting(url: string): string {
+  return `
+Ready after ${seconds()} s. Open this address in a browser:
+
+    ${url}
+
+You begin as Ada, an admin. The strip at the top of the page leads you through the story in two minutes.
+Press Ctrl-C to end everything. All files are below .cache/, which you may delete at any time.`;
+}
+
+/** What a desktop opens addresses with; where there is none, the address has been printed. */
+function openInBrowser(url: string): void {
+  const opener = spawn("xdg-open", [url], { stdio: "ignore", detached: true });
+  opener.once("error", () => console.error("No browser could be opened here: xdg-open is not installed."));
+  opener.unref();
+}
+
+function lastWords(hasDirectory: boolean): string {
+  return `The walk is done: from the form to the ${hasDirectory ? "first login" : "closed request, as nobody logs in without a directory"}.`;
+}

@@ -1,0 +1,29 @@
+import { LDAP } from "../local-stack/ldap-names.ts";
+
+const { peopleDn, groupsDn } = LDAP;
+
+/** What the site's directory held before acct came: two projects, and somebody whose name acct would have chosen. */
+export const directoryBefore = `dn: cn=astro,${groupsDn}
+objectClass: posixGroup
+cn: astro
+gidNumber: 5001
+description: Astrophysics
+
+dn: cn=corpus,${groupsDn}
+objectClass: posixGroup
+cn: corpus
+gidNumber: 5002
+description: Corpus linguistics
+
+dn: uid=asmith,${peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: asmith
+cn: Anna Smith
+sn: Smith
+givenName: Anna
+mail: anna.smith@example.org
+uidNumber: 10001
+gidNumber: 5001
+homeDirectory: /home/asmith
+`;

@@ -1,0 +1,31 @@
+import { importCsv } from "../../src/commands/import-csv.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { openDatabase } from "../../src/db/client.ts";
+import { readCsv } from "../../src/intake/csv.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
+import type { Site } from "../local-stack/site.ts";
+import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
+
+/** Opens a request for each row, each once the card before it is shown, so that the cards always come in the order of the sheet. */
+export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
+  const { database, approvals, secretKey } = loadConfig(env);
+  const { db, close } = openDatabase(database, () => undefined);
+  const importing = {
+    db,
+    workflows: buildWorkflows(approvals),
+    secretKey,
+    now: () => new Date(),
+    directory: undefined,
+  };
+  let count = 0;
+  try {
+    for await (const { kind, row } of importCsv(await readCsv(file), { ...importing, file })) {
+      if (kind !== "opened") throw new Error(`Row ${row} of ${file} was not opened.`);
+      count++;
+      await sandbox.until(() => sandbox.messages(ADMIN_CHANNEL).length >= count, `the card of row ${count}`);
+    }
+    return count;
+  } finally {
+    await close();
+  }
+}

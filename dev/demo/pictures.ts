@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { launchChromium } from "../local-stack/chromium.ts";
+import { setTheStage } from "./stage.ts";
+
+/** Takes the README's pictures of the demo anew. */
+const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 820 }, deviceScaleFactor: 2 });
+  await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
+  const card = cardOf(page, "Request 8: Ben Birch");
+  await card.getByRole("button", { name: "Approve" }).waitFor();
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  await card.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${folder}admin-card.png` });
+
+  await page.getByRole("button", { name: "● acct" }).click();
+  await page.getByRole("tab", { name: "Home" }).click();
+  await page.getByText("The queue").waitFor();
+  await page.locator("main").screenshot({ path: `${folder}admin-home.png` });
+
+  await page.locator("[data-person=U0AMY]").click();
+  await page.getByRole("button", { name: "# general" }).click();
+  await page.getByLabel("Send a command").fill("/acct request");
+  await page.getByRole("button", { name: "Send" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name of the project").fill("astro");
+  await form.getByLabel("Its principal").selectOption({ label: "Henrik Hopper" });
+  await form.getByLabel("Username").fill("asmith");
+  await page.getByText("✗ The username asmith is taken").waitFor();
+  await form.getByText("✗ The username asmith is taken").evaluate((line) => line.scrollIntoView());
+  await form.screenshot({ path: `${folder}request-form.png` });
+  await page.keyboard.press("Escape");
+  await page.locator("[data-person=U0ADA]").click();
+  await page.getByRole("button", { name: "# accounts" }).click();
+
+  await card.getByRole("button", { name: "Approve" }).click();
+  // The card warns, and so Slack asks once more.
+  await page.locator(".confirm button.danger").click();
+  await page.locator("[data-person=U0HOPPER].unread").click();
+  const message = cardOf(page, "Ben Birch requests an account in astro");
+  await message.getByRole("button", { name: "Approve" }).waitFor();
+  await message.screenshot({ path: `${folder}pi-message.png` });
+  await message.getByRole("button", { name: "Approve" }).click();
+
+  const mail = page.locator("details", { hasText: "choose a password" });
+  const [passwordPage] = await Promise.all([
+    page.waitForEvent("popup"),
+    mail.frameLocator("iframe").getByRole("link", { name: "Choose a password" }).click(),
+  ]);
+  await passwordPage.setViewportSize({ width: 640, height: 620 });
+  await passwordPage.getByLabel("PIN").waitFor();
+  await passwordPage.screenshot({ path: `${folder}password-page.png`, fullPage: true });
+
+  const link = stage.mailCatcher.mails
+    .map(({ text }) => /http\S+\/password\?token=\S+/.exec(text)?.[0])
+    .find((found) => found !== undefined);
+  const german = await browser.newContext({ locale: "de-DE", colorScheme: "dark", deviceScaleFactor: 2 });
+  const dark = await german.newPage();
+  await dark.setViewportSize({ width: 560, height: 700 });
+  await dark.goto(link ?? "");
+  await dark.getByLabel("PIN").fill("4711");
+  await dark.getByLabel("Neues Passwort").fill("ruhige Otter lesen 9 Karten");
+  await dark.getByLabel("Noch einmal dasselbe").fill("ruhige Otter");
+  await dark.getByRole("button", { name: "Passwort setzen" }).click();
+  await dark.getByRole("alert").waitFor();
+  await dark.screenshot({ path: `${folder}password-page-dark.png`, fullPage: true });
+} finally {
+  await browser.close();
+  await stage.stop();
+}
+
+function cardOf(page: Page, name: string) {
+  return page.locator("article", { hasText: name }).first();
+}

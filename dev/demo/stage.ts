@@ -1,0 +1,141 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describeMissing } from "../local-stack/debian-needs.ts";
+import { type Postgres, startPostgres } from "../local-stack/postgres.ts";
+import { type AcctProcess, openSite, type Site } from "../local-stack/site.ts";
+import { workFolder } from "../local-stack/work-folder.ts";
+import type { Push } from "../sandbox/panel.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { breaksOf } from "./breaks.ts";
+import { openClock } from "./clock.ts";
+import { directoryBefore } from "./directory.ts";
+import { importInOrder } from "./import-in-order.ts";
+import { demoPanels } from "./panels.ts";
+import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
+import { tourOf } from "./tour.ts";
+
+/** The servers, the workspace and acct, all on this machine. */
+export interface DemoStage extends Site {
+  readonly postgres: Postgres;
+  /** The one that runs at the moment. */
+  readonly acct: AcctProcess;
+  readonly databaseUrl: string;
+  /** What the page's button does: two days pass for acct, which is restarted. */
+  skipTwoDays(): Promise<void>;
+  /** What a project in OpenStack may use, where there is one. */
+  readonly readQuotas?: FurtherSystems["readQuotas"];
+}
+
+interface StageOptions {
+  readonly closeAfter: string;
+  readonly systems?: readonly SystemName[];
+  /** Of the page's address; any free one by default. */
+  readonly port?: number;
+  /** Ends the work between two steps. */
+  readonly signal?: AbortSignal;
+}
+
+const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
+
+/** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
+export async function setTheStage(
+  say: (line: string) => void,
+  { closeAfter, systems = [], port = 0, signal }: StageOptions,
+): Promise<DemoStage> {
+  const [noSlapd] = await describeMissing(["slapd"], "the demo goes on without a directory");
+  if (noSlapd) say(noSlapd);
+  await refuseMissing(systems);
+  const folder = await workFolder("demo");
+  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const end of stops.toReversed()) await end();
+    stops.length = 0;
+  };
+  try {
+    const withLdap = noSlapd === undefined;
+    const postgres = await startPostgres({ folder: join(folder, "postgres") });
+    stops.push(postgres.stop);
+    signal?.throwIfAborted();
+    const databaseUrl = await postgres.createDatabase("acct");
+    const clock = await openClock(databaseUrl);
+    const further = await startSystems(systems, folder, say);
+    stops.push(further.stop);
+    signal?.throwIfAborted();
+    let acct: AcctProcess | undefined;
+    let sandbox: Sandbox | undefined;
+    let twoDays: Push | undefined;
+    const startAcct = async () => {
+      acct = await site.start({ ...clock.variables(), ...(acct ? { PORT: new URL(acct.url).port } : {}) });
+      return acct;
+    };
+    const site = await openSite({
+      folder,
+      databaseUrl,
+      withLdap,
+      entries: directoryBefore,
+      settings: { times: { closeAfter }, ...further.settings },
+      variables: further.variables,
+      port,
+      beside(slapd, mailCatcher) {
+        const breaking = breaksOf({
+          slapd,
+          mailCatcher,
+          clock,
+          async killAcct() {
+            acct?.kill();
+            await acct?.ended;
+          },
+          stopAcct: async () => acct?.stop(),
+          startAcct: async () => void (await startAcct()),
+        });
+        const { breaks } = breaking;
+        twoDays = breaking.twoDays;
+        return {
+          panels: [...demoPanels({ databaseUrl, slapd, log: () => acct?.log() ?? "" }), ...further.panels],
+          tour: tourOf({
+            databaseUrl,
+            hasDirectory: withLdap,
+            hasHome: () => sandbox?.home("U0ADA") !== undefined,
+          }),
+          breaks,
+          pushes: [twoDays],
+        };
+      },
+    });
+    sandbox = site.sandbox;
+    stops.push(site.stop);
+    signal?.throwIfAborted();
+    say(
+      `PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a pretend Slack workspace are running.`,
+    );
+
+    await succeed(site, "migrate");
+    signal?.throwIfAborted();
+    const first = await startAcct();
+    say(`acct is running at ${first.url}.`);
+    signal?.throwIfAborted();
+    const count = await importInOrder(csv, site);
+    say(`${count} requests from a sheet have been opened.`);
+    return {
+      ...site,
+      postgres,
+      get acct() {
+        return acct ?? first;
+      },
+      databaseUrl,
+      ...(further.readQuotas ? { readQuotas: further.readQuotas } : {}),
+      skipTwoDays: async () => twoDays?.push(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function succeed(site: Site, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await site.run(...args);
+  if (code !== 0) throw new Error(`acct ${args.join(" ")} failed: ${stderr}`);
+  return stdout.trim();
+}

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
+import { LABELS, QUOTA_NAMES, type QuotaSystem } from "../../src/provisioners/quotas.ts";
+import { describeMissing } from "../local-stack/debian-needs.ts";
+import { startOpenStack } from "../local-stack/openstack.ts";
+import { startSlurm } from "../local-stack/slurm.ts";
+import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+
+const ADMIN_PROJECT = "admin";
+const NAMES = ["openstack", "slurm"] as const;
+export type SystemName = (typeof NAMES)[number];
+
+/** Said before each starts; the first time, its packages are unpacked. */
+const COMING: Readonly<Record<SystemName, string>> = {
+  openstack:
+    "Keystone, nova, cinder and neutron, which takes half a minute, and some minutes the first time (650 MB)",
+  slurm: "Slurm's accounting, which takes some seconds, and a minute the first time (70 MB)",
+};
+
+/** What the demo shows besides the directory, and how acct reaches it. */
+export interface FurtherSystems {
+  readonly settings: Readonly<Record<string, object>>;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly panels: readonly Panel[];
+  /** What a project may use, in the words of nova, cinder and neutron themselves. */
+  readonly readQuotas?: QuotaSystem["readQuotas"];
+  stop(): Promise<void>;
+}
+
+/** Reads `--with openstack,slurm`. Throws a sentence for what is neither. */
+export function readSystems(wish: string): SystemName[] {
+  return wish
+    .split(",")
+    .filter((name) => name !== "")
+    .map((name) => {
+      const known = NAMES.find((each) => each === name);
+      if (!known) throw new Error(`--with takes ${NAMES.join(" and ")}, not "${name}".`);
+      return known;
+    });
+}
+
+/** Throws a sentence when one of them cannot run on this machine. */
+export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
+  const [missing] = await describeMissing(names, "the demo works without it: leave it out of --with");
+  if (missing) throw new Error(missing);
+}
+
+/** Starts real OpenStack services and real Slurm accounting, as far as they are wished for. */
+export async function startSystems(
+  names: readonly SystemName[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<FurtherSystems> {
+  if (names.length === 0) return { settings: {}, variables: {}, panels: [], stop: async () => undefined };
+  for (const name of names) say(`Starting ${COMING[name]}.`);
+  const started = await Promise.all(
+    names.map((name) => (name === "openstack" ? openStackFor(folder) : slurmFor(folder))),
+  );
+  return {
+    settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
+    variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
+    panels: started.flatMap(({ panels }) => panels),
+    ...Object.assign({}, ...started.map(({ readQuotas }) => (readQuotas ? { readQuotas } : {}))),
+    stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
+  };
+}
+
+async function openStackFor(folder: string): Promise<FurtherSystems> {
+  const { keystone, stop } = await startOpenStack({ folder: join(folder, "openstack") });
+  const { url, admin } = keystone;
+  const quotas = openStackQuotas({
+    authUrl: url,
+    ...admin,
+    project: ADMIN_PROJECT,
+    domain: "Default",
+    interface: "public",
+    maxRequests: 4,
+  });
+  const read = async (): Promise<PanelGroup[]> => {
+    const token = (await keystone.tokenOf(admin.username, admin.password, ADMIN_PROJECT)) ?? "";
+    const get = async (path: string) =>
+      (await fetch(`${url}${path}`, { headers: { "x-auth-token": token } })).json();
+    const { role_assignments } = (await get("/role_assignments?include_names=true")) as {
+      role_assignments: {
+        user?: { name: string };
+        role: { name: string };
+        scope: { project?: { name: string } };
+      }[];
+    };
+    const rows = role_assignments.flatMap(({ user, role, scope }) =>
+      user && scope.project ? [{ label: scope.project.name, text: `${user.name}, ${role.name}` }] : [],
+    );
+    const projects = [...new Set(rows.map(({ label }) => label))].filter((name) => name !== ADMIN_PROJECT);
+    const ofEach = projects.toSorted().map(async (name) => {
+      const now = await quotas.readQuotas(name);
+      return {
+        title: `Quotas of ${name}`,
+        rows: QUOTA_NAMES.map((each) => ({ label: LABELS[each], text: String(now[each]) })),
+      };
+    });
+    return [{ title: "Who has which role in which project", rows }, ...(await Promise.all(ofEach))];
+  };
+  return {
+    settings: { openstack: { authUrl: url, username: admin.username } },
+    variables: { OPENSTACK_PASSWORD: admin.password },
+    panels: [{ name: "OpenStack", read }],
+    readQuotas: quotas.readQuotas,
+    stop,
+  };
+}
+
+async function slurmFor(folder: string): Promise<FurtherSystems> {
+  const slurm = await startSlurm({ folder: join(folder, "slurm") });
+  const { SLURM_CONF, LD_LIBRARY_PATH } = slurm.env;
+  const libraries = LD_LIBRARY_PATH ? [`LD_LIBRARY_PATH=${LD_LIBRARY_PATH}`] : [];
+  const read = async (): Promise<PanelGroup[]> => {
+    const { stdout } = await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user,fairshare");
+    const rows = stdout
+      .split("\n")
+      .filter((line) => line.split("|")[1])
+      .map((line) => {
+        const [label = "", user, fairshare] = line.split("|");
+        return { label, text: `${user}, fairshare ${fairshare}` };
+      });
+    return [{ title: "Who is in which account", rows }];
+  };
+  return {
+    settings: {
+      slurm: { command: ["/usr/bin/env", `SLURM_CONF=${SLURM_CONF}`, ...libraries, slurm.sacctmgrPath] },
+    },
+    variables: {},
+    panels: [{ name: "Slurm", read }],
+    stop: slurm.stop,
+  };
+}

@@ -1,0 +1,187 @@
+import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
+import type { CaughtMail } from "../sandbox/mail-catcher.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Message } from "../sandbox/workspace.ts";
+import type { Site } from "./site.ts";
+
+/** What people do in a story, with the same buttons, forms and pages as they. */
+
+export const PIN = "4711";
+export const PASSWORD = "quiet otters read maps";
+
+export const form = {
+  projectKind: "join",
+  project: "astro",
+  pi: "U0HOPPER",
+  reason: "Light curves.",
+  pin: PIN,
+};
+
+/** Fills in `/acct request`. Resolves with what became of the form. */
+export async function ask({ sandbox }: Site, user: string, but: Record<string, string> = {}) {
+  await sandbox.command({ user, channel: "C0GENERAL", text: "/acct request" });
+  const { id } = await sandbox.until(() => sandbox.modal(user), "the form");
+  return sandbox.submit({ user, viewId: id, values: { ...form, ...but } });
+}
+
+/** Presses a button of the card that names this person, as soon as it is there. */
+export async function press(
+  { sandbox }: Site,
+  user: string,
+  actionId: string,
+  about: string,
+  place = ADMIN_CHANNEL,
+) {
+  const card = await cardWith(sandbox, actionId, about, place === ADMIN_CHANNEL ? place : user);
+  await sandbox.press({ user, channel: place, ts: card.ts, actionId });
+  return card;
+}
+
+/** Presses a button that opens a form, fills it in, and sends it. Resolves with what became of the form. */
+export async function pressAndFill(
+  site: Site,
+  user: string,
+  [actionId, about, place = ADMIN_CHANNEL]: [actionId: string, about: string, place?: string],
+  values: Record<string, string | readonly string[]>,
+) {
+  await press(site, user, actionId, about, place);
+  return fill(site, user, values);
+}
+
+/** Fills in the form that stands open, and sends it. */
+export async function fill(
+  { sandbox }: Site,
+  user: string,
+  values: Record<string, string | readonly string[]>,
+) {
+  const { id } = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
+  return sandbox.submit({ user, viewId: id, values });
+}
+
+/** The direct message to this person that says so. */
+export function untilTold({ sandbox }: Site, user: string, words: RegExp): Promise<Message> {
+  return sandbox.until(
+    () => sandbox.messages(user).findLast((message) => words.test(textOf(message))),
+    `a direct message to ${user} about ${words}`,
+  );
+}
+
+/** What this person's Home says, once it says this. */
+export async function homeOf(site: Site, user: string, words: RegExp): Promise<string> {
+  await site.sandbox.openHome({ user });
+  return site.sandbox.until(() => {
+    const view = site.sandbox.home(user);
+    const text = view && textOf({ text: "", blocks: view.content.blocks });
+    return text && words.test(text) ? text : undefined;
+  }, `the Home of ${user} to say ${words}`);
+}
+
+export const approveAsAdmin = (site: Site, about: string, user = "U0ADA") =>
+  press(site, user, "approve", about);
+export const approveAsPi = (site: Site, about: string, user = "U0HOPPER") =>
+  press(site, user, "approve", about, `D${user.slice(1)}`);
+
+function cardWith(sandbox: Sandbox, actionId: string, about: string, place: string): Promise<Message> {
+  const isIt = (message: Message) => message.text.includes(about) && hasButton(message, actionId);
+  return sandbox.until(() => sandbox.messages(place).findLast(isIt), `a card of ${about} with ${actionId}`);
+}
+
+export function hasButton({ blocks }: Message, actionId: string): boolean {
+  return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+}
+
+/** The text of a message as its readers see it. */
+export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === "text" && typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.length > 0 ? texts.join("\n") : text;
+}
+
+/** The admin card that names this person. */
+export function adminCard({ sandbox }: Site, about: string): Message | undefined {
+  return sandbox
+    .messages(ADMIN_CHANNEL)
+    .findLast(({ onlyFor, text }) => !onlyFor && text.includes(about) && !text.endsWith("needs an admin"));
+}
+
+export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {
+  const pattern = new RegExp(words);
+  return site.sandbox.until(
+    () => {
+      const card = adminCard(site, about);
+      return card && pattern.test(textOf(card)) ? card : undefined;
+    },
+    `the card of ${about} to say ${pattern}`,
+    timeoutMs,
+  );
+}
+
+export function mailsTo({ mailCatcher }: Site, address: string, subject: RegExp): CaughtMail[] {
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && subject.test(mail.subject));
+}
+
+export function untilMail(site: Site, address: string, subject: RegExp): Promise<CaughtMail> {
+  return site.sandbox.until(
+    () => mailsTo(site, address, subject)[0],
+    `a mail to ${address} about ${subject}`,
+  );
+}
+
+export function linkIn({ text }: CaughtMail): string {
+  const [link] = /http\S+\/password\?token=\S+/.exec(text) ?? [];
+  if (!link) throw new Error(`the mail has no link:\n${text}`);
+  return link;
+}
+
+export const BROWSER = { accept: "text/html,application/xhtml+xml" };
+
+/** Opens a link as a browser does, which keeps its cookie and follows to an address without the token. */
+export async function openLink(link: string, headers: Record<string, string> = BROWSER) {
+  const first = await fetch(link, { headers, redirect: "manual" });
+  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const next = new URL(first.headers.get("location") ?? "/nowhere", link);
+  const answer = await fetch(next, { headers: { ...headers, cookie } });
+  return { status: answer.status, page: await answer.text(), url: next.href, headers: answer.headers };
+}
+
+/** Sends the password form, as a browser does. `origin` names another process than the one of the link. */
+export async function choosePassword(
+  link: string,
+  fields: Record<string, string> = {},
+  origin = new URL(link).origin,
+) {
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const typed = { pin: PIN, password: PASSWORD, confirm_password: PASSWORD, ...fields };
+  const body = new URLSearchParams({ token, ...typed });
+  return sendForm(`${origin}/password`, body);
+}
+
+/** Sends a form as a browser does, which is led to another page when it has done something, with the cookies that it got. */
+export async function sendForm(url: string, body: URLSearchParams) {
+  const sent = await fetch(url, { method: "POST", body, headers: BROWSER, redirect: "manual" });
+  const next = sent.headers.get("location");
+  if (sent.status !== 303 || next === null) return { status: sent.status, page: await sent.text(), url };
+  const cookie = sent.headers
+    .getSetCookie()
+    .map((kept) => kept.split(";")[0])
+    .join("; ");
+  const answer = await fetch(new URL(next, url), { headers: { ...BROWSER, cookie } });
+  return { status: answer.status, page: await answer.text(), url: answer.url };
+}
+
+/** The latest words to this person alone, in this place. */
+export async function whisperTo(
+  { sandbox }: Site,
+  user: string,
+  place: string,
+  words: RegExp,
+): Promise<string> {
+  const message = await sandbox.until(
+    () => sandbox.messages(place, user).findLast((one) => one.onlyFor === user && words.test(textOf(one))),
+    `words to ${user} about ${words}`,
+  );
+  return textOf(message);
+}

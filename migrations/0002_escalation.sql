@@ -1,1 +1,0 @@
-ALTER TABLE "requests" ADD COLUMN "escalated_at" timestamp with time zone;

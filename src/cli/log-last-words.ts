@@ -1,8 +1,0 @@
-import type { Log } from "../log.ts";
-
-/** An error that nobody has caught still ends the process, as it should: others take over. The log says why. */
-export function logLastWords(log: Log): void {
-  process.on("uncaughtExceptionMonitor", (error) => {
-    log.error({ err: error }, "ended by an error that nobody has foreseen");
-  });
-}

@@ -1,2 +1,0 @@
-/** "on 2026-03-02", in UTC. */
-export const onDay = (at: Date): string => `on ${at.toISOString().slice(0, 10)}`;

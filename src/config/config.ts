@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { secretKeys } from "../credentials/secret-keys.ts";
+import { type Environment, environmentSchema } from "./environment.ts";
+import {
+  ConfigError,
+  type Logo,
+  readCa,
+  readConfig,
+  readEnvironment,
+  readLogo,
+  type Variables,
+} from "./read-config.ts";
+import { type Settings, settingsSchema } from "./settings.ts";
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Reads the environment and acct.yml. Throws one `ConfigError` that lists all faults. */
+export function loadConfig(variables: Variables = process.env) {
+  const { env, raw, environment, settings, faults, warnings } = readConfig(variables, {
+    environment: environmentSchema,
+    settings: settingsSchema,
+  });
+  faults.push(...missingSecrets(raw, env));
+  const cas = {
+    ldap: readCa("ldap.caFile", settings?.ldap?.caFile, faults),
+    mail: readCa("mail.caFile", settings?.mail.caFile, faults),
+    openstack: readCa("openstack.caFile", settings?.openstack?.caFile, faults),
+    slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, faults),
+    setpass: readCa("setpass.caFile", settings?.setpass?.caFile, faults),
+  };
+  const logo = readLogo(settings?.pages.logoFile, faults);
+  if (faults.length > 0 || !environment || !settings) throw new ConfigError(faults);
+  return { ...assemble(environment, settings, cas, logo), warnings };
+}
+
+/** The database alone, for what needs nothing else. Throws one `ConfigError`. */
+export function loadDatabaseConfig(variables: Variables = process.env): {
+  readonly database: { url: string };
+} {
+  const { environment, faults } = readEnvironment(variables, environmentSchema.pick({ DATABASE_URL: true }));
+  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  return { database: { url: environment.DATABASE_URL } };
+}
+
+/** The database and the secret keys, for what needs nothing else. Throws one `ConfigError`. */
+export function loadKeysConfig(variables: Variables = process.env) {
+  const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;
+  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { DATABASE_URL: url, ACCT_SECRET_KEY: current, ACCT_SECRET_KEY_OLD: old } = environment;
+  return { database: { url }, secretKey: secretKeys(current, old) };
+}
+
+/** The user who became the one that we run as, by sudo or doas; undefined: nobody did. */
+export function localUser(variables: Variables = process.env): string | undefined {
+  return variables.SUDO_USER || variables.DOAS_USER || undefined;
+}
+
+/** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
+function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
+  const { data: settings } = settingsThatNeedSecrets.safeParse(raw);
+  // A copy must not have the tokens of the real one.
+  const connects = env.ACCT_REHEARSAL !== "1";
+  const needs: [name: string, needed: boolean, why: string][] = [
+    ["SLACK_BOT_TOKEN", connects, "acct works in Slack"],
+    ["SLACK_APP_TOKEN", connects && settings?.slack.mode === "socket", "slack.mode is socket"],
+    ["SLACK_SIGNING_SECRET", connects && settings?.slack.mode === "http", "slack.mode is http"],
+    ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
+    ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
+    ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
+    ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
+  ];
+  return needs
+    .filter(([name, needed]) => needed && env[name] === undefined && env[`${name}_FILE`] === undefined)
+    .map(([name, , why]) => `${name} is missing: it is needed because ${why}`);
+}
+
+const settingsThatNeedSecrets = z.looseObject({
+  slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
+  ldap: z.unknown().optional(),
+  openstack: z.unknown().optional(),
+  slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
+  mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
+});
+
+interface CaCertificates {
+  readonly ldap: string | undefined;
+  readonly mail: string | undefined;
+  readonly openstack: string | undefined;
+  readonly slurm: string | undefined;
+  readonly setpass: string | undefined;
+}
+
+function assemble(
+  env: Environment,
+  { slack, ldap, openstack, slurm, mail, setpass, ...settings }: Settings,
+  cas: CaCertificates,
+  logo: Logo | undefined,
+) {
+  return {
+    ...settings,
+    logo,
+    database: { url: env.DATABASE_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
+    secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
+    slack: {
+      ...slack,
+      botToken: env.SLACK_BOT_TOKEN ?? "",
+      appToken: env.SLACK_APP_TOKEN ?? "",
+      signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+      apiUrl: env.SLACK_API_URL,
+    },
+    ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
+    openstack: openstack && { ...openstack, ca: cas.openstack, password: env.OPENSTACK_PASSWORD ?? "" },
+    slurm: slurm && {
+      ...slurm,
+      rest: slurm.rest && { ...slurm.rest, ca: cas.slurm, token: env.SLURM_JWT ?? "" },
+    },
+    setpass: setpass && { ...setpass, ca: cas.setpass },
+    rehearsal: env.ACCT_REHEARSAL === "1",
+    dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
+    mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
+    metricsToken: env.METRICS_TOKEN,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,187 @@
+import { X509Certificate } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { parse } from "yaml";
+import type { z } from "zod";
+import { describeIssue, nearest, suggestName } from "./describe-issue.ts";
+import { environmentSchema } from "./environment.ts";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is missing or wrong, a sentence each. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
+    this.faults = faults;
+  }
+}
+
+/** What was found, and everything that is wrong with it. */
+export interface Found<Environment, Settings> {
+  /** The variables with what stands in their files. */
+  readonly env: Readonly<Record<string, string>>;
+  /** acct.yml as it stands there, faults and all. */
+  readonly raw: unknown;
+  readonly file: string;
+  /** Undefined: it has faults. */
+  readonly environment: Environment | undefined;
+  readonly settings: Settings | undefined;
+  /** A sentence each; whoever reads on adds theirs. */
+  readonly faults: string[];
+  /** What works, and should still be changed. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the environment, `.env` (which it does not override) and acct.yml.
+ * A variable may be given as `NAME_FILE` instead: the file's content, without its last line break.
+ */
+export function readConfig<E extends z.ZodType, S extends z.ZodType>(
+  variables: Variables,
+  schemas: { readonly environment: E; readonly settings: S },
+): Found<z.output<E>, z.output<S>> {
+  const { env, faults, environment, warnings } = readEnvironment(variables, schemas.environment);
+  const file = env.ACCT_CONFIG ?? "acct.yml";
+  const raw = readYaml(file, faults);
+  // Nothing is said of settings in a file that cannot be read: they may all be there.
+  const settings = raw === undefined ? undefined : schemas.settings.safeParse(raw, { reportInput: true });
+  if (settings?.error) faults.push(...faultsIn(file, settings.error.issues, schemas.settings));
+  return { env, raw: raw ?? {}, file, environment, settings: settings?.data, faults, warnings };
+}
+
+/** The environment alone. */
+export function readEnvironment<E extends z.ZodType>(
+  variables: Variables,
+  schema: E,
+): Pick<Found<z.output<E>, never>, "env" | "environment" | "faults" | "warnings"> {
+  const faults: string[] = [];
+  const warnings: string[] = [];
+  const file = resolve(variables.ACCT_ENV_FILE ?? ".env");
+  const dotEnv = readDotEnv(file, { faults, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
+  const env = readSecretFiles({ ...dotEnv, ...variables }, faults);
+  faults.push(...unknownSwitches(env));
+  const environment = schema.safeParse(env, { reportInput: true });
+  for (const fault of environment.error?.issues.flatMap((issue) => describeIssue(issue, schema)) ?? []) {
+    const where = existsSync(file) ? `or in ${file}` : `or in ${file}, which does not exist`;
+    faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment, ${where}` : fault);
+  }
+  return { env, environment: environment.data, faults, warnings };
+}
+
+/** A switch that is mistyped would be off: a rehearsal would go to work as the real one. */
+function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
+  const known = ["ACCT_CONFIG", "ACCT_ENV_FILE", ...Object.keys(environmentSchema.shape)];
+  return Object.keys(env)
+    .filter(
+      (name) =>
+        name.startsWith("ACCT_") && !known.includes(name.replace(/_FILE$/, "")) && !known.includes(name),
+    )
+    .map((name) => {
+      const near = nearest(name, known);
+      return `${name} is not a variable of acct${near ? `. Did you mean ${near}?` : ""}`;
+    });
+}
+
+function faultsIn(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
+  const meant = suggestName(issues, schema);
+  return issues
+    .filter((issue) => !meant.has(issue.path.join(".")))
+    .flatMap((issue) => describeIssue(issue, schema).map((words) => `${file}: ${words}`));
+}
+
+export function readCa(setting: string, file: string | undefined, faults: string[]): string | undefined {
+  if (file === undefined) return undefined;
+  let pem: string;
+  try {
+    pem = readFileSync(file, "utf8");
+  } catch (error) {
+    faults.push(`${setting} names a file that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+  try {
+    return new X509Certificate(pem) && pem;
+  } catch {
+    faults.push(`${setting} names a file without a certificate (PEM) in it: ${file}`);
+    return undefined;
+  }
+}
+
+/** What stands at the top of each page. */
+export interface Logo {
+  /** As the pages name it: "logo.svg". */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export function readLogo(file: string | undefined, faults: string[]): Logo | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return { name: `logo${extname(file)}`, bytes: readFileSync(file) };
+  } catch (error) {
+    faults.push(`pages.logoFile names a file that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+interface ReadResult {
+  readonly faults: string[];
+  readonly warnings: string[];
+  /** By ACCT_ENV_FILE: then it has to be there. */
+  readonly isNamed: boolean;
+}
+
+const FOR_OTHERS = 0o004;
+
+function readDotEnv(file: string, { faults, warnings, isNamed }: ReadResult): Variables {
+  if (!existsSync(file)) {
+    if (isNamed) faults.push(`ACCT_ENV_FILE names a file that does not exist: ${file}`);
+    return {};
+  }
+  if ((statSync(file).mode & FOR_OTHERS) !== 0) {
+    warnings.push(`${file} holds secrets, and everybody on this machine can read it: chmod 600 ${file}`);
+  }
+  try {
+    return parseEnv(readFileSync(file, "utf8"));
+  } catch (error) {
+    faults.push(`${file} cannot be read: ${(error as Error).message}`);
+    return {};
+  }
+}
+
+function readSecretFiles(variables: Variables, faults: string[]): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined || value === "") continue;
+    const plain = name.replace(/_FILE$/, "");
+    if (plain === name || !(plain in environmentSchema.shape)) env[name] ??= value;
+    else {
+      try {
+        env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
+      } catch (error) {
+        env[name] = value;
+        faults.push(`${name} names a file that cannot be read: ${(error as Error).message}`);
+      }
+    }
+  }
+  return env;
+}
+
+/** Undefined: it cannot be read, which is said. */
+function readYaml(file: string, faults: string[]): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) ?? {};
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    faults.push(
+      missing
+        ? `${resolve(file)} does not exist: copy acct.example.yml, or name another file in ACCT_CONFIG`
+        : `${file} cannot be read: ${(error as Error).message}`,
+    );
+    return undefined;
+  }
+}

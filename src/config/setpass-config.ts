@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { secretKeys } from "../credentials/secret-keys.ts";
+import { environmentSchema } from "./environment.ts";
+import { ConfigError, type Logo, readCa, readConfig, readLogo, type Variables } from "./read-config.ts";
+import { setpassSettingsSchema } from "./settings.ts";
+
+/** What `acct setpass` runs with, alone. */
+export type SetpassConfig = ReturnType<typeof loadSetpassConfig>;
+
+/** setpass's own. */
+const PORT = 5001;
+const setpassEnvironment = environmentSchema
+  .pick({
+    DATABASE_URL: true,
+    HOST: true,
+    PUBLIC_URL: true,
+    TRUST_PROXY: true,
+    ACCT_SECRET_KEY: true,
+    ACCT_SECRET_KEY_OLD: true,
+    SMTP_PASSWORD: true,
+    METRICS_TOKEN: true,
+    LOG_LEVEL: true,
+  })
+  .extend({ PORT: environmentSchema.shape.PORT.unwrap().default(PORT) });
+
+/** As `loadConfig`, for the password service alone: no chat, no directory, no accounts of its own. */
+export function loadSetpassConfig(variables: Variables = process.env) {
+  const { file, environment, settings, faults, warnings } = readConfig(variables, {
+    environment: setpassEnvironment,
+    settings: setpassSettingsSchema,
+  });
+  if (settings?.setpass.helpdesk && !settings.mail) {
+    faults.push(`${file}: mail is missing: setpass.helpdesk needs it`);
+  }
+  const cas = {
+    mail: readCa("mail.caFile", settings?.mail?.caFile, faults),
+    setpass: readCa("setpass.caFile", settings?.setpass.caFile, faults),
+  };
+  const logo = readLogo(settings?.pages.logoFile, faults);
+  if (faults.length > 0 || !environment || !settings) throw new ConfigError(faults);
+  return { ...assemble(environment, settings, cas, logo), warnings };
+}
+
+function assemble(
+  env: z.output<typeof setpassEnvironment>,
+  { mail, setpass, ...settings }: z.output<typeof setpassSettingsSchema>,
+  cas: { readonly mail: string | undefined; readonly setpass: string | undefined },
+  logo: Logo | undefined,
+) {
+  return {
+    ...settings,
+    logo,
+    database: { url: env.DATABASE_URL },
+    web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
+    secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
+    setpass: { ...setpass, ca: cas.setpass },
+    mail: mail && { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
+    metricsToken: env.METRICS_TOKEN,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,136 @@
+import { and, asc, count, countDistinct, eq, gt, gte, max, min, notExists, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import {
+  type AuditHead,
+  type AuditSeal,
+  auditHead,
+  auditSeals,
+  type Event,
+  events,
+  requests,
+} from "./schema.ts";
+
+const SEALING_LOCK = 7_234_652;
+/** An event may be committed after events with higher numbers; never after so many. */
+const LATE_BY = 1000;
+
+/** Inside a transaction: false when another process is sealing. */
+export async function lockSealing(tx: Db): Promise<boolean> {
+  const { rows } = await tx.execute<{ locked: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${SEALING_LOCK}) as locked`,
+  );
+  return rows[0]?.locked ?? false;
+}
+
+export async function readHead(db: Db): Promise<AuditHead | undefined> {
+  const [row] = await db.select().from(auditHead);
+  return row;
+}
+
+/** Events without a seal, in their order. `all`: also those that a crash or a command left behind long ago. */
+export async function listUnsealed(
+  db: Db,
+  { all, limit }: { readonly all: boolean; readonly limit: number },
+): Promise<Event[]> {
+  const [recent] = all
+    ? []
+    : await db
+        .select({ from: min(auditSeals.eventId) })
+        .from(auditSeals)
+        .where(
+          gt(auditSeals.position, sql`(select coalesce(max(position), 0) - ${LATE_BY} from ${auditSeals})`),
+        );
+  const seal = db.select({ one: sql`1` }).from(auditSeals).where(eq(auditSeals.eventId, events.id));
+  return db
+    .select()
+    .from(events)
+    .where(and(gte(events.id, recent?.from ?? 0), notExists(seal)))
+    .orderBy(asc(events.id))
+    .limit(limit);
+}
+
+/** The number of the newest event; 0: there is none. */
+export async function readLastEventId(db: Db): Promise<number> {
+  const [row] = await db.select({ last: max(events.id) }).from(events);
+  return row?.last ?? 0;
+}
+
+/** Inside a transaction: adds to the chain, and moves its end. */
+export async function extendChain(
+  tx: Db,
+  seals: readonly AuditSeal[],
+  head: Omit<AuditHead, "onlyRow">,
+): Promise<void> {
+  if (seals.length > 0) await tx.insert(auditSeals).values([...seals]);
+  await tx.insert(auditHead).values(head).onConflictDoUpdate({ target: auditHead.onlyRow, set: head });
+}
+
+/** A link of the chain, with its event unless that is gone. */
+export interface SealedEvent {
+  readonly seal: AuditSeal;
+  readonly event: Event | null;
+}
+
+const PAGE_SIZE = 1000;
+
+/** The whole chain, a page at a time, however long it is. */
+export async function* readChain(db: Db): AsyncGenerator<SealedEvent> {
+  let last = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const page = await db
+      .select({ seal: auditSeals, event: events })
+      .from(auditSeals)
+      .leftJoin(events, eq(events.id, auditSeals.eventId))
+      .where(Number.isFinite(last) ? gt(auditSeals.position, last) : undefined)
+      .orderBy(asc(auditSeals.position))
+      .limit(PAGE_SIZE);
+    yield* page;
+    const end = page.at(-1);
+    if (!end || page.length < PAGE_SIZE) return;
+    last = end.seal.position;
+  }
+}
+
+/** Requests that have had another number of changes than they have events. Every change is an event. */
+export async function listIncompleteHistories(
+  db: Db,
+): Promise<readonly { readonly requestId: number; readonly changes: number; readonly events: number }[]> {
+  const recorded = db.$count(events, eq(events.requestId, requests.id));
+  return db
+    .select({ requestId: requests.id, changes: requests.version, events: recorded })
+    .from(requests)
+    .where(sql`${requests.version} <> ${recorded}`)
+    .orderBy(asc(requests.id));
+}
+
+export async function countUnsealed(db: Db): Promise<number> {
+  const seal = db.select({ one: sql`1` }).from(auditSeals).where(eq(auditSeals.eventId, events.id));
+  return db.$count(events, notExists(seal));
+}
+
+export async function countEvents(db: Db): Promise<{ readonly events: number; readonly requests: number }> {
+  const [row] = await db.select({ events: count(), requests: countDistinct(events.requestId) }).from(events);
+  return row ?? { events: 0, requests: 0 };
+}
+
+/** All events, request by request, in their order; a page at a time, however many there are. */
+export async function* readEvents(db: Db): AsyncGenerator<Event> {
+  let last = { requestId: 0, seq: 0 };
+  for (;;) {
+    const page = await db
+      .select()
+      .from(events)
+      .where(
+        or(
+          gt(events.requestId, last.requestId),
+          and(eq(events.requestId, last.requestId), gt(events.seq, last.seq)),
+        ),
+      )
+      .orderBy(asc(events.requestId), asc(events.seq))
+      .limit(PAGE_SIZE);
+    yield* page;
+    const end = page.at(-1);
+    if (!end || page.length < PAGE_SIZE) return;
+    last = end;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Db } from "./client.ts";
+import { COMPLETING_STAGES, OPEN_STATUSES } from "./names.ts";
+
+/** The state of the queue, and what has happened since a moment. */
+export interface RequestStats {
+  readonly at: Date;
+  readonly waitForAdmin: number;
+  /** Since when the oldest of these waits. */
+  readonly oldest: Date | null;
+  readonly waitForPi: number;
+  readonly questions: number;
+  /** The numbers of the stuck requests. */
+  readonly stuck: readonly number[];
+  readonly quarantined: number;
+  /** Requests whose approvals one person gave alone, since then. */
+  readonly byOnePerson: readonly number[];
+  readonly completed: number;
+  readonly ended: number;
+}
+
+export async function readRequestStats(db: Db, since: Date): Promise<RequestStats> {
+  const { rows } = await db.$client.query<RequestStats>(READ_STATS, [since]);
+  const [stats] = rows;
+  if (!stats) throw new Error("the database returned no statistics");
+  return stats;
+}
+
+const READ_STATS = `
+select now() as at,
+  count(*) filter (where waits_for = 'admin' and question is null)::int as "waitForAdmin",
+  min(clock_since) filter (where waits_for = 'admin' and question is null) as oldest,
+  count(*) filter (where waits_for = 'pi' and question is null)::int as "waitForPi",
+  count(*) filter (where status = 'waiting' and question is not null)::int as questions,
+  coalesce(array_agg(id order by id) filter (where status = 'stuck'), '{}') as stuck,
+  count(*) filter (where status = 'quarantined')::int as quarantined,
+  coalesce(array_agg(id order by id) filter (where updated_at > $1 and decisions -> 'pi' ->> 'verdict' = 'approved'
+    and (decisions -> 'pi' ->> 'by' = decisions -> 'admin' ->> 'by'
+      or decisions -> 'pi' ->> 'email' = decisions -> 'admin' ->> 'email')), '{}') as "byOnePerson",
+  (select count(*) from events e
+   where e.at > $1 and e.kind = 'stage-done' and e.stage in ('${COMPLETING_STAGES.join("', '")}'))::int as completed,
+  count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
+from (
+  select id, status, waits_for, question, decisions, clock_since, updated_at
+  from requests
+  where status in ('waiting', 'stuck', 'quarantined')
+  union all
+  -- By their events: an index on updated_at would be written at each stage of each request.
+  select id, status, waits_for, question, decisions, clock_since, updated_at
+  from requests
+  where status not in ('waiting', 'stuck', 'quarantined') and updated_at > $1 and id in (select request_id from events where at > $1)
+) r`;
+
+export interface QueueDepth {
+  readonly open: readonly { readonly status: string; readonly stage: string; readonly count: number }[];
+  /** `seconds`: how late the oldest one is. */
+  readonly due: readonly { readonly queue: string; readonly count: number; readonly seconds: number }[];
+}
+
+/** How much there is to do, for monitoring. */
+export async function readQueueDepth(db: Db): Promise<QueueDepth> {
+  const open = await db.$client.query<QueueDepth["open"][number]>(
+    `select status, stage, count(*)::int as count from requests
+     where status in ('${OPEN_STATUSES.join("', '")}') group by status, stage`,
+  );
+  const due = await db.$client.query<QueueDepth["due"][number]>(
+    QUEUES.map(
+      (queue) => `select '${queue}' as queue, count(*)::int as count,
+        coalesce(extract(epoch from now() - min(run_at)), 0)::float8 as seconds
+        from ${queue} where run_at <= now() and lease_token is null`,
+    ).join(" union all "),
+  );
+  return { open: open.rows, due: due.rows };
+}
+
+const QUEUES = ["requests", "views", "notifications", "digests", "interactions"] as const;

@@ -1,0 +1,55 @@
+import type { Actor } from "../chat/chat.ts";
+import type { Interaction, Reply } from "../chat/interaction.ts";
+import type { Db } from "../db/client.ts";
+import { findRequest } from "../db/requests.ts";
+import type { Request } from "../db/schema.ts";
+import { buttonsFor, buttonsForRequester } from "../view/buttons-for.ts";
+import { buildCard } from "../view/card.ts";
+import { describeStateForRequester } from "../view/for-requester.ts";
+import type { Notice } from "../view/notice.ts";
+import type { RequestRef } from "../view/request-ref.ts";
+import { denyReason, isPi } from "./policy.ts";
+
+/** Why a button or a tick does not count, in a sentence for the person. Undefined: its mark is the request's own. */
+export async function explainWrongMark({ id, mark }: RequestRef, db: Db): Promise<string | undefined> {
+  return strayOf(mark, await findRequest(db, id));
+}
+
+/**
+ * The answer to a button or form whose mark is not that of the request with its number: nothing is changed, and the person
+ * sees that request as it is now, with its buttons, if it is theirs to see. Undefined: the mark is right.
+ */
+export async function replyToForeignButton(
+  { subject: about, actor }: Pick<Interaction, "subject" | "actor">,
+  db: Db,
+): Promise<Reply | undefined> {
+  if (!about) return undefined;
+  const request = await findRequest(db, about.id);
+  const stray = strayOf(about.mark, request);
+  if (!stray) return undefined;
+  const right = request && !denyReason("see", actor, request) ? asSeenBy(actor, request) : { lines: [] };
+  const notice = { ...right, title: "Nothing was changed", lines: [stray, ...right.lines] };
+  return { kind: "say", notice };
+}
+
+function strayOf(mark: string, request: Request | undefined): string | undefined {
+  if (request && request.mark === mark) return undefined;
+  if (mark === "") return "This button comes from an earlier release of acct and no longer counts.";
+  return "This button belongs to another request, or to a database that acct no longer uses.";
+}
+
+function asSeenBy(actor: Actor, request: Request): Pick<Notice, "lines" | "request" | "buttons"> {
+  const { id, mark } = request;
+  const about = { request: { id, mark } };
+  if (actor.isAdmin) {
+    const { summary, warnings } = buildCard(request, [], { audience: "admin" });
+    const buttons = buttonsFor(request, { audience: "admin", allActions: true });
+    return { ...about, lines: [`${summary}.`, ...warnings.map((warning) => `⚠ ${warning}`)], buttons };
+  }
+  if (isPi(actor, request)) {
+    const { summary, buttons } = buildCard(request, [], { audience: "pi", place: actor.user });
+    return { ...about, lines: [`${summary}.`], buttons };
+  }
+  const line = `Your request ${id}: ${describeStateForRequester(request)}.`;
+  return { ...about, lines: [line], buttons: buttonsForRequester(request) };
+}

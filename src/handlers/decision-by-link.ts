@@ -1,0 +1,60 @@
+import { listEvents } from "../db/requests.ts";
+import { buildCard, type Card } from "../view/card.ts";
+import type { Line } from "../view/notice.ts";
+import { reassignTo } from "./actions/reassign.ts";
+import { type DeadLink, verifyLink } from "./by-link.ts";
+import { decide } from "./decide.ts";
+import { type HandlerContext, UserError } from "./handler.ts";
+
+/** What the page behind the link in a PI's mail shows and does. */
+export interface DecisionByLink {
+  /** The card as the PI sees it, or why there is nothing to decide. Changes nothing. */
+  look(token: string): Promise<LinkAccess>;
+  /** Undefined when it was decided; otherwise why not. */
+  decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
+  /** It is somebody else's: whose, if a mail address is given. */
+  handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+}
+
+export type LinkAccess =
+  | { readonly kind: "open" | "decided"; readonly card: Card }
+  | { readonly kind: DeadLink };
+
+type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
+
+const DEAD = "This link does not work any more.";
+
+/** Deciding from a mail, for PIs who are not in the chat. */
+export function decideByLink(context: DecideContext): DecisionByLink {
+  return {
+    async look(token) {
+      const opened = await verifyLink(token, "decide", context);
+      if (opened.kind !== "opened") return { kind: opened.kind };
+      const waits = opened.request.waitsFor === "pi";
+      return {
+        kind: waits ? "open" : "decided",
+        card: buildCard(opened.request, await listEvents(context.db, opened.request.id), {
+          audience: "pi",
+          dryRun: context.rules.dryRun,
+        }),
+      };
+    },
+    async decide(token, verdict, reason) {
+      const opened = await verifyLink(token, "decide", context);
+      if (opened.kind !== "opened") return DEAD;
+      const wish = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
+      return (await decide(wish, opened.actor, context))?.why;
+    },
+    async handOn(token, named) {
+      const opened = await verifyLink(token, "decide", context);
+      if (opened.kind !== "opened") return { late: DEAD };
+      try {
+        const late = await reassignTo(opened.request.id, named, opened.actor, context);
+        return late ? { late } : {};
+      } catch (error) {
+        if (error instanceof UserError) return { fault: error.message };
+        throw error;
+      }
+    },
+  };
+}

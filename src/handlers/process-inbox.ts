@@ -1,0 +1,85 @@
+import { BusyError, type Chat } from "../chat/chat.ts";
+import type { Dispatch, Reply, RoutedInteraction } from "../chat/interaction.ts";
+import type { Db } from "../db/client.ts";
+import { finishInteraction, postponeInteraction } from "../db/interactions.ts";
+import type { Interaction } from "../db/schema.ts";
+import { Failure } from "../failure/failure.ts";
+import type { Log } from "../log.ts";
+import { MAX_PROCESS_DEATHS } from "../pipeline/engine/transition.ts";
+import type { Notice } from "../view/notice.ts";
+
+interface InboxWorkerDeps {
+  readonly db: Db;
+  readonly chat: Pick<Chat, "getUser" | "post">;
+  readonly handle: Dispatch;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** After each of which it is tried again, as long as the chat does not say who it was, or takes no answer. */
+const PAUSES_MS = [1000, 5000, 30_000, 120_000, 600_000, 1_800_000] as const;
+
+/**
+ * Does what somebody pressed when the process that acknowledged it did not come to its end, and answers by direct message,
+ * because the place for any other answer is gone with that process. What had been done already is not done twice: every action
+ * looks at the request under its lock.
+ */
+export async function processInbox(
+  row: Interaction,
+  { db, chat, handle, now, log }: InboxWorkerDeps,
+): Promise<void> {
+  const { key, attempt, action } = row;
+  try {
+    if (row.deaths > MAX_PROCESS_DEATHS) throw new Failure("The process died each time it tried");
+    const actor = await chat.getUser(row.actor);
+    log.info({ action, actor: row.actor, request: row.requestId }, "taken up from a process that has ended");
+    const reply = await handle(heardIn(row, actor));
+    await chat.post(row.actor, answerTo(reply));
+    await finishInteraction(db, key, now());
+  } catch (error) {
+    if (error instanceof BusyError) {
+      const runAt = new Date(now().getTime() + error.waitMs);
+      return postponeInteraction(db, row, { runAt, attempt });
+    }
+    const pause = row.deaths > MAX_PROCESS_DEATHS ? undefined : PAUSES_MS[attempt];
+    log.warn(
+      { err: error, action, actor: row.actor, final: pause === undefined },
+      "a press was not taken up",
+    );
+    if (pause === undefined) return finishInteraction(db, key, now());
+    const runAt = new Date(now().getTime() + pause);
+    await postponeInteraction(db, row, { runAt, attempt: attempt + 1 });
+  }
+}
+
+function heardIn(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInteraction {
+  const { text, requestId, mark, card, key, action, isCommand } = row;
+  const interaction = {
+    actor,
+    text,
+    subject: requestId === null ? undefined : { id: requestId, mark: mark ?? "" },
+    card: card ?? undefined,
+    values: undefined,
+    deliveryId: key,
+  };
+  return isCommand ? { ...interaction, command: action } : { ...interaction, action: action };
+}
+
+function answerTo(reply: Reply): Notice {
+  switch (reply.kind) {
+    case "say":
+      return reply.notice;
+    case "shown":
+    case "home":
+      return {
+        title: "Done",
+        lines: ["acct was interrupted right after you pressed a button. It has carried out your action now."],
+      };
+    case "form":
+    case "mend":
+      return {
+        title: "Please press it again",
+        lines: ["acct was interrupted before it could show you the form."],
+      };
+  }
+}

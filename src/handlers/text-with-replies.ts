@@ -1,0 +1,31 @@
+import type { ReplyTemplate } from "../pipeline/pipeline-deps.ts";
+import type { Field } from "../view/form.ts";
+
+/** A text to write, with replies to begin from. Choosing one puts it into the text, where it can be edited. */
+export function textWithReplies(
+  text: Pick<Field, "name" | "label" | "hint">,
+  replies: readonly ReplyTemplate[],
+  values: Readonly<Record<string, string>> = {},
+): Field[] {
+  const chosen = replies[Number(values.template ?? Number.NaN)];
+  const field: Field = {
+    ...text,
+    kind: "text",
+    maxLength: 1000,
+    ...(chosen ? { initial: chosen.text, resetKey: values.template ?? "" } : {}),
+  };
+  if (replies.length === 0) return [field];
+  const choices = replies.map(({ label }, index) => ({ value: String(index), label }));
+  return [
+    {
+      name: "template",
+      label: "Begin with",
+      kind: "select",
+      choices,
+      optional: true,
+      validateOnChange: true,
+      ...(values.template ? { initial: values.template } : {}),
+    },
+    field,
+  ];
+}

@@ -1,0 +1,111 @@
+import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
+import type { Config } from "../config/config.ts";
+import type { LoginGuards } from "../credentials/login-guard.ts";
+import { checkSessions } from "../db/check-sessions.ts";
+import type { Db } from "../db/client.ts";
+import { assertRight, type DatabaseClock } from "../db/clock.ts";
+import { readInstallation } from "../db/installation.ts";
+import type { Process } from "../db/process.ts";
+import { Failure } from "../failure/failure.ts";
+import { checkSmtp } from "../mail/smtp.ts";
+import type { WorkLoop } from "../pipeline/engine/work-loop.ts";
+import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+import type { Dependency } from "./readiness.ts";
+import { RIVAL } from "./watch-rivals.ts";
+
+interface HealthCheckDeps {
+  readonly db: Db;
+  readonly process: Pick<Process, "number">;
+  readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
+  readonly chat: Pick<Chat, "ping" | "checkAdminChannel">;
+  readonly provisioners: readonly Provisioner[];
+  readonly gate: KeystoneAuth | undefined;
+  readonly guards: LoginGuards;
+  readonly now: () => Date;
+  readonly clock: Pick<DatabaseClock, "aheadMs">;
+  /** Tells somebody outside the chat that the admins cannot decide. */
+  tellHelpDesk(error: UnreachableError): Promise<void>;
+}
+
+/** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
+const HANGS_AFTER_MS = 15_000;
+
+/** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
+export function buildHealthChecks(
+  { mail, database, rehearsal, slack }: Pick<Config, "mail" | "database" | "rehearsal" | "slack">,
+  parts: HealthCheckDeps,
+): Dependency[] {
+  const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
+  const startedAt = now();
+  const looked = async () => {
+    if (process.number() === undefined) throw new Failure("the database is lost, and with it every task");
+    const since = now().getTime() - HANGS_AFTER_MS;
+    if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
+      throw new Failure("has not looked for work for a while");
+    }
+  };
+  const reachAdmins = async () => {
+    try {
+      await chat.checkAdminChannel(slack.adminChannel);
+    } catch (error) {
+      // That the database is away is said by the line about it, and the next look tells again.
+      if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);
+      throw error;
+    }
+  };
+  return [
+    databaseDependency(db),
+    { name: "database sessions", keepMs: 60_000, check: () => checkSessions(database.url) },
+    clockDependency(clock),
+    ...(rehearsal
+      ? []
+      : [
+          { name: "work", keepMs: 0, check: looked },
+          { name: "chat", keepMs: 30_000, check: unlessBusy(() => chat.ping()) },
+          { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
+          { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
+        ]),
+    // Some of them start a program for each look.
+    ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
+    ...(gate ? [gateDependency(gate)] : []),
+    ...(rehearsal ? [] : [mailDependency(mail, guards)]),
+  ];
+}
+
+/** That the chat takes no more calls for now says nothing new: what it said last still stands. */
+function unlessBusy(check: () => Promise<void>): () => Promise<void> {
+  let latest: unknown;
+  return async () => {
+    try {
+      await check();
+      latest = undefined;
+    } catch (error) {
+      if (!(error instanceof BusyError)) latest = error;
+    }
+    if (latest !== undefined) throw latest;
+  };
+}
+
+export function databaseDependency(db: Db): Dependency {
+  return { name: "database", keepMs: 2000, check: () => db.execute("select 1") };
+}
+
+export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependency {
+  return { name: "clock", keepMs: 0, check: async () => assertRight(clock) };
+}
+
+export function gateDependency(gate: KeystoneAuth): Dependency {
+  return { name: "Keystone of setpass", keepMs: 30_000, check: () => gate.reach() };
+}
+
+/** A mail server takes it ill when somebody logs in again and again and sends nothing. */
+export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
+  return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
+}
+
+/** That the database does not answer is said by the line about it. */
+async function refuseRival(db: Db): Promise<void> {
+  const known = await readInstallation(db).catch(() => undefined);
+  if (known?.rivalSince) throw new Failure(RIVAL);
+}

@@ -1,0 +1,118 @@
+import { describeForOperator } from "../failure/describe-failure.ts";
+import { Failure } from "../failure/failure.ts";
+import type { Log } from "../log.ts";
+
+/** One thing that acct cannot work without, and how to try it. */
+export interface Dependency {
+  readonly name: string;
+  /** How long a good answer counts, and so how often it is asked. */
+  readonly keepMs: number;
+  /** Throws what is wrong. */
+  readonly check: () => Promise<unknown>;
+}
+
+export interface Readiness {
+  readonly ok: boolean;
+  readonly dependencies: readonly DependencyState[];
+}
+
+interface DependencyState {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly checkedAt: Date;
+  readonly problem?: string;
+}
+
+export interface ReadinessProbe {
+  /** The latest answer of each dependency, or of this one alone, asked again where it is too old. */
+  ready(name?: string): Promise<Readiness>;
+  /** Looks by itself from now on, so that the log and the metrics tell of a loss that nobody has asked about. */
+  begin(): void;
+  stop(): void;
+}
+
+interface ReadinessDeps {
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Told after each look. */
+  up(name: string, ok: boolean): void;
+}
+
+const PATIENCE_MS = 5000;
+const LOOK_EVERY_MS = 1000;
+/** What is down is looked at more often, so that its return is noticed soon. */
+const KEEP_BAD_MS = 15_000;
+
+/**
+ * Whether everything is there to work with, asked for real but of each dependency at most once in its `keepMs`, however
+ * often somebody looks. Each loss and each return is one line in the log.
+ */
+export function createReadinessProbe(
+  dependencies: readonly Dependency[],
+  { now, log, up }: ReadinessDeps,
+): ReadinessProbe {
+  const known = new Map<string, { until: number; readonly state: Promise<DependencyState> }>();
+  const losses = new Map<string, DependencyState>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(dependency: Dependency): Promise<DependencyState> {
+    const { name, keepMs } = dependency;
+    const before = known.get(name);
+    if (before && now().getTime() < before.until) return before.state;
+    // Until it has answered it is not asked again.
+    const asked = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
+    known.set(name, asked);
+    void asked.state.then((state) => {
+      asked.until = now().getTime() + (state.ok ? keepMs : Math.min(keepMs, KEEP_BAD_MS));
+      note(state);
+    });
+    return asked.state;
+  }
+
+  function note(state: DependencyState): void {
+    const { name, ok, problem } = state;
+    up(name, ok);
+    // Who asks while acct is still starting finds this and that missing, and nothing is lost.
+    if (!timer) return;
+    const loss = losses.get(name);
+    if (!ok && !loss) {
+      losses.set(name, state);
+      log.warn({ dependency: name, problem }, `${name} is down: ${problem}`);
+    }
+    if (ok && loss) {
+      losses.delete(name);
+      const seconds = Math.round((state.checkedAt.getTime() - loss.checkedAt.getTime()) / 1000);
+      log.info({ dependency: name, seconds, problem: loss.problem }, `${name} is back after ${seconds} s`);
+    }
+  }
+
+  const lookAt = (those: readonly Dependency[]) => Promise.all(those.map(look));
+  return {
+    async ready(only) {
+      const states = await lookAt(dependencies.filter(({ name }) => only === undefined || name === only));
+      return { ok: states.every(({ ok }) => ok), dependencies: states };
+    },
+    begin() {
+      timer = setInterval(() => lookAt(dependencies), LOOK_EVERY_MS).unref();
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}
+
+async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<DependencyState> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Failure(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([check(), impatience]);
+    return { name, ok: true, checkedAt };
+  } catch (error) {
+    return { name, ok: false, checkedAt, problem: describeForOperator(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

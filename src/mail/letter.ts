@@ -1,7 +1,0 @@
-import type { Notice } from "../chat/notice.ts";
-
-/** A notice that can also be laid out as a mail. */
-export interface Letter extends Notice {
-  /** For mails: the chat has buttons. */
-  readonly links?: readonly { readonly label: string; readonly url: string }[];
-}

@@ -1,0 +1,30 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { AuditHead, AuditSeal, Event } from "../../db/schema.ts";
+
+/** The hash before the first one. */
+export const NO_HASH = Buffer.alloc(0);
+
+/** The hash of an event at its place in the chain: HMAC-SHA-256 over the hash before it and everything that the event says. */
+export function hashEvent(key: Buffer, previous: Buffer, event: Event): Buffer {
+  const { id, requestId, seq, at, kind, stage, actor, actorName, note, detail } = event;
+  const content = [id, requestId, seq, at.toISOString(), kind, stage, actor, actorName, note, sorted(detail)];
+  return createHmac("sha256", key).update(previous).update(JSON.stringify(content)).digest();
+}
+
+/** Only acct can sign the end of the chain, so a chain that was cut off has no signed end. */
+export function signHead(key: Buffer, { position, hash }: Pick<AuditSeal, "position" | "hash">): Buffer {
+  return createHmac("sha256", key).update(`head ${position} `).update(hash).digest();
+}
+
+export function isSigned(key: Buffer, head: AuditHead): boolean {
+  const expected = signHead(key, head);
+  return expected.length === head.signature.length && timingSafeEqual(expected, head.signature);
+}
+
+/** PostgreSQL keeps no order of an object's keys that we could rely on. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, inner]) => [key, sorted(inner)]);
+}

@@ -1,0 +1,43 @@
+import { extendChain, listUnsealed, lockSealing, readHead } from "../../db/audit-seals.ts";
+import { type Db, inTransaction } from "../../db/client.ts";
+import type { AuditSeal } from "../../db/schema.ts";
+import { hashEvent, NO_HASH, signHead } from "./chain.ts";
+
+const BATCH = 500;
+
+/** What one call has done. `more`: there may be further events to seal. */
+export interface Sealed {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/**
+ * Adds events that have no seal yet to the audit chain. One process at a time; another one that tries meanwhile seals
+ * nothing. `all` also finds events that were left behind long ago.
+ */
+export async function sealEvents(
+  db: Db,
+  key: Buffer,
+  { all, now }: { readonly all: boolean; readonly now: Date },
+): Promise<Sealed> {
+  return inTransaction(db, async (tx) => {
+    if (!(await lockSealing(tx))) return { count: 0, more: false };
+    const fresh = await listUnsealed(tx, { all, limit: BATCH });
+    if (fresh.length === 0) return { count: 0, more: false };
+    const head = await readHead(tx);
+    let { position, hash } = head ?? { position: 0, hash: NO_HASH };
+    const seals: AuditSeal[] = [];
+    for (const event of fresh) {
+      position++;
+      hash = hashEvent(key, hash, event);
+      seals.push({ position, eventId: event.id, requestId: event.requestId, hash });
+    }
+    await extendChain(tx, seals, {
+      position,
+      hash,
+      signature: signHead(key, { position, hash }),
+      sealedAt: now,
+    });
+    return { count: fresh.length, more: fresh.length === BATCH };
+  });
+}

@@ -1,0 +1,49 @@
+import { readLastEventId } from "../../db/audit-seals.ts";
+import type { Db } from "../../db/client.ts";
+import type { Log } from "../../log.ts";
+import { sealEvents } from "./seal-events.ts";
+
+const EVERY_MS = 1000;
+
+interface SealLoopDeps {
+  readonly db: Db;
+  readonly key: Buffer;
+  readonly now: () => Date;
+  readonly log: Pick<Log, "warn">;
+}
+
+/** Seals new events within a second or so, whichever process recorded them. `stop` seals what is left before it returns. */
+export function startSealing({ db, key, now, log }: SealLoopDeps): { stop(): Promise<void> } {
+  let sealedUpTo = -1;
+  let isSaid = false;
+  let running: Promise<void> | undefined;
+
+  async function sealNew(): Promise<void> {
+    try {
+      const last = await readLastEventId(db);
+      if (last === sealedUpTo) return;
+      let more = true;
+      while (more) ({ more } = await sealEvents(db, key, { all: sealedUpTo < 0, now: now() }));
+      sealedUpTo = last;
+      isSaid = false;
+    } catch (error) {
+      // While the database is away this would be said each second.
+      if (!isSaid) log.warn({ err: error }, "could not seal new audit events; retrying");
+      isSaid = true;
+    }
+  }
+  const tick = () => {
+    running ??= sealNew().finally(() => {
+      running = undefined;
+    });
+  };
+  tick();
+  const timer = setInterval(tick, EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+      await sealNew();
+    },
+  };
+}

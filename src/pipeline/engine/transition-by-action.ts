@@ -1,0 +1,282 @@
+import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
+import type { Approval, EventKind, StageName, Verdict } from "../../db/names.ts";
+import type { Decision, Decisions, Question, Request } from "../../db/schema.ts";
+import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
+import type { Stage } from "../stage.ts";
+import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
+
+/** What a person or a job did. */
+export type Action =
+  | {
+      readonly kind: "request";
+      readonly by: EventActor;
+      readonly note: string;
+      readonly source?: SourceRow | undefined;
+    }
+  /** A new request from an address that sent spam before: it is recorded, and nobody is told. */
+  | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
+  | { readonly kind: "release"; readonly by: EventActor }
+  | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
+  | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
+  | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
+  | { readonly kind: "claim"; readonly by: EventActor }
+  /** An admin names another PI. */
+  | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
+  /** The PI says that it is not theirs, and whose it is; without `pi`, the admins find out. */
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
+  /** The PI has changed who may decide as well: the stage asks them. */
+  | { readonly kind: "delegate"; readonly by: EventActor; readonly note: string }
+  /** The settings have changed, and with them the stage that comes next. */
+  | { readonly kind: "reroute"; readonly by: EventActor; readonly stage: StageName; readonly note: string }
+  | { readonly kind: "retry"; readonly by: EventActor }
+  | { readonly kind: "abandon"; readonly by: EventActor; readonly reason: string }
+  | { readonly kind: "withdraw"; readonly by: EventActor; readonly note: string }
+  /** The requester's account is closed. */
+  | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
+  | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
+  | { readonly kind: "escalate"; readonly channel: string }
+  | { readonly kind: "expire"; readonly note: string }
+  | { readonly kind: "set-password"; readonly by: EventActor };
+
+/** Where to look up a request that came from a file. */
+export interface SourceRow {
+  /** Its name, without its folder. */
+  readonly file: string;
+  /** As a spreadsheet counts it. */
+  readonly row: number;
+}
+
+export interface NewPi {
+  readonly name: string;
+  readonly email: string;
+  /** Null: the PI is looked up in the chat by the address. */
+  readonly user: string | null;
+}
+
+/** The part of `transition` for what people and jobs do. `next` is the stage after the request's. */
+export function transitionByAction(
+  request: Request,
+  action: Action,
+  next: Stage | undefined,
+  now: Date,
+): Change {
+  const unchanged = keepState(request);
+  const again = resumeAt(request.stage, now);
+
+  switch (action.kind) {
+    case "request":
+      return {
+        ...unchanged,
+        ...again,
+        event: withSource(eventBy(action.by, "requested", action.note), action),
+        // The message with the password link follows within a moment.
+        notifications: request.kind === "password" ? [] : [toRequester(request, "received")],
+      };
+    case "quarantine":
+      return {
+        ...unchanged,
+        status: "quarantined",
+        runAt: null,
+        event: withSource(eventBy(action.by, "quarantined", ""), action),
+      };
+    case "release":
+      return {
+        ...unchanged,
+        ...again,
+        event: eventBy(action.by, "released", ""),
+        notifications: [toRequester(request, "received")],
+      };
+    case "decide":
+      return decided(request, action, next, now);
+    case "ask":
+      return asked(request, action, now);
+    case "answer":
+      return answered(request, action, now);
+    case "claim":
+      return {
+        ...unchanged,
+        facts: { claim: { by: action.by.id, byName: action.by.name, at: now.toISOString() } },
+        event: eventBy(action.by, "claimed", ""),
+      };
+    case "change-pi": {
+      const note = `to ${action.pi.name}${action.note ? `: ${action.note}` : ""}`;
+      return {
+        ...unchanged,
+        ...again,
+        facts: factsOfNewPi(request, action, now),
+        event: eventBy(action.by, "pi-changed", note),
+      };
+    }
+    case "reassign":
+      return reassigned(request, action, now);
+    case "delegate":
+      return { ...unchanged, ...again, event: eventBy(action.by, "delegated", action.note) };
+    case "reroute":
+      return {
+        ...unchanged,
+        ...resumeAt(action.stage, now),
+        event: eventBy(action.by, "rerouted", action.note),
+      };
+    case "retry":
+      return { ...unchanged, ...again, event: eventBy(action.by, "retried", `from ${request.stage}`) };
+    case "abandon":
+      return {
+        ...unchanged,
+        ...endWith("refused"),
+        problem: action.reason,
+        event: eventBy(action.by, "abandoned", action.reason),
+        notifications: [toRequester(request, "abandoned", { reason: action.reason })],
+      };
+    case "withdraw":
+      return {
+        ...unchanged,
+        ...endWith("withdrawn"),
+        event: eventBy(action.by, "withdrawn", action.note),
+        notifications:
+          request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: action.by.name })],
+      };
+    case "offboard":
+      return {
+        ...unchanged,
+        // A request that only waited to close was complete.
+        ...endWith(next ? "offboarded" : "closed"),
+        event: eventBy(action.by, "offboarded", action.note),
+        notifications:
+          request.kind === "password"
+            ? []
+            : [toRequester(request, "offboarded", { username: action.username })],
+      };
+    case "remind":
+      return {
+        ...unchanged,
+        notifications: action.notifications,
+        event: systemEvent("reminded", action.note),
+      };
+    case "escalate":
+      return {
+        ...unchanged,
+        facts: { escalatedAt: now },
+        views: [{ audience: "admin", place: action.channel }],
+        event: systemEvent("escalated", `${request.piName} has not replied; an admin may decide`),
+        notifications: [
+          toAdminChannel(
+            request,
+            action.channel,
+            `${request.piName} was reminded and has not replied. Decide in the PI's place, or name another PI.`,
+          ),
+        ],
+      };
+    case "expire":
+      return {
+        ...unchanged,
+        ...endWith("refused"),
+        problem: action.note,
+        event: systemEvent("expired", action.note),
+        // The sender of spam is not told, as before.
+        notifications:
+          request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: action.note })],
+      };
+    case "set-password":
+      return { ...unchanged, ...again, event: eventBy(action.by, "password-set", "on the password page") };
+  }
+}
+
+function reassigned(request: Request, action: Extract<Action, { kind: "reassign" }>, now: Date): Change {
+  const { by: actor } = action;
+  if (action.pi) {
+    const event = eventBy(actor, "reassigned", `to ${action.pi.name}`);
+    const facts = factsOfNewPi(request, action, now);
+    return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
+  }
+  const { channel } = action;
+  const why = `${actor.name} says that this request is not theirs. Name another PI, or decide in the PI's place.`;
+  return {
+    ...keepState(request),
+    facts: { escalatedAt: request.escalatedAt ?? now },
+    views: [{ audience: "admin", place: channel }],
+    event: eventBy(actor, "reassigned", ""),
+    notifications: [toAdminChannel(request, channel, why)],
+  };
+}
+
+/** An approval that names one PI says nothing about the next, except that an admin who names one vouches for them. */
+function factsOfNewPi(
+  { decisions }: Request,
+  { kind, pi }: { readonly kind: "change-pi" | "reassign"; readonly pi: NewPi },
+  now: Date,
+): Facts {
+  const { admin } = decisions;
+  const kept: Decisions = {
+    ...(decisions.pi ? { pi: null } : {}),
+    ...(admin && kind === "change-pi" ? { admin: { ...admin, pi: pi.email.toLowerCase() } } : {}),
+  };
+  return {
+    piName: pi.name,
+    piEmail: pi.email,
+    piUser: pi.user,
+    escalatedAt: null,
+    clockSince: now,
+    decisions: kept,
+  };
+}
+
+const EVENT_OF: Readonly<Record<Verdict, EventKind>> = {
+  approved: "approved",
+  denied: "denied",
+  spam: "marked-as-spam",
+};
+
+function decided(
+  request: Request,
+  { approval, decision }: Extract<Action, { kind: "decide" }>,
+  next: Stage | undefined,
+  now: Date,
+): Change {
+  const { verdict, by: id, byName: name, reason } = decision;
+  const change = {
+    ...keepState(request),
+    facts: { decisions: { [approval]: decision }, claim: null, question: null },
+    event: { ...eventBy({ id, name }, EVENT_OF[verdict], reason ?? ""), detail: { as: approval } },
+  };
+  switch (verdict) {
+    case "approved": {
+      const notifications = next?.approval ? [] : [toRequester(request, "approved")];
+      return { ...change, ...resumeAt(next?.name ?? request.stage, now), notifications };
+    }
+    case "denied": {
+      const notifications = [toRequester(request, "refused", { reason: reason ?? "" })];
+      return { ...change, ...endWith("refused"), problem: reason ?? null, notifications };
+    }
+    case "spam":
+      return { ...change, ...endWith("spam") };
+  }
+}
+
+/** The request stays where it is, and its clock stops until the answer. */
+function asked(request: Request, { by, text }: Extract<Action, { kind: "ask" }>, now: Date): Change {
+  const at = request.question?.at ?? now.toISOString();
+  const question: Question = { by: by.id, byName: by.name, at, text };
+  return {
+    ...keepState(request),
+    facts: { question },
+    event: eventBy(by, "asked", text),
+    notifications: [toRequester(request, "question", { number: String(request.version) })],
+  };
+}
+
+function answered(request: Request, { by, text }: Extract<Action, { kind: "answer" }>, now: Date): Change {
+  const { question, clockSince } = request;
+  const stoodMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
+  return {
+    ...keepState(request),
+    facts: { question: null, clockSince: new Date(clockSince.getTime() + stoodMs) },
+    event: eventBy(by, "answered", text),
+    notifications: question
+      ? [toAssignedAdmin(request, question, "answer", { text, number: String(request.version) })]
+      : [],
+  };
+}
+
+const withSource = (event: NewEvent, { source }: { readonly source?: SourceRow | undefined }): NewEvent =>
+  source ? { ...event, detail: { source } } : event;

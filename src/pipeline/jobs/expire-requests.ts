@@ -1,0 +1,108 @@
+import { applyChange } from "../../db/apply-change.ts";
+import type { NewNotification } from "../../db/change.ts";
+import type { Db } from "../../db/client.ts";
+import { insertNotification } from "../../db/notifications.ts";
+import { lockRequest } from "../../db/requests.ts";
+import type { Request } from "../../db/schema.ts";
+import { listFirstAsked, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
+import { transition } from "../engine/transition.ts";
+import type { Action } from "../engine/transition-by-action.ts";
+import type { Rules } from "../pipeline-deps.ts";
+import { workflowFor } from "../workflow-for.ts";
+import type { Workflows } from "../workflows.ts";
+import { readDowntime } from "./downtime.ts";
+
+interface ExpireDeps {
+  readonly workflows: Workflows;
+  readonly rules: Pick<Rules, "times" | "adminChannel">;
+}
+
+const DAY_MS = 86_400_000;
+/** A request can wait at two stages, and questions stop its clock. */
+const DOWNTIME_KNOWN_FOR = 4;
+
+/**
+ * Ends what nobody has decided on for too long, and tells whoever asked. After acct was down for long whoever decides is
+ * reminded first, and has a reminder's time to do it. Inside a transaction; returns how many it ended.
+ */
+export async function expireRequests(tx: Db, now: Date, { workflows, rules }: ExpireDeps): Promise<number> {
+  const { expireAfter, remindPi } = rules.times;
+  const days = Math.round(expireAfter / DAY_MS);
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const downtime = await readDowntime(tx, ago(DOWNTIME_KNOWN_FOR * expireAfter), now);
+  const wasUpFor = (moment: Date) => now.getTime() - moment.getTime() - downtime.since(moment);
+  const undecided = await listUndecidedSince(tx, ago(expireAfter));
+  const stale = undecided.filter(({ clockSince }) => wasUpFor(clockSince) >= expireAfter);
+  const { over, unasked } = await sort(tx, stale, {
+    end: downtime.lastEnd,
+    isEnough: (since) => wasUpFor(since) >= remindPi,
+  });
+
+  const apply = async (found: Request, action: Action) => {
+    const request = await lockRequest(tx, found.id);
+    if (request?.version !== found.version) return false;
+    const change = transition(request, action, workflowFor(request, workflows), now);
+    await applyChange(tx, request, change, now, { notify: true });
+    return true;
+  };
+  let ended = 0;
+  for (const request of over) {
+    if (await apply(request, { kind: "expire", note: `nobody has decided on it within ${days} days` }))
+      ended++;
+  }
+  const until = new Date(now.getTime() + remindPi);
+  for (const request of unasked) {
+    await apply(request, {
+      kind: "remind",
+      notifications: [],
+      note: "the admins were reminded, after acct was down",
+    });
+  }
+  if (unasked.length > 0)
+    await insertNotification(tx, toAdmins(unasked, { until, days, channel: rules.adminChannel }), now);
+  return ended;
+}
+
+/** What ends now, and what the admins have to be reminded of first. PIs are reminded by a job of its own. */
+async function sort(
+  tx: Db,
+  stale: readonly Request[],
+  { end, isEnough }: { readonly end: Date | undefined; readonly isEnough: (since: Date) => boolean },
+): Promise<{ readonly over: readonly Request[]; readonly unasked: readonly Request[] }> {
+  if (end === undefined || stale.length === 0) return { over: stale, unasked: [] };
+  const asked = await listFirstAsked(tx, stale, end);
+  const ofPis = new Set((await listUnanswered(tx)).map(({ request }) => request.id));
+  // Of what is quarantined nobody is told.
+  const askedAt = (request: Request) => (request.status === "quarantined" ? end : asked.get(request.id));
+  return {
+    over: stale.filter((request) => {
+      const since = askedAt(request);
+      return since !== undefined && isEnough(since);
+    }),
+    unasked: stale.filter((request) => askedAt(request) === undefined && !ofPis.has(request.id)),
+  };
+}
+
+function toAdmins(
+  requests: readonly Request[],
+  { until, days, channel }: { readonly until: Date; readonly days: number; readonly channel: string },
+): NewNotification {
+  const list = requests.map(
+    ({ id, givenName, familyName, project, kind }) =>
+      `${id} · ${givenName} ${familyName} · ${project ?? kind}`,
+  );
+  return {
+    key: `requests-end:${requests[0]?.id}:${until.toISOString()}`,
+    template: "requests-expiring",
+    via: "channel",
+    toName: "the admins",
+    toEmail: null,
+    toUser: channel,
+    data: {
+      count: String(requests.length),
+      list: list.join("\n"),
+      until: until.toISOString(),
+      days: String(days),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { applyChange } from "../../db/apply-change.ts";
+import type { NewNotification } from "../../db/change.ts";
+import type { Db } from "../../db/client.ts";
+import { lockRequest } from "../../db/requests.ts";
+import type { Request } from "../../db/schema.ts";
+import { listUnanswered, type UnansweredRequest } from "../../db/waiting-requests.ts";
+import { requestTopic } from "../../view/request-phrase.ts";
+import { transition } from "../engine/transition.ts";
+import type { Action } from "../engine/transition-by-action.ts";
+import type { Rules } from "../pipeline-deps.ts";
+import { workflowFor } from "../workflow-for.ts";
+import type { Workflows } from "../workflows.ts";
+import { readDowntime } from "./downtime.ts";
+
+export interface RemindDeps {
+  readonly workflows: Workflows;
+  readonly rules: Pick<Rules, "times" | "piReminders" | "adminChannel">;
+}
+
+/**
+ * Reminds each PI who has not answered for a while, by one message however many requests wait for them; after the last
+ * reminder whom they have named, and then puts it before the admins. Inside a transaction; returns how many requests it touched.
+ */
+export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<number> {
+  const { times, piReminders, adminChannel } = deps.rules;
+  const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
+  const isDue = ({ since }: UnansweredRequest) =>
+    now.getTime() - since.getTime() - downtime.since(since) >= times.remindPi;
+  const stepsOf = ({ request }: UnansweredRequest) => piReminders + (request.delegates.length > 0 ? 1 : 0);
+  let touched = 0;
+  const apply = async (request: Request, action: Action) => {
+    const locked = await lockRequest(tx, request.id);
+    if (locked?.version !== request.version) return;
+    const change = transition(locked, action, workflowFor(request, deps.workflows), now);
+    await applyChange(tx, locked, change, now, { notify: true });
+    touched++;
+  };
+
+  for (const silences of (await byPi(tx)).values()) {
+    if (!silences.some(isDue)) continue;
+    const again = silences.filter((silence) => silence.reminders < stepsOf(silence));
+    for (const { request } of silences.filter((silence) => isDue(silence) && !again.includes(silence))) {
+      await apply(request, { kind: "escalate", channel: adminChannel });
+    }
+    const fresh = again.filter(({ reminders }) => reminders < piReminders);
+    for (const { request } of again.filter(({ reminders }) => reminders >= piReminders)) {
+      const names = request.delegates.map(({ name }) => name).join(" and ");
+      const notifications = request.delegates.map((delegate) =>
+        reminderTo(delegate, [request], now, request.piName ?? undefined),
+      );
+      await apply(request, { kind: "remind", notifications, note: `${names} was asked in place of the PI` });
+    }
+    for (const [index, { request }] of fresh.entries()) {
+      const notifications = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
+      await apply(request, {
+        kind: "remind",
+        notifications,
+        note: `${request.piName ?? request.piEmail} was reminded`,
+      });
+    }
+  }
+  return touched;
+}
+
+async function byPi(tx: Db): Promise<Map<string, UnansweredRequest[]>> {
+  return Map.groupBy(
+    await listUnanswered(tx),
+    ({ request }) => request.piUser ?? request.piEmail?.toLowerCase() ?? "",
+  );
+}
+
+/** To the PI where they were asked: in the chat, or by mail with a link for each request. */
+function toPi(silences: readonly UnansweredRequest[], now: Date, goodForMs: number): NewNotification {
+  const requests = silences.map(({ request }) => request);
+  const [first] = requests;
+  const byMail = silences.some((silence) => silence.byMail);
+  if (first?.piUser && !byMail)
+    return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
+  return {
+    key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
+    template: "pi-email-reminder",
+    via: "email",
+    toName: first?.piName ?? first?.piEmail ?? "",
+    toEmail: first?.piEmail ?? null,
+    toUser: null,
+    data: { ...listed(requests), until: new Date(now.getTime() + goodForMs).toISOString() },
+  };
+}
+
+function reminderTo(
+  { user, name }: { readonly user: string; readonly name: string },
+  requests: readonly Request[],
+  now: Date,
+  /** The PI in whose place they are asked. */
+  inPlaceOf?: string,
+): NewNotification {
+  return {
+    key: `${requests[0]?.id}:pi-reminder:${user}:${now.toISOString()}`,
+    template: "pi-reminder",
+    via: "chat",
+    toName: name,
+    toEmail: null,
+    toUser: user,
+    data: { ...listed(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
+  };
+}
+
+/** The letters read the number at the beginning of each line. */
+function listed(requests: readonly Request[]) {
+  const list = requests.map(
+    (request) => `${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)}`,
+  );
+  const marks = requests.map(({ mark }) => mark);
+  return { count: String(requests.length), list: list.join("\n"), marks: marks.join("\n") };
+}

@@ -1,0 +1,20 @@
+import type { NewNotification } from "../../db/change.ts";
+import type { Request } from "../../db/schema.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+
+/** The mail that asks a PI to decide, for those who cannot be asked in the chat. Sent once for each request and address. */
+export function piQuestion(
+  { id, piName, piEmail }: Request,
+  { now, rules }: { readonly now: () => Date; readonly rules: Pick<PipelineDeps["rules"], "times"> },
+): NewNotification {
+  const until = new Date(now().getTime() + rules.times.expireAfter);
+  return {
+    key: `${id}:pi-question:${piEmail}`,
+    template: "pi-question",
+    via: "email",
+    toName: piName ?? piEmail ?? "",
+    toEmail: piEmail,
+    toUser: null,
+    data: { until: until.toISOString() },
+  };
+}

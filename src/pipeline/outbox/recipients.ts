@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { NewNotification } from "../../db/change.ts";
+import type { Delivery, TemplateName } from "../../db/names.ts";
+import type { Assignment, Request } from "../../db/schema.ts";
+
+/** A message to the requester, sent once for this request and, where it can be said again, its `number`. */
+export function toRequester(
+  request: Request,
+  template: TemplateName,
+  data: Record<string, string> = {},
+  via: Delivery = "either",
+): NewNotification {
+  return {
+    key: [request.id, template, data.number].filter((part) => part !== undefined).join(":"),
+    template,
+    via,
+    toName: `${request.givenName} ${request.familyName}`,
+    toEmail: request.email,
+    toUser: request.requesterUser,
+    data,
+  };
+}
+
+/** The same to each of the project's other members, by email. One message each, so that a refused address concerns nobody else. */
+export function toMembers(
+  request: Request,
+  template: TemplateName,
+  data: Record<string, string>,
+  addresses: readonly string[],
+): NewNotification[] {
+  return addresses.map((address) => ({
+    ...toRequester(request, template, data, "email"),
+    key: [request.id, template, data.number, address].filter((part) => part !== undefined).join(":"),
+    toName: address,
+    toEmail: address,
+    toUser: null,
+  }));
+}
+
+/** A direct message to the admin who asked, or to whom the request is assigned. */
+export function toAssignedAdmin(
+  { id }: Request,
+  { by, byName }: Assignment,
+  template: TemplateName,
+  data: Record<string, string>,
+): NewNotification {
+  const key = `${id}:${template}:${data.number}`;
+  return { key, template, via: "chat", toName: byName, toEmail: null, toUser: by, data };
+}
+
+/**
+ * To the admin channel, once a day for each cause: an outage stops many requests, and one message says so.
+ * `cause` is what failed, without what differs from request to request.
+ */
+export function toAdminChannelOnce(
+  request: Pick<Request, "id" | "version">,
+  { channel, cause, why, now }: { channel: string; cause: string; why: string; now: Date },
+): NewNotification {
+  const hash = createHash("sha256").update(cause).digest("hex").slice(0, 16);
+  return {
+    ...toAdminChannel(request, channel, why),
+    key: `needs-attention:${hash}:${now.toISOString().slice(0, 10)}`,
+  };
+}
+
+/** To the admin channel: something about the request needs an admin now, which an edited card would not tell. */
+export function toAdminChannel(
+  { id, version }: Pick<Request, "id" | "version">,
+  channel: string,
+  why: string,
+): NewNotification {
+  return {
+    key: `${id}:needs-attention:${version}`,
+    template: "needs-attention",
+    via: "channel",
+    toName: "the admins",
+    toEmail: null,
+    toUser: channel,
+    data: { why },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Chat } from "../../chat/chat.ts";
+import type { Db } from "../../db/client.ts";
+import { listPosted, type PostedNotification, recordPosted } from "../../db/notifications.ts";
+import { findRequest } from "../../db/requests.ts";
+import type { Notification } from "../../db/schema.ts";
+import type { Log } from "../../log.ts";
+import type { Message } from "../../view/message.ts";
+import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
+
+/** Messages with buttons that someone can press for as long as the request is where it is. */
+const WITH_BUTTONS = ["received", "question"] as const;
+
+/** Where such a message is in the chat, and with which buttons. Undefined: nothing in it can become untrue. */
+export function toPosted(
+  { template }: Notification,
+  posted: string,
+  message: Message,
+): PostedNotification | undefined {
+  const actions = actionNames(message);
+  return actions !== "" && WITH_BUTTONS.some((name) => name === template) ? { posted, actions } : undefined;
+}
+
+/**
+ * Removes the buttons that no longer do anything from earlier messages about this request, once someone is told what has
+ * changed. This is cosmetic: a button that cannot be removed now is answered, and removed, when it is pressed.
+ */
+export async function refreshNotifications(
+  requestId: number,
+  { db, chat, log }: { readonly db: Db; readonly chat: Pick<Chat, "update">; readonly log: Log },
+): Promise<void> {
+  try {
+    const standing = await listPosted(db, requestId);
+    const request = standing.length > 0 ? await findRequest(db, requestId) : undefined;
+    if (!request) return;
+    for (const { id, template, data, posted, actions } of standing) {
+      const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
+      const message = write({ request, data, ...NOT_IN_THE_CHAT });
+      if (actionNames(message) === actions) continue;
+      await chat.update(posted, message);
+      await recordPosted(db, id, { posted, actions: actionNames(message) });
+    }
+  } catch (error) {
+    log.info({ err: error, request: requestId }, "could not update the buttons of an earlier message");
+  }
+}
+
+const actionNames = ({ buttons = [] }: Message) => buttons.map(({ action }) => action).join(" ");
+
+const noUrl = () => "";
+/** What these messages say only by email. */
+const NOT_IN_THE_CHAT = {
+  dryRun: false,
+  passwordUrl: noUrl,
+  decisionUrl: noUrl,
+  requestUrl: noUrl,
+  resetPageUrl: noUrl,
+  logIn: [],
+} as const satisfies Partial<TemplateContext>;

@@ -1,0 +1,198 @@
+import { BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { recordEvent } from "../../db/apply-change.ts";
+import { type Db, inTransaction } from "../../db/client.ts";
+import { isTransientDatabaseError } from "../../db/database-lost.ts";
+import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
+import { fallBackToEmail, insertNotification, recordDelivery, recordSent } from "../../db/notifications.ts";
+import type { Notification } from "../../db/schema.ts";
+import { describeFailure, newReference } from "../../failure/describe-failure.ts";
+import { generalizeMessage } from "../../failure/generalize-message.ts";
+import type { Log } from "../../log.ts";
+import { compose } from "../../mail/compose.ts";
+import { type Mailer, UndeliverableError } from "../../mail/mailer.ts";
+import type { Counts } from "../../metrics.ts";
+import type { Message } from "../../view/message.ts";
+import { insist } from "../engine/insist.ts";
+import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
+import type { Rules } from "../pipeline-deps.ts";
+import { ticketOf } from "./helpdesk-ticket.ts";
+import { toAdminChannelOnce } from "./recipients.ts";
+import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
+import { pauseMs } from "./show-card.ts";
+import { writeMessage } from "./write-message.ts";
+
+interface SendNotificationDeps {
+  readonly db: Db;
+  readonly chat: Chat;
+  readonly mailer: Mailer;
+  readonly secretKey: SecretKeys;
+  readonly rules: Rules;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly counts?: Pick<Counts, "message">;
+  /** There is a notification for another way. */
+  announce(): void;
+  /** Whether what was sent need not be written down any more, because the process has to end. */
+  givesUp(): boolean;
+}
+
+/** The chat is back within minutes, and says itself when it wants fewer calls. */
+export const CHAT_DELIVERIES = ["chat", "either", "channel"] as const satisfies readonly Delivery[];
+export const EMAIL_DELIVERIES = ["email"] as const satisfies readonly Delivery[];
+
+/** As mail servers retry among themselves. */
+const EMAIL_PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
+const GIVE_UP_AFTER_MS = 3 * 86_400_000;
+
+/**
+ * Sends one notification. Retries for three days; then, or when the other side refuses it permanently, gives up and says so
+ * on the request. A message whose answer is lost is sent again under the same Message-ID; once one has been accepted, only
+ * the note of it is written again while the database is lost.
+ */
+export async function sendNotification(
+  notification: Notification,
+  deps: SendNotificationDeps,
+): Promise<void> {
+  const { db, now, announce, givesUp } = deps;
+  let kept = dataToKeep(notification);
+  try {
+    if (notification.deaths > MAX_PROCESS_DEATHS)
+      throw new UndeliverableError("the process died each time it tried");
+    if (notification.template === HELPDESK_TICKET) {
+      await deps.mailer.send(ticketOf(notification, deps.secretKey));
+    } else {
+      const message = await writeMessage(notification, deps);
+      const sent = await send(notification, message, deps);
+      if (sent.kind === "by-email") {
+        await fallBackToEmail(db, notification, now());
+        announce();
+        return;
+      }
+      const posted = sent.posted === undefined ? undefined : toPosted(notification, sent.posted, message);
+      if (posted) kept = { data: { ...notification.data, ...posted } };
+    }
+  } catch (error) {
+    if (isTransientDatabaseError(error)) throw error;
+    await recordUnsent(notification, error, deps);
+    return;
+  }
+  await insist(() => recordSent(db, notification, now(), kept), givesUp);
+  deps.counts?.message(notification.template, "sent");
+  if (notification.requestId !== null && notification.via !== "email")
+    await refreshNotifications(notification.requestId, deps);
+}
+
+async function recordUnsent(
+  notification: Notification,
+  error: unknown,
+  deps: SendNotificationDeps,
+): Promise<void> {
+  const { db, now, log } = deps;
+  const { id, leaseToken, attempt, requestId, template } = notification;
+  const unsent = { sentAt: null, attempt };
+  if (error instanceof BusyError) {
+    const runAt = new Date(now().getTime() + error.waitMs);
+    await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, problem: null });
+    return;
+  }
+  if (error instanceof UnreachableError && notification.via === "either" && notification.toEmail) {
+    log.warn(
+      { err: error, request: requestId, template },
+      "person unreachable in the chat; sending an email",
+    );
+    await fallBackToEmail(db, notification, now());
+    deps.announce();
+    return;
+  }
+  const reference = newReference();
+  const problem = describeFailure(error, reference);
+  deps.counts?.message(template, "failed");
+  const runAt = isLasting(error, notification) ? undefined : nextAttempt(notification, now());
+  log.warn(
+    { err: error, reference, request: requestId, template, final: !runAt },
+    "notification not delivered",
+  );
+  if (runAt !== undefined) {
+    await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
+    return;
+  }
+  await giveUp(notification, { reference, problem }, deps);
+}
+
+/** In one transaction, or a connection lost in between would leave a message that nobody sends and nobody hears of. */
+async function giveUp(
+  notification: Notification,
+  { reference, problem }: { readonly reference: string; readonly problem: string },
+  { db, now, rules }: SendNotificationDeps,
+): Promise<void> {
+  const { id, leaseToken, attempt, requestId, template, via, toEmail, toName, toUser } = notification;
+  await inTransaction(db, async (tx) => {
+    const ended = { sentAt: null, attempt, ...dataToKeep(notification), runAt: null, problem };
+    const isOurs = await recordDelivery(tx, { id, leaseToken }, ended);
+    if (!isOurs || requestId === null) return;
+    const note = `The message "${template}" could not be delivered to ${toEmail ?? toName}: ${problem}`;
+    await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
+    if (via === "channel") return;
+    const told = toAdminChannelOnce(
+      { id: requestId, version: 0 },
+      {
+        channel: rules.adminChannel,
+        cause: `undelivered ${generalizeMessage(problem, [reference, toEmail, toName, toUser])}`,
+        why: `${note}. Find another way to tell them. Further messages that fail today for the same reason are not announced; /acct list undelivered shows them.`,
+        now: now(),
+      },
+    );
+    await insertNotification(tx, { ...told, requestId }, now());
+  });
+}
+
+/** The PIN in a ticket has no purpose once nothing more is sent. */
+const dataToKeep = ({ template }: Notification): Partial<Pick<Notification, "data">> =>
+  template === HELPDESK_TICKET ? { data: {} } : {};
+
+/** A channel can be opened to us again within the hour, and the admins should still read then what is meant for them. */
+function isLasting(error: unknown, { via }: Notification): boolean {
+  return error instanceof UndeliverableError || (error instanceof UnreachableError && via !== "channel");
+}
+
+/** Undefined: it has been tried for long enough. */
+function nextAttempt({ via, attempt, createdAt }: Notification, now: Date): Date | undefined {
+  if (via === "email") {
+    const minutes = EMAIL_PAUSES_MINUTES[attempt];
+    return minutes === undefined ? undefined : new Date(now.getTime() + minutes * 60_000);
+  }
+  const isOld = now.getTime() - createdAt.getTime() > GIVE_UP_AFTER_MS;
+  return isOld ? undefined : new Date(now.getTime() + pauseMs(attempt));
+}
+
+/** `posted`: the chat's reference to the message, where it was posted there. */
+type Sent = { readonly kind: "sent"; readonly posted?: string } | { readonly kind: "by-email" };
+
+/** Sends the message the way it is to go; "by-email": the person is not in the chat, and can be reached by email. */
+async function send(notification: Notification, message: Message, deps: SendNotificationDeps): Promise<Sent> {
+  const { chat, mailer, rules } = deps;
+  const { via, toName, toEmail, toUser, template, mark } = notification;
+  if (via === "channel") {
+    return { kind: "sent", posted: await chat.post(toUser ?? rules.adminChannel, message) };
+  }
+  if (via !== "email") {
+    const user = await findUser(notification, chat);
+    if (user) return { kind: "sent", posted: await chat.post(user, message) };
+    return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
+  }
+  if (!toEmail) throw new UndeliverableError("there is no email address");
+  const { site, publicUrl } = rules;
+  const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
+  await mailer.send(compose(message, { messageId, to: { name: toName, address: toEmail }, site }));
+  return { kind: "sent" };
+}
+
+/** The person in the chat, by their id or else by their verified address. */
+async function findUser({ toUser, toEmail }: Notification, chat: Chat): Promise<string | undefined> {
+  if (toUser) {
+    const person = await chat.getUser(toUser);
+    return person.membership === "member" || person.membership === "guest" ? toUser : undefined;
+  }
+  return toEmail ? (await chat.findByEmail(toEmail))?.user : undefined;
+}

@@ -1,0 +1,26 @@
+import type { Chat } from "../../chat/chat.ts";
+import type { Db } from "../../db/client.ts";
+import { recordMoved } from "../../db/move-views.ts";
+import type { Request, View } from "../../db/schema.ts";
+import { movedNotice } from "../../view/moved-notice.ts";
+
+interface ShowContext {
+  readonly db: Db;
+  readonly chat: Chat;
+  readonly now: () => Date;
+}
+
+/** After so many failures the old channel is archived, or we are not in it any more. */
+const ENOUGH_ATTEMPTS = 8;
+
+/** A card in a channel in which admins do not decide any more becomes a line that says where it is now. */
+export async function showMoved(
+  card: View & { readonly movedTo: string },
+  { id, givenName, familyName }: Request,
+  { db, chat, now }: ShowContext,
+): Promise<void> {
+  if (card.message !== null && card.attempt < ENOUGH_ATTEMPTS) {
+    await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));
+  }
+  await recordMoved(db, card, now());
+}

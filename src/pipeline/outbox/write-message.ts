@@ -1,0 +1,89 @@
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import type { Db } from "../../db/client.ts";
+import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
+import { findLink } from "../../db/password-links.ts";
+import { findResetById } from "../../db/password-resets.ts";
+import { findRequest } from "../../db/requests.ts";
+import type { Notification, Request } from "../../db/schema.ts";
+import { Failure } from "../../failure/failure.ts";
+import { UndeliverableError } from "../../mail/mailer.ts";
+import { loginLines } from "../../view/login-lines.ts";
+import type { Message } from "../../view/message.ts";
+import {
+  type AskedRequest,
+  broadcastTemplates,
+  notificationTemplates,
+  type TemplateContext,
+} from "../../view/notification-templates.ts";
+import { tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
+import type { Rules } from "../pipeline-deps.ts";
+import { type Purpose, signedToken } from "../secrets/signed-token.ts";
+
+interface WriteMessageDeps {
+  readonly db: Db;
+  readonly secretKey: SecretKeys;
+  readonly rules: Rules;
+  readonly now: () => Date;
+}
+
+/** The text of a notification, with the links that its reader may use. Throws an `UndeliverableError` when there is none. */
+export async function writeMessage(notification: Notification, deps: WriteMessageDeps): Promise<Message> {
+  const { template, requestId, data } = notification;
+  const unknown = new UndeliverableError(`this release has no message ${template}`);
+  if (requestId === null) {
+    const write = broadcastTemplates[template as BroadcastName];
+    if (!write) throw unknown;
+    const token = await resetTokenFor(notification, deps);
+    return write(data, { resetUrl: () => `${deps.rules.publicUrl}/reset/confirm?token=${token}` });
+  }
+  const request = await findRequest(deps.db, requestId);
+  if (!request) throw new Failure(`There is no request ${requestId}`);
+  const write: ((context: TemplateContext) => Message) | undefined =
+    notificationTemplates[template as RequestTemplateName];
+  if (!write) throw unknown;
+  const token = await linkTokenFor(notification, deps);
+  const { dryRun } = deps.rules;
+  return write({ request, data, dryRun, ...urlsFor(notification, request, token, deps) });
+}
+
+/** The token of the password link in the message; empty when the message has none. */
+async function linkTokenFor({ data }: Notification, { db, secretKey }: WriteMessageDeps): Promise<string> {
+  if (data.link === undefined) return "";
+  const link = await findLink(db, data.link);
+  return (link && tokenOfLink(secretKey, link)) ?? gone();
+}
+
+async function resetTokenFor({ data }: Notification, { db, secretKey }: WriteMessageDeps): Promise<string> {
+  if (data.reset === undefined) return "";
+  const reset = await findResetById(db, data.reset);
+  return (reset && tokenOfReset(secretKey, reset)) ?? gone();
+}
+
+/** The key of the link was given up: another message with another link is on its way. */
+function gone(): never {
+  throw new UndeliverableError("its link was replaced by another one");
+}
+
+/** The pages that a message links to. A link that lets its reader act works for that reader only. */
+function urlsFor(
+  notification: Notification,
+  request: Request,
+  linkToken: string,
+  { rules, secretKey, now }: WriteMessageDeps,
+) {
+  const { publicUrl, times, site } = rules;
+  const signed = (purpose: Purpose, { id, mark }: AskedRequest, until: Date) =>
+    signedToken(secretKey, { purpose, requestId: id, mark, email: notification.toEmail ?? "", until });
+  return {
+    decisionUrl: (asked: AskedRequest, until: Date) =>
+      `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
+    requestUrl: () => {
+      // The request can be open for this long: it may wait at two stages, and questions stop the clock.
+      const until = new Date(now().getTime() + 4 * times.expireAfter);
+      return `${publicUrl}/request?token=${signed("request", request, until)}`;
+    },
+    logIn: loginLines(site.loginHelp),
+    resetPageUrl: () => `${publicUrl}/reset`,
+    passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,
+  };
+}

@@ -1,0 +1,24 @@
+import { setPending } from "../../db/password-links.ts";
+import type { Account, PasswordLink } from "../../db/schema.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { unseal } from "../secrets/seal.ts";
+import { setInAllStores } from "./set-in-all-stores.ts";
+
+/**
+ * Gives a chosen password to the systems that did not answer then, and erases it. Throws when one still does not: what
+ * is left is kept for the next time. Returns what a system says against it.
+ */
+export async function retryPendingPassword(
+  link: PasswordLink,
+  account: Account,
+  { db, passwords, secretKey }: Pick<PipelineDeps, "db" | "passwords" | "secretKey">,
+): Promise<{ readonly by: string; readonly why: string } | undefined> {
+  if (link.pending.length === 0 || link.sealedPassword === null) return undefined;
+  const waiting = passwords.filter(({ name }) => link.pending.includes(name));
+  const set = await setInAllStores(account, unseal(secretKey, link.sealedPassword, link.id), waiting);
+  await setPending(db, link.id, set.refused || set.locked ? [] : set.unreachable);
+  if (set.locked) return { ...set.locked, why: "the account is locked there" };
+  if (set.refused) return set.refused;
+  if (set.unreachable.length > 0) throw set.error;
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import type { Db } from "../../db/client.ts";
+import { putKeystoneLink } from "../../db/keystone-links.ts";
+import { seal } from "../secrets/seal.ts";
+import { hashToken } from "./password-token.ts";
+import { hashPin } from "./pin.ts";
+
+export interface SetUpLinkDeps {
+  readonly db: Db;
+  readonly now: () => Date;
+  readonly secretKey: SecretKeys;
+  /** How long a link works. */
+  readonly tokenExpirationMs: number;
+}
+
+/** What a program hands over for a Keystone user; what is missing stays as it was. */
+export interface LinkSecrets {
+  readonly pin?: string | undefined;
+  /** The one-time password that the user has at Keystone now. */
+  readonly password?: string | undefined;
+}
+
+/**
+ * Sets a link up for a Keystone user, or anew. Returns its token (a uuid, as setpass gave them), which is stored nowhere.
+ * Or why nothing was set up: PIN or password are missing, and were never given ("no-link") or are erased ("erased").
+ */
+export async function setUpLink(
+  keystoneUserId: string,
+  { pin, password }: LinkSecrets,
+  { db, now, secretKey, tokenExpirationMs }: SetUpLinkDeps,
+): Promise<{ readonly token: string } | "no-link" | "erased"> {
+  const token = randomUUID();
+  const createdAt = now();
+  const done = await putKeystoneLink(db, {
+    id: randomUUID(),
+    keystoneUserId,
+    tokenHash: hashToken(token),
+    pinHash: pin === undefined ? undefined : await hashPin(pin, secretKey),
+    sealedPassword: password === undefined ? undefined : seal(secretKey, password, keystoneUserId),
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + tokenExpirationMs),
+  });
+  return done === "done" ? { token } : done;
+}

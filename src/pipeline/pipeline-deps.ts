@@ -1,0 +1,79 @@
+import type { Chat } from "../chat/chat.ts";
+import type { SecretKeys } from "../credentials/secret-keys.ts";
+import type { Db } from "../db/client.ts";
+import type { Approval } from "../db/names.ts";
+import type { Directory } from "../provisioners/directory.ts";
+import type { PasswordStore } from "../provisioners/password-store.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+import type { QuotaSystem } from "../provisioners/quotas.ts";
+
+/** What a stage may touch: our database, and the outside through its ports. */
+export interface PipelineDeps {
+  readonly db: Db;
+  readonly now: () => Date;
+  readonly chat: Chat;
+  readonly provisioners: readonly Provisioner[];
+  /** The system whose names and numbers ours must not collide with; undefined: the registry alone. */
+  readonly directory: Directory | undefined;
+  /** The system whose projects have quotas; undefined: none. */
+  readonly quotas: QuotaSystem | undefined;
+  /** The systems that hold passwords. */
+  readonly passwords: readonly PasswordStore[];
+  readonly secretKey: SecretKeys;
+  readonly rules: Rules;
+}
+
+/** The settings that stages and handlers go by. */
+export interface Rules {
+  readonly site: {
+    readonly name: string;
+    readonly helpAddress: string;
+    readonly timeZone: string;
+    readonly mailDomains: readonly string[];
+    readonly loginHelp?:
+      | { readonly text?: string | undefined; readonly url?: string | undefined }
+      | undefined;
+  };
+  readonly publicUrl: string;
+  readonly adminChannel: string;
+  readonly approvals: Approvals;
+  /** Everything is looked at, and nothing is made. */
+  readonly dryRun: boolean;
+  /** The form asks for a public SSH key. */
+  readonly asksSshKey: boolean;
+  readonly privilegedProjects: readonly string[];
+  /** What the site says about projects that acct did not make, by their names. */
+  readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
+  readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
+  readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
+  readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
+  readonly times: {
+    readonly passwordLink: number;
+    readonly closeAfter: number;
+    readonly remindPi: number;
+    readonly expireAfter: number;
+    readonly eraseAfter: number;
+  };
+  /** How often a PI is reminded before the admins are asked instead. */
+  readonly piReminders: number;
+}
+
+/** Whose word each kind of request needs, in this order. */
+export interface Approvals {
+  readonly account: readonly Approval[];
+  readonly membership: readonly Approval[];
+  readonly quota: readonly Approval[];
+  /** Each approval of a request comes from another person. */
+  readonly distinctPeople: boolean;
+}
+
+/** A text to begin from. */
+export interface ReplyTemplate {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,40 @@
+import type { SecretKeys } from "../credentials/secret-keys.ts";
+import type { NewRequest } from "../db/requests.ts";
+import type { Draft } from "../intake/draft.ts";
+import { hashPin } from "./passwords/pin.ts";
+
+export interface Source {
+  /** The same for the same form or row. */
+  readonly origin: string;
+  readonly requesterUser?: string;
+  readonly piUser?: string;
+  /** What was odd about it, a sentence each. */
+  readonly remarks?: readonly string[];
+}
+
+/** An account request as it is stored: the PIN hashed, what is blank left out. */
+export async function requestFromDraft(
+  draft: Draft,
+  { origin, requesterUser, piUser, remarks = [] }: Source,
+  secretKey: SecretKeys,
+): Promise<Omit<NewRequest, "stage">> {
+  const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
+  return {
+    kind: "account",
+    origin,
+    givenName,
+    familyName,
+    email,
+    project,
+    requesterUser: requesterUser ?? null,
+    piName: piName ?? null,
+    piEmail: piEmail ?? null,
+    piUser: piUser ?? null,
+    details: {
+      ...details,
+      ...(username ? { wantedUsername: username } : {}),
+      ...(remarks.length > 0 ? { remarks } : {}),
+    },
+    pinHash: await hashPin(pin, secretKey),
+  };
+}

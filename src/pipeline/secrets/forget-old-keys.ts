@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { type Db, inTransaction } from "../../db/client.ts";
+import {
+  closeLink,
+  closeReset,
+  dropNotificationsTo,
+  findQuestionTo,
+  insertNotificationFor,
+  listLiveLinks,
+  listLiveResets,
+  listOpenSince,
+} from "../../db/links-by-key.ts";
+import { HANDS_OVER } from "../../db/names.ts";
+import { insertNotification } from "../../db/notifications.ts";
+import { insertPasswordLink } from "../../db/password-links.ts";
+import { insertReset } from "../../db/password-resets.ts";
+import { findAccountById } from "../../db/registry.ts";
+import { findRequest } from "../../db/requests.ts";
+import { hasEnded, type PasswordLink, type Request } from "../../db/schema.ts";
+import {
+  giveUpOtherKeys,
+  insertSecretKey,
+  listSecretKeys,
+  listSecretsOfOtherKeys,
+  lockSecretKeys,
+  replaceSecret,
+} from "../../db/secret-keys.ts";
+import { Failure } from "../../failure/failure.ts";
+import { toRequester } from "../outbox/recipients.ts";
+import { confirmResetLetter } from "../passwords/confirm-reset-message.ts";
+import {
+  hashToken,
+  passwordToken,
+  resetToken,
+  tokenOfLink,
+  tokenOfReset,
+} from "../passwords/password-token.ts";
+
+/** What became of what needed the keys that were given up. */
+export interface Forgotten {
+  /** Whose password link was replaced by a new one, which a letter brings. */
+  readonly renewedLinks: readonly string[];
+  /** Keystone users whose links have ended: the program that set them up has to do so again. */
+  readonly endedKeystoneUsers: readonly string[];
+  readonly erasedPins: number;
+  /** Requests about which new links were mailed. */
+  readonly mailedRequests: readonly number[];
+}
+
+const REPLACED = "its link was replaced: the key that it was made with was given up";
+
+/**
+ * From now on only the current key counts, whether the database knew it or not. What another key made ends: links are
+ * replaced by new ones that letters bring to those who wait, PINs are erased (the new links ask for none).
+ */
+export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date): Promise<Forgotten> {
+  const keys: SecretKeys = { current };
+  return inTransaction(db, async (tx) => {
+    await lockSecretKeys(tx);
+    const known = (await listSecretKeys(tx)).find(({ id }) => id === current.id);
+    if (known?.givenUpAt)
+      throw new Failure("ACCT_SECRET_KEY is itself a key that was given up: make a new one");
+    if (!known) await insertSecretKey(tx, current, now);
+    await giveUpOtherKeys(tx, current.id, now);
+
+    const secrets = await listSecretsOfOtherKeys(tx, current.id);
+    const sealed = new Set(secrets.flatMap(({ place, id }) => (place === "sealed" ? [id] : [])));
+    const locked = new Set(secrets.flatMap(({ place, id }) => (place === "password_links" ? [id] : [])));
+    const links = (await listLiveLinks(tx, now)).filter((link) =>
+      link.accountId === null
+        ? sealed.has(link.id) || locked.has(link.id)
+        : sealed.has(link.id) || tokenOfLink(keys, link) === undefined,
+    );
+    const renewedLinks: string[] = [];
+    for (const link of links) renewedLinks.push(...(await replaceLink(tx, link, keys, now)));
+    const resetIds = await replaceResets(tx, keys, now);
+    await dropNotificationsTo(tx, [...links.map(({ id }) => id), ...resetIds], REPLACED);
+
+    for (const secret of secrets) await replaceSecret(tx, secret, null);
+    const pinPlaces = new Set(["requests", "accounts"]);
+    const mailedRequests = await mailNewLinks(tx, known?.firstUsedAt ?? now, current.id, now);
+    return {
+      renewedLinks,
+      endedKeystoneUsers: links.flatMap(({ keystoneUserId }) => keystoneUserId ?? []),
+      erasedPins: secrets.filter(({ place }) => pinPlaces.has(place)).length,
+      mailedRequests,
+    };
+  });
+}
+
+/** Returns whose it was, if they get another one. */
+async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Date): Promise<string[]> {
+  await closeLink(tx, link.id, now);
+  const request = link.requestId === null ? undefined : await findRequest(tx, link.requestId);
+  const account = link.accountId === null ? undefined : await findAccountById(tx, link.accountId);
+  if (!request || hasEnded(request) || !account || account.removedAt) return [];
+  const id = randomUUID();
+  const expiresAt = new Date(now.getTime() + link.expiresAt.getTime() - link.createdAt.getTime());
+  const fresh = { requestId: request.id, accountId: account.id, pinHash: null, createdAt: now, expiresAt };
+  await insertPasswordLink(tx, { id, tokenHash: hashToken(passwordToken(keys, id)), ...fresh });
+  const isFirst = request.kind === "account" && link.usedAt === null;
+  const notification = toRequester(
+    request,
+    isFirst ? "welcome" : "new-password",
+    { link: id, until: expiresAt.toISOString() },
+    request.details.linkByChat ? "chat" : "email",
+  );
+  await insertNotificationFor(
+    tx,
+    { ...notification, ...about(request, `link:${id}`), data: notification.data ?? {} },
+    now,
+  );
+  return [account.username];
+}
+
+async function replaceResets(tx: Db, keys: SecretKeys, now: Date): Promise<string[]> {
+  const replaced: string[] = [];
+  for (const { reset, account } of await listLiveResets(tx, now)) {
+    if (tokenOfReset(keys, reset) !== undefined) continue;
+    await closeReset(tx, reset.id, now);
+    replaced.push(reset.id);
+    const id = randomUUID();
+    const expiresAt = new Date(now.getTime() + reset.expiresAt.getTime() - reset.createdAt.getTime());
+    const tokenHash = hashToken(resetToken(keys, id));
+    await insertReset(tx, { id, accountId: account.id, tokenHash, createdAt: now, expiresAt });
+    await insertNotification(tx, confirmResetLetter(account, { id, expiresAt }), now);
+  }
+  return replaced;
+}
+
+/** To PIs who were asked by mail, and to requesters who are not in the chat. */
+async function mailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Promise<number[]> {
+  const mailed: number[] = [];
+  for (const request of await listOpenSince(tx, before)) {
+    if (request.waitsFor === "pi" && request.piUser === null) {
+      const question = await findQuestionTo(tx, request);
+      if (question) {
+        const asked = new Date(question.data.until ?? now).getTime() - question.createdAt.getTime();
+        const data = { ...question.data, until: new Date(now.getTime() + asked).toISOString() };
+        await insertNotificationFor(tx, { ...question, ...about(request, `pi:${keyId}`), data }, now);
+        mailed.push(request.id);
+      }
+    }
+    if (request.requesterUser === null && request.stage !== HANDS_OVER) {
+      const notification = toRequester(request, "new-link", {}, "email");
+      await insertNotificationFor(
+        tx,
+        { ...notification, ...about(request, `requester:${keyId}`), data: {} },
+        now,
+      );
+      mailed.push(request.id);
+    }
+  }
+  return [...new Set(mailed)];
+}
+
+const about = ({ id }: Request, what: string) => ({ requestId: id, key: `${id}:renewed:${what}` });

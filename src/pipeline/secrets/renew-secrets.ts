@@ -1,0 +1,57 @@
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import type { Db } from "../../db/client.ts";
+import { listSecretsOfOtherKeys, replaceSecret, type StoredSecret } from "../../db/secret-keys.ts";
+import type { Log } from "../../log.ts";
+import { renewPin } from "../passwords/pin.ts";
+import { seal, unseal } from "./seal.ts";
+
+const EVERY_MS = 3_600_000;
+
+/**
+ * Puts every stored secret under the current key, so that the old one is not needed for it any more: before it returns,
+ * and again each hour, because a process that was not restarted yet goes on making them with the old key.
+ */
+export async function keepSecretsCurrent(
+  db: Db,
+  keys: SecretKeys,
+  log: Pick<Log, "info" | "warn">,
+): Promise<{ stop(): void }> {
+  const renew = async () => {
+    const { renewed, unreadable } = await renewSecrets(db, keys);
+    const key = keys.current.id;
+    if (renewed > 0) log.info({ count: renewed, key }, "secrets were put under the current key");
+    if (unreadable > 0)
+      log.warn({ count: unreadable, key }, "secrets of a key that is not given stay as they are");
+  };
+  await renew();
+  const timer = setInterval(() => {
+    renew().catch((error: unknown) => {
+      log.warn({ err: error }, "secrets were not put under the current key; it is tried again");
+    });
+  }, EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+async function renewSecrets(db: Db, keys: SecretKeys) {
+  const counts = { renewed: 0, unreadable: 0 };
+  for (const secret of await listSecretsOfOtherKeys(db, keys.current.id)) {
+    const renewed = renew(secret, keys);
+    if (renewed === undefined) counts.unreadable++;
+    else {
+      await replaceSecret(db, secret, renewed);
+      counts.renewed++;
+    }
+  }
+  return counts;
+}
+
+/** Undefined: it needs a key that is not given. */
+function renew({ pinHash, sealed, of }: StoredSecret, keys: SecretKeys): string | Buffer | undefined {
+  try {
+    if (pinHash !== null) return renewPin(keys, pinHash);
+    return sealed === null ? undefined : seal(keys, unseal(keys, sealed, of), of);
+  } catch {
+    return undefined;
+  }
+}

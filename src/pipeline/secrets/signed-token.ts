@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { keysOf, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
+
+/** What the reader of a letter may do by its link. */
+export type Purpose = "decide" | "request";
+
+interface TokenClaims {
+  readonly purpose: Purpose;
+  readonly requestId: number;
+  /** The request's own; undefined in the links of earlier releases, which had none. */
+  readonly mark: string | undefined;
+  /** Whose letter it is: when a request gets another PI, the link of the one before is worth nothing. */
+  readonly email: string;
+  readonly until: Date;
+}
+
+/** Request, end in seconds, key id (missing in letters from before keys had ids), signature. */
+const TOKEN = /^(\d{1,9})\.(\d{1,12})\.(?:([0-9a-f]{8})\.)?([\w-]{43})$/;
+
+/**
+ * The token in a link by which somebody acts who is not in the chat. Signed instead of stored. What it leads to can be
+ * done once, because a request waits for a decision, or an answer, once.
+ */
+export function signedToken({ current }: SecretKeys, { until, ...entitlement }: TokenClaims): string {
+  const seconds = Math.floor(until.getTime() / 1000);
+  const signature = sign(current, entitlement, seconds).toString("base64url");
+  return `${entitlement.requestId}.${seconds}.${current.id}.${signature}`;
+}
+
+/** The request that a token names, before anything about it is believed. */
+export function requestIdIn(token: string): number | undefined {
+  const [, id] = TOKEN.exec(token) ?? [];
+  return id === undefined ? undefined : Number(id);
+}
+
+/**
+ * Whether we have signed this token for this purpose and address, and until when it is good. "replaced": it says that it
+ * was signed with a key that is not given any more.
+ */
+export function verifySignedToken(
+  keys: SecretKeys,
+  token: string,
+  entitlement: Omit<TokenClaims, "until">,
+): { readonly until: Date } | "replaced" | undefined {
+  const [, , seconds = "", id, signature = ""] = TOKEN.exec(token) ?? [];
+  const given = Buffer.from(signature, "base64url");
+  const named = keysOf(keys).filter((key) => id === undefined || key.id === id);
+  if (named.length === 0) return "replaced";
+  const isOurs = named.some((key) => {
+    const expected = sign(key, entitlement, Number(seconds));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  return isOurs ? { until: new Date(Number(seconds) * 1000) } : undefined;
+}
+
+function sign(
+  { secret }: SecretKey,
+  { purpose, requestId, mark, email }: Omit<TokenClaims, "until">,
+  seconds: number,
+): Buffer {
+  const text = JSON.stringify([purpose, requestId, email.toLowerCase(), seconds, ...(mark ? [mark] : [])]);
+  return createHmac("sha256", secret).update(text).digest();
+}

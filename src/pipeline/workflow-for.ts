@@ -1,0 +1,17 @@
+import type { Request } from "../db/schema.ts";
+import type { Stage } from "./stage.ts";
+import { awaitAdmin } from "./stages/await-admin.ts";
+import type { Workflows } from "./workflows.ts";
+
+/** The stages of this request: those of its kind, with an admin's approval before any other where the request needs one. */
+export function workflowFor(
+  { kind, needsAdmin }: Pick<Request, "kind" | "needsAdmin">,
+  workflows: Workflows,
+): readonly Stage[] {
+  const workflow = workflows[kind];
+  if (!needsAdmin) return workflow;
+  const rest = workflow.filter(({ name }) => name !== awaitAdmin.name);
+  const at = rest.findIndex(({ approval }) => approval);
+  // Without any other approval, the admin's comes right after the first stage.
+  return rest.toSpliced(at < 0 ? 1 : at, 0, awaitAdmin);
+}

@@ -1,0 +1,47 @@
+import type { Client } from "ldapts";
+import { below, change, finder, texts } from "./entries.ts";
+import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
+
+/** Projects as groups of names, too (groupOfNames, RFC 4519 §3.5), for programs that do not read memberUid. */
+export function groupOfNamesStore(teamsDn: string) {
+  const find = finder(teamsDn, "groupOfNames");
+  const dnOf = (project: string) => below(teamsDn, { cn: project });
+
+  return {
+    async add(client: Client, personDn: string, project: string): Promise<void> {
+      // A groupOfNames has at least one member, so its first one makes it.
+      const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
+      await unlessAlready([RESULT.alreadyExists], client.add(dnOf(project), entry));
+      const added = client.modify(dnOf(project), change("add", "member", [personDn]));
+      await unlessAlready([RESULT.typeOrValueExists], added);
+    },
+
+    async take(client: Client, personDn: string, project: string): Promise<void> {
+      try {
+        const taken = client.modify(dnOf(project), change("delete", "member", [personDn]));
+        await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
+      } catch (error) {
+        if (!hasResult(error, RESULT.objectClassViolation)) throw error;
+        // They were the last one: the group goes with them.
+        await unlessAlready([RESULT.noSuchObject], client.del(dnOf(project)));
+      }
+    },
+
+    /** DNs, as they are written there. */
+    async members(client: Client, project: string): Promise<string[]> {
+      const entry = await find(client, { cn: project });
+      return texts(entry?.member);
+    },
+  };
+}
+
+/** Whether two programs mean the same entry: neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
+export function isSameDn(one: string, other: string): boolean {
+  const plain = (dn: string) =>
+    dn
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim())
+      .join();
+  return plain(one) === plain(other);
+}

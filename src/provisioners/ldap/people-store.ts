@@ -1,0 +1,143 @@
+import type { Client, Entry } from "ldapts";
+import { Failure } from "../../failure/failure.ts";
+import { AccountLockedError } from "../password-store.ts";
+import { NameConflictError, type Person } from "../provisioner.ts";
+import { findAccountLock, LOCK_ATTRIBUTES } from "./account-lock.ts";
+import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
+import { furtherClasses } from "./further-classes.ts";
+import type { LdapConfig } from "./ldap-session.ts";
+import { namingContextOf } from "./naming-context.ts";
+import { RESULT, unlessAlready } from "./result-codes.ts";
+
+const NO_LOGIN = "/usr/sbin/nologin";
+
+type PeopleConfig = Pick<
+  LdapConfig,
+  "peopleDn" | "homeDirectory" | "loginShell" | "sshKeys" | "objectClasses"
+>;
+
+/** People as inetOrgPerson (RFC 2798) and posixAccount (RFC 2307). */
+export function peopleStore(config: PeopleConfig) {
+  const { peopleDn, homeDirectory, loginShell, sshKeys } = config;
+  const find = finder(peopleDn, "posixAccount");
+  const dnOf = (username: string) => below(peopleDn, { uid: username });
+  const root = namingContextOf(peopleDn);
+
+  /** Whoever has this value anywhere in the directory, of whatever class: a name or a number of theirs is taken. */
+  async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
+    return findAll(client, await root(client), by, LOCK_ATTRIBUTES);
+  }
+
+  /** Ours is who has our number and our address. Throws `NamesakeError` for anybody else of this name. */
+  async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
+    const entries = await findAnywhere(client, { uid: person.username });
+    const ours = entries.find(
+      (entry) => isAccountOf(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
+    );
+    if (!ours && entries[0]) throw nameConflict(person.username, entries[0]);
+    return ours;
+  }
+
+  function entryOf(person: Person, gidNumber: number) {
+    const { username, uidNumber, givenName, familyName, email } = person;
+    const key = sshKeys ? person.sshPublicKey : undefined;
+    const further = furtherClasses(config, { ...person, gidNumber });
+    return {
+      ...further.attributes,
+      objectClass: ["inetOrgPerson", "posixAccount", ...(key ? ["ldapPublicKey"] : []), ...further.names],
+      ...(key ? { sshPublicKey: key } : {}),
+      uid: username,
+      cn: `${givenName} ${familyName}`,
+      givenName,
+      sn: familyName,
+      mail: email,
+      uidNumber: String(uidNumber),
+      gidNumber: String(gidNumber),
+      homeDirectory: homeDirectory.replaceAll("{username}", username),
+      loginShell,
+    };
+  }
+
+  return {
+    dnOf,
+    find,
+    findAnywhere,
+    findOurs,
+
+    /** Every number that is taken anywhere in the directory, by whomever. */
+    async listNumbers(client: Client, attribute: "uidNumber" | "gidNumber"): Promise<number[]> {
+      const filter = `(${attribute}=*)`;
+      const { searchEntries } = await client.search(await root(client), {
+        filter,
+        attributes: [attribute],
+        paged: true,
+      });
+      return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
+    },
+
+    /** `gidNumber`: of the primary group. */
+    async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
+      if (await findOurs(client, person)) return;
+      const dn = dnOf(person.username);
+      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, gidNumber)));
+      // Also after a lost race: whoever was faster may have been a stranger, or one whom we may not even see.
+      if (await findOurs(client, person)) return;
+      throw new NameConflictError(`LDAP has ${dn} already, and does not show it to us: it is not ours.`);
+    },
+
+    /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
+    async disable(client: Client, { dn }: Entry): Promise<void> {
+      await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
+      await client.modify(dn, change("replace", "userPassword", []));
+    },
+
+    /** What keeps this person out, whoever did it; `remove` leaves the shell behind. */
+    async lockOf(client: Client, person: Person): Promise<string | undefined> {
+      const entry = await findOurs(client, person);
+      return entry && findAccountLock(entry, loginShell);
+    },
+
+    /** The shell comes back; the password cannot. Throws `AccountLockedError` for a lock that is not ours. */
+    async resume(client: Client, person: Person): Promise<boolean> {
+      const entry = await findOurs(client, person);
+      if (!entry) return false;
+      const isOurs = text(entry.loginShell) === NO_LOGIN;
+      const lock = findAccountLock(isOurs ? { ...entry, loginShell } : entry, loginShell);
+      if (lock) throw new AccountLockedError(`somebody else has locked uid=${person.username}: ${lock}`);
+      if (isOurs) await client.modify(entry.dn, change("replace", "loginShell", [loginShell]));
+      return true;
+    },
+
+    async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
+      if (text(entry.loginShell) !== NO_LOGIN)
+        throw new Failure(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
+      await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
+    },
+
+    /** Where an entry is otherwise than the registry has it, a sentence each. */
+    differences(entry: Entry, { username, uidNumber, email }: Person): string[] {
+      const found = Object.entries({ uidNumber: String(uidNumber), mail: email })
+        .filter(([attribute, value]) => text(entry[attribute]).toLowerCase() !== value.toLowerCase())
+        .map(([attribute, value]) => {
+          const there = text(entry[attribute]) || "(none)";
+          return `uid=${username} has ${attribute} ${there} instead of ${value}`;
+        });
+      const lock = findAccountLock(entry, loginShell);
+      if (lock === "loginShell") return [...found, `uid=${username} is disabled`];
+      return lock ? [...found, `uid=${username} is locked (${lock})`] : found;
+    },
+  };
+}
+
+/** Whether this is the login account of somebody with this address, whichever of their addresses it is. */
+export function isAccountOf(entry: Entry, { email }: Pick<Person, "email">): boolean {
+  const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
+  return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
+}
+
+export function nameConflict(username: string, entry: Entry): NameConflictError {
+  const what = hasClass(entry, "posixAccount") ? "" : ", who has no account for logging in";
+  return new NameConflictError(
+    `LDAP has uid=${username} for somebody else (${text(entry.mail) || "no mail address"}${what}): ${entry.dn}`,
+  );
+}

@@ -1,0 +1,95 @@
+import { Failure } from "../../failure/failure.ts";
+import {
+  NotAskedError,
+  PasswordRefusedError,
+  PasswordsDeniedError,
+  type SelfServicePasswords,
+  StalePasswordError,
+} from "../password-store.ts";
+import { callKeystone, KeystoneError, messageIn, neverHeard } from "./call-keystone.ts";
+
+export interface KeystoneAuthConfig {
+  /** Ends in /v3. */
+  readonly authUrl: string;
+  readonly ca?: string | undefined;
+  /** Whoever can get a token for this project may set links up. */
+  readonly adminProjectName: string;
+  readonly adminProjectDomainId: string;
+}
+
+/** What anybody may ask of Keystone, without rights of our own there. */
+export interface KeystoneAuth extends SelfServicePasswords {
+  /** Throws when Keystone does not answer. */
+  reach(): Promise<void>;
+  /** Whether this token can be scoped to the admin project. Throws when Keystone answers anything but yes or 401. */
+  isAdminToken(token: string): Promise<boolean>;
+}
+
+/** Identity API v3: `POST /auth/tokens` and `POST /users/{id}/password`. */
+export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
+  const { adminProjectName, adminProjectDomainId } = config;
+  const server = { ...config, caSetting: "setpass.caFile" };
+  const post = async (path: string, body: object, token?: string) => {
+    const answer = await callKeystone(server, "POST", path, body, token);
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      ok: answer.ok,
+      words: messageIn(text) ?? `Keystone answers ${answer.status}`,
+    };
+  };
+
+  async function canLogIn(id: string, password: string): Promise<boolean> {
+    const identity = { methods: ["password"], password: { user: { id, password } } };
+    const { ok, status, words } = await post("/auth/tokens", { auth: { identity } });
+    if (!ok && status !== 401) throw new KeystoneError(status, words);
+    return ok;
+  }
+
+  async function reach(): Promise<void> {
+    const answer = await callKeystone(server, "GET", "/");
+    await answer.body?.cancel();
+    if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
+  }
+
+  const notAsked = (error: unknown) => new NotAskedError((error as Error).message, { cause: error });
+
+  return {
+    name: "OpenStack",
+
+    reach,
+
+    async isAdminToken(id) {
+      const scope = { project: { name: adminProjectName, domain: { id: adminProjectDomainId } } };
+      const { status, ok, words } = await post(
+        "/auth/tokens",
+        { auth: { identity: { methods: ["token"], token: { id } }, scope } },
+        id,
+      );
+      if (ok) return true;
+      if (status === 401) return false;
+      throw new KeystoneError(status, words);
+    },
+
+    async changeOwnPassword(userId, { original, password, mayBeSet }) {
+      // Whoever has lost one answer may lose no other in the same outage.
+      if (mayBeSet) {
+        await reach().catch((error) => {
+          throw notAsked(error);
+        });
+      }
+      const user = { password, original_password: original };
+      const asked = post(`/users/${encodeURIComponent(userId)}/password`, { user });
+      const { status, ok, words } = await asked.catch((error) => {
+        throw neverHeard(error) ? notAsked(error) : error;
+      });
+      if (ok) return;
+      if (status === 400) throw new PasswordRefusedError(words);
+      if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
+      if (status !== 401) throw new KeystoneError(status, words);
+      // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
+      if (mayBeSet && (await canLogIn(userId, password))) return;
+      throw new StalePasswordError("The one-time password is not the user's any more");
+    },
+  };
+}

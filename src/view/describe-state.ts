@@ -1,0 +1,61 @@
+import type { WaitsFor } from "../db/names.ts";
+import type { Request } from "../db/schema.ts";
+import { STAGE_VIEWS, stageInSentence } from "./stages.ts";
+
+/** The state of a request, in a few words. */
+export function describeState(request: Request): string {
+  const { status, stage, attempt, problem } = request;
+  switch (status) {
+    case "running":
+      return attempt > 0 ? `${STAGE_VIEWS[stage].label} failed; retrying` : STAGE_VIEWS[stage].label;
+    case "waiting":
+      return describeWait(request);
+    case "quarantined":
+      return "On hold: an earlier request from this address was marked as spam";
+    case "stuck":
+      return `Stuck while ${stageInSentence(stage)}: ${problem}`;
+    case "refused":
+      return problem ? `Denied: ${problem}` : "Denied (no reason given)";
+    case "closed":
+      return "Closed";
+    case "spam":
+      return "Spam";
+    case "withdrawn":
+      return "Withdrawn";
+    case "offboarded":
+      return "Closed: the account was offboarded";
+  }
+}
+
+/** The same for the requester and the PI, who need not know why something of ours failed. */
+export function describeStateForOthers(request: Request): string {
+  if (request.status === "stuck") return DELAYED;
+  return request.status === "running" && request.attempt > 0 ? RETRYING : describeState(request);
+}
+
+/** What the requester and the PI are told about a failure. */
+export const DELAYED = "Delayed: something failed on our side, and we're working on it";
+const RETRYING = "Delayed: something failed on our side, and we're retrying";
+
+function describeWait(request: Request): string {
+  const { question, givenName, waitsFor } = request;
+  if (question) return `Waiting for ${givenName}'s reply to ${question.byName}`;
+  return waitsFor ? WAITS[waitsFor](request) : "Waiting";
+}
+
+const WAITS: Readonly<Record<WaitsFor, (request: Request) => string>> = {
+  admin: () => "Waiting for an admin",
+  pi: describeWaitForPi,
+  password: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,
+  project: ({ project }) => `Waiting for the project ${project}, which someone else requested first`,
+  "end-date": ({ quota }) => `In effect until ${quota?.until}`,
+  "closing-time": () => "Done. Closes automatically",
+  "dry-run": () => "Waiting for the end of the dry run; nothing is created until then",
+};
+
+function describeWaitForPi({ piUser, piName, piEmail, escalatedAt, delegates }: Request): string {
+  const pi = piName ?? piEmail ?? "the PI";
+  if (!piUser) return `Waiting for ${pi} (not in the chat) or an admin`;
+  const others = delegates.map(({ name }) => ` or ${name}`).join("");
+  return escalatedAt ? `Waiting for ${pi}${others} (no reply yet) or an admin` : `Waiting for ${pi}${others}`;
+}

@@ -1,0 +1,66 @@
+import type { Audience } from "../db/names.ts";
+import type { Request } from "../db/schema.ts";
+import { describeState, describeStateForOthers } from "./describe-state.ts";
+import type { Notice } from "./notice.ts";
+import { requestTopic } from "./request-phrase.ts";
+
+const MAX_SHOWN = 10;
+
+interface DigestView {
+  readonly audience: Audience;
+  readonly requests: readonly Request[];
+  readonly dryRun?: boolean;
+}
+
+/** Many new requests as one list: those that wait come first, with a way to review all of them. */
+export function buildDigest({ audience, requests, dryRun = false }: DigestView): Notice {
+  const { title, hint, button } = audience === "pi" ? FOR_PI : FOR_ADMINS;
+  const isThere = (request: Request) => request.waitsFor === audience;
+  // The admins' numbers and lists count these separately; a PI is asked all the same.
+  const isAsked = ({ question }: Request) => audience === "admin" && question !== null;
+  const waiting = requests.filter((request) => isThere(request) && !isAsked(request));
+  const asked = requests.filter((request) => isThere(request) && isAsked(request));
+  const decided = requests.filter((request) => !isThere(request));
+  const lines = waiting.slice(0, MAX_SHOWN).map(describeRequest);
+  const more = waiting.length - lines.length;
+  return {
+    title: title(requests.length, waiting.length),
+    lines: [
+      ...(dryRun ? ["This is a dry run: nothing is created."] : []),
+      ...lines,
+      ...(more > 0 ? [`… and ${more} more.`] : []),
+      ...(asked.length > 0 ? [`${asked.length} waiting for the requester's reply.`] : []),
+      ...(decided.length > 0 ? [`${decided.length} decided: ${summarizeDecided(decided, audience)}.`] : []),
+      ...(waiting.length > 0 ? [hint] : []),
+    ],
+    ...(waiting.length > 0 ? { buttons: [button] } : {}),
+  };
+}
+
+const FOR_ADMINS = {
+  title: (all: number, waiting: number) => `${all} new requests, ${waiting} need a decision`,
+  hint: "To see one with all its buttons: /acct status <id>",
+  button: { action: "review-queue", label: "Review queue…", style: "primary" },
+} as const;
+
+const FOR_PI = {
+  title: (all: number, waiting: number) =>
+    `${all} people want to join your project, ${waiting} need your approval`,
+  hint: "To decide one by one, or to deny or pass one on, open the Home tab.",
+  button: { action: "approve-several", label: "Approve several…", style: "primary" },
+} as const;
+
+function describeRequest(request: Request): string {
+  const { id, givenName, familyName, email, warnings } = request;
+  const flag = warnings.length > 0 ? " ⚠" : "";
+  return `${id} · ${givenName} ${familyName} · ${requestTopic(request)} · ${email}${flag}`;
+}
+
+function summarizeDecided(decided: readonly Request[], audience: Audience): string {
+  const byWhom = Map.groupBy(decided, (request) => {
+    const made = request.decisions[audience];
+    if (!made) return audience === "pi" ? describeStateForOthers(request) : describeState(request);
+    return `${made.verdict === "spam" ? "marked as spam" : made.verdict} by ${made.byName}`;
+  });
+  return [...byWhom].map(([what, list]) => `${list.length} ${what}`).join(", ");
+}

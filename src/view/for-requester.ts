@@ -1,0 +1,91 @@
+import type { EventKind } from "../db/names.ts";
+import type { Event, Request } from "../db/schema.ts";
+import { describeStateForOthers } from "./describe-state.ts";
+import type { Line } from "./notice.ts";
+import { STAGE_VIEWS } from "./stages.ts";
+import { type Step, toSteps } from "./steps.ts";
+
+/** The state of a request as its requester reads it. Nobody is told that they were taken for a spammer. */
+export function describeStateForRequester(request: Request): string {
+  const { status, waitsFor, question } = request;
+  if (status === "spam") return "Closed";
+  if (status === "quarantined") return "Waiting for an admin";
+  if (status === "waiting" && question) return `Waiting for your reply to ${question.byName}`;
+  if (waitsFor === "password") return "Your account is ready. Waiting for you to set a password";
+  return describeStateForOthers(request);
+}
+
+/** The same and, while the request waits, since when. */
+export function describeStateWithTime(request: Request): Line {
+  const state = describeStateForRequester(request);
+  const waits = request.status === "waiting" || request.status === "quarantined";
+  return waits ? [`${state}, since `, request.clockSince] : state;
+}
+
+/** What happened, as far as it concerns the requester: what admins do among themselves does not. */
+export function stepsForRequester(history: readonly Event[]): Step[] {
+  return toSteps(
+    history.filter(({ kind }) => REQUESTER_EVENTS.has(kind)),
+    "others",
+  );
+}
+
+/** That a password was set is also said by the stage that hands it over. */
+const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
+  "requested",
+  "approved",
+  "denied",
+  "refused",
+  "asked",
+  "answered",
+  "stage-done",
+  "stuck",
+  "abandoned",
+  "fulfilled",
+  "withdrawn",
+  "offboarded",
+  "resumed",
+  "expired",
+]);
+
+/** What the requester can do about an open request now, in a sentence. */
+export function nextStepFor(request: Request): string {
+  const { status, stage, waitsFor, question, kind, email, details } = request;
+  if (status === "waiting" && question) return "Reply to the question, and we'll continue.";
+  if (waitsFor === "password") {
+    return details.linkByChat
+      ? "Set your password: the link is further up in this conversation. For a new link, use /acct resetpass."
+      : `Set your password: we emailed the link to ${email}. For a new link, use /acct resetpass.`;
+  }
+  if (STAGE_VIEWS[stage].isCompleted) {
+    return kind === "account"
+      ? "There's nothing left to do. You can use your account to join other projects."
+      : "There's nothing left to do.";
+  }
+  return "You don't need to do anything now. We'll keep you posted at every step.";
+}
+
+/** Why a request can't be withdrawn any more, what became of it, and what the requester can do. `help`: whom to contact. */
+export function tooLateToWithdraw(request: Request, help: string): string {
+  const { id, status, stage, username, problem } = request;
+  const undo = `To undo it, contact ${help}.`;
+  switch (status) {
+    case "withdrawn":
+      return `Request ${id} has already been withdrawn. You can submit a new one at any time.`;
+    case "refused": {
+      const reason = problem || "no reason was given";
+      const end = /[.!?]$/.test(reason) ? "" : ".";
+      return `Request ${id} wasn't approved, so there's nothing to withdraw: ${reason}${end} You're welcome to apply again if this changes.`;
+    }
+    case "spam":
+      return `Request ${id} is closed, so there's nothing to withdraw. If you have a question, contact ${help}.`;
+    case "offboarded":
+      return `Request ${id} ended when the account was offboarded. If that was a mistake, contact ${help}.`;
+    default: {
+      if (status !== "closed" && !STAGE_VIEWS[stage].isCompleted)
+        return `Request ${id} has been approved and is being completed, so it can't be withdrawn any more. ${undo}`;
+      const made = request.kind === "account" ? `: your account ${username} exists` : "";
+      return `Request ${id} is already complete${made}, so it can't be withdrawn any more. ${undo}`;
+    }
+  }
+}

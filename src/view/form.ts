@@ -1,0 +1,37 @@
+import type { Line } from "./notice.ts";
+import type { RequestRef } from "./request-ref.ts";
+
+/** What a person is asked to fill in. The values come back by the fields' names. */
+export interface Form {
+  /** The action that takes the values. */
+  readonly action: string;
+  readonly request?: RequestRef;
+  readonly title: string;
+  readonly intro?: readonly Line[];
+  readonly fields: readonly Field[];
+  /** Without it the form is only read. */
+  readonly submit?: string;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  /** `choice`: one of a few, all seen; `select`: one of many; `choices`: any of at most ten. A `date` is ISO 8601. */
+  readonly kind: "line" | "text" | "person" | "choice" | "select" | "choices" | "date";
+  readonly choices?: readonly Choice[];
+  readonly hint?: string;
+  readonly initial?: string;
+  readonly optional?: boolean;
+  readonly maxLength?: number;
+  /** The action looks over the form again whenever this changes. */
+  readonly validateOnChange?: boolean;
+  /** What it found there. */
+  readonly validation?: { readonly good: boolean; readonly text: string };
+  /** Another edition takes its `initial` anew, in place of what was typed. */
+  readonly resetKey?: string;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}

@@ -1,0 +1,26 @@
+import type { Kind } from "../db/names.ts";
+import type { Request } from "../db/schema.ts";
+
+/** What someone requested, after their name: "requested an account in lab". A request may name no project. */
+export function describeRequestKind({ kind, project }: Pick<Request, "kind" | "project">): string {
+  switch (kind) {
+    case "account":
+      return `requested an account${project ? ` in ${project}` : ""}`;
+    case "membership":
+      return `asked to join ${project ?? "a project"}`;
+    case "quota":
+      return `requested a quota change${project ? ` for ${project}` : ""}`;
+    case "password":
+      return "requested a new password";
+  }
+}
+
+const TOPICS: Readonly<Record<Kind, string>> = {
+  account: "new account",
+  membership: "joining a project",
+  quota: "quota change",
+  password: "new password",
+};
+
+/** The same in a list, where the project says enough. */
+export const requestTopic = ({ kind, project }: Pick<Request, "kind" | "project">) => project ?? TOPICS[kind];

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
+import { run } from "../../dev/local-stack/run.ts";
+
+it("The demo's walk takes a request from the form to the first login and says each step", {
+  timeout: 90_000,
+}, async () => {
+  const { code, stdout, stderr } = await run(process.execPath, ["dev/demo/demo.ts", "--walk"]);
+  expect(code, stdout + stderr).toBe(0);
+  for (const step of [
+    "8 requests from a sheet have been opened",
+    "Amy asks for an account",
+    "Ada approves",
+    "the PI, approves",
+    "over TLS",
+    "ldapwhoami says dn:uid=aash,ou=people,dc=example,dc=org",
+    "astro: closed, approved by Ada Okafor and Henrik Hopper",
+  ]) {
+    expect(stdout).toContain(step);
+  }
+});
+
+it("The demo's walk with OpenStack sets a temporary quota in nova, which goes back by itself", {
+  timeout: 600_000,
+}, async () => {
+  const { code, stdout, stderr } = await run(process.execPath, [
+    "dev/demo/demo.ts",
+    "--walk",
+    "--with",
+    "openstack",
+  ]);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain("nova has the new quota: cores 20 → 40");
+  expect(stdout).toContain("the quota has gone back by itself: cores 40 → 20");
+});
+
+it("The demo prints one address that works, and Ctrl-C ends everything it started", {
+  timeout: 90_000,
+}, async () => {
+  const demo = spawn(process.execPath, ["dev/demo/demo.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  for await (const chunk of demo.stdout) {
+    said += String(chunk);
+    if (said.includes("Press Ctrl-C")) break;
+  }
+  const [url = ""] = /^ {4}(http:\S+)$/m.exec(said)?.slice(1) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  const folder = join(cacheFolder, "demo", String(demo.pid));
+  expect(existsSync(folder)).toBe(true);
+
+  demo.kill("SIGINT");
+  expect((await once(demo, "exit"))[0]).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+  expect(existsSync(folder)).toBe(false);
+  const { stdout } = await run("ps", ["-eo", "args"]);
+  expect(stdout).not.toContain(folder);
+});
+
+it.each([
+  ["--help", 0, "stdout"],
+  ["-h", 0, "stdout"],
+  ["--wlak", 2, "stderr"],
+  ["extra", 2, "stderr"],
+  ["--walk=yes", 2, "stderr"],
+  ["--with", 2, "stderr"],
+  ["--with=foo", 2, "stderr"],
+  ["--port", 2, "stderr"],
+  ["--port=http", 2, "stderr"],
+  ["--port=65536", 2, "stderr"],
+  ["--open=firefox", 2, "stderr"],
+] as const)("`npm run demo -- %s` prints the usage and starts nothing", async (option, code, where) => {
+  const ran = await run(process.execPath, ["dev/demo/demo.ts", option]);
+  expect(ran.code).toBe(code);
+  expect(ran[where]).toContain("Usage: npm run demo");
+  expect(ran.stderr).not.toMatch(/^ +at /m);
+});

@@ -1,0 +1,26 @@
+import { randomUUID } from "node:crypto";
+import type { Keystone } from "../dev/local-stack/keystone.ts";
+import { keystoneClient } from "../src/provisioners/openstack/keystone-client.ts";
+
+/** As an admin of this Keystone sees it, beside acct. */
+export const eyeOn = ({ url, admin }: Keystone) =>
+  keystoneClient({
+    authUrl: url,
+    ...admin,
+    project: "admin",
+    domain: "Default",
+    interface: "public",
+    maxRequests: 2,
+  });
+
+/** Somebody at Keystone whom nobody else has made. */
+export async function aKeystoneUser(
+  eye: ReturnType<typeof eyeOn>,
+  password: string,
+): Promise<{ readonly id: string; readonly name: string }> {
+  const name = `u${randomUUID().slice(0, 8)}`;
+  const { user } = await eye.send<{ user: { id: string } }>("POST", "/users", {
+    user: { name, password, domain_id: "default" },
+  });
+  return { id: user.id, name };
+}

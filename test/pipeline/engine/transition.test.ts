@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import type { Decision } from "../../../src/db/schema.ts";
+import { describeFailure } from "../../../src/failure/describe-failure.ts";
+import {
+  RETRY_AFTER_MINUTES,
+  type StageFailure,
+  transition,
+} from "../../../src/pipeline/engine/transition.ts";
+import { done, refuse, waitFor } from "../../../src/pipeline/stage.ts";
+import { buildWorkflows } from "../../../src/pipeline/workflows.ts";
+import { aRequest } from "../../a-request.ts";
+
+const now = new Date("2026-03-02T08:00:00Z");
+const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
+const crash = {
+  kind: "failure",
+  sentence: "LDAP cannot be reached",
+  reference: "7F3A00",
+  channel: "C1",
+} as const;
+
+const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+function decision(verdict: Decision["verdict"], reason?: string): Decision {
+  return { verdict, by: "UADA", byName: "Ada", at: now.toISOString(), ...(reason ? { reason } : {}) };
+}
+
+describe("a stage that is done", () => {
+  it("makes the next stage due at once", () => {
+    const change = transition(aRequest({ stage: "register" }), done("uidNumber 20001"), workflow, now);
+    expect(change).toMatchObject({ status: "running", stage: "create-accounts", runAt: now, attempt: 0 });
+  });
+
+  it("closes the request when it was the last", () => {
+    const change = transition(aRequest({ stage: "close" }), done("closed"), workflow, now);
+    expect(change).toMatchObject({ status: "closed", stage: "close", runAt: null });
+  });
+
+  it("forgets the crashes before it", () => {
+    const request = aRequest({ stage: "register", attempt: 3, problem: "LDAP cannot be reached" });
+    expect(transition(request, done(""), workflow, now)).toMatchObject({ attempt: 0, problem: null });
+  });
+});
+
+it("A crash is put before the admins, even when no admin has seen the request yet", () => {
+  expect(transition(aRequest(), crash, workflow, now).views).toEqual([{ audience: "admin", place: "C1" }]);
+});
+
+describe("a stage that waits", () => {
+  it("sleeps until a person acts", () => {
+    const change = transition(
+      aRequest({ stage: "await-admin" }),
+      waitFor("admin", "for an admin"),
+      workflow,
+      now,
+    );
+    expect(change).toMatchObject({ status: "waiting", stage: "await-admin", runAt: null });
+  });
+
+  it("is looked at again at the time it names", () => {
+    const until = minutesFromNow(90);
+    const change = transition(
+      aRequest({ stage: "close" }),
+      waitFor("closing-time", "to close", { until }),
+      workflow,
+      now,
+    );
+    expect(change).toMatchObject({ status: "waiting", runAt: until });
+  });
+});
+
+describe("a stage that refuses", () => {
+  it("ends the request and tells the requester why", () => {
+    const change = transition(aRequest(), refuse("There is no project lab."), workflow, now);
+    expect(change).toMatchObject({ status: "refused", runAt: null, problem: "There is no project lab." });
+    expect(change.notifications).toMatchObject([
+      { template: "refused", data: { reason: "There is no project lab." } },
+    ]);
+  });
+});
+
+describe("a stage that crashes", () => {
+  it.each(RETRY_AFTER_MINUTES.map((minutes, attempt) => ({ minutes, attempt })))(
+    "is tried again after $minutes minutes when it has crashed $attempt times before",
+    ({ minutes, attempt }) => {
+      const change = transition(aRequest({ stage: "register", attempt }), crash, workflow, now);
+      expect(change).toMatchObject({
+        status: "running",
+        stage: "register",
+        attempt: attempt + 1,
+        runAt: minutesFromNow(minutes),
+      });
+    },
+  );
+
+  it("is stuck at the fifth crash, keeps its stage, and tells the requester that we are on it", () => {
+    const change = transition(aRequest({ stage: "register", attempt: 4 }), crash, workflow, now);
+    expect(change).toMatchObject({ status: "stuck", stage: "register", runAt: null });
+    expect(change.problem).toBe("LDAP cannot be reached (reference 7F3A00)");
+    expect(change.notifications.map(({ template }) => template)).toEqual(["delayed", "needs-attention"]);
+  });
+});
+
+describe("a retry", () => {
+  it("goes on from the stage that failed, with all its tries", () => {
+    const request = aRequest({ status: "stuck", stage: "create-accounts", attempt: 4, problem: "x" });
+    const change = transition(request, { kind: "retry", by: { id: "UADA", name: "Ada" } }, workflow, now);
+    expect(change).toMatchObject({
+      status: "running",
+      stage: "create-accounts",
+      attempt: 0,
+      runAt: now,
+      problem: null,
+      event: { kind: "retried", actor: "UADA", note: "from create-accounts" },
+    });
+  });
+});
+
+describe("a decision", () => {
+  const waiting = aRequest({ status: "waiting", stage: "await-admin", runAt: null });
+  const decide = (made: Decision) =>
+    transition(waiting, { kind: "decide", approval: "admin", decision: made }, workflow, now);
+
+  it("to approve asks the next person, and tells the requester nothing yet", () => {
+    const change = decide(decision("approved"));
+    expect(change).toMatchObject({ status: "running", stage: "await-pi", runAt: now, notifications: [] });
+    expect(change.facts.decisions?.admin).toMatchObject({ verdict: "approved", byName: "Ada" });
+  });
+
+  it("to approve as the last one tells the requester so", () => {
+    const request = aRequest({ status: "waiting", stage: "await-pi" });
+    const change = transition(
+      request,
+      { kind: "decide", approval: "pi", decision: decision("approved") },
+      workflow,
+      now,
+    );
+    expect(change).toMatchObject({ status: "running", stage: "confirm-plan" });
+    expect(change.notifications.map(({ template }) => template)).toEqual(["approved"]);
+  });
+
+  it("to deny ends the request and mails the reason", () => {
+    const change = decide(decision("denied", "Not our project."));
+    expect(change).toMatchObject({ status: "refused", runAt: null, problem: "Not our project." });
+    expect(change.notifications).toMatchObject([
+      { template: "refused", data: { reason: "Not our project." } },
+    ]);
+  });
+
+  it("that it is spam ends the request and writes to nobody", () => {
+    expect(decide(decision("spam"))).toMatchObject({ status: "spam", runAt: null, notifications: [] });
+  });
+});
+
+describe("requests that get stuck", () => {
+  const announced = (but: Parameters<typeof aRequest>[0], failure: Partial<StageFailure> = {}, at = now) =>
+    transition(
+      aRequest({ stage: "register", attempt: 4, ...but }),
+      { ...crash, ...failure },
+      workflow,
+      at,
+    ).notifications.find(({ template }) => template === "needs-attention")?.key;
+
+  it("are announced in the admin channel once a day for each cause, however many they are", () => {
+    expect(announced({ id: 1 })).toBe(announced({ id: 2 }));
+    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, { sentence: "Keystone does not answer" }));
+    expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, {}, new Date(now.getTime() + 86_400_000)));
+  });
+
+  it("are announced once, too, when each has a reference of its own, because nobody foresaw the failure", () => {
+    const unforeseen = (reference: string) => ({
+      reference,
+      sentence: describeFailure(new TypeError("x is undefined"), reference),
+    });
+    expect(announced({ id: 1 }, unforeseen("7F3A00"))).toBe(announced({ id: 2 }, unforeseen("BEEF01")));
+  });
+
+  it("are announced once, too, when the failure names whom it concerns", () => {
+    const failed = (username: string) => ({ sentence: `LDAP did not take uid=${username}: no space left` });
+    expect(announced({ id: 1, username: "aash" }, failed("aash"))).toBe(
+      announced({ id: 2, username: "bbirch" }, failed("bbirch")),
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, afterEach, expect, it } from "vitest";
+import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import type { Message } from "../../dev/sandbox/workspace.ts";
+import { newSite } from "./new-site.ts";
+
+const site = await newSite({ withLdap: false });
+const { sandbox } = site;
+await site.start();
+afterEach(() => {
+  sandbox.beforeCall(undefined);
+  sandbox.afterCall(undefined);
+});
+afterAll(() => site.stop());
+
+const cardsOf = (name: string, place: string): readonly Message[] =>
+  sandbox
+    .messages(place)
+    .filter(({ onlyFor, text, blocks }) => !onlyFor && text.includes(name) && blocks[0]?.type === "header");
+const messageAt = (place: string, ts: string) => sandbox.messages(place).find((one) => one.ts === ts);
+const decisions = (email: string) =>
+  site.database.query<{ decisions: Record<string, { by: string }> }>(
+    "select decisions from requests where email = $1",
+    [email],
+  );
+
+/** The answer to the posting of somebody's card in this place is lost, and the card is posted again. */
+function loseAnswer(name: string, place: string): void {
+  let lost = false;
+  sandbox.afterCall(({ method, args }) => {
+    if (lost || method !== "chat.postMessage" || args.channel !== place) return undefined;
+    if (!String(args.text).includes(name) || !JSON.stringify(args.blocks ?? "").includes("header"))
+      return undefined;
+    lost = true;
+    return "cut";
+  });
+}
+
+it.each([
+  ["the admin channel", "U0AMY", "Amy Ash", ADMIN_CHANNEL, ADMIN_CHANNEL, "U0ADA"],
+  ["a PI's direct messages", "U0BEN", "Ben Birch", "U0HOPPER", "D0HOPPER", "U0HOPPER"],
+])(
+  "A card that stands twice in %s, because the answer to its posting was lost, counts and loses its buttons",
+  async (_, requester, name, place, channel, user) => {
+    loseAnswer(name, place);
+    await ask(site, requester);
+    if (place !== ADMIN_CHANNEL) {
+      const [card] = await sandbox.until(
+        () => cardsOf(name, ADMIN_CHANNEL).length > 0 && cardsOf(name, ADMIN_CHANNEL),
+        "the admin's card",
+      );
+      await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" });
+    }
+    const [twin, live] = await sandbox.until(
+      () => cardsOf(name, place).length === 2 && cardsOf(name, place),
+      "the card twice",
+    );
+    await sandbox.press({ user, channel, ts: twin?.ts ?? "", actionId: "approve" });
+
+    await sandbox.until(() => {
+      const now = messageAt(place, twin?.ts ?? "");
+      return now && !hasButton(now, "approve");
+    }, "the twin without its buttons");
+    expect(textOf(messageAt(place, twin?.ts ?? "") as Message)).toContain("posted twice");
+    const by = place === ADMIN_CHANNEL ? "admin" : "pi";
+    const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
+    expect(row?.decisions[by]).toMatchObject({ by: user });
+    // The other one goes on showing where the request stands.
+    const shown = () => textOf(messageAt(place, live?.ts ?? "") as Message);
+    await expect.poll(shown).toMatch(/approved by/);
+  },
+);
+
+it("A card whose posting was never confirmed becomes the card when it is pressed, and is not posted again", async () => {
+  let posted = 0;
+  const isCard = (args: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(args.blocks ?? "").includes("header");
+  sandbox.beforeCall(({ method, args }) => {
+    if (method !== "chat.postMessage" || args.channel !== ADMIN_CHANNEL || !isCard(args)) return undefined;
+    return posted++ > 0 ? "cut" : undefined;
+  });
+  sandbox.afterCall(({ method, args }) =>
+    method === "chat.postMessage" && args.channel === ADMIN_CHANNEL && isCard(args) ? "cut" : undefined,
+  );
+  await ask(site, "U0CURIE");
+  await expect.poll(() => posted).toBeGreaterThan(1);
+  const [card] = cardsOf("Curie", ADMIN_CHANNEL);
+  // Until the press is over nobody may be about to post it: the pauses between two tries grow from a second on.
+  await expect
+    .poll(async () => {
+      await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "claim" });
+      const now = messageAt(ADMIN_CHANNEL, card?.ts ?? "");
+      return now && textOf(now);
+    })
+    .toMatch(/On it\*\nAda Okafor/);
+  sandbox.beforeCall(undefined);
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" });
+  await expect
+    .poll(() => textOf(messageAt(ADMIN_CHANNEL, card?.ts ?? "") as Message))
+    .toMatch(/waits for Henrik/);
+  expect(cardsOf("Curie", ADMIN_CHANNEL)).toHaveLength(1);
+});
+
+it("A command that is delivered twice opens one form and says nothing of a second", async () => {
+  sandbox.faults.deliverTwice = true;
+  const before = sandbox.messages("C0GENERAL", "U0ZOE").length;
+  await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct request" });
+  await sandbox.until(() => sandbox.modal("U0ZOE"), "the form");
+  const opened = () =>
+    sandbox.calls.filter(({ method }) => method === "views.open").map(({ result }) => result);
+  await sandbox.until(() => opened().includes("exchanged_trigger_id"), "the second delivery");
+  sandbox.faults.deliverTwice = false;
+  // Whatever is said about one delivery is said before the next is answered.
+  await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct help" });
+  await sandbox.until(() => sandbox.messages("C0GENERAL", "U0ZOE").length > before, "the help");
+  const told = sandbox.messages("C0GENERAL", "U0ZOE").filter((message) => /No form/.test(textOf(message)));
+  expect(told).toEqual([]);
+});
