@@ -25,6 +25,20 @@ export const environmentSchema = z.object({
       "leads to another machine in clear: add ?sslmode=verify-full to it, or ?sslmode=disable if nobody can listen on the way",
     )
     .describe("The address of the database, with the user and the password"),
+  DATABASE_OWNER_URL: z
+    .string()
+    .refine(
+      (text) => readDatabaseUrl(text) !== undefined,
+      "must be a postgres:// address of a server that can write",
+    )
+    .refine(
+      saysHowToConnect,
+      "leads to another machine in clear: add ?sslmode=verify-full to it, or ?sslmode=disable if nobody can listen on the way",
+    )
+    .optional()
+    .describe(
+      "The same database, as the role that owns the tables. Only `acct migrate` uses it; acct then runs as a role that cannot rewrite the audit log",
+    ),
   PORT: z.coerce
     .number("must be a number")
     .int()
