@@ -127,7 +127,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         now,
         log,
         rules: deps.rules,
-        digestAbove: config.slack.digestAbove,
+        digestAbove: config.digest.above,
         announce,
         givesUp,
       }),

@@ -61,11 +61,6 @@ export const slack = z.strictObject({
       "must name a userGroup or at least one of users, or nobody can approve",
     )
     .describe("Who may decide as an admin. At least one of the two is needed"),
-  digestAbove: z
-    .int()
-    .min(1)
-    .default(10)
-    .describe("If more new requests than this come in within a minute, they become one card with a list"),
   messagesPerMinute: z
     .int()
     .min(1)
@@ -75,19 +70,31 @@ export const slack = z.strictObject({
     ),
 });
 
-const words = z
-  .array(z.enum(APPROVALS))
+/** One consent that a request needs: `admin`, or the same in full as `{ name: security, from: admin, count: 1 }`. */
+const approval = z.union([
+  z.enum(APPROVALS),
+  z
+    .strictObject({
+      name: z.string().min(1).max(40).optional().describe("What the approval is called"),
+      from: z.enum(APPROVALS).describe("Who may give it"),
+      count: z.literal(1, "must be 1: this release asks one person for each approval").default(1),
+    })
+    .transform(({ from }) => from),
+]);
+
+const approvalsOf = z
+  .array(approval)
   .min(1)
-  .refine((names) => new Set(names).size === names.length, "must not name an approval twice");
+  .refine((names) => new Set(names).size === names.length, "must not ask the same people twice");
 
 export const approvals = z.strictObject({
-  account: words
+  account: approvalsOf
     .default(["admin", "pi"])
     .describe(
       "Whose word a request for an account needs, in this order. Whatever stands here, an admin decides first where no PI can: on privileged projects, on groups whose PI nobody has told us, and on new projects without a PI",
     ),
-  quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
-  membership: words
+  quota: approvalsOf.default(["admin"]).describe("The same for a change of a project's quotas"),
+  membership: approvalsOf
     .default(["pi"])
     .describe("The same for somebody with an account who joins another project"),
   distinctPeople: z
@@ -155,6 +162,11 @@ export const replies = z
 
 export const digest = z
   .strictObject({
+    above: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe("If more new requests than this arrive within a minute, they become one card with a list"),
     at: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 08:00")
