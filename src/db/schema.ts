@@ -266,6 +266,7 @@ export const digests = pgTable(
   "digests",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
+    audience: text().$type<Audience>().notNull(),
     place: text().notNull(),
     message: text(),
     /** One of its requests has changed since it was read to be shown. */
@@ -303,7 +304,7 @@ export const views = pgTable(
     shownVersion: integer().notNull().default(0),
     /** What is shown says that this is a dry run. */
     shownDryRun: boolean().notNull().default(false),
-    /** The place where the request is shown instead, since `slack.adminChannel` changed. */
+    /** The place where the request is shown instead, since the admin channel changed. */
     movedTo: text(),
     wantedVersion: integer().notNull(),
     problem: text(),
@@ -368,7 +369,10 @@ export const interactions = pgTable(
     requestId: integer(),
     mark: text(),
     /** The card that was pressed: the chat's reference to the message, and where it is. */
-    card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
+    card: jsonb().$type<{
+      readonly message: string;
+      readonly place: { readonly kind: "channel" | "person"; readonly id: string };
+    }>(),
     receivedAt: moment().notNull(),
     finishedAt: moment(),
     ...lease(),

@@ -47,7 +47,7 @@ export function buildHealthChecks(
   };
   const reachAdmins = async () => {
     try {
-      await chat.checkAdminChannel(slack.adminChannel);
+      await chat.checkAdminChannel();
     } catch (error) {
       // That the database is away is said by the line about it, and the next look tells again.
       if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);

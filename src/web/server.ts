@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
@@ -26,7 +27,7 @@ interface WebServerDeps {
   /** What this server is for; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
   /** Slack's deliveries in HTTP mode, with their bodies unread: the signature covers the bytes. */
-  readonly slackEvents?: RequestListener | undefined;
+  readonly webhook?: Chat["webhook"];
 }
 
 export interface WebServer {
@@ -36,7 +37,7 @@ export interface WebServer {
 
 /** Serves pages that nobody may embed, cache or script, to everybody but those who guess. */
 export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<WebServer> {
-  const { site, log, slackEvents, guard } = deps;
+  const { site, log, webhook, guard } = deps;
   const app = fastify({
     // A proxy on this machine or named by the site may say for whom it asks; anybody else may not.
     trustProxy: ["loopback", ...config.trustProxy],
@@ -49,7 +50,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     clientErrorHandler: refuseNoHttp,
     serverFactory: (handler) =>
       createServer((request, response) => {
-        if (slackEvents && request.url === "/slack/events") slackEvents(request, response);
+        if (webhook && request.url === webhook.path) webhook.listener(request, response);
         else handler(request, response);
       }),
   });

@@ -8,6 +8,7 @@ it("Whoever decides on many at once reads the numbers of those that are for quot
     action: "approve-several",
     title: "Requests to decide",
     warns: false,
+    maxChoices: 10,
     verdicts: [{ value: "approved", label: "Approve" }],
   });
   expect(form.intro?.slice(1)).toEqual(["2 · OpenStack: cores 20 → 40, OpenStack: RAM (GB) 50 → 100"]);
