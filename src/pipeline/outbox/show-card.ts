@@ -66,7 +66,7 @@ export async function showCard(card: View, showing: ShowContext): Promise<void> 
     const reference = newReference();
     log.warn(
       { err: error, reference, request: card.requestId, place: card.place },
-      "a card could not be shown",
+      "showing a card failed",
     );
     const isUnreachable = error instanceof UnreachableError;
     if (isUnreachable) await askByMail(card, showing);

@@ -47,7 +47,7 @@ export async function showDigest(digest: Digest, showing: ShowContext): Promise<
     const reference = newReference();
     log.warn(
       { err: error, reference, digest: digest.id, place: digest.place },
-      "a digest could not be shown",
+      "showing a digest failed",
     );
     const problem = describeFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));

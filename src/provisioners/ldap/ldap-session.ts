@@ -49,7 +49,7 @@ export interface BoundConnection {
 
 /**
  * Connects and binds. Errors are sentences that name the server. Throws `LoginRefusedError` if the server rejects the bind
- * and `HeldBackError` if the bind is paused.
+ * and `LoginPausedError` if the bind is paused.
  */
 export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
   const { url, startTls, ca, bindDn, password } = config;
