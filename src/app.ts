@@ -244,7 +244,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   }
   await chat.start(handle, inbox);
   const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, workflows, now }));
-  if (rerouted > 0) log.info({ count: rerouted }, "requests moved to another stage because `approvals` was changed");
+  if (rerouted > 0)
+    log.info({ count: rerouted }, "requests moved to another stage because `approvals` was changed");
   await step(process.join);
   dependencies.begin();
   const { digest, site } = config;

@@ -139,10 +139,7 @@ async function runOnce(
   try {
     await inTransaction(db, async (tx) => {
       if (await takeSlot(tx, name, slot))
-        log.info(
-          { job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) },
-          "job finished",
-        );
+        log.info({ job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) }, "job finished");
     });
     return true;
   } catch (error) {

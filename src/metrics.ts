@@ -35,7 +35,10 @@ export function openMetrics(
     "stage",
     "outcome",
   ]);
-  const actions = counter("acct_actions_total", "Actions by people handled by this process, by outcome.", ["action", "outcome"]);
+  const actions = counter("acct_actions_total", "Actions by people handled by this process, by outcome.", [
+    "action",
+    "outcome",
+  ]);
   const messages = counter("acct_messages_total", "Notifications sent by this process, by outcome.", [
     "letter",
     "outcome",
@@ -44,14 +47,14 @@ export function openMetrics(
     new Gauge({ name, help, labelNames, registers: [register] });
   const open = gauge("acct_open_requests", "Open requests, across all processes.", ["status", "stage"]);
   const due = gauge("acct_due", "Rows that are due and that no process is working on.", ["queue"]);
-  const oldest = gauge("acct_oldest_due_seconds", "How long the oldest due row has been waiting, in seconds.", [
-    "queue",
-  ]);
-  const up = gauge(
-    "acct_dependency_up",
-    "1 if the dependency responds, 0 if not; see the log or /readyz.",
-    ["name"],
+  const oldest = gauge(
+    "acct_oldest_due_seconds",
+    "How long the oldest due row has been waiting, in seconds.",
+    ["queue"],
   );
+  const up = gauge("acct_dependency_up", "1 if the dependency responds, 0 if not; see the log or /readyz.", [
+    "name",
+  ]);
 
   async function measureLoad(): Promise<void> {
     for (const each of [open, due, oldest]) each.reset();
@@ -63,7 +66,9 @@ export function openMetrics(
     }
   }
 
-  gauge("acct_dry_run", "1 if ACCT_DRY_RUN or ACCT_REHEARSAL is set and acct creates nothing.").set(dryRun ? 1 : 0);
+  gauge("acct_dry_run", "1 if ACCT_DRY_RUN or ACCT_REHEARSAL is set and acct creates nothing.").set(
+    dryRun ? 1 : 0,
+  );
 
   return {
     counts: {
@@ -75,7 +80,10 @@ export function openMetrics(
     contentType: register.contentType,
     async read() {
       await measureLoad().catch((error: unknown) =>
-        log.warn({ err: error }, "could not read metrics from the database; they are missing from the response"),
+        log.warn(
+          { err: error },
+          "could not read metrics from the database; they are missing from the response",
+        ),
       );
       return register.metrics();
     },

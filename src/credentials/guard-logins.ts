@@ -75,7 +75,10 @@ function guardOf(
     try {
       refused = await recordRefusedLogin(db, key, refusal);
     } catch (failure) {
-      log.warn({ err: failure, system: key.system }, "could not record a rejected login; only this process knows about it");
+      log.warn(
+        { err: failure, system: key.system },
+        "could not record a rejected login; only this process knows about it",
+      );
       const refusals = (refused?.refusals ?? 0) + 1;
       const pauseMs = pauses[Math.min(refusals, pauses.length) - 1] ?? 0;
       refused = { refusals, problem: error.message, nextTryAt: new Date(at.getTime() + pauseMs) };

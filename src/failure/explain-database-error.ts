@@ -10,7 +10,8 @@ const ADVICE: Readonly<Record<string, (of: Named) => string>> = {
   EHOSTUNREACH: ({ at }) => `${at} can't be reached: check the network and the firewall`,
   "3D000": ({ database }) => `the database ${database} does not exist. Create it: createdb ${database}`,
   "28P01": ({ user }) => `PostgreSQL rejected the password of ${user}`,
-  "28000": ({ user }) => `PostgreSQL doesn't allow ${user} to connect from here: check the role and pg_hba.conf`,
+  "28000": ({ user }) =>
+    `PostgreSQL doesn't allow ${user} to connect from here: check the role and pg_hba.conf`,
 };
 
 interface Named {

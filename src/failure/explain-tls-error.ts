@@ -17,7 +17,8 @@ export function tlsTrouble(code: unknown, setting: string): string | undefined {
     return `its certificate is not trusted (${code}): add its CA to the system's store, or set ${setting} to the CA's file`;
   }
   if (code === "CERT_HAS_EXPIRED") return "its certificate has expired";
-  if (code === "CERT_NOT_YET_VALID") return "its certificate is not valid yet: check the clocks of both machines";
+  if (code === "CERT_NOT_YET_VALID")
+    return "its certificate is not valid yet: check the clocks of both machines";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return "its certificate is for a different host name: use the name in the certificate";
   }

@@ -39,7 +39,8 @@ export function buildHealthChecks(
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
   const startedAt = now();
   const looked = async () => {
-    if (process.number() === undefined) throw new Failure("the database connection is lost, so no work can be done");
+    if (process.number() === undefined)
+      throw new Failure("the database connection is lost, so no work can be done");
     const since = now().getTime() - HANGS_AFTER_MS;
     if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
       throw new Failure("a work loop has stopped polling");

@@ -82,7 +82,10 @@ export function createReadinessProbe(
     if (ok && loss) {
       losses.delete(name);
       const seconds = Math.round((state.checkedAt.getTime() - loss.checkedAt.getTime()) / 1000);
-      log.info({ dependency: name, seconds, problem: loss.problem }, `${name} is up again after ${seconds} s`);
+      log.info(
+        { dependency: name, seconds, problem: loss.problem },
+        `${name} is up again after ${seconds} s`,
+      );
     }
   }
 

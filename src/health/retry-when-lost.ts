@@ -20,7 +20,10 @@ export function retryWhenLost(log: Pick<Log, "warn">): <T>(step: () => Promise<T
       } catch (error) {
         if (isTransientDatabaseError(error) && !isSaid) {
           isSaid = true;
-          log.warn({ err: error }, "database connection lost during startup; startup continues when it is back");
+          log.warn(
+            { err: error },
+            "database connection lost during startup; startup continues when it is back",
+          );
         }
         throw error;
       }

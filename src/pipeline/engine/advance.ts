@@ -46,10 +46,7 @@ export async function advance(claimed: Leased<typeof requests>, context: Advance
     const goesOn = change.status === "running" && change.attempt === 0 && !context.stopping();
     const version = await applyChange(deps.db, request, change, now, { leaseToken, keepLease: goesOn });
     if (version === undefined) {
-      log.warn(
-        { request: request.id, stage: request.stage },
-        "lease lost; the stage's outcome was dropped",
-      );
+      log.warn({ request: request.id, stage: request.stage }, "lease lost; the stage's outcome was dropped");
       return;
     }
     log.info({ request: request.id, stage: request.stage, event: change.event.kind }, change.event.note);

@@ -114,7 +114,8 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
 
   async function handBack(row: Leased<Q>, why: unknown): Promise<void> {
     const { id } = row;
-    if (isDatabaseLost(why)) log.warn({ err: why, id }, "database connection lost; the work will be repeated");
+    if (isDatabaseLost(why))
+      log.warn({ err: why, id }, "database connection lost; the work will be repeated");
     else log.error({ err: why, id }, "unhandled error in the work loop");
     const from = () => new Date(now().getTime() + HAND_BACK_MS);
     await insist(() => returnLease(db, queue, row, from()), givesUp).catch((error: unknown) =>

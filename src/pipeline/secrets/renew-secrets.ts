@@ -21,7 +21,10 @@ export async function keepSecretsCurrent(
     const key = keys.current.id;
     if (renewed > 0) log.info({ count: renewed, key }, "secrets re-encrypted with the current key");
     if (unreadable > 0)
-      log.warn({ count: unreadable, key }, "some secrets need a key that is not configured; they were left unchanged");
+      log.warn(
+        { count: unreadable, key },
+        "some secrets need a key that is not configured; they were left unchanged",
+      );
   };
   await renew();
   const timer = setInterval(() => {
