@@ -31,7 +31,7 @@ export async function listRequests(db: Db, filter: string, now: Date): Promise<L
     return { requests: [], note: filter ? `Nothing matches "${filter}".` : "No open requests." };
   const note =
     count > query.page * MAX_LISTED
-      ? `${count} requests in total; page:${query.page + 1} shows more`
+      ? `${count} requests in total; add "page ${query.page + 1}" to see more`
       : page.length === 0
         ? `${count} requests in total; there is no page ${query.page}`
         : "";
