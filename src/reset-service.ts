@@ -11,30 +11,30 @@ import {
 } from "./pipeline/passwords/reset-by-email.ts";
 import type { ResetService } from "./web/reset-routes.ts";
 
-/** Longer than either way takes. */
-const ALIKE_MS = 1000;
+/** Longer than both ways take. */
+const CONSTANT_RESPONSE_MS = 1000;
 
 /**
- * What becomes of wishes at `/reset` inside acct: the registry's people confirm by mail; others go to the helpdesk, if
- * there is one. Both ways lead into the outbox, so that neither the answer nor the time it takes tells which it was,
- * whether mail goes out or not.
+ * Handles requests at `/reset` inside acct: people in the registry confirm by email; other requests go to the help desk, if
+ * there is one. Both go through the outbox, so that neither the answer nor its timing reveals which it was, whether or not
+ * email works.
  */
 export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetByEmailDeps): ResetService {
   const helpdesk = setpass?.helpdesk;
   return {
     asksPin: helpdesk !== undefined,
-    async ask({ pin = "", ...wish }) {
+    async ask({ pin = "", ...input }) {
       const answer = async () => {
-        const isKnown = await requestReset(wish.email, deps);
+        const isKnown = await requestReset(input.email, deps);
         if (isKnown || !helpdesk) return;
         await insertNotification(
           deps.db,
-          ticketMessage({ ...wish, pin }, helpdesk, deps.secretKey),
+          ticketMessage({ ...input, pin }, helpdesk, deps.secretKey),
           deps.now(),
         );
       };
-      // Whoever measures how long it takes must not learn whether the address is known.
-      await Promise.all([answer(), pause(ALIKE_MS)]);
+      // The response time must not reveal whether the address is known.
+      await Promise.all([answer(), pause(CONSTANT_RESPONSE_MS)]);
     },
     confirming: {
       look: (token) => inspectReset(token, deps),
