@@ -18,5 +18,8 @@ export async function chooseUsername(request: Request, deps: PipelineDeps): Prom
   }
   const found = await findFreeUsername({ ...request, username: null }, deps);
   if (found) return { username: found.username };
-  return { denial: "We couldn't derive a username from this name and email address. Please apply again and choose one." };
+  return {
+    denial:
+      "We couldn't derive a username from this name and email address. Please apply again and choose one.",
+  };
 }

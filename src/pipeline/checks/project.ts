@@ -47,6 +47,7 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
   if (!group && directory) return { denial: `There's no project called ${name}. You can request a new one.` };
   const pi = await findKnownPi(name, deps);
   if (pi) return { facts: pi };
-  if (!request.piEmail) return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
+  if (!request.piEmail)
+    return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
   return { facts: {} };
 }

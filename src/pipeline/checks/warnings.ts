@@ -40,8 +40,12 @@ async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps
   const wanted = request.details.wantedUsername;
   const shown = [...names].slice(0, 5).join(", ");
   return [
-    ...(names.size > 0 ? [`Someone with this name already has an account (${shown}). Is it the same person?`] : []),
-    ...(wanted && request.username && wanted !== request.username ? [`Requested username: ${wanted} (taken).`] : []),
+    ...(names.size > 0
+      ? [`Someone with this name already has an account (${shown}). Is it the same person?`]
+      : []),
+    ...(wanted && request.username && wanted !== request.username
+      ? [`Requested username: ${wanted} (taken).`]
+      : []),
   ];
 }
 

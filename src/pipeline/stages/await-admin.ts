@@ -1,5 +1,5 @@
 import type { Request } from "../../db/schema.ts";
-import { findFreeUsername, explainNameConflict } from "../checks/name-conflict.ts";
+import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";

@@ -75,5 +75,7 @@ async function findExistingAccount(
   { directory }: PipelineDeps,
 ): Promise<string | undefined> {
   const person = kind === "account" ? await directory?.findByEmail(email) : undefined;
-  return person?.hasAccount ? `${email} already has the account ${person.username} in ${directory?.name}` : undefined;
+  return person?.hasAccount
+    ? `${email} already has the account ${person.username} in ${directory?.name}`
+    : undefined;
 }

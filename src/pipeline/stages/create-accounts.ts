@@ -12,7 +12,11 @@ export const createAccounts = {
     const registration = await findRegistration(db, request.id);
     if (!registration) {
       // The name was released a moment ago, but that outcome was lost. The systems will answer the same again.
-      return { kind: "rewind", stage: "register", note: "The username was released and will be checked again" };
+      return {
+        kind: "rewind",
+        stage: "register",
+        note: "The username was released and will be checked again",
+      };
     }
 
     const { account, project } = registration;

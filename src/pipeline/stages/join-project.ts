@@ -22,7 +22,9 @@ export const joinProject = {
       requestId: request.id,
       createdAt: now(),
     });
-    return done(`${account.username} is now a member of ${name}`, { notifications: [toRequester(request, "joined")] });
+    return done(`${account.username} is now a member of ${name}`, {
+      notifications: [toRequester(request, "joined")],
+    });
 
     /** The directory already had the project before acct; from now on, its PI is known. */
     async function adopt() {

@@ -31,7 +31,9 @@ export const register = {
       known.requestId !== request.id &&
       known.createdAt <= request.createdAt
     ) {
-      return refuse(`The project ${projectName} was created for someone else in the meantime. You can ask to join it.`);
+      return refuse(
+        `The project ${projectName} was created for someone else in the meantime. You can ask to join it.`,
+      );
     }
     const group = known ? undefined : await deps.directory?.findGroup(projectName);
     const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(deps));
@@ -70,7 +72,10 @@ export const register = {
       if (ours) return done(describeNumbers(ours.account.uidNumber, ours.project.gidNumber));
       const isTaken =
         (await findFormerOrAccount(db, username)) ?? (await findFormerOrAccountByEmail(db, request.email));
-      if (isTaken) return refuse(`The address ${request.email} or the username ${username} got an account in the meantime.`);
+      if (isTaken)
+        return refuse(
+          `The address ${request.email} or the username ${username} got an account in the meantime.`,
+        );
     }
     throw new Failure(
       `The registry already uses ${MAX_NUMBERS} uidNumbers in a row: raise the number that counting starts from`,
@@ -87,7 +92,8 @@ function choosePi({ givenName, familyName, email, requesterUser, piName, piEmail
   return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
 }
 
-const describeNumbers = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
+const describeNumbers = (uidNumber: number, gidNumber: number) =>
+  `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 
 async function takeUidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
   for (;;) {

@@ -61,7 +61,10 @@ async function restore(
   const only = (values: Partial<Record<string, number>>) =>
     Object.fromEntries(restored.map((name) => [name, values[name] ?? 0]));
   const table = quotaChanges(only(wanted), only(after)).join("\n");
-  const kept = changedSince.length > 0 ? `; kept, because they were changed manually since: ${changedSince.join(", ")}` : "";
+  const kept =
+    changedSince.length > 0
+      ? `; kept, because they were changed manually since: ${changedSince.join(", ")}`
+      : "";
   const data = { table };
   return done(`${table.replaceAll("\n", "; ") || "nothing to restore"}${kept}`, {
     notifications: [

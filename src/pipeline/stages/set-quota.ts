@@ -24,7 +24,10 @@ export const setQuota = {
 } as const satisfies Stage;
 
 /** The addresses of the project's other members. */
-export async function listOtherAddresses({ project, email }: Request, { quotas }: PipelineDeps): Promise<string[]> {
+export async function listOtherAddresses(
+  { project, email }: Request,
+  { quotas }: PipelineDeps,
+): Promise<string[]> {
   const all = (await quotas?.listAddresses(project ?? "")) ?? [];
   return all.filter((address) => address.toLowerCase() !== email.toLowerCase());
 }

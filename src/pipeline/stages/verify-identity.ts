@@ -29,8 +29,12 @@ const RECHECK_MS = 5 * 60_000;
 
 /** Someone else requested this new project first. */
 function waitForEarlier(request: Request, earlier: number, { now }: PipelineDeps) {
-  return waitFor("project", `for request ${earlier}, which also requests the new project ${request.project}`, {
-    until: new Date(now().getTime() + RECHECK_MS),
-    notifications: [toRequester(request, "waiting-for-project")],
-  });
+  return waitFor(
+    "project",
+    `for request ${earlier}, which also requests the new project ${request.project}`,
+    {
+      until: new Date(now().getTime() + RECHECK_MS),
+      notifications: [toRequester(request, "waiting-for-project")],
+    },
+  );
 }
