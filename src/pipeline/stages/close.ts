@@ -18,6 +18,8 @@ export const close = {
         },
       );
 
-    return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, { notifications: [toRequester(request, "closed")] });
+    return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, {
+      notifications: [toRequester(request, "closed")],
+    });
   },
 } as const satisfies Stage;

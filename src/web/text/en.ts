@@ -30,7 +30,7 @@ export const en: PageText = {
     taken: (systems) => `Until you choose another one, it's your password for: ${systems}.`,
   },
   done: {
-    title: "Your password has been set",
+    title: "Your password is set",
     logIn: (username) => (username ? `You can now sign in as ${username}.` : "You can now sign in."),
     later: (systems) => `${systems} isn't responding; we'll set your password there as soon as it is.`,
   },
