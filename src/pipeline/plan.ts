@@ -5,7 +5,7 @@ import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quo
 import { adoptsProject } from "./checks/approvals.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-/** What approval will make, a sentence a change, for the admin card. */
+/** What approving will create, one line for each change, for the admin card. */
 export async function buildPlan(request: Request, deps: PipelineDeps): Promise<string[]> {
   const { provisioners, quotas } = deps;
   if (request.kind === "quota") return quotaPlan(request, quotas);
@@ -41,27 +41,27 @@ async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | unde
   return quotaLines(await quotas.readQuotas(project ?? ""), quota);
 }
 
-/** What a request for quotas changes, a line for each number, from what they are now. */
+/** What a quota request changes, compared to the current quotas, one line for each number. */
 export function quotaLines(now: Partial<Quotas>, quota: QuotaChange | null): string[] {
   const changes = quotaChanges(now, quota?.requested ?? {});
-  const end = quota?.until ? [`until ${quota.until}, then back`] : [];
+  const end = quota?.until ? [`until ${quota.until}, then reverted`] : [];
   return [...changes, ...end].map((change) => `OpenStack: ${change}`);
 }
 
-/** The same, or whose name stands against it in one of the systems. */
-export async function planOrNamesake(
+/** The plan, or the name conflict in one of the systems that makes it impossible. */
+export async function planOrConflict(
   request: Request,
   deps: PipelineDeps,
-): Promise<{ readonly plan: string[] } | { readonly namesake: NameConflictError }> {
+): Promise<{ readonly plan: string[] } | { readonly conflict: NameConflictError }> {
   try {
     return { plan: await buildPlan(request, deps) };
   } catch (error) {
-    if (error instanceof NameConflictError) return { namesake: error };
+    if (error instanceof NameConflictError) return { conflict: error };
     throw error;
   }
 }
 
-/** What would be made now and was not shown when it was approved. That less is to be made worries nobody. */
+/** What would be created now and was not in the approved plan. Removed changes need no new approval. */
 export function unapprovedChanges(approved: readonly string[], now: readonly string[]): string[] {
   return now.filter((change) => change.includes("(new)") && !approved.includes(change));
 }
