@@ -89,6 +89,16 @@ export interface QuotaChange {
   readonly until?: string;
 }
 
+/** What approval would create or change in one system. */
+export interface PlanLine {
+  /** As people call it: "LDAP". */
+  readonly system: string;
+  /** Without anything that differs from one look to the next. */
+  readonly text: string;
+  /** It does not exist yet, so it needs an approval that has seen it. */
+  readonly isNew: boolean;
+}
+
 /** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
@@ -160,7 +170,7 @@ export const requests = pgTable(
     details: jsonb().$type<Details>().notNull().default({}),
     decisions: jsonb().$type<Decisions>().notNull().default({}),
     /** What approving will create, one sentence per change, as shown on the admin card. */
-    plan: jsonb().$type<readonly string[]>().notNull().default([]),
+    plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
     /** Warnings that an admin should check, one sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
     claim: jsonb().$type<Assignment>(),
