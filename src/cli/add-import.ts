@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { type ImportResult, importCsv } from "../commands/import-csv.ts";
+import { type ImportResult, importRequests } from "../commands/import-requests.ts";
 import { reportProgress } from "../commands/progress.ts";
 import type { Config } from "../config/config.ts";
 import type { Db } from "../db/client.ts";
 import { ACCESS_TITLES, type AccessColumn, OPTIONAL_COLUMNS } from "../intake/access-sheet.ts";
-import { readCsv } from "../intake/csv.ts";
+import { csvIntake } from "../intake/csv-intake.ts";
 import { openLog } from "../log.ts";
 import { requireKeys, useKeys } from "../pipeline/secrets/use-keys.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
@@ -32,14 +32,14 @@ export function addImport(program: Command): void {
     .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
     .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
-      const rows = await readCsv(file);
+      const intake = csvIntake(file);
+      const items = await intake.poll();
       await withDatabase(async ({ db, now }, config) => {
-        const directory = rows.some((row) => "saysAccount" in row)
+        const directory = items.some((item) => "saysAccount" in item)
           ? await openDirectory(config, { db, now })
           : undefined;
         const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
         const importing = {
-          file,
           db,
           workflows: buildWorkflows(config.approvals),
           secretKey,
@@ -47,17 +47,17 @@ export function addImport(program: Command): void {
           directory,
           dryRun,
         };
-        const progress = reportProgress(process.stderr, rows.length);
+        const progress = reportProgress(process.stderr, items.length);
         const done: ImportResult[] = [];
-        for await (const imported of importCsv(rows, importing)) {
+        for await (const imported of importRequests(items, intake, importing)) {
           done.push(imported);
           progress.clear();
-          if (imported.sentence !== "") print(`row ${imported.row}: ${imported.sentence}`);
+          if (imported.sentence !== "") print(`row ${imported.source.row}: ${imported.sentence}`);
           progress.step();
         }
         progress.clear();
         for (const line of summaryOf(done, dryRun)) print(line);
-        if (done.some(({ kind }) => kind === "faulty")) process.exitCode = 1;
+        if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
       });
     });
 }
@@ -71,12 +71,12 @@ async function openDirectory(config: Config, { db, now }: { db: Db; now: () => D
 /** Lists errors and warnings in one table, followed by the counts. */
 function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
   const count = (wanted: ImportResult["kind"]) => done.filter(({ kind }) => kind === wanted).length;
-  const table = done.flatMap(({ row, name, address, kind, remarks }) =>
+  const table = done.flatMap(({ source, name, address, kind, remarks }) =>
     remarks.map(({ column, sentence }) => [
-      String(row),
+      String(source.row),
       cutTo(30, name),
       cutTo(40, address),
-      kind === "faulty" ? "rejected" : "warning",
+      kind === "rejected" ? "rejected" : "warning",
       `${column} ${sentence}`.trim(),
     ]),
   );
@@ -87,6 +87,6 @@ function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
   const created = dryRun ? "would be created" : "created";
   return [
     ...problems,
-    `${count("opened")} ${created}, ${count("known")} duplicate, ${count("faulty")} rejected`,
+    `${count("opened")} ${created}, ${count("known")} duplicate, ${count("rejected")} rejected`,
   ];
 }

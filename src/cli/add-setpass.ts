@@ -27,7 +27,7 @@ export function addSetpass(program: Command): void {
       const log = openLog(config.logLevel);
       logUncaughtErrors(log);
       ignoreSignals(log);
-      const { startSetpass } = await import("../setpass-app.ts");
+      const { startSetpass } = await import("../setpass/setpass-app.ts");
       stopOnSignal(await startSetpass(config, log), log);
     });
   setpass

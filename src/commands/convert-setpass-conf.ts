@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { setpassSettingsSchema } from "../config/settings.ts";
-import { readOsloConf } from "../intake/oslo-conf.ts";
+import { readOsloConf } from "../setpass/oslo-conf.ts";
 
 /** The defaults of setpass (setpass/config.py). */
 const DEFAULTS: Readonly<Record<string, string>> = {

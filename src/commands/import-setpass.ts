@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { keystoneLinkSince, takeOverKeystoneLink } from "../db/keystone-links.ts";
-import { readSetpassUsers, type SetpassUser } from "../intake/setpass-database.ts";
 import { hashToken } from "../pipeline/passwords/password-token.ts";
 import { hashPin } from "../pipeline/passwords/pin.ts";
 import type { SetUpLinkDeps } from "../pipeline/passwords/set-up-link.ts";
 import { seal } from "../pipeline/secrets/seal.ts";
+import { readSetpassUsers, type SetpassUser } from "../setpass/setpass-database.ts";
 
 interface SetpassImportResult {
   readonly taken: number;

@@ -1,19 +1,16 @@
-import { basename } from "node:path";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
 import { findFormerOrAccountByEmail } from "../db/registry.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { aboutAccount, type Remark } from "../intake/access-sheet.ts";
-import type { CsvRow } from "../intake/csv.ts";
+import { aboutAccount } from "../intake/access-sheet.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
+import type { Incoming, Intake, Outcome } from "../intake/intake.ts";
 import { findKnown, openRequest } from "../pipeline/open-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Directory } from "../provisioners/directory.ts";
 
 interface ImportDeps {
-  /** The imported file, so that people can find a request in it. */
-  readonly file: string;
   readonly db: Db;
   readonly workflows: Workflows;
   readonly secretKey: SecretKeys;
@@ -24,33 +21,47 @@ interface ImportDeps {
   readonly dryRun?: boolean;
 }
 
-/** The result for one row. */
-export interface ImportResult extends Pick<CsvRow, "row" | "name" | "address"> {
-  readonly kind: "opened" | "known" | "faulty";
-  /** Empty for a row that was rejected: `remarks` says why. */
+/** The result for one item. */
+export interface ImportResult extends Pick<Incoming, "source" | "name" | "address">, Outcome {
+  /** Empty for an item that was rejected: `remarks` says why. */
   readonly sentence: string;
-  /** Errors and warnings about the row. */
-  readonly remarks: readonly Remark[];
 }
 
-/** Creates a request for each row of a file. Importing a file twice creates nothing twice. A dry run only says what would happen. */
-export async function* importCsv(rows: readonly CsvRow[], deps: ImportDeps): AsyncGenerator<ImportResult> {
-  const promise = promises(deps.db);
-  for (const row of rows) {
-    const about = { row: row.row, name: row.name, address: row.address };
-    if ("problems" in row) {
-      yield { ...about, kind: "faulty", sentence: "", remarks: row.problems };
-      continue;
-    }
-    if ("saysAccount" in row) {
-      const whose = await whoseAccount(row.address, deps);
-      yield { ...about, kind: "faulty", sentence: "", remarks: [aboutAccount(row.saysAccount, whose)] };
-      continue;
-    }
-    const { draft, origin, warnings } = row;
-    const did = deps.dryRun ? await promise(row.row, draft, origin) : await open(row, deps);
-    yield { ...about, ...did, remarks: warnings };
+/**
+ * Creates a request for each item of a source, and tells the source. Importing the same twice creates nothing twice. A dry run
+ * only says what would happen.
+ */
+export async function* importRequests(
+  items: readonly Incoming[],
+  intake: Intake,
+  deps: ImportDeps,
+): AsyncGenerator<ImportResult> {
+  const predict = predictions(deps.db);
+  for (const item of items) {
+    const result = await importOne(item, intake, predict, deps);
+    if (!deps.dryRun) await intake.acknowledge(item, result);
+    yield result;
   }
+}
+
+async function importOne(
+  item: Incoming,
+  intake: Intake,
+  predict: ReturnType<typeof predictions>,
+  deps: ImportDeps,
+): Promise<ImportResult> {
+  const { source, name, address } = item;
+  const about = { source, name, address };
+  const rejected = { ...about, kind: "rejected", sentence: "" } as const;
+  if ("problems" in item) return { ...rejected, remarks: item.problems };
+  if ("saysAccount" in item) {
+    const whose = await whoseAccount(address, deps);
+    return { ...rejected, remarks: [aboutAccount(item.saysAccount, whose)] };
+  }
+  const result = deps.dryRun
+    ? await predict(source.row, item.draft, item.origin)
+    : await open(item, intake, deps);
+  return { ...about, ...result, remarks: item.warnings };
 }
 
 /** What an operator should know about the account that a row claims to have: such a claim is never trusted. */
@@ -72,14 +83,18 @@ async function whoseAccount(address: string, { db, directory }: ImportDeps): Pro
   return 'no account has this address; write "No" to request one';
 }
 
-async function open({ row, draft, origin, warnings }: Extract<CsvRow, { draft: Draft }>, deps: ImportDeps) {
+async function open(
+  { source, draft, origin, warnings }: Extract<Incoming, { draft: Draft }>,
+  intake: Intake,
+  deps: ImportDeps,
+) {
   const remarks = warnings.map(({ column, sentence }) => `The cell "${column}" ${sentence}.`);
   const { kind, request } = await openRequest(
     await requestFromDraft(draft, { origin, remarks }, deps.secretKey),
     {
-      by: { id: `mail:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
-      note: "in a CSV file",
-      source: { file: basename(deps.file), row },
+      by: { id: `email:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
+      note: intake.name,
+      source,
     },
     deps,
   );
@@ -87,11 +102,11 @@ async function open({ row, draft, origin, warnings }: Extract<CsvRow, { draft: D
     kind === "opened"
       ? `request ${request.id} for ${nameOf(draft)}`
       : isDuplicate(draft, `request ${request.id}`);
-  return { kind, sentence };
+  return { kind, requestId: request.id, sentence };
 }
 
 /** Predicts the result for each row, also if it repeats an earlier row of the same file. */
-function promises(db: Db) {
+function predictions(db: Db) {
   const rowByOrigin = new Map<string, number>();
   const rowByEmail = new Map<string, number>();
   return async (

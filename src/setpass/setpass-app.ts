@@ -1,36 +1,36 @@
 import { randomUUID } from "node:crypto";
-import type { App } from "./app.ts";
-import type { SetpassConfig } from "./config/setpass-config.ts";
-import { guardLogins } from "./credentials/guard-logins.ts";
-import { proofOf } from "./credentials/secret-keys.ts";
-import { openDatabase } from "./db/client.ts";
-import { followDatabaseClock } from "./db/clock.ts";
-import { deleteOldFailures } from "./db/failures.ts";
-import { objectionToTables } from "./db/migrate.ts";
-import { purgeExpiredSecrets } from "./db/password-links.ts";
-import { Failure } from "./failure/failure.ts";
+import type { App } from "../app.ts";
+import type { SetpassConfig } from "../config/setpass-config.ts";
+import { guardLogins } from "../credentials/guard-logins.ts";
+import { proofOf } from "../credentials/secret-keys.ts";
+import { openDatabase } from "../db/client.ts";
+import { followDatabaseClock } from "../db/clock.ts";
+import { deleteOldFailures } from "../db/failures.ts";
+import { objectionToTables } from "../db/migrate.ts";
+import { purgeExpiredSecrets } from "../db/password-links.ts";
+import { Failure } from "../failure/failure.ts";
 import {
   clockDependency,
   databaseDependency,
   gateDependency,
   mailDependency,
-} from "./health/health-checks.ts";
-import { createReadinessProbe } from "./health/readiness.ts";
-import { retryWhenLost } from "./health/retry-when-lost.ts";
-import { skewLogger } from "./health/skew-logger.ts";
-import { waitForDatabase } from "./health/wait-for-database.ts";
-import type { Log } from "./log.ts";
-import { smtpMailer } from "./mail/smtp.ts";
-import { openMetrics } from "./metrics.ts";
-import { helpdeskTicket } from "./pipeline/outbox/helpdesk-ticket.ts";
-import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
-import { useKeys } from "./pipeline/secrets/use-keys.ts";
-import { buildWorkflows } from "./pipeline/workflows.ts";
-import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
-import { FAILURES_KEPT_MS, openGuard } from "./web/guard.ts";
-import { healthRoutes } from "./web/health-routes.ts";
-import { serveWeb } from "./web/server.ts";
-import { setpassRoutes } from "./web/setpass-routes.ts";
+} from "../health/health-checks.ts";
+import { createReadinessProbe } from "../health/readiness.ts";
+import { retryWhenLost } from "../health/retry-when-lost.ts";
+import { skewLogger } from "../health/skew-logger.ts";
+import { waitForDatabase } from "../health/wait-for-database.ts";
+import type { Log } from "../log.ts";
+import { smtpMailer } from "../mail/smtp.ts";
+import { openMetrics } from "../metrics.ts";
+import { helpdeskTicket } from "../pipeline/outbox/helpdesk-ticket.ts";
+import { keepSecretsCurrent } from "../pipeline/secrets/renew-secrets.ts";
+import { useKeys } from "../pipeline/secrets/use-keys.ts";
+import { buildWorkflows } from "../pipeline/workflows.ts";
+import { keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { FAILURES_KEPT_MS, openGuard } from "../web/guard.ts";
+import { healthRoutes } from "../web/health-routes.ts";
+import { serveWeb } from "../web/server.ts";
+import { setpassRoutes } from "../web/setpass-routes.ts";
 
 const ERASE_EVERY_MS = 3_600_000;
 
