@@ -7,13 +7,13 @@ import {
 } from "../../../src/db/password-links.ts";
 import { findRequest, type NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/schema.ts";
-import { HEARTBEAT_JOB } from "../../../src/pipeline/jobs/downtime.ts";
 import { seal } from "../../../src/pipeline/secrets/seal.ts";
 import { handOver } from "../../../src/pipeline/stages/hand-over.ts";
 import { inMemoryPasswords } from "../../in-memory/in-memory-passwords.ts";
 import { DAY, type InMemoryDeps, inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
+import { wasUp } from "../jobs/a-waiting-request.ts";
 
 const database = await newDatabase();
 const { db } = database;
@@ -191,15 +191,6 @@ describe("a password that was chosen", () => {
 });
 
 describe("a password link", () => {
-  /** acct runs its hourly jobs from one moment to another. */
-  async function up(from: Date, to: Date): Promise<void> {
-    await database.query(
-      `insert into cron_slots select $1, slot from generate_series($2::timestamptz, $3, interval '1 hour') as slot
-       on conflict do nothing`,
-      [HEARTBEAT_JOB, from, to],
-    );
-  }
-
   /** A link that was sent at the start. */
   async function handedOver(username: string) {
     const deps = inMemoryDeps(db);
@@ -211,8 +202,8 @@ describe("a password link", () => {
   it("that expired while acct was down works again for the lost time, keeps its PIN, and its owner is told", async () => {
     const { request, deps } = await handedOver("down");
     const back = later(2 * DAY + 21 * DAY);
-    await up(START, later(2 * DAY));
-    await up(back, back);
+    await wasUp(database, START, later(2 * DAY));
+    await wasUp(database, back, back);
     await purgeExpiredSecrets(db, back);
     const until = later(2 * DAY + 21 * DAY + 5 * DAY);
     expect(await run(request, deps, back)).toMatchObject({
@@ -221,7 +212,7 @@ describe("a password link", () => {
       notifications: [{ template: "welcome", data: { until: until.toISOString() } }, { template: "ready" }],
     });
     expect(await linkOf(request)).toMatchObject({ expiresAt: until, pinHash: "a PIN" });
-    await up(back, until);
+    await wasUp(database, back, until);
     expect(await run(request, deps, until)).toMatchObject({
       kind: "done",
       notifications: [{ template: "link-expired" }],
@@ -230,8 +221,8 @@ describe("a password link", () => {
 
   it("works longer by the days that acct was down before it expired", async () => {
     const { request, deps } = await handedOver("days");
-    await up(START, later(DAY));
-    await up(later(4 * DAY), later(10 * DAY));
+    await wasUp(database, START, later(DAY));
+    await wasUp(database, later(4 * DAY), later(10 * DAY));
     expect(await run(request, deps, later(7 * DAY))).toMatchObject({ kind: "wait", until: later(10 * DAY) });
     expect(await run(request, deps, later(10 * DAY))).toMatchObject({ kind: "done" });
   });
@@ -239,14 +230,14 @@ describe("a password link", () => {
   it("that someone has ended stays dead, whether acct was down or not", async () => {
     const { request, deps } = await handedOver("ended");
     await revokeLink(db, request.id, later(DAY));
-    await up(START, later(DAY));
-    await up(later(20 * DAY), later(20 * DAY));
+    await wasUp(database, START, later(DAY));
+    await wasUp(database, later(20 * DAY), later(20 * DAY));
     expect(await run(request, deps, later(20 * DAY))).toMatchObject({ kind: "done" });
   });
 
   it("expires as announced where acct was up", async () => {
     const { request, deps } = await handedOver("up-all");
-    await up(START, later(7 * DAY));
+    await wasUp(database, START, later(7 * DAY));
     expect(await run(request, deps, later(7 * DAY))).toMatchObject({
       kind: "done",
       notifications: [{ template: "link-expired" }],
