@@ -100,11 +100,11 @@ export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): stri
   return texts.length > 0 ? texts.join("\n") : text;
 }
 
-/** The admin card that names this person. */
+/** The admin card that names this person. Other messages that do so begin with a section. */
 export function adminCard({ sandbox }: Site, about: string): Message | undefined {
-  return sandbox
-    .messages(ADMIN_CHANNEL)
-    .findLast(({ onlyFor, text }) => !onlyFor && text.includes(about) && !text.endsWith("needs an admin"));
+  return sandbox.messages(ADMIN_CHANNEL).findLast(({ onlyFor, text, blocks }) => {
+    return !onlyFor && text.includes(about) && blocks[0]?.type !== "section";
+  });
 }
 
 export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {
