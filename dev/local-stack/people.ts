@@ -86,7 +86,7 @@ function cardWith(sandbox: Sandbox, actionId: string, about: string, place: stri
   return sandbox.until(() => sandbox.messages(place).findLast(isIt), `a card of ${about} with ${actionId}`);
 }
 
-export function hasButton({ blocks }: Message, actionId: string): boolean {
+export function hasButton({ blocks }: Pick<Message, "blocks">, actionId: string): boolean {
   return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 }
 

@@ -1,21 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  adminCard,
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  choosePassword,
-  homeOf,
-  linkIn,
-  mailsTo,
-  textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-  whisperTo,
-} from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, choosePassword, form, homeOf, linkIn, mailsTo, textOf, untilCardSays, untilTold, whisperTo } from "../../dev/local-stack/people.ts";
 import { changeRequests } from "./change-requests.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilEmail, untilRequest } from "./until.ts";
 
 const site = await newSite({
   entries: `${astro}\n${astro.replaceAll("astro", "geo").replace("5001", "5002")}`,
@@ -40,9 +27,9 @@ describe("a dry run", () => {
     await ask(site, "U0AMY", { username: "amy" });
     await approveAsAdmin(site, "Amy Ash");
     await approveAsPi(site, "Amy Ash");
-    await choosePassword(linkIn(await untilMail(site, "amy@example.org", /ready: choose/)));
+    await choosePassword(linkIn(await untilEmail(site, "amy@example.org", "welcome")));
     await ask(site, "U0BEN", { username: "ben" });
-    expect(textOf(await untilCardSays(site, "Ben Birch", "waits for an admin"))).not.toContain("Dry run");
+    expect(textOf(await untilRequest(site, "Ben Birch", { waitsFor: "admin" }))).not.toContain("Dry run");
 
     const dry = await restart("1");
     await untilCardSays(site, "Ben Birch", "Dry run");
@@ -93,7 +80,7 @@ describe("a dry run", () => {
 
 it("When acct starts without it, what waited is carried out at once, and no card says it any more", async () => {
   const real = await restart("0");
-  await untilMail(site, "ben@example.org", /ready: choose/);
+  await untilEmail(site, "ben@example.org", "welcome");
   expect(await slapd?.search("(uid=ben)", "dn")).toContain("uid=ben");
   await untilCardSays(site, "Ben Birch", "ready; waits for the person to choose a password");
   expect(textOf(adminCard(site, "Ben Birch") ?? { text: "Dry run", blocks: [] })).not.toContain("Dry run");
@@ -102,7 +89,7 @@ it("When acct starts without it, what waited is carried out at once, and no card
 });
 
 it("A password link that is out when a dry run begins sets nothing while it lasts, and stays good over it", async () => {
-  const link = linkIn(await untilMail(site, "ben@example.org", /ready: choose/));
+  const link = linkIn(await untilEmail(site, "ben@example.org", "welcome"));
   const dry = await restart("1");
   await changeRequests(database, { where: "stage = 'hand-over'", set: "run_at = now()" });
   await expect.poll(states).toContainEqual({ id: 2, stage: "hand-over", held: true });

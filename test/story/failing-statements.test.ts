@@ -1,18 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  press,
-  pressAndFill,
-  textOf,
-  untilMail,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, press, pressAndFill, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilEmail } from "./until.ts";
 
 // Two new cards within a minute are a digest already, which is a table, too; so each action has a minute's cards of its own.
 const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 1000 } } });
@@ -100,7 +93,7 @@ const DEEDS: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
     const name = await waitsForPi("astro");
     await approveAsPi(site, `${name} Ypsilon`);
     const email = `${name.toLowerCase()}@example.org`;
-    await untilMail(site, email, /ready: choose/);
+    await untilEmail(site, email, "welcome");
     return () => askForLink(name);
   },
   failures: async () => () => askForLink("Nobody"),

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ask, press, textOf, untilCardSays, untilTold } from "../../dev/local-stack/people.ts";
+import { ask, form, press, textOf, untilTold } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
   const site = await newSite({ withLdap: false, slackMode });
@@ -45,7 +46,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
   it("a press that was acknowledged counts, though its process was killed at once, and whoever pressed is told", async () => {
     const acct = await start();
     await ask(site, "U0AMY");
-    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
     await killBeforeCommit(acct, "approved at await-admin", () =>
       sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
     );
@@ -54,7 +55,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await start();
     await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "U0ADA" } });
     await untilTold(site, "U0ADA", /It has carried out your action now/);
-    await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+    await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
     const events = await database.query("select id from events where kind = 'approved'");
     expect(events).toHaveLength(1);
   });
@@ -76,7 +77,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
 
   it("a form is open before its press is acknowledged: a process that is killed before has acknowledged nothing", async () => {
     await ask(site, "U0BEN");
-    await untilCardSays(site, "Ben Birch", "waits for an admin");
+    await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     sandbox.beforeCall(({ method }) => {
       if (method !== "views.open") return undefined;
       site.processes.at(-1)?.kill();

@@ -3,22 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import {
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  choosePassword,
-  linkIn,
-  mailsTo,
-  openLink,
-  PASSWORD,
-  textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, choosePassword, linkIn, mailsTo, openLink, PASSWORD, textOf, untilCardSays, untilMail, untilTold } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilEmail, untilRequest } from "./until.ts";
 
 const list = join(inject("folder"), "leaving-list");
 const script = async (name: string, body: string) => {
@@ -68,14 +56,14 @@ async function anAccount(user: string, name: string, username: string): Promise<
     "select email from requests where username = $1",
     [username],
   );
-  return linkIn(await untilMail(site, email, /ready: choose/));
+  return linkIn(await untilEmail(site, email, "welcome"));
 }
 
 describe("acct offboard", () => {
   it("shows with --dry-run what would be shut where, and changes nothing", async () => {
     const link = await anAccount("U0AMY", "Amy Ash", "amy");
     expect((await choosePassword(link)).status).toBe(200);
-    await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+    await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
     const { code, stdout } = await site.run("offboard", "amy", "--dry-run");
     expect(code).toBe(0);
     for (const line of ["LDAP: takes away", "Mailing list: takes away", "Request 1 ends"]) {

@@ -2,20 +2,11 @@ import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { startKeystone } from "../../dev/local-stack/keystone.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import {
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  choosePassword,
-  fill,
-  linkIn,
-  untilMail,
-  untilTold,
-  whisperTo,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, choosePassword, fill, linkIn, untilTold, whisperTo } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { eyeOn } from "../keystone-inspector.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilEmail } from "./until.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "locked-keystone") });
 const site = await newSite({
@@ -45,12 +36,12 @@ it("Whom an admin has locked, in whichever system, gets no password by a link th
   await ask(site, "U0AMY", { username: "amy" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");
-  const first = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+  const first = linkIn(await untilEmail(site, "amy@example.org", "welcome"));
   expect(await choosePassword(first, chosen(OLD))).toMatchObject({ status: 200 });
 
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
   await fill(site, "U0AMY", { way: "mail", pin: "4711" });
-  const link = linkIn(await untilMail(site, "amy@example.org", /Choose a new password/));
+  const link = linkIn(await untilEmail(site, "amy@example.org", "new-password"));
   const another = chosen("eight herons sleep 4");
 
   await lockLdap("replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z");

@@ -1,8 +1,9 @@
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
-import { adminCard, approveAsAdmin, ask, untilCardSays, whisperTo } from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, ask, whisperTo } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
@@ -12,8 +13,8 @@ afterAll(() => site.stop());
 it("25 clicks on a request whose row somebody has locked are answered, and stop nobody else", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   expect(await ask(site, "U0BEN")).toBe("closed");
-  const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
-  await untilCardSays(site, "Ben Birch", "waits for an admin");
+  const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
+  await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
   const outsider = new pg.Client({ connectionString: database.url });
   await outsider.connect();
   await outsider.query("begin");
@@ -22,7 +23,7 @@ it("25 clicks on a request whose row somebody has locked are answered, and stop 
   const press = { user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" };
   const pressed = Promise.all(Array.from({ length: 25 }, () => sandbox.press(press)));
   await approveAsAdmin(site, "Ben Birch", "U0GRACE");
-  await untilCardSays(site, "Ben Birch", "waits for Henrik Hopper", 5000);
+  await untilRequest(site, "Ben Birch", { waitsFor: "pi", piUser: "U0HOPPER" }, 5000);
   await sandbox.command({ user: "U0GRACE", channel: ADMIN_CHANNEL, text: "/acct list" });
   await whisperTo(site, "U0GRACE", ADMIN_CHANNEL, /\d requests?\*/);
   await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /nothing was changed\. Try again in a minute/);
@@ -35,6 +36,6 @@ it("25 clicks on a request whose row somebody has locked are answered, and stop 
   await outsider.query("rollback");
   await outsider.end();
   await approveAsAdmin(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+  await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
   expect(adminCard(site, "Amy Ash")?.ts).toBe(card.ts);
 });

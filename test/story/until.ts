@@ -149,11 +149,18 @@ export function untilEmail(site: TestSite, address: string, template: TemplateNa
   );
 }
 
-/** Every email from this template to this address. Its Message-ID begins with the template's name. */
-export function emailsTo({ mailCatcher }: TestSite, address: string, template: TemplateName): CaughtMail[] {
-  return mailCatcher.mails.filter(
-    ({ to, messageId }) => to.includes(address) && messageId.startsWith(`<${template}.`),
-  );
+/** Every email from this template to this address. */
+export function emailsTo(
+  { mailCatcher }: Pick<TestSite, "mailCatcher">,
+  address: string,
+  template: TemplateName,
+): CaughtMail[] {
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
+}
+
+/** The template that an email is from: its Message-ID begins with the name. */
+export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
+  return /^<([^.]+)\./.exec(messageId)?.[1];
 }
 
 /** The latest direct message to this person, once one from this template has been sent to them. */
