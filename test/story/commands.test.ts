@@ -2,12 +2,36 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { adminCard, approveAsAdmin, approveAsPi, ask, choosePassword, fill, form, hasButton, linkIn, mailsTo, openLink, PASSWORD, PIN, press, textOf } from "../../dev/local-stack/people.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  fill,
+  form,
+  hasButton,
+  linkIn,
+  mailsTo,
+  openLink,
+  PASSWORD,
+  PIN,
+  press,
+  textOf,
+} from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { csvTitles } from "../csv-row.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
-import { emailsTo, eventsOf, replyTo, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import {
+  emailsTo,
+  eventsOf,
+  replyTo,
+  untilDirectMessage,
+  untilEmail,
+  untilEvent,
+  untilRequest,
+} from "./until.ts";
 
 const site = await newSite({
   entries: `${astro}\n${astro.replaceAll("astro", "geo").replace("5001", "5002")}`,
@@ -38,11 +62,14 @@ describe("/acct help", () => {
 });
 
 describe("who may not", () => {
-  it.each(["U0GUEST", "U0SINGLE", "U0STRANGE"])("%s cannot request an account, and is told so", async (user) => {
-    const { blocks } = await reply(user, "/acct request");
-    expect(JSON.stringify(blocks)).not.toContain("action_id");
-    expect(sandbox.modal(user)).toBeUndefined();
-  });
+  it.each(["U0GUEST", "U0SINGLE", "U0STRANGE"])(
+    "%s cannot request an account, and is told so",
+    async (user) => {
+      const { blocks } = await reply(user, "/acct request");
+      expect(JSON.stringify(blocks)).not.toContain("action_id");
+      expect(sandbox.modal(user)).toBeUndefined();
+    },
+  );
 });
 
 describe("one request", () => {

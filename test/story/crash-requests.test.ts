@@ -93,7 +93,9 @@ async function untilSet(link: string, password: string): Promise<void> {
   const tryIt = async () => {
     const url = crash.url();
     if (!url) return false;
-    const sent = await choosePassword(link, { password, confirm_password: password }, url).catch(() => undefined);
+    const sent = await choosePassword(link, { password, confirm_password: password }, url).catch(
+      () => undefined,
+    );
     // 404: the link has been used, by an earlier try whose answer got lost.
     return sent?.status === 200 || sent?.status === 404;
   };

@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { choosePassword, form, hasButton, linkIn, mailsTo, PASSWORD, PIN, press } from "../../dev/local-stack/people.ts";
+import {
+  choosePassword,
+  form,
+  hasButton,
+  linkIn,
+  mailsTo,
+  PASSWORD,
+  PIN,
+  press,
+} from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
@@ -102,9 +111,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
 
   const letters = ["received", "waiting-for-pi", "approved", "welcome", "password-set", "closed"];
   // A mail whose acceptance got lost with the process goes out again under the same Message-ID, which makes it one mail.
-  const mailed = () => [
-    ...new Map(mailsTo(site, email, /./).map((mail) => [mail.messageId, mail])).values(),
-  ];
+  const mailed = () => [...new Map(mailsTo(site, email, /./).map((mail) => [mail.messageId, mail])).values()];
   await expect.poll(() => mailed().map(templateOf).sort()).toEqual(letters.sort());
   const unsent = "select template from notifications where request_id = $1 and run_at is not null";
   await expect.poll(() => database.query(unsent, [id])).toEqual([]);

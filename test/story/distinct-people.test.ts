@@ -1,5 +1,12 @@
 import { afterAll, expect, it } from "vitest";
-import { adminCard, approveAsAdmin, approveAsPi, hasButton, press, pressAndFill } from "../../dev/local-stack/people.ts";
+import {
+  adminCard,
+  approveAsAdmin,
+  approveAsPi,
+  hasButton,
+  press,
+  pressAndFill,
+} from "../../dev/local-stack/people.ts";
 import { readRequestStats } from "../../src/db/request-stats.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
