@@ -130,6 +130,11 @@ export function untilMail(site: Site, address: string, subject: RegExp): Promise
   );
 }
 
+/** The template that an email is from: its Message-ID begins with the name. */
+export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
+  return /^<([^.]+)\./.exec(messageId)?.[1];
+}
+
 export function linkIn({ text }: CaughtMail): string {
   const [link] = /http\S+\/password\?token=\S+/.exec(text) ?? [];
   if (!link) throw new Error(`the mail has no link:\n${text}`);

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import { templateOf } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
 import { holdEvents } from "./hold-events.ts";
 import type { TestSite } from "./new-site.ts";
-import { templateOf } from "./until.ts";
 
 export type Point = readonly [phase: "before" | "after", what: string, nth: number];
 

@@ -10,6 +10,7 @@ import {
   PASSWORD,
   PIN,
   press,
+  templateOf,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
@@ -17,7 +18,7 @@ import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, pointsOf } from "./crash-site.ts";
 import { newTappedSite } from "./tapped-site.ts";
-import { emailsTo, templateOf, untilRequest } from "./until.ts";
+import { emailsTo, untilRequest } from "./until.ts";
 
 const site = await newTappedSite({
   settings: { slack: { messagesPerMinute: 1_000_000 }, times: { closeAfter: "0s" } },

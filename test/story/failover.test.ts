@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { hasButton } from "../../dev/local-stack/people.ts";
+import { hasButton, templateOf } from "../../dev/local-stack/people.ts";
 import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/postgres-pair.ts";
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
@@ -12,7 +12,6 @@ import { insist } from "../../src/pipeline/engine/insist.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
-import { templateOf } from "./until.ts";
 
 const PEOPLE = 40;
 const DATABASE = "acct";

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { templateOf } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import type { EventKind, StageName, Status, TemplateName, WaitsFor } from "../../src/db/names.ts";
@@ -78,13 +79,13 @@ export function untilEvent(
   return poll(
     `${kind}${by ? ` by ${by}` : ""} in the history of ${about}`,
     async () => {
-      const row = await newest(site, about);
-      if (!row?.isShown) return undefined;
-      const found = await site.database.query(
-        "select 1 from events where request_id = $1 and kind = $2 and ($3::text is null or actor_name = $3)",
-        [row.id, kind, by ?? null],
+      const found = (await eventsOf(site, about)).some(
+        (event) => event.kind === kind && (by === undefined || event.by === by),
       );
-      return found.length > 0 ? cardOf(site, row) : undefined;
+      if (!found) return undefined;
+      // Read after the event, so that the card shows it.
+      const row = await newest(site, about);
+      return row?.isShown ? cardOf(site, row) : undefined;
     },
     timeoutMs,
   );
@@ -156,11 +157,6 @@ export function emailsTo(
   template: TemplateName,
 ): CaughtMail[] {
   return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
-}
-
-/** The template that an email is from: its Message-ID begins with the name. */
-export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
-  return /^<([^.]+)\./.exec(messageId)?.[1];
 }
 
 /** The latest direct message to this person, once one from this template has been sent to them. */
