@@ -71,7 +71,7 @@ async function approve(id: number): Promise<void> {
     .toBe(true);
 }
 
-it("Somebody gets an account in a project of the cloud", async () => {
+it("A person gets an account in a cloud project", async () => {
   const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
   await approve(request.id);
   await expect
@@ -124,7 +124,7 @@ it.each(
     "stage-done at close",
   ]),
 )(
-  "Quotas: killed right %s the commit: %s, they are set and put back once, and people hear of it once",
+  "Quotas are set and restored once, and people are told once, if the process is killed right %s the commit: %s",
   (phase, event) => crash.killingAtCommit(phase, event, lend),
 );
 
@@ -140,7 +140,7 @@ const READS = [
 ] as const;
 
 it.each([...WRITES, ...READS])(
-  "Quotas: killed right %s the call of %s: %s (%i), they are set and put back once, and people hear of it once",
+  "Quotas are set and restored once, and people are told once, if the process is killed right %s the call to %s: %s (%i)",
   async (phase, type, method, nth) => {
     const tap = taps.find((each) => each.type === type)?.tap;
     if (!tap) throw new Error(`there is no tap for ${type}`);

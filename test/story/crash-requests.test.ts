@@ -48,7 +48,7 @@ const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_K
 const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
 let account: Account;
 
-it("Somebody gets an account, and asks for more afterwards", async () => {
+it("A person gets an account, and requests more afterward", async () => {
   const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
   await pressUntil("admin", request.id);
   const link = await untilLink();
@@ -184,7 +184,7 @@ it.each(
     ["Slack chat.postMessage", 1],
   ]),
 )(
-  "A membership: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "A membership is neither lost nor created twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     await withTrap(point, join);
   },
@@ -199,8 +199,9 @@ it.each(
     "stage-done at join-project",
     "stage-done at close",
   ]),
-)("A membership: killed right %s the commit: %s, nothing is lost and nothing is done twice", (phase, event) =>
-  crash.killingAtCommit(phase, event, join),
+)(
+  "A membership is neither lost nor created twice if the process is killed right %s the commit: %s",
+  (phase, event) => crash.killingAtCommit(phase, event, join),
 );
 
 it.each(
@@ -209,7 +210,7 @@ it.each(
     ["mail new-password", 1],
   ]),
 )(
-  "A new password: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "A new password is neither lost nor set twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     await withTrap(point, renew);
   },
@@ -223,6 +224,6 @@ it.each(
     "stage-done at close",
   ]),
 )(
-  "A new password: killed right %s the commit: %s, nothing is lost and nothing is done twice",
+  "A new password is neither lost nor set twice if the process is killed right %s the commit: %s",
   (phase, event) => crash.killingAtCommit(phase, event, renew),
 );

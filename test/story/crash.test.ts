@@ -146,7 +146,7 @@ const points = pointsOf([
 ]);
 
 it.each(points)(
-  "Killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "Nothing is lost and nothing is done twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     const trap = crash.arm(point);
     const walked = await walk();
@@ -172,7 +172,7 @@ const commits = beforeAndAfter([
 ]);
 
 it.each(commits)(
-  "Killed right %s the commit: %s, nothing is lost and nothing is done twice",
+  "Nothing is lost and nothing is done twice if the process is killed right %s the commit: %s",
   async (phase, event) => {
     await expectOneOfEach(await crash.killingAtCommit(phase, event, walk));
   },

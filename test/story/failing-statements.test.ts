@@ -124,24 +124,21 @@ const tablesOf = ({ query } = database) =>
     "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
   );
 
-describe("A statement that the database refuses", () => {
-  it("is tried here on every table", async () => {
+describe("A statement that the database rejects", () => {
+  it("is tested here on every table", async () => {
     const tables = (await tablesOf()).map(({ name }) => name);
     // The only row of `installation` is written by the migration.
     expect([...Object.keys(WRITES), "digests", "installation"].toSorted()).toEqual(tables);
   });
 
-  it.each(Object.keys(WRITES))(
-    "on %s fails what was done, and comes through again when it is over",
-    async (table) => {
-      const action = await WRITES[table]?.();
-      const accept = await refuse(table);
-      await action?.();
-      await accept();
-      sandbox.workspace.modals.clear();
-      everythingLogged.push(...site.processes.map(({ log }) => log()));
-    },
-  );
+  it.each(Object.keys(WRITES))("on %s fails the action, which works again afterward", async (table) => {
+    const action = await WRITES[table]?.();
+    const accept = await refuse(table);
+    await action?.();
+    await accept();
+    sandbox.workspace.modals.clear();
+    everythingLogged.push(...site.processes.map(({ log }) => log()));
+  });
 
   it("on digests leaves the cards for later", async () => {
     const accept = await refuse("digests", bursting.database);
@@ -154,7 +151,7 @@ describe("A statement that the database refuses", () => {
     everythingLogged.push(acct.log());
   });
 
-  it("is quoted nowhere: not on a card, in the history, in a mail, in a message, nor in the log", async () => {
+  it("is quoted nowhere: not on a card, in the history, in an email, in a message, nor in the log", async () => {
     const kept: unknown[] = [];
     for (const { query } of [database, bursting.database]) {
       kept.push(await query("select note, detail from events"));

@@ -43,7 +43,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await events.release(event);
   }
 
-  it("a press that was acknowledged counts, though its process was killed at once, and whoever pressed is told", async () => {
+  it("an acknowledged press counts even if its process is killed at once, and the person who pressed is told", async () => {
     const acct = await start();
     await ask(site, "U0AMY");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
@@ -61,7 +61,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     expect(events).toHaveLength(1);
   });
 
-  it("so does a command, and nothing of what was typed stays", async () => {
+  it("so does an acknowledged command, and its text is erased", async () => {
     const acct = site.processes.at(-1);
     if (!acct) throw new Error("nobody is at work");
     await killBeforeCommit(acct, "withdrawn at await-pi", () =>
@@ -76,7 +76,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await expect.poll(open).toEqual([]);
   });
 
-  it("a form is open before its press is acknowledged: a process that is killed before has acknowledged nothing", async () => {
+  it("a press that opens a form is acknowledged only once the form is open", async () => {
     await ask(site, "U0BEN");
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     sandbox.beforeCall(({ method }) => {
@@ -90,7 +90,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await start();
   });
 
-  it("the same delivery twice is answered once", async () => {
+  it("a repeated delivery is answered once", async () => {
     const answers = () => sandbox.messages("C0GENERAL", "U0BEN").filter(({ onlyFor }) => onlyFor === "U0BEN");
     const before = answers().length;
     sandbox.faults.deliverTwice = true;

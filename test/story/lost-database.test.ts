@@ -81,7 +81,7 @@ async function approve(name: string): Promise<void> {
 const stageOf = async (id: number) =>
   (await database.query("select status, stage, attempt, deaths from requests where id = $1", [id]))[0];
 
-it("Of a mail that was taken, only the note is written again when the connections are lost: it goes out once", async () => {
+it("An email that was accepted goes out once, even if the connections are lost before that is recorded", async () => {
   let cuts = 0;
   mailCatcher.afterAccept = () => {
     if (cuts++ === 0) loseDatabase();
@@ -96,7 +96,7 @@ it("Of a mail that was taken, only the note is written again when the connection
   expect(mailsTo(site, email, /./)).toHaveLength(1);
 });
 
-it("A card that was posted is not posted again when the connections are lost before that is written down", async () => {
+it("A posted card is not posted again if the connections are lost before that is recorded", async () => {
   let cuts = 0;
   sandbox.afterCall(({ method }) => {
     if (method === "chat.postMessage" && cuts++ === 0) loseDatabase();
@@ -111,7 +111,7 @@ it("A card that was posted is not posted again when the connections are lost bef
 });
 
 it.each(["all", "lock"] as const)(
-  "Approved requests are not refused when sessions (%s) are lost while they are registered, and that is no failure of theirs",
+  "Approved requests continue if sessions (%s) are lost while they are registered, and no failure is recorded",
   async (which) => {
     const asked = await Promise.all(Array.from({ length: 6 }, ask));
     const outsider = new pg.Client({ connectionString: database.url });
@@ -141,7 +141,7 @@ it.each(["all", "lock"] as const)(
   },
 );
 
-it("A process that is told to stop while the database fails over writes down first what it has sent", async () => {
+it("A process that is stopped during a database failover first records what it has sent", async () => {
   const acct = await site.start({ DATABASE_URL: server.href });
   await first.stop();
   let accepted = 0;
