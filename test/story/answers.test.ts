@@ -13,7 +13,7 @@ import {
   untilRequest,
 } from "./until.ts";
 
-/* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
+/* How people are answered, also while Slack is slow, is down, or limits our calls. */
 
 const site = await newSite({ withLdap: false, settings: { slack: { messagesPerMinute: 100_000 } } });
 const { sandbox, database } = site;

@@ -31,7 +31,7 @@ const POISON: readonly [what: string, givenName: string, familyName: string][] =
   ["64 characters", "A".repeat(64), "B".repeat(64)],
   ["right to left", "\u202eevil", "حداد"],
   ["emoji", "🦊🦊", "👩‍🔬"],
-  ["a mention of everybody", "!channel", "!here &lt;!channel&gt;"],
+  ["a mention of the whole channel", "!channel", "!here &lt;!channel&gt;"],
   ["mrkdwn", "`code` *bold*", "_it_ ~strike~"],
   ["quotes and backslashes", `O'"Neill\\`, '"; drop table requests; --'],
   ["LDAP metacharacters", "*)(uid=*", "+a,b;c=#"],
@@ -39,12 +39,12 @@ const POISON: readonly [what: string, givenName: string, familyName: string][] =
   ["HTML", "&lt;script&gt;alert(1)&lt;/script&gt;", "&amp;"],
 ];
 
-/** What a mail program, a browser or Slack would make something of stands in no name. */
+/** No name may contain what an email program, a browser or Slack would interpret. */
 const REFUSED: readonly [what: string, name: string][] = [
-  ["a mention of everybody", "<!channel>"],
+  ["a mention of the whole channel", "<!channel>"],
   ["a mention", "<@U0ADA>"],
   ["HTML", "<script>alert(1)</script>"],
-  ["a mail address", "Bcc: victim@example.org"],
+  ["an email address", "Bcc: victim@example.org"],
   ["a link", "https://evil.example"],
 ];
 

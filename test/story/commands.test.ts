@@ -119,7 +119,7 @@ describe("one request", () => {
     expect(hasButton(toRequester, "approve")).toBe(false);
     const toNobody = textOf(await reply("U0BEN", `/acct status ${id}`));
     expect(toNobody).not.toContain("Amy");
-    // The same as for one that does not exist.
+    // The answer is the same as for a request that does not exist.
     expect(toNobody).toBe(textOf(await reply("U0BEN", "/acct status 99999")).replace("99999", String(id)));
     expect(textOf(await reply("U0BEN", "/acct list"))).not.toContain("Amy");
     expect(textOf(await reply("U0GRACE", "/acct list", ADMIN_CHANNEL))).toContain("Amy Ash");

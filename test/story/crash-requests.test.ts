@@ -14,7 +14,7 @@ import { astro } from "./new-site.ts";
 import { newTappedSite } from "./tapped-site.ts";
 import { emailsTo } from "./until.ts";
 
-/* What somebody asks for who has an account: another project, another password. */
+/* Requests of a person who has an account: another project, another password. */
 
 const USERNAME = "pn0";
 const EMAIL = `${USERNAME}@example.org`;
@@ -74,7 +74,7 @@ async function pressUntil(by: "admin" | "pi", id: number): Promise<void> {
       async () => {
         if (await isDecided()) return true;
         const card = sandbox.messages(look).findLast((message) => hasButton(message, "approve"));
-        // The process that hears it may be the one that dies; people press again.
+        // The process that receives the press may be the one that dies; people press again.
         if (card)
           await sandbox
             .press({ user, channel: place, ts: card.ts, actionId: "approve" })
@@ -96,7 +96,7 @@ async function untilSet(link: string, password: string): Promise<void> {
     const sent = await choosePassword(link, { password, confirm_password: password }, url).catch(
       () => undefined,
     );
-    // 404: the link has been used, by an earlier try whose answer got lost.
+    // 404: an earlier attempt, whose answer got lost, has used the link.
     return sent?.status === 200 || sent?.status === 404;
   };
   await expect.poll(tryIt, { interval: 500 }).toBe(true);
@@ -107,8 +107,8 @@ const untilClosed = (id: number) =>
     .poll(() => database.query("select status from requests where id = $1", [id]))
     .toEqual([{ status: "closed" }]);
 
-/** Each of these letters went out, and none under two Message-IDs. */
-async function expectLetters(id: number, letters: readonly string[]): Promise<void> {
+/** Each of these emails was sent, and none under two Message-IDs. */
+async function expectEmails(id: number, templates: readonly string[]): Promise<void> {
   await expect
     .poll(() =>
       database.query(
@@ -116,7 +116,7 @@ async function expectLetters(id: number, letters: readonly string[]): Promise<vo
         [id],
       ),
     )
-    .toEqual(letters.toSorted().map((template) => ({ template })));
+    .toEqual(templates.toSorted().map((template) => ({ template })));
   const marks = await database.query<{ mark: string }>(
     "select mark from notifications where request_id = $1",
     [id],
@@ -124,11 +124,11 @@ async function expectLetters(id: number, letters: readonly string[]): Promise<vo
   const ids = site.mailCatcher.mails
     .map(({ messageId }) => messageId)
     .filter((each) => marks.some(({ mark }) => each.includes(mark)));
-  expect(new Set(ids).size).toBe(letters.length);
+  expect(new Set(ids).size).toBe(templates.length);
 }
 
 let next = 0;
-/** From "may I join" to the membership. */
+/** From the request for a membership to the membership. */
 async function join(): Promise<void> {
   const project = `lab${next++}`;
   const membership = {
@@ -147,10 +147,10 @@ async function join(): Promise<void> {
   const memberships = `select 1 from memberships m join projects p on p.id = m.project_id
     where p.name = $1 and m.account_id = $2`;
   expect(await database.query(memberships, [project, account.id])).toHaveLength(1);
-  await expectLetters(request.id, ["received", "waiting-for-pi", "approved", "joined", "closed"]);
+  await expectEmails(request.id, ["received", "waiting-for-pi", "approved", "joined", "closed"]);
 }
 
-/** From "I have forgotten it" to the log-in. */
+/** From the request for a password to the login. */
 async function renew(): Promise<void> {
   const password = `quiet otters read map ${next++}`;
   const before = new Set(emailsTo(site, EMAIL, "new-password").map(({ messageId }) => messageId));

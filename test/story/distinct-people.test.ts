@@ -15,7 +15,7 @@ import { replyTo } from "./until.ts";
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
-/** A site at which these people have asked to join a project whose PI is Ada, an admin. */
+/** A site at which these people have requested to join a project whose PI is Ada, an admin. */
 async function siteOfAda(settings: Readonly<Record<string, object>>, ...names: string[]): Promise<TestSite> {
   const site = await newSite({ withLdap: false, settings });
   sites.push(site);

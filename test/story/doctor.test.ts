@@ -26,7 +26,7 @@ homeDirectory: /home/c
 const site = await newSite({ entries: colleagues.join("\n") });
 const { sandbox } = site;
 await site.start();
-/** Somebody else's page, where one was expected to be ours. */
+/** A page of another server at the address where ours should be. */
 const stranger = createServer((_request, response) => response.end("<h1>Welcome</h1>")).listen(
   0,
   "127.0.0.1",
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-/** The doctor's findings with other variables, or with settings changed in the text of acct.yml. */
+/** The doctor's output with other variables, or with other settings in acct.yml. */
 async function doctor(but: NodeJS.ProcessEnv = {}, change = (settings: string) => settings) {
   const ACCT_CONFIG = `${site.env.ACCT_CONFIG}.doctor`;
   await writeFile(
@@ -168,7 +168,7 @@ it("The doctor reports an unreachable Slack once, with its host, and how many nu
 
 describe("The database's connection", () => {
   const UNENCRYPTED = /^warn {2}database: /m;
-  /** This machine by a name that nothing tells it by: as good as another one. */
+  /** This machine by an unusual name, which acct takes for another machine. */
   const elsewhere = (url: string, sslmode: string) =>
     `${url.replace("127.0.0.1", "127.1")}?sslmode=${sslmode}`;
 

@@ -15,7 +15,7 @@ const rows = [
   { 4: "no mail address" },
 ];
 
-/** The rows that something is said about; and how many are opened, known, and not taken. */
+/** The rows that are named, and how many are created, known, and rejected. */
 const outcomeOf = (stdout: string) => ({
   rows: [...stdout.matchAll(/^row (\d+): /gm)].map(([, row]) => row),
   counts: /(\d+) \D+(\d+) \D+(\d+) \D+$/.exec(stdout.trim())?.slice(1),

@@ -24,7 +24,7 @@ const states = () =>
   database.query<{ id: number; stage: string; held: boolean }>(
     "select id, stage, waits_for is not distinct from 'dry-run' as held from requests where status <> 'closed' order by id",
   );
-/** Whether the admin card of this person says that it is a dry run. */
+/** Whether the admin card of this person's request shows that it is a dry run. */
 const shownDryRun = (email: string) =>
   database.query<{ isDry: boolean }>(
     `select v.shown_dry_run as "isDry" from views v join requests r on r.id = v.request_id
@@ -66,7 +66,7 @@ describe("a dry run", () => {
     await approveAsPi(site, "Ben Birch");
     await untilDirectMessage(site, "U0BEN", "approved");
     const card = await untilRequest(site, "Ben Birch", { waitsFor: "dry-run" });
-    // What it would make is all there is to see.
+    // The card shows what approval would create.
     expect(textOf(card)).toContain("uid=ben");
     expect(await slapd?.search("(uid=ben)", "dn")).toBe("");
   });

@@ -25,7 +25,7 @@ const decisions = (email: string) =>
     [email],
   );
 
-/** The answer to the posting of somebody's card in this place is lost, and the card is posted again. */
+/** Loses Slack's answer to the posting of this person's card in this place, so that the card is posted again. */
 function loseAnswer(name: string, place: string): void {
   let lost = false;
   sandbox.afterCall(({ method, args }) => {
@@ -56,7 +56,7 @@ it.each([
       () => cardsOf(name, place).length === 2 && cardsOf(name, place),
       "the card twice",
     );
-    // Before that is recorded, the press would make the twin the card.
+    // Until that is recorded, a press would make the twin the card.
     const recorded = "select 1 from views where message like '%/' || $1";
     await expect.poll(() => site.database.query(recorded, [live?.ts])).toHaveLength(1);
     await sandbox.press({ user, channel, ts: twin?.ts ?? "", actionId: "approve" });
@@ -68,7 +68,7 @@ it.each([
     const by = place === ADMIN_CHANNEL ? "admin" : "pi";
     const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
     expect(row?.decisions[by]).toMatchObject({ by: user });
-    // The other one goes on showing where the request stands.
+    // The other card still shows the state of the request.
     const shown = () => textOf(messageAt(place, live?.ts ?? "") as Message);
     await expect.poll(shown).toMatch(/Ada Okafor|Henrik Hopper/);
     expect(hasButton(messageAt(place, live?.ts ?? "") as Message, "approve")).toBe(false);
@@ -89,7 +89,7 @@ it("A card that Slack never confirmed becomes the card when its button is presse
   await ask(site, "U0CURIE");
   await expect.poll(() => posted).toBeGreaterThan(1);
   const [card] = cardsOf("Curie", ADMIN_CHANNEL);
-  // Until the press is over nobody may be about to post it: the pauses between two tries grow from a second on.
+  // The press works only between two attempts to post the card; the pauses between them grow from one second.
   await expect
     .poll(async () => {
       await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "claim" });
@@ -112,7 +112,7 @@ it("A command that is delivered twice opens one form and causes no other message
     sandbox.calls.filter(({ method }) => method === "views.open").map(({ result }) => result);
   await sandbox.until(() => opened().includes("exchanged_trigger_id"), "the second delivery");
   sandbox.faults.deliverTwice = false;
-  // Whatever is said about one delivery is said before the next is answered.
+  // acct answers one delivery before the next, so a further message would come before the help.
   await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct help" });
   await sandbox.until(() => sandbox.messages("C0GENERAL", "U0ZOE").length > before, "the help");
   expect(sandbox.messages("C0GENERAL", "U0ZOE")).toHaveLength(before + 1);

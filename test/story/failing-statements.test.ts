@@ -14,7 +14,7 @@ import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
 
-// Two new cards within a minute are a digest already, which is a table, too; so each action has a minute's cards of its own.
+// Two new cards within a minute would become a digest, which is a table as well, so a site of its own tests digests.
 const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { slack: { digestAbove: 1 } } });
@@ -22,7 +22,7 @@ afterAll(() => Promise.all([site.stop(), bursting.stop()]));
 await site.start();
 const everythingLogged: string[] = [];
 
-/** From now on each row that is written to this table is refused, in words that quote all of it. */
+/** From now on, the database rejects each row that is written to this table, with an error that quotes the whole row. */
 async function refuse(table: string, { query } = database) {
   await query(`create sequence if not exists canary_${table}`);
   await query(`
@@ -47,7 +47,7 @@ function askForLink(name: string) {
   return fetch(`${site.processes[0]?.url}/reset`, { method: "POST", body });
 }
 
-/** A command that is given other secrets than the site, and is to fail. */
+/** Runs a command with other secrets than the site's. It must fail. */
 async function runWith(secrets: Record<string, string>, ...args: string[]) {
   const { ACCT_SECRET_KEY_OLD: _, ...before } = { ...site.env };
   Object.assign(site.env, secrets);
@@ -59,7 +59,7 @@ async function runWith(secrets: Record<string, string>, ...args: string[]) {
 }
 
 let people = 0;
-/** Somebody whose request waits for the PI: their word makes everything. */
+/** A person whose request waits for the PI, whose approval creates everything. */
 async function waitsForPi(project: string) {
   const name = `Canary${++people}`;
   await importRows(site, [{ 4: `${name.toLowerCase()}@example.org`, 5: name, 12: "29064175", 18: project }]);
@@ -71,7 +71,7 @@ async function waitsForPi(project: string) {
   return name;
 }
 
-/** What leads to a row of each table. The first part is before its rows are refused. */
+/** What writes a row to each table. The first part runs before its rows are rejected. */
 const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
   requests: async () => () => ask(site, "U0AMY"),
   events: async () => () => ask(site, "U0AMY"),
@@ -127,7 +127,7 @@ const tablesOf = ({ query } = database) =>
 describe("A statement that the database rejects", () => {
   it("is tested here on every table", async () => {
     const tables = (await tablesOf()).map(({ name }) => name);
-    // The only row of `installation` is written by the migration.
+    // The migration writes the only row of `installation`.
     expect([...Object.keys(WRITES), "digests", "installation"].toSorted()).toEqual(tables);
   });
 

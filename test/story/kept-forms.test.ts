@@ -3,7 +3,7 @@ import { ask, fill, form } from "../../dev/local-stack/people.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
-/* Forms that are submitted while something is away. */
+/* Forms that are submitted while another system is down. */
 
 const site = await newTappedSite();
 const { sandbox, database, tap } = site;

@@ -27,7 +27,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     return rows[0]?.decisions;
   };
 
-  /** Does something, and kills the process that acknowledges it before it can commit anything. */
+  /** Runs `act`, and kills the process that acknowledges it before it can commit anything. */
   async function killBeforeCommit(
     acct: { kill(): void; readonly ended: Promise<string> },
     event: string,
@@ -54,7 +54,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
 
     await start();
     await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "U0ADA" } });
-    // The place for any other answer is gone with the process.
+    // Only the process that has ended could have answered in the channel.
     await sandbox.until(() => sandbox.messages("U0ADA").length > 0, "a direct message to Ada");
     await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
     const events = await database.query("select id from events where kind = 'approved'");
@@ -63,7 +63,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
 
   it("so does an acknowledged command, and its text is erased", async () => {
     const acct = site.processes.at(-1);
-    if (!acct) throw new Error("nobody is at work");
+    if (!acct) throw new Error("no process is running");
     await killBeforeCommit(acct, "withdrawn at await-pi", () =>
       sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct withdraw 1" }),
     );
@@ -97,7 +97,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct status" });
     sandbox.faults.deliverTwice = false;
     await sandbox.until(() => answers().length > before, "an answer");
-    // Of the second delivery nothing is left to come: it has been acknowledged.
+    // Nothing more can come of the second delivery once it has been acknowledged.
     await sandbox.until(
       () =>
         sandbox.deliveries

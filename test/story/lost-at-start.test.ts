@@ -22,7 +22,7 @@ it.each(["secret_keys", "views", "requests"])(
     await outsider.end();
 
     const acct = await starting;
-    // It says so once, with where it serves and as which process.
+    // The log line of a process that has started has its port and its number.
     await expect.poll(acct.log).toMatch(/"port":\d+,"process":\d+/);
     await acct.stop();
     expect(await acct.ended).toBe("exit code 0");

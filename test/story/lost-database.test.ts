@@ -8,7 +8,7 @@ import { openRequest } from "../../src/pipeline/open-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite } from "./new-site.ts";
 
-/* One process at work, which loses its connections to the database while it lives. */
+/* One running process that loses its connections to the database. */
 
 const site = await newSite({
   withLdap: false,
@@ -36,7 +36,7 @@ afterAll(async () => {
   await relay.stop();
 });
 
-/** From now on the database is away, until acct has asked for it again and again. */
+/** From now on, the database is unreachable until acct has tried to connect several times. */
 function loseDatabase(): void {
   const before = relay.refused();
   relay.refuse(true);
@@ -48,7 +48,7 @@ function loseDatabase(): void {
   }, 20);
 }
 
-/** Ends sessions of acct's, as a failover or an administrator does: all of them, or those that hold its lock. */
+/** Ends acct's sessions, as a failover or an administrator does: all of them, or the one that holds its lock. */
 const cutSessions = (which: "all" | "lock") =>
   database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
