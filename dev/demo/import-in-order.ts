@@ -6,7 +6,7 @@ import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 
-/** Opens a request for each row, each once the card before it is shown, so that the cards always come in the order of the sheet. */
+/** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
   const { database, approvals, secretKey } = loadConfig(env);
   const { db, close } = openDatabase(database, () => undefined);
@@ -20,7 +20,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   let count = 0;
   try {
     for await (const { kind, row } of importCsv(await readCsv(file), { ...importing, file })) {
-      if (kind !== "opened") throw new Error(`Row ${row} of ${file} was not opened.`);
+      if (kind !== "opened") throw new Error(`Row ${row} of ${file} created no request.`);
       count++;
       await sandbox.until(() => sandbox.messages(ADMIN_CHANNEL).length >= count, `the card of row ${count}`);
     }
