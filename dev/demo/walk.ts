@@ -138,7 +138,8 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     }
 
     begin("The request closes");
-    await sandbox.until(() => card.blocks.length === 1 && card.text.includes("closed"), "the closed card");
+    await untilEvent(AMY_EMAIL, "stage-done close");
+    await sandbox.until(() => card.blocks.length === 1, "the closed card");
     say(`${step}: its card is one line`);
     say(`  ${card.text}`);
 
