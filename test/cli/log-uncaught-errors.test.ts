@@ -12,7 +12,7 @@ it("An error that nobody has foreseen ends the process, and the log says which i
   const { code, stdout } = await run(process.execPath, ["--input-type=module", "--eval", program]);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
-    msg: "ended by an error that nobody has foreseen",
+    msg: "exiting after an unhandled error",
     err: { message: "the sky has fallen" },
   });
 });

@@ -90,8 +90,8 @@ it("A second Ctrl-C, a while after the first, ends the demo at once, with everyt
 });
 
 it.each([
-  ["npm start", "acct is at work", "acct has stopped"],
-  ["npm run setpass", "the password service is at work", "has stopped"],
+  ["npm start", "acct started", "acct stopped"],
+  ["npm run setpass", "password service started", "password service stopped"],
 ])("Ctrl-C in a terminal ends `%s` in order", { timeout: 90_000 }, async (command, atWork, stopped) => {
   const variables = command === "npm start" ? {} : { ACCT_CONFIG: setpassSettings };
   const terminal = openTerminal(command, { ...process.env, ...site.env, ...variables }, folder);

@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** A line above the messages for each switch that is on, so that nobody wonders why nothing works. */
+/** Shows a line above the messages for each active problem, so that no one wonders why something fails. */
 export function brokenLines(breaks, turn) {
   return breaks
     .filter(({ broken }) => broken)

@@ -28,7 +28,7 @@ afterAll(async () => {
   await stage.stop();
 });
 
-const broken = () => page.getByRole("region", { name: "What is broken" });
+const broken = () => page.getByRole("region", { name: "Active problems" });
 const cardOf = (name: string) => page.locator("article", { hasText: name }).first();
 
 async function actAs(user: string, place: string): Promise<void> {
@@ -76,9 +76,9 @@ describe("While something is broken, the page and the card say so:", () => {
   it("the directory is down, and what needs it is tried again", async () => {
     await breakIt(DIRECTORY[0]);
     await approveByBoth("Request 8", "Ben Birch");
-    await cardOf("Request 8").getByText("failed and is tried again").first().waitFor();
+    await cardOf("Request 8").getByText("failed; retrying").first().waitFor();
     await page.getByRole("tab", { name: "LDAP" }).click();
-    await page.getByText("The directory does not answer").waitFor();
+    await page.getByText("The directory doesn't respond").waitFor();
     await page.getByRole("tab", { name: "Break it" }).click();
     expect(await faultsOf(page)).toEqual([]);
     await mend(...DIRECTORY);
@@ -87,9 +87,9 @@ describe("While something is broken, the page and the card say so:", () => {
   it("the mail server is down, and the account is made while its mail waits", async () => {
     await breakIt(MAIL[0]);
     await approveByBoth("Request 7", "Alex Smith");
-    await cardOf("Request 7").getByText("waits for the person to choose a password").first().waitFor();
+    await cardOf("Request 7").getByText("to set a password").first().waitFor();
     await page.getByRole("tab", { name: "Log" }).click();
-    await page.getByText("a message was not delivered").first().waitFor();
+    await page.getByText("notification not delivered").first().waitFor();
     await page.getByRole("tab", { name: "Break it" }).click();
     expect(passwordMails("ash@example.org")).toEqual([]);
     await mend(...MAIL);
@@ -99,7 +99,7 @@ describe("While something is broken, the page and the card say so:", () => {
     await breakIt(ACCT[0]);
     await cardOf("Request 5").getByRole("button", { name: "Spam" }).click();
     await page.locator(".confirm button.danger").click();
-    await page.getByRole("status").getByText("acct did not answer").waitFor();
+    await page.getByRole("status").getByText("acct didn't respond").waitFor();
     await page.getByLabel("Send a command").fill("/acct list");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByText('/acct failed with the error "operation_timeout"').waitFor();
@@ -137,7 +137,7 @@ it("Two days later a PI who was asked is reminded, and the request goes on to it
   await untilCardSays(stage, "Pia Blank", "waits for Henrik Hopper");
   const before = sandbox.messages("U0HOPPER").length;
   await page.getByRole("button", { name: "Two days later" }).click();
-  await page.getByText("For acct it is").waitFor();
+  await page.getByText("acct's clock shows").waitFor();
   await sandbox.until(() => sandbox.messages("U0HOPPER").length > before, "the reminder");
   expect(await faultsOf(page)).toEqual([]);
 

@@ -55,7 +55,7 @@ it("The tour still names whose turn it is after somebody else was chosen by hand
   await page.locator("[data-person=U0HOPPER]").click();
   await page.getByText("as Henrik Hopper", { exact: true }).waitFor();
   await tour().getByText("Step 1 of 8 · Ada Okafor’s turn").waitFor();
-  await tour().getByText("You act as Henrik Hopper now.").waitFor();
+  await tour().getByText("You're acting as Henrik Hopper.").waitFor();
   expect(await faultsOf(page)).toEqual([]);
   await tour().getByRole("button", { name: "Act as Ada Okafor" }).click();
   await untilStep(1, "Ada Okafor");
