@@ -1,7 +1,7 @@
-import { importCsv } from "../../src/commands/import-csv.ts";
+import { importRequests } from "../../src/commands/import-requests.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { openDatabase } from "../../src/db/client.ts";
-import { readCsv } from "../../src/intake/csv.ts";
+import { csvIntake } from "../../src/intake/csv-intake.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
@@ -19,10 +19,14 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   };
   let count = 0;
   try {
-    for await (const { kind, row } of importCsv(await readCsv(file), { ...importing, file })) {
-      if (kind !== "opened") throw new Error(`Row ${row} of ${file} was not opened.`);
+    const intake = csvIntake(file);
+    for await (const { kind, source } of importRequests(await intake.poll(), intake, importing)) {
+      if (kind !== "opened") throw new Error(`Row ${source.row} of ${file} did not create a request.`);
       count++;
-      await sandbox.until(() => sandbox.messages(ADMIN_CHANNEL).length >= count, `the card of row ${count}`);
+      await sandbox.until(
+        () => sandbox.messages(ADMIN_CHANNEL).length >= count,
+        `the card of request ${count}`,
+      );
     }
     return count;
   } finally {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { findAccountByUsername } from "../db/registry.ts";
 import { linkAccount } from "../pipeline/link-account.ts";
@@ -10,17 +11,17 @@ import { withTools } from "./with-database.ts";
 export function addLink(program: Command): void {
   program
     .command("link")
-    .description("say to whom in the chat an account belongs; its owner is told by mail")
+    .description("link an account to a person in the chat; the owner is notified by email")
     .argument("<username>")
-    .argument("<user>", "the person's id in the chat, such as U0123ABCD")
+    .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((username: string, user: string) =>
       withTools(async (deps) => {
         const account = await findAccountByUsername(deps.db, username);
         if (!account) throw new Error(`There is no account ${username}.`);
         const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
-        const why = await linkAccount(account, user, localActor(), linking);
+        const why = await linkAccount(account, readChatId(user), localActor(), linking);
         if (why) throw new Error(why);
-        print(`The account ${username} is linked to ${user}.`);
+        print(`Linked account ${username} to ${user}.`);
       }),
     );
 }

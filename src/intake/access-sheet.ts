@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ColumnTitles } from "./columns-by-title.ts";
 import { type Draft, type RawDraft, readDraft } from "./draft.ts";
+import type { Remark } from "./intake.ts";
 
 /** The columns of the access sheet that we read, in its usual order: the identity of a row depends on this order. */
 export const ACCESS_TITLES = {
@@ -31,13 +32,6 @@ export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;
 export type AccessCells = Readonly<Record<AccessColumn, string>>;
-
-/** What is wrong with a row, or odd about it. */
-export interface Remark {
-  /** The title of the column; empty when it is about the whole row. */
-  readonly column: string;
-  readonly sentence: string;
-}
 
 export type AccessRow =
   | { readonly draft: Draft; readonly origin: string; readonly warnings: readonly Remark[] }

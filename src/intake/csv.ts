@@ -1,14 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { Failure } from "../failure/failure.ts";
-import {
-  ACCESS_TITLES,
-  type AccessRow,
-  OPTIONAL_COLUMNS,
-  type Remark,
-  readAccessRow,
-} from "./access-sheet.ts";
+import { ACCESS_TITLES, type AccessRow, OPTIONAL_COLUMNS, readAccessRow } from "./access-sheet.ts";
 import { columnsByTitle, letterOf } from "./columns-by-title.ts";
+import type { Remark } from "./intake.ts";
 import { parseRecords } from "./parse-records.ts";
 
 /** A row of the sheet: a draft, or why there is none. */

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
@@ -25,8 +26,8 @@ interface WebServerDeps {
   readonly log: Log;
   /** What this server serves; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
-  /** Receives Slack's events in HTTP mode with their bodies unread, because the signature covers the bytes. */
-  readonly slackEvents?: RequestListener | undefined;
+  /** Receives what the chat delivers by HTTP, with bodies unread, because the signature covers the bytes. */
+  readonly webhook?: Chat["webhook"];
 }
 
 export interface WebServer {
@@ -36,7 +37,7 @@ export interface WebServer {
 
 /** Serves pages that no one may embed, cache or script, and turns away people who guess. */
 export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<WebServer> {
-  const { site, log, slackEvents, guard } = deps;
+  const { site, log, webhook, guard } = deps;
   const app = fastify({
     // A proxy on this machine, or one named by the site, may name the client; no one else may.
     trustProxy: ["loopback", ...config.trustProxy],
@@ -49,7 +50,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     clientErrorHandler: refuseNoHttp,
     serverFactory: (handler) =>
       createServer((request, response) => {
-        if (slackEvents && request.url === "/slack/events") slackEvents(request, response);
+        if (webhook && request.url === webhook.path) webhook.listener(request, response);
         else handler(request, response);
       }),
   });

@@ -54,11 +54,11 @@ const ofQuotas: TemplateContext = {
 const quotaChange: Partial<Request> = {
   kind: "quota",
   details: { reason: "A bigger simulation." },
-  plan: [
-    "OpenStack: cores 20 → 60",
-    "OpenStack: RAM (GB) 40 → 120",
-    "OpenStack: until 2026-04-01, then reverted",
-  ],
+  plan: ["cores 20 → 60", "RAM (GB) 40 → 120", "until 2026-04-01, then reverted"].map((text) => ({
+    system: "OpenStack",
+    text,
+    isNew: false,
+  })),
 };
 const BACK = { table: "cores: 60 → 20\nRAM: 120 GiB → 40 GiB", until: "2026-04-01" };
 /** What the shared data would not say sensibly. */

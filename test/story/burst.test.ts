@@ -12,7 +12,7 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 
-const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 10 } } });
+const site = await newSite({ withLdap: false, settings: { digest: { above: 10 } } });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 await site.start();

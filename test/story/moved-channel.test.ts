@@ -6,7 +6,7 @@ import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 
 const NEW_CHANNEL = "C0NEWADMINS";
-const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 2 } } });
+const site = await newSite({ entries: astro, settings: { digest: { above: 2 } } });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 const before = sandbox.workspace.channels.get(ADMIN_CHANNEL);

@@ -26,7 +26,7 @@ interface Row extends Required<RequestIs> {
 
 const NEWEST = `
   select r.id, r.status, r.stage, r.waits_for as "waitsFor", r.attempt > 0 as "isFailing", r.question is not null as "isAsked",
-    r.pi_user as "piUser", r.claim ->> 'byName' as "claimedBy"
+    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy"
   from requests r
   where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
     and not exists (select from views v where v.request_id = r.id and v.audience = 'admin' and v.shown_version < r.version)
@@ -101,7 +101,7 @@ export function untilDirectMessage(
     `the direct message "${template}" to ${user}`,
     async () => {
       const sent = await site.database.query(
-        "select 1 from notifications where template = $1 and to_user = $2 and via <> 'email' and sent_at is not null",
+        "select 1 from notifications where template = $1 and to_user = 'slack:' || $2 and via <> 'email' and sent_at is not null",
         [template, user],
       );
       return sent.length > 0 ? site.sandbox.messages(user).at(-1) : undefined;

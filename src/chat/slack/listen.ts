@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 import { parseRequestRef } from "../../view/request-ref.ts";
-import type { Actor } from "../chat.ts";
+import type { Actor, Place } from "../chat.ts";
 import {
   type Dispatch,
   HOME,
@@ -26,6 +26,7 @@ import {
   showHome,
   toText,
 } from "./reply-in-time.ts";
+import { toChatId } from "./slack-id.ts";
 
 interface ListenDeps extends ReplyContext {
   readonly handle: Dispatch;
@@ -51,7 +52,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
       subject: undefined,
       deliveryId: `slack:${command.trigger_id}`,
     };
-    const pressed = { ...interaction, user: who.user };
+    const pressed = { ...interaction, user: toChatId(who.user) };
     await acknowledge(pressed, who, ack, deps, async () => {
       const replying = hear(who, { ...interaction, values: undefined }, deps);
       const back = { trigger: command.trigger_id, respond, user: who.user };
@@ -76,7 +77,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    const pressed = { ...interaction, user: who.user };
+    const pressed = { ...interaction, user: toChatId(who.user) };
     await acknowledge(pressed, who, ack, deps, async () => {
       const replying = hear(who, { ...interaction, values: undefined }, deps);
       const to = { trigger: body.trigger_id, respond: back, user: who.user, isWord: isWord(body, action) };
@@ -104,7 +105,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     );
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
-    const onFields = reply?.kind === "mend" && errorsOn(view, reply);
+    const onFields = reply?.kind === "invalid" && errorsOn(view, reply);
     if (onFields) {
       await ack({ response_action: "errors", errors: onFields });
       return;
@@ -112,7 +113,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     if (reply) await ack();
     else await ack({ response_action: "update", view: workingView() });
     const late = reply ?? (await replying);
-    if (!reply && late.kind === "mend" && (await restoreInput(late, view, deps))) return;
+    if (!reply && late.kind === "invalid" && (await restoreInput(late, view, deps))) return;
     if (late.kind === "home") return showHome(late, who.user, deps);
     const words = toText(late);
     if (words) await sendNotice(words, who.user, deps);
@@ -139,7 +140,7 @@ async function acknowledge(
 ): Promise<void> {
   // While all connections are lost none can be sent, and Slack tells the person so; what they pressed counts all the same.
   const acknowledged = () =>
-    ack().catch((error: unknown) => log.warn({ err: error }, "what was pressed could not be acknowledged"));
+    ack().catch((error: unknown) => log.warn({ err: error }, "could not acknowledge an interaction"));
   const ours = await askTeam().catch(() => undefined);
   // People from elsewhere may do nothing, which they hear at once.
   if (team !== ours || !inbox.keeps(pressed)) {
@@ -202,11 +203,11 @@ async function hear(
   try {
     [actor, ourTeam] = await Promise.all([people.getUser(user), askTeam()]);
   } catch (error) {
-    log.error({ err: error, user }, "could not ask Slack who this is");
-    if (interaction.isPreview) return { kind: "shown" };
+    log.error({ err: error, user }, "could not look up the person in Slack");
+    if (interaction.isPreview) return { kind: "none" };
     const line = "Slack didn't tell us who you are in time. Please try again.";
-    if (interaction.values) return { kind: "mend", errors: {}, whole: line };
-    return { kind: "say", notice: { title: "Please try again", lines: [line] } };
+    if (interaction.values) return { kind: "invalid", errors: {}, whole: line };
+    return { kind: "message", notice: { title: "Please try again", lines: [line] } };
   }
   // A shared channel brings clicks of people from elsewhere, whatever users.info knows about them.
   if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
@@ -219,7 +220,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  * The errors by their blocks. Slack refuses errors on fields that the form does not have, so what is wrong with no field
  * stands at the last one, next to the button. Undefined when there is nowhere to put them.
  */
-function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "mend" }>) {
+function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "invalid" }>) {
   const blockIds = Object.keys(state.values);
   const known = blockIds.flatMap((blockId): [string, string][] => {
     const error = errors[fieldOf(blockId)];
@@ -242,5 +243,8 @@ function cardIn({ container, user }: BlockAction): PressedMessage | undefined {
   const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
   if (type !== "message" || is_ephemeral) return undefined;
   const isDirect = String(channel).startsWith("D");
-  return { message: `${channel}/${ts}`, place: isDirect ? user.id : String(channel) };
+  const place: Place = isDirect
+    ? { kind: "person", id: toChatId(user.id) }
+    : { kind: "channel", id: toChatId(String(channel)) };
+  return { message: toChatId(`${channel}/${ts}`), place };
 }

@@ -3,6 +3,7 @@ import type { Field, Form } from "../../view/form.ts";
 import type { Line, Notice } from "../../view/notice.ts";
 import { formatRequestRef } from "../../view/request-ref.ts";
 import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
+import { toSlackId } from "./slack-id.ts";
 
 const MAX_TITLE = 24;
 const MAX_HINT = 2000;
@@ -37,7 +38,7 @@ export const workingView = () =>
   ]);
 
 /** What is open until the form itself is known. */
-export const openingView = () => readOnly("One moment", ["The form is being prepared."]);
+export const openingView = () => readOnly("One moment", ["We're preparing the form."]);
 
 /** An answer in words, where a form was expected. */
 export const saidView = (notice: Notice | undefined) =>
@@ -69,7 +70,7 @@ function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
 function fieldBlocks(field: Field): types.KnownBlock[] {
   const { validation: finding } = field;
   if (!finding) return [inputBlock(field)];
-  const text = `${finding.good ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
+  const text = `${finding.isValid ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
   return [inputBlock(field), { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
 }
 
@@ -101,7 +102,11 @@ function inputElement(field: Field): types.InputBlock["element"] {
       };
     }
     case "person":
-      return { type: "users_select", action_id: VALUE, ...(initial ? { initial_user: initial } : {}) };
+      return {
+        type: "users_select",
+        action_id: VALUE,
+        ...(initial ? { initial_user: toSlackId(initial) } : {}),
+      };
     case "date":
       return { type: "datepicker", action_id: VALUE, ...(initial ? { initial_date: initial } : {}) };
     case "choice":

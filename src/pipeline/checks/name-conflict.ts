@@ -1,4 +1,4 @@
-import type { Request } from "../../db/schema.ts";
+import type { PlanLine, Request } from "../../db/schema.ts";
 import type { NameConflictError } from "../../provisioners/provisioner.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -6,7 +6,7 @@ import { planOrConflict } from "../plan.ts";
 import type { Outcome } from "../stage.ts";
 import { candidates, explainBadUsername } from "./username.ts";
 
-export type UsernameConflict = { readonly username: string; readonly plan: readonly string[] };
+export type UsernameConflict = { readonly username: string; readonly plan: readonly PlanLine[] };
 
 /**
  * The first username by the site's rule that is free here and in every system, with the plan for it. Skips the one that the

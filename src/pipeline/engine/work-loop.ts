@@ -115,7 +115,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   async function returnRow(row: Leased<Q>, why: unknown): Promise<void> {
     const { id } = row;
     if (isDatabaseLost(why)) log.warn({ err: why, id }, "lost the database; the work will be retried");
-    else log.error({ err: why, id }, "unexpected error; the work will be retried");
+    else log.error({ err: why, id }, "unhandled error in the work loop; the work will be retried");
     const from = () => new Date(now().getTime() + RETRY_MS);
     await insist(() => returnLease(db, queue, row, from()), givesUp).catch((error: unknown) =>
       log.warn({ err: error, id }, "could not return work; it will be picked up when its lease ends"),

@@ -174,11 +174,14 @@ async function send(notification: Notification, message: Message, deps: SendNoti
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
   if (via === "channel") {
-    return { kind: "sent", posted: await chat.post(toUser ?? rules.adminChannel, message) };
+    return {
+      kind: "sent",
+      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message),
+    };
   }
   if (via !== "email") {
     const user = await findUser(notification, chat);
-    if (user) return { kind: "sent", posted: await chat.post(user, message) };
+    if (user) return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message) };
     return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
   }
   if (!toEmail) throw new UndeliverableError("there is no email address");

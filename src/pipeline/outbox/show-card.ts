@@ -1,4 +1,4 @@
-import { BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { BusyError, type Chat, type Place, UnreachableError } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { collectIntoDigest, wakeDigest } from "../../db/digests.ts";
@@ -50,7 +50,7 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
     if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
-    const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
+    const message = edited && card.message !== null ? card.message : await chat.post(placeOf(card), shown);
     shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -113,6 +113,12 @@ async function isInDigest(
   await recordShown(db, card, { message: null, version: request.version, dryRun }, now());
   return true;
 }
+
+/** Admins are asked in their channel, PIs in direct messages. */
+export const placeOf = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
+  kind: audience === "admin" ? "channel" : "person",
+  id: place,
+});
 
 /** How long to wait after this many failures. */
 export function pauseMs(attempt: number): number {

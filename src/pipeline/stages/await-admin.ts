@@ -1,4 +1,4 @@
-import type { Request } from "../../db/schema.ts";
+import type { PlanLine, Request } from "../../db/schema.ts";
 import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -31,7 +31,7 @@ export const awaitAdmin = {
 /** Shows the admins what approving would create. */
 async function askAdmins(
   request: Request,
-  plan: readonly string[],
+  plan: readonly PlanLine[],
   remarks: readonly string[],
   deps: PipelineDeps,
 ) {

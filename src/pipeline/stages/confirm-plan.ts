@@ -1,5 +1,6 @@
 import type { Approval } from "../../db/names.ts";
 import type { Request } from "../../db/schema.ts";
+import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
@@ -28,25 +29,24 @@ export const confirmPlan = {
       return {
         kind: "rewind",
         stage: "await-admin",
-        note: `Things have changed since approval. It would now also create: ${more.join("; ")}`,
+        note: `Things have changed since approval. It would now also create: ${more.map(describePlanLine).join("; ")}`,
         facts: { plan, decisions: { admin: null } },
         notifications: [
           toAdminChannelOnce(request, {
             channel: deps.rules.adminChannel,
             // Only the systems, because what they would create differs from request to request.
-            cause: `more ${[...new Set(more.map(systemName))].toSorted().join()}`,
-            why: `It needs another approval, because it would now also create: ${more.join("; ")}. ${ANNOUNCED_ONCE}`,
+            cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
+            why: `It needs another approval, because it would now also create: ${more.map(describePlanLine).join("; ")}. ${ANNOUNCED_ONCE}`,
             now: deps.now(),
           }),
         ],
       };
     }
-    if (deps.rules.dryRun) return waitForDryRun(deps.now(), `create: ${plan.join("; ")}`);
+    if (deps.rules.dryRun)
+      return waitForDryRun(deps.now(), `create: ${plan.map(describePlanLine).join("; ")}`);
     return done("unchanged since approval");
   },
 } as const satisfies Stage;
-
-const systemName = (change: string) => change.split(":")[0];
 
 /** The required approvals or the PI have changed, so the missing approval is requested (again). */
 function askForApproval(missing: Approval, request: Request, { rules, now }: PipelineDeps): Outcome {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { convertSetpassConf } from "../../src/commands/convert-setpass-conf.ts";
 import { setpassSettingsSchema } from "../../src/config/settings.ts";
-import { readOsloConf } from "../../src/intake/oslo-conf.ts";
+import { readOsloConf } from "../../src/setpass/oslo-conf.ts";
 
 describe("a configuration file of oslo", () => {
   it.each<[string, string, Record<string, string>]>([

@@ -1,0 +1,13 @@
+import { basename } from "node:path";
+import { readCsv } from "./csv.ts";
+import type { Intake } from "./intake.ts";
+
+/** A CSV file. It is only read: what became of each row is shown on the terminal. */
+export const csvIntake = (path: string): Intake => ({
+  name: "CSV import",
+  async poll() {
+    const file = basename(path);
+    return (await readCsv(path)).map(({ row, ...item }) => ({ ...item, source: { file, row } }));
+  },
+  acknowledge: async () => undefined,
+});

@@ -1,0 +1,22 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject, it } from "vitest";
+import { csvIntake } from "../../src/intake/csv-intake.ts";
+import { csvRow, csvTitles } from "../csv-row.ts";
+
+it("A file says of each row where it is, and is left as it is when a row is acknowledged", async () => {
+  const folder = join(inject("folder"), "csv-intake");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, "people.csv");
+  await writeFile(path, [csvTitles, csvRow(), csvRow()].join("\n"));
+  const before = await readFile(path, "utf8");
+  const intake = csvIntake(path);
+  const items = await intake.poll();
+  expect(items.map(({ source }) => source)).toEqual([
+    { file: "people.csv", row: 2 },
+    { file: "people.csv", row: 3 },
+  ]);
+  for (const item of items) await intake.acknowledge(item, { kind: "opened", requestId: 1, remarks: [] });
+  expect(await readFile(path, "utf8")).toBe(before);
+  expect(await intake.poll()).toEqual(items);
+});

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import type { PlanLine } from "../../src/db/schema.ts";
+import { unapprovedChanges } from "../../src/pipeline/plan.ts";
+
+const line = (system: string, text: string, isNew = true): PlanLine => ({ system, text, isNew });
+
+it("A plan needs another approval for what it would now create as well, in whichever system", () => {
+  const approved = [line("LDAP", "person uid=amy"), line("Mailing list", "amy in lab", false)];
+  const now = [
+    line("LDAP", "person uid=amy"),
+    line("LDAP", "group lab"),
+    line("Mailing list", "amy in lab"),
+    line("registry", "amy in lab", false),
+  ];
+  expect(unapprovedChanges(approved, now)).toEqual([now[1], now[2]]);
+});
+
+it("A plan that became shorter needs no other approval", () => {
+  expect(unapprovedChanges([line("LDAP", "person uid=amy"), line("LDAP", "group lab")], [])).toEqual([]);
+});
