@@ -1,0 +1,96 @@
+import { textOf } from "../../dev/local-stack/people.ts";
+import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
+import type { Message, View } from "../../dev/sandbox/workspace.ts";
+import type { TestSite } from "./new-site.ts";
+
+/* More of what stories wait for, again without a word of the wording. */
+
+/** Whether a message or a view has this button. */
+export const hasAction = (shown: unknown, actionId: string) =>
+  JSON.stringify(shown ?? "").includes(`"action_id":"${actionId}"`);
+
+/** The latest message in this place with this button, about this person or thing. In a person's place: what they see. */
+export function untilButton({ sandbox }: TestSite, place: string, actionId: string, about = "") {
+  return sandbox.until(
+    () =>
+      sandbox
+        .messages(place)
+        .findLast((one) => hasAction(one.blocks, actionId) && `${one.text}\n${textOf(one)}`.includes(about)),
+    `a message with "${actionId}" about "${about}" in ${place}`,
+  );
+}
+
+/** What this person alone is answered in this place to what they do. */
+export async function answerTo(
+  { sandbox }: TestSite,
+  user: string,
+  place: string,
+  act: () => Promise<unknown>,
+): Promise<Message> {
+  const own = () => sandbox.messages(place, user).filter(({ onlyFor }) => onlyFor === user);
+  const before = own().length;
+  await act();
+  return sandbox.until(() => own()[before], `an answer to ${user} in ${place}`);
+}
+
+/** What this person alone is answered to a command. */
+export const answerToCommand = (site: TestSite, user: string, place: string, text: string) =>
+  answerTo(site, user, place, () => site.sandbox.command({ user, channel: place, text }));
+
+/** The next direct message to this person after what they, or others, do. */
+export async function directMessageAfter(
+  { sandbox }: TestSite,
+  user: string,
+  act: () => Promise<unknown>,
+): Promise<Message> {
+  const before = sandbox.messages(user).length;
+  await act();
+  return sandbox.until(() => sandbox.messages(user)[before], `a direct message to ${user}`);
+}
+
+/** This person's Home, once it is as it should be. */
+export async function untilHome(
+  { sandbox }: TestSite,
+  user: string,
+  is: (home: { readonly view: View; readonly text: string }) => boolean,
+): Promise<{ readonly view: View; readonly text: string }> {
+  await sandbox.openHome({ user });
+  return sandbox.until(() => {
+    const view = sandbox.home(user);
+    const home = view && { view, text: textOf({ text: "", blocks: view.content.blocks }) };
+    return home && is(home) ? home : undefined;
+  }, `the Home of ${user}`);
+}
+
+/** The text of the form that is open. */
+export async function formText({ sandbox }: TestSite, user: string): Promise<string> {
+  const view = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
+  return textOf({ text: "", blocks: view.content.blocks });
+}
+
+/** The newest request that names this person or project. */
+export async function requestAbout<T extends object>(site: TestSite, about: string, columns = "id") {
+  const [row] = await site.database.query<T & { readonly id: number }>(
+    `select id, ${columns} from requests r
+     where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
+     order by id desc limit 1`,
+    [about],
+  );
+  if (!row) throw new Error(`there is no request of ${about}`);
+  return row;
+}
+
+/** The first address of this page in an email. */
+export function urlIn({ text }: Pick<CaughtMail, "text">, page: string): string {
+  const [url] = new RegExp(`http\\S+/${page}\\?token=\\S+`).exec(text) ?? [];
+  if (!url) throw new Error(`the email has no link to /${page}:\n${text}`);
+  return url;
+}
+
+/** What a process has logged, line by line. */
+export function logLines({ log }: { log(): string }): Record<string, unknown>[] {
+  return log()
+    .split("\n")
+    .filter((line) => line.startsWith('{"') && line.endsWith("}"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
