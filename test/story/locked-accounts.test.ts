@@ -9,13 +9,13 @@ import {
   choosePassword,
   fill,
   linkIn,
-  untilMail,
-  untilTold,
-  whisperTo,
+  textOf,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { eyeOn } from "../keystone-inspector.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilEmail } from "./until.ts";
+import { answerToCommand, directMessageAfter } from "./until-more.ts";
 
 const keystone = await startKeystone({ folder: join(inject("folder"), "locked-keystone") });
 const site = await newSite({
@@ -45,12 +45,12 @@ it("Whom an admin has locked, in whichever system, gets no password by a link th
   await ask(site, "U0AMY", { username: "amy" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");
-  const first = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+  const first = linkIn(await untilEmail(site, "amy@example.org", "welcome"));
   expect(await choosePassword(first, chosen(OLD))).toMatchObject({ status: 200 });
 
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
   await fill(site, "U0AMY", { way: "mail", pin: "4711" });
-  const link = linkIn(await untilMail(site, "amy@example.org", /Choose a new password/));
+  const link = linkIn(await untilEmail(site, "amy@example.org", "new-password"));
   const another = chosen("eight herons sleep 4");
 
   await lockLdap("replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z");
@@ -74,9 +74,11 @@ it("Whom an admin has locked is sent no link, whoever asks for it, and is told w
   const count = () => site.database.query("select 1 from requests where kind = 'password'");
   const before = (await count()).length;
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
-  await fill(site, "U0AMY", { way: "mail", pin: "4711" });
-  await untilTold(site, "U0AMY", /is locked. Write to help@example.org/);
-  await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct resetpass amy" });
-  await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /OpenStack keeps them out/);
+  const answer = await directMessageAfter(site, "U0AMY", () =>
+    fill(site, "U0AMY", { way: "mail", pin: "4711" }),
+  );
+  expect(textOf(answer)).toContain("help@example.org");
+  const why = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct resetpass amy");
+  expect(textOf(why)).toContain("OpenStack");
   expect(await count()).toHaveLength(before);
 });

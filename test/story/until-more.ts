@@ -1,7 +1,10 @@
+import { expect } from "vitest";
 import { textOf } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message, View } from "../../dev/sandbox/workspace.ts";
+import type { EventKind, TemplateName } from "../../src/db/names.ts";
 import type { TestSite } from "./new-site.ts";
+import { emailsTo } from "./until.ts";
 
 /* More of what stories wait for, again without a word of the wording. */
 
@@ -18,6 +21,36 @@ export function untilButton({ sandbox }: TestSite, place: string, actionId: stri
         .findLast((one) => hasAction(one.blocks, actionId) && `${one.text}\n${textOf(one)}`.includes(about)),
     `a message with "${actionId}" about "${about}" in ${place}`,
   );
+}
+
+/** The latest message in this place about this person or thing. */
+export function untilMessage({ sandbox }: TestSite, place: string, about: string) {
+  return sandbox.until(
+    () => sandbox.messages(place).findLast((one) => `${one.text}\n${textOf(one)}`.includes(about)),
+    `a message about "${about}" in ${place}`,
+  );
+}
+
+/** The email from this template to this address that names this person or thing. */
+export function untilEmailAbout(site: TestSite, address: string, template: TemplateName, about: string) {
+  return site.sandbox.until(
+    () =>
+      emailsTo(site, address, template).find(({ subject, text }) => `${subject}\n${text}`.includes(about)),
+    `the email "${template}" about "${about}" to ${address}`,
+  );
+}
+
+/** A message from this template about this person's request has been sent, to whomever. */
+export async function untilSent(site: TestSite, template: TemplateName, about: string): Promise<void> {
+  const { id } = await requestAbout(site, about);
+  await expect
+    .poll(() =>
+      site.database.query(
+        "select 1 from notifications where template = $1 and request_id = $2 and sent_at is not null",
+        [template, id],
+      ),
+    )
+    .not.toEqual([]);
 }
 
 /** What this person alone is answered in this place to what they do. */
@@ -78,6 +111,22 @@ export async function requestAbout<T extends object>(site: TestSite, about: stri
   );
   if (!row) throw new Error(`there is no request of ${about}`);
   return row;
+}
+
+export interface RecordedEvent {
+  readonly kind: EventKind;
+  readonly stage: string;
+  readonly actorName: string;
+  readonly note: string;
+}
+
+/** What happened to the newest request that names this person or project. */
+export async function eventsAbout(site: TestSite, about: string): Promise<RecordedEvent[]> {
+  const { id } = await requestAbout(site, about);
+  return site.database.query<RecordedEvent>(
+    `select kind, stage, actor_name as "actorName", note from events where request_id = $1 order by seq`,
+    [id],
+  );
 }
 
 /** The first address of this page in an email. */
