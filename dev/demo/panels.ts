@@ -55,7 +55,7 @@ interface TrailRow {
   readonly note: string;
 }
 
-const BAD = new Set(["stage-failed", "stuck", "undelivered", "denied", "spam", "refused"]);
+const BAD = new Set(["stage-failed", "stuck", "undelivered", "denied", "marked-as-spam", "refused"]);
 
 function trailOf(events: readonly TrailRow[]): PanelGroup {
   const [{ id, who, status, stage } = { id: 0, who: "", status: "", stage: "" }] = events;

@@ -1,6 +1,6 @@
-import pg from "pg";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { TourStep } from "../sandbox/panel.ts";
+import { hasHappened } from "./has-happened.ts";
 
 interface Story {
   readonly databaseUrl: string;
@@ -53,7 +53,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
     {
       text: "Mallory's request looks wrong, and nobody should have to answer it. Mark it as spam.",
       todo: "To continue, press Spam on Mallory's card, and confirm it.",
-      isDone: () => did("mallory@example.net", "spam"),
+      isDone: () => did("mallory@example.net", "marked-as-spam"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
       side: "Trail",
@@ -91,20 +91,4 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
           find: "Amy Ash",
         },
   ];
-}
-
-/** Whether the trail has one of these events, named by kind and stage, for a request of this person. */
-async function hasHappened(databaseUrl: string, email: string, what: readonly string[]): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query(
-      `select 1 from events e join requests r on r.id = e.request_id
-        where r.email = $1 and (e.kind = any($2) or e.kind || ' ' || e.stage = any($2)) limit 1`,
-      [email, what],
-    );
-    return (rowCount ?? 0) > 0;
-  } finally {
-    await client.end();
-  }
 }

@@ -1,7 +1,7 @@
+import type { TemplateName } from "../../src/db/names.ts";
 import type { Quotas } from "../../src/provisioners/quotas.ts";
-import { fill, press, textOf, untilMail } from "../local-stack/people.ts";
+import { fill, hasButton, templateOf, textOf } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
-import type { Message } from "../sandbox/workspace.ts";
 import type { DemoStage } from "./stage.ts";
 
 const DAY_MS = 86_400_000;
@@ -16,6 +16,14 @@ export async function walkQuota(
 ): Promise<void> {
   const { sandbox } = stage;
   const until = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const untilEmail = (template: TemplateName) =>
+    sandbox.until(
+      () =>
+        stage.mailCatcher.mails.find(
+          (mail) => mail.to.includes("amy@example.org") && templateOf(mail) === template,
+        ),
+      `the email "${template}"`,
+    );
   const expectCores = async (cores: number) => {
     const now = (await readQuotas("astro")).cores;
     if (now !== cores) throw new Error(`nova says ${now} cores, not ${cores}`);
@@ -31,30 +39,23 @@ export async function walkQuota(
 
   begin("Ada approves, and nova has the new quota");
   const card = await sandbox.until(
-    () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes(REASON)),
+    () =>
+      sandbox
+        .messages(ADMIN_CHANNEL)
+        .find((one) => textOf(one).includes(REASON) && hasButton(one, "approve")),
     "the card of the quotas",
   );
-  await press(stage, "U0ADA", "approve", numberOf(card));
-  await untilMail(stage, "amy@example.org", /The quotas of astro are set/);
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" });
+  await untilEmail("quota-set");
   await expectCores(CORES);
   say(`cores ${before} → ${CORES}, until ${until}`);
 
   begin("Four days later the quota has gone back by itself");
-  await sandbox.until(
-    () => textOf(card).includes(`until ${until}`),
-    "the card to say until when they are set",
-  );
+  await sandbox.until(() => textOf(card).includes(until), "the card to say until when they are set");
   // Tomorrow ends only once it has ended everywhere on earth, which two days do not always reach.
   await stage.skipTwoDays();
   await stage.skipTwoDays();
-  await untilMail(stage, "amy@example.org", /The quotas of astro are back/);
+  await untilEmail("quota-restored");
   await expectCores(before);
   say(`cores ${CORES} → ${before}`);
-}
-
-/** "Request 10", as people know it. */
-function numberOf({ text }: Message): string {
-  const [number] = /Request \d+/.exec(text) ?? [];
-  if (number === undefined) throw new Error(`the card names no request: ${text}`);
-  return number;
 }

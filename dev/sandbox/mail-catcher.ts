@@ -24,8 +24,8 @@ export interface MailCatcherOptions {
   readonly port?: number;
 }
 
-/** Told the mail's subject and the sender's port. */
-export type MailHook = (subject: string, port: number) => Promise<void> | void;
+/** Told the mail and the sender's port. */
+export type MailHook = (mail: CaughtMail, port: number) => Promise<void> | void;
 
 export interface MailCatcher {
   readonly port: number;
@@ -73,10 +73,10 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         (async () => {
           const to = envelope.rcptTo.map(({ address }) => address);
           const mail = mailOf(await PostalMime.parse(raw), to, secure, raw);
-          await catcher.beforeAccept?.(mail.subject, remotePort);
+          await catcher.beforeAccept?.(mail, remotePort);
           mails.push(mail);
           for (const listener of listeners) listener();
-          await catcher.afterAccept?.(mail.subject, remotePort);
+          await catcher.afterAccept?.(mail, remotePort);
         })().then(() => callback(), callback);
       });
     },

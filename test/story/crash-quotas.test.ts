@@ -100,7 +100,7 @@ async function lend(): Promise<void> {
   const expected = ["approved", "closed", "quota-restored", "quota-set", "received"];
   await expect
     .poll(() => database.query(letters, [request.id]))
-    .toEqual(expected.map((letter) => ({ letter })));
+    .toEqual(expected.map((template) => ({ template })));
   const marks = await database.query<{ mark: string }>(
     "select mark from notifications where request_id = $1",
     [request.id],

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import { templateOf } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
 import { holdEvents } from "./hold-events.ts";
@@ -8,7 +9,7 @@ import type { TestSite } from "./new-site.ts";
 export type Point = readonly [phase: "before" | "after", what: string, nth: number];
 
 export interface CrashSite {
-  /** Kills the process that comes to this point. `fired` tells whether one did. */
+  /** Kills the process that comes to this point: "LDAP add", "Slack chat.postMessage", or the email "mail welcome". `fired` tells whether one did. */
   arm(point: Point): { fired: boolean };
   /** Kills whichever process has this end of a connection. */
   killOwner(port: number): void;
@@ -101,8 +102,8 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
       if (tap) tap[phase] = (operation, port) => cut(`LDAP ${operation}`, port);
       const hook = phase === "before" ? sandbox.beforeCall : sandbox.afterCall;
       hook(({ method }, port) => cut(`Slack ${method}`, port));
-      mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (subject, port) => {
-        if (spring(`mail ${subject.replace(/\d+|\w+\d+/g, "").trim()}`, port)) throw new Error("cut");
+      mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (mail, port) => {
+        if (spring(`mail ${templateOf(mail)}`, port)) throw new Error("cut");
       };
       return trap;
     },

@@ -6,11 +6,11 @@ import {
   hasButton,
   press,
   pressAndFill,
-  whisperTo,
 } from "../../dev/local-stack/people.ts";
 import { readRequestStats } from "../../src/db/request-stats.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
+import { replyTo } from "./until.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -50,8 +50,7 @@ it("An admin who is the PI approves once: another admin is the second person, in
   const own = site.sandbox.messages("U0ADA").filter((one) => hasButton(one, "approve"));
   expect(own).toEqual([]);
 
-  await press(site, "U0ADA", "approve-for-pi", "Nora Ypsilon");
-  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
+  await replyTo(site, "U0ADA", "C0ACCOUNTS", () => press(site, "U0ADA", "approve-for-pi", "Nora Ypsilon"));
   expect(site.sandbox.modal("U0ADA")).toBeUndefined();
   expect(await rowOf(site, "Nora")).toMatchObject({ stage: "await-pi", status: "waiting" });
 
@@ -65,8 +64,7 @@ it("A PI who has approved first does not approve as an admin, too", async () => 
     "Olaf",
   );
   await approveAsPi(site, "Olaf Ypsilon", "U0ADA");
-  await approveAsAdmin(site, "Olaf Ypsilon");
-  await whisperTo(site, "U0ADA", "C0ACCOUNTS", /another person/);
+  await replyTo(site, "U0ADA", "C0ACCOUNTS", () => approveAsAdmin(site, "Olaf Ypsilon"));
   expect(await rowOf(site, "Olaf")).toMatchObject({ stage: "await-admin", status: "waiting" });
   await approveAsAdmin(site, "Olaf Ypsilon", "U0GRACE");
   await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { ask, form, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -59,15 +60,15 @@ it.each([
 
     await sandbox.until(() => {
       const now = messageAt(place, twin?.ts ?? "");
-      return now && !hasButton(now, "approve");
+      return now && !JSON.stringify(now.blocks).includes("action_id");
     }, "the twin without its buttons");
-    expect(textOf(messageAt(place, twin?.ts ?? "") as Message)).toContain("posted twice");
     const by = place === ADMIN_CHANNEL ? "admin" : "pi";
     const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
     expect(row?.decisions[by]).toMatchObject({ by: user });
     // The other one goes on showing where the request stands.
     const shown = () => textOf(messageAt(place, live?.ts ?? "") as Message);
-    await expect.poll(shown).toMatch(/approved by/);
+    await expect.poll(shown).toMatch(/Ada Okafor|Henrik Hopper/);
+    expect(hasButton(messageAt(place, live?.ts ?? "") as Message, "approve")).toBe(false);
   },
 );
 
@@ -92,12 +93,10 @@ it("A card whose posting was never confirmed becomes the card when it is pressed
       const now = messageAt(ADMIN_CHANNEL, card?.ts ?? "");
       return now && textOf(now);
     })
-    .toMatch(/On it\*\nAda Okafor/);
+    .toContain("Ada Okafor");
   sandbox.beforeCall(undefined);
   await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" });
-  await expect
-    .poll(() => textOf(messageAt(ADMIN_CHANNEL, card?.ts ?? "") as Message))
-    .toMatch(/waits for Henrik/);
+  expect((await untilRequest(site, "Curie", { waitsFor: "pi" })).ts).toBe(card?.ts);
   expect(cardsOf("Curie", ADMIN_CHANNEL)).toHaveLength(1);
 });
 
@@ -113,6 +112,5 @@ it("A command that is delivered twice opens one form and says nothing of a secon
   // Whatever is said about one delivery is said before the next is answered.
   await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct help" });
   await sandbox.until(() => sandbox.messages("C0GENERAL", "U0ZOE").length > before, "the help");
-  const told = sandbox.messages("C0GENERAL", "U0ZOE").filter((message) => /No form/.test(textOf(message)));
-  expect(told).toEqual([]);
+  expect(sandbox.messages("C0GENERAL", "U0ZOE")).toHaveLength(before + 1);
 });

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { approveAsAdmin, ask, untilCardSays, whisperTo } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, form, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { postSigned, signatureOf } from "../../dev/sandbox/deliver/http-mode.ts";
 import { newSite } from "./new-site.ts";
+import { replyTo, untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false, slackMode: "http" });
 const { sandbox, database } = site;
@@ -28,9 +29,11 @@ const { signingSecret } = sandbox.workspace;
 it("In HTTP mode forms, buttons and commands work as in Socket Mode, without any socket", async () => {
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
-  await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list" });
-  await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /\d requests?\*/);
+  await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
+  const list = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
+    sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list" }),
+  );
+  expect(textOf(list)).toContain("Amy Ash");
   expect(sandbox.connections()).toBe(0);
 });
 

@@ -22,7 +22,8 @@ it.each(["secret_keys", "views", "requests"])(
     await outsider.end();
 
     const acct = await starting;
-    await expect.poll(async () => (await fetch(`${acct.url}/readyz`)).status).toBe(200);
+    // It says so once, with where it serves and as which process.
+    await expect.poll(acct.log).toMatch(/"port":\d+,"process":\d+/);
     await acct.stop();
     expect(await acct.ended).toBe("exit code 0");
   },

@@ -5,8 +5,8 @@ import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newDatabase, type TestDatabase } from "../new-database.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
-import { untilEmail, untilEvent, untilRequest } from "./until.ts";
-import { answerTo, directMessageAfter, hasAction, untilButton, untilHome } from "./until-more.ts";
+import { replyTo, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { hasAction, untilButton, untilHome } from "./until-more.ts";
 
 const opened: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -79,11 +79,11 @@ describe("after a restore, a button of a card that was posted since the backup",
     await askAsBen(site, before);
     const untouched = await decisionsIn(before);
 
-    const answer = await directMessageAfter(site, "U0ADA", () =>
+    const answer = await replyTo(site, "U0ADA", "U0ADA", () =>
       fill(site, "U0ADA", { reason: "Not Ben's fault." }),
     );
     expect(textOf(answer)).toContain("Ben Birch");
-    await answerTo(site, "U0ADA", ADMIN_CHANNEL, () =>
+    await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
       site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "ask" }),
     );
     expect(site.sandbox.modal("U0ADA")).toBeUndefined();
@@ -105,9 +105,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await askAsBen(site, before);
     const untouched = await decisionsIn(before);
 
-    await directMessageAfter(site, "U0ADA", () =>
-      fill(site, "U0ADA", { picked0: [ticked], verdict: "spam" }),
-    );
+    await replyTo(site, "U0ADA", "U0ADA", () => fill(site, "U0ADA", { picked0: [ticked], verdict: "spam" }));
     expect(await decisionsIn(before)).toEqual(untouched);
   });
 
@@ -122,7 +120,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await askAsBen(site, before);
 
     const channel = "D0AMY";
-    const answer = await answerTo(site, "U0AMY", channel, () =>
+    const answer = await replyTo(site, "U0AMY", channel, () =>
       site.sandbox.press({ user: "U0AMY", channel, ts, actionId: "withdraw" }),
     );
     expect(textOf(answer)).not.toContain("Ben");
@@ -140,7 +138,7 @@ it("Cards of a trial do nothing to the requests of the database that comes after
   const fresh = await newDatabase();
   opened.push({ stop: () => fresh.close() });
   await askAsBen(site, fresh);
-  const answer = await answerTo(site, "U0ADA", ADMIN_CHANNEL, () =>
+  const answer = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
     site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
   );
   expect(textOf(answer)).toContain("Ben Birch");

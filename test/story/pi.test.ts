@@ -11,11 +11,9 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { emailsTo, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { emailsTo, eventsOf, replyTo, untilEmail, untilEvent, untilRequest } from "./until.ts";
 import {
   answerToCommand,
-  directMessageAfter,
-  eventsAbout,
   hasAction,
   requestAbout,
   untilButton,
@@ -74,14 +72,12 @@ describe("Not mine", () => {
     expect(await fill(site, "U0HOPPER", {})).toBe("closed");
     await untilSent(site, "needs-attention", "Nils Ypsilon");
     await pressAndFill(site, "U0GRACE", ["approve-for-pi", "Nils"], { reason: "Asked the dean." });
-    await untilEvent(site, "Nils Ypsilon", "approved", "Grace Lindqvist");
-    expect(await eventsAbout(site, "Nils Ypsilon")).toContainEqual(
-      expect.objectContaining({
-        kind: "approved",
-        stage: "await-pi",
-        note: expect.stringContaining("Asked the dean."),
-      }),
-    );
+    await untilRequest(site, "Nils Ypsilon", { waitsFor: "closing-time" });
+    expect(await eventsOf(site, "Nils Ypsilon")).toContainEqual({
+      kind: "approved",
+      by: expect.stringContaining("Grace Lindqvist"),
+      note: "Asked the dean.",
+    });
   });
 });
 
@@ -93,7 +89,7 @@ describe("Delegate", () => {
       "errors",
     );
     expect(sandbox.modal("U0HOPPER")?.errors).toEqual({ until: expect.any(String) });
-    const answer = await directMessageAfter(site, "U0HOPPER", async () => {
+    const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", async () => {
       expect(await fill(site, "U0HOPPER", { person: "U0NOETHER", until: "2099-12-31" })).toBe("closed");
     });
     expect(textOf(answer)).toContain("Emma Noether");
@@ -120,7 +116,7 @@ describe("Delegate", () => {
     await untilDelegates("Dave Ypsilon", ["U0NOETHER"]);
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dave Ypsilon");
     const wish = ["delegate", "Dave Ypsilon", "D0HOPPER"] as [string, string, string];
-    const answer = await directMessageAfter(site, "U0HOPPER", () =>
+    const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", () =>
       pressAndFill(site, "U0HOPPER", wish, { ended: ["U0NOETHER"] }),
     );
     expect(textOf(answer)).not.toContain("Emma Noether");
@@ -165,7 +161,7 @@ it("A PI for whom many requests wait approves those that they tick, and each is 
   };
   expect(await fill(site, "U0HOPPER", { verdict: "approved" })).toBe("errors");
   const ticked = { picked0: [await refOf("Mia"), await refOf("Moe")], verdict: "approved" };
-  const answer = await directMessageAfter(site, "U0HOPPER", async () => {
+  const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", async () => {
     expect(await fill(site, "U0HOPPER", ticked)).toBe("closed");
   });
   expect(textOf(answer)).toContain("2");

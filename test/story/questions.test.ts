@@ -13,15 +13,16 @@ import {
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { emailsTo, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
 import {
-  answerToCommand,
-  directMessageAfter,
-  eventsAbout,
-  requestAbout,
-  untilButton,
-  urlIn,
-} from "./until-more.ts";
+  emailsTo,
+  eventsOf,
+  replyTo,
+  untilDirectMessage,
+  untilEmail,
+  untilEvent,
+  untilRequest,
+} from "./until.ts";
+import { answerToCommand, requestAbout, untilButton, urlIn } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -50,11 +51,11 @@ describe("a question to somebody in the chat", () => {
   });
 
   it("cannot be asked twice in the same words, nor answered by somebody else", async () => {
-    const answer = await directMessageAfter(site, "U0GRACE", () =>
+    const answer = await replyTo(site, "U0GRACE", "U0GRACE", () =>
       pressAndFill(site, "U0GRACE", ["ask", "Amy Ash"], { question: "Which software do you need?" }),
     );
     expect(textOf(answer)).toContain("Ada Okafor");
-    expect((await eventsAbout(site, "Amy Ash")).filter(({ kind }) => kind === "asked")).toHaveLength(1);
+    expect((await eventsOf(site, "Amy Ash")).filter(({ kind }) => kind === "asked")).toHaveLength(1);
     await untilDirectMessage(site, "U0AMY", "question");
     const { id } = await requestAbout(site, "Amy Ash");
     const status = await answerToCommand(site, "U0BEN", "C0GENERAL", `/acct status ${id}`);
@@ -152,7 +153,7 @@ describe("spam", () => {
     expect(hasButton(card, "approve")).toBe(true);
     await expect.poll(() => emailsTo(site, address, "received")).toHaveLength(received + 1);
     await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct release ${id}`);
-    const events = await eventsAbout(site, "Mallory Again");
+    const events = await eventsOf(site, "Mallory Again");
     expect(events.filter(({ kind }) => kind === "released")).toHaveLength(1);
   });
 });

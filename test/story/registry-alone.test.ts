@@ -4,8 +4,8 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { NOT_NEEDED } from "../../src/view/steps.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { untilDirectMessage, untilRequest } from "./until.ts";
-import { answerToCommand, eventsAbout, requestAbout } from "./until-more.ts";
+import { eventsOf, untilDirectMessage, untilRequest } from "./until.ts";
+import { answerToCommand, requestAbout } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false, settings: { times: { closeAfter: "0s" } } });
 const { sandbox } = site;
@@ -18,7 +18,7 @@ it("Without a directory the registry is all there is: the steps that need one sa
   await approveAsPi(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { status: "closed" });
   // What was not needed is recorded, and shown to nobody.
-  const skipped = (await eventsAbout(site, "Amy Ash")).filter(({ note }) => note.startsWith(NOT_NEEDED));
+  const skipped = (await eventsOf(site, "Amy Ash")).filter(({ note }) => note.startsWith(NOT_NEEDED));
   expect(skipped).not.toEqual([]);
   const status = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct status 1"));
   for (const { note } of skipped) expect(status).not.toContain(note);

@@ -3,8 +3,8 @@ import { adminCard, fill, hasButton, press, textOf } from "../../dev/local-stack
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { untilRequest } from "./until.ts";
-import { answerTo, answerToCommand, untilHome } from "./until-more.ts";
+import { replyTo, untilRequest } from "./until.ts";
+import { answerToCommand, untilHome } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
@@ -87,7 +87,7 @@ it("Whoever may not approve may not by any way, and a decision that stands stand
   const card = adminCard(site, "Refused");
   // A member of the channel who is no admin.
   sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0ZOE");
-  await answerTo(site, "U0ZOE", ADMIN_CHANNEL, () =>
+  await replyTo(site, "U0ZOE", ADMIN_CHANNEL, () =>
     sandbox.press({ user: "U0ZOE", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" }),
   );
   expect(textOf(await status("U0ZOE", "Refused", "C0GENERAL"))).not.toContain("Refused");

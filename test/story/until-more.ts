@@ -2,9 +2,9 @@ import { expect } from "vitest";
 import { textOf } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message, View } from "../../dev/sandbox/workspace.ts";
-import type { EventKind, TemplateName } from "../../src/db/names.ts";
+import type { TemplateName } from "../../src/db/names.ts";
 import type { TestSite } from "./new-site.ts";
-import { emailsTo } from "./until.ts";
+import { emailsTo, replyTo } from "./until.ts";
 
 /* More of what stories wait for, again without a word of the wording. */
 
@@ -53,33 +53,9 @@ export async function untilSent(site: TestSite, template: TemplateName, about: s
     .not.toEqual([]);
 }
 
-/** What this person alone is answered in this place to what they do. */
-export async function answerTo(
-  { sandbox }: TestSite,
-  user: string,
-  place: string,
-  act: () => Promise<unknown>,
-): Promise<Message> {
-  const own = () => sandbox.messages(place, user).filter(({ onlyFor }) => onlyFor === user);
-  const before = own().length;
-  await act();
-  return sandbox.until(() => own()[before], `an answer to ${user} in ${place}`);
-}
-
-/** What this person alone is answered to a command. */
+/** What acct replies to this person alone when they send a command. */
 export const answerToCommand = (site: TestSite, user: string, place: string, text: string) =>
-  answerTo(site, user, place, () => site.sandbox.command({ user, channel: place, text }));
-
-/** The next direct message to this person after what they, or others, do. */
-export async function directMessageAfter(
-  { sandbox }: TestSite,
-  user: string,
-  act: () => Promise<unknown>,
-): Promise<Message> {
-  const before = sandbox.messages(user).length;
-  await act();
-  return sandbox.until(() => sandbox.messages(user)[before], `a direct message to ${user}`);
-}
+  replyTo(site, user, place, () => site.sandbox.command({ user, channel: place, text }));
 
 /** This person's Home, once it is as it should be. */
 export async function untilHome(
@@ -111,22 +87,6 @@ export async function requestAbout<T extends object>(site: TestSite, about: stri
   );
   if (!row) throw new Error(`there is no request of ${about}`);
   return row;
-}
-
-export interface RecordedEvent {
-  readonly kind: EventKind;
-  readonly stage: string;
-  readonly actorName: string;
-  readonly note: string;
-}
-
-/** What happened to the newest request that names this person or project. */
-export async function eventsAbout(site: TestSite, about: string): Promise<RecordedEvent[]> {
-  const { id } = await requestAbout(site, about);
-  return site.database.query<RecordedEvent>(
-    `select kind, stage, actor_name as "actorName", note from events where request_id = $1 order by seq`,
-    [id],
-  );
 }
 
 /** The first address of this page in an email. */
