@@ -55,23 +55,23 @@ import { serveWeb } from "./web/server.ts";
 import { setpassRoutes } from "./web/setpass-routes.ts";
 
 export interface App {
-  /** Where the web server listens. */
+  /** The port of the web server. */
   readonly port: number;
-  /** Finishes what is in hand and hands the rest to others. */
+  /** Finishes the current work and leaves the rest to other processes. */
   stop(): Promise<void>;
 }
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
-/** How long a stop goes on trying to write down what has been sent or shown; `cutWhenLost` ends it when the database stays away. */
+/** How long shutdown keeps trying to record what was sent or shown; `cutLostDatabase` ends it if the database stays down. */
 const SETTLE_PATIENCE_MS = 20_000;
 
-/** Starts one process of acct. Any number of them, on any number of machines, share the work of one database. */
+/** Starts one acct process. Any number of processes on any number of machines share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
   const number = newProcessNumber();
   const database = openDatabase(
     config.database,
-    (error) => log.warn({ err: error }, "the database closed a connection"),
+    (error) => log.warn({ err: error }, "database connection closed by the server"),
     { name: connectionName(number) },
   );
   const { db } = database;
@@ -104,14 +104,14 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         for (const loop of loops) loop.wake();
       },
       lost: (error) =>
-        log.warn({ err: error }, "lost the database; what is in hand goes on, and nothing new begins"),
+        log.warn({ err: error }, "database connection lost; current work continues, no new work is started"),
       rejoined() {
         for (const loop of loops) loop.keep();
-        log.info("this process has the database again, and begins new work");
+        log.info("database connection restored; starting new work again");
       },
     },
   );
-  // In a rehearsal nobody takes any work: what is due stays due, and a real start finds it untouched.
+  // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
   const worker = rehearsal ? { number: () => undefined, isReturning: () => false } : process;
   const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
   const isLate = patience(() => stopping, SETTLE_PATIENCE_MS);
@@ -139,8 +139,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     work: (message: Leased<typeof notifications>) =>
       sendNotification(message, { ...deps, mailer, log, counts: metrics.counts, announce, givesUp }),
   };
-  // Each way has workers of its own: a mail server that says nothing holds up mails only. None in hand waits for another
-  // to end, because a stop waits for all that are in hand.
+  // Email and chat have separate workers, so that a mail server that hangs delays only emails. No running delivery waits
+  // for another one, because shutdown waits for all running deliveries.
   const mailing = workLoop({ ...delivery, vias: EMAIL_DELIVERIES, concurrency: SMTP_CONNECTIONS });
   const telling = workLoop({ ...delivery, vias: CHAT_DELIVERIES });
   const digesting = workLoop({
@@ -189,7 +189,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     up: metrics.dependencyUp,
   });
   const watching = {
-    trouble: async () => (process.number() === undefined ? "the database is lost" : undefined),
+    trouble: async () => (process.number() === undefined ? "the database connection is lost" : undefined),
     prove: (nonce: string) => proofOf(secretKey.current, nonce),
     ready: async () => {
       const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };
@@ -236,7 +236,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       (part) => healthRoutes(part, watching),
     ],
   });
-  // A rehearsal leaves every card as it is.
+  // A rehearsal doesn't change any card.
   if (!rehearsal) {
     await step(() => moveAdminViews(db, config.slack.adminChannel, now()));
     await step(() => refreshDryRun(db, config.dryRun, now()));
@@ -244,7 +244,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   }
   await chat.start(handle, inbox);
   const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, workflows, now }));
-  if (rerouted > 0) log.info({ count: rerouted }, "requests were moved, because `approvals` has changed");
+  if (rerouted > 0)
+    log.info({ count: rerouted }, "requests moved to another stage because `approvals` was changed");
   await step(process.join);
   dependencies.begin();
   const { digest, site } = config;
@@ -273,12 +274,12 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     });
   if (!config.approvals.account.includes("admin")) {
     log.warn(
-      "approvals.account names no admin: they see only what has no PI or is about a privileged or unknown project",
+      "approvals.account doesn't include admin: admins only decide requests without a PI or for a privileged or unknown project",
     );
   }
   if (rehearsal) log.warn(await step(() => describeRehearsal(db)));
-  else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: everything is looked at, and nothing is made");
-  log.info({ port: web.port, process: process.number() }, "acct is at work");
+  else if (config.dryRun) log.warn("ACCT_DRY_RUN is set: acct reads from all systems and creates nothing");
+  log.info({ port: web.port, process: process.number() }, "acct started");
 
   return {
     port: web.port,
@@ -299,7 +300,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       clock.stop();
       mailer.close();
       await database.close();
-      log.info("acct has stopped");
+      log.info("acct stopped");
     },
   };
 }

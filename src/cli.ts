@@ -25,24 +25,24 @@ import { describeForOperator } from "./failure/describe-failure.ts";
 import { openLog } from "./log.ts";
 
 ignoreClosedPipe();
-// Every command has secrets in its memory, and by default this signal opens a debugger that anybody here may read them with.
+// Every command holds secrets in memory, and by default this signal opens a debugger through which any local user could read them.
 process.on("SIGUSR1", () => undefined);
 
 const program = new Command("acct")
   .version(version)
-  .description("Takes an account request from the form to the first login")
+  .description("Handles account requests from form to first login")
   .configureHelp({ showGlobalOptions: true })
   .hook("preAction", () => trustSystemStore());
 
 program
   .command("start")
-  .description("run one process; any number of them may share one database")
+  .description("run one process; any number of processes can share a database")
   .action(async () => {
     const config = loadConfig();
     const log = openLog(config.logLevel);
     logUncaughtErrors(log);
     ignoreSignals(log);
-    // Imported here, so that the other commands need not load Slack and the web server.
+    // This import is here so that the other commands don't load Slack and the web server.
     const { startApp } = await import("./app.ts");
     stopOnSignal(await startApp(config, log), log);
   });
@@ -51,7 +51,7 @@ addSetpass(program);
 
 program
   .command("migrate")
-  .description("bring the database up to this release")
+  .description("upgrade the database to this release")
   .action(() =>
     withDatabaseOf(
       loadDatabaseConfig(),
@@ -71,7 +71,7 @@ addImport(program);
 
 program
   .command("doctor")
-  .description("try everything that acct depends on, for real, and say what to do")
+  .description("check every dependency and suggest fixes")
   .option(...TRY_AGAIN)
   .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
     const { examine } = await import("./commands/doctor.ts");
@@ -80,7 +80,7 @@ program
 
 program
   .command("plan")
-  .description("what a request would make if it were approved now; looks everywhere, writes nothing")
+  .description("show what a request would create if it were approved now; read-only")
   .argument("<id>", "the request's number", parseRequestId)
   .action((id: number) =>
     withTools(async (deps) => {
@@ -109,7 +109,7 @@ try {
 
 function withCauses(error: unknown): string {
   const sentence = describeForOperator(error);
-  // What is cut out of the message, as the cause of a failed query is not, stands in it already.
+  // A message that was generalized, as a failed query's is, already contains its cause.
   if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
   return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

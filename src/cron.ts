@@ -25,17 +25,17 @@ interface CronDeps extends RemindDeps {
   readonly timeZone: string;
 }
 
-/** `date` is of the slot: for a daily job the local day that it is for. */
+/** A job; `date` is that of the slot, which for a daily job is the local day. */
 type Job = (tx: Db, now: Date, date: string) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
-/** A chat repeats a delivery within minutes. */
+/** A chat repeats a delivery within minutes, so a day is long enough. */
 const FORGET_AFTER_MS = 24 * HOUR_MS;
 
 /**
- * Each process's clock; the database decides whose tick counts. What a job does depends on how long ago things
- * happened, so a tick that was missed while everything was down is made up for by the next.
+ * Runs the jobs. Every process schedules them, and the database decides which process runs one. A job looks at how long ago
+ * things happened, so the next run catches up on runs that were missed while everything was down.
  */
 export function startCron(deps: CronDeps): { stop(): void } {
   const { db, now, log, chat, digest, timeZone, ...reminding } = deps;
@@ -83,7 +83,7 @@ function everyMinute(log: Log, run: () => Promise<void>) {
   return onSchedule("* * * * *", run, log);
 }
 
-/** After a pause of the process, over which ticks were missed, the job runs once for all of them. */
+/** Schedules a job. If the process was suspended and missed several runs, the job runs once for all of them. */
 function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
   const write = (level: "debug" | "warn" | "error") => (message: string | Error, error?: Error) =>
     log[level]({ from: "node-cron", ...(error ? { err: error } : {}) }, String(message));
@@ -100,20 +100,20 @@ function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
   return task;
 }
 
-/** Outside of any transaction, because it asks the chat; every process may do it, to the same effect. */
+/** Runs outside a transaction because it queries the chat. It is harmless if several processes do it. */
 async function lookForPis(
   { db, chat, log }: Pick<CronDeps, "db" | "chat" | "log">,
   now: Date,
 ): Promise<void> {
   try {
     const count = await detectDeactivatedPis({ db, chat }, now);
-    if (count > 0) log.info({ count }, "PIs have left the chat; their requests go before the admins");
+    if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
   } catch (error) {
-    log.warn({ err: error }, "could not look whether PIs are still there; it is tried again");
+    log.warn({ err: error }, "could not check whether PIs are still in the chat; retrying");
   }
 }
 
-/** Runs a job once a day, as soon as its local time has come; asked every minute. Its slot is the date. */
+/** Runs a job once a day, as soon as its local time has come; this is checked every minute. The slot is the date. */
 function daily(
   name: string,
   when: DailyAt,
@@ -130,7 +130,7 @@ function daily(
   };
 }
 
-/** Runs a job if no process has run it in this slot. False: it failed, and comes again. */
+/** Runs a job unless a process has already run it in this slot. Returns false if it failed and must run again. */
 async function runOnce(
   { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
   job: Job,
@@ -139,14 +139,11 @@ async function runOnce(
   try {
     await inTransaction(db, async (tx) => {
       if (await takeSlot(tx, name, slot))
-        log.info(
-          { job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) },
-          "a regular job is done",
-        );
+        log.info({ job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) }, "job finished");
     });
     return true;
   } catch (error) {
-    log.error({ err: error, job: name }, "a regular job failed; it comes again");
+    log.error({ err: error, job: name }, "job failed; it will run again");
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { errorForLog } from "./failure/error-for-log.ts";
 
 export type Log = Pick<pino.Logger, "debug" | "info" | "warn" | "error" | "child">;
 
-/** JSON lines on standard output. What could be a secret is cut out by its name, wherever it stands, and errors lose their statements. */
+/** Logs JSON lines to standard output. Fields whose names suggest a secret are redacted at any depth, and errors lose their SQL statements. */
 export function openLog(level: string): pino.Logger {
   const secrets = [
     "password",

@@ -3,7 +3,7 @@ import type { Db } from "./db/client.ts";
 import { readQueueDepth } from "./db/request-stats.ts";
 import type { Log } from "./log.ts";
 
-/** What is counted as it happens. */
+/** Counts events as they happen. */
 export interface Counts {
   stage(stage: string, outcome: string): void;
   action(action: string, outcome: string): void;
@@ -12,12 +12,12 @@ export interface Counts {
 
 export interface Metrics {
   readonly counts: Counts;
-  /** Whether something that acct cannot work without answers. */
+  /** Records whether a dependency is up. */
   dependencyUp(name: string, ok: boolean): void;
   readonly contentType: string;
   /**
-   * In the text format of Prometheus. What is shared by all processes is asked of the database now; while it is down, its
-   * figures are left out and the rest is there.
+   * Returns the metrics in the text format of Prometheus. Values that all processes share are read from the database; while
+   * it is down, only those are missing.
    */
   read(): Promise<string>;
 }
@@ -31,27 +31,30 @@ export function openMetrics(
   collectDefaultMetrics({ register });
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers: [register] });
-  const stages = counter("acct_stages_total", "Stages run by this process, by what they found.", [
+  const stages = counter("acct_stages_total", "Stages run by this process, by outcome.", [
     "stage",
     "outcome",
   ]);
-  const actions = counter("acct_deeds_total", "What people did through this process.", ["action", "outcome"]);
-  const messages = counter("acct_messages_total", "Messages that this process delivered, or not.", [
+  const actions = counter("acct_actions_total", "Actions by people handled by this process, by outcome.", [
+    "action",
+    "outcome",
+  ]);
+  const messages = counter("acct_messages_total", "Notifications sent by this process, by outcome.", [
     "letter",
     "outcome",
   ]);
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [register] });
-  const open = gauge("acct_open_requests", "Open requests, all processes together.", ["status", "stage"]);
-  const due = gauge("acct_due", "Rows whose time has come and that nobody has in hand.", ["queue"]);
-  const oldest = gauge("acct_oldest_due_seconds", "For how long the oldest of these has been due.", [
-    "queue",
-  ]);
-  const up = gauge(
-    "acct_dependency_up",
-    "1: what acct needs to work answers; 0: it does not, see the log or /readyz.",
-    ["name"],
+  const open = gauge("acct_open_requests", "Open requests, across all processes.", ["status", "stage"]);
+  const due = gauge("acct_due", "Rows that are due and that no process is working on.", ["queue"]);
+  const oldest = gauge(
+    "acct_oldest_due_seconds",
+    "How long the oldest due row has been waiting, in seconds.",
+    ["queue"],
   );
+  const up = gauge("acct_dependency_up", "1 if the dependency responds, 0 if not; see the log or /readyz.", [
+    "name",
+  ]);
 
   async function measureLoad(): Promise<void> {
     for (const each of [open, due, oldest]) each.reset();
@@ -63,7 +66,9 @@ export function openMetrics(
     }
   }
 
-  gauge("acct_dry_run", "1: ACCT_DRY_RUN or ACCT_REHEARSAL is set, and nothing is made.").set(dryRun ? 1 : 0);
+  gauge("acct_dry_run", "1 if ACCT_DRY_RUN or ACCT_REHEARSAL is set and acct creates nothing.").set(
+    dryRun ? 1 : 0,
+  );
 
   return {
     counts: {
@@ -75,7 +80,10 @@ export function openMetrics(
     contentType: register.contentType,
     async read() {
       await measureLoad().catch((error: unknown) =>
-        log.warn({ err: error }, "the metrics are without the figures that the database has"),
+        log.warn(
+          { err: error },
+          "could not read metrics from the database; they are missing from the response",
+        ),
       );
       return register.metrics();
     },

@@ -9,7 +9,7 @@ import { sharedPace } from "./pipeline/outbox/shared-pace.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { openProvisioners } from "./provisioners/open-provisioners.ts";
 
-/** What stages, handlers and commands work with, from the configuration. Connects to nothing yet. */
+/** Creates what stages, handlers and commands need from the configuration. Doesn't connect to anything yet. */
 export function openDeps(
   config: Config,
   db: Db,

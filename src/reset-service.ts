@@ -11,13 +11,13 @@ import {
 } from "./pipeline/passwords/reset-by-email.ts";
 import type { ResetService } from "./web/reset-routes.ts";
 
-/** Longer than either way takes. */
+/** Longer than either case takes. */
 const ALIKE_MS = 1000;
 
 /**
- * What becomes of wishes at `/reset` inside acct: the registry's people confirm by mail; others go to the helpdesk, if
- * there is one. Both ways lead into the outbox, so that neither the answer nor the time it takes tells which it was,
- * whether mail goes out or not.
+ * Handles requests at `/reset` inside acct. People in the registry confirm by email; all others are forwarded to the help
+ * desk, if there is one. Both cases only write to the outbox, so neither the response nor its timing reveals which one
+ * applied.
  */
 export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetByEmailDeps): ResetService {
   const helpdesk = setpass?.helpdesk;
@@ -33,7 +33,7 @@ export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetBy
           deps.now(),
         );
       };
-      // Whoever measures how long it takes must not learn whether the address is known.
+      // The response time must not reveal whether the address is known.
       await Promise.all([answer(), pause(ALIKE_MS)]);
     },
     confirming: {

@@ -34,14 +34,14 @@ import { setpassRoutes } from "./web/setpass-routes.ts";
 
 const ERASE_EVERY_MS = 3_600_000;
 
-/** Starts the password service alone, as setpass ran: any number of processes share one database. */
+/** Starts the password service alone, as a replacement for setpass. Any number of processes share one database. */
 export async function startSetpass(
   config: SetpassConfig,
   log: Log,
   ownClock = () => new Date(),
 ): Promise<App> {
   const { db, close } = openDatabase(config.database, (error) =>
-    log.warn({ err: error }, "the database closed a connection"),
+    log.warn({ err: error }, "database connection closed by the server"),
   );
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
@@ -82,7 +82,7 @@ export async function startSetpass(
             db,
             now,
             secretKey,
-            // Links of accounts, if the database has some, are for acct itself.
+            // Links of accounts, if the database has any, are handled by acct itself.
             passwords: [],
             workflows: buildWorkflows({ account: [], membership: [], quota: [] }),
             ownPasswords: gate,
@@ -92,7 +92,7 @@ export async function startSetpass(
           minLength: passwords.minLength,
           minStrength: passwords.minStrength,
           rules: passwords.rules,
-          // The service alone knows no addresses: what is asked for goes to people, or cannot be asked for.
+          // The service alone knows no addresses, so requests go to the help desk, or there is no form.
           resetting: mailer &&
             helpdesk && {
               asksPin: true,
@@ -112,7 +112,7 @@ export async function startSetpass(
       (part) =>
         healthRoutes(part, {
           trouble: async () =>
-            (await dependencies.ready("database")).ok ? undefined : "the database does not answer",
+            (await dependencies.ready("database")).ok ? undefined : "the database doesn't respond",
           prove: (nonce) => proofOf(secretKey.current, nonce),
           ready: dependencies.ready,
           metrics,
@@ -123,14 +123,14 @@ export async function startSetpass(
   const erase = () => {
     const forget = deleteOldFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
     Promise.all([purgeExpiredSecrets(db, now()), forget]).catch((error: unknown) =>
-      log.warn({ err: error }, "secrets of dead links were not erased; it is tried again"),
+      log.warn({ err: error }, "could not erase secrets of expired links; retrying"),
     );
   };
   erase();
   dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
-  // Said when whoever started us has set its handlers: a signal that follows this line at once ends us in order.
-  setImmediate(() => log.info({ port: web.port }, "the password service is at work"));
+  // Logged only after the caller has installed its signal handlers, so that a signal right after this line ends us gracefully.
+  setImmediate(() => log.info({ port: web.port }, "password service started"));
   return {
     port: web.port,
     async stop() {
@@ -141,7 +141,7 @@ export async function startSetpass(
       await web.close();
       mailer?.close();
       await close();
-      log.info("the password service has stopped");
+      log.info("password service stopped");
     },
   };
 }

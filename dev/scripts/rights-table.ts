@@ -2,7 +2,8 @@ import { denyReason, type Right } from "../../src/handlers/policy.ts";
 
 /** Each right in the words of a manual. */
 const RIGHTS: readonly [Right, what: string][] = [
-  ["request", "ask for an account"],
+  ["see-own", "see their own requests, the help, and the Home tab"],
+  ["request", "request an account"],
   ["see", "see a request and its history"],
   ["see-all", "list all open requests"],
   ["decide-as-admin", "approve, deny or mark as spam in the admin channel"],

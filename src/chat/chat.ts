@@ -2,14 +2,14 @@ import { Failure } from "../failure/failure.ts";
 import type { Card } from "../view/card.ts";
 import type { Notice } from "../view/notice.ts";
 
-/** Who acts, as the chat system itself vouches for them at this moment. */
+/** The person who acts, as the chat system itself identifies them at this moment. */
 export interface Actor {
   /** The platform's own id of the person; never a name or an address. */
   readonly user: string;
   readonly name: string;
   /** Verified by the platform; undefined when it is not, or is hidden. */
   readonly email: string | undefined;
-  /** The address in their profile where the platform does not say whether it is theirs: mails may go there, no right comes from it. */
+  /** The address in their profile, where the platform does not say whether it is theirs: emails may go there, but it grants no right. */
   readonly unverifiedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
@@ -25,20 +25,20 @@ export interface Chat {
   post(place: string, shown: Card | Notice): Promise<string>;
   /** Edits what was posted. "gone": there is no such message any more, or it cannot be edited. */
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
-  /** Throws when the chat system cannot be reached, or does not take us. */
+  /** Throws when the chat system cannot be reached, or rejects our login. */
   ping(): Promise<void>;
-  /** Throws when requests cannot be shown in this channel, or when nobody may decide on them: an `UnreachableError`. */
+  /** Throws an `UnreachableError` when requests cannot be shown in this channel, or when no one may decide on them. */
   checkAdminChannel(channel: string): Promise<void>;
-  /** The active person with this verified address; undefined: nobody, or somebody who is no full member. */
+  /** The active person with this verified address; undefined: there is none, or they are not a full member. */
   findByEmail(email: string): Promise<Actor | undefined>;
-  /** This person as they stand now; never older than a minute. */
+  /** This person as they are now; never older than a minute. */
   getUser(user: string): Promise<Actor>;
 }
 
-/** Nobody reads what is posted there until somebody changes that: an archived channel, a person who cannot get direct messages. */
+/** No one reads what is posted there until someone changes that: an archived channel, a person who cannot get direct messages. */
 export class UnreachableError extends Failure {
   override name = "UnreachableError";
-  /** The chat's own word for the cause: the same for everybody who runs into it. */
+  /** The chat's own code for the cause, the same for everyone who runs into it. */
   readonly code: string;
   constructor(message: string, code: string, options?: ErrorOptions) {
     super(message, options);
@@ -46,18 +46,18 @@ export class UnreachableError extends Failure {
   }
 }
 
-/** The chat system does not answer. Nothing is wrong with what was asked of it: the same call goes through once it is back. */
+/** The chat system does not answer. Nothing is wrong with the call: it goes through once the chat is back. */
 export class AwayError extends Failure {
   override name = "AwayError";
 }
 
-/** The chat system takes no more from us for now. Not a failure: the same call goes through later. */
+/** The chat system accepts no more calls for now. Not a failure: the same call goes through later. */
 export class BusyError extends Error {
   override name = "BusyError";
   /** From now on. A span, because our clock is not the one by which work is due. */
   readonly waitMs: number;
   constructor(waitMs: number) {
-    super(`the chat asks us to wait for ${Math.ceil(waitMs / 1000)} s`);
+    super(`the chat asked us to wait for ${Math.ceil(waitMs / 1000)} s`);
     this.waitMs = waitMs;
   }
 }

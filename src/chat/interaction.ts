@@ -4,7 +4,10 @@ import type { Notice } from "../view/notice.ts";
 import type { RequestRef } from "../view/request-ref.ts";
 import type { Actor } from "./chat.ts";
 
-/** A person does something, on whatever surface. */
+/** What was filled into a form, by the fields' names. Several choices are separated by commas. */
+export type Values = Readonly<Record<string, string>>;
+
+/** A person does something, on any surface. */
 export interface Interaction {
   readonly actor: Actor;
   /** What stands behind the command's name, trimmed. */
@@ -14,7 +17,7 @@ export interface Interaction {
   /** The card that was pressed; undefined: something else that has buttons. */
   readonly card?: PressedMessage | undefined;
   /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
-  readonly values: Readonly<Record<string, string>> | undefined;
+  readonly values: Values | undefined;
   /** They are still filling it in: the form is to be looked over, and nothing done. */
   readonly isPreview?: boolean;
   /** How the Home that they have open is filtered. */
@@ -57,17 +60,17 @@ export interface Inbox {
 /** What the person sees of it. */
 export type Reply =
   /** `replaces`: it takes the place of what was pressed, where that is an earlier word to this person and no card. */
-  | { readonly kind: "say"; readonly notice: Notice; readonly replaces?: boolean }
+  | { readonly kind: "message"; readonly notice: Notice; readonly replaces?: boolean }
   | { readonly kind: "form"; readonly form: Form }
   | { readonly kind: "home"; readonly home: Home }
   /** The form stays open with what was typed: what is wrong, by the fields' names, or with none of them alone. */
   | {
-      readonly kind: "mend";
+      readonly kind: "invalid";
       readonly errors: Readonly<Record<string, string>>;
       readonly whole?: string;
     }
   /** Nothing to add: the card shows it. */
-  | { readonly kind: "shown" };
+  | { readonly kind: "none" };
 
 /** Answers every call, also one that failed. */
 export type Dispatch = (heard: RoutedInteraction) => Promise<Reply>;

@@ -1,6 +1,6 @@
 import type { Slack } from "./slack/slack.ts";
 
-const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: the chat is left alone"));
+const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct does not connect to the chat"));
 
 /** In place of the chat in a rehearsal: hears nobody, and refuses whatever it is asked for. */
 export const noChat: Slack = {

@@ -15,12 +15,12 @@ import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase, withDatabaseOf } from "./with-database.ts";
 
-/** The trail of a big site takes longer to read than any statement of the engine. */
+/** Reading a large site's audit log takes longer than any statement of the engine may. */
 const UNLIMITED = { limits: false };
 
 function readHead(text: string): KnownHead {
   const head = parseHead(text);
-  if (!head) throw new InvalidArgumentError("Give what `acct audit head` has printed.");
+  if (!head) throw new InvalidArgumentError("Pass a line that `acct audit head` printed.");
   return head;
 }
 
@@ -29,10 +29,10 @@ export function addAudit(program: Command): void {
   const audit = program.command("audit").description("inspect and verify the audit log");
   audit
     .command("verify")
-    .description("find events that were changed or deleted, and an end that was cut off")
+    .description("find changed events, deleted events, and a cut-off end")
     .option(
       "--head <head>",
-      "an earlier output of `acct audit head`, which the log must still contain",
+      "an earlier output of `acct audit head`; the log must still contain it",
       readHead,
     )
     .action(({ head }: { head?: KnownHead }) => {
@@ -49,12 +49,12 @@ export function addAudit(program: Command): void {
     });
   audit
     .command("head")
-    .description("print the end of the log, to keep it outside of this database")
+    .description("print the current end of the log, to be kept outside this database")
     .action(() => withDatabaseOf(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
   audit
     .command("show")
-    .description("list every event of a request, with who did it")
-    .argument("<id>", "its number", parseRequestId)
+    .description("list every event of a request and who caused it")
+    .argument("<id>", "the request's number", parseRequestId)
     .option(...AS_JSON)
     .action((id: number, { json = false }: { json?: boolean }) =>
       withDatabase(async ({ db }, { site }) => {
@@ -65,7 +65,7 @@ export function addAudit(program: Command): void {
     );
   audit
     .command("export")
-    .description("print every event as a line of JSON")
+    .description("print every event as one line of JSON")
     .action(() =>
       withDatabase(async ({ db }) => {
         for await (const line of exportAudit(db)) print(line);

@@ -13,24 +13,23 @@ import { print } from "./print.ts";
 import { withDatabase } from "./with-database.ts";
 
 const LAYOUT = `
-The file is in UTF-8, its cells are separated by commas, and its first row has these titles, in any order:
+The file must be UTF-8 with comma-separated cells. Its first row has these titles, in any order:
 
 ${Object.entries(ACCESS_TITLES)
   .map(
-    ([column, [title]]) =>
-      `  ${title}${OPTIONAL_COLUMNS.has(column as AccessColumn) ? " (may be left out)" : ""}`,
+    ([column, [title]]) => `  ${title}${OPTIONAL_COLUMNS.has(column as AccessColumn) ? " (optional)" : ""}`,
   )
   .join("\n")}
 
-Other columns are ignored. docs/csv.md says what each column may contain.`;
+Other columns are ignored. docs/csv.md describes each column.`;
 
 /** `acct import` */
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("open a request for each row of a CSV file")
+    .description("create a request for each row of a CSV file")
     .argument("<file>", "the sheet, exported as CSV")
-    .option("--dry-run", "read everything and say what would be opened, but open nothing")
+    .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
     .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
       const rows = await readCsv(file);
@@ -63,13 +62,13 @@ export function addImport(program: Command): void {
     });
 }
 
-/** Slack and the systems are loaded only for a sheet that needs them. */
+/** Slack and the provisioners are loaded only for a file that needs them. */
 async function openDirectory(config: Config, { db, now }: { db: Db; now: () => Date }) {
   const { openDeps: openTools } = await import("../open-deps.ts");
   return openTools(config, db, openLog("silent"), now).deps.directory;
 }
 
-/** What is wrong or odd in one table, and the counts. */
+/** Lists errors and warnings in one table, followed by the counts. */
 function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
   const count = (wanted: ImportResult["kind"]) => done.filter(({ kind }) => kind === wanted).length;
   const table = done.flatMap(({ row, name, address, kind, remarks }) =>
@@ -77,7 +76,7 @@ function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
       String(row),
       cutTo(30, name),
       cutTo(40, address),
-      kind === "faulty" ? "not taken" : "warning",
+      kind === "faulty" ? "rejected" : "warning",
       `${column} ${sentence}`.trim(),
     ]),
   );
@@ -85,9 +84,9 @@ function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
     table.length === 0
       ? []
       : ["", ...alignColumns([["ROW", "NAME", "ADDRESS", "RESULT", "WHY"], ...table]), ""];
-  const opened = dryRun ? "would be opened" : "opened";
+  const created = dryRun ? "would be created" : "created";
   return [
     ...problems,
-    `${count("opened")} ${opened}, ${count("known")} there already, ${count("faulty")} not taken`,
+    `${count("opened")} ${created}, ${count("known")} duplicate, ${count("faulty")} rejected`,
   ];
 }

@@ -8,7 +8,7 @@ import { withDatabaseOf } from "./with-database.ts";
 export function addKeys(program: Command): void {
   const keys = program
     .command("keys")
-    .description("the secret keys of this database, and what still needs them; for `acct setpass`, too")
+    .description("list the secret keys of this database and what still needs them (also for `acct setpass`)")
     .action(() => {
       const config = loadKeysConfig();
       return withDatabaseOf(config, async ({ db, now }) => {
@@ -20,16 +20,18 @@ export function addKeys(program: Command): void {
   keys
     .command("forget-old")
     .description(
-      "do without every key but ACCT_SECRET_KEY: what another one made ends, and new links are mailed",
+      "drop every key except ACCT_SECRET_KEY: everything made with another key becomes invalid, and new links are emailed",
     )
-    .option("--yes", "do it; without this it only says what is lost")
+    .option("--yes", "do it; without this option the command only shows what would be lost")
     .action(({ yes = false }: { yes?: boolean }) => {
       const config = loadKeysConfig();
       return withDatabaseOf(config, async ({ db, now }) => {
         if (yes) for await (const line of forgetKeys(db, config.secretKey, now())) print(line);
         else {
           print((await showKeys(db, config.secretKey, now())).lines.join("\n"));
-          print("Nothing was done. To end whatever needs another key than ACCT_SECRET_KEY, add --yes.");
+          print(
+            "Nothing was changed. To invalidate everything that needs a key other than ACCT_SECRET_KEY, add --yes.",
+          );
           process.exitCode = 1;
         }
       });

@@ -13,21 +13,21 @@ interface Options {
   readonly erase?: boolean;
 }
 
-/** `acct offboard`, and `acct resume`, which undoes it. */
+/** Adds `acct offboard` and `acct resume`, which undoes it. */
 export function addLeaving(program: Command): void {
   program
     .command("offboard")
-    .description("shut somebody out of every system; asks first, and deletes nothing of theirs")
+    .description("remove a person's access in every system; asks first, and deletes nothing of theirs")
     .argument("<username>")
-    .option("--yes", "do not ask")
-    .option("--dry-run", "only show what would be shut out where")
-    .option("--erase", "delete somebody who was offboarded, once times.eraseAfter has passed")
+    .option("--yes", "skip the confirmation")
+    .option("--dry-run", "only show which access would be removed")
+    .option("--erase", "permanently delete an offboarded person's entries, once times.eraseAfter has passed")
     .action((username: string, { yes, dryRun, erase }: Options) =>
       withTools(async (deps) => {
         const leaving = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
         const plan = () => planOffboarding(username, leaving);
         if (dryRun) return printAll(plan());
-        const question = erase ? `Delete ${username} everywhere, for good?` : `Shut ${username} out?`;
+        const question = erase ? `Permanently delete ${username} everywhere?` : `Offboard ${username}?`;
         if (!yes && !(await confirm(`acct offboard ${username}`, plan(), question))) {
           return print("Nothing was changed.");
         }
@@ -36,7 +36,7 @@ export function addLeaving(program: Command): void {
     );
   program
     .command("resume")
-    .description("let somebody in again who was offboarded, as long as they were not deleted")
+    .description("give an offboarded person their access back, unless they were deleted")
     .argument("<username>")
     .action((username: string) =>
       withTools(async (deps) => {

@@ -10,9 +10,9 @@ import { withTools } from "./with-database.ts";
 export function addLink(program: Command): void {
   program
     .command("link")
-    .description("say to whom in the chat an account belongs; its owner is told by mail")
+    .description("link an account to a person in the chat; the owner is notified by email")
     .argument("<username>")
-    .argument("<user>", "the person's id in the chat, such as U0123ABCD")
+    .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((username: string, user: string) =>
       withTools(async (deps) => {
         const account = await findAccountByUsername(deps.db, username);
@@ -20,7 +20,7 @@ export function addLink(program: Command): void {
         const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
         const why = await linkAccount(account, user, localActor(), linking);
         if (why) throw new Error(why);
-        print(`The account ${username} is linked to ${user}.`);
+        print(`Linked account ${username} to ${user}.`);
       }),
     );
 }

@@ -3,7 +3,7 @@ import { reconcile } from "../commands/reconcile.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
-/** As diff(1) has it, so that a cron job can tell them apart. */
+/** The exit codes follow diff(1), so that a cron job can tell drift from trouble. */
 const EXIT = { same: 0, drift: 1, trouble: 2 } as const;
 
 /** `acct reconcile` */
@@ -11,14 +11,14 @@ export function addReconcile(program: Command): void {
   program
     .command("reconcile")
     .description(
-      "compare the registry with every system; exit code 0: the same, 1: something differs, 2: something could not be compared",
+      "compare the registry with every system; exits 0 if they match, 1 if there is drift, 2 if a system could not be compared",
     )
-    .option("--fix", "make what is missing")
-    .option("--verbose", "say so when nothing differs, also where there is no terminal")
-    // An option that does not exist is trouble, not drift.
+    .option("--fix", "create what is missing")
+    .option("--verbose", "report success even without a terminal")
+    // An unknown option is trouble, not drift.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.trouble))
     .action(async ({ fix = false, verbose = process.stdout.isTTY }: { fix?: boolean; verbose?: boolean }) => {
-      // For whatever is thrown from here on: a fault of the configuration, a database that does not answer.
+      // Anything thrown from here on is trouble: a configuration problem, a database that doesn't answer.
       process.exitCode = EXIT.trouble;
       await withTools(async ({ db, provisioners }) => {
         const counts = { open: 0, failed: 0 };
@@ -28,11 +28,12 @@ export function addReconcile(program: Command): void {
             process.stderr.write(`${of}: ${system}: ${what}\n`);
             continue;
           }
-          if (outcome !== "mended") counts.open++;
+          if (outcome !== "fixed") counts.open++;
           print(`${of}: ${system}: ${what}${outcome ? ` (${outcome})` : ""}`);
         }
-        if (counts.open > 0) print(`${counts.open} left to look at.`);
-        else if (counts.failed === 0 && verbose) print("The registry and every system say the same.");
+        if (counts.open > 0)
+          print(`${counts.open} ${counts.open === 1 ? "difference needs" : "differences need"} attention.`);
+        else if (counts.failed === 0 && verbose) print("No drift: all systems match the registry.");
         process.exitCode = counts.failed > 0 ? EXIT.trouble : counts.open > 0 ? EXIT.drift : EXIT.same;
       });
     });

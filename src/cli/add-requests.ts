@@ -22,16 +22,16 @@ interface RetryOptions {
   readonly yes?: boolean;
 }
 
-/** An option of what is listed. */
-export const AS_JSON = ["--json", "print each as a line of JSON, for programs"] as const;
+/** An option of the commands that list something. */
+export const AS_JSON = ["--json", "print one line of JSON each, for scripts"] as const;
 
 /** `acct requests …` */
 export function addRequests(program: Command): void {
-  const requests = program.command("requests").description("see to requests without the chat");
+  const requests = program.command("requests").description("manage requests from the command line");
   requests
     .command("list")
     .description(
-      "open requests, oldest first; a filter as in /acct list: stuck, pi:hopper, older:3d, any words",
+      "list open requests, oldest first; filters as in /acct list: stuck, on-hold, pi:hopper, older:3d, any words",
     )
     .argument("[filter...]")
     .option(...AS_JSON)
@@ -50,8 +50,8 @@ export function addRequests(program: Command): void {
     );
   requests
     .command("show")
-    .description("a request and its history")
-    .argument("<id>", "its number", parseRequestId)
+    .description("show a request and its history")
+    .argument("<id>", "the request's number", parseRequestId)
     .action((id: number) =>
       withDatabase(async ({ db }, { site }) =>
         print((await showRequest(db, id, timeFormatter(site.timeZone))).join("\n")),
@@ -59,20 +59,21 @@ export function addRequests(program: Command): void {
     );
   requests
     .command("retry")
-    .description("go on with a stuck request from the stage that failed")
-    .argument("[id]", "its number", parseRequestId)
-    .option("--all", "every stuck request; asks first")
-    .option("--cause <words>", "with --all: only those whose cause has these words in it")
-    .option("--yes", "do not ask")
+    .description("retry a stuck request from the stage that failed")
+    .argument("[id]", "the request's number", parseRequestId)
+    .option("--all", "retry every stuck request; asks first")
+    .option("--cause <words>", "with --all: only requests whose cause contains these words")
+    .option("--yes", "skip the confirmation")
     .action((id: number | undefined, { all, cause, yes }: RetryOptions) =>
       withDatabase(async ({ db, now }, rules) => {
-        if ((id === undefined) === !all) throw new Error("Name one request by its number, or all by --all.");
+        if ((id === undefined) === !all) throw new Error("Give the number of one request, or --all.");
         const retrying = { db, workflows: buildWorkflows(rules.approvals), now, rules };
         const time = timeFormatter(rules.site.timeZone);
         if (id !== undefined) return print(await retryFromHere(id, retrying, time));
         const causes = await stuckCauses(db, cause);
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
-        if (count === 0) return print(cause ? `Nothing is stuck for "${cause}".` : "Nothing is stuck.");
+        if (count === 0)
+          return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");
         if (!yes && !(await confirm("acct requests retry --all", planOf(causes), questionOf(count)))) {
           return print("Nothing was changed.");
         }

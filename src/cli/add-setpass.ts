@@ -11,17 +11,17 @@ import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { withDatabaseOf } from "./with-database.ts";
 
-/** An option of both doctors. */
+/** An option of both doctor commands. */
 export const TRY_AGAIN = [
   "--try-again",
-  "try logins that are held back because they were refused: you have set them right elsewhere",
+  "retry logins that acct has paused because they were rejected; use it after you fixed them on the other side",
 ] as const;
 
-/** `acct setpass` and what belongs to it. */
+/** Adds `acct setpass` and its subcommands. */
 export function addSetpass(program: Command): void {
   const setpass = program
     .command("setpass")
-    .description("run the password service alone; for links that programs set up by PUT /token/<user_id>")
+    .description("run only the password service, for links that programs create with PUT /token/<user_id>")
     .action(async () => {
       const config = loadSetpassConfig();
       const log = openLog(config.logLevel);
@@ -32,7 +32,7 @@ export function addSetpass(program: Command): void {
     });
   setpass
     .command("doctor")
-    .description("try everything that the service depends on, for real, and say what to do")
+    .description("check every dependency of the password service and suggest fixes")
     .option(...TRY_AGAIN)
     .action(async ({ tryAgain = false }: { tryAgain?: boolean }) => {
       const { examineSetpass } = await import("../commands/doctor.ts");
@@ -40,14 +40,12 @@ export function addSetpass(program: Command): void {
     });
   setpass
     .command("config")
-    .description(
-      "print the acct.yml, and the variables, that say what these setpass.conf say; later ones win",
-    )
+    .description("convert setpass.conf files to acct.yml and environment variables; later files win")
     .argument("<setpass.conf...>")
     .action((files: string[]) => print(convertSetpassConf(files.map((file) => readFileSync(file, "utf8")))));
   setpass
     .command("import")
-    .description("take over the links of a setpass database, so that those in people's mails go on working")
+    .description("import the links of a setpass database, so that links already emailed keep working")
     .argument(
       "<database-url>",
       "as in setpass.conf: sqlite:////var/lib/setpass.db, mysql://user:password@host/setpass",
@@ -63,7 +61,7 @@ export function addSetpass(program: Command): void {
         const { taken, expired, known, faults } = await importSetpass(url, { ...settingUp, now });
         for (const fault of faults) print(fault);
         print(
-          `${taken} links taken over, ${expired} expired ones without their secrets, ${known} here already, ${faults.length} not taken`,
+          `${taken} links imported, ${expired} expired links imported without secrets, ${known} already imported, ${faults.length} rejected`,
         );
         if (faults.length > 0) process.exitCode = 1;
       });

@@ -1,4 +1,4 @@
-/** Rows of cells as lines, each column as wide as its widest cell; the last one is not filled up. */
+/** Formats rows as lines. Each column is as wide as its widest cell; the last one is not padded. */
 export function alignColumns(rows: readonly (readonly string[])[], gap = "  "): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -12,7 +12,7 @@ export function alignColumns(rows: readonly (readonly string[])[], gap = "  "): 
   );
 }
 
-/** Cuts a text for a column, with an ellipsis. */
+/** Shortens a text to the width of a column, with an ellipsis. */
 export function cutTo(length: number, text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return widthOf(line) <= length

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline/promises";
 import { print } from "./print.ts";
 
 /**
- * Shows what a command is about to do and waits for a yes. Without a terminal nobody can give one: then it throws, and
- * the command needs `--yes`. Returns whether the answer was yes.
+ * Shows what a command is about to do and asks for confirmation. Returns whether the answer was yes. Throws without a
+ * terminal, because no one can answer there: the command then needs `--yes`.
  */
 export async function confirm(
   command: string,
@@ -12,9 +12,7 @@ export async function confirm(
 ): Promise<boolean> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
-    throw new Error(
-      `${command} asks first, and there is no terminal to ask in: add --yes, or --dry-run to look only.`,
-    );
+    throw new Error(`${command} needs a confirmation, but there is no terminal to ask in: add --yes.`);
   }
   for await (const line of plan) print(line);
   const terminal = createInterface({ input: stdin, output: stdout });

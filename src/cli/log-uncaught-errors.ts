@@ -1,8 +1,8 @@
 import type { Log } from "../log.ts";
 
-/** An error that nobody has caught still ends the process, as it should: others take over. The log says why. */
+/** Logs why an unhandled error ends the process. It still ends, as it should: other processes take over its work. */
 export function logUncaughtErrors(log: Log): void {
   process.on("uncaughtExceptionMonitor", (error) => {
-    log.error({ err: error }, "ended by an error that nobody has foreseen");
+    log.error({ err: error }, "exiting after an unhandled error");
   });
 }

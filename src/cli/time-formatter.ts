@@ -1,4 +1,4 @@
-/** A time for a terminal, with its zone: 2026-11-20 09:14 GMT+1. */
+/** Formats times for a terminal, with the zone: 2026-11-20 09:14 GMT+1. */
 export function timeFormatter(timeZone: string): (at: Date) => string {
   const format = new Intl.DateTimeFormat("sv-SE", {
     timeZone,

@@ -1,8 +1,8 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 
 /**
- * From now on every TLS connection of this process believes what the machine believes, besides Node's own list: a
- * campus CA that lies in the system's store for curl and ldapsearch. OpenSSL's SSL_CERT_FILE and SSL_CERT_DIR count.
+ * Makes every TLS connection of this process trust the system's certificate store as well as Node's own list, so that a
+ * campus CA works here as it does for curl and ldapsearch. SSL_CERT_FILE and SSL_CERT_DIR of OpenSSL are respected.
  */
 export function trustSystemStore(): void {
   setDefaultCACertificates([...new Set([...getCACertificates("default"), ...getCACertificates("system")])]);

@@ -4,21 +4,21 @@ import { databaseTime } from "../db/clock.ts";
 import { openLog } from "../log.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 
-/** A database, and its time: what a command writes is due by the clock of all, not by that of the operator's machine. */
+/** A database and its time: due times follow the clock that all processes share, not that of the operator's machine. */
 type TimedDatabase = Database & { now(): Date };
 
 interface Options {
-  /** False: statements take as long as they take. */
+  /** False: statements have no time limit. */
   readonly limits?: boolean;
 }
 
-/** For commands that look into the systems; Slack and the systems are loaded only for them. */
+/** Runs a command that needs the provisioners. Slack and the provisioners are loaded only for such commands. */
 export async function withTools(work: (deps: PipelineDeps) => Promise<void>): Promise<void> {
   const { openDeps: openTools } = await import("../open-deps.ts");
   await withDatabase(async ({ db, now }, config) => work(openTools(config, db, openLog("silent"), now).deps));
 }
 
-/** With the whole configuration. */
+/** Runs a command with the database and the whole configuration. */
 export async function withDatabase(
   work: (database: TimedDatabase, config: Config) => Promise<void>,
   options: Options = {},
@@ -27,7 +27,7 @@ export async function withDatabase(
   await withDatabaseOf(config, (database) => work(database, config), options);
 }
 
-/** With a database, and nothing else of the configuration. */
+/** Runs a command that needs only the database of the configuration. */
 export async function withDatabaseOf(
   config: Pick<Config, "database">,
   work: (database: TimedDatabase) => Promise<void>,

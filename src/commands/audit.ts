@@ -9,7 +9,7 @@ import { readAuditKey } from "../pipeline/audit/audit-key.ts";
 import { formatHead, type KnownHead, verifyTrail } from "../pipeline/audit/verify-trail.ts";
 import { toSteps } from "../view/steps.ts";
 
-/** Whether the audit log is as acct recorded it, and where it is not; `known`: an earlier end of it, kept elsewhere. */
+/** Checks whether the audit log is as acct recorded it, and finds where it isn't. `known` is an earlier end of the log, kept elsewhere. */
 export async function verifyAudit(
   db: Db,
   keys: SecretKeys,
@@ -19,16 +19,20 @@ export async function verifyAudit(
   const key = await readAuditKey(db, keys);
   if (!key) {
     const lines = [
-      `${events} events of ${requests} requests. None is sealed yet: acct seals them while it runs.`,
+      `${events} events of ${requests} requests. None of them is sealed yet; acct seals events while it runs.`,
     ];
     return { sound: events === 0, lines };
   }
   const { breaks, countedOnly, unsealed } = await verifyTrail(db, key, known);
   const notes = [
-    ...(unsealed > 0 ? [`${unsealed} events are not sealed yet: acct seals them while it runs.`] : []),
+    ...(unsealed > 0
+      ? [
+          `${unsealed} ${unsealed === 1 ? "event is" : "events are"} not sealed yet; acct seals events while it runs.`,
+        ]
+      : []),
     ...(countedOnly > 0
       ? [
-          `The first ${countedOnly} events were sealed with a key that was given up: they are complete, but cannot be verified.`,
+          `The first ${countedOnly} events were sealed with a key that has been dropped: none is missing, but their content can't be verified.`,
         ]
       : []),
   ];
@@ -36,27 +40,27 @@ export async function verifyAudit(
   return { sound: true, lines: [`${events} events of ${requests} requests: all intact.`, ...notes] };
 }
 
-/** The end of the audit log, to keep where nobody who can write to the database can change it. Throws when there is none yet. */
+/** Returns the end of the audit log, to be kept where people who can write to the database can't change it. Throws if there is none yet. */
 export async function auditHead(db: Db): Promise<string> {
   const head = await readHead(db);
-  if (!head) throw new Failure("No event has been sealed yet: acct seals them while it runs.");
+  if (!head) throw new Failure("No event has been sealed yet; acct seals events while it runs.");
   return formatHead(head);
 }
 
-/** Every event of a request, oldest first. Throws when there is no such request. */
+/** Returns every event of a request, oldest first. Throws if there is no such request. */
 export async function readHistory(db: Db, requestId: number): Promise<Event[]> {
   const history = await listEvents(db, requestId);
-  if (history.length === 0) throw new Failure(`There is no request ${requestId}.`);
+  if (history.length === 0) throw new Failure(`Request ${requestId} not found.`);
   return history;
 }
 
-/** Events as a table, worded as on the request's card. */
+/** Formats events as a table, with the wording of the request's card. */
 export function historyTable(history: readonly Event[], time: (at: Date) => string): string[] {
   return alignColumns([
     ["#", "TIME", "BY", "WHAT"],
     ...history.map((event) => {
       const { seq, at, actor, actorName } = event;
-      // Each event by itself is the latest one, so that what it waited for has a line, too.
+      // Each event is formatted alone, as the latest one, so that waiting events get a line as well.
       const what = toSteps([event]).map(({ text }) => text.replace(/\s+/g, " "));
       return [
         String(seq),
@@ -68,10 +72,10 @@ export function historyTable(history: readonly Event[], time: (at: Date) => stri
   ]);
 }
 
-/** Everything that was recorded of an event. */
+/** Returns everything that was recorded about an event. */
 export const eventAsJson = (event: Event): string => JSON.stringify(event);
 
-/** Every event as a line of JSON. */
+/** Yields every event as one line of JSON. */
 export async function* exportAudit(db: Db): AsyncGenerator<string> {
   for await (const event of readEvents(db)) yield eventAsJson(event);
 }

@@ -14,12 +14,12 @@ interface Numbers {
   readonly directory: Pick<Directory, "listNumbers" | "takeNumber"> | undefined;
 }
 
-/** So few are soon gone: one course begins, and the next person cannot be registered. */
+/** Below this many numbers doctor warns: a single course could use them up. */
 const FEW = 50;
 
-/** How many uid and gid numbers are left to give away. Throws when a range is used up. */
+/** Checks how many uid and gid numbers are left. Throws if a range is used up. */
 export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Promise<Checked | string> {
-  if (directory?.takeNumber) return "counted by the directory (ldap.counterDn)";
+  if (directory?.takeNumber) return "assigned by the directory (ldap.counterDn)";
   const warnings: string[] = [];
   const left: string[] = [];
   for (const [name, attribute] of [
@@ -32,10 +32,10 @@ export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Prom
     const inTheWay = new Set(taken.filter((number) => number >= next && number <= to)).size;
     const count = Math.max(0, to - next + 1) - inTheWay;
     if (count === 0)
-      throw new Failure(`the ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+      throw new Failure(`all ${name} from ${from} to ${to} are used up: extend registry.${name}`);
     if (count < FEW)
-      warnings.push(`only ${count} ${name} are left of ${from} to ${to}: widen registry.${name}`);
+      warnings.push(`only ${count} ${name} from ${from} to ${to} are left: extend registry.${name}`);
     left.push(`${count} ${name}`);
   }
-  return { sentence: `${left.join(" and ")} are left`, warnings };
+  return { sentence: `${left.join(" and ")} left`, warnings };
 }

@@ -7,8 +7,8 @@ import type { WebConfig } from "../web/server.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Whether PUBLIC_URL leads to an acct with our secret key, and keeps the metrics from strangers. Throws what is wrong, and
- * what to do.
+ * Checks that PUBLIC_URL leads to an acct with our secret key and that strangers can't read the metrics. Throws with the
+ * problem and what to do about it.
  */
 export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: SecretKeys): Promise<string> {
   const nonce = randomBytes(18).toString("base64url");
@@ -18,28 +18,30 @@ export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: Secre
     const trouble = tlsTrouble(cause.code, "the variable SSL_CERT_FILE");
     if (trouble) throw new Failure(`PUBLIC_URL ${publicUrl}: ${trouble}`, { cause: error });
     throw new Failure(
-      `PUBLIC_URL ${publicUrl} does not answer (${cause.code ?? cause.message}): is acct running, and the proxy? After a start it needs some seconds`,
+      `PUBLIC_URL ${publicUrl} doesn't respond (${cause.code ?? cause.message}): are acct and the proxy running? acct needs a few seconds to start`,
       { cause: error },
     );
   });
   const body = await answer.text();
   const proof = proofIn(body);
   if (!answer.ok && proof === undefined) {
-    throw new Failure(`PUBLIC_URL ${publicUrl} answers ${answer.status}: does the proxy lead to acct?`);
+    throw new Failure(`PUBLIC_URL ${publicUrl} returned ${answer.status}: does the proxy forward to acct?`);
   }
   if (proof === undefined) {
-    throw new Failure(`PUBLIC_URL ${publicUrl} leads to something that is not acct: check it, and the proxy`);
+    throw new Failure(
+      `PUBLIC_URL ${publicUrl} leads to something other than acct: check the address and the proxy`,
+    );
   }
   if (!keysOf(keys).some((key) => proofOf(key, nonce) === proof)) {
     throw new Failure(
-      `PUBLIC_URL ${publicUrl} leads to an acct with another ACCT_SECRET_KEY, another installation perhaps: check it, and the proxy`,
+      `PUBLIC_URL ${publicUrl} leads to an acct with a different ACCT_SECRET_KEY, perhaps another installation: check the address and the proxy`,
     );
   }
   if (!answer.ok)
-    throw new Failure(`PUBLIC_URL ${publicUrl} leads to acct, which answers ${answer.status}: ${body}`);
-  // Where people reach acct itself, with no proxy before it, we are on its own machine, which may read the metrics.
+    throw new Failure(`PUBLIC_URL ${publicUrl} leads to acct, which returned ${answer.status}: ${body}`);
+  // Without a proxy in front of acct we are on its own machine, which is allowed to read the metrics.
   if (new URL(publicUrl).port !== String(port)) await checkMetricsAreClosed(publicUrl);
-  return `${publicUrl} answers`;
+  return `${publicUrl} responds`;
 }
 
 async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
@@ -47,7 +49,7 @@ async function checkMetricsAreClosed(publicUrl: string): Promise<void> {
   await answer.body?.cancel();
   if (answer.status !== 200) return;
   throw new Failure(
-    `anybody can read ${publicUrl}/metrics: set METRICS_TOKEN, or keep the proxy from leading there`,
+    `anyone can read ${publicUrl}/metrics: set METRICS_TOKEN, or block this path in the proxy`,
   );
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { setpassSettingsSchema } from "../config/settings.ts";
 import { readOsloConf } from "../intake/oslo-conf.ts";
 
-/** setpass's own defaults (setpass/config.py). */
+/** The defaults of setpass (setpass/config.py). */
 const DEFAULTS: Readonly<Record<string, string>> = {
   port: "5001",
   auth_url: "http://localhost:5000/v3",
@@ -17,16 +17,16 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   mail_ip: "127.0.0.1",
   mail_port: "25",
 };
-/** What has its own remark, or no place because our own database is another one. */
+/** Options with their own remark, or without a counterpart because acct has its own database. */
 const LEFT = ["database", "helpdesk_template", "helpdesk_email"];
-/** What acct locks a link after at most. */
+/** The highest number of wrong PINs that acct allows. */
 const MOST_ATTEMPTS = 10;
 const DAY_S = 86_400;
 
 /**
- * The acct.yml, with the variables of the environment as comments at its head, that says what setpass.conf files say, the
- * later of which win. What has no place in it, or could not stay as it was, is named in a comment, too. Throws a sentence
- * for what cannot be read, and for what acct would refuse.
+ * Converts setpass.conf files to an acct.yml; later files win. Comments at its top name the environment variables to set
+ * and everything that has no counterpart or had to change. Throws with a sentence if a file can't be read, or if acct
+ * would reject the result.
  */
 export function convertSetpassConf(texts: readonly string[]): string {
   const given = Object.assign({}, ...texts.map((text) => readOsloConf(text).DEFAULT ?? {})) as Record<
@@ -36,7 +36,7 @@ export function convertSetpassConf(texts: readonly string[]): string {
   const conf: Record<string, string> = { ...DEFAULTS, ...given };
   const number = (name: string) => {
     const value = Number(/^(false|)$/i.test(conf[name] ?? "") ? 0 : conf[name]);
-    if (!Number.isInteger(value)) throw new Error(`${name} is no number: ${conf[name]}`);
+    if (!Number.isInteger(value)) throw new Error(`${name} is not a number: ${conf[name]}`);
     return value;
   };
   const seconds = number("token_expiration");
@@ -70,38 +70,40 @@ export function convertSetpassConf(texts: readonly string[]): string {
     ...(helpdesk
       ? []
       : [
-          `${address === "" ? "helpdesk_email was not set" : `helpdesk_email was ${address}, to which acct sends nothing`}: put the address to which people write in site.helpAddress, and in setpass.helpdesk for /reset`,
+          `${address === "" ? "helpdesk_email was not set" : `helpdesk_email was ${address}, which acct can't send to`}: put your help address in site.helpAddress, and in setpass.helpdesk for /reset`,
         ]),
     ...(wasChanged ? [`auth_url was ${conf.auth_url}`] : []),
-    ...(maxAttempts === attempts ? [] : [`max_attempts was ${attempts}; acct takes 1 to ${MOST_ATTEMPTS}`]),
+    ...(maxAttempts === attempts ? [] : [`max_attempts was ${attempts}; acct accepts 1 to ${MOST_ATTEMPTS}`]),
     ...(conf.helpdesk_template
-      ? [`helpdesk_template is left out: acct always sends the text of setpass's own helpdesk_ticket.txt`]
+      ? [`helpdesk_template was dropped: acct always sends the text of setpass's own helpdesk_ticket.txt`]
       : []),
-    `PORT=${number("port")} for the environment; PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY besides (.env.example)`,
+    `set PORT=${number("port")} in the environment, and PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY as well (.env.example)`,
     ...(seconds <= 0
-      ? [`token_expiration was ${seconds}: every link has expired at once. 1d is what setpass's sample has`]
+      ? [`token_expiration was ${seconds}, so every link would expire immediately; setpass's sample has 1d`]
       : []),
     ...(isHere
-      ? ["startTls is false because the relay is on this machine; take it out if it speaks STARTTLS"]
-      : [`${host} is another machine: it must speak STARTTLS, as setpass wanted it`]),
+      ? [
+          "startTls is false because the relay is on this machine; remove the line if the relay supports STARTTLS",
+        ]
+      : [`${host} is another machine, so it must support STARTTLS, as setpass required`]),
     ...(conf.database
       ? [
-          `links in people's mails go on working after: acct setpass import '${withoutPassword(conf.database)}'`,
+          `to keep links that were already emailed working, run: acct setpass import '${withoutPassword(conf.database)}'`,
         ]
       : []),
     ...unknown
       .filter((name) => !LEFT.includes(name))
-      .map((name) => `${name} is no option of setpass, and left out`),
+      .map((name) => `${name} is not an option of setpass and was dropped`),
   ];
   const faults = setpassSettingsSchema.safeParse(settings).error?.issues ?? [];
   if (faults.length > 0) {
     const sentences = faults.map(({ path, message }) => `${path.join(".")} ${message}`);
-    throw new Error(`acct would refuse what these files say: ${sentences.join("; ")}`);
+    throw new Error(`acct would reject the result: ${sentences.join("; ")}`);
   }
   return `${remarks.map((line) => `# ${line}\n`).join("")}${stringify(settings)}`;
 }
 
-/** Without a slash at its end, and of the version that acct speaks. */
+/** Removes trailing slashes and adds the API version that acct speaks. */
 function identityUrl(given: string): { readonly url: string; readonly wasChanged: boolean } {
   let url = given;
   while (url.endsWith("/")) url = url.slice(0, -1);

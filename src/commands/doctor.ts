@@ -23,9 +23,9 @@ import { checkKeys } from "./keys.ts";
 export interface CheckResult {
   readonly what: string;
   readonly ok: boolean;
-  /** It works, and should still be changed. */
+  /** It works, but should still be changed. */
   readonly isWarning?: boolean;
-  /** What was found, or what to do. */
+  /** The finding, or what to do about it. */
   readonly sentence: string;
 }
 
@@ -41,12 +41,12 @@ interface DoctorTools {
   readonly guards: LoginGuards;
 }
 
-/** Tries everything that acct depends on, for real, one after the other. */
+/** Checks everything that acct depends on, one after the other, with real calls. */
 export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<CheckResult> {
   yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : checksOf);
 }
 
-/** The same for the password service alone. */
+/** Does the same for the password service alone. */
 export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean): AsyncGenerator<CheckResult> {
   yield* examineWith(config, tryAgain, setpassChecks);
 }
@@ -69,7 +69,7 @@ function checksOf(config: Config, { db, guards }: DoctorTools): Check[] {
   ];
 }
 
-/** What can be tried in a rehearsal: whether everything that is only looked at is there. */
+/** The checks for a rehearsal, which only reads: whether everything that it reads is reachable. */
 function rehearsalChecks(config: Config, { db, guards }: DoctorTools): Check[] {
   const { directory } = openProvisioners(config, guards);
   return [
@@ -81,26 +81,29 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorTools): Check[] {
       "directory",
       async () => {
         await directory?.findByUsername("acct-doctor");
-        return directory ? "can be read; whether it can be written is not tried" : "none";
+        return directory ? "readable (write access is not tested)" : "none";
       },
     ],
   ];
 }
 
 const DRY_RUN =
-  "ACCT_DRY_RUN is set, so nothing is made; start acct without it, and everything that waits continues";
+  "ACCT_DRY_RUN is set, so nothing is created; restart acct without it, and all waiting requests continue";
 
 function setpassChecks(config: SetpassConfig, { db, guards }: DoctorTools): Check[] {
   const { mail, setpass, web } = config;
   return [
     ...databaseChecks(config, db),
     setpassCheck(setpass),
-    ["mail", async () => (mail ? checkSmtp(mail, guards) : "none: nobody gets what is asked for at /reset")],
+    [
+      "mail",
+      async () => (mail ? checkSmtp(mail, guards) : "not configured: requests from /reset reach no one"),
+    ],
     ["pages", () => checkPublicUrl(web, config.secretKey)],
   ];
 }
 
-/** A login that was refused lately is held back here, too: looking again and again must not lock an entry. */
+/** A login that was recently rejected is paused here, too: running doctor repeatedly must not lock an account. */
 async function* examineWith<C extends Config | SetpassConfig>(
   config: C,
   tryAgain: boolean,
@@ -127,7 +130,7 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<CheckResult>
       yield { what, ok: true, sentence };
       for (const warning of warnings) yield { what, ok: true, isWarning: true, sentence: warning };
     } catch (error) {
-      // Said once: by the check that found it out.
+      // The check that found the problem has reported it already.
       if (error instanceof AlreadyReportedError) continue;
       yield { what, ok: false, sentence: describeForOperator(error) };
     }
@@ -147,7 +150,7 @@ async function checkTables({ url }: Config["database"]): Promise<Checked> {
   if (isEncrypted || isDatabaseHere(url)) return { sentence, warnings: [] };
   return {
     sentence,
-    warnings: ["the connection is not encrypted: whoever can listen on the way reads all that is stored"],
+    warnings: ["the connection is not encrypted: anyone on the network path can read the data"],
   };
 }
 
@@ -155,7 +158,7 @@ function checkNumbersOf(config: Config, { db, guards }: DoctorTools): Promise<Ch
   return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
 }
 
-/** Plans for nobody: every system is asked, with our rights there, and nothing is made. */
+/** Makes a plan for a fictitious person: every system is queried with our rights, and nothing is created. */
 function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
   const nobody = {
     username: "acctdoctor",
@@ -169,28 +172,28 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
     name,
     async () => {
       await plan(nobody, nothing);
-      return "answers, and takes us";
+      return "responds and accepts our login";
     },
   ]);
 }
 
 async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
-  if (!ldap) return "none: the registry is all there is";
+  if (!ldap) return "not configured: acct keeps only its own registry";
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
 }
 
-/** A token that nobody has: any word about it shows that Keystone is there and speaks v3. */
+/** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */
 function setpassCheck(setpass: KeystoneAuthConfig): Check {
   const { authUrl } = setpass;
   return [
-    "Keystone of setpass",
+    "Keystone for setpass",
     async () => {
       await keystoneAuth(setpass)
         .isAdminToken("acct-doctor")
         .catch((error: unknown) => {
           if (!(error instanceof KeystoneError) || error.status >= 500) throw error;
         });
-      return `${authUrl} answers`;
+      return `${authUrl} responds`;
     },
   ];
 }

@@ -6,19 +6,19 @@ import { localActor } from "./local-actor.ts";
 import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 
 /**
- * Deletes somebody who was offboarded long ago from every system; the registry keeps the name and the number, so that nobody
- * else is ever given them. Throws when they were not offboarded, or not long ago.
+ * Deletes a person who was offboarded long enough ago from every system. The registry keeps the username and the number,
+ * so that no one else ever gets them. Throws if the person was not offboarded, or too recently.
  */
 export async function* eraseAccount(username: string, leaving: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = leaving;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account ${username}.`);
+  if (!account) throw new Error(`There is no account named ${username}.`);
   if (!account.removedAt)
-    throw new Error(`${username} was not offboarded yet: run acct offboard ${username} first.`);
+    throw new Error(`${username} has not been offboarded yet: run acct offboard ${username} first.`);
   const from = new Date(account.removedAt.getTime() + rules.times.eraseAfter);
   if (now() < from) {
     throw new Error(
-      `${username} was offboarded ${formatDay(account.removedAt)} and may be deleted ${formatDay(from)} or later (times.eraseAfter).`,
+      `${username} was offboarded ${formatDay(account.removedAt)} and can be deleted ${formatDay(from)} at the earliest (times.eraseAfter).`,
     );
   }
   refuseInDryRun(rules);

@@ -1,2 +1,2 @@
-/** "on 2026-03-02", in UTC. */
+/** Formats a day in UTC: "on 2026-03-02". */
 export const formatDay = (at: Date): string => `on ${at.toISOString().slice(0, 10)}`;

@@ -12,28 +12,28 @@ import type { Workflows } from "../pipeline/workflows.ts";
 import type { Directory } from "../provisioners/directory.ts";
 
 interface ImportDeps {
-  /** The sheet's file, for whoever looks a request up in it. */
+  /** The imported file, so that people can find a request in it. */
   readonly file: string;
   readonly db: Db;
   readonly workflows: Workflows;
   readonly secretKey: SecretKeys;
   readonly now: () => Date;
-  /** Where people may have accounts besides; undefined: nowhere. */
+  /** Where people may have accounts that acct did not create; undefined: nowhere. */
   readonly directory: Directory | undefined;
-  /** Only says what would be opened. */
+  /** True: only says what would be created. */
   readonly dryRun?: boolean;
 }
 
-/** What became of one row. */
+/** The result for one row. */
 export interface ImportResult extends Pick<CsvRow, "row" | "name" | "address"> {
   readonly kind: "opened" | "known" | "faulty";
-  /** Empty for a row that was not taken: `remarks` says why. */
+  /** Empty for a row that was rejected: `remarks` says why. */
   readonly sentence: string;
-  /** What is wrong with the row, or odd about it. */
+  /** Errors and warnings about the row. */
   readonly remarks: readonly Remark[];
 }
 
-/** Opens a request for each row of a sheet. The same sheet twice opens nothing twice. A dry run says what this would do. */
+/** Creates a request for each row of a file. Importing a file twice creates nothing twice. A dry run only says what would happen. */
 export async function* importCsv(rows: readonly CsvRow[], deps: ImportDeps): AsyncGenerator<ImportResult> {
   const promise = promises(deps.db);
   for (const row of rows) {
@@ -53,23 +53,23 @@ export async function* importCsv(rows: readonly CsvRow[], deps: ImportDeps): Asy
   }
 }
 
-/** What an operator should know about the account that a row speaks of: a row like that is never taken by its word. */
+/** What an operator should know about the account that a row claims to have: such a claim is never trusted. */
 async function whoseAccount(address: string, { db, directory }: ImportDeps): Promise<string> {
   const email = tidy(address).toLowerCase();
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
   if (account?.removedAt)
-    return `the account ${account.username} is closed; acct resume ${account.username} opens it again`;
-  const join = "they ask for another project with /acct join";
-  if (account) return `they have the account ${account.username}, and ${join}`;
+    return `the account ${account.username} was offboarded; acct resume ${account.username} reopens it`;
+  const join = "can request another project with /acct join";
+  if (account) return `they already have the account ${account.username} and ${join}`;
   try {
     const person = await directory?.findByEmail(email);
     if (person?.hasAccount)
-      return `they have the account ${person.username} in ${directory?.name}, which acct did not make`;
+      return `they already have the account ${person.username} in ${directory?.name}, which acct did not create`;
   } catch (error) {
-    return `nobody knows whether they have one, because the directory could not be asked: ${describeForOperator(error)}`;
+    return `acct can't tell whether they have one, because the directory could not be queried: ${describeForOperator(error)}`;
   }
-  return 'nobody with this address has an account; write "No" to ask for one';
+  return 'no account has this address; write "No" to request one';
 }
 
 async function open({ row, draft, origin, warnings }: Extract<CsvRow, { draft: Draft }>, deps: ImportDeps) {
@@ -85,12 +85,12 @@ async function open({ row, draft, origin, warnings }: Extract<CsvRow, { draft: D
   );
   const sentence =
     kind === "opened"
-      ? `request ${request.id} of ${nameOf(draft)}`
-      : hasAsked(draft, `request ${request.id}`);
+      ? `request ${request.id} for ${nameOf(draft)}`
+      : isDuplicate(draft, `request ${request.id}`);
   return { kind, sentence };
 }
 
-/** Says what would become of each row, also when it repeats an earlier one of the same sheet. */
+/** Predicts the result for each row, also if it repeats an earlier row of the same file. */
 function promises(db: Db) {
   const rowByOrigin = new Map<string, number>();
   const rowByEmail = new Map<string, number>();
@@ -100,14 +100,15 @@ function promises(db: Db) {
     origin: string,
   ): Promise<Pick<ImportResult, "kind" | "sentence">> => {
     const known = await findKnown(db, { origin, kind: "account", email: draft.email });
-    if (known) return { kind: "known", sentence: hasAsked(draft, `request ${known.id}`) };
+    if (known) return { kind: "known", sentence: isDuplicate(draft, `request ${known.id}`) };
     const earlier = rowByOrigin.get(origin) ?? rowByEmail.get(draft.email);
-    if (earlier !== undefined) return { kind: "known", sentence: hasAsked(draft, `row ${earlier}`) };
+    if (earlier !== undefined) return { kind: "known", sentence: isDuplicate(draft, `row ${earlier}`) };
     rowByOrigin.set(origin, row);
     rowByEmail.set(draft.email, row);
-    return { kind: "opened", sentence: `would open a request of ${nameOf(draft)}` };
+    return { kind: "opened", sentence: `would create a request for ${nameOf(draft)}` };
   };
 }
 
 const nameOf = ({ givenName, familyName, email }: Draft) => `${givenName} ${familyName} <${email}>`;
-const hasAsked = (draft: Draft, where: string) => `${nameOf(draft)} has asked already: ${where}`;
+const isDuplicate = (draft: Draft, where: string) =>
+  `${nameOf(draft)} already has an open request (${where})`;

@@ -8,17 +8,17 @@ import { seal } from "../pipeline/secrets/seal.ts";
 
 interface SetpassImportResult {
   readonly taken: number;
-  /** Taken without their secrets, which nobody can use, so that whoever opens one is told that it has expired. */
+  /** Imported without secrets, so that people who open such a link learn that it has expired. */
   readonly expired: number;
-  /** Here already, as they are there or newer. */
+  /** Links that already exist here, in the same state or newer. */
   readonly known: number;
-  /** Rows that could not be taken, a sentence each. */
+  /** One sentence for each row that was rejected. */
   readonly faults: readonly string[];
 }
 
 /**
- * Takes the links of a setpass database over: same tokens, same PINs, same attempts and ages. May be run again; a link
- * that was set up anew here since is kept as it is here. Throws a sentence when the database cannot be read.
+ * Imports the links of a setpass database with their tokens, PINs, attempts and ages. It can be run again: a link that was
+ * renewed here in the meantime is kept. Throws with a sentence if the database can't be read.
  */
 export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): Promise<SetpassImportResult> {
   const { db, now, secretKey, tokenExpirationMs } = deps;
@@ -55,6 +55,6 @@ const NEVER = new Date(0);
 function faultOf({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
   const missing = Object.entries({ userId, token, pin, password }).find(([, value]) => !value);
   if (missing) return `${missing[0]} is missing`;
-  if (Number.isNaN(updatedAt.getTime())) return "updated_at is no time";
-  return Number.isInteger(attempts) && attempts >= 0 ? undefined : "attempts is no number";
+  if (Number.isNaN(updatedAt.getTime())) return "updated_at is not a time";
+  return Number.isInteger(attempts) && attempts >= 0 ? undefined : "attempts is not a number";
 }

@@ -8,11 +8,11 @@ import { isNeeded, judgeKeys, type KnownKey, sumUp } from "../pipeline/secrets/u
 const KEY_STATES = {
   current: "the current key, ACCT_SECRET_KEY",
   old: "an old key, ACCT_SECRET_KEY_OLD",
-  missing: "a key that is not given here",
-  "given up": "given up",
+  missing: "a key that is not set here",
+  "given up": "dropped",
 } as const satisfies Record<KnownKey["state"], string>;
 
-/** A line for each key that the database has been used with, and what still needs it. */
+/** Lists each key that the database has been used with, and what still needs it. */
 export async function showKeys(
   db: Db,
   keys: SecretKeys,
@@ -29,42 +29,41 @@ export async function showKeys(
 
 function needs({ state, uses }: KnownKey): string {
   if (state === "current" || state === "given up") return "";
-  return isNeeded(uses) ? `; still needed for: ${sumUp(uses)}` : "; not needed any more";
+  return isNeeded(uses) ? `; still needed for: ${sumUp(uses)}` : "; no longer needed";
 }
 
-/** Gives up every key but the current one, with whatever they made. Throws while a process works with another key. */
+/** Drops every key but the current one and invalidates everything made with them. Throws while a process uses another key. */
 export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGenerator<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
   const current = known.find(({ state }) => state === "current");
   const live = (await listProcesses(db)).length;
   if (live > 0 && (fault || !current)) {
     throw new Failure(
-      `${live === 1 ? "A process of acct is" : `${live} processes of acct are`} at work with another key: stop acct first.`,
+      `${live === 1 ? "An acct process is" : `${live} acct processes are`} running with another key: stop acct first.`,
     );
   }
   const { renewedLinks, endedKeystoneUsers, erasedPins, mailedRequests } = await forgetOldKeys(db, keys, now);
-  yield `From now on only the key ${keys.current.id} counts.`;
+  yield `From now on only key ${keys.current.id} is valid.`;
   if (renewedLinks.length > 0) {
-    yield `A new password link, which asks for no PIN, goes to: ${renewedLinks.join(", ")}.`;
+    yield `New password links, which don't ask for a PIN, will be sent to: ${renewedLinks.join(", ")}.`;
   }
-  if (mailedRequests.length > 0)
-    yield `New links are mailed about the requests ${mailedRequests.join(", ")}.`;
+  if (mailedRequests.length > 0) yield `New links will be emailed for requests ${mailedRequests.join(", ")}.`;
   if (erasedPins > 0)
-    yield `PINs erased: ${erasedPins}. The next password links of these people ask for none.`;
+    yield `Erased ${erasedPins} ${erasedPins === 1 ? "PIN" : "PINs"}. The next password link of each of these people won't ask for one.`;
   if (endedKeystoneUsers.length > 0) {
-    yield `The links of these Keystone users have ended; whatever set them up has to do so again: ${endedKeystoneUsers.join(", ")}.`;
+    yield `The links of these Keystone users are no longer valid and must be created again: ${endedKeystoneUsers.join(", ")}.`;
   }
 }
 
-/** For doctor: whether the keys are right, and whether the old one can go. Throws what is wrong. */
+/** Checks for doctor that the keys are right, and whether the old one can be removed. Throws with the problem. */
 export async function checkKeys(db: Db, keys: SecretKeys, now: Date): Promise<string> {
   const { keys: known, fault } = await judgeKeys(db, keys, now);
   if (fault) throw new Failure(fault);
-  if (known.length === 0) return `${keys.current.id}, written down when acct first starts`;
-  if (!keys.old) return `${keys.current.id}, the one that this database is used with`;
+  if (known.length === 0) return `${keys.current.id}, to be recorded when acct first starts`;
+  if (!keys.old) return `${keys.current.id} matches this database`;
   const old = known.find(({ state }) => state === "old");
   if (!old || (known.some(({ state }) => state === "current") && !isNeeded(old.uses))) {
-    return "the old key is not needed any more: remove ACCT_SECRET_KEY_OLD";
+    return "the old key is no longer needed: remove ACCT_SECRET_KEY_OLD";
   }
-  return `${keys.current.id}; the old key is still needed for: ${sumUp(old.uses) || "the start with the new one"}`;
+  return `${keys.current.id}; the old key is still needed for: ${sumUp(old.uses) || "the first start with the new one"}`;
 }

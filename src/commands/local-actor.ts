@@ -2,8 +2,8 @@ import { userInfo } from "node:os";
 import { localUser } from "../config/config.ts";
 
 /**
- * Who sits at this machine, as the audit trail names them: whoever called us by sudo or doas, else whose process this is.
- * On most machines acct runs as a user of its own, so that without this every admin would bear that one name.
+ * Returns how the audit trail names the local operator: the user who called sudo or doas, otherwise the owner of this
+ * process. acct usually runs as a dedicated user, so without this every admin would appear under that one name.
  */
 export function localActor(): { readonly id: string; readonly name: string } {
   const { username } = userInfo();

@@ -16,7 +16,7 @@ export interface OffboardContext extends Pick<PipelineDeps, "db" | "now" | "prov
   readonly workflows: Workflows;
 }
 
-/** What `offboard` would do, a line each. Looks into every system, changes nothing. Throws when there is nobody of this name. */
+/** Describes what `offboard` would do, one line per change. Reads every system and changes nothing. Throws if there is no such account. */
 export async function* planOffboarding(
   username: string,
   { db, provisioners }: OffboardContext,
@@ -26,28 +26,28 @@ export async function* planOffboarding(
   for (const provisioner of provisioners) {
     const now = await provisioner.diff(account, projects).then(
       (found) => found.join("; "),
-      (error: unknown) => `it could not be looked at: ${describeForOperator(error)}`,
+      (error: unknown) => `could not be read: ${describeForOperator(error)}`,
     );
-    yield `${provisioner.name}: takes away the access of ${username} in ${namesOf(projects)}${now && ` (now: ${now})`}`;
+    yield `${provisioner.name}: remove access of ${username} to ${namesOf(projects)}${now && ` (now: ${now})`}`;
   }
   for (const request of await listOpenByEmail(db, account.email)) {
-    yield `Request ${request.id} ends (now: ${describeState(request)})`;
+    yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
-  for (const { name } of await listProjectsLedBy(db, account.email)) yield `The project ${name} loses its PI`;
+  for (const { name } of await listProjectsLedBy(db, account.email)) yield `Project ${name} will have no PI`;
 }
 
 /**
- * Shuts somebody out of every system; nothing of theirs is deleted. A system that fails stops no other: what is left is
- * named in the error at the end, and the same command completes it. Yields a line for each system. Throws when there is
- * nobody of this name, or something is left.
+ * Removes a person's access in every system and deletes nothing of theirs. A system that fails doesn't stop the others:
+ * the error at the end names what is left, and the same command completes it. Yields one line per system. Throws if
+ * there is no such account, or if something is left.
  */
 export async function* offboard(username: string, leaving: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = leaving;
   const account = await accountToClose(db, username);
-  refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would be changed`);
+  refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would change`);
   const isNew = await endAccess(account, localActor(), leaving);
   if (!isNew) {
-    yield `${username} was offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""} already. Each system is looked at once more:`;
+    yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
   }
   const projects = await listProjectsOf(db, account.id);
   const left: string[] = [];
@@ -56,13 +56,15 @@ export async function* offboard(username: string, leaving: OffboardContext): Asy
       yield* shutOut(account, projects, provisioner, leaving);
     } catch (error) {
       left.push(provisioner.name);
-      yield `${provisioner.name}: not done: ${describeForOperator(error)}`;
+      yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
     }
   }
   if (left.length === 0) return;
-  const note = `not done in ${left.join(", ")}`;
+  const note = `failed in ${left.join(", ")}`;
   await recordEvent(db, account.requestId, eventBy(localActor(), "offboarding-failed", note), now());
-  throw new Error(`${username} may still get into ${left.join(", ")}: run acct offboard ${username} again.`);
+  throw new Error(
+    `${username} may still have access to ${left.join(", ")}: run acct offboard ${username} again.`,
+  );
 }
 
 async function* shutOut(
@@ -72,7 +74,7 @@ async function* shutOut(
   { db }: OffboardContext,
 ): AsyncGenerator<string> {
   const { name, lockOf, remove } = provisioner;
-  // Written down before anything is taken, and once: afterwards our own lock would be found.
+  // The state is recorded once, before anything is removed: later we would find our own lock.
   const lock = await lockOf?.(account);
   await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
   for (const project of projects) yield `${name}, ${project.name}: ${await remove(account, project)}`;
@@ -80,15 +82,18 @@ async function* shutOut(
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account ${username}.`);
+  if (!account) throw new Error(`There is no account named ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}.`);
   return account;
 }
 
-/** Throws while acct is to change nothing outside. */
+/** Throws if acct must not change anything outside its database. */
 export function refuseInDryRun({ dryRun }: OffboardContext["rules"], instead = ""): void {
   if (dryRun)
-    throw new Error(`ACCT_DRY_RUN or ACCT_REHEARSAL is set: nothing is changed${instead && `; ${instead}`}.`);
+    throw new Error(
+      `ACCT_DRY_RUN or ACCT_REHEARSAL is set, so nothing is changed${instead && `; ${instead}`}.`,
+    );
 }
 
-const namesOf = (projects: readonly Project[]) => projects.map(({ name }) => name).join(", ") || "no project";
+const namesOf = (projects: readonly Project[]) =>
+  projects.map(({ name }) => name).join(", ") || "no projects";

@@ -4,11 +4,11 @@ const WIDTH = 30;
 
 interface Progress {
   step(): void;
-  /** Makes room for a line of output. */
+  /** Clears the bar before a line of output. */
   clear(): void;
 }
 
-/** A bar on a terminal's last line; nothing where nobody watches. */
+/** Shows a progress bar on the last line of a terminal, and nothing elsewhere. */
 export function reportProgress(stream: Pick<WriteStream, "write" | "isTTY">, total: number): Progress {
   let done = 0;
   if (!stream.isTTY) return { step: () => undefined, clear: () => undefined };

@@ -5,29 +5,29 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 
 export interface Drift {
-  /** "aash" or "project astro". */
+  /** The subject: "aash" or "project astro". */
   readonly of: string;
   readonly system: string;
   readonly what: string;
-  /** What became of mending it; undefined: it was not tried. "failed": the system could not be looked at. */
-  readonly outcome?: "mended" | "not mended" | "failed";
+  /** Whether it was fixed; undefined if that was not tried. "failed": the system could not be read. */
+  readonly outcome?: "fixed" | "not fixed" | "failed";
 }
 
 interface ReconcileDeps {
   readonly db: Db;
   readonly provisioners: readonly Provisioner[];
-  /** Makes what is missing. What is there besides, or different, is left for people to decide on. */
+  /** Creates what is missing. People decide about entries that are different or unexpected. */
   readonly fix: boolean;
 }
 
 /**
- * Compares the registry with every system, account by account and then project by project. A system that cannot be looked
- * at is named once and not asked again; the others are.
+ * Compares the registry with every system, account by account and then project by project. A system that can't be read is
+ * reported once and then skipped.
  */
 export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): AsyncGenerator<Drift> {
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
-  // Without accounts nothing else would ask, and a system that is away would seem to agree.
+  // Without accounts nothing else would query the system, and a system that is down would seem to match.
   for (const { name, reach } of provisioners) {
     const look = async function* (): AsyncGenerator<Drift> {
       await reach();
@@ -47,7 +47,7 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
     }
   }
   for (const { project, members } of byProject.values()) {
-    // Whoever else is in a project that was there before us is none of ours.
+    // In a project that existed before acct, the other members are not acct's business.
     if (project.adopted) continue;
     for (const provisioner of provisioners) {
       const place = { of: `project ${project.name}`, system: provisioner.name };
@@ -67,7 +67,7 @@ async function* unlessFailed(
     yield* look();
   } catch (error) {
     failed.add(place.system);
-    yield { ...place, what: `could not be compared: ${describeForOperator(error)}`, outcome: "failed" };
+    yield { ...place, what: `comparison failed: ${describeForOperator(error)}`, outcome: "failed" };
   }
 }
 
@@ -98,14 +98,14 @@ async function* driftOf(
     for (const project of projects) await provisioner.ensure(account, project);
   } catch (error) {
     yield {
-      ...drift(`${found.join("; ")}; could not be mended: ${describeForOperator(error)}`),
-      outcome: "not mended",
+      ...drift(`${found.join("; ")}; could not be fixed: ${describeForOperator(error)}`),
+      outcome: "not fixed",
     };
     return;
   }
   const left = await provisioner.diff(account, projects);
   yield* found.map((what) => ({
     ...drift(what),
-    outcome: left.includes(what) ? ("not mended" as const) : ("mended" as const),
+    outcome: left.includes(what) ? ("not fixed" as const) : ("fixed" as const),
   }));
 }

@@ -16,11 +16,11 @@ const MAX_LISTED = 1000;
 
 export interface ListedRequest {
   readonly requests: readonly Request[];
-  /** Says that there are none, or that there are more; else empty. */
+  /** Says that there are none, or that there are more; otherwise empty. */
   readonly note: string;
 }
 
-/** Requests that the filter lets through, oldest first; without one, all open ones. */
+/** Lists the requests that match the filter, oldest first. Without a filter: all open requests. */
 export async function listRequests(db: Db, filter: string, now: Date): Promise<ListedRequest> {
   const query = parseListQuery(filter, now);
   const { page, count } = await searchRequests(db, query.filter, {
@@ -31,16 +31,16 @@ export async function listRequests(db: Db, filter: string, now: Date): Promise<L
     return { requests: [], note: filter ? `Nothing matches "${filter}".` : "No open requests." };
   const note =
     count > query.page * MAX_LISTED
-      ? `${count} in all: page ${query.page + 1} has more`
+      ? `${count} requests in total; add "page ${query.page + 1}" to see more`
       : page.length === 0
-        ? `${count} in all: there is no page ${query.page}`
+        ? `${count} requests in total; there is no page ${query.page}`
         : "";
   return { requests: page, note };
 }
 
 const HEADER = ["ID", "REQUESTED", "NAME", "ADDRESS", "PROJECT", "STATE"];
 
-/** Requests as a table. */
+/** Formats requests as a table. */
 export function requestTable(requests: readonly Request[], time: (at: Date) => string): string[] {
   return alignColumns([
     HEADER,
@@ -55,7 +55,7 @@ export function requestTable(requests: readonly Request[], time: (at: Date) => s
   ]);
 }
 
-/** What a program may want to know of a request; no secret is among it. */
+/** Formats what a program may want to know about a request; it contains no secret. */
 export function requestAsJson(request: Request): string {
   const { id, kind, status, stage, givenName, familyName, email, username, project, createdAt } = request;
   const facts = {
@@ -73,10 +73,10 @@ export function requestAsJson(request: Request): string {
   return JSON.stringify({ ...facts, requestedAt: createdAt });
 }
 
-/** A request and its history. Throws when there is none of this number. */
+/** Formats a request and its history. Throws if there is no such request. */
 export async function showRequest(db: Db, id: number, time: (at: Date) => string): Promise<string[]> {
   const request = await findRequest(db, id);
-  if (!request) throw new Error(`There is no request ${id}.`);
+  if (!request) throw new Error(`Request ${id} not found.`);
   const facts = [
     `Request ${id}: ${request.givenName} ${request.familyName} <${request.email}>`,
     `  ${describeState(request)}`,
@@ -86,7 +86,7 @@ export async function showRequest(db: Db, id: number, time: (at: Date) => string
   return [...facts, ...steps];
 }
 
-/** Retries a stuck request, in the name of the person who is logged in on this machine. Throws when it is not stuck. */
+/** Retries a stuck request in the name of the local operator. Throws if the request is not stuck. */
 export async function retryFromHere(
   id: number,
   retrying: Parameters<typeof retryRequest>[2],
@@ -97,13 +97,13 @@ export async function retryFromHere(
   return `Retrying request ${id} from "${STAGE_VIEWS[acted.request.stage].label}".`;
 }
 
-/** Why requests are stuck; only causes that contain these words, in whatever case. */
+/** Lists why requests are stuck; only causes that contain these words, in any case. */
 export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
   const causes = await listStuckCauses(db);
   return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
 }
 
-/** Retries everything that is stuck for one of these causes, one request at a time. Returns what to print. */
+/** Retries every request that is stuck for one of these causes, one at a time. Returns what to print. */
 export async function retryAllFromHere(
   causes: readonly StuckCause[],
   retrying: Parameters<typeof retryRequests>[2],

@@ -17,28 +17,30 @@ import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords"> {}
 
 /**
- * Gives back what `offboard` took, in every system, and sends a link for a new password where the old one was taken. What
- * somebody else has locked, before or since, stays locked. A system that fails stops no other: the same command completes
- * it. Yields a line for each system. Throws when nobody of this name was offboarded, or something is left.
+ * Restores what `offboard` removed, in every system, and sends a link for a new password if the old one was removed.
+ * Accounts that someone else has locked, before or since, stay locked. A system that fails doesn't stop the others: the
+ * same command completes it. Yields one line per system. Throws if the person was not offboarded, or if something is left.
  */
 export async function* resume(username: string, resuming: ResumeContext): AsyncGenerator<string> {
   const { db, now, provisioners, passwords, rules } = resuming;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account ${username}.`);
+  if (!account) throw new Error(`There is no account named ${username}.`);
   if (account.erasedAt) {
-    throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}: nothing is left to give back.`);
+    throw new Error(
+      `${username} was deleted ${formatDay(account.erasedAt)}, so there is nothing to restore.`,
+    );
   }
   const { removedAt, foundBefore } = account;
   if (!removedAt && !foundBefore) throw new Error(`${username} was not offboarded.`);
   refuseInDryRun(rules);
 
   const doer = localActor();
-  // What was removed by a release that did not look first counts as open.
+  // An account without a recorded state counts as open.
   const found = foundBefore ?? Object.fromEntries(provisioners.map(({ name }) => [name, "open" as const]));
   if (removedAt) {
     await inTransaction(db, async (tx) => {
       await reopenAccount(tx, account.id, found);
-      const event = eventBy(doer, "resumed", `the account ${username} is open again`);
+      const event = eventBy(doer, "resumed", `account ${username} reopened`);
       await recordEvent(tx, account.requestId, event, now());
     });
   }
@@ -52,20 +54,22 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
       for (const words of given.lines) yield `${provisioner.name}: ${words}`;
     } catch (error) {
       left.push(provisioner.name);
-      yield `${provisioner.name}: not done: ${describeForOperator(error)}`;
+      yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
     }
   }
   if (needsPassword && passwords.length > 0) {
-    // One link, also when a system failed and the command is run again.
+    // One link is enough, also if a system failed and the command is run again.
     const open = await findOpenByEmail(db, "password", account.email);
     if (!open?.details.resumed) {
       const wish = { origin: `resume:${randomUUID()}`, by: doer, pinHash: null, resumed: true };
       await openPasswordRequest(account, wish, resuming);
     }
-    yield `A link for a new password goes to ${account.email}.`;
+    yield `A link to set a new password will be sent to ${account.email}.`;
   }
   if (left.length > 0) {
-    throw new Error(`${username} is not back in ${left.join(", ")}: run acct resume ${username} again.`);
+    throw new Error(
+      `${username} has not been restored in ${left.join(", ")}: run acct resume ${username} again.`,
+    );
   }
   await clearFoundBefore(db, account.id);
 }
@@ -82,17 +86,17 @@ async function giveBack(
   found: "open" | "locked" | undefined,
 ): Promise<ResumeInput> {
   if (found === "locked") {
-    return { lines: ["left as it is: it was locked before acct offboard"], needsPassword: false };
+    return { lines: ["unchanged: it was already locked before acct offboard"], needsPassword: false };
   }
   try {
-    // A system that was never reached by `offboard` has nothing of ours to undo.
+    // `offboard` never reached this system, so there is nothing to undo.
     const unlocked = found === undefined ? undefined : await unlock?.(account);
     const lines = unlocked ? [unlocked.words] : [];
     for (const project of projects) lines.push(await ensure(account, project));
     return { lines, needsPassword: unlocked?.needsPassword ?? false };
   } catch (error) {
     if (error instanceof AccountLockedError) {
-      return { lines: [`left as it is: ${error.message}`], needsPassword: false };
+      return { lines: [`unchanged: ${error.message}`], needsPassword: false };
     }
     throw error;
   }

@@ -14,7 +14,7 @@ import { type Settings, settingsSchema } from "./settings.ts";
 
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Reads the environment and acct.yml. Throws one `ConfigError` that lists all faults. */
+/** Reads the environment and acct.yml. Throws one `ConfigError` that lists all problems. */
 export function loadConfig(variables: Variables = process.env) {
   const { env, raw, environment, settings, faults, warnings } = readConfig(variables, {
     environment: environmentSchema,
@@ -33,7 +33,7 @@ export function loadConfig(variables: Variables = process.env) {
   return { ...assemble(environment, settings, cas, logo), warnings };
 }
 
-/** The database alone, for what needs nothing else. Throws one `ConfigError`. */
+/** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadDatabaseConfig(variables: Variables = process.env): {
   readonly database: { url: string };
 } {
@@ -42,7 +42,7 @@ export function loadDatabaseConfig(variables: Variables = process.env): {
   return { database: { url: environment.DATABASE_URL } };
 }
 
-/** The database and the secret keys, for what needs nothing else. Throws one `ConfigError`. */
+/** Reads only the database settings and the secret keys, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadKeysConfig(variables: Variables = process.env) {
   const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;
   const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
@@ -51,18 +51,18 @@ export function loadKeysConfig(variables: Variables = process.env) {
   return { database: { url }, secretKey: secretKeys(current, old) };
 }
 
-/** The user who became the one that we run as, by sudo or doas; undefined: nobody did. */
+/** The user who started us through sudo or doas; undefined if neither was used. */
 export function localUser(variables: Variables = process.env): string | undefined {
   return variables.SUDO_USER || variables.DOAS_USER || undefined;
 }
 
-/** What one setting makes necessary in the environment. Works on settings with faults too, so that everything shows at once. */
+/** Finds secrets that the settings need and the environment lacks. Works on invalid settings, too, so that all problems show up at once. */
 function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   const { data: settings } = settingsThatNeedSecrets.safeParse(raw);
-  // A copy must not have the tokens of the real one.
+  // A rehearsal must not have the tokens of the real installation.
   const connects = env.ACCT_REHEARSAL !== "1";
   const needs: [name: string, needed: boolean, why: string][] = [
-    ["SLACK_BOT_TOKEN", connects, "acct works in Slack"],
+    ["SLACK_BOT_TOKEN", connects, "acct connects to Slack"],
     ["SLACK_APP_TOKEN", connects && settings?.slack.mode === "socket", "slack.mode is socket"],
     ["SLACK_SIGNING_SECRET", connects && settings?.slack.mode === "http", "slack.mode is http"],
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
@@ -72,7 +72,7 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   ];
   return needs
     .filter(([name, needed]) => needed && env[name] === undefined && env[`${name}_FILE`] === undefined)
-    .map(([name, , why]) => `${name} is missing: it is needed because ${why}`);
+    .map(([name, , why]) => `${name} is missing: it is required because ${why}`);
 }
 
 const settingsThatNeedSecrets = z.looseObject({

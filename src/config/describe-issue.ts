@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What is wrong with one setting or variable, for somebody who never saw a schema: "mail.port must be a number". */
+/** Describes a problem with one setting or variable for people who have never seen a schema: "mail.port must be a number". */
 export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
   const place = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
@@ -13,7 +13,7 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): strin
   return [`${place} ${isMissing ? "is missing" : wordsOf(issue)}`];
 }
 
-/** The setting that somebody meant by each name that is none. What they have written is not missing. */
+/** Guesses the intended setting behind each unknown name, so that a mistyped setting is not also reported as missing. */
 export function suggestName(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): ReadonlySet<string> {
   return new Set(
     issues.flatMap((issue) => {
@@ -30,19 +30,19 @@ export function suggestName(issues: readonly z.core.$ZodIssue[], schema: z.ZodTy
 const TYPES: Readonly<Record<string, string>> = {
   number: "must be a number",
   int: "must be a whole number",
-  string: "must be a text",
+  string: "must be text",
   boolean: "must be true or false",
   array: "must be a list",
-  object: "must have settings of its own below it",
-  record: "must have names and values below it",
+  object: "must contain nested settings",
+  record: "must contain names with values",
 };
 
-/** Ours where zod speaks as to a programmer; a message of the schema's own is kept. */
+/** Replaces zod's messages, which are written for programmers. A message that our schema defines is kept. */
 function wordsOf(issue: z.core.$ZodIssue): string {
   if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return TYPES[issue.expected] ?? `must be of the type ${issue.expected}`;
+      return TYPES[issue.expected] ?? `must be of type ${issue.expected}`;
     case "too_small":
       if (issue.origin === "string") {
         return Number(issue.minimum) === 1
@@ -50,25 +50,25 @@ function wordsOf(issue: z.core.$ZodIssue): string {
           : `must have at least ${issue.minimum} characters`;
       }
       return issue.origin === "array"
-        ? `must have at least ${issue.minimum} of them`
+        ? `must have at least ${issue.minimum} entries`
         : `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
     case "too_big":
       if (issue.origin === "string") return `must have at most ${issue.maximum} characters`;
       return issue.origin === "array"
-        ? `must have at most ${issue.maximum} of them`
+        ? `must have at most ${issue.maximum} entries`
         : `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "invalid_value":
       return `must be ${listed(issue.values.map(String))}`;
     case "invalid_format":
       return issue.format === "url"
-        ? "must be an address such as https://example.org"
-        : `is wrong: ${issue.message}`;
+        ? "must be a URL such as https://example.org"
+        : `is invalid: ${issue.message}`;
     default:
-      return `is wrong: ${issue.message}`;
+      return `is invalid: ${issue.message}`;
   }
 }
 
-/** "socket or http" */
+/** Joins values for a sentence: "socket or http". */
 function listed(values: readonly string[]): string {
   const last = values.at(-1) ?? "";
   return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
@@ -79,7 +79,7 @@ interface JsonSchema {
   readonly items?: JsonSchema;
 }
 
-/** The names that the section of this path knows. */
+/** The setting names that are allowed at this path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let section: JsonSchema | undefined = z.toJSONSchema(schema, {
     io: "input",
@@ -90,8 +90,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return Object.keys(section?.properties ?? {});
 }
 
-/** The known name that is at most two slips of the keyboard away. */
-/** The name that somebody meant who has mistyped one of these; undefined: none is near enough. */
+/** Finds the known name that is at most two typos away; undefined if none is close enough. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const byDistance = known.map((each) => ({
     each,
@@ -101,7 +100,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.slips <= Math.min(2, Math.floor(name.length / 3)) ? best.each : undefined;
 }
 
-/** The edit distance (Levenshtein). */
+/** Computes the edit distance (Levenshtein). */
 function slipsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (const [at, letter] of [...one].entries()) {

@@ -2,11 +2,11 @@ import type { Db } from "../db/client.ts";
 import { countUnsent } from "../db/notifications.ts";
 
 const REHEARSAL =
-  "this is a rehearsal (ACCT_REHEARSAL=1): nothing goes to Slack or by mail, nothing is made in any system, and no request moves";
+  "this is a rehearsal (ACCT_REHEARSAL=1): acct sends nothing to Slack or by email, changes no system, and no request advances";
 
-/** What a rehearsal leaves undone, in one sentence for an operator: of log, doctor and `/readyz`. */
+/** Describes what a rehearsal holds back, in one sentence for the log, doctor and `/readyz`. */
 export async function describeRehearsal(db: Db): Promise<string> {
   const { messages, cards } = await countUnsent(db);
-  const withheld = `${messages} ${messages === 1 ? "message" : "messages"} and ${cards} ${cards === 1 ? "card" : "cards"} are withheld`;
+  const withheld = `${messages} ${messages === 1 ? "notification" : "notifications"} and ${cards} ${cards === 1 ? "card" : "cards"} are held back`;
   return `${REHEARSAL}; ${withheld}`;
 }

@@ -5,7 +5,7 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** Whether this name or address, as it stands in an address, is this very machine's: no other name that begins alike. */
+/** Whether the host of a URL is this machine. A name that only starts with "localhost" is not. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
   const family = isIP(bare);
@@ -13,14 +13,14 @@ export function isLoopback(host: string): boolean {
   return loopback.check(bare, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** Whether what is sent to this http or https address can be read on the way by nobody. What is no address at all is not judged. */
+/** Whether no one on the network can read what is sent to this http or https URL. An invalid URL is left to other checks. */
 export function isPrivateUrl(url: string): boolean {
   if (!URL.canParse(url)) return true;
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || isLoopback(hostname);
 }
 
-/** Whether every server that a DATABASE_URL names is on this machine, by a socket or by its loopback address. */
+/** Whether every server in a DATABASE_URL is on this machine, reached by a socket or by a loopback address. */
 export function isDatabaseHere(text: string): boolean {
   return (readDatabaseUrl(text) ?? []).every((url) => {
     const { hostname, searchParams } = new URL(url);

@@ -9,37 +9,37 @@ import { environmentSchema } from "./environment.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Everything that is missing or wrong, a sentence each. */
+/** Lists everything that is missing or wrong, one sentence each. */
 export class ConfigError extends Error {
   override name = "ConfigError";
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
     super(
-      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+      `Found ${faults.length === 1 ? "a configuration problem" : `${faults.length} configuration problems`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
     );
     this.faults = faults;
   }
 }
 
-/** What was found, and everything that is wrong with it. */
+/** The configuration that was read, and all problems with it. */
 export interface Found<Environment, Settings> {
-  /** The variables with what stands in their files. */
+  /** The variables, with those given as files replaced by the files' content. */
   readonly env: Readonly<Record<string, string>>;
-  /** acct.yml as it stands there, faults and all. */
+  /** acct.yml as it was written, problems included. */
   readonly raw: unknown;
   readonly file: string;
-  /** Undefined: it has faults. */
+  /** Undefined if it has problems. */
   readonly environment: Environment | undefined;
   readonly settings: Settings | undefined;
-  /** A sentence each; whoever reads on adds theirs. */
+  /** One sentence per problem; later checks add theirs. */
   readonly faults: string[];
-  /** What works, and should still be changed. */
+  /** What works but should still be changed. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Reads the environment, `.env` (which it does not override) and acct.yml.
- * A variable may be given as `NAME_FILE` instead: the file's content, without its last line break.
+ * A variable can be given as `NAME_FILE` instead: its value is the file's content, without the last line break.
  */
 export function readConfig<E extends z.ZodType, S extends z.ZodType>(
   variables: Variables,
@@ -48,13 +48,13 @@ export function readConfig<E extends z.ZodType, S extends z.ZodType>(
   const { env, faults, environment, warnings } = readEnvironment(variables, schemas.environment);
   const file = env.ACCT_CONFIG ?? "acct.yml";
   const raw = readYaml(file, faults);
-  // Nothing is said of settings in a file that cannot be read: they may all be there.
+  // If the file can't be read, its settings are not reported as missing: they may all be there.
   const settings = raw === undefined ? undefined : schemas.settings.safeParse(raw, { reportInput: true });
   if (settings?.error) faults.push(...faultsIn(file, settings.error.issues, schemas.settings));
   return { env, raw: raw ?? {}, file, environment, settings: settings?.data, faults, warnings };
 }
 
-/** The environment alone. */
+/** Reads only the environment. */
 export function readEnvironment<E extends z.ZodType>(
   variables: Variables,
   schema: E,
@@ -68,12 +68,12 @@ export function readEnvironment<E extends z.ZodType>(
   const environment = schema.safeParse(env, { reportInput: true });
   for (const fault of environment.error?.issues.flatMap((issue) => describeIssue(issue, schema)) ?? []) {
     const where = existsSync(file) ? `or in ${file}` : `or in ${file}, which does not exist`;
-    faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment, ${where}` : fault);
+    faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment ${where}` : fault);
   }
   return { env, environment: environment.data, faults, warnings };
 }
 
-/** A switch that is mistyped would be off: a rehearsal would go to work as the real one. */
+/** Finds mistyped ACCT_ variables. A mistyped switch would be off, and a rehearsal would act as the real installation. */
 function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
   const known = ["ACCT_CONFIG", "ACCT_ENV_FILE", ...Object.keys(environmentSchema.shape)];
   return Object.keys(env)
@@ -83,7 +83,7 @@ function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
     )
     .map((name) => {
       const near = nearest(name, known);
-      return `${name} is not a variable of acct${near ? `. Did you mean ${near}?` : ""}`;
+      return `${name} is not a variable that acct knows${near ? `. Did you mean ${near}?` : ""}`;
     });
 }
 
@@ -100,20 +100,20 @@ export function readCa(setting: string, file: string | undefined, faults: string
   try {
     pem = readFileSync(file, "utf8");
   } catch (error) {
-    faults.push(`${setting} names a file that cannot be read: ${(error as Error).message}`);
+    faults.push(`${setting}: can't read the file: ${(error as Error).message}`);
     return undefined;
   }
   try {
     return new X509Certificate(pem) && pem;
   } catch {
-    faults.push(`${setting} names a file without a certificate (PEM) in it: ${file}`);
+    faults.push(`${setting}: the file contains no PEM certificate: ${file}`);
     return undefined;
   }
 }
 
-/** What stands at the top of each page. */
+/** The picture at the top of each page. */
 export interface Logo {
-  /** As the pages name it: "logo.svg". */
+  /** The name under which the pages load it: "logo.svg". */
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -123,7 +123,7 @@ export function readLogo(file: string | undefined, faults: string[]): Logo | und
   try {
     return { name: `logo${extname(file)}`, bytes: readFileSync(file) };
   } catch (error) {
-    faults.push(`pages.logoFile names a file that cannot be read: ${(error as Error).message}`);
+    faults.push(`pages.logoFile: can't read the file: ${(error as Error).message}`);
     return undefined;
   }
 }
@@ -131,7 +131,7 @@ export function readLogo(file: string | undefined, faults: string[]): Logo | und
 interface ReadResult {
   readonly faults: string[];
   readonly warnings: string[];
-  /** By ACCT_ENV_FILE: then it has to be there. */
+  /** Whether ACCT_ENV_FILE names the file. If so, it must exist. */
   readonly isNamed: boolean;
 }
 
@@ -143,12 +143,14 @@ function readDotEnv(file: string, { faults, warnings, isNamed }: ReadResult): Va
     return {};
   }
   if ((statSync(file).mode & FOR_OTHERS) !== 0) {
-    warnings.push(`${file} holds secrets, and everybody on this machine can read it: chmod 600 ${file}`);
+    warnings.push(
+      `${file} contains secrets, but every user on this machine can read it: run chmod 600 ${file}`,
+    );
   }
   try {
     return parseEnv(readFileSync(file, "utf8"));
   } catch (error) {
-    faults.push(`${file} cannot be read: ${(error as Error).message}`);
+    faults.push(`can't read ${file}: ${(error as Error).message}`);
     return {};
   }
 }
@@ -164,14 +166,14 @@ function readSecretFiles(variables: Variables, faults: string[]): Record<string,
         env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
       } catch (error) {
         env[name] = value;
-        faults.push(`${name} names a file that cannot be read: ${(error as Error).message}`);
+        faults.push(`${name}: can't read the file: ${(error as Error).message}`);
       }
     }
   }
   return env;
 }
 
-/** Undefined: it cannot be read, which is said. */
+/** Returns undefined if the file can't be read, after adding the problem. */
 function readYaml(file: string, faults: string[]): unknown {
   try {
     return parse(readFileSync(file, "utf8")) ?? {};
@@ -179,8 +181,8 @@ function readYaml(file: string, faults: string[]): unknown {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     faults.push(
       missing
-        ? `${resolve(file)} does not exist: copy acct.example.yml, or name another file in ACCT_CONFIG`
-        : `${file} cannot be read: ${(error as Error).message}`,
+        ? `${resolve(file)} does not exist: copy acct.example.yml, or set ACCT_CONFIG to another file`
+        : `can't read ${file}: ${(error as Error).message}`,
     );
     return undefined;
   }

@@ -4,10 +4,10 @@ import { environmentSchema } from "./environment.ts";
 import { ConfigError, type Logo, readCa, readConfig, readLogo, type Variables } from "./read-config.ts";
 import { setpassSettingsSchema } from "./settings.ts";
 
-/** What `acct setpass` runs with, alone. */
+/** The configuration of `acct setpass`. */
 export type SetpassConfig = ReturnType<typeof loadSetpassConfig>;
 
-/** setpass's own. */
+/** The port that setpass uses. */
 const PORT = 5001;
 const setpassEnvironment = environmentSchema
   .pick({
@@ -23,14 +23,14 @@ const setpassEnvironment = environmentSchema
   })
   .extend({ PORT: environmentSchema.shape.PORT.unwrap().default(PORT) });
 
-/** As `loadConfig`, for the password service alone: no chat, no directory, no accounts of its own. */
+/** Like `loadConfig`, for the password service alone: it has no chat, no directory and no accounts. */
 export function loadSetpassConfig(variables: Variables = process.env) {
   const { file, environment, settings, faults, warnings } = readConfig(variables, {
     environment: setpassEnvironment,
     settings: setpassSettingsSchema,
   });
   if (settings?.setpass.helpdesk && !settings.mail) {
-    faults.push(`${file}: mail is missing: setpass.helpdesk needs it`);
+    faults.push(`${file}: mail is missing: setpass.helpdesk requires it`);
   }
   const cas = {
     mail: readCa("mail.caFile", settings?.mail?.caFile, faults),

@@ -6,16 +6,16 @@ import { approvals, digest, projects, replies, site, slack } from "./settings/pe
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 
 const times = z.strictObject({
-  passwordLink: interval.prefault("7d").describe("How long the link to the password page works"),
-  closeAfter: interval.prefault("1d").describe("How long a finished request stays open without any activity"),
-  remindPi: interval.prefault("2d").describe("How long a PI has to answer before each reminder"),
+  passwordLink: interval.prefault("7d").describe("How long a link to the password page is valid"),
+  closeAfter: interval.prefault("1d").describe("How long a completed request stays open without activity"),
+  remindPi: interval.prefault("2d").describe("How long to wait for a PI's reply before each reminder"),
   eraseAfter: interval
     .prefault("30d")
-    .describe("How long after somebody was offboarded an admin may delete their entries"),
-  expireAfter: interval.prefault("30d").describe("How long a request waits for a decision before it ends"),
+    .describe("How long after offboarding an admin may delete a person's entries"),
+  expireAfter: interval.prefault("30d").describe("How long a request waits for a decision before it expires"),
 });
 
-/** What `acct setpass` needs of acct.yml; whatever else stands there is not looked at. */
+/** The part of acct.yml that `acct setpass` needs. It ignores everything else. */
 export const setpassSettingsSchema = z.object({
   site,
   mail: mail.optional(),
@@ -24,23 +24,23 @@ export const setpassSettingsSchema = z.object({
   setpass,
 });
 
-/** The shape of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
+/** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
 export const settingsSchema = z.strictObject({
-  site: site.describe("Your service, as people know it"),
-  slack: slack.describe("Where people ask and decide"),
-  approvals: approvals.prefault({}).describe("Who must approve what"),
-  usernames: usernames.prefault({}).describe("How people are called in the systems"),
-  registry: registry.prefault({}).describe("The numbers of people and projects"),
-  ldap: ldap.optional().describe("The directory. Without it acct only keeps its own registry"),
+  site: site.describe("Your service"),
+  slack: slack.describe("The Slack workspace where people submit and decide requests"),
+  approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
+  usernames: usernames.prefault({}).describe("How usernames are chosen"),
+  registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
+  ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
   openstack: openstack.optional().describe("Projects, users, roles and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z
     .array(command)
     .default([])
-    .describe("Your own scripts. docs/commands.md says what they are given and what they answer"),
+    .describe("Your own scripts. docs/commands.md describes their input and output"),
   mail: mail.describe("The mail server"),
   pages: pages.prefault({}),
-  passwords: passwords.prefault({}).describe("What the password page demands"),
+  passwords: passwords.prefault({}).describe("Rules for the password page"),
   setpass: setpass.optional(),
   replies: replies.prefault({}),
   digest: digest.prefault({}),
@@ -48,20 +48,22 @@ export const settingsSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe(
-      "Projects whose members have special rights: an admin decides on everything about them, and the card says so",
+      "Projects whose members get elevated privileges. An admin decides every request about them, and the card shows a warning",
     ),
   projects,
-  times: times.prefault({}).describe("How long things take, as intervals such as 30s, 15m, 36h, 2d, 1w"),
+  times: times
+    .prefault({})
+    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w"),
   piReminders: z
     .int()
     .min(0)
     .default(5)
-    .describe("After this many reminders without an answer an admin may decide in the place of the PI"),
+    .describe("After this many unanswered reminders, an admin may decide on the PI's behalf"),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
 
-/** For the `yaml-language-server` line at the top of acct.yml. */
+/** The JSON schema that the `yaml-language-server` line at the top of acct.yml refers to. */
 export function settingsJsonSchema(): string {
   const schema = z.toJSONSchema(settingsSchema, { io: "input" });
   return JSON.stringify({ title: "acct.yml", ...schema }, null, 2);

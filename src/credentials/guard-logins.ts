@@ -24,18 +24,18 @@ interface GuardContext {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Most password policies lock an entry after five failures, and many never forget one. These are four in a day and a half. */
+/** Most password policies lock an account after five failures, and many never reset the count. This allows four in a day and a half. */
 const PAUSES_MS = [15 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS];
-/** A locked entry refuses everybody without looking at the password, so asking again counts nothing. */
+/** A locked account rejects every login without checking the password, so another attempt doesn't count. */
 const LOCKED_MS = 2 * MINUTE_MS;
-/** Logins take milliseconds. Behind one that hangs nobody waits longer than that. */
+/** Logins take milliseconds. No login waits longer than this for one that hangs. */
 const TURN_MS = 1000;
 
 /**
- * Keeps what was refused from being tried again and again, until a password policy locks the entry. A refusal counts for
- * every process that shares the database and holds the credential back for a growing while; another credential, or one
- * success, starts afresh. In each process logins with one credential follow one another, because ten at once that are all
- * refused would lock the entry before any of them is counted.
+ * Keeps rejected credentials from being retried until a password policy locks the account. A rejection counts for every
+ * process that shares the database and pauses the credential for a growing time; a changed credential or a success resets
+ * that. Within a process, logins with one credential run one after the other, because ten simultaneous rejections would
+ * lock the account before any of them is counted.
  */
 export function guardLogins(guarding: GuardContext): LoginGuards {
   const guards = new Map<string, LoginGuard>();
@@ -54,7 +54,7 @@ function guardOf(
   { db, now, log }: GuardContext,
 ): LoginGuard {
   let latest: Promise<unknown> = Promise.resolve();
-  /** As this process knows it; what it goes by while the database is away. */
+  /** What this process knows, which counts while the database is down. */
   let refused: RefusedLogin | undefined;
 
   async function throwIfHeldBack(): Promise<void> {
@@ -64,7 +64,7 @@ function guardOf(
     const until = `${nextTryAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
     const times = refusals === 1 ? "once" : `${refusals} times`;
     throw new LoginPausedError(
-      `${problem}. It was refused ${times} and is not tried again before ${until} unless it is changed`,
+      `${problem}. The login was rejected ${times}; acct won't retry it before ${until} unless you change it`,
     );
   }
 
@@ -75,7 +75,10 @@ function guardOf(
     try {
       refused = await recordRefusedLogin(db, key, refusal);
     } catch (failure) {
-      log.warn({ err: failure, system: key.system }, "only this process knows that a login was refused");
+      log.warn(
+        { err: failure, system: key.system },
+        "could not record a rejected login; only this process knows about it",
+      );
       const refusals = (refused?.refusals ?? 0) + 1;
       const pauseMs = pauses[Math.min(refusals, pauses.length) - 1] ?? 0;
       refused = { refusals, problem: error.message, nextTryAt: new Date(at.getTime() + pauseMs) };
@@ -107,7 +110,7 @@ function guardOf(
   };
 }
 
-/** Waits for this, but not for long. */
+/** Waits for a promise, but not longer than `ms`. */
 async function orAfter(before: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {

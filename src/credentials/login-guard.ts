@@ -1,9 +1,9 @@
 import { Failure } from "../failure/failure.ts";
 
-/** Stands before the login of one credential of ours at one system. */
+/** Wraps the logins with one of our credentials at one system. */
 export type LoginGuard = <T>(login: () => Promise<T>) => Promise<T>;
 
-/** The guard of a credential, by the system's name and everything that makes the credential another one. */
+/** Returns the guard of a credential, identified by the system's name and everything that makes up the credential. */
 export type LoginGuards = (
   system: string,
   credential: readonly string[],
@@ -11,16 +11,16 @@ export type LoginGuards = (
 ) => LoginGuard;
 
 export interface LoginGuardOptions {
-  /** How long the credential is held back after the first refusal, the second, and so on; the last one counts for all others. */
+  /** How long the credential is paused after the first rejection, the second, and so on; the last value applies to all further ones. */
   readonly pausesMs?: readonly number[];
-  /** False where a system locks nobody out, so that logins need not wait for one another. */
+  /** False if a system never locks accounts, so that logins needn't wait for each other. */
   readonly inTurn?: boolean;
 }
 
-/** The system refuses the credential itself, or the entry that it belongs to. */
+/** The system rejects the credential, or the account that it belongs to. */
 export class LoginRefusedError extends Failure {
   override name = "LoginRefusedError";
-  /** The system has locked the entry, and would refuse the right password, too. */
+  /** True: the system has locked the account and would reject even the right password. */
   readonly locked: boolean;
   constructor(message: string, { locked = false, cause }: { locked?: boolean; cause?: unknown } = {}) {
     super(message, { cause });
@@ -28,11 +28,11 @@ export class LoginRefusedError extends Failure {
   }
 }
 
-/** The credential was refused lately and is not tried now. */
+/** The credential was recently rejected and is not tried now. */
 export class LoginPausedError extends Failure {
-  override name = "HeldBackError";
+  override name = "LoginPausedError";
 }
 
-/** For credentials that are somebody else's, and for tests. */
+/** No guard, for credentials that belong to someone else, and for tests. */
 export const unguarded: LoginGuard = (login) => login();
 export const noGuards: LoginGuards = () => unguarded;

@@ -1,14 +1,14 @@
 import { createHmac } from "node:crypto";
 
-/** A secret key, and the id by which whatever was made with it names it. */
+/** A secret key, and the ID that everything made with it refers to. */
 export interface SecretKey {
   readonly id: string;
-  /** Tells keys apart in the database, where the key itself never is. */
+  /** Identifies the key in the database, which never contains the key itself. */
   readonly fingerprint: Buffer;
   readonly secret: Buffer;
 }
 
-/** What is new is made with the current key; what was made with the old one can be read as long as that is given, too. */
+/** New data is sealed with the current key. Data sealed with the old key can be read while that key is configured. */
 export interface SecretKeys {
   readonly current: SecretKey;
   readonly old?: SecretKey | undefined;
@@ -16,17 +16,17 @@ export interface SecretKeys {
 
 const ID_BYTES = 4;
 
-/** The keys of ACCT_SECRET_KEY and ACCT_SECRET_KEY_OLD. */
+/** Returns the keys of ACCT_SECRET_KEY and ACCT_SECRET_KEY_OLD. */
 export function secretKeys(current: Buffer, old?: Buffer): SecretKeys {
   return { current: secretKey(current), old: old && secretKey(old) };
 }
 
-/** Every key that is given, the current one first. */
+/** Returns every configured key, the current one first. */
 export function keysOf({ current, old }: SecretKeys): readonly SecretKey[] {
   return old ? [current, old] : [current];
 }
 
-/** What only a process with this key answers to a nonce. */
+/** Returns the response to a nonce that only a process with this key can give. */
 export function proofOf({ secret }: SecretKey, nonce: string): string {
   return createHmac("sha256", secret).update(`acct is here: ${nonce}`).digest("base64url");
 }

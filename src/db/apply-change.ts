@@ -4,17 +4,17 @@ import { OPEN_STATUSES } from "./names.ts";
 import type { Request } from "./schema.ts";
 
 interface Guard {
-  /** The engine: the lease that it claimed. A zombie that lost it changes nothing. */
+  /** The lease that the engine claimed. A process that has lost it changes nothing. */
   readonly leaseToken?: number;
-  /** Keeps the lease and its end in `runAt`, to go on with the next stage at once. */
+  /** Keeps the lease, whose end is in `runAt`, so that the next stage runs immediately. */
   readonly keepLease?: boolean;
-  /** Tells all processes that there is work. The engine does not: it wakes its own loops, and a NOTIFY queues commits behind one another. */
+  /** Notifies all processes that there is work. The engine doesn't: it wakes its own loops, and NOTIFY makes commits wait for each other. */
   readonly notify?: boolean;
 }
 
 /**
- * Applies a change in one statement, only if the request still is as `before` says: same lease or, for a person's action, same
- * version. Returns the new version, or undefined when someone else was faster and nothing was changed.
+ * Applies a change in one statement, but only if the request still matches `before`: the same lease or, for a person's
+ * action, the same version. Returns the new version, or undefined if someone else was faster and nothing was changed.
  */
 export async function applyChange(
   db: Db,
@@ -27,7 +27,7 @@ export async function applyChange(
   return rows[0]?.version;
 }
 
-/** Adds to the history of a request, and to what its views show, without touching its state or who works on it. */
+/** Adds an event to the history and the views of a request, without touching its state or its lease. */
 export async function recordEvent(db: Db, requestId: number, event: NewEvent, now: Date): Promise<void> {
   const { values, add } = parameters();
   const at = add(now);
@@ -45,9 +45,9 @@ select pg_notify('acct', '') from changed`;
 }
 
 /**
- * One round trip, because round trips are what a workflow costs (docs/decisions/0001). PostgreSQL sets up every part of a
- * statement, needed or not, so the text has only the parts that this change needs; its name says which, because PostgreSQL
- * keeps one plan for each name.
+ * Builds one statement, because round trips dominate the cost of a workflow (docs/decisions/0001). PostgreSQL sets up every
+ * part of a statement whether it is used or not, so the text contains only the parts that this change needs. The name
+ * says which ones, because PostgreSQL keeps one plan per name.
  */
 function applyStatement(
   before: Pick<Request, "id" | "version" | "stage">,
@@ -119,7 +119,7 @@ select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
   return { name: `apply-change-${parts.join("")}`, text, values };
 }
 
-/** A view that is being shown now comes due again when that is recorded: `recordShown` compares the versions. */
+/** Makes the views due. A view that is being shown right now becomes due when that is recorded: `recordShown` compares the versions. */
 const outdated = (at: string) => `outdated as (
   update views set
     wanted_version = changed.version,
@@ -151,7 +151,7 @@ const PLAIN_FACTS = {
   needsAdmin: "needs_admin",
 } as const satisfies Partial<Record<keyof Facts, string>>;
 
-/** Every fact, so that one which is forgotten here does not compile. */
+/** Lists every fact, so that a missing one doesn't compile. */
 const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
@@ -170,7 +170,7 @@ function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
 
 type Add = (value: unknown) => string;
 
-/** Parameters that number themselves as a statement names them. */
+/** Collects parameters and numbers them in the order in which a statement uses them. */
 function parameters(): { readonly values: unknown[]; readonly add: Add } {
   const values: unknown[] = [];
   return { values, add: (value) => `$${values.push(value)}` };

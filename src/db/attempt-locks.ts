@@ -3,14 +3,15 @@ import type { Db } from "./client.ts";
 import { isThisLink } from "./is-this-link.ts";
 import { type PasswordLink, passwordLinks } from "./schema.ts";
 
-/** A turn ends so long after its process was last heard of. */
+/** A lock expires this long after the last heartbeat of its process. */
 const CLAIM_MS = 5000;
-/** How often a process that works on a try says so. */
+/** How often a process that works on an attempt extends its lock. */
 export const HEARTBEAT_MS = 1500;
 
 /**
- * Counts an attempt before anything is compared, and takes the link's turn: however many guesses come at once, they are
- * looked at one after another, and never more than `maxAttempts`. Undefined: used, locked, gone, or it is another's turn.
+ * Counts an attempt before anything is compared and locks the link, so that simultaneous guesses are checked one after the
+ * other, and never more than `maxAttempts`. Returns undefined if the link is used, locked out, gone, or in use by another
+ * attempt.
  */
 export async function acquireAttemptLock(
   db: Db,
@@ -37,7 +38,7 @@ export async function acquireAttemptLock(
   return row;
 }
 
-/** The turn goes on: its try is still being looked at. */
+/** Extends the lock while the attempt is still being checked. */
 export async function extendAttemptLock(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
@@ -49,7 +50,7 @@ export async function extendAttemptLock(
     .where(and(isThisLink(link), isNotNull(passwordLinks.claimedUntil)));
 }
 
-/** The turn is over. `wasRight`: only wrong PINs count. Quiet when the link was set up anew meanwhile. */
+/** Releases the lock. If `wasRight`, the attempt is not counted, because only wrong PINs count. Does nothing if the link was renewed in the meantime. */
 export async function releaseAttemptLock(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
@@ -64,7 +65,7 @@ export async function releaseAttemptLock(
     .where(isThisLink(link));
 }
 
-/** A try on a link that is locked: counted, and not looked at. */
+/** Records an attempt on a locked link without checking the PIN. */
 export async function recordLockedAttempt(db: Db, tokenHash: Buffer): Promise<void> {
   await db
     .update(passwordLinks)

@@ -11,10 +11,10 @@ import {
 } from "./schema.ts";
 
 const SEALING_LOCK = 7_234_652;
-/** An event may be committed after events with higher numbers; never after so many. */
+/** An event may be committed after events with higher numbers, but never after this many. */
 const LATE_BY = 1000;
 
-/** Inside a transaction: false when another process is sealing. */
+/** Takes the sealing lock inside a transaction. Returns false if another process is sealing. */
 export async function lockSealing(tx: Db): Promise<boolean> {
   const { rows } = await tx.execute<{ locked: boolean }>(
     sql`select pg_try_advisory_xact_lock(${SEALING_LOCK}) as locked`,
@@ -27,7 +27,7 @@ export async function readHead(db: Db): Promise<AuditHead | undefined> {
   return row;
 }
 
-/** Events without a seal, in their order. `all`: also those that a crash or a command left behind long ago. */
+/** Lists events without a seal, in order. `all` includes those that a crash or a command left behind long ago. */
 export async function listUnsealed(
   db: Db,
   { all, limit }: { readonly all: boolean; readonly limit: number },
@@ -49,13 +49,13 @@ export async function listUnsealed(
     .limit(limit);
 }
 
-/** The number of the newest event; 0: there is none. */
+/** Returns the number of the newest event; 0 if there is none. */
 export async function readLastEventId(db: Db): Promise<number> {
   const [row] = await db.select({ last: max(events.id) }).from(events);
   return row?.last ?? 0;
 }
 
-/** Inside a transaction: adds to the chain, and moves its end. */
+/** Adds seals to the chain and moves its end, inside a transaction. */
 export async function extendChain(
   tx: Db,
   seals: readonly AuditSeal[],
@@ -65,7 +65,7 @@ export async function extendChain(
   await tx.insert(auditHead).values(head).onConflictDoUpdate({ target: auditHead.onlyRow, set: head });
 }
 
-/** A link of the chain, with its event unless that is gone. */
+/** A link of the chain with its event, or null if the event is gone. */
 export interface SealedEvent {
   readonly seal: AuditSeal;
   readonly event: Event | null;
@@ -73,7 +73,7 @@ export interface SealedEvent {
 
 const PAGE_SIZE = 1000;
 
-/** The whole chain, a page at a time, however long it is. */
+/** Reads the whole chain page by page, because it can be long. */
 export async function* readChain(db: Db): AsyncGenerator<SealedEvent> {
   let last = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -91,7 +91,7 @@ export async function* readChain(db: Db): AsyncGenerator<SealedEvent> {
   }
 }
 
-/** Requests that have had another number of changes than they have events. Every change is an event. */
+/** Lists requests whose number of changes differs from their number of events. Every change is an event. */
 export async function listIncompleteHistories(
   db: Db,
 ): Promise<readonly { readonly requestId: number; readonly changes: number; readonly events: number }[]> {
@@ -113,7 +113,7 @@ export async function countEvents(db: Db): Promise<{ readonly events: number; re
   return row ?? { events: 0, requests: 0 };
 }
 
-/** All events, request by request, in their order; a page at a time, however many there are. */
+/** Reads all events in order, request by request and page by page, because there can be many. */
 export async function* readEvents(db: Db): AsyncGenerator<Event> {
   let last = { requestId: 0, seq: 0 };
   for (;;) {

@@ -1,14 +1,14 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
 import type { Assignment, Decisions, Delegate, Question, QuotaChange } from "./schema.ts";
 
-/** What happens to a request in one go: the row, its event, what people are told, where it is shown. */
+/** One change of a request: the new state of the row, the event, the notifications and the views. */
 export interface Change {
   readonly status: Status;
   readonly stage: StageName;
-  /** Null: it does not wait. */
+  /** Null if it doesn't wait. */
   readonly waitsFor: WaitsFor | null;
   readonly attempt: number;
-  /** When the engine looks again; null: when a person acts. */
+  /** When the engine continues; null: when a person acts. */
   readonly runAt: Date | null;
   readonly problem: string | null;
   readonly facts: Facts;
@@ -17,7 +17,7 @@ export interface Change {
   readonly views: readonly NewView[];
 }
 
-/** What a stage found out, or a person said, about the request; kept on its row. */
+/** What a stage found out or a person said about the request. It is kept on the row. */
 export interface Facts {
   readonly username?: string | null;
   readonly plan?: readonly string[];
@@ -44,7 +44,7 @@ export interface NewEvent {
 }
 
 export interface NewNotification {
-  /** Said once for each key, whatever happens. */
+  /** A notification is sent once per key, no matter how often it is requested. */
   readonly key: string;
   readonly template: TemplateName;
   readonly via: Delivery;

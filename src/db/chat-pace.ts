@@ -3,22 +3,23 @@ import type { Db } from "./client.ts";
 import { chatPace } from "./schema.ts";
 
 interface WantedSlot {
-  /** Not called now, if the chat said so. */
+  /** No slot is granted while the chat rate-limits this method. */
   readonly method: string;
   readonly place: string;
-  /** The pace of the place: a message in so many ms, after a burst of so many. */
+  /** The pace of the place: one message per `everyMs`, after a burst of `burst` messages. */
   readonly everyMs: number;
   readonly burst: number;
 }
 
-/** A slot that is so near is near enough: what was to come at its turn may come a little early. */
+/** A slot this close is close enough: a call may come slightly early. */
 const NEAR_MS = 50;
-/** Whoever waits comes back after so long at the latest: by then others may not want their turns any more. */
+/** Callers ask again after this time at the latest, because others may have given up their slots by then. */
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Takes the next slot of a place. Returns 0, or after how many ms to ask again: each of those who wait gets another turn, so
- * that they do not all come back for the same slot. One statement, because all processes ask at once.
+ * Takes the next slot of a place. Returns 0, or the time in ms after which to ask again; every waiting caller gets a
+ * different time, so that they don't all come back for the same slot. This is one statement because all processes ask
+ * at the same time.
  */
 export async function takeSlot(db: Db, { method, place, everyMs, burst }: WantedSlot): Promise<number> {
   const ms = (count: number) => sql`${count} * interval '1 ms'`;
@@ -43,7 +44,7 @@ export async function takeSlot(db: Db, { method, place, everyMs, burst }: Wanted
   return row.granted ? 0 : Math.max(1, row.wait);
 }
 
-/** For how many ms this method is not called; 0: it may be. */
+/** Returns for how many ms this method must not be called; 0: it may be called. */
 export async function heldFor(db: Db, method: string): Promise<number> {
   const { rows } = await db.execute<{ wait: number }>(sql`
     select extract(epoch from busy_until - clock_timestamp())::float8 * 1000 as wait
@@ -51,7 +52,7 @@ export async function heldFor(db: Db, method: string): Promise<number> {
   return Math.max(0, rows[0]?.wait ?? 0);
 }
 
-/** Nobody calls this method for so long. */
+/** Keeps all processes from calling this method for this time. */
 export async function holdMethod(db: Db, method: string, forMs: number): Promise<void> {
   const until = sql`clock_timestamp() + ${forMs} * interval '1 ms'`;
   await db
@@ -63,7 +64,7 @@ export async function holdMethod(db: Db, method: string, forMs: number): Promise
     });
 }
 
-/** Deletes what says nothing any more. Returns how much. */
+/** Deletes expired rows. Returns how many. */
 export async function forgetPace(db: Db, before: Date): Promise<number> {
   const rows = await db
     .delete(chatPace)

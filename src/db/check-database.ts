@@ -7,7 +7,7 @@ import { objectionToTables } from "./migrate.ts";
 
 const OLDEST = 150_000;
 
-/** Tries what acct needs of PostgreSQL: sessions of its own, its version, and the tables of this release. */
+/** Checks what acct needs from PostgreSQL: its own sessions, the version, and the tables of this release. */
 export async function checkDatabase(
   url: string,
 ): Promise<{ readonly sentence: string; readonly isEncrypted: boolean }> {
@@ -27,26 +27,29 @@ export async function checkDatabase(
       { number, version, standby, encrypted } = { number: "0", version: "", standby: false, encrypted: null },
     ] = rows;
     if (Number(number) < OLDEST)
-      throw new Failure(`PostgreSQL ${version} is too old: 15 is the oldest that will do`);
-    if (standby) throw new Failure("this server is a standby, which takes no writes: name the primary, too");
+      throw new Failure(`PostgreSQL ${version} is too old: version 15 or newer is required`);
+    if (standby)
+      throw new Failure(
+        "this server is a standby, which doesn't accept writes: add the primary to DATABASE_URL",
+      );
     const denial = await objectionToTables(db);
     if (denial) throw new Failure(denial);
     const { id } = await readInstallation(db);
-    const sentence = `PostgreSQL ${version}, up to date, connected directly; its id is ${id}`;
+    const sentence = `PostgreSQL ${version}, up to date, connected directly; installation ${id}`;
     return { sentence, isEncrypted: encrypted ?? false };
   } finally {
     await close();
   }
 }
 
-/** Throws when this machine's clock is too far from the database's. */
+/** Throws if this machine's clock differs too much from the database's. */
 export async function checkClock(url: string, own: () => Date): Promise<string> {
   const { db, close } = openDatabase({ url }, () => undefined);
   try {
     const { aheadMs } = await measureSkew(db, own);
     const denial = explainSkew(aheadMs);
     if (denial) throw new Failure(denial);
-    return "as the database's, within 5 s";
+    return "within 5 s of the database's clock";
   } finally {
     await close();
   }

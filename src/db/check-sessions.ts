@@ -1,14 +1,15 @@
 import { Failure } from "../failure/failure.ts";
 import { openClient } from "./open-client.ts";
 
-/** While others work through the pooler, a round may meet its own session again by chance; so many do not. */
+/** While others use the pooler, one round may get its own session again by chance, but not this many rounds. */
 const ROUNDS = 10;
 const PATIENCE_MS = 10_000;
 
 /**
- * Throws what to do when the way to PostgreSQL leads through a pooler that gives each transaction another session (PgBouncer
- * in transaction or statement mode). Session locks, LISTEN and prepared statements then are a stranger's, which nothing
- * else notices in time. A session of our own answers with one process number, which no other session of ours has.
+ * Throws with advice if the connection to PostgreSQL goes through a pooler that gives each transaction a different session
+ * (PgBouncer in transaction or statement mode). Session locks, LISTEN and prepared statements would then belong to
+ * strangers, which nothing else would notice in time. A dedicated session always reports the same process ID, which none
+ * of our other sessions has.
  */
 export async function checkSessions(url: string): Promise<void> {
   const open = () => {
@@ -30,7 +31,7 @@ export async function checkSessions(url: string): Promise<void> {
     await busy.connect();
     const mine = await pidOf(idle);
     for (let round = 0; round < ROUNDS; round++) {
-      // A pooler gives the session that is free to whoever begins something, and another one to us.
+      // A pooler gives the free session to the transaction, and then a different one to us.
       await busy.query("begin");
       const [theirs, now] = [await pidOf(busy), await pidOf(idle)];
       await busy.query("rollback");
@@ -42,5 +43,5 @@ export async function checkSessions(url: string): Promise<void> {
 }
 
 const SENTENCE =
-  "DATABASE_URL leads through a pooler in transaction mode (PgBouncer), where session locks do not hold: " +
-  "name PostgreSQL itself, or give acct a database of the pooler with pool_mode = session";
+  "DATABASE_URL goes through a pooler in transaction mode (PgBouncer), where session locks don't work: " +
+  "connect to PostgreSQL directly, or give acct a pooler database with pool_mode = session";

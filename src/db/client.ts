@@ -3,40 +3,40 @@ import pg, { type Pool, type PoolClient } from "pg";
 import { isDatabaseLost, toDatabaseLost } from "./database-lost.ts";
 import { clientFor } from "./open-client.ts";
 
-/** The pool, or one connection of it inside `inTransaction`. */
+/** The pool or, inside `inTransaction`, one of its connections. */
 export type Db = NodePgDatabase & { readonly $client: Pool | PoolClient };
 
 const CASING = "snake_case";
 
 export interface Database {
   readonly db: Db;
-  /** Lets statements that are under way finish. */
+  /** Waits for running statements. */
   close(): Promise<void>;
-  /** Closes it without waiting for a server that does not answer: what is under way fails, and so does all that comes. */
+  /** Closes without waiting for a server that doesn't respond: running and later statements fail. */
   cut(): void;
 }
 
 interface DatabaseOptions {
-  /** As which PostgreSQL lists the connections. */
+  /** The name under which PostgreSQL lists the connections. */
   readonly name?: string;
-  /** False: statements and transactions take as long as they take, for what runs once and at length. */
+  /** False: statements and transactions have no time limit, for long one-time work. */
   readonly limits?: boolean;
 }
 
-/** A statement of ours takes milliseconds; one that hangs must not hold a row lock, or wait for one, for ever. */
+/** Our statements take milliseconds. One that hangs must not hold a row lock, or wait for one, forever. */
 const LIMITS = {
   statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 30_000,
   lock_timeout: 10_000,
-  // A server that has vanished from the network never says that a statement took too long.
+  // A server that has vanished from the network never reports a timeout.
   query_timeout: 35_000,
 } as const;
-/** Said, and not left out, because a database or role can have limits of its own. */
+/** These are set explicitly because a database or role can have limits of its own. */
 const NO_LIMITS = {
   options: "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0",
 } as const;
 
-/** Opens a pool. Connects when first asked; a server that cannot be reached is an error of that query. */
+/** Opens a pool. It connects on first use, so an unreachable server is an error of that query. */
 export function openDatabase(
   { url }: { url: string },
   onError: (error: Error) => void,
@@ -50,7 +50,7 @@ export function openDatabase(
     keepAlive: true,
     ...(limits ? LIMITS : NO_LIMITS),
   });
-  // Idle connections report a restarted server here; unheard, Node would end the process.
+  // Idle connections report a restarted server here. Without a listener Node would end the process.
   pool.on("error", onError);
   const clients = new Set<pg.Client>();
   pool.on("connect", (client) => clients.add(client as unknown as pg.Client));
@@ -70,7 +70,7 @@ export function openDatabase(
   };
 }
 
-/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. Never call the outside in it. */
+/** Runs `work` in one transaction, which is committed if it returns and rolled back if it throws. Never call outside systems in it. */
 export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   const client = await (db.$client as Pool).connect();
   let broken: Error | undefined;
@@ -80,7 +80,7 @@ export async function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Pr
     await client.query("commit").catch(throwAsLost);
     return result;
   } catch (error) {
-    // A server that has become a standby takes the rollback, and is of no use to us afterwards.
+    // A server that has become a standby accepts the rollback, but its connection is useless afterwards.
     if (isDatabaseLost(error)) broken = error as Error;
     await client.query("rollback").catch((lost: Error) => {
       broken = lost;

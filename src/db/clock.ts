@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
 
-/** How far this machine's clock may be from the database's before somebody should look at it. */
+/** How much this machine's clock may differ from the database's before an operator should fix it. */
 export const TOLERATED_SKEW_MS = 5000;
 const MEASURE_EVERY_MS = 5000;
 
 export interface DatabaseClock {
-  /** The database's time, by which all processes go, whatever the clocks of their machines say. */
+  /** The database's time, which all processes use, no matter what the clocks of their machines show. */
   now(): Date;
-  /** How far our own clock is ahead of the database's. */
+  /** How many ms our own clock is ahead of the database's. */
   aheadMs(): number;
   stop(): void;
 }
@@ -17,13 +17,13 @@ export interface DatabaseClock {
 interface ClockOptions {
   /** This machine's clock. */
   readonly own: () => Date;
-  /** Told each measurement. */
+  /** Called with each measurement. */
   readonly measured?: (aheadMs: number) => void;
 }
 
 /**
- * Follows the database's clock: what it was ahead or behind when it was last asked is laid over our own. Throws when the
- * database cannot be asked at first; later it goes by what it knows until it can.
+ * Follows the database's clock by applying the last measured difference to our own clock. Throws if the first measurement
+ * fails; later it keeps the last known difference until the database responds again.
  */
 export async function followDatabaseClock(
   db: Db,
@@ -32,7 +32,7 @@ export async function followDatabaseClock(
   let ahead = 0;
   const measure = async () => {
     const { aheadMs, withinMs } = await measureSkew(db, own);
-    // Between question and answer anything may have happened: what fits into that is no news.
+    // A change smaller than the round trip may only be noise.
     if (Math.abs(aheadMs - ahead) > withinMs) ahead = aheadMs;
     measured(ahead);
   };
@@ -46,14 +46,14 @@ export async function followDatabaseClock(
   };
 }
 
-/** The database's time for as long as a command runs. */
+/** Returns the database's time for the duration of a command. */
 export async function databaseTime(db: Db, own: () => Date): Promise<() => Date> {
   const { aheadMs, withinMs } = await measureSkew(db, own);
   const ahead = Math.abs(aheadMs) > withinMs ? aheadMs : 0;
   return () => new Date(own().getTime() - ahead);
 }
 
-/** How far our clock is ahead of the database's, give or take `withinMs`. */
+/** Measures how far our clock is ahead of the database's, with an accuracy of `withinMs`. */
 export async function measureSkew(
   db: Db,
   own: () => Date,
@@ -73,9 +73,9 @@ export function assertRight(clock: Pick<DatabaseClock, "aheadMs">): void {
   if (denial) throw new Failure(denial);
 }
 
-/** Undefined: nobody needs to do anything about it. */
+/** Describes a difference that an operator should fix; undefined if it is tolerable. */
 export function explainSkew(aheadMs: number): string | undefined {
   if (Math.abs(aheadMs) <= TOLERATED_SKEW_MS) return undefined;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  return `the clock of this machine is ${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} the database's: set it, by NTP for instance`;
+  return `this machine's clock is ${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} the database's: set it, for example with NTP`;
 }

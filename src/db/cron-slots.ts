@@ -2,13 +2,13 @@ import { and, asc, desc, eq, gte, lt } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { cronSlots } from "./schema.ts";
 
-/** True for the one process that takes this slot; it does the work. */
+/** Returns true for the one process that takes this slot and runs the job. */
 export async function takeSlot(db: Db, name: string, slot: Date): Promise<boolean> {
   const rows = await db.insert(cronSlots).values({ name, slot }).onConflictDoNothing().returning();
   return rows.length === 1;
 }
 
-/** The slots of a job since then, oldest first, with the last one before. */
+/** Lists the slots of a job since then, oldest first, preceded by the last earlier one. */
 export async function listSlots(db: Db, name: string, since: Date): Promise<Date[]> {
   const ofJob = eq(cronSlots.name, name);
   const select = () => db.select({ slot: cronSlots.slot }).from(cronSlots);

@@ -1,15 +1,15 @@
-/** SQLSTATEs of a server that is going down, is not up yet, has no room for us, or is (now) a standby (PostgreSQL, appendix A). */
+/** SQLSTATEs of a server that is shutting down, not up yet, out of connections, or a standby (PostgreSQL, appendix A). */
 const LOST_STATES = /^(08...|57P0[1-5]|25006|53300)$/;
-/** Errors of the driver itself, which have no code. */
+/** Messages of the driver's own errors, which have no code. */
 const LOST_WORDS =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|Query read timeout)/;
 const NETWORK = /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/;
-/** A lock was not free in time, or two transactions waited for each other. */
+/** SQLSTATEs of a lock timeout and a deadlock. */
 const LOCKED_STATES = new Set(["55P03", "40P01"]);
 
 const known = new WeakSet<Error>();
 
-/** Where a connection led to, or should have. */
+/** The server that a connection was for. */
 export interface Target {
   readonly host: string;
   readonly port: number;
@@ -19,7 +19,7 @@ export interface Target {
 
 const targets = new WeakMap<Error, Target | undefined>();
 
-/** Remembers an error that came from a connection to the database, whatever it looks like, and returns it. */
+/** Marks an error as coming from a database connection, no matter what it looks like, and returns it. */
 export function toDatabaseLost<E>(error: E, target?: Target): E {
   if (error instanceof Error && !targets.has(error)) targets.set(error, target);
   if (error instanceof Error && codeOf(error) !== undefined && NETWORK.test(codeOf(error) ?? ""))
@@ -29,8 +29,8 @@ export function toDatabaseLost<E>(error: E, target?: Target): E {
 }
 
 /**
- * Whether the database could not be reached, or not be written to, when this failed. Nothing is wrong with the work then:
- * the same goes through later, and it counts as no failure of it.
+ * Whether the cause was that the database could not be reached or written to. The work itself is fine in that case: it
+ * succeeds later, and this doesn't count as a failure.
  */
 export function isDatabaseLost(error: unknown): boolean {
   let ofDatabase = false;
@@ -43,7 +43,7 @@ export function isDatabaseLost(error: unknown): boolean {
   return false;
 }
 
-/** Whether somebody else held a row or table for longer than we wait. */
+/** Whether someone else held a lock for longer than we wait. */
 export function isLocked(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (LOCKED_STATES.has(codeOf(each) ?? "")) return true;
@@ -51,12 +51,12 @@ export function isLocked(error: unknown): boolean {
   return false;
 }
 
-/** Whether it was only the database that stood in the way: the same goes through later. */
+/** Whether the database was only temporarily in the way, so that the same work succeeds later. */
 export function isTransientDatabaseError(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }
 
-/** What the driver or the server said, and where; undefined: the error does not come from the database. */
+/** Returns the error of the driver or the server, and which server; undefined if it doesn't come from the database. */
 export function databaseCause(
   error: unknown,
 ): { readonly cause: Error; readonly target: Target | undefined } | undefined {

@@ -1,10 +1,10 @@
-/** Values of `target_session_attrs` under which acct can work: it always writes. */
+/** The values of `target_session_attrs` that acct accepts, because it always writes. */
 const WRITABLE = new Set(["read-write", "primary"]);
 
 /**
- * The servers that a DATABASE_URL names, as one address each, in its order. Several hosts are written as libpq writes them:
+ * Splits a DATABASE_URL into one URL per server, in order. Several hosts are written as for libpq:
  * `postgres://user:password@first:5432,second:5432/acct?target_session_attrs=read-write`.
- * Undefined: it is no PostgreSQL address, or asks for sessions that cannot write.
+ * Returns undefined if it is not a PostgreSQL URL, or if it asks for sessions that can't write.
  */
 export function readDatabaseUrl(text: string): readonly string[] | undefined {
   const [, scheme, login = "", hosts = "", rest = ""] =

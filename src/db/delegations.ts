@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Delegation, delegations } from "./schema.ts";
 
-/** Named once more, the new date counts. */
+/** Saves a delegation. If there is one for the same person, the new end date counts. */
 export async function saveDelegation(db: Db, delegation: Delegation): Promise<void> {
   const { until, delegateName, createdAt } = delegation;
   await db
@@ -20,7 +20,7 @@ export async function endDelegation(db: Db, piUser: string, delegateUser: string
     .where(and(eq(delegations.piUser, piUser), eq(delegations.delegateUser, delegateUser)));
 }
 
-/** Whom this PI lets decide now. */
+/** Lists the current delegates of this PI. */
 export async function listDelegations(db: Db, piUser: string, now: Date): Promise<Delegation[]> {
   return db
     .select()

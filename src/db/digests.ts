@@ -4,18 +4,18 @@ import type { Audience } from "./names.ts";
 import { type Digest, digests, type Request, requests, type View, views } from "./schema.ts";
 
 const WITHIN_MS = 60_000;
-/** What comes later begins another digest, further down in the channel. */
+/** Requests that come later start a new digest, further down in the channel. */
 const OPEN_MS = 10 * 60_000;
-/** Changes gather for so long before the digest is edited: one edit for many, and Slack takes only some fifty a minute. */
+/** Changes are collected this long before the digest is edited, because Slack allows only about fifty edits per minute. */
 const GATHER_MS = 3000;
 
 /**
- * Before a new card is posted: when more than `above` are new in its place within a minute, all that have not been posted
- * yet become one digest. Returns whether this card is in it.
+ * Called before a new card is posted. If more than `above` new cards appear in a place within a minute, all that have not
+ * been posted yet become one digest. Returns whether this card is part of it.
  */
 export async function collectIntoDigest(db: Db, card: View, above: number, now: Date): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    // One at a time for each place, or two workers would count each other's cards as posted and begin two digests.
+    // Only one worker per place does this at a time, or two would count each other's cards as posted and start two digests.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`digest ${card.place}`}, 0))`);
     const recent = await tx.$count(
       views,
@@ -39,7 +39,7 @@ export async function collectIntoDigest(db: Db, card: View, above: number, now: 
           eq(requests.waitsFor, card.audience),
         ),
       )
-      // Locked, and so looked at again: one that a worker takes in the meantime is posted by itself, and in no digest as well.
+      // The lock rechecks each row: a card that a worker takes in the meantime is posted separately and not in the digest.
       .for("update", { of: views });
     if (recent + waiting.length <= above || !waiting.some(({ id }) => id === card.id)) return false;
 
@@ -60,13 +60,13 @@ export async function collectIntoDigest(db: Db, card: View, above: number, now: 
   });
 }
 
-/** Another worker is posting it, and has seen no burst yet. */
+/** Whether another worker is posting the card and hasn't noticed the burst yet. */
 function isBeingPosted(mine: Pick<View, "id">) {
   const { id, message, digestId, leaseToken } = views;
   return and(isNull(message), isNull(digestId), isNotNull(leaseToken), ne(id, mine.id));
 }
 
-/** The digest that takes in what is new in this place, made due. */
+/** Finds or creates the digest for new requests in this place, and makes it due. */
 async function openDigest(tx: Db, place: string, now: Date): Promise<number> {
   const [open] = await tx
     .select({ id: digests.id })
@@ -82,24 +82,24 @@ async function openDigest(tx: Db, place: string, now: Date): Promise<number> {
     .insert(digests)
     .values({ place, createdAt: now, runAt: now })
     .returning({ id: digests.id });
-  if (!made) throw new Error("no digest could be made");
+  if (!made) throw new Error("could not create a digest");
   return made.id;
 }
 
-/** The digest shows something that has changed. */
+/** Makes a digest due because one of its requests has changed. */
 export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
   await db
     .update(digests)
     .set({
       changed: true,
-      // One that is being shown now comes due again when that is settled.
+      // A digest that is being shown right now becomes due again when that is recorded.
       runAt: sql`case when ${digests.leaseToken} is null
         then least(coalesce(${digests.runAt}, 'infinity'), ${after(now)}::timestamptz) else ${digests.runAt} end`,
     })
     .where(eq(digests.id, id));
 }
 
-/** The requests of a digest that is about to be shown, and to whom; what changes from now on makes it due again. */
+/** Reads the requests of a digest that is about to be shown, and its audience. Later changes make it due again. */
 export async function readDigest(
   db: Db,
   digestId: number,
@@ -114,7 +114,7 @@ export async function readDigest(
   return { audience: rows[0]?.audience ?? "admin", requests: rows.map(({ request }) => request) };
 }
 
-/** What became of showing it. It stays due when something changed meanwhile. Nothing happens to one whose lease is lost. */
+/** Records the result of showing a digest. It stays due if something changed in the meantime. Does nothing if the lease is lost. */
 export async function recordDigestShown(
   db: Db,
   { id, leaseToken }: Pick<Digest, "id" | "leaseToken">,

@@ -4,11 +4,11 @@ import { failures } from "./schema.ts";
 
 export interface Failures {
   readonly count: number;
-  /** When the first of them happened. */
+  /** The time of the first failure. */
   readonly since: Date;
 }
 
-/** Counts one more failure under this key. After `windowMs` the counting begins again. */
+/** Counts a failure for this key. After `windowMs` the count starts again. */
 export async function countFailure(db: Db, key: string, now: Date, windowMs: number): Promise<Failures> {
   const isOver = sql`${failures.since} <= ${new Date(now.getTime() - windowMs)}`;
   const [row] = await db
@@ -25,7 +25,7 @@ export async function countFailure(db: Db, key: string, now: Date, windowMs: num
   return row ?? { count: 1, since: now };
 }
 
-/** It was no failure after all. */
+/** Takes back a counted failure that turned out to be none. */
 export async function uncountFailure(db: Db, key: string): Promise<void> {
   await db
     .update(failures)
@@ -33,7 +33,7 @@ export async function uncountFailure(db: Db, key: string): Promise<void> {
     .where(eq(failures.key, key));
 }
 
-/** Undefined: none within `windowMs`. */
+/** Returns the failures within `windowMs`; undefined if there are none. */
 export async function readFailures(
   db: Db,
   key: string,
@@ -44,7 +44,7 @@ export async function readFailures(
   return row && row.since.getTime() > now.getTime() - windowMs ? row : undefined;
 }
 
-/** Deletes what no window reaches any more, and the addresses of people with it. Returns how many. */
+/** Deletes rows that no window covers, together with the IP addresses in them. Returns how many. */
 export async function deleteOldFailures(db: Db, before: Date): Promise<number> {
   const rows = await db.delete(failures).where(lt(failures.since, before)).returning({ key: failures.key });
   return rows.length;

@@ -1,14 +1,14 @@
-/** First key of the advisory locks, one a process: "acct" in ASCII. */
+/** The first key of the advisory locks, of which each process holds one: "acct" in ASCII. */
 export const LOCK_CLASS = 0x61636374;
 
-// A death is no failure, and is counted by itself: work that kills its process every time must end, not go round for ever.
+// A death is not a failure and is counted separately, because work that kills its process every time must stop eventually.
 const freeOf = (queue: string) => `
   update ${queue} set lease_token = null, lease_by = null, run_at = now(), deaths = deaths + 1
   where lease_by in (select lease_by from missing where lease_by = any($2::int[])) returning 1`;
 
 /**
- * Which processes hold something, and have neither their lock ($1: its class) nor any connection: `missing`. Frees what
- * those of them hold that were missing before ($2). Refused by a standby, even when there is nothing to free.
+ * Finds processes that hold leases but have neither their lock ($1: its class) nor any connection: `missing`. Frees the
+ * leases of those that were already missing before ($2). A standby rejects this statement even if there is nothing to free.
  */
 export const FREE_DEAD_LEASES = `
 with held as (

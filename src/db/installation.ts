@@ -3,14 +3,14 @@ import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
 import { type Installation, installation } from "./schema.ts";
 
-/** What this database knows of itself. Throws when its one row is gone. */
+/** Reads the identity of this installation. Throws if the row is gone. */
 export async function readInstallation(db: Db): Promise<Installation> {
   const [row] = await db.select().from(installation);
-  if (!row) throw new Failure("The table installation is empty: restore its row from a backup");
+  if (!row) throw new Failure("The table installation is empty: restore its row from a backup.");
   return row;
 }
 
-/** Notes whether another acct takes a share of what people press. True for the one process whose note is news. */
+/** Records whether another acct receives some of the clicks. Returns true for the one process that recorded the change. */
 export async function noteRival(db: Db, since: Date | null): Promise<boolean> {
   const isNews = since
     ? sql`${installation.rivalSince} is null`
@@ -23,7 +23,7 @@ export async function noteRival(db: Db, since: Date | null): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Inside a transaction: saves the encrypted key of the audit chain for everything after a position, unless there is a key. */
+/** Saves the encrypted key of the audit chain for everything after a position, unless there is a key. Runs inside a transaction. */
 export async function saveAuditKey(tx: Db, sealedAuditKey: Buffer, auditKeyAfter: number): Promise<boolean> {
   const rows = await tx
     .update(installation)

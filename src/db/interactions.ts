@@ -8,8 +8,8 @@ type NewInteraction = Omit<
 >;
 
 /**
- * Writes an interaction down as in the hands of this process, to be taken up by another at `takeUpAt` or when this one dies.
- * False: it is there already.
+ * Records an interaction as leased by this process. Another process takes it over at `takeUpAt`, or when this one dies.
+ * Returns false if it was already recorded.
  */
 export async function recordInteraction(db: Db, given: NewInteraction, takeUpAt: Date): Promise<boolean> {
   const rows = await db
@@ -20,7 +20,7 @@ export async function recordInteraction(db: Db, given: NewInteraction, takeUpAt:
   return rows.length > 0;
 }
 
-/** It is done and answered. What was typed is nobody's business any more. */
+/** Marks an interaction as finished and erases what was typed, which is no longer needed. */
 export async function finishInteraction(db: Db, key: string, now: Date): Promise<void> {
   await db
     .update(interactions)
@@ -28,7 +28,7 @@ export async function finishInteraction(db: Db, key: string, now: Date): Promise
     .where(eq(interactions.key, key));
 }
 
-/** It could not be done or answered, and is taken up again at `runAt`. Nothing happens to one whose lease is lost. */
+/** Schedules another attempt at `runAt`. Does nothing if the lease is lost. */
 export async function postponeInteraction(
   db: Db,
   { id, leaseToken }: Pick<Interaction, "id" | "leaseToken">,
@@ -40,7 +40,7 @@ export async function postponeInteraction(
     .where(and(eq(interactions.id, id), eq(interactions.leaseToken, leaseToken ?? -1)));
 }
 
-/** Deletes what was finished before. Returns how many. */
+/** Deletes interactions that finished before then. Returns how many. */
 export async function deleteOldInteractions(db: Db, before: Date): Promise<number> {
   const rows = await db
     .delete(interactions)

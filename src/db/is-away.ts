@@ -1,4 +1,4 @@
-/** What the network says of a server that is not there yet: still starting, or on a machine that is. */
+/** Network errors of a server that is not up yet, or whose machine is still booting. */
 const NOBODY_THERE = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -8,21 +8,21 @@ const NOBODY_THERE = new Set([
   "EHOSTDOWN",
   "ENETUNREACH",
   "ENETDOWN",
-  // The name server may come back later than we do.
+  // The DNS server may start later than acct.
   "ENOTFOUND",
   "EAI_AGAIN",
-  // The socket's file of a server on this machine.
+  // The socket file of a server on this machine doesn't exist yet.
   "ENOENT",
 ]);
 
-/** PostgreSQL's own codes (its manual, appendix A): starting, stopping, too many connections, a lost connection. */
+/** PostgreSQL's codes (manual, appendix A) for starting, stopping, too many connections, and a lost connection. */
 const NOT_NOW = /^(08...|57P0[123]|53300)$/;
-/** node-postgres has no code for these. */
+/** node-postgres has no codes for these errors. */
 const WITHOUT_CODE = /timeout|connection terminated/i;
 
 /**
- * Whether an error means that the database is away and may come by itself. A refused password or a database that does
- * not exist stays so until somebody does something about it.
+ * Whether an error means that the database is down and may come back. A rejected password or a missing database stays so
+ * until an operator fixes it.
  */
 export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isAway);

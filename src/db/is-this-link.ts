@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { type PasswordLink, passwordLinks } from "./schema.ts";
 
-/** The row of this link, as long as no new link has taken its place. */
+/** Matches the row of this link, unless a new link has replaced it. */
 export const isThisLink = ({ id, tokenHash }: Pick<PasswordLink, "id" | "tokenHash">) =>
   and(eq(passwordLinks.id, id), eq(passwordLinks.tokenHash, tokenHash));

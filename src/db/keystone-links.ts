@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { passwordLinks } from "./schema.ts";
 
-/** What a program sets up for a Keystone user. What is undefined stays as it was. */
+/** A link that a program creates for a Keystone user. Undefined values stay unchanged. */
 export interface KeystoneLink {
   readonly id: string;
   readonly keystoneUserId: string;
@@ -14,9 +14,9 @@ export interface KeystoneLink {
 }
 
 /**
- * Sets the user's link up, or anew: the token before it is dead, and the attempts begin at nought. Otherwise nothing is
- * changed: PIN or password are missing, and there is no link to keep them from ("no-link"), or one that was used or has
- * expired, with which they were erased ("erased"). An expired one never keeps them, whether they lie there still or not.
+ * Creates or renews the user's link. The previous token stops working, and attempts start at zero. Without a PIN or a
+ * password, those of the existing link are kept. Nothing changes if there is no such link ("no-link"), or if it was used or
+ * has expired and they were erased with it ("erased"). They are never kept from an expired link, even if not erased yet.
  */
 export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<"done" | "no-link" | "erased"> {
   const { id, keystoneUserId, pinHash, sealedPassword, ...anew } = link;
@@ -57,7 +57,7 @@ export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<"done
   return hadOne > 0 ? "erased" : "no-link";
 }
 
-/** When this user's link was set up. */
+/** Returns when this user's link was created. */
 export async function keystoneLinkSince(db: Db, keystoneUserId: string): Promise<Date | undefined> {
   const [row] = await db
     .select({ createdAt: passwordLinks.createdAt })
@@ -66,7 +66,7 @@ export async function keystoneLinkSince(db: Db, keystoneUserId: string): Promise
   return row?.createdAt;
 }
 
-/** Writes down a link that another service had set up, unless there is a newer one of this user here. */
+/** Imports a link of another service, unless this user has a newer one here. */
 export async function takeOverKeystoneLink(
   db: Db,
   link: KeystoneLink & { readonly attempts: number },

@@ -3,7 +3,7 @@ import type { Db } from "./client.ts";
 import type { Delivery } from "./names.ts";
 import { type digests, type interactions, notifications, type requests, type views } from "./schema.ts";
 
-/** The tables that are queues: a row with a `runAt` is work, and a lease says whose. */
+/** The tables that are queues. A row with a `runAt` is work, and its lease says which process does it. */
 export type Queue =
   | typeof requests
   | typeof views
@@ -13,22 +13,22 @@ export type Queue =
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface ClaimOptions {
-  /** Number of the claiming process. */
+  /** The number of the claiming process. */
   readonly by: number;
   readonly now: Date;
   readonly leaseMs: number;
   readonly limit: number;
-  /** Rows that are not taken, whoever holds them: their earlier work has not ended. */
+  /** Rows that are never taken, because their previous work is still running. */
   readonly except?: readonly number[];
-  /** Leaves alone what somebody holds, even when the lease has ended. */
+  /** Skips leased rows, even if the lease has expired. */
   readonly onlyFree?: boolean;
-  /** Of the messages, those that go one of these ways. */
+  /** For notifications: only those with one of these ways of delivery. */
   readonly vias?: readonly Delivery[];
 }
 
 /**
- * Takes up to `limit` due rows that nobody holds, oldest first. `runAt` becomes the end of the lease,
- * so the one index on it finds what is due and what was abandoned alike.
+ * Leases up to `limit` due rows, oldest first. `runAt` becomes the end of the lease, so that one index finds both due and
+ * abandoned rows.
  */
 export async function claimDue<Q extends Queue>(
   db: Db,
@@ -43,7 +43,7 @@ export async function claimDue<Q extends Queue>(
 type PreparedClaim = ReturnType<typeof prepareClaim>;
 const claims = new WeakMap<Db, Map<string, PreparedClaim>>();
 
-/** Prepared once for each database and queue: the claim stands between every commit and its stage. */
+/** Returns the statement, which is prepared once per database and queue because every stage has to wait for it. */
 function claimOf(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): PreparedClaim {
   const ofDatabase = claims.get(db) ?? new Map<string, PreparedClaim>();
   claims.set(db, ofDatabase);
@@ -86,7 +86,7 @@ function prepareClaim(db: Db, queue: Queue, vias: readonly Delivery[] | undefine
     .prepare(name);
 }
 
-/** Keeps rows that take long. A token that is no longer ours is passed over. */
+/** Extends the leases of long work. A token that is no longer ours is skipped. */
 export async function extendLeases(
   db: Db,
   queue: Queue,
@@ -98,11 +98,11 @@ export async function extendLeases(
   await db
     .update(table)
     .set({ runAt: leaseEnd(claim) })
-    // Only what is leased has an index: without the process's number, every closed request would be looked through.
+    // Only leased rows are indexed. Without the process's number, PostgreSQL would scan every closed request.
     .where(and(eq(table.leaseBy, claim.by), inArray(table.leaseToken, [...tokens])));
 }
 
-/** Hands a row back whose work did not come to an end, to be taken by anybody from then on. By its process, as above. */
+/** Releases a row whose work did not finish, so that any process can take it from then on. The process's number is for the index, as above. */
 export async function returnLease(
   db: Db,
   queue: Queue,
@@ -117,8 +117,8 @@ export async function returnLease(
 }
 
 /**
- * Hands back, to be taken by anybody at once, what a process holds besides these tokens: rows that it claimed, and never
- * heard of because the answer was lost.
+ * Releases every row that a process holds except those with these tokens: rows that it claimed without knowing, because the
+ * response was lost.
  */
 export async function returnOthers(
   db: Db,

@@ -12,7 +12,7 @@ import {
   requests,
 } from "./schema.ts";
 
-/** Links that somebody may still use, or whose chosen password is still on its way. */
+/** Lists links that can still be used, or whose new password has not reached every system yet. */
 export async function listLiveLinks(db: Db, now: Date): Promise<PasswordLink[]> {
   const isOpen = and(isNull(passwordLinks.usedAt), gt(passwordLinks.expiresAt, now));
   return db
@@ -21,7 +21,7 @@ export async function listLiveLinks(db: Db, now: Date): Promise<PasswordLink[]> 
     .where(or(isOpen, sql`cardinality(${passwordLinks.pending}) > 0`));
 }
 
-/** The link is worth nothing any more, and its request, if it has one, is free for another link. */
+/** Invalidates a link and detaches it from its request, which can then get a new one. */
 export async function closeLink(db: Db, id: string, now: Date): Promise<void> {
   await db
     .update(passwordLinks)
@@ -35,7 +35,7 @@ export async function closeLink(db: Db, id: string, now: Date): Promise<void> {
     .where(eq(passwordLinks.id, id));
 }
 
-/** Questions by mail, whether somebody really wants a new password, that nobody has answered yet. */
+/** Lists password resets by email that have not been confirmed yet. */
 export async function listLiveResets(db: Db, now: Date) {
   return db
     .select({ reset: passwordResets, account: accounts })
@@ -48,7 +48,7 @@ export async function closeReset(db: Db, id: string, now: Date): Promise<void> {
   await db.update(passwordResets).set({ expiresAt: now }).where(eq(passwordResets.id, id));
 }
 
-/** Letters that would lead to one of these links or resets are not sent any more. */
+/** Cancels unsent notifications that contain one of these links or resets. */
 export async function dropNotificationsTo(db: Db, ids: readonly string[], problem: string): Promise<void> {
   if (ids.length === 0) return;
   await db
@@ -65,7 +65,7 @@ export async function dropNotificationsTo(db: Db, ids: readonly string[], proble
     );
 }
 
-/** Open requests from before this moment: mails with links may be about. */
+/** Lists open requests created before this moment, because emails with links may have been sent for them. */
 export async function listOpenSince(db: Db, before: Date): Promise<Request[]> {
   return db
     .select()
@@ -73,7 +73,7 @@ export async function listOpenSince(db: Db, before: Date): Promise<Request[]> {
     .where(and(inArray(requests.status, [...OPEN_STATUSES]), sql`${requests.createdAt} < ${before}`));
 }
 
-/** The mail in which the PI that the request waits for was asked. */
+/** Finds the notification in which the current PI was asked. */
 export async function findQuestionTo(
   db: Db,
   { id, piEmail }: Pick<Request, "id" | "piEmail">,
@@ -91,7 +91,7 @@ export async function findQuestionTo(
   return row;
 }
 
-/** A letter about a request, outside of any change of it. Once for each key. */
+/** Adds a notification about a request without a change of the request. Each key is used once. */
 export async function insertNotificationFor(
   db: Db,
   notification: Pick<
@@ -103,7 +103,7 @@ export async function insertNotificationFor(
   const { key, requestId, template, via, toName, toEmail, toUser, data } = notification;
   await db
     .insert(notifications)
-    // One by one: whoever gives a message that was sent before means another one, with a mark of its own.
+    // The columns are listed explicitly: a copy of an earlier notification must get its own mark.
     .values({ key, requestId, template, via, toName, toEmail, toUser, data, createdAt: now, runAt: now })
     .onConflictDoNothing();
 }

@@ -8,12 +8,12 @@ import { type Db, inTransaction } from "./client.ts";
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
 const MIGRATION_LOCK = 7_234_651;
 
-const NEWER = "The database is of a newer release than this one: start that release";
+const NEWER = "The database belongs to a newer release: start that release instead";
 
 /**
- * Brings the database up to this release. Two at once wait for one another. Returns how many migrations it applied.
- * Throws a sentence, and changes nothing, when the database is of a newer release.
- * Open the database without limits: an index on a big table takes as long as it takes, and the lock waits for it.
+ * Upgrades the database to this release. Simultaneous calls wait for each other. Returns how many migrations were applied.
+ * Throws with a sentence and changes nothing if the database belongs to a newer release. Open the database without limits,
+ * because building an index on a large table can take long, and the lock waits for it.
  */
 export async function migrateDatabase(db: Db): Promise<number> {
   return inTransaction(db, async (lock) => {
@@ -25,7 +25,7 @@ export async function migrateDatabase(db: Db): Promise<number> {
   });
 }
 
-/** How many migrations this release has and the database has not. Negative: the database is of a newer release. */
+/** Counts the migrations of this release that the database lacks. Negative: the database belongs to a newer release. */
 async function pendingMigrations(db: Db): Promise<number> {
   const known = readMigrationFiles({ migrationsFolder }).length;
   const { rows: tables } = await db.execute<{ present: boolean }>(
@@ -38,7 +38,7 @@ async function pendingMigrations(db: Db): Promise<number> {
   return known - (rows[0]?.applied ?? 0);
 }
 
-/** Why this release cannot work with the tables as they are, and what to do; undefined: it can. */
+/** Says why this release can't work with the tables and what to do; undefined if it can. */
 export async function objectionToTables(db: Db): Promise<string | undefined> {
   const pending = await pendingMigrations(db);
   if (pending < 0) return NEWER;
@@ -47,6 +47,6 @@ export async function objectionToTables(db: Db): Promise<string | undefined> {
     sql`select to_regclass('public.requests') is not null as present`,
   );
   return rows[0]?.present
-    ? "The database is behind this release: run `npm run migrate`"
+    ? "The database belongs to an older release: run `npm run migrate`"
     : "The database is empty: run `npm run migrate`";
 }

@@ -4,8 +4,8 @@ import { OPEN_STATUSES } from "./names.ts";
 import { digests, requests, type View, views } from "./schema.ts";
 
 /**
- * The admin channel is this one: every open request whose admin card is elsewhere gets one here, and the old one comes due
- * to say so. Returns how many cards moved. Quiet when all are here.
+ * Moves the admin cards of open requests to the current admin channel: each gets a new card there, and the old card becomes
+ * due, to say so. Returns how many cards moved. Does nothing if all are there already.
  */
 export async function moveAdminViews(db: Db, channel: string, now: Date): Promise<number> {
   const open = db
@@ -14,14 +14,14 @@ export async function moveAdminViews(db: Db, channel: string, now: Date): Promis
     .where(inArray(requests.status, [...OPEN_STATUSES]));
   const isOpenAdminCard = and(eq(views.audience, "admin"), inArray(views.requestId, open));
   return inTransaction(db, async (tx) => {
-    // The channel was changed back: what had moved away from here is posted anew.
+    // If the channel was changed back, cards that had moved away are posted again.
     await tx
       .update(views)
       .set({ movedTo: null, message: null, digestId: null, postedAt: null, shownVersion: 0, runAt: now })
       .where(and(isOpenAdminCard, eq(views.place, channel), isNotNull(views.movedTo)));
     const moved = await tx
       .update(views)
-      // One that is being shown at this moment comes due again when that is settled.
+      // A card that is being shown right now becomes due again when that is recorded.
       .set({ movedTo: channel, wantedVersion: sql`${views.wantedVersion} + 1`, runAt: now })
       .where(
         and(isOpenAdminCard, ne(views.place, channel), sql`${views.movedTo} is distinct from ${channel}`),
@@ -40,7 +40,7 @@ export async function moveAdminViews(db: Db, channel: string, now: Date): Promis
   });
 }
 
-/** The old card says where it has gone. It is never edited again, whatever becomes of the request. */
+/** Records that the old card says where it has moved. It is never edited again. */
 export async function recordMoved(
   db: Db,
   { id, leaseToken }: Pick<View, "id" | "leaseToken">,

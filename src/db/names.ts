@@ -1,6 +1,6 @@
 /**
- * The names that are stored. Each list is the only place that spells its names out as data; the unions make a wrong one a
- * compile error. Renaming or removing one is a migration.
+ * The names that are stored in the database. Each list is the only place that spells its names out; the unions turn a wrong
+ * name into a compile error. Renaming or removing a name needs a migration. docs/glossary.md is generated from here.
  */
 
 export const KINDS = ["account", "membership", "password", "quota"] as const;
@@ -19,7 +19,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** In any other status a request has ended. */
+/** The statuses of open requests. In every other status a request has ended. */
 export const OPEN_STATUSES = [
   "running",
   "waiting",
@@ -27,7 +27,7 @@ export const OPEN_STATUSES = [
   "stuck",
 ] as const satisfies readonly Status[];
 
-/** Each is a file in `pipeline/stages/`. */
+/** The stages; each is a file in `pipeline/stages/`. */
 export const STAGES = [
   "verify-identity",
   "verify-member",
@@ -47,13 +47,13 @@ export const STAGES = [
 ] as const;
 export type StageName = (typeof STAGES)[number];
 
-/** The person gets a password link here. */
+/** The stage in which the person gets a password link. */
 export const HANDS_OVER = "hand-over" satisfies StageName;
-/** A temporary change of quotas is in force here. */
+/** The stage in which a temporary quota change is in force. */
 export const QUOTA_IN_FORCE = "restore-quota" satisfies StageName;
-/** Everything has been done here. */
+/** The stage in which everything has been done. */
 export const LAST_STAGE = "close" satisfies StageName;
-/** With these stages what was requested exists. */
+/** After these stages, what was requested exists. */
 export const COMPLETING_STAGES = [
   "add-memberships",
   "join-project",
@@ -68,8 +68,8 @@ export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * Whom or what a waiting request waits for: a decision, the person who sets a password, another request for the same new
- * project, the day on which something ends, or the time after which it closes.
+ * What a waiting request waits for: a decision, the person who sets a password, another request for the same new project,
+ * an end date, the time when it closes, or the end of a dry run.
  */
 export const WAITS_FOR = [
   ...APPROVALS,
@@ -81,7 +81,7 @@ export const WAITS_FOR = [
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
-/** What the audit trail records. What people do is the past participle of the action. */
+/** The kinds of events in the audit trail. For actions of people, the event is the past participle. */
 export const EVENT_KINDS = [
   "requested",
   "quarantined",
@@ -119,7 +119,7 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** What a person can do; each is a file in `handlers/actions/`. */
+/** The actions of people; each is a file in `handlers/actions/`. */
 export const ACTIONS = [
   "abandon",
   "answer",
@@ -152,7 +152,7 @@ export const ACTIONS = [
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
-/** The messages about a request; each has its text in `view/notification-templates.ts`. */
+/** The notifications about a request; their texts are in `view/notification-templates.ts`. */
 export const REQUEST_TEMPLATES = [
   "received",
   "new-link",
@@ -189,7 +189,7 @@ export const REQUEST_TEMPLATES = [
 ] as const;
 export type RequestTemplateName = (typeof REQUEST_TEMPLATES)[number];
 
-/** The messages about no single request. */
+/** The notifications that are not about a single request. */
 export const BROADCAST_TEMPLATES = [
   "confirm-reset",
   "account-linked",
@@ -200,7 +200,7 @@ export const BROADCAST_TEMPLATES = [
 ] as const;
 export type BroadcastName = (typeof BROADCAST_TEMPLATES)[number];
 
-/** An email that queues and scripts read, so its text is no template of ours; see `outbox/helpdesk-ticket.ts`. */
+/** An email for ticket queues and scripts, so its text is not one of our templates; see `outbox/helpdesk-ticket.ts`. */
 export const HELPDESK_TICKET = "helpdesk-ticket";
 
 export type TemplateName = RequestTemplateName | BroadcastName | typeof HELPDESK_TICKET;
@@ -209,8 +209,8 @@ export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /**
- * How a message goes: by email, by direct message if the person is in the chat, by whichever reaches them, chat first,
- * or to a channel, whose id is then in the place of the person's.
+ * How a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID
+ * then takes the place of the person's.
  */
 export const DELIVERIES = ["email", "chat", "either", "channel"] as const;
 export type Delivery = (typeof DELIVERIES)[number];

@@ -6,7 +6,7 @@ import { type Notification, notifications, views } from "./schema.ts";
 export type DeliveryResult = Pick<Notification, "sentAt" | "runAt" | "attempt" | "problem"> &
   Partial<Pick<Notification, "data">>;
 
-/** Something to be said besides a change of a request, or about none. Once for each key. */
+/** Adds a notification outside a change of a request. Each key is used once. */
 export async function insertNotification(
   db: Db,
   message: NewNotification & { readonly requestId?: number },
@@ -18,7 +18,7 @@ export async function insertNotification(
     .onConflictDoNothing();
 }
 
-/** What became of a message. False: its lease is lost, and nothing has happened to it. */
+/** Records the result of a delivery. Returns false and does nothing if the lease is lost. */
 export async function recordDelivery(
   db: Db,
   { id, leaseToken }: Pick<Notification, "id" | "leaseToken">,
@@ -32,7 +32,7 @@ export async function recordDelivery(
   return rows.length === 1;
 }
 
-/** It has been taken, whoever holds the row by now: nobody needs to send it any more. */
+/** Records that a notification was sent, no matter which process holds the row now, so that no one sends it again. */
 export async function recordSent(
   db: Db,
   { id }: Pick<Notification, "id">,
@@ -54,13 +54,13 @@ export async function recordSent(
     .where(and(eq(notifications.id, id), isNull(notifications.sentAt)));
 }
 
-/** Where a message stands in the chat, kept with its data, and the actions of the buttons that it has there. */
+/** The place of a notification in the chat and the actions of its buttons. Both are kept in its data. */
 export interface PostedNotification {
   readonly posted: string;
   readonly actions: string;
 }
 
-/** The messages about this request that stand in the chat with buttons, the oldest first. */
+/** Lists the notifications about this request that have buttons in the chat, oldest first. */
 export async function listPosted(
   db: Db,
   requestId: number,
@@ -73,7 +73,7 @@ export async function listPosted(
   return rows.map((row) => ({ ...row, posted: row.data.posted ?? "", actions: row.data.actions ?? "" }));
 }
 
-/** It has other buttons now, or none. */
+/** Records the current buttons of a posted notification. */
 export async function recordPosted(db: Db, id: number, standing: PostedNotification): Promise<void> {
   await db
     .update(notifications)
@@ -81,7 +81,7 @@ export async function recordPosted(db: Db, id: number, standing: PostedNotificat
     .where(eq(notifications.id, id));
 }
 
-/** The person cannot be reached in the chat: it goes by mail from now on. */
+/** Switches a notification to email, because the person can't be reached in the chat. */
 export async function fallBackToEmail(
   db: Db,
   { id, leaseToken }: Pick<Notification, "id" | "leaseToken">,
@@ -93,7 +93,7 @@ export async function fallBackToEmail(
     .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)));
 }
 
-/** How many messages are still to be sent, and how many cards to be shown. */
+/** Counts notifications that have not been sent and cards that have not been shown. */
 export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
   return {
     messages: await db.$count(notifications, isNotNull(notifications.runAt)),

@@ -18,7 +18,7 @@ import { isThisLink } from "./is-this-link.ts";
 import { HANDS_OVER, OPEN_STATUSES } from "./names.ts";
 import { accounts, type PasswordLink, passwordLinks, requests } from "./schema.ts";
 
-/** Opens the request's link, or returns the one that it has already. The PIN is the link's from then on, and not the request's. */
+/** Creates the request's link, or returns the existing one. The PIN moves from the request to the link. */
 export async function openPasswordLink(
   db: Db,
   link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
@@ -27,7 +27,7 @@ export async function openPasswordLink(
   return findLinkByRequest(db, link.requestId);
 }
 
-/** The same inside a transaction. */
+/** Does the same inside a transaction. */
 export async function insertPasswordLink(
   tx: Db,
   link: typeof passwordLinks.$inferInsert & { readonly requestId: number },
@@ -51,7 +51,7 @@ export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<Passwo
   return row;
 }
 
-/** The newest link of an account, used or not: by its token it tells which key made it. */
+/** Finds the newest link of any account, used or not; its token shows which key made it. */
 export async function findLatestAccountLink(db: Db): Promise<PasswordLink | undefined> {
   const newest = desc(passwordLinks.createdAt);
   const [row] = await db
@@ -64,8 +64,8 @@ export async function findLatestAccountLink(db: Db): Promise<PasswordLink | unde
 }
 
 /**
- * Uses the link up and erases its secrets, but for a chosen password that some systems still wait for.
- * False: it was used, or set up anew, before.
+ * Marks the link as used and erases its secrets, except a new password that some systems still need.
+ * Returns false if it was already used or renewed.
  */
 export async function consumeLink(
   db: Db,
@@ -84,7 +84,7 @@ export async function consumeLink(
   return rows.length === 1;
 }
 
-/** The systems that still wait for the chosen password; empty: it is everywhere, and erased here. */
+/** Saves which systems still need the new password. If none does, the password is erased here. */
 export async function setPending(db: Db, id: string, pending: string[]): Promise<void> {
   await db
     .update(passwordLinks)
@@ -92,7 +92,7 @@ export async function setPending(db: Db, id: string, pending: string[]): Promise
     .where(eq(passwordLinks.id, id));
 }
 
-/** Since when Keystone's answer about this link's password is missing; null: it has come. */
+/** Records since when Keystone's response about this link's password is missing; null: it has arrived. */
 export async function noteUnanswered(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
@@ -102,8 +102,8 @@ export async function noteUnanswered(
 }
 
 /**
- * The one-time password is erased, and the link ends. The PIN stays, for a new one. `unansweredSince`: null when the
- * one-time password is not the user's any more; otherwise nobody knows.
+ * Erases the one-time password and ends the link; the PIN is kept for a new one. `unansweredSince` is null if the one-time
+ * password is certainly no longer the user's; otherwise that is unknown.
  */
 export async function revokeStaleLink(
   db: Db,
@@ -116,7 +116,7 @@ export async function revokeStaleLink(
     .where(isThisLink(link));
 }
 
-/** An expired link works again, until then. False: it was used meanwhile, or somebody has ended it. */
+/** Extends an expired link. Returns false if it was used or revoked in the meantime. */
 export async function extendLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash" | "expiresAt">,
@@ -130,7 +130,7 @@ export async function extendLink(
   return rows.length === 1;
 }
 
-/** A link that has not been used is worth nothing from now on. */
+/** Revokes the request's link unless it has been used. */
 export async function revokeLink(db: Db, requestId: number, now: Date): Promise<void> {
   await db
     .update(passwordLinks)
@@ -138,20 +138,20 @@ export async function revokeLink(db: Db, requestId: number, now: Date): Promise<
     .where(and(eq(passwordLinks.requestId, requestId), isNull(passwordLinks.usedAt)));
 }
 
-/** The PIN of the application was for the account's first password, which is set. */
+/** Erases the PIN of the account request. It was for the first password, which is set. */
 export async function forgetPinOfAccount(db: Db, accountId: number): Promise<void> {
   await db.update(accounts).set({ pinHash: null }).where(eq(accounts.id, accountId));
 }
 
 /**
- * Erases what can no longer be used: PINs of links, requests and accounts, and one-time passwords with them. Each is
- * erased by what ends its purpose, too; this is for ends that come by themselves. Returns how many it found.
+ * Erases secrets that can no longer be used: PINs of links, requests and accounts, and one-time passwords. Most are erased
+ * by the event that ends their purpose; this covers those that simply expire. Returns how many there were.
  */
 export async function purgeExpiredSecrets(db: Db, now: Date): Promise<number> {
   const hasLink = exists(db.select().from(passwordLinks).where(eq(passwordLinks.requestId, requests.id)));
   const isUsed = and(eq(passwordLinks.accountId, accounts.id), isNotNull(passwordLinks.usedAt));
   const hasUsedLink = exists(db.select().from(passwordLinks).where(isUsed));
-  // One reason at a time: of "this or a link" PostgreSQL makes a list of all links that there ever were.
+  // Each reason is a separate statement, because for "this or a link" PostgreSQL would read every link that ever existed.
   const erased = [
     await erasePinsOf(db, requests, notInArray(requests.status, [...OPEN_STATUSES])),
     await erasePinsOf(db, requests, hasLink),
@@ -181,7 +181,7 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
       and(
         or(isNotNull(passwordLinks.pinHash), isNotNull(passwordLinks.sealedPassword)),
         or(isNotNull(passwordLinks.usedAt), and(lt(passwordLinks.expiresAt, now), mayNotBeExtended())),
-        // What systems still wait for is kept as long as a request brings it to them.
+        // A password that some systems still need is kept while an open request can deliver it.
         sql`(cardinality(${passwordLinks.pending}) = 0 or not exists (
           select from ${requests} where ${requests.id} = ${passwordLinks.requestId} and ${inArray(requests.status, [...OPEN_STATUSES])}))`,
       ),
@@ -190,7 +190,7 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
   return rows.length;
 }
 
-/** No stage looks any more whether the link has to work longer, because acct was down. */
+/** Whether no stage will extend the link, which happens if acct was down. */
 const mayNotBeExtended = () =>
   sql`not exists (select from ${requests} where ${and(
     eq(requests.id, passwordLinks.requestId),
@@ -198,7 +198,7 @@ const mayNotBeExtended = () =>
     inArray(requests.status, [...OPEN_STATUSES]),
   )})`;
 
-/** A newer password was chosen: what systems still wait for of an older one is never brought to them. */
+/** Drops older passwords that some systems still need, because a newer one was set. */
 export async function dropPendingPasswords(
   db: Db,
   { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
@@ -210,7 +210,7 @@ export async function dropPendingPasswords(
     .where(and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id)));
 }
 
-/** The account's other links that nobody has used are worth nothing from now on. */
+/** Revokes the account's other unused links. */
 export async function revokeOtherLinks(
   db: Db,
   { id, accountId }: Pick<PasswordLink, "id" | "accountId">,
@@ -225,7 +225,7 @@ export async function revokeOtherLinks(
     );
 }
 
-/** No link of the account works from now on. */
+/** Revokes all unused links of the account. */
 export async function revokeLinksOf(db: Db, accountId: number, now: Date): Promise<void> {
   await db
     .update(passwordLinks)

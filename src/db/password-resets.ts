@@ -16,13 +16,13 @@ export async function findResetById(db: Db, id: string): Promise<PasswordReset |
   return row;
 }
 
-/** Whether this account's owner was asked since then. */
+/** Whether the owner of this account has been asked since then. */
 export async function hadResetSince(db: Db, accountId: number, since: Date): Promise<boolean> {
   const asked = and(eq(passwordResets.accountId, accountId), gt(passwordResets.createdAt, since));
   return (await db.$count(passwordResets, asked)) > 0;
 }
 
-/** Uses it up. */
+/** Marks a reset as used. */
 export async function consumeReset(db: Db, id: string, now: Date): Promise<void> {
   await db.update(passwordResets).set({ usedAt: now }).where(eq(passwordResets.id, id));
 }

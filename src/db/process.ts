@@ -7,52 +7,52 @@ import { openClient } from "./open-client.ts";
 
 const CHANNEL = "acct";
 const TICK_MS = 250;
-/** A tick takes milliseconds; a connection that does not answer one is dead, whatever TCP says. */
+/** A tick takes milliseconds. A connection that doesn't respond to one is dead, no matter what TCP says. */
 const TICK_TIMEOUT_MS = 5000;
 const RECONNECT_MS = [0, 100, 250, 500, 1000] as const;
-/** Who is missing for so long is dead. Who has lost only their connections is back sooner. */
+/** A process that is missing for this long is dead. One that only lost its connections is back sooner. */
 const MISSING_MS = 500;
-/** After the database itself was away everybody is missing at first: they have this long to come back. */
+/** After an outage of the database every process is missing at first. They have this long to come back. */
 const RETURN_MS = 5000;
 
 export interface ProcessEvents {
-  /** There may be work: a notification came, a dead process's leases were freed, or we have just joined. */
+  /** There may be work: a NOTIFY arrived, leases of a dead process were freed, or this process just joined. */
   wake(): void;
   lost(error: Error): void;
-  /** The database knows us again; what is in hand has to be kept from now on. */
+  /** The connection is restored; leases of current work must be extended again. */
   rejoined?(): void;
 }
 
 export interface Process {
-  /** Throws when the database cannot be reached now; afterwards it joins again by itself whenever it was lost. */
+  /** Throws if the database can't be reached now. Afterwards it reconnects automatically. */
   join(): Promise<void>;
-  /** Our number while the database knows that we live; undefined: claim nothing. */
+  /** Our number while the database knows that we are alive; undefined: claim nothing. */
   number(): number | undefined;
-  /** Others may still be on their way back, so their leases are theirs, even those that have ended. */
+  /** Whether other processes may still be reconnecting, so that even their expired leases must be respected. */
   isReturning(): boolean;
   leave(): Promise<void>;
 }
 
 interface Identity {
-  /** Which of all processes this is, for as long as it runs; see `newProcessNumber`. */
+  /** Identifies this process while it runs; see `newProcessNumber`. */
   readonly number: number;
   readonly url: string;
 }
 
-/** A number that no other process has: one in two thousand million. */
+/** Picks a number that no other process has, out of two billion. */
 export function newProcessNumber(): number {
   return randomInt(1, 2_000_000_000);
 }
 
-/** How the database lists the other connections of a process. One of them is proof that the process lives. */
+/** The name of a process's other connections in the database. Any of them proves that the process is alive. */
 export const connectionName = (number: number) => `acct ${number}`;
 
 /**
- * Shows that this process lives by a session advisory lock on its number, and listens for work. Four times a second it
- * frees what processes held that are gone: PostgreSQL drops lock and connections as a process is killed, so others go on
- * in under a second instead of a lease later. Who has lost the lock and still has other connections, or is back at once,
- * is not gone: it has its work in hand, which nobody must begin beside it.
- * Session locks need a direct connection: a pooler in transaction mode hands them to strangers (`check-sessions.ts`).
+ * Shows that this process is alive with a session advisory lock on its number, and listens for work. Four times a second it
+ * frees the leases of dead processes: PostgreSQL drops lock and connections when a process is killed, so others continue
+ * within a second instead of waiting for the lease to expire. A process that has lost its lock but still has connections,
+ * or is back quickly, is not dead: it is still working, and no one else may start the same work.
+ * Session locks need a direct connection, because a pooler in transaction mode gives them to strangers (`check-sessions.ts`).
  */
 export function joinProcesses({ number, url }: Identity, events: ProcessEvents): Process {
   let session: Session | undefined;
@@ -66,7 +66,7 @@ export function joinProcesses({ number, url }: Identity, events: ProcessEvents):
   async function join(): Promise<void> {
     let opened: Session | undefined;
     opened = await openSession({ number, url }, events.wake, (error) => lose(opened, error));
-    // Told to leave meanwhile: a session that nobody closes would keep us alive, for the others and for the system.
+    // If `leave` was called in the meantime, an open session would keep this process alive.
     if (leaving) return opened.close();
     session = opened;
     missingSince.clear();
@@ -100,7 +100,7 @@ export function joinProcesses({ number, url }: Identity, events: ProcessEvents):
     );
   }
 
-  /** Those that have been missing for long enough. */
+  /** Returns the processes that have been missing for long enough. */
   function condemned(missing: readonly number[]): number[] {
     const now = performance.now();
     for (const each of missingSince.keys()) if (!missing.includes(each)) missingSince.delete(each);
@@ -135,7 +135,7 @@ export function joinProcesses({ number, url }: Identity, events: ProcessEvents):
   };
 }
 
-/** The numbers of the processes that share the work of this database at this moment, in one order for all of them. */
+/** Lists the numbers of all running processes, in the same order for every caller. */
 export async function listProcesses(db: Db): Promise<number[]> {
   const { rows } = await db.execute<{ number: number }>(sql`
     select objid::bigint::int as number from pg_locks
@@ -146,7 +146,7 @@ export async function listProcesses(db: Db): Promise<number[]> {
 }
 
 interface Session {
-  /** Frees what these hold, if they are still missing. */
+  /** Frees the leases of these processes if they are still missing. */
   freeDeadLeases(dead: readonly number[]): Promise<{ readonly freed: number; readonly missing: number[] }>;
   close(): Promise<void>;
 }
@@ -162,12 +162,12 @@ async function openSession(
     query_timeout: TICK_TIMEOUT_MS,
   });
   client.on("error", lose);
-  client.on("end", () => lose(new Error("the database closed the connection")));
+  client.on("end", () => lose(new Error("the server closed the connection")));
   client.on("notification", wake);
   const close = () => client.end().catch(() => undefined);
   try {
     await client.connect();
-    // Shared, so that a session that the server has not missed yet does not keep us from coming back.
+    // The lock is shared, so that an old session that the server still considers alive doesn't keep us from reconnecting.
     await client.query("select pg_advisory_lock_shared($1, $2)", [LOCK_CLASS, number]);
     await client.query(`listen ${CHANNEL}`);
     await freeDeadLeases(client, []);

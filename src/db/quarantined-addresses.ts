@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { quarantinedAddresses } from "./schema.ts";
 
-/** From now on requests from this address are held back. */
+/** Puts future requests from this address on hold. */
 export async function quarantineAddress(
   db: Db,
   held: typeof quarantinedAddresses.$inferInsert,

@@ -10,7 +10,7 @@ export interface Membership {
 
 const PAGE = 200;
 
-/** Every account that was not removed, with its projects, the one that it began with first; a page at a time, however many there are. */
+/** Reads every account that was not offboarded with its projects, first project first. Reads page by page, because there can be many. */
 export async function* readMemberships(db: Db): AsyncGenerator<Membership> {
   for (let last = 0; ; ) {
     const page = await db

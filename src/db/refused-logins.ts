@@ -11,12 +11,12 @@ interface Key {
 
 interface Refusal {
   readonly problem: string;
-  /** How long to hold back after the first refusal, the second, and so on. */
+  /** How long to pause after the first rejection, the second, and so on. */
   readonly pausesMs: readonly number[];
   readonly now: Date;
 }
 
-/** Long enough for the longest pause; of a credential that was changed since nobody asks any more. */
+/** Long enough for the longest pause. Rows of credentials that were changed are not needed. */
 const KEEP_MS = 30 * 24 * 3_600_000;
 
 const ofKey = ({ system, fingerprint }: Key) =>
@@ -27,7 +27,7 @@ export async function findRefusedLogin(db: Db, key: Key): Promise<RefusedLogin |
   return row;
 }
 
-/** Counts one more refusal, also when several processes were refused at the same moment. */
+/** Counts a rejection, also if several processes were rejected at the same moment. */
 export async function recordRefusedLogin(
   db: Db,
   key: Key,
@@ -53,7 +53,7 @@ export async function deleteRefusedLogin(db: Db, key: Key): Promise<void> {
   await db.delete(refusedLogins).where(ofKey(key));
 }
 
-/** Somebody says that every credential may be tried again now. Returns how many had been held back. */
+/** Allows every credential to be tried again. Returns how many were paused. */
 export async function deleteOldRefusedLogins(db: Db): Promise<number> {
   return (await db.delete(refusedLogins).returning({ system: refusedLogins.system })).length;
 }

@@ -11,13 +11,13 @@ import {
   projects,
 } from "./schema.ts";
 
-/** Whoever has this username and was not removed. */
+/** Finds the account with this username, unless it was offboarded. */
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
   const account = await findFormerOrAccount(db, username);
   return account?.removedAt ? undefined : account;
 }
 
-/** Whoever has or ever had this username. */
+/** Finds the account with this username, including offboarded ones. */
 export async function findFormerOrAccount(db: Db, username: string): Promise<Account | undefined> {
   const [row] = await db.select().from(accounts).where(eq(accounts.username, username));
   return row;
@@ -28,13 +28,13 @@ export async function findAccountById(db: Db, id: number): Promise<Account | und
   return row;
 }
 
-/** Whoever has this address and was not removed. */
+/** Finds the account with this email address, unless it was offboarded. */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const account = await findFormerOrAccountByEmail(db, email);
   return account?.removedAt ? undefined : account;
 }
 
-/** The account that is linked to this person in the chat and was not removed; the oldest one of several. */
+/** Finds the account linked to this person in the chat, unless it was offboarded. Of several it returns the oldest. */
 export async function findAccountByChatUser(db: Db, user: string): Promise<Account | undefined> {
   const [row] = await db
     .select()
@@ -45,12 +45,12 @@ export async function findAccountByChatUser(db: Db, user: string): Promise<Accou
   return row;
 }
 
-/** The account belongs to this person in the chat from now on. */
+/** Links an account to a person in the chat. */
 export async function linkChatUser(db: Db, id: number, chatUser: string): Promise<void> {
   await db.update(accounts).set({ chatUser }).where(eq(accounts.id, id));
 }
 
-/** Whoever has or had this address. */
+/** Finds the account with this email address, including offboarded ones. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const [row] = await db
     .select()
@@ -59,7 +59,7 @@ export async function findFormerOrAccountByEmail(db: Db, email: string): Promise
   return row;
 }
 
-/** The projects that somebody is in, the one that they began with first. */
+/** Lists the projects of an account, in the order in which the person joined them. */
 export async function listProjectsOf(db: Db, accountId: number): Promise<Project[]> {
   const rows = await db
     .select({ project: projects })
@@ -70,7 +70,7 @@ export async function listProjectsOf(db: Db, accountId: number): Promise<Project
   return rows.map(({ project }) => project);
 }
 
-/** The projects whose PI has this address. */
+/** Lists the projects whose PI has this address. */
 export async function listProjectsLedBy(db: Db, email: string): Promise<Project[]> {
   return db
     .select()
@@ -79,7 +79,7 @@ export async function listProjectsLedBy(db: Db, email: string): Promise<Project[
     .orderBy(asc(projects.name));
 }
 
-/** Writes down that somebody is shut out; their PIN has no purpose any more. False: they were before. */
+/** Marks an account as offboarded and erases the PIN, which is no longer needed. Returns false if it already was. */
 export async function closeAccount(db: Db, id: number, at: Date): Promise<boolean> {
   const rows = await db
     .update(accounts)
@@ -89,7 +89,7 @@ export async function closeAccount(db: Db, id: number, at: Date): Promise<boolea
   return rows.length === 1;
 }
 
-/** Writes down what was found in a system before somebody was shut out there; once, the first time counts. */
+/** Records the state of a system before the person was locked out there. Only the first call counts. */
 export async function recordFoundBefore(
   db: Db,
   id: number,
@@ -103,7 +103,7 @@ export async function recordFoundBefore(
     .where(and(eq(accounts.id, id), isNotNull(accounts.foundBefore)));
 }
 
-/** Writes down that somebody is let in again. `found` is kept until every system has given back what was taken. */
+/** Reopens an account. `found` is kept until the access is restored in every system. */
 export async function reopenAccount(
   db: Db,
   id: number,
@@ -112,12 +112,12 @@ export async function reopenAccount(
   await db.update(accounts).set({ removedAt: null, foundBefore: found }).where(eq(accounts.id, id));
 }
 
-/** Everything that was taken from somebody is given back. */
+/** Records that the access is restored in every system. */
 export async function clearFoundBefore(db: Db, id: number): Promise<void> {
   await db.update(accounts).set({ foundBefore: null }).where(eq(accounts.id, id));
 }
 
-/** Writes down that somebody is deleted everywhere; their PIN has no purpose any more. */
+/** Marks an account as deleted everywhere and erases the PIN. */
 export async function markErased(db: Db, id: number, at: Date): Promise<void> {
   await db.update(accounts).set({ erasedAt: at, pinHash: null }).where(eq(accounts.id, id));
 }
@@ -142,8 +142,8 @@ export async function findRegistration(db: Db, requestId: number): Promise<Regis
 }
 
 /**
- * Writes account, project (when there is none of this name) and membership together.
- * Undefined: the username, mail address or number has been given to somebody else, and nothing was written.
+ * Creates the account, the project (if there is none with this name) and the membership together.
+ * Returns undefined and writes nothing if the username, email address or number belongs to someone else.
  */
 export async function insertRegistration(
   db: Db,
@@ -168,7 +168,7 @@ export async function insertRegistration(
   });
 }
 
-/** Takes back what `insertRegistration` wrote, while nothing outside has been made of it. A project that others use stays. */
+/** Undoes `insertRegistration` while nothing has been created outside. A project that others use is kept. */
 export async function deleteRegistration(db: Db, requestId: number): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx.delete(memberships).where(eq(memberships.requestId, requestId));
@@ -192,18 +192,18 @@ export async function isMember(db: Db, accountId: number, projectId: number): Pr
   return rows.length > 0;
 }
 
-/** Writes a project down, or returns the one of its name that is written down already. Throws when its number is another's. */
+/** Creates a project, or returns the existing one with this name. Throws if its number belongs to another project. */
 export async function adoptProject(db: Db, project: typeof projects.$inferInsert): Promise<Project> {
-  // Two who write the same project down at once collide by its number as well as by its name.
+  // Two simultaneous inserts of the same project conflict by number as well as by name.
   await db.insert(projects).values(project).onConflictDoNothing();
   const known = await findProject(db, project.name);
   if (known) return known;
   throw new Failure(
-    `The gidNumber ${project.gidNumber} of ${project.name} is another project's in the registry`,
+    `gidNumber ${project.gidNumber} of ${project.name} belongs to another project in the registry`,
   );
 }
 
-/** Accounts of somebody with this family name whose given name begins alike. */
+/** Finds accounts with this family name whose given name starts with the same letter. */
 export async function findSimilarAccounts(
   db: Db,
   { givenName, familyName }: Pick<Account, "givenName" | "familyName">,
@@ -224,13 +224,13 @@ export async function insertMembership(db: Db, membership: typeof memberships.$i
   await db.insert(memberships).values(membership).onConflictDoNothing();
 }
 
-/** The number of a range that would be taken next. Takes none. */
+/** Returns the number that would be taken next, without taking it. */
 export async function nextNumber(db: Db, name: string, from: number): Promise<number> {
   const [row] = await db.select().from(counters).where(eq(counters.name, name));
   return Math.max(row?.next ?? from, from);
 }
 
-/** Takes the next number of a range, for good. Throws a sentence when the range is used up. */
+/** Takes the next number of a range permanently. Throws with a sentence if the range is used up. */
 export async function takeNumber(
   db: Db,
   name: string,
@@ -245,6 +245,6 @@ export async function takeNumber(
     })
     .returning({ taken: sql<number>`${counters.next} - 1` });
   if (!row || row.taken > to)
-    throw new Failure(`The ${name} from ${from} to ${to} are used up: widen registry.${name}`);
+    throw new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`);
   return row.taken;
 }

@@ -1,18 +1,18 @@
 import type { Db } from "./client.ts";
 import { COMPLETING_STAGES, OPEN_STATUSES } from "./names.ts";
 
-/** The state of the queue, and what has happened since a moment. */
+/** The state of the queue, and what has happened since a given time. */
 export interface RequestStats {
   readonly at: Date;
   readonly waitForAdmin: number;
-  /** Since when the oldest of these waits. */
+  /** Since when the oldest of these has been waiting. */
   readonly oldest: Date | null;
   readonly waitForPi: number;
   readonly questions: number;
-  /** The numbers of the stuck requests. */
+  /** The IDs of the stuck requests. */
   readonly stuck: readonly number[];
   readonly quarantined: number;
-  /** Requests whose approvals one person gave alone, since then. */
+  /** Requests since then whose approvals all came from one person. */
   readonly byOnePerson: readonly number[];
   readonly completed: number;
   readonly ended: number;
@@ -44,7 +44,7 @@ from (
   from requests
   where status in ('waiting', 'stuck', 'quarantined')
   union all
-  -- By their events: an index on updated_at would be written at each stage of each request.
+  -- These are found by their events, because an index on updated_at would be written at each stage of each request.
   select id, status, waits_for, question, decisions, clock_since, updated_at
   from requests
   where status not in ('waiting', 'stuck', 'quarantined') and updated_at > $1 and id in (select request_id from events where at > $1)
@@ -52,11 +52,11 @@ from (
 
 export interface QueueDepth {
   readonly open: readonly { readonly status: string; readonly stage: string; readonly count: number }[];
-  /** `seconds`: how late the oldest one is. */
+  /** `seconds` says how late the oldest row is. */
   readonly due: readonly { readonly queue: string; readonly count: number; readonly seconds: number }[];
 }
 
-/** How much there is to do, for monitoring. */
+/** Reads how much work there is, for monitoring. */
 export async function readQueueDepth(db: Db): Promise<QueueDepth> {
   const open = await db.$client.query<QueueDepth["open"][number]>(
     `select status, stage, count(*)::int as count from requests

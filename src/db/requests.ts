@@ -8,7 +8,7 @@ export type NewRequest = Omit<
   "status" | "stageSince" | "clockSince" | "createdAt" | "updatedAt"
 >;
 
-/** The new request, or undefined when this origin, or an open request of this person and kind, is there already. */
+/** Creates a request. Returns undefined if this origin, or an open request of this person and kind, already exists. */
 export async function insertRequest(db: Db, draft: NewRequest, now: Date): Promise<Request | undefined> {
   const [row] = await db
     .insert(requests)
@@ -30,19 +30,19 @@ export async function findRequest(db: Db, id: number): Promise<Request | undefin
   return row;
 }
 
-/** Inside a transaction: nobody else decides on this request until it ends. */
+/** Locks a request until the transaction ends, so that no one else can change it. */
 export async function lockRequest(tx: Db, id: number): Promise<Request | undefined> {
   const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update");
   return row;
 }
 
-/** The same, and throws at once, see `isLocked`, when somebody has it locked. */
+/** Does the same, but throws immediately if it is already locked; see `isLocked`. */
 export async function lockRequestNow(tx: Db, id: number): Promise<Request | undefined> {
   const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for("update", { noWait: true });
   return row;
 }
 
-/** Inside a transaction: this request, and every open one that hands over the same account, locked in one order. */
+/** Locks this request and every open one that hands over the same account, always in the same order. Runs inside a transaction. */
 export async function lockHandOvers(tx: Db, id: number, username: string): Promise<Request[]> {
   const handsOver = and(eq(requests.username, username), eq(requests.stage, HANDS_OVER), isOpen());
   return tx
@@ -58,7 +58,7 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
-/** What is open of this person, but for their projects' quotas. */
+/** Lists the open requests of this person, except quota requests. */
 export async function listOpenByEmail(db: Db, email: string): Promise<Request[]> {
   return db
     .select()
@@ -67,7 +67,7 @@ export async function listOpenByEmail(db: Db, email: string): Promise<Request[]>
     .orderBy(asc(requests.id));
 }
 
-/** The open request that another of this kind would collide with: the person's, the person's in this project, the project's. */
+/** Finds the open request that a new one of this kind would collide with: by person, by person and project, or by project. */
 export async function findOpenByEmail(
   db: Db,
   kind: Kind,
@@ -89,7 +89,7 @@ export async function findOpenByEmail(
   return row;
 }
 
-/** The open request that has put this username aside. */
+/** Finds the open request that has reserved this username. */
 export async function findOpenByUsername(db: Db, username: string): Promise<Request | undefined> {
   const [row] = await db
     .select()
@@ -98,7 +98,7 @@ export async function findOpenByUsername(db: Db, username: string): Promise<Requ
   return row;
 }
 
-/** The id of an older open request for a new project of the same name. */
+/** Finds the ID of an older open request for a new project with the same name. */
 export async function findEarlierNewProject(
   db: Db,
   { id, project }: Pick<Request, "id" | "project">,
@@ -118,7 +118,7 @@ export async function findEarlierNewProject(
   return row?.id;
 }
 
-/** Other open account requests of the same chat account, or of the same full name. */
+/** Lists other open account requests from the same chat user or with the same full name. */
 export async function listSimilarOpen(db: Db, request: Request): Promise<Request[]> {
   const { id, requesterUser, givenName, familyName, kind } = request;
   return db
@@ -146,7 +146,7 @@ export interface RequesterIdentity {
   readonly email: string | undefined;
 }
 
-/** What this person asked for, newest first, open or over. */
+/** Lists the requests that this person submitted, open and ended, newest first. */
 export async function listRequestedBy(
   db: Db,
   { user, email }: RequesterIdentity,
@@ -160,7 +160,7 @@ export async function listRequestedBy(
     .limit(limit);
 }
 
-/** What is open of this kind that this person asked for. */
+/** Finds the open request of this kind that this person submitted. */
 export async function findOpenRequestedBy(
   db: Db,
   kind: Kind,
@@ -179,7 +179,7 @@ function isAskedBy({ user, email }: RequesterIdentity) {
   return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
-/** How many requests of this person in the chat, but for password links, there are since then. In a transaction others of theirs wait for it. */
+/** Counts this chat user's requests since then, except password requests. Their other transactions wait until this one ends. */
 export async function countRequestedSince(tx: Db, user: string, since: Date): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
   return tx.$count(
@@ -188,17 +188,17 @@ export async function countRequestedSince(tx: Db, user: string, since: Date): Pr
   );
 }
 
-/** What is stuck, oldest first. */
+/** Lists stuck requests, oldest first. */
 export async function listStuck(db: Db): Promise<Request[]> {
   return db.select().from(requests).where(eq(requests.status, "stuck")).orderBy(asc(requests.id));
 }
 
-/** The request's history, oldest first. */
+/** Lists the history of a request, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
   return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
 }
 
-/** Other changes of the project's quotas that have been made: temporary ones in force, and those for good. Oldest first. */
+/** Lists other completed quota changes of the project: temporary ones in force, and permanent ones. Oldest first. */
 export async function listOtherQuotas(
   db: Db,
   { id, project }: Pick<Request, "id" | "project">,
@@ -214,7 +214,7 @@ export async function listOtherQuotas(
     .orderBy(asc(requests.id));
 }
 
-/** When a person last did something with this request; what acct does by itself does not count. */
+/** Finds when a person last acted on this request; events caused by acct don't count. */
 export async function findLastActivity(db: Db, requestId: number): Promise<Date | undefined> {
   const [row] = await db
     .select({ at: events.at })

@@ -44,24 +44,24 @@ const moment = () => timestamp({ withTimezone: true });
 const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
 const oneOf = (column: string, names: readonly string[]) => sql.raw(`${column} in ('${names.join("', '")}')`);
 
-/** What one person said, kept on the request so that every card can name them. */
+/** One person's decision, kept on the request so that every card can name them. */
 export interface Decision {
   readonly verdict: Verdict;
   readonly by: string;
   readonly byName: string;
-  /** The confirmed address of whoever decided, so that one person with two ways in counts as one. */
+  /** The confirmed address of the person who decided, so that a person with two logins counts once. */
   readonly email?: string;
-  /** Whom the request named as the PI when an admin approved it, by address and in lower case. */
+  /** The PI's address, in lower case, when an admin approved the request. */
   readonly pi?: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reason?: string;
 }
 
-/** Null: it was made, and then the request came back for a fresh look. */
+/** Null: the decision was made, and then the request came back for a new one. */
 export type Decisions = { readonly [A in Approval]?: Decision | null };
 
-/** An admin looks after it; shown to the others. */
+/** The admin who takes care of the request; the other admins see that. */
 export interface Assignment {
   readonly by: string;
   readonly byName: string;
@@ -69,27 +69,27 @@ export interface Assignment {
   readonly at: string;
 }
 
-/** What the requester was asked and has not answered yet. */
+/** A question to the requester that has not been answered yet. */
 export interface Question extends Assignment {
   readonly text: string;
 }
 
-/** Somebody whom the PI lets decide as well. */
+/** A person whom the PI lets decide as well. */
 export interface Delegate {
   readonly user: string;
   readonly name: string;
 }
 
-/** What a project may use more or less of, as it was asked for and as it was before. */
+/** A requested quota change and the previous values. */
 export interface QuotaChange {
   readonly requested: Readonly<Record<string, number>>;
-  /** What stood in their place when they were set; put back at the end. */
+  /** The values before the change, which are restored at its end. */
   readonly before?: Readonly<Record<string, number>>;
-  /** The last day, as a date; undefined: for good. */
+  /** The last day, as a date; undefined: the change is permanent. */
   readonly until?: string;
 }
 
-/** What the requester wrote that only people read or only one stage needs. */
+/** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
   readonly role?: string | undefined;
@@ -101,29 +101,29 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
-  /** What was odd about the form or row, a sentence each: an admin looks twice. */
+  /** Remarks about the form or row for admins to double-check, one sentence each. */
   readonly remarks?: readonly string[] | undefined;
-  /** Of a password request: the link goes to the person in the chat, and the page asks for no PIN. */
+  /** For a password request: the link goes to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
-  /** Of a password request: the account was closed, and is open again. */
+  /** For a password request: the account was offboarded and has been resumed. */
   readonly resumed?: boolean | undefined;
-  /** Of a password request: the page asks for no PIN, because its owner chose none. */
+  /** For a password request: the page asks for no PIN, because the owner has none. */
   readonly noPin?: boolean | undefined;
-  /** Of a password request: the admin who asked in the person's place. */
+  /** For a password request: the admin who requested it for the person. */
   readonly askedBy?: string | undefined;
 }
 
-/** Lets one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
+/** The columns that let one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
 const lease = () => ({
-  /** When there is something to do; null: nothing, or it waits for a person. */
+  /** When there is work; null: none, or the row waits for a person. */
   runAt: moment(),
-  /** How often it has failed since it last went on. */
+  /** How often the work has failed since the last progress. */
   attempt: integer().notNull().default(0),
-  /** How often a process has died at it since it last went on. */
+  /** How often a process has died during the work since the last progress. */
   deaths: integer().notNull().default(0),
-  /** Fencing: whoever holds another token has lost the row and changes nothing. */
+  /** The fencing token. A process with a different token has lost the row and changes nothing. */
   leaseToken: bigint({ mode: "number" }),
-  /** Number of the process; see `process.ts`. */
+  /** The number of the process; see `process.ts`. */
   leaseBy: integer(),
 });
 
@@ -133,20 +133,20 @@ export const requests = pgTable(
   "requests",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
-    /** Tells this request from any other that ever has its number: after a restore, or in another database. */
+    /** Distinguishes this request from others with the same number, after a restore or in another database. */
     mark: uuid().notNull().defaultRandom(),
     kind: text().$type<Kind>().notNull(),
     status: text().$type<Status>().notNull(),
     stage: text().$type<StageName>().notNull(),
     stageSince: moment().notNull(),
-    /** Since when it waits at its stage, less the time for which a question to the requester was open. */
+    /** Since when it has been waiting at its stage, not counting the time when a question to the requester was open. */
     clockSince: moment().notNull(),
     ...lease(),
-    /** Grows with every change; a card that shows less is behind. */
+    /** Grows with every change; a view with a lower version is outdated. */
     version: integer().notNull().default(0),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
-    /** Where it came from, unique: the same form or row sent twice is one request. */
+    /** A unique origin, so that the same form or row sent twice becomes one request. */
     origin: text().notNull().unique("requests_origin"),
     givenName: text().notNull(),
     familyName: text().notNull(),
@@ -159,22 +159,22 @@ export const requests = pgTable(
     piUser: text(),
     details: jsonb().$type<Details>().notNull().default({}),
     decisions: jsonb().$type<Decisions>().notNull().default({}),
-    /** What approval will make, one sentence a change, as the admin card showed it. */
+    /** What approving will create, one sentence per change, as shown on the admin card. */
     plan: jsonb().$type<readonly string[]>().notNull().default([]),
-    /** What should make an admin look twice, a sentence each. */
+    /** Warnings that an admin should check, one sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
     claim: jsonb().$type<Assignment>(),
     question: jsonb().$type<Question>(),
     quota: jsonb().$type<QuotaChange>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
-    /** An admin decides on it first, whatever the site's order of approvals says; see `checks/approvals.ts`. */
+    /** An admin decides first, no matter what the configured order of approvals is; see `checks/approvals.ts`. */
     needsAdmin: boolean().notNull().default(false),
-    /** The PI has not answered any reminder: from then on an admin may decide in their place. */
+    /** Since when an admin may decide on the PI's behalf, because the PI has not responded to any reminder. */
     escalatedAt: moment(),
-    /** Whom or what it waits for; null: it does not wait. */
+    /** What it waits for; null if it doesn't wait. */
     waitsFor: text().$type<WaitsFor>(),
-    /** Why it is stuck or was refused, in a sentence for people. */
+    /** Why it is stuck or was refused, as a sentence for people. */
     problem: text(),
   },
   (t) => [
@@ -188,7 +188,7 @@ export const requests = pgTable(
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
       .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
-    // One change of a project's quotas at a time: each knows what was before it. A temporary one that runs is made already.
+    // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
       .on(t.project)
       .where(sql`kind = 'quota' and ${sql.raw(`stage <> '${QUOTA_IN_FORCE}'`)} and ${isOpen}`),
@@ -208,7 +208,7 @@ export function hasEnded({ status }: Pick<Request, "status">): boolean {
   return !OPEN_STATUSES.some((open) => open === status);
 }
 
-/** The audit trail. A trigger refuses to change or remove rows, and `auditSeals` shows whether somebody did so all the same. */
+/** The audit trail. A trigger rejects changes and deletions, and `auditSeals` reveals if they happened anyway. */
 export const events = pgTable(
   "events",
   {
@@ -216,7 +216,7 @@ export const events = pgTable(
     requestId: integer()
       .notNull()
       .references(() => requests.id),
-    /** The version that the request has with this event. */
+    /** The version of the request after this event. */
     seq: integer().notNull(),
     at: moment().notNull(),
     kind: text().$type<EventKind>().notNull(),
@@ -235,19 +235,19 @@ export const events = pgTable(
 export type Event = typeof events.$inferSelect;
 
 /**
- * The keyed chain over all events, in the order in which they were sealed. Each hash covers the event and the hash before
- * it, with a key that only acct has (`secrets/audit-key.ts`).
+ * The keyed chain over all events, in the order in which they were sealed. Each hash covers the event and the previous hash,
+ * with a key that only acct has (`pipeline/audit/audit-key.ts`).
  */
 export const auditSeals = pgTable("audit_seals", {
   position: bigint({ mode: "number" }).primaryKey(),
-  /** No reference: a seal outlives an event that somebody has deleted. */
+  /** Not a foreign key, because a seal must outlive an event that someone deletes. */
   eventId: bigint({ mode: "number" }).notNull().unique("audit_seals_event"),
   requestId: integer().notNull(),
   hash: bytea().notNull(),
 });
 export type AuditSeal = typeof auditSeals.$inferSelect;
 
-/** The end of the chain, in one row, with a keyed signature of its own: a chain that was cut off does not end in it. */
+/** The end of the chain, in one row with its own keyed signature, so that a cut-off end is noticed. */
 export const auditHead = pgTable(
   "audit_head",
   {
@@ -261,14 +261,14 @@ export const auditHead = pgTable(
 );
 export type AuditHead = typeof auditHead.$inferSelect;
 
-/** Many new requests at once, shown in one place as one list. */
+/** A burst of new requests, shown in one place as one list. */
 export const digests = pgTable(
   "digests",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     place: text().notNull(),
     message: text(),
-    /** One of its requests has changed since it was read to be shown. */
+    /** True if one of its requests has changed since the digest was last read. */
     changed: boolean().notNull().default(false),
     createdAt: moment().notNull(),
     problem: text(),
@@ -281,7 +281,7 @@ export const digests = pgTable(
 );
 export type Digest = typeof digests.$inferSelect;
 
-/** A request as shown in one place. The teller edits it until what it shows is the request's version. */
+/** A request as shown in one place. A worker edits it until it shows the current version of the request. */
 export const views = pgTable(
   "views",
   {
@@ -290,20 +290,20 @@ export const views = pgTable(
       .notNull()
       .references(() => requests.id),
     audience: text().$type<Audience>().notNull(),
-    /** A channel, or the person whose direct messages it goes to. */
+    /** A channel, or the person who gets it as a direct message. */
     place: text().notNull(),
-    /** The chat's own reference to the message; null until it has been posted. */
+    /** The chat's reference to the message; null until it is posted. */
     message: text(),
-    /** When it was first shown, by itself or in a digest. */
+    /** When it was first shown, alone or in a digest. */
     postedAt: moment(),
-    /** One of a burst: the digest stands in the place instead. */
+    /** The digest that shows the request instead of a card, if it was part of a burst. */
     digestId: bigint({ mode: "number" }).references(() => digests.id),
-    /** Long decided: shown as one line. */
+    /** True if it is shown as one line, because it was decided long ago. */
     collapsed: boolean().notNull().default(false),
     shownVersion: integer().notNull().default(0),
-    /** What is shown says that this is a dry run. */
+    /** True if the shown card says that this is a dry run. */
     shownDryRun: boolean().notNull().default(false),
-    /** The place where the request is shown instead, since `slack.adminChannel` changed. */
+    /** The new place of the card after `slack.adminChannel` was changed. */
     movedTo: text(),
     wantedVersion: integer().notNull(),
     problem: text(),
@@ -321,15 +321,15 @@ export const views = pgTable(
 );
 export type View = typeof views.$inferSelect;
 
-/** The outbox: what people are told, once for each key. */
+/** The outbox. Each notification is sent once per key. */
 export const notifications = pgTable(
   "notifications",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
     key: text().notNull().unique("notifications_key"),
-    /** For its Message-ID, which no other message of any database may have. */
+    /** Makes the Message-ID unique across all databases. */
     mark: uuid().notNull().defaultRandom(),
-    /** Null: it is about no single request. */
+    /** Null if it is not about a single request. */
     requestId: integer().references(() => requests.id),
     template: text().$type<TemplateName>().notNull(),
     via: text().$type<Delivery>().notNull(),
@@ -350,24 +350,24 @@ export const notifications = pgTable(
 );
 export type Notification = typeof notifications.$inferSelect;
 
-/** What people pressed and typed, written down before it is acknowledged, so that no process takes it to its grave. */
+/** Clicks and commands, recorded before they are acknowledged, so that none is lost if a process dies. */
 export const interactions = pgTable(
   "interactions",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
-    /** The chat's own name for the delivery: the same one twice is one. */
+    /** The chat's ID of the delivery, so that a repeated delivery is handled once. */
     key: text().notNull().unique("interactions_key"),
-    /** The chat's id of the person; who that is, and what they may do, is asked again when it is taken up. */
+    /** The person's ID in the chat. Their identity and rights are looked up again when the interaction is handled. */
     actor: text().notNull(),
-    /** The action's name on the button, or the command's. */
+    /** The action of the button, or the name of the command. */
     action: text().notNull(),
     isCommand: boolean().notNull(),
-    /** What was typed behind a command; erased with the end. What was filled into forms is never written here. */
+    /** The text after a command, erased when it is finished. Form contents are never stored here. */
     text: text().notNull(),
-    /** As the button says; not a reference, because the button may be of another database. */
+    /** The request that the button belongs to. Not a foreign key, because the button may come from another database. */
     requestId: integer(),
     mark: text(),
-    /** The card that was pressed: the chat's reference to the message, and where it is. */
+    /** The card with the button: the chat's reference to the message, and its place. */
     card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
     receivedAt: moment().notNull(),
     finishedAt: moment(),
@@ -380,19 +380,19 @@ export const interactions = pgTable(
 );
 export type Interaction = typeof interactions.$inferSelect;
 
-/** This database, in one row. */
+/** The identity of this database, in one row. */
 export const installation = pgTable(
   "installation",
   {
-    /** A restored copy has the same, a new database another. */
+    /** A restored copy has the same ID; a new database has a different one. */
     id: uuid().primaryKey().defaultRandom(),
-    /** Links in mails that are older than this carry no mark. */
+    /** Links in emails that are older than this have no mark. */
     createdAt: moment().notNull().defaultNow(),
-    /** Since when another acct, with another database, has been known to take a share of what people press. */
+    /** Since when another acct with a different database has been receiving some of the clicks. */
     rivalSince: moment(),
-    /** The key of the audit chain, encrypted with the secret key; null until the first start. */
+    /** The key of the audit chain, encrypted with the secret key. Null until the first start. */
     sealedAuditKey: bytea(),
-    /** Seals up to this position were made with an earlier key that was given up, and can only be counted. */
+    /** Seals up to this position were made with a key that has been dropped, so they can be counted but not verified. */
     auditKeyAfter: bigint({ mode: "number" }).notNull().default(0),
     onlyRow: boolean().notNull().default(true).unique("installation_only_row"),
   },
@@ -400,7 +400,7 @@ export const installation = pgTable(
 );
 export type Installation = typeof installation.$inferSelect;
 
-/** The registry: projects. `adopted` ones were in the directory before us. */
+/** The projects in the registry. `adopted` ones existed in the directory before acct. */
 export const projects = pgTable(
   "projects",
   {
@@ -421,10 +421,10 @@ export const projects = pgTable(
 );
 export type Project = typeof projects.$inferSelect;
 
-/** Whether somebody could log in before we shut them out: a lock that was there before is not ours to lift. */
+/** Whether the person could log in before they were offboarded. acct must not remove a lock that was there before. */
 export type FoundBefore = "open" | "locked";
 
-/** The registry: accounts. */
+/** The accounts in the registry. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -435,9 +435,9 @@ export const accounts = pgTable(
     familyName: text().notNull(),
     email: text().notNull(),
     chatUser: text(),
-    /** As ssh-keygen(1) prints it. */
+    /** In the format of ssh-keygen(1). */
     sshPublicKey: text(),
-    /** argon2id of the PIN chosen with the request; asked for by the password page. */
+    /** The argon2id hash of the PIN chosen with the request, which the password page asks for. */
     pinHash: text(),
     projectId: integer()
       .notNull()
@@ -447,11 +447,11 @@ export const accounts = pgTable(
       .unique("accounts_request")
       .references(() => requests.id),
     createdAt: moment().notNull(),
-    /** Shut out everywhere. The row stays, so that name and number are never given to somebody else. */
+    /** When the person was offboarded. The row is kept, so that no one else ever gets the name and the number. */
     removedAt: moment(),
-    /** What was found in each system, by its name, before the person was shut out there; null: nobody has looked. */
+    /** The state in each system, by name, before the person was offboarded there; null: not checked. */
     foundBefore: jsonb().$type<Readonly<Record<string, FoundBefore>>>(),
-    /** Deleted everywhere. */
+    /** When the person was deleted everywhere. */
     erasedAt: moment(),
   },
   (t) => [
@@ -481,7 +481,7 @@ export const memberships = pgTable(
   (t) => [primaryKey({ columns: [t.accountId, t.projectId] })],
 );
 
-/** Addresses whose next requests are held back, because one was marked as spam. */
+/** Addresses whose requests are put on hold because one was marked as spam. */
 export const quarantinedAddresses = pgTable("quarantined_addresses", {
   /** In lower case. */
   email: text().primaryKey(),
@@ -491,14 +491,14 @@ export const quarantinedAddresses = pgTable("quarantined_addresses", {
   quarantinedAt: moment().notNull(),
 });
 
-/** Whom a PI lets decide as well as themself. */
+/** The people whom a PI lets decide as well. */
 export const delegations = pgTable(
   "delegations",
   {
     piUser: text().notNull(),
     delegateUser: text().notNull(),
     delegateName: text().notNull(),
-    /** Null: for good. */
+    /** Null: no end date. */
     until: moment(),
     createdAt: moment().notNull(),
   },
@@ -506,15 +506,15 @@ export const delegations = pgTable(
 );
 export type Delegation = typeof delegations.$inferSelect;
 
-/** The next number of each range. A number is taken once, so a gap is possible and a repeat is not. */
+/** The next number of each range. Each number is given out once; gaps are possible. */
 export const counters = pgTable("counters", {
   name: text().primaryKey(),
   next: integer().notNull(),
 });
 
 /**
- * A one-time link to the password page: of an account in the registry, or of a Keystone user for whom a program has set it
- * up (`PUT /token/<user_id>`). Tokens are never stored, only their hashes.
+ * A one-time link to the password page, either for an account in the registry, or for a Keystone user if a program created
+ * it (`PUT /token/<user_id>`). Only hashes of tokens are stored.
  */
 export const passwordLinks = pgTable(
   "password_links",
@@ -527,22 +527,21 @@ export const passwordLinks = pgTable(
     keystoneUserId: text().unique("password_links_keystone_user"),
     tokenHash: bytea().notNull().unique("password_links_token"),
     pinHash: text(),
-    /** Sealed (`seal.ts`): the one-time password at Keystone, or, while `pending` is not empty, the one that was chosen. */
+    /** Encrypted (`seal.ts`): the one-time password in Keystone or, while `pending` is not empty, the new password. */
     sealedPassword: bytea(),
-    /** The systems that did not answer when the password was chosen, and get it from the pipeline. */
+    /** The systems that did not respond when the password was set; the pipeline sets it there later. */
     pending: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
     /**
-     * Keystone was asked to change the password, and has not answered yet: should its answer be lost, the new password
-     * may be the user's already.
+     * Since when Keystone's response to a password change is missing. If it is lost, the new password may already be set.
      */
     unansweredSince: moment(),
     /**
-     * Keystone has refused the one-time password, or has left a second try unanswered: the link is worth nothing until
-     * it is set up anew.
+     * Since when Keystone has rejected the one-time password or left a second attempt unanswered. The link is useless until
+     * it is renewed.
      */
     staleSince: moment(),
-    /** While one try is looked at, the next waits its turn; until then at the latest, should its process die. */
+    /** The end of the attempt lock: while one attempt is checked, the next one waits. It expires if the process dies. */
     claimedUntil: moment(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
@@ -560,7 +559,7 @@ export const passwordLinks = pgTable(
 );
 export type PasswordLink = typeof passwordLinks.$inferSelect;
 
-/** Somebody has asked for a new password by an address of ours; its owner has not said yet whether it was they. */
+/** A password reset requested with a known email address, which its owner has not confirmed yet. */
 export const passwordResets = pgTable(
   "password_resets",
   {
@@ -578,31 +577,31 @@ export const passwordResets = pgTable(
 export type PasswordReset = typeof passwordResets.$inferSelect;
 
 /**
- * The secret keys that this database has been used with, in their order; never the keys themselves. The last one that
- * was not given up is the current one.
+ * The secret keys that this database has been used with, in order, but never the keys themselves. The last one that has not
+ * been dropped is the current key.
  */
 export const secretKeys = pgTable("secret_keys", {
   number: integer().primaryKey().generatedAlwaysAsIdentity(),
-  /** What is sealed or signed names its key by this. */
+  /** Everything sealed or signed refers to its key by this ID. */
   id: text().notNull().unique("secret_keys_id"),
-  /** A keyed hash (HMAC) of a constant. */
+  /** The HMAC of a constant with this key. */
   fingerprint: bytea().notNull(),
   firstUsedAt: moment().notNull(),
-  /** What was made with it is worth nothing from then on. */
+  /** When the key was dropped. Everything made with it is invalid since then. */
   givenUpAt: moment(),
 });
 export type SecretKeyRow = typeof secretKeys.$inferSelect;
 
 /**
- * A credential of ours that an outside system has refused. No process tries it again before `nextTryAt`, or a password policy
- * would lock the entry.
+ * A credential of ours that an outside system has rejected. No process tries it again before `nextTryAt`, because a password
+ * policy would lock the account.
  */
 export const refusedLogins = pgTable(
   "refused_logins",
   {
-    /** As people call it: "LDAP". */
+    /** The system's name: "LDAP". */
     system: text().notNull(),
-    /** Keyed hash of the credential: another one, tried by the same or by another process, has a row of its own. */
+    /** A keyed hash of the credential. A different credential has its own row. */
     fingerprint: text().notNull(),
     refusals: integer().notNull(),
     problem: text().notNull(),
@@ -611,31 +610,31 @@ export const refusedLogins = pgTable(
   (t) => [primaryKey({ columns: [t.system, t.fingerprint] })],
 );
 
-/** What the chat takes from all processes together, by the database's clock; see `chat-pace.ts`. */
+/** The shared rate limits of all processes for the chat, by the database's clock; see `chat-pace.ts`. */
 export const chatPace = pgTable("chat_pace", {
-  /** A place, the edits in a place, or a method of the chat's. */
+  /** A place, the edits in a place, or a method of the chat's API. */
   name: text().primaryKey(),
-  /** Until when what was sent there lasts at its pace or, of a method, until when it is not called. */
+  /** For a place: until when the sent messages use up its pace. For a method: until when it must not be called. */
   busyUntil: moment().notNull(),
-  /** The turn of the next one that has to wait. */
+  /** The slot of the next caller that has to wait. */
   nextTurn: moment().notNull(),
-  /** The statement's own answer: whether whoever asked last got a slot. */
+  /** Whether the last caller got a slot; this is the result of the statement. */
   granted: boolean().notNull(),
 });
 
-/** Failed tries at the web pages, by address and by link, so that all processes together stop whoever guesses. */
+/** Failed attempts on the web pages, by address and by link, so that all processes together stop guessing. */
 export const failures = pgTable(
   "failures",
   {
     key: text().primaryKey(),
     count: integer().notNull(),
-    /** When the first of them happened. */
+    /** The time of the first failure. */
     since: moment().notNull(),
   },
   (t) => [index("failures_since").on(t.since)],
 );
 
-/** Who fires a cron line: the process whose insert succeeds. */
+/** The runs of cron jobs. The process whose insert succeeds runs the job. */
 export const cronSlots = pgTable("cron_slots", { name: text().notNull(), slot: moment().notNull() }, (t) => [
   primaryKey({ columns: [t.name, t.slot] }),
 ]);

@@ -7,17 +7,17 @@ import { notifications, type Request, requests } from "./schema.ts";
 /** An empty filter matches every open request. */
 export interface RequestFilter {
   readonly status?: Status | "all";
-  /** A message about it that was written since then reached nobody, whatever has become of the request. */
+  /** Only requests with an undelivered notification since then, whatever their status. */
   readonly undeliveredSince?: Date;
-  /** Waiting for somebody's decision. */
+  /** Only requests that wait for a decision. */
   readonly undecided?: boolean;
-  /** A part of the PI's name or address. */
+  /** Part of the PI's name or address. */
   readonly pi?: string;
-  /** Asked for before then. */
+  /** Only requests created before then. */
   readonly before?: Date;
-  /** A part of the name, address, project, username. */
+  /** Part of the name, address, project or username. */
   readonly text?: string;
-  /** Only what this person asked for or decides on. */
+  /** Only requests that this person submitted or decides. */
   readonly mine?: RequesterIdentity;
 }
 
@@ -26,7 +26,7 @@ export interface Found {
   readonly count: number;
 }
 
-/** Requests that a filter lets through, the oldest first, a page of them and how many there are. */
+/** Finds one page of the requests that match a filter, oldest first, and their total number. */
 export async function searchRequests(
   db: Db,
   filter: RequestFilter,
@@ -88,7 +88,7 @@ function isMine({ user, email }: RequesterIdentity) {
     eq(requests.requesterUser, user),
     eq(requests.piUser, user),
     sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
-    // A request that came from a person in the chat is that person's, whoever has its address by now.
+    // A request from the chat belongs to that chat user, no matter who has its email address now.
     email
       ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))
       : undefined,

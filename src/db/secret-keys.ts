@@ -3,12 +3,12 @@ import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import { type SecretKeyRow, secretKeys } from "./schema.ts";
 
-/** The keys that this database has been used with, in their order. */
+/** Lists the keys that this database has been used with, in order. */
 export async function listSecretKeys(db: Db): Promise<SecretKeyRow[]> {
   return db.select().from(secretKeys).orderBy(asc(secretKeys.number));
 }
 
-/** Inside a transaction: no other process writes a key down until it ends. */
+/** Keeps other processes from recording a key until the transaction ends. */
 export async function lockSecretKeys(tx: Db): Promise<void> {
   await tx.execute(sql`lock table ${secretKeys} in share row exclusive mode`);
 }
@@ -21,7 +21,7 @@ export async function insertSecretKey(
   await db.insert(secretKeys).values({ id, fingerprint, firstUsedAt: now });
 }
 
-/** Every key but this one is given up. */
+/** Drops every key but this one. */
 export async function giveUpOtherKeys(db: Db, currentId: string, now: Date): Promise<void> {
   await db
     .update(secretKeys)
@@ -31,21 +31,21 @@ export async function giveUpOtherKeys(db: Db, currentId: string, now: Date): Pro
 
 const OPEN = sql.raw(`'${OPEN_STATUSES.join("', '")}'`);
 
-/** What still needs a key. */
+/** Counts of what still needs a key. */
 export interface KeyUses {
-  /** Of open requests, links and accounts. */
+  /** PINs of open requests, links and accounts. */
   readonly pins: number;
-  /** One-time passwords, and chosen ones that some system still waits for. */
+  /** One-time passwords, and new passwords that some system still needs. */
   readonly passwords: number;
-  /** Open requests about which mails with links were sent while it was the current one. */
+  /** Open requests for which emails with links were sent while this key was current. */
   readonly requests: number;
-  /** Mails with a link, or a PIN for the helpdesk, that are still to be sent. */
+  /** Unsent emails with a link, or with a PIN for the help desk. */
   readonly mails: number;
 }
 
 /**
- * What still needs the key of this id. `isFirst`: it made what is from before keys had ids. `until`: when the next key
- * took its place.
+ * Counts what still needs the key with this ID. `isFirst`: it also made everything without a key ID. `until`: when the next
+ * key replaced it.
  */
 export async function countKeyUses(
   db: Db,
@@ -72,11 +72,11 @@ export async function countKeyUses(
   return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0 };
 }
 
-/** A secret in a row: its column, and what stands there now. */
+/** A secret in a row: its column and its current value. */
 export interface StoredSecret {
   readonly place: SecretPlace;
   readonly id: string;
-  /** What its seal names as its owner: the Keystone user, or the link. Of passwords only. */
+  /** The owner named in the seal, for passwords only: the Keystone user or the link. */
   readonly of: string;
   readonly pinHash: string | null;
   readonly sealed: Buffer | null;
@@ -85,10 +85,10 @@ export interface StoredSecret {
 const PIN_TABLES = ["requests", "accounts", "password_links"] as const;
 export type SecretPlace = (typeof PIN_TABLES)[number] | "sealed" | "audit";
 
-/** What the seal of the audit key names as its owner. */
+/** The owner named in the seal of the audit key. */
 export const AUDIT_KEY_OWNER = "audit";
 
-/** Every secret that is not under the key of this id. */
+/** Lists every secret that is not encrypted with the key with this ID. */
 export async function listSecretsOfOtherKeys(db: Db, currentId: string): Promise<StoredSecret[]> {
   const pins = PIN_TABLES.map(
     (table) => sql`
@@ -108,7 +108,7 @@ export async function listSecretsOfOtherKeys(db: Db, currentId: string): Promise
   return rows;
 }
 
-/** Puts a secret in the place of one, unless that was changed since. Null erases it. */
+/** Replaces a secret unless it was changed in the meantime. Null erases it. */
 export async function replaceSecret(
   db: Db,
   { place, id, pinHash, sealed }: StoredSecret,

@@ -4,8 +4,8 @@ import { OPEN_STATUSES } from "./names.ts";
 import { requests, type View, views } from "./schema.ts";
 
 /**
- * What the card shows now. It stays due while the request has changed since. Nothing happens to a card that somebody else
- * has in hand; one that nobody has, and that was never posted as far as we knew, stands there now.
+ * Records what a view shows now. It stays due if the request has changed in the meantime. Does nothing if another process has
+ * leased the view; a view that is not leased and was never recorded as posted is recorded as well.
  */
 export async function recordShown(
   db: Db,
@@ -30,14 +30,14 @@ export async function recordShown(
     .where(or(ours(card), and(eq(views.id, card.id), isNull(views.leaseToken), isNull(views.message))));
 }
 
-/** Every place in which the request is shown. */
+/** Lists all views of a request. */
 export async function listViews(db: Db, requestId: number): Promise<View[]> {
   return db.select().from(views).where(eq(views.requestId, requestId));
 }
 
 /**
- * Takes this message for the card in its place, if that has none and nobody is posting it at this moment. It is then shown
- * anew. Returns whether it did.
+ * Adopts this message as the view in its place, if there is none and no process is posting one right now. It is then
+ * updated. Returns whether it was adopted.
  */
 export async function adoptView(
   db: Db,
@@ -56,12 +56,12 @@ export async function adoptView(
   return rows.length > 0;
 }
 
-/** The card is posted by itself from now on, not in a digest. */
+/** Takes a card out of its digest, so that it is posted separately. */
 export async function detachFromDigest(db: Db, id: number): Promise<void> {
   await db.update(views).set({ digestId: null }).where(eq(views.id, id));
 }
 
-/** Cards of requests that have been over since then become one line. Returns how many. */
+/** Collapses the cards of requests that ended before then to one line. Returns how many. */
 export async function collapseViews(db: Db, before: Date, now: Date): Promise<number> {
   const over = db
     .select({ id: requests.id })
@@ -75,7 +75,7 @@ export async function collapseViews(db: Db, before: Date, now: Date): Promise<nu
   return rows.length;
 }
 
-/** Has every card of an open request shown again whose word on whether this is a dry run is not true any more. */
+/** Updates every card of an open request whose note about the dry run is outdated. */
 export async function refreshDryRun(db: Db, dryRun: boolean, now: Date): Promise<void> {
   const open = db
     .select({ id: requests.id })
@@ -94,7 +94,7 @@ export async function refreshDryRun(db: Db, dryRun: boolean, now: Date): Promise
     );
 }
 
-/** The card could not be shown; it is tried again at `runAt`. */
+/** Records that showing a card failed; it is retried at `runAt`. */
 export async function recordShowFailure(
   db: Db,
   card: Pick<View, "id" | "leaseToken">,

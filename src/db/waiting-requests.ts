@@ -3,12 +3,12 @@ import type { Db } from "./client.ts";
 import { APPROVALS, type Approval, type TemplateName, type WaitsFor } from "./names.ts";
 import { events, notifications, type Request, requests } from "./schema.ts";
 
-/** What waits for this, oldest first. */
+/** Lists requests that wait for this, oldest first. */
 export async function listWaitingFor(db: Db, whom: WaitsFor): Promise<Request[]> {
   return db.select().from(requests).where(waitsFor(whom)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** What waits for this approval, oldest first. What waits for the requester's reply does not. */
+/** Lists requests that wait for this approval, oldest first, except those that wait for the requester's reply. */
 export async function listUndecided(db: Db, approval: Approval): Promise<Request[]> {
   return db
     .select()
@@ -17,7 +17,7 @@ export async function listUndecided(db: Db, approval: Approval): Promise<Request
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** What waits for this person's word as the PI, or as somebody whom the PI has named, oldest first. */
+/** Lists requests that wait for this person's approval as the PI or a delegate, oldest first. */
 export async function listWaitingForPi(db: Db, user: string): Promise<Request[]> {
   return db
     .select()
@@ -33,15 +33,15 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
 
 export interface UnansweredRequest {
   readonly request: Request;
-  /** How often the PI was reminded of it. */
+  /** How often the PI was reminded. */
   readonly reminders: number;
-  /** When they last heard of it. */
+  /** When the PI was last notified. */
   readonly since: Date;
-  /** They were asked by mail, because the chat does not reach them. */
+  /** True if the PI was asked by email, because the chat doesn't reach them. */
   readonly byMail: boolean;
 }
 
-/** Whose word in the chat is waited for. */
+/** Lists the chat users whose approval as a PI is needed. */
 export async function listAskedPis(db: Db): Promise<string[]> {
   const rows = await db
     .selectDistinct({ user: requests.piUser })
@@ -50,7 +50,7 @@ export async function listAskedPis(db: Db): Promise<string[]> {
   return rows.flatMap(({ user }) => user ?? []);
 }
 
-/** Has what waits for this PI looked at again. Returns how many requests. */
+/** Makes the requests that wait for this PI due. Returns how many. */
 export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promise<number> {
   const woken = await db
     .update(requests)
@@ -60,7 +60,7 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   return woken.length;
 }
 
-/** Has everything looked at again that waits for the end of a dry run. Returns how many requests. */
+/** Makes the requests that wait for the end of a dry run due. Returns how many. */
 export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
   const woken = await db
     .update(requests)
@@ -70,7 +70,7 @@ export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
   return woken.length;
 }
 
-/** What waits for PIs who were asked, in the chat or by mail, and may still be reminded, oldest first. */
+/** Lists requests that wait for PIs who were asked, in the chat or by email, and can still be reminded, oldest first. */
 export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
   const since = sql<Date>`max(${events.at})`.mapWith(events.at);
@@ -97,7 +97,7 @@ export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
     .orderBy(asc(requests.id));
 }
 
-/** What nobody has decided on since then, oldest first; what is quarantined waits for a decision, too. */
+/** Lists requests without a decision since then, oldest first. Quarantined requests wait for a decision, too. */
 export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]> {
   return db
     .select()
@@ -113,7 +113,7 @@ export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]
     .orderBy(asc(requests.id));
 }
 
-/** When whoever decides on each of these was first asked, or reminded, since then; those of whom nobody heard are missing. */
+/** Returns when the deciders of each request were first asked or reminded since then; requests without such an event are missing. */
 export async function listFirstAsked(
   db: Db,
   waiting: readonly Pick<Request, "id" | "stageSince">[],
@@ -142,7 +142,7 @@ export async function listFirstAsked(
 }
 
 function waitsFor(whom: WaitsFor) {
-  // The status says nothing more, but the index of open requests is found by it.
+  // The status is redundant, but it lets PostgreSQL use the index of open requests.
   return and(eq(requests.status, "waiting"), eq(requests.waitsFor, whom));
 }
 

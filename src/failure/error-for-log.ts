@@ -1,6 +1,6 @@
 import { databaseFailure, withoutStatement } from "./describe-failure.ts";
 
-/** What the log keeps of an error besides its message: never `query`, `params`, `detail`, `where` or a mail's text. */
+/** The properties of an error that the log keeps: never `query`, `params`, `detail`, `where` or the text of an email. */
 const KEPT = [
   "code",
   "errno",
@@ -19,7 +19,7 @@ const KEPT = [
 ] as const;
 const DEEPEST = 5;
 
-/** An error as the log has it: where it was thrown and why, and no value of a statement. */
+/** Converts an error for the log: where and why it was thrown, without values from statements. */
 export function errorForLog(error: unknown, depth = 0): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const all = error as unknown as Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function errorForLog(error: unknown, depth = 0): object {
     message: databaseFailure(error) ?? withoutStatement(error.message),
     ...kept,
     ...(typeof data?.error === "string" ? { answer: data.error } : {}),
-    // The first lines of a stack are the message once more.
+    // The first lines of a stack repeat the message.
     stack: (error.stack ?? "")
       .split("\n")
       .filter((line) => /^\s+at /.test(line))

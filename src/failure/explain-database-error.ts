@@ -1,16 +1,17 @@
 import { databaseCause, type Target } from "../db/database-lost.ts";
 import { tlsTrouble } from "./explain-tls-error.ts";
 
-/** Errors of connecting, by their codes: Node's, and PostgreSQL's (its manual, appendix A). */
+/** Advice for connection errors by code: Node's, and PostgreSQL's (manual, appendix A). */
 const ADVICE: Readonly<Record<string, (of: Named) => string>> = {
-  ECONNREFUSED: ({ at }) => `cannot connect to ${at} (connection refused). Is PostgreSQL running?`,
-  ENOTFOUND: ({ host }) => `there is no machine ${host}: check the host's name`,
-  EAI_AGAIN: ({ host }) => `the name ${host} cannot be looked up just now: check DNS`,
-  ETIMEDOUT: ({ at }) => `${at} does not answer: check firewall and address`,
-  EHOSTUNREACH: ({ at }) => `${at} cannot be reached: check network and firewall`,
+  ECONNREFUSED: ({ at }) => `can't connect to ${at} (connection refused). Is PostgreSQL running?`,
+  ENOTFOUND: ({ host }) => `unknown host ${host}: check the host name`,
+  EAI_AGAIN: ({ host }) => `can't resolve ${host} right now: check DNS`,
+  ETIMEDOUT: ({ at }) => `${at} doesn't respond: check the firewall and the address`,
+  EHOSTUNREACH: ({ at }) => `${at} can't be reached: check the network and the firewall`,
   "3D000": ({ database }) => `the database ${database} does not exist. Create it: createdb ${database}`,
-  "28P01": ({ user }) => `PostgreSQL does not take the password of ${user}`,
-  "28000": ({ user }) => `PostgreSQL does not let ${user} in from here: check the role and pg_hba.conf`,
+  "28P01": ({ user }) => `PostgreSQL rejected the password of ${user}`,
+  "28000": ({ user }) =>
+    `PostgreSQL doesn't allow ${user} to connect from here: check the role and pg_hba.conf`,
 };
 
 interface Named {
@@ -21,8 +22,8 @@ interface Named {
 }
 
 /**
- * Why there is no connection to the database, in words for an operator: "DATABASE_URL: …". Undefined: the error does not
- * come from the database, or is its answer to a statement.
+ * Explains to an operator why acct can't connect to the database: "DATABASE_URL: …". Returns undefined if the error doesn't
+ * come from the database, or if it is the response to a statement.
  */
 export function explainDatabaseError(error: unknown): string | undefined {
   const found = databaseCause(error);
@@ -33,23 +34,23 @@ export function explainDatabaseError(error: unknown): string | undefined {
   const advice = isFromBelow(cause) ? ADVICE[code ?? ""] : undefined;
   if (advice) return `DATABASE_URL: ${advice(named)}`;
   if ("severity" in cause) return undefined;
-  const trouble = tlsTrouble(code, "sslrootcert=… of the address");
+  const trouble = tlsTrouble(code, "sslrootcert=… in DATABASE_URL");
   if (trouble) return `DATABASE_URL: ${named.at}: ${trouble}`;
   if (/client password must be a string|empty password/.test(cause.message)) {
-    return "DATABASE_URL has no password, and PostgreSQL asks for one";
+    return "DATABASE_URL has no password, but PostgreSQL requires one";
   }
   if (/does not support SSL/.test(cause.message)) {
-    return `DATABASE_URL: ${named.at} does not speak TLS: switch it on there (ssl = on)`;
+    return `DATABASE_URL: ${named.at} doesn't support TLS: turn it on there (ssl = on)`;
   }
-  return `The database (DATABASE_URL) failed: ${cause.message}`;
+  return `Database error (DATABASE_URL): ${cause.message}`;
 }
 
-/** Of the system or the server; what we say ourselves of several servers has a sentence, too. */
+/** Whether the error comes from the operating system or the server. Our own errors already have a sentence. */
 function isFromBelow(cause: Error): boolean {
   return cause instanceof AggregateError || "syscall" in cause || "severity" in cause;
 }
 
-/** A refused connection to a name of several addresses is an AggregateError without any words. */
+/** Returns the error code. A refused connection to a name with several addresses is an AggregateError without a code. */
 function codeOf(cause: Error): string | undefined {
   const { code } = (cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause) as {
     code?: unknown;
@@ -62,7 +63,7 @@ function nameOf(target: Target | undefined): Named {
   return {
     host,
     at: target ? `${host}:${target.port}` : host,
-    user: target?.user || "the role",
+    user: target?.user || "this role",
     database: target?.database || "acct",
   };
 }

@@ -8,18 +8,19 @@ const UNTRUSTED = new Set([
 ]);
 
 /**
- * What is wrong with a server's certificate, and what to do, by the error code of Node's TLS; undefined: it is something
- * else. `setting` names the file of a CA: "ldap.caFile".
+ * Explains a problem with a server's certificate and what to do about it, by the code of Node's TLS error; undefined for
+ * other errors. `setting` is the setting that names a CA file: "ldap.caFile".
  */
 export function tlsTrouble(code: unknown, setting: string): string | undefined {
   if (typeof code !== "string") return undefined;
   if (UNTRUSTED.has(code)) {
-    return `its certificate is not trusted (${code}): put its CA into the system's store, or name the CA's file in ${setting}`;
+    return `its certificate is not trusted (${code}): add its CA to the system's store, or set ${setting} to the CA's file`;
   }
   if (code === "CERT_HAS_EXPIRED") return "its certificate has expired";
-  if (code === "CERT_NOT_YET_VALID") return "its certificate is not valid yet: compare the clocks";
+  if (code === "CERT_NOT_YET_VALID")
+    return "its certificate is not valid yet: check the clocks of both machines";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return "its certificate is for another name: use the name that the certificate is for";
+    return "its certificate is for a different host name: use the name in the certificate";
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What failed, in a sentence of ours for those who run acct; quotes of another system's words are part of it. Ports and
- * stages throw it. Of anything else that is thrown only a reference reaches a card, a mail or the database.
+ * A failure described in our own sentence for admins, which may quote another system's message. Ports and stages throw it.
+ * For any other error, only a reference reaches a card, an email or the database.
  */
 export class Failure extends Error {
   override name = "Failure";

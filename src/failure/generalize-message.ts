@@ -1,6 +1,6 @@
 /**
- * What failed, without what differs from request to request: whoever is named in it, addresses, references, and the long
- * numbers that servers give to what they refuse. It tells causes apart, and names one in a list of them.
+ * Removes from a failure message what differs between requests: names, addresses, references, and long numbers that servers
+ * assign. The result identifies a cause, so that requests stuck for the same cause can be grouped.
  */
 export function generalizeMessage(
   sentence: string,

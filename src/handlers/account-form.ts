@@ -6,16 +6,16 @@ import type { Form } from "../view/form.ts";
 import type { HandlerContext } from "./handler.ts";
 
 export const WHY_CHOOSE =
-  "Please choose one, in Latin letters: what could be made of your name in its own script would be hard to recognize.";
+  "Please choose one in Latin letters. A username made from your name in its own script would be hard to recognize.";
 
 interface AccountFormOptions {
   readonly values?: Interaction["values"];
   readonly instead?: Request | undefined;
 }
 
-/** The form for an account; `instead`: in place of this request of theirs. */
+/** The form for an account; `instead`: the request of theirs that it replaces. */
 export function accountForm(
-  { givenName, familyName, email, unverifiedEmail: statedEmail = "" }: Actor,
+  { givenName, familyName, email, unverifiedEmail = "" }: Actor,
   { rules }: HandlerContext,
   { values, instead }: AccountFormOptions = {},
 ): Form {
@@ -27,12 +27,12 @@ export function accountForm(
   return {
     action: "request-account",
     ...(instead ? { request: instead } : {}),
-    title: "Ask for an account",
+    title: "Request an account",
     intro: [
-      `At ${rules.site.name}. Mails go to ${email ?? statedEmail}.`,
-      ...(instead ? [`This takes the place of your request ${instead.id}, which is withdrawn.`] : []),
+      `At ${rules.site.name}. We'll email you at ${email ?? unverifiedEmail}.`,
+      ...(instead ? [`This replaces your request ${instead.id}, which will be withdrawn.`] : []),
     ],
-    submit: "Ask",
+    submit: "Submit request",
     fields: [
       { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },
       { name: "familyName", label: "Last name", kind: "line", initial: familyName, maxLength: 64 },
@@ -43,26 +43,26 @@ export function accountForm(
         initial: "join",
         validateOnChange: true,
         choices: [
-          { value: "join", label: "I join a project that exists" },
-          { value: "new", label: "I start a new one" },
+          { value: "join", label: "Join an existing project" },
+          { value: "new", label: "Start a new project" },
         ],
       },
-      { name: "project", label: "Name of the project", kind: "line", maxLength: 32 },
+      { name: "project", label: "Project name", kind: "line", maxLength: 32 },
       {
         name: "pi",
-        label: "Its principal investigator (PI)",
+        label: "Principal investigator (PI)",
         kind: "person",
         optional: true,
-        hint: "Is asked to confirm. May stay empty for a new project that you lead.",
+        hint: "We'll ask them to confirm. Leave blank if you're starting your own project.",
       },
-      { name: "reason", label: "What do you need the account for?", kind: "text", maxLength: 3000 },
+      { name: "reason", label: "What will you use the account for?", kind: "text", maxLength: 3000 },
       {
         name: "username",
         label: "Username",
         kind: "line",
         optional: !mustChoose,
         maxLength: 32,
-        hint: mustChoose ? WHY_CHOOSE : "Leave empty to get one made of your name.",
+        hint: mustChoose ? WHY_CHOOSE : "Leave blank and we'll pick one based on your name.",
       },
       ...(rules.asksSshKey
         ? [
@@ -72,7 +72,7 @@ export function accountForm(
               kind: "text",
               optional: true,
               maxLength: 1000,
-              hint: "One line of a .pub file. Never the private key.",
+              hint: "One line from a .pub file. Never the private key.",
             } as const,
           ]
         : []),
@@ -81,7 +81,7 @@ export function accountForm(
         label: "PIN",
         kind: "line",
         maxLength: 8,
-        hint: "4 to 8 digits of your choice. The page where you set your password asks for it.",
+        hint: "Choose 4–8 digits. You'll need them once, to set your password.",
       },
     ],
   };

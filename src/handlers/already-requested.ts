@@ -7,10 +7,10 @@ import { describeStateWithTime, nextStepFor } from "../view/for-requester.ts";
 import type { HandlerContext } from "./handler.ts";
 import { ownAccount } from "./own-account.ts";
 
-const INSTEAD: Button = { action: "request-account", label: "Ask for something else instead…" };
+const INSTEAD: Button = { action: "request-account", label: "Request something else…" };
 export const JOIN: Button = { action: "request-membership", label: "Join another project…" };
 
-/** What somebody reads who asks again while their request is open: that request, and everything that they can do now. */
+/** The answer to someone who already has an open request: that request, and everything they can do now. */
 export async function alreadyRequested(
   request: Request,
   actor: Actor,
@@ -19,9 +19,9 @@ export async function alreadyRequested(
   const { account } = await ownAccount(actor, context);
   const { id, project } = request;
   const state = [describeStateWithTime(request)].flat();
-  const more = moreFor(request, account !== undefined);
+  const more = describeMore(request, account !== undefined);
   return {
-    kind: "say",
+    kind: "message",
     notice: {
       title: `You already have an open request${project ? `, for ${project}` : ""}`,
       lines: [[`Request ${id}: `, ...state, "."], nextStepFor(request), ...more.lines],
@@ -31,8 +31,8 @@ export async function alreadyRequested(
   };
 }
 
-function moreFor(request: Request, hasAccount: boolean): { lines: string[]; buttons: Button[] } {
+function describeMore(request: Request, hasAccount: boolean): { lines: string[]; buttons: Button[] } {
   if (hasAccount) return { lines: [], buttons: [JOIN] };
   if (isWithdrawable(request)) return { lines: [], buttons: [INSTEAD] };
-  return { lines: ["Once your account is ready, ask for further projects with /acct join."], buttons: [] };
+  return { lines: ["Once your account is ready, you can join more projects with /acct join."], buttons: [] };
 }

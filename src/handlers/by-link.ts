@@ -1,5 +1,4 @@
 import type { Actor } from "../chat/chat.ts";
-import { readInstallation } from "../db/installation.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { type Purpose, requestIdIn, verifySignedToken } from "../pipeline/secrets/signed-token.ts";
@@ -9,14 +8,14 @@ import { emailActor } from "./policy.ts";
 export interface VerifiedLink {
   readonly kind: "opened";
   readonly request: Request;
-  /** Whoever can read the mails to the address: that is who a link makes sure of, and nothing more. */
+  /** A link only proves control of the mailbox. */
   readonly actor: Actor;
 }
 
-/** "replaced": the key that it was signed with was given up, and a letter with a new link sent. */
+/** "replaced": the key that it was signed with was given up, and a message with a new link was sent. */
 export type DeadLink = "unknown" | "expired" | "replaced";
 
-/** The request that the link in a letter leads to, and who opened it. Changes nothing. */
+/** The request that a link in an email leads to, and who opened it. Changes nothing. */
 export async function verifyLink(
   token: string,
   purpose: Purpose,
@@ -26,21 +25,12 @@ export async function verifyLink(
   const request = requestId === undefined ? undefined : await findRequest(db, requestId);
   const email = purpose === "decide" ? request?.piEmail : request?.email;
   if (!request || !email) return { kind: "unknown" };
-  const entitlement = { purpose, requestId: request.id, email };
-  const signed =
-    verifySignedToken(secretKey, token, { ...entitlement, mark: request.mark }) ??
-    ((await isUnmarked(request, db))
-      ? verifySignedToken(secretKey, token, { ...entitlement, mark: undefined })
-      : undefined);
+  const claims = { purpose, requestId: request.id, email };
+  const signed = verifySignedToken(secretKey, token, { ...claims, mark: request.mark });
   if (!signed) return { kind: "unknown" };
   if (signed === "replaced") return { kind: signed };
   if (signed.until <= now()) return { kind: "expired" };
   const requester = `${request.givenName} ${request.familyName}`;
   const name = purpose === "decide" ? (request.piName ?? email) : requester;
   return { kind: "opened", request, actor: emailActor(email, name) };
-}
-
-/** Its letters may have gone out before requests had marks. */
-async function isUnmarked({ createdAt }: Request, db: HandlerContext["db"]): Promise<boolean> {
-  return createdAt < (await readInstallation(db)).createdAt;
 }

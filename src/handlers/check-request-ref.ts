@@ -10,14 +10,14 @@ import type { Notice } from "../view/notice.ts";
 import type { RequestRef } from "../view/request-ref.ts";
 import { denyReason, isPi } from "./policy.ts";
 
-/** Why a button or a tick does not count, in a sentence for the person. Undefined: its mark is the request's own. */
+/** Why a button or a checkbox does not count, in a sentence for the person. Undefined: its mark is the request's own. */
 export async function explainWrongMark({ id, mark }: RequestRef, db: Db): Promise<string | undefined> {
   return strayOf(mark, await findRequest(db, id));
 }
 
 /**
- * The answer to a button or form whose mark is not that of the request with its number: nothing is changed, and the person
- * sees that request as it is now, with its buttons, if it is theirs to see. Undefined: the mark is right.
+ * The answer to a button or form whose mark is not that of the request with its number: nothing is changed, and the
+ * person sees that request as it is now, with its buttons, if they may see it. Undefined: the mark is right.
  */
 export async function replyToForeignButton(
   { subject: about, actor }: Pick<Interaction, "subject" | "actor">,
@@ -27,9 +27,9 @@ export async function replyToForeignButton(
   const request = await findRequest(db, about.id);
   const stray = strayOf(about.mark, request);
   if (!stray) return undefined;
-  const right = request && !denyReason("see", actor, request) ? asSeenBy(actor, request) : { lines: [] };
-  const notice = { ...right, title: "Nothing was changed", lines: [stray, ...right.lines] };
-  return { kind: "say", notice };
+  const visible = request && !denyReason("see", actor, request) ? asSeenBy(actor, request) : { lines: [] };
+  const notice = { ...visible, title: "Nothing was changed", lines: [stray, ...visible.lines] };
+  return { kind: "message", notice };
 }
 
 function strayOf(mark: string, request: Request | undefined): string | undefined {

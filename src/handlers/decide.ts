@@ -34,32 +34,32 @@ interface DecideContext extends ChangeRequestDeps {
  * otherwise why not: who was faster and when, or what is missing; `own` when it was this very person, who said the same.
  */
 export async function decide(
-  wish: DecisionInput,
+  input: DecisionInput,
   actor: Actor,
-  acting: DecideContext,
+  context: DecideContext,
 ): Promise<Undecided | undefined> {
-  const { requestId, verdict, reason, inPlaceOfPi = false } = wish;
+  const { requestId, verdict, reason, inPlaceOfPi = false } = input;
   let own = false;
-  const acted = await changeRequest(requestId, acting, (request): ActionDecision => {
-    const approval = request.status === "waiting" ? pendingApproval(request, acting.workflows) : undefined;
+  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
+    const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
     const denial = approval
       ? denyReason(rightFor(approval, inPlaceOfPi), actor, request)
       : (denyReason("see", actor, request) ??
-        `Request ${requestId} waits for no decision: ${actor.isAdmin ? describeState(request) : describeStateForOthers(request)}.`);
+        `Request ${requestId} doesn't need a decision: ${actor.isAdmin ? describeState(request) : describeStateForOthers(request)}.`);
     if (!approval || denial) {
-      own = isOwn(wish, request, actor);
-      if (own) return { denial: ownWords(wish) };
-      return { denial: tooLate(request, actor, inPlaceOfPi) ?? denial ?? "It waits for no decision." };
+      own = isOwn(input, request, actor);
+      if (own) return { denial: explainOwn(input) };
+      return { denial: tooLate(request, actor, inPlaceOfPi) ?? denial ?? "It doesn't need a decision." };
     }
-    const { distinctPeople } = acting.rules.approvals;
+    const { distinctPeople } = context.rules.approvals;
     const second =
       verdict === "approved" && distinctPeople ? denySecondApproval(actor, request, approval) : undefined;
     if (second) return { denial: second };
-    const at = acting.now();
+    const at = context.now();
     const decision: Decision = {
       verdict,
       by: actor.user,
-      byName: inPlaceOfPi ? `${actor.name}, in the PI's place` : actor.name,
+      byName: inPlaceOfPi ? `${actor.name} (for the PI)` : actor.name,
       at: at.toISOString(),
       ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
       ...(approval === "admin" && request.piEmail ? { pi: request.piEmail.toLowerCase() } : {}),
@@ -73,12 +73,12 @@ export async function decide(
       },
     };
   });
-  return acted.denial ? { why: acted.denial, own } : undefined;
+  return changed.denial ? { why: changed.denial, own } : undefined;
 }
 
 export interface Undecided {
   readonly why: Line;
-  /** They have decided the same way before: they pressed twice, or on an old message. */
+  /** They have made the same decision before: they pressed twice, or on an old message. */
   readonly own: boolean;
 }
 
@@ -89,10 +89,10 @@ function isOwn({ verdict }: DecisionInput, { decisions }: Request, actor: Actor)
   });
 }
 
-const ownWords = ({ requestId, verdict }: DecisionInput) =>
+const explainOwn = ({ requestId, verdict }: DecisionInput) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;
 
-/** Whose word the request waits for at its stage. */
+/** The approval that the request waits for at its stage. */
 export function pendingApproval(request: Request, workflows: Workflows): Approval | undefined {
   return workflowFor(request, workflows).find(({ name }) => name === request.stage)?.approval;
 }
@@ -102,16 +102,16 @@ function rightFor(approval: Approval, inPlaceOfPi: boolean) {
   return inPlaceOfPi ? "decide-in-place-of-pi" : "decide-as-pi";
 }
 
-/** Somebody was faster: who, and when. Told to those who could have decided. */
+/** Someone else was faster: who, and when. Only people who could have decided are told. */
 function tooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
   const { id, decisions } = request;
   const asPi = inPlaceOfPi || isPi(actor, request);
   const made = (asPi ? decisions.pi : undefined) ?? (actor.isAdmin ? decisions.admin : undefined);
   if (!made) return undefined;
-  const verb = made.verdict === "spam" ? "marked as spam" : made.verdict;
-  return [`Request ${id} was already ${verb} by ${made.byName}, `, new Date(made.at), "."];
+  const what = made.verdict === "spam" ? `marked request ${id} as spam` : `${made.verdict} request ${id}`;
+  return [`${made.byName} already ${what} on `, new Date(made.at), "."];
 }
 
-/** Why it was not decided, on its own: to somebody who has said the same before, "Not approved" would be untrue. */
+/** Why it was not decided. For someone who has made the same decision before, "Not approved" would be wrong. */
 export const explainUndecided = (title: string, { why, own }: Undecided): Reply =>
   own ? message("No change", why) : message(title, why);

@@ -6,13 +6,13 @@ import { type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
-/** What the page behind the link in a PI's mail shows and does. */
+/** What the page behind the link in a PI's email shows and does. */
 export interface DecisionByLink {
   /** The card as the PI sees it, or why there is nothing to decide. Changes nothing. */
   look(token: string): Promise<LinkAccess>;
   /** Undefined when it was decided; otherwise why not. */
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
-  /** It is somebody else's: whose, if a mail address is given. */
+  /** It is someone else's decision: whose, if an email address is given. */
   handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
@@ -22,9 +22,9 @@ export type LinkAccess =
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
 
-const DEAD = "This link does not work any more.";
+const DEAD_LINK = "This link no longer works.";
 
-/** Deciding from a mail, for PIs who are not in the chat. */
+/** Lets PIs who are not in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
     async look(token) {
@@ -41,13 +41,13 @@ export function decideByLink(context: DecideContext): DecisionByLink {
     },
     async decide(token, verdict, reason) {
       const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return DEAD;
-      const wish = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
-      return (await decide(wish, opened.actor, context))?.why;
+      if (opened.kind !== "opened") return DEAD_LINK;
+      const input = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
+      return (await decide(input, opened.actor, context))?.why;
     },
     async handOn(token, named) {
       const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return { late: DEAD };
+      if (opened.kind !== "opened") return { late: DEAD_LINK };
       try {
         const late = await reassignTo(opened.request.id, named, opened.actor, context);
         return late ? { late } : {};

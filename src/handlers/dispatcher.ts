@@ -7,8 +7,9 @@ import { replyToForeignButton } from "./check-request-ref.ts";
 import { type HandlerContext, invalidFields, invalidForm, message, noReply, UserError } from "./handler.ts";
 import { findHandler } from "./menu.ts";
 import { replaceDuplicateCard } from "./replace-duplicate-card.ts";
+import { runHandler } from "./run-handler.ts";
 
-/** The edge where every interaction ends, from whichever chat: it is answered, whatever happens. */
+/** Answers every interaction, from any chat, whatever happens. */
 export function createDispatcher(
   context: HandlerContext,
   log: Log,
@@ -16,28 +17,25 @@ export function createDispatcher(
 ): Dispatch {
   return async (interaction) => {
     const handler = findHandler(interaction);
-    // What is not one of ours may be a PIN or a password that was typed in the wrong place: it is never written down.
+    // An unknown action may be a PIN or a password that was typed in the wrong place, so it is never logged.
     const action = handler?.name ?? "unknown";
     log.debug(
       { action, actor: interaction.actor.user, request: interaction.subject?.id },
       `${interaction.actor.user}: ${action}`,
     );
-    if (!handler) return message("Not understood", unknown(interaction));
+    if (!handler) return message("Unknown action", explainUnknown(interaction));
     try {
       const stray = await replyToForeignButton(interaction, context.db);
-      const reply = stray ?? (await handler.run(interaction, context));
+      const reply = stray ?? (await runHandler(handler, interaction, context));
       counts.action(action, reply.kind);
-      // Behind the answer, for which somebody waits.
+      // After the answer, because the person waits for that.
       if (!stray)
         void replaceDuplicateCard(interaction, context).catch((error: unknown) =>
-          log.warn(
-            { err: error, action },
-            "a card that stands twice could not be replaced; the next press tries again",
-          ),
+          log.warn({ err: error, action }, "could not replace a duplicate card; the next press retries"),
         );
       return reply;
     } catch (error) {
-      counts.action(action, error instanceof UserError ? "say" : "failed");
+      counts.action(action, error instanceof UserError ? "message" : "failed");
       const isForm = interaction.values !== undefined;
       if (error instanceof TooManyRequestsError && isForm) return invalidFields({ reason: error.message });
       if (error instanceof UserError)
@@ -45,20 +43,19 @@ export function createDispatcher(
       const reference = newReference();
       log.error(
         { err: error, reference, action, actor: interaction.actor.user, request: interaction.subject?.id },
-        "a action failed",
+        "action failed",
       );
-      // They are still typing, and the next change is looked over again.
+      // They are still typing, and the next change is validated again.
       if (interaction.isPreview) return noReply;
       const again = `If it keeps happening, quote reference ${reference}.`;
-      // A form that closed would take with it what was typed.
+      // If the form closed, what was typed would be lost.
       if (isForm) return invalidForm(`Something went wrong on our side. Please submit it again. ${again}`);
       return message("Something went wrong on our side", `Please try again in a moment. ${again}`);
     }
   };
 }
 
-function unknown(interaction: RoutedInteraction): string {
-  if ("command" in interaction)
-    return `There is no command "${interaction.command}". /acct help lists them all.`;
-  return "This button is of another release of acct. Use /acct help to see what you can do.";
+function explainUnknown(interaction: RoutedInteraction): string {
+  if ("command" in interaction) return `Unknown command "${interaction.command}". Try /acct help.`;
+  return "This button is from an older version of acct. Try /acct help to see what you can do.";
 }

@@ -25,7 +25,7 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
   const inHand = new Map<string, PromiseWithResolvers<void>>();
 
   return {
-    keeps: (pressed) => !findHandler(pressed)?.opensForm,
+    keeps: (pressed) => !findHandler(pressed)?.form,
 
     async keep(pressed) {
       const receivedAt = now();
@@ -36,7 +36,7 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
       ).then((isNew) => (isNew ? "kept" : "known"));
       const kept = await Promise.race([writing, delay(PATIENCE_MS, undefined, { ref: false })]).catch(
         (error: unknown) => {
-          log.warn({ err: error, actor: pressed.user }, "what was pressed could not be written down");
+          log.warn({ err: error, actor: pressed.user }, "could not save an interaction");
         },
       );
       // A write that is late and then fails has no further reader.
@@ -49,7 +49,7 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
       try {
         await finishInteraction(db, delivery, now());
       } catch (error) {
-        log.warn({ err: error }, "an answered press could not be noted; it is taken up again");
+        log.warn({ err: error }, "could not mark an interaction as answered; it will run again");
       } finally {
         inHand.get(delivery)?.resolve();
         inHand.delete(delivery);

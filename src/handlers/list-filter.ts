@@ -11,10 +11,10 @@ export interface ListQuery {
 }
 
 const DAY_MS = 86_400_000;
-/** For so long `undelivered` lists what nobody got. */
+/** How far back `undelivered` looks. */
 const UNDELIVERED_DAYS = 30;
 const HELP =
-  "Filters: waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any words.";
+  "Filters: waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any text.";
 
 /** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
 export function parseListQuery(text: string, now: Date): ListQuery {
@@ -47,6 +47,7 @@ function isStatus(word: string): word is Status {
 
 function daysBefore(value: string, now: Date): Date {
   const [, days] = /^(\d{1,4})d?$/.exec(value) ?? [];
-  if (!days) throw new UserError(`"older:${value}" is no number of days: older:3d. ${HELP}`);
+  if (!days)
+    throw new UserError(`"older:${value}" isn't valid. Use a number of days, e.g. older:3d. ${HELP}`);
   return new Date(now.getTime() - Number(days) * DAY_MS);
 }

@@ -1,7 +1,7 @@
 import { abandon } from "./actions/abandon.ts";
 import { answer } from "./actions/answer.ts";
 import { approve } from "./actions/approve.ts";
-import { approveInPlace } from "./actions/approve-for-pi.ts";
+import { approveForPi } from "./actions/approve-for-pi.ts";
 import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
 import { changePi } from "./actions/change-pi.ts";
@@ -25,7 +25,7 @@ import { reviewQueue } from "./actions/review-queue.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
 import { spam } from "./actions/spam.ts";
-import { withdrawRequest } from "./actions/withdraw.ts";
+import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
 
 const actions: readonly Handler[] = [
@@ -34,7 +34,7 @@ const actions: readonly Handler[] = [
   requestQuota,
   listRequests,
   showStatus,
-  withdrawRequest,
+  withdraw,
   resetPassword,
   linkAccount,
   changePi,
@@ -42,7 +42,7 @@ const actions: readonly Handler[] = [
   retryAll,
   release,
   approve,
-  approveInPlace,
+  approveForPi,
   approveSeveral,
   deny,
   spam,
@@ -61,7 +61,7 @@ const actions: readonly Handler[] = [
 /** Everything that a person can do. To add a action, write one file and name it above. */
 export const menu: readonly Handler[] = [...actions, helpFor(actions)];
 
-/** Who takes what was pressed or typed. An empty command asks for help; one of two words ("retry all") comes before its first. */
+/** The handler of what was pressed or typed. An empty command means help; a command of two words ("retry all") comes first. */
 export function findHandler(
   asked: { readonly action: string } | { readonly command: string; readonly text: string },
 ): Handler | undefined {

@@ -6,15 +6,15 @@ import type { HandlerContext } from "./handler.ts";
 export type OwnAccount =
   | {
       readonly account: Account;
-      /** False: only the mail address in their profile says that it is theirs, which is not enough for a password. */
+      /** False: only the email address in their profile says that it is theirs, which is not enough for a password. */
       readonly isLinked: boolean;
       readonly denial?: undefined;
     }
   | { readonly account?: undefined; readonly denial: string };
 
 /**
- * The account of whoever acts: the one that is linked to them in the chat. One that is linked to nobody is found by their
- * confirmed address; one that is linked to somebody else is not theirs, whatever address their profile has by now.
+ * The account of the person who acts: the one that is linked to them in the chat. An account that is linked to no one is found
+ * by their confirmed address; one that is linked to someone else is not theirs, whatever address their profile has by now.
  */
 export async function ownAccount(
   { user, email }: Pick<Actor, "user" | "email">,
@@ -23,9 +23,9 @@ export async function ownAccount(
   const linked = await findAccountByChatUser(db, user);
   if (linked) return { account: linked, isLinked: true };
   const account = email ? await findAccountByEmail(db, email) : undefined;
-  if (!account) return { denial: "You have no account here. Ask for one with /acct request." };
+  if (!account) return { denial: "You don't have an account yet. Request one with /acct request." };
   if (account.chatUser === null) return { account, isLinked: false };
   return {
-    denial: `The account with your mail address is linked to another person in the chat. If it is yours, write to ${rules.site.helpAddress}.`,
+    denial: `The account with your email address is linked to someone else in the chat. If it's yours, contact ${rules.site.helpAddress}.`,
   };
 }

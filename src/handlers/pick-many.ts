@@ -9,10 +9,10 @@ import { requestTopic } from "../view/request-phrase.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
 import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
-import { type HandlerContext, message } from "./handler.ts";
+import { type HandlerContext, invalidFields, message } from "./handler.ts";
 
-const PER_FIELD = 10;
-const PER_PAGE = 30;
+const MAX_PER_FIELD = 10;
+const PAGE_SIZE = 30;
 
 interface PickingOptions extends Pick<Form, "action" | "title"> {
   /** Whether it is for people who see what is odd about a request, and confirm that they approve it all the same. */
@@ -26,11 +26,11 @@ export function pickingForm(
   { action, title, verdicts, warns }: PickingOptions,
   values: Readonly<Record<string, string>> = {},
 ): Form {
-  const pages = Math.max(1, Math.ceil(waiting.length / PER_PAGE));
+  const pages = Math.max(1, Math.ceil(waiting.length / PAGE_SIZE));
   const page = Math.min(Number(values.page ?? 1), pages);
-  const onPage = waiting.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+  const onPage = waiting.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   return {
-    action: action,
+    action,
     title,
     intro: [
       `${waiting.length} ${waiting.length === 1 ? "request needs" : "requests need"} a decision, oldest first.`,
@@ -56,7 +56,7 @@ function pageField(page: number, pages: number): Field[] {
   if (pages === 1) return [];
   const choices = Array.from({ length: Math.min(pages, 100) }, (_, index) => ({
     value: String(index + 1),
-    label: `${index * PER_PAGE + 1} to ${(index + 1) * PER_PAGE}`,
+    label: `${index * PAGE_SIZE + 1} to ${(index + 1) * PAGE_SIZE}`,
   }));
   return [
     { name: "page", label: "Show", kind: "select", choices, initial: String(page), validateOnChange: true },
@@ -65,13 +65,13 @@ function pageField(page: number, pages: number): Field[] {
 
 function pickFields(onPage: readonly Request[], page: number, warns: boolean): Field[] {
   const fields: Field[] = [];
-  for (let at = 0; at < onPage.length; at += PER_FIELD) {
-    const choices = onPage.slice(at, at + PER_FIELD).map((request) => ({
+  for (let at = 0; at < onPage.length; at += MAX_PER_FIELD) {
+    const choices = onPage.slice(at, at + MAX_PER_FIELD).map((request) => ({
       value: formatRequestRef(request),
       label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)} · ${request.email}`,
     }));
     fields.push({
-      name: `picked${at / PER_FIELD}`,
+      name: `picked${at / MAX_PER_FIELD}`,
       label: at === 0 ? "Requests" : "…",
       kind: "choices",
       choices,
@@ -86,25 +86,25 @@ function verdictField(verdicts: PickingOptions["verdicts"]): Field {
   return { name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts };
 }
 
-/** Named by `objectionToFlagged`, which says what is odd about the requests that were selected. */
+/** Named by `explainFlagged`, which says what is odd about the requests that were selected. */
 function confirmField(onPage: readonly Request[], warns: boolean): Field[] {
   if (!warns || onPage.every(({ warnings }) => warnings.length === 0)) return [];
   const choices = [{ value: "yes", label: "Approve the selected requests marked ⚠ as well" }];
   return [{ name: "confirmed", label: "Flagged requests", kind: "choices", choices, optional: true }];
 }
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** What is odd about the requests that are to be approved, for somebody who has not confirmed that they know. */
-async function objectionToFlagged(
+async function explainFlagged(
   picked: readonly RequestRef[],
   db: HandlerContext["db"],
 ): Promise<string | undefined> {
   const requests = await Promise.all(picked.map(({ id }) => findRequest(db, id)));
   const flagged = requests.flatMap((request) => (request && request.warnings.length > 0 ? [request] : []));
   if (flagged.length === 0) return undefined;
-  const named = flagged.slice(0, MOST_NAMED).map(({ id, warnings }) => `${id}: ${warnings.join(" ")}`);
-  const more = flagged.length > MOST_NAMED ? ` And ${flagged.length - MOST_NAMED} more.` : "";
+  const named = flagged.slice(0, MAX_NAMED).map(({ id, warnings }) => `${id}: ${warnings.join(" ")}`);
+  const more = flagged.length > MAX_NAMED ? ` And ${flagged.length - MAX_NAMED} more.` : "";
   return `Please double-check. ${named.join(" ")}${more} Check this box to approve anyway.`;
 }
 
@@ -119,11 +119,11 @@ export async function decidePicked(
   const picked = Object.entries(values)
     .filter(([name]) => name.startsWith("picked"))
     .flatMap(([, list]) => list.split(",").flatMap((value) => parseRequestRef(value) ?? []));
-  if (!verdict) return { kind: "mend", errors: { verdict: "Choose an action" } };
-  if (picked.length === 0) return { kind: "mend", errors: { picked0: "Select at least one request" } };
+  if (!verdict) return invalidFields({ verdict: "Choose an action" });
+  if (picked.length === 0) return invalidFields({ picked0: "Select at least one request" });
   if (warns && verdict.value === "approved" && values.confirmed !== "yes") {
-    const denial = await objectionToFlagged(picked, context.db);
-    if (denial) return { kind: "mend", errors: { confirmed: denial } };
+    const denial = await explainFlagged(picked, context.db);
+    if (denial) return invalidFields({ confirmed: denial });
   }
 
   const failed = [];

@@ -2,8 +2,9 @@ import type { Actor, ChatMembership } from "../chat/chat.ts";
 import { APPROVALS, type Approval } from "../db/names.ts";
 import type { Decision, Request } from "../db/schema.ts";
 
-/** Everything that somebody may or may not do. */
+/** Everything that a person may or may not do. */
 export type Right =
+  | "see-own"
   | "request"
   | "see"
   | "see-all"
@@ -29,17 +30,32 @@ type AuthorizedRequest = Pick<
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
 >;
 
+const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
+  "see",
+  "decide-as-admin",
+  "decide-as-pi",
+  "decide-in-place-of-pi",
+  "answer",
+  "change-pi",
+  "delegate",
+  "withdraw",
+]);
+
+/** Whether the answer depends on the request, and not only on the person. */
+export const concernsRequest = (right: Right): boolean => ABOUT_A_REQUEST.has(right);
+
 /** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
 export function denyReason(right: Right, actor: Principal, request?: AuthorizedRequest): string | undefined {
-  if (actor.membership !== "member") return NOT_A_MEMBER[actor.membership];
-  // To refuse somebody an address is enough; to let them in it is not.
+  if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
+  // An address is enough to refuse someone, but not to let them in.
   const own = request !== undefined && isRequester(actor, request);
-  const theirs = request !== undefined && hasAsked(actor, request);
+  const theirs = request !== undefined && hasRequested(actor, request);
   const pi = request !== undefined && isPi(actor, request);
-  // The words for one that is not there, so that nobody learns which numbers exist.
-  const notYours = `There is no request ${request?.id}.`;
+  // Worded as for a request that does not exist, so that nobody learns which numbers exist.
+  const notYours = `Request ${request?.id} not found.`;
 
   switch (right) {
+    case "see-own":
     case "request":
     case "reset-own-password":
       return undefined;
@@ -60,27 +76,27 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
       return theirs || actor.isAdmin ? undefined : notYours;
     case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
-      return own ? "Nobody chooses who decides on their own request." : undefined;
+      return own ? "You can't choose who decides on your own request." : undefined;
     case "delegate":
       return request !== undefined && actor.user === request.piUser
         ? undefined
-        : "Only the PI of this request can name somebody to decide as well.";
+        : "Only the PI of this request can name a delegate.";
     case "decide-as-admin":
       if (!actor.isAdmin) return "Only admins can decide this.";
-      return own ? "Nobody decides on their own request: another admin has to." : undefined;
+      return own ? "You can't decide on your own request. Ask another admin." : undefined;
     case "decide-as-pi":
       if (!pi) return "Only the PI of this request can decide this.";
-      return own ? "Nobody decides on their own request." : undefined;
+      return own ? "You can't decide on your own request." : undefined;
     case "decide-in-place-of-pi":
-      if (!actor.isAdmin) return "Only admins can decide in the PI's place.";
-      if (request?.piUser && !request.escalatedAt) return "The PI is in the chat and was asked.";
-      return own ? "Nobody decides on their own request: another admin has to." : undefined;
+      if (!actor.isAdmin) return "Only admins can decide for the PI.";
+      if (request?.piUser && !request.escalatedAt) return "The PI has been asked and can still reply.";
+      return own ? "You can't decide on your own request. Ask another admin." : undefined;
   }
 }
 
 /**
- * Why this person may not give a further approval, in a sentence for them: they have given another one already. One person
- * is one by the chat account or the confirmed address, whichever way in they use. Undefined: they may.
+ * Why this person may not give another approval, in a sentence for them: they have already given one. Two identities are one
+ * person if they share the chat account or the confirmed address. Undefined: they may.
  */
 export function denySecondApproval(
   actor: Pick<Principal, "user" | "email">,
@@ -94,7 +110,7 @@ export function denySecondApproval(
   });
   if (given === undefined) return undefined;
   const as = given === "admin" ? "as an admin" : "as the PI";
-  return `You have approved request ${id} ${as} already, and the next approval must come from another person: ask another admin. Where there is none, approvals.distinctPeople in acct.yml can be switched off.`;
+  return `You have already approved request ${id} ${as}, and the next approval must come from someone else: ask another admin. If there is none, approvals.distinctPeople in acct.yml can be switched off.`;
 }
 
 export function isSamePerson(
@@ -106,16 +122,16 @@ export function isSamePerson(
 }
 
 const NOT_A_MEMBER: Record<Exclude<ChatMembership, "member">, string> = {
-  guest: "Guests of this workspace cannot do this. Ask whoever invited you to make you a member.",
+  guest: "Guests can't do this. Ask the person who invited you to make you a member.",
   deactivated: "This chat account is deactivated.",
-  external: "People of other organisations cannot do this. Use an account of this workspace.",
-  bot: "Bots cannot do this.",
+  external: "External members can't do this. Sign in with an account in this workspace.",
+  bot: "Bots can't do this.",
 };
 
-/** How somebody is called who has shown only that they read the mails to an address, by a link that we have signed. */
-export const emailUser = (email: string) => `mail:${email.toLowerCase()}`;
+/** The id of a person who has shown only, by a link that we signed, that they read the emails to an address. */
+export const emailUser = (email: string) => `email:${email.toLowerCase()}`;
 
-/** Whoever reads the mails to an address, and nothing more is known of them. */
+/** A person of whom we know only that they read the emails to an address. */
 export function emailActor(email: string, name: string): Actor {
   return {
     user: emailUser(email),
@@ -128,23 +144,23 @@ export function emailActor(email: string, name: string): Actor {
   };
 }
 
-/** The PI or somebody whom they have named. A PI who is in the chat decides there; only one who is not decides from a mail. */
+/** The PI or one of their delegates. A PI who is in the chat decides there; only one who is not decides from an email. */
 export function isPi({ user }: Principal, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
   if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
 /**
- * Whose request it is: the person in the chat who sent it, and whoever reads the mails to its address by a link of ours.
- * An address in a profile says so only where nobody in the chat has sent it, because addresses are given to others.
+ * Whether it is this person's request: they sent it in the chat, or they read the emails to its address by a link of ours.
+ * An address in a profile counts only for a request that nobody in the chat has sent, because addresses are reassigned.
  */
-function hasAsked(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+function hasRequested(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
   if (requesterUser !== null) return actor.user === requesterUser;
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
-/** Anybody who could be the same person, by either chat account or address. */
+/** Whether it could be the same person, by chat account or by address. */
 function isRequester(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

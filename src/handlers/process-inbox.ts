@@ -32,7 +32,7 @@ export async function processInbox(
   try {
     if (row.deaths > MAX_PROCESS_DEATHS) throw new Failure("The process died each time it tried");
     const actor = await chat.getUser(row.actor);
-    log.info({ action, actor: row.actor, request: row.requestId }, "taken up from a process that has ended");
+    log.info({ action, actor: row.actor, request: row.requestId }, "resuming an interaction after a restart");
     const reply = await handle(heardIn(row, actor));
     await chat.post(row.actor, answerTo(reply));
     await finishInteraction(db, key, now());
@@ -44,7 +44,7 @@ export async function processInbox(
     const pause = row.deaths > MAX_PROCESS_DEATHS ? undefined : PAUSES_MS[attempt];
     log.warn(
       { err: error, action, actor: row.actor, final: pause === undefined },
-      "a press was not taken up",
+      "could not resume an interaction",
     );
     if (pause === undefined) return finishInteraction(db, key, now());
     const runAt = new Date(now().getTime() + pause);
@@ -67,18 +67,18 @@ function heardIn(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInt
 
 function answerTo(reply: Reply): Notice {
   switch (reply.kind) {
-    case "say":
+    case "message":
       return reply.notice;
-    case "shown":
+    case "none":
     case "home":
       return {
         title: "Done",
-        lines: ["acct was interrupted right after you pressed a button. It has carried out your action now."],
+        lines: ["acct was interrupted right after you pressed a button. Your action has now been completed."],
       };
     case "form":
-    case "mend":
+    case "invalid":
       return {
-        title: "Please press it again",
+        title: "Please try again",
         lines: ["acct was interrupted before it could show you the form."],
       };
   }

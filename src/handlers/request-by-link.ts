@@ -9,9 +9,9 @@ import { answerQuestion } from "./actions/answer.ts";
 import { type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 
-/** What the page behind the link in a requester's mail shows and does. */
+/** What the page behind the link in a requester's email shows and does. */
 export interface RequestByLink {
-  /** Where the request stands. Changes nothing. */
+  /** The state of the request. Changes nothing. */
   look(token: string): Promise<RequestAccess>;
   /** Undefined when it was done; otherwise why not. */
   answer(token: string, text: string): Promise<Line | undefined>;
@@ -30,12 +30,13 @@ export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { reado
 
 type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "rules">;
 
-const DEAD = "This link does not work any more.";
-/** Following one's own request from a mail, for people who are not in the chat. */
+const DEAD_LINK = "This link no longer works.";
+
+/** Lets requesters who are not in the chat follow their request from an email. */
 export function requestByLink(context: RequestByLinkDeps): RequestByLink {
   const act = async (token: string, action: (opened: VerifiedLink) => Promise<Line | undefined>) => {
     const opened = await verifyLink(token, "request", context);
-    return opened.kind === "opened" ? action(opened) : DEAD;
+    return opened.kind === "opened" ? action(opened) : DEAD_LINK;
   };
   return {
     async look(token) {
@@ -50,7 +51,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
         const help = context.rules.site.helpAddress;
         const acted = await withdraw(
           request.id,
-          { by: toEventActor(actor), note: "from a mail", help },
+          { by: toEventActor(actor), note: "from an email", help },
           context,
         );
         return acted.denial;

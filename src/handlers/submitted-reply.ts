@@ -3,12 +3,12 @@ import type { OpenResult } from "../pipeline/open-request.ts";
 import { describeStateForRequester } from "../view/for-requester.ts";
 import { message, noReply } from "./handler.ts";
 
-/** What somebody is told who has just asked for something. */
+/** The answer to someone who has just submitted a request. */
 export function submittedReply(
   { kind, request }: OpenResult,
   known = "You already have an open request",
 ): Reply {
-  // Of one that was opened the letter `received` tells.
+  // The notification `received` confirms a new request.
   if (kind === "opened") return noReply;
   return message(known, `Request ${request.id}: ${describeStateForRequester(request)}.`);
 }

@@ -1,7 +1,7 @@
 import type { ReplyTemplate } from "../pipeline/pipeline-deps.ts";
 import type { Field } from "../view/form.ts";
 
-/** A text to write, with replies to begin from. Choosing one puts it into the text, where it can be edited. */
+/** A text field with ready-made replies. Choosing one puts it into the text, where it can be edited. */
 export function textWithReplies(
   text: Pick<Field, "name" | "label" | "hint">,
   replies: readonly ReplyTemplate[],
@@ -19,7 +19,7 @@ export function textWithReplies(
   return [
     {
       name: "template",
-      label: "Begin with",
+      label: "Use a template",
       kind: "select",
       choices,
       optional: true,

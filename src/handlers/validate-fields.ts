@@ -4,37 +4,38 @@ import type { Field, Form } from "../view/form.ts";
 
 type Values = Readonly<Record<string, string>>;
 export type FieldValidation = NonNullable<Field["validation"]>;
-/** What is found about a field's value, while the form is being filled in. Undefined: nothing to say yet. */
+/** Checks a field's value while the form is being filled in. Undefined: there is nothing to say yet. */
 export type FieldValidator = (
   value: string,
   values: Values,
   context: PipelineDeps,
 ) => Promise<FieldValidation | undefined>;
 
-export const valid = (text: string): FieldValidation => ({ good: true, text });
-export const invalid = (text: string): FieldValidation => ({ good: false, text });
+export const valid = (text: string): FieldValidation => ({ isValid: true, text });
+export const invalid = (text: string): FieldValidation => ({ isValid: false, text });
 
-/** The form with what was found about what is filled in so far. */
+/** The form, with a hint at each field that has been filled in so far. */
 export async function validateFields(
   form: Form,
-  looks: Readonly<Record<string, FieldValidator>>,
+  validators: Readonly<Record<string, FieldValidator>>,
   values: Values,
   context: PipelineDeps,
 ): Promise<Form> {
   const fields = await Promise.all(
     form.fields.map(async (field) => {
-      const look = looks[field.name];
-      if (!look) return field;
+      const validate = validators[field.name];
+      if (!validate) return field;
       const value = (values[field.name] ?? "").trim();
-      const finding = value === "" ? undefined : await look(value, values, context).catch(unlessAway);
-      return { ...field, validateOnChange: true, ...(finding ? { validation: finding } : {}) };
+      const validation =
+        value === "" ? undefined : await validate(value, values, context).catch(explainFailure);
+      return { ...field, validateOnChange: true, ...(validation ? { validation } : {}) };
     }),
   );
   return { ...form, fields };
 }
 
-/** What could not be looked up keeps nobody from submitting the form: it is checked again afterwards. */
-function unlessAway(error: unknown): FieldValidation {
+/** A check that fails does not stop anyone from submitting the form: everything is checked again afterwards. */
+function explainFailure(error: unknown): FieldValidation {
   if (!(error instanceof Failure)) throw error;
   return invalid("We can't check this right now. You can submit the form anyway.");
 }

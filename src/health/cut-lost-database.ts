@@ -2,10 +2,10 @@ import type { Database } from "../db/client.ts";
 import type { Process } from "../db/process.ts";
 
 const LOOK_MS = 250;
-/** Whoever stops acct waits half a minute; a database that comes back within this time still hears what was done. */
+/** Shutdown is allowed 30 s. A database that returns within this time still gets the results of the current work. */
 const PATIENCE_MS = 8000;
 
-/** While acct stops: nothing waits any longer for a database that has been away for a while. */
+/** During shutdown, stops waiting for a database that has been unavailable for a while. */
 export function cutLostDatabase(
   database: Database,
   process: Pick<Process, "number">,

@@ -24,14 +24,14 @@ interface HealthCheckDeps {
   readonly guards: LoginGuards;
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
-  /** Tells somebody outside the chat that the admins cannot decide. */
+  /** Notifies the help desk, outside the chat, that the admins can't decide. */
   tellHelpDesk(error: UnreachableError): Promise<void>;
 }
 
-/** Loops look once a second; one that has not for so long hangs, whatever else still answers. */
+/** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
 const HANGS_AFTER_MS = 15_000;
 
-/** Everything that acct needs to do its work, each under its own name, for `/readyz`, the log and the metrics. */
+/** Builds one named check for everything that acct depends on, for `/readyz`, the log and the metrics. */
 export function buildHealthChecks(
   { mail, database, rehearsal, slack }: Pick<Config, "mail" | "database" | "rehearsal" | "slack">,
   parts: HealthCheckDeps,
@@ -39,17 +39,18 @@ export function buildHealthChecks(
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
   const startedAt = now();
   const looked = async () => {
-    if (process.number() === undefined) throw new Failure("the database is lost, and with it every task");
+    if (process.number() === undefined)
+      throw new Failure("the database connection is lost, so no work can be done");
     const since = now().getTime() - HANGS_AFTER_MS;
     if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
-      throw new Failure("has not looked for work for a while");
+      throw new Failure("a work loop has stopped polling");
     }
   };
   const reachAdmins = async () => {
     try {
       await chat.checkAdminChannel(slack.adminChannel);
     } catch (error) {
-      // That the database is away is said by the line about it, and the next look tells again.
+      // If the database is down, its own check reports that, and the next check tries to notify again.
       if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);
       throw error;
     }
@@ -66,14 +67,14 @@ export function buildHealthChecks(
           { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
-    // Some of them start a program for each look.
+    // Some of them start a program for each check.
     ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, guards)]),
   ];
 }
 
-/** That the chat takes no more calls for now says nothing new: what it said last still stands. */
+/** A rate limit of the chat says nothing about its health, so the previous result still counts. */
 function unlessBusy(check: () => Promise<void>): () => Promise<void> {
   let latest: unknown;
   return async () => {
@@ -96,15 +97,15 @@ export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependen
 }
 
 export function gateDependency(gate: KeystoneAuth): Dependency {
-  return { name: "Keystone of setpass", keepMs: 30_000, check: () => gate.reach() };
+  return { name: "Keystone for setpass", keepMs: 30_000, check: () => gate.reach() };
 }
 
-/** A mail server takes it ill when somebody logs in again and again and sends nothing. */
+/** Mail servers throttle repeated logins that send nothing, so a good result counts for five minutes. */
 export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
   return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
 }
 
-/** That the database does not answer is said by the line about it. */
+/** Ignores a database that is down, because its own check reports that. */
 async function refuseRival(db: Db): Promise<void> {
   const known = await readInstallation(db).catch(() => undefined);
   if (known?.rivalSince) throw new Failure(RIVAL);

@@ -2,12 +2,12 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Log } from "../log.ts";
 
-/** One thing that acct cannot work without, and how to try it. */
+/** One thing that acct depends on, and how to check it. */
 export interface Dependency {
   readonly name: string;
-  /** How long a good answer counts, and so how often it is asked. */
+  /** How long a good result counts, and so how often the check runs. */
   readonly keepMs: number;
-  /** Throws what is wrong. */
+  /** Throws if something is wrong. */
   readonly check: () => Promise<unknown>;
 }
 
@@ -24,9 +24,9 @@ interface DependencyState {
 }
 
 export interface ReadinessProbe {
-  /** The latest answer of each dependency, or of this one alone, asked again where it is too old. */
+  /** Returns the latest result of each dependency, or of one, and checks again if it is too old. */
   ready(name?: string): Promise<Readiness>;
-  /** Looks by itself from now on, so that the log and the metrics tell of a loss that nobody has asked about. */
+  /** Starts checking regularly, so that the log and the metrics show a failure even if no one calls `/readyz`. */
   begin(): void;
   stop(): void;
 }
@@ -34,18 +34,18 @@ export interface ReadinessProbe {
 interface ReadinessDeps {
   readonly now: () => Date;
   readonly log: Log;
-  /** Told after each look. */
+  /** Called after each check. */
   up(name: string, ok: boolean): void;
 }
 
 const PATIENCE_MS = 5000;
 const LOOK_EVERY_MS = 1000;
-/** What is down is looked at more often, so that its return is noticed soon. */
+/** A dependency that is down is checked more often, so that its recovery is noticed soon. */
 const KEEP_BAD_MS = 15_000;
 
 /**
- * Whether everything is there to work with, asked for real but of each dependency at most once in its `keepMs`, however
- * often somebody looks. Each loss and each return is one line in the log.
+ * Checks whether all dependencies work, with real calls, but each at most once per `keepMs` no matter how often `/readyz`
+ * is called. Each failure and each recovery is one line in the log.
  */
 export function createReadinessProbe(
   dependencies: readonly Dependency[],
@@ -59,7 +59,7 @@ export function createReadinessProbe(
     const { name, keepMs } = dependency;
     const before = known.get(name);
     if (before && now().getTime() < before.until) return before.state;
-    // Until it has answered it is not asked again.
+    // A running check is not started again.
     const asked = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
     known.set(name, asked);
     void asked.state.then((state) => {
@@ -72,7 +72,7 @@ export function createReadinessProbe(
   function note(state: DependencyState): void {
     const { name, ok, problem } = state;
     up(name, ok);
-    // Who asks while acct is still starting finds this and that missing, and nothing is lost.
+    // While acct is still starting, missing dependencies are not failures yet.
     if (!timer) return;
     const loss = losses.get(name);
     if (!ok && !loss) {
@@ -82,7 +82,10 @@ export function createReadinessProbe(
     if (ok && loss) {
       losses.delete(name);
       const seconds = Math.round((state.checkedAt.getTime() - loss.checkedAt.getTime()) / 1000);
-      log.info({ dependency: name, seconds, problem: loss.problem }, `${name} is back after ${seconds} s`);
+      log.info(
+        { dependency: name, seconds, problem: loss.problem },
+        `${name} is up again after ${seconds} s`,
+      );
     }
   }
 
@@ -105,7 +108,7 @@ export function createReadinessProbe(
 async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<DependencyState> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Failure(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Failure(`no response within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
   });
   try {
     await Promise.race([check(), impatience]);

@@ -2,12 +2,12 @@ import { isTransientDatabaseError } from "../db/database-lost.ts";
 import type { Log } from "../log.ts";
 import { insist } from "../pipeline/engine/insist.ts";
 
-/** As long as a start waits for a database that is not there yet. */
+/** The same time that startup waits for a database that is not up yet. */
 const PATIENCE_MS = 120_000;
 
 /**
- * For the steps of a start, each of which may be taken twice: one in which the database is lost is taken again, because
- * whoever starts us anew would only begin from the first.
+ * Repeats a startup step during which the database connection was lost. Every step is safe to repeat, and a restart of the
+ * process would only begin with the first one.
  */
 export function retryWhenLost(log: Pick<Log, "warn">): <T>(step: () => Promise<T>) => Promise<T> {
   const until = performance.now() + PATIENCE_MS;
@@ -20,7 +20,10 @@ export function retryWhenLost(log: Pick<Log, "warn">): <T>(step: () => Promise<T
       } catch (error) {
         if (isTransientDatabaseError(error) && !isSaid) {
           isSaid = true;
-          log.warn({ err: error }, "the database was lost during the start, which goes on when it is back");
+          log.warn(
+            { err: error },
+            "database connection lost during startup; startup continues when it is back",
+          );
         }
         throw error;
       }

@@ -8,15 +8,15 @@ import type { Log } from "../log.ts";
 
 interface Patience {
   readonly log: Log;
-  /** How long to wait altogether; how often to try; how often to say that we still wait. */
+  /** How long to wait in total, how often to try, and how often to log that acct is still waiting. */
   readonly patienceMs?: number;
   readonly tryEveryMs?: number;
   readonly remindEveryMs?: number;
 }
 
 /**
- * Returns when the database answers: after a reboot it may start later than we do. Throws at once what waiting does not
- * help against, such as a refused password, and otherwise when the patience (two minutes) is at an end.
+ * Waits until the database responds, because after a reboot it may start later than acct. Throws immediately for problems
+ * that waiting doesn't solve, such as a rejected password, and otherwise after two minutes.
  */
 export async function waitForDatabase(
   db: Db,
@@ -27,18 +27,18 @@ export async function waitForDatabase(
   for (;;) {
     try {
       await db.execute(sql`select 1`);
-      if (saidAt !== undefined) log.info({ seconds: secondsSince(since) }, "the database answers now");
+      if (saidAt !== undefined) log.info({ seconds: secondsSince(since) }, "database connected");
       return;
     } catch (error) {
       if (!isAway(error)) throw error;
       if (performance.now() - since >= patienceMs) {
-        const waited = `acct has waited ${secondsSince(since)} s for the database`;
+        const waited = `acct waited ${secondsSince(since)} s for the database`;
         throw new Failure(`${waited}. ${describeForOperator(error)}`);
       }
       if (saidAt === undefined || performance.now() - saidAt >= remindEveryMs) {
         saidAt = performance.now();
         const left = Math.ceil((patienceMs - (saidAt - since)) / 1000);
-        log.warn(`waiting for the database, for ${left} s more: ${describeForOperator(error)}`);
+        log.warn(`waiting for the database (up to ${left} s more): ${describeForOperator(error)}`);
       }
     }
     await delay(tryEveryMs);

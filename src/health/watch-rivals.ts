@@ -18,20 +18,20 @@ interface WatchOptions {
 }
 
 const LOOK_MS = 5000;
-/** A restart takes less: until then the connections of a process that has ended may still be counted, or new ones not yet. */
+/** Longer than a restart takes. Until then, connections of an ended process may still be counted, or new ones not yet. */
 const RESTART_MS = 30_000;
-/** Slack tells a process how many there are when it connects, and then never again; so it is asked, and at least this often. */
+/** Slack reports the number of connections only when a process connects, so acct reconnects at least this often to find out. */
 const RECOUNT_MS = 15 * 60_000;
 const RECOUNT_RIVALED_MS = 60_000;
 
-/** What is wrong while there is one. */
+/** The problem to report while there is another installation. */
 export const RIVAL =
-  "another acct, with another database, is connected to Slack with the same tokens and gets a share of what people press: stop it, or start it with ACCT_REHEARSAL=1";
+  "another acct with a different database is connected to Slack with the same tokens and receives some of the clicks: stop it, or start it with ACCT_REHEARSAL=1";
 
 /**
- * Notices another acct that uses our tokens with a database of its own, such as a copy that was started for a restore drill:
- * Slack hands each press to one of the open connections, and the processes of our database must have opened all of them.
- * Says so in the log and, once, in the admin channel; `rivalSince` in the database is for `/readyz` of every process.
+ * Detects another acct that uses our tokens with a different database, such as a copy started for a restore drill. Slack
+ * delivers each click to one of the open connections, so the processes of our database must have opened all of them.
+ * Reports it in the log and once in the admin channel; `rivalSince` in the database makes `/readyz` of every process show it.
  */
 export function watchRivals(deps: WatchOptions): { stop(): void } {
   const { log } = deps;
@@ -40,7 +40,7 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
   let stopped = false;
 
   async function look(): Promise<void> {
-    // One of ours at a time: two that count at once would take each other's extra connection for a stranger's.
+    // Only one of our processes counts: two at the same time would take each other's extra connection for a stranger's.
     const [first] = await listProcesses(deps.db);
     if (first === undefined || first !== deps.process.number()) return;
     const { rivalSince } = await readInstallation(deps.db);
@@ -61,7 +61,7 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
     if (stopped) return;
     timer = setTimeout(() => {
       look()
-        .catch((error: unknown) => log.warn({ err: error }, "could not look for another acct; tries again"))
+        .catch((error: unknown) => log.warn({ err: error }, "could not check for another acct; retrying"))
         .finally(again);
     }, LOOK_MS);
   }
@@ -87,13 +87,13 @@ function isCountDue(
   return age >= (latest.isAsked ? RECOUNT_MS : RESTART_MS);
 }
 
-/** What Slack said before a rival was noticed, perhaps by another process of ours, does not show that it is gone. */
+/** Whether the connections were counted after the rival was noticed; an earlier count doesn't prove that it is gone. */
 function isCountedSince(rivalSince: Date | null, { connections }: WatchOptions): boolean {
   const latest = connections.latest();
   return rivalSince !== null && latest?.isAsked === true && latest.at > rivalSince;
 }
 
-/** How many connections nobody of ours has opened. */
+/** Returns the number of connections that none of our processes has opened. */
 async function excessOf({ connections, db }: WatchOptions): Promise<number> {
   const ours = connections.perProcess * (await listProcesses(db)).length;
   return Math.max(0, (connections.latest()?.count ?? 0) - ours);
@@ -123,5 +123,5 @@ async function note(excess: number, { db, adminChannel, now, log }: WatchOptions
 }
 
 async function takeBack({ db, log }: WatchOptions): Promise<void> {
-  if (await noteRival(db, null)) log.info("the other acct with our Slack tokens is gone");
+  if (await noteRival(db, null)) log.info("the other acct with the same Slack tokens is gone");
 }

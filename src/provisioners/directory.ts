@@ -1,14 +1,14 @@
-/** The system that other accounts live in, beside ours: whose names and numbers are taken. */
+/** The system that also holds accounts acct did not create. Their names and numbers are taken. */
 export interface Directory {
   readonly name: string;
   findByUsername(username: string): Promise<DirectoryPerson | undefined>;
   findByEmail(email: string): Promise<DirectoryPerson | undefined>;
-  /** People of this family name whose given name begins alike; at most a handful. */
+  /** People with this family name whose given name starts with the same letter; at most a handful. */
   findByName(givenName: string, familyName: string): Promise<readonly DirectoryPerson[]>;
   findGroup(name: string): Promise<DirectoryGroup | undefined>;
-  /** The next number, where the directory counts them itself; taken once, so that a gap is possible and a repeat is not. */
+  /** Takes the next number, if the directory assigns numbers itself. Each number is given out once; gaps are possible. */
   takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
-  /** Every number that somebody, or some group, has there. */
+  /** Every number that a person or a group has in the directory. */
   listNumbers(attribute: "uidNumber" | "gidNumber"): Promise<readonly number[]>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;
   isGidNumberTaken(gidNumber: number): Promise<boolean>;
@@ -17,7 +17,7 @@ export interface Directory {
 export interface DirectoryPerson {
   readonly username: string;
   readonly email: string | undefined;
-  /** False: an entry about somebody who cannot log in with it. Its name is taken all the same. */
+  /** False: the person can't log in with this entry. Its name is taken anyway. */
   readonly hasAccount: boolean;
 }
 

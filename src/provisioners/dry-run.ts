@@ -3,40 +3,40 @@ import { PasswordRefusedError, type PasswordStore, type SelfServicePasswords } f
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 
-/** The same provisioner, for looking only: whoever asks it to make or take something is told that this is a dry run. */
+/** Wraps a provisioner so that it only reads. Every call that would change something fails and says that this is a dry run. */
 export function dryRun(provisioner: Provisioner): Provisioner {
   const refuse = (what: string) => () =>
-    Promise.reject(new Failure(`This is a dry run: ${provisioner.name} is not asked to ${what}`));
+    Promise.reject(new Failure(`Dry run: ${provisioner.name} was not asked to ${what}`));
   return {
     ...provisioner,
-    ensure: refuse("make accounts"),
+    ensure: refuse("create accounts"),
     ensureMember: refuse("add members"),
-    remove: refuse("take rights away"),
-    resume: refuse("let anybody in again"),
-    erase: refuse("delete anybody"),
+    remove: refuse("remove access"),
+    resume: refuse("restore access"),
+    erase: refuse("delete accounts"),
   };
 }
 
 const refusePassword = () =>
-  Promise.reject(new PasswordRefusedError("no passwords are set at the moment; your link stays good"));
+  Promise.reject(new PasswordRefusedError("passwords can't be set at the moment; your link stays valid"));
 
-/** Passwords that nobody can set. */
+/** Wraps a password store so that no password can be set. */
 export const noPasswords = ({ name, lockOf }: PasswordStore): PasswordStore => ({
   name,
   lockOf,
   setPassword: refusePassword,
 });
 
-/** The same for those that people change themselves. */
+/** Does the same for passwords that people change themselves. */
 export const noOwnPasswords = ({ name }: SelfServicePasswords): SelfServicePasswords => ({
   name,
   changeOwnPassword: refusePassword,
 });
 
-/** Quotas that nobody can change. */
+/** Wraps a quota system so that no quota can be changed. */
 export function dryRunQuotas(quotas: QuotaSystem): QuotaSystem {
   return {
     ...quotas,
-    writeQuotas: () => Promise.reject(new Failure("This is a dry run: no quota is set")),
+    writeQuotas: () => Promise.reject(new Failure("Dry run: no quota was set")),
   };
 }

@@ -17,7 +17,7 @@ export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
   readonly openstack?: OpenStackConfig | undefined;
   readonly slurm?: (SlurmConfig & { readonly maxConnections: number }) | undefined;
-  /** Nothing is written, whoever asks. */
+  /** True: every write is refused. */
   readonly dryRun: boolean;
   readonly commands: readonly (CommandConfig & { readonly atOnce: number })[];
 }
@@ -30,12 +30,12 @@ export interface Provisioners {
 }
 
 /**
- * The configured systems. To add one, write a folder beside this file and name it here. LDAP and OpenStack hold themselves
- * to as many connections as are configured.
+ * Opens the configured systems. To add one, write a folder next to this file and add it here. LDAP and OpenStack limit
+ * their connections themselves, as configured.
  */
 export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards): Provisioners {
   const directory = config.ldap && ldap(config.ldap, guards);
-  // One client for accounts and quotas: one token, and together no more requests at once than is configured.
+  // Accounts and quotas share one client, so that they share a token and the configured limit of simultaneous requests.
   const keystone = config.openstack && keystoneClient(config.openstack, guards);
   const cloud = config.openstack && openStack(config.openstack, keystone);
   const provisioners = [

@@ -1,4 +1,4 @@
-/** What a project may use at most, as people ask for it: ram and gigabytes in GB; -1 means without a limit. */
+/** The limits of a project, in the units people use: ram and gigabytes in GB; -1 means unlimited. */
 export const QUOTA_NAMES = [
   "instances",
   "cores",
@@ -15,25 +15,25 @@ export type Quotas = Readonly<Record<QuotaName, number>>;
 
 /** A system whose projects have quotas. */
 export interface QuotaSystem {
-  /** Throws a sentence when there is no such project. */
+  /** Throws with a sentence if there is no such project. */
   readQuotas(project: string): Promise<Quotas>;
   /**
-   * These quotas are set afterwards, read back; or, when one of them cannot be set, all are what they were, as far as the
-   * system still answers, and the error says so.
+   * Sets these quotas and reads them back. If one of them can't be set, all are reverted as far as the system still
+   * responds, and the error says so.
    */
   writeQuotas(project: string, wanted: Partial<Quotas>): Promise<void>;
-  /** The mail addresses of whoever has a role in the project. */
+  /** The email addresses of everyone with a role in the project. */
   listAddresses(project: string): Promise<string[]>;
 }
 
-/** Ports that a network takes itself: its router, and DHCP on two hosts. */
+/** The ports that a network itself uses: its router, and DHCP on two hosts. */
 const PORTS_OF_A_NETWORK = 3;
 const SPARE_PORTS = 5;
 
 /**
- * The same wishes with enough ports for them: one for each instance, three for each network, and five to spare; never fewer
- * than there are, and untouched when ports were asked for. From the numbers wished for, not from what is added, so that the
- * same wish again adds nothing.
+ * Adds enough ports to a quota change: one per instance, three per network, and five spare; never fewer than there are.
+ * Leaves it unchanged if ports were requested. It starts from the requested totals rather than from the increase, so that
+ * repeating a request adds nothing.
  */
 export function withEnoughPorts(wanted: Partial<Quotas>, now: Quotas): Partial<Quotas> {
   if (wanted.port !== undefined || (wanted.instances === undefined && wanted.network === undefined))
@@ -45,7 +45,7 @@ export function withEnoughPorts(wanted: Partial<Quotas>, now: Quotas): Partial<Q
   return needed > now.port ? { ...wanted, port: needed } : wanted;
 }
 
-/** "cores 20 → 40", for what both sides name and differs. */
+/** Describes values that both sides name and that differ: "cores 20 → 40". */
 export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): string[] {
   return QUOTA_NAMES.flatMap((name) => {
     const [from, to] = [before[name], after[name]];
@@ -54,7 +54,7 @@ export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): s
   });
 }
 
-const inWords = (value: number) => (value < 0 ? "without limit" : String(value));
+const inWords = (value: number) => (value < 0 ? "unlimited" : String(value));
 
 export const LABELS: Readonly<Record<QuotaName, string>> = {
   instances: "instances",

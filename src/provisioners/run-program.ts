@@ -4,7 +4,7 @@ import { Failure } from "../failure/failure.ts";
 
 interface Options {
   readonly env: NodeJS.ProcessEnv;
-  /** What it reads on standard input. */
+  /** The content of its standard input. */
   readonly input?: string;
   readonly timeoutMs: number;
 }
@@ -16,31 +16,31 @@ interface Ended {
 }
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
-/** What a program writes stays readable for so long after its end. */
+/** Output is still read for this long after the program has exited. */
 const READ_ON_MS = 1000;
 
 /**
- * Runs a program, without a shell, to its end. When its time is up all that it has started ends with it. A daemon that it
- * leaves behind is not waited for. Throws a sentence when it cannot be run, does not end in time, or ends by a signal.
+ * Runs a program without a shell until it exits. On timeout, everything that it has started is killed with it. A daemon
+ * that it leaves behind is not waited for. Throws with a sentence if it can't be run, takes too long, or dies by a signal.
  */
 export function runProgram(
   [program = "", ...args]: readonly string[],
   { env, input = "", timeoutMs }: Options,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    // A process group of its own: children that were not killed would work on beside the next try.
+    // The program gets its own process group, because surviving children would interfere with the next attempt.
     const child = spawn(program, args, { env, detached: true });
     let problem: string | undefined;
     const end = (why: string) => {
       problem ??= why;
       killGroup(child);
     };
-    const timer = setTimeout(() => end(`did not end within ${timeoutMs / 1000} s`), timeoutMs);
+    const timer = setTimeout(() => end(`did not finish within ${timeoutMs / 1000} s`), timeoutMs);
     child.on("error", (error) => {
       clearTimeout(timer);
-      reject(new Failure(`${program} could not be run: ${error.message}`, { cause: error }));
+      reject(new Failure(`could not run ${program}: ${error.message}`, { cause: error }));
     });
-    // It was never started, and may have no streams.
+    // The program was never started and may have no streams.
     if (child.pid === undefined) return;
     const tooMuch = () => end(`wrote more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB`);
     const [stdout, stderr] = [collect(child.stdout, tooMuch), collect(child.stderr, tooMuch)];
@@ -53,16 +53,16 @@ export function runProgram(
     });
     child.on("close", (code, signal) => {
       if (problem !== undefined) reject(new Failure(`${program} ${problem}`));
-      else if (code === null) reject(new Failure(`${program} was ended by ${signal}`));
+      else if (code === null) reject(new Failure(`${program} was killed by ${signal}`));
       else resolve({ code, stdout: stdout(), stderr: stderr() });
     });
-    // A program that does not read its input is free to: its end closes the pipe.
+    // A program may ignore its input; when it exits, the pipe closes.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });
 }
 
-/** Reads along; returns what was written so far. */
+/** Collects a stream; the returned function gives what was written so far. */
 function collect(stream: Readable, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -75,7 +75,7 @@ function collect(stream: Readable, tooMuch: () => void): () => string {
 }
 
 function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  // The number of one that has ended may be another program's by now.
+  // The process ID of a program that has exited may belong to another program by now.
   if (pid === undefined || exitCode !== null || signalCode !== null) return;
   try {
     process.kill(-pid, "SIGKILL");

@@ -1,13 +1,13 @@
 import pLimit from "p-limit";
 import type { Provisioner } from "./provisioner.ts";
 
-/** The same provisioner, asked at most so many things at once by this process. */
+/** Wraps a provisioner so that this process makes at most `atOnce` calls at the same time. */
 export function withConcurrencyLimit(provisioner: Provisioner, atOnce: number): Provisioner {
   const limit = pLimit(atOnce);
   const { erase, lockOf, resume } = provisioner;
   return {
     name: provisioner.name,
-    // It is asked beside the work, or a long queue would look like an outage.
+    // `reach` bypasses the limit, or a long queue would look like an outage.
     reach: provisioner.reach,
     plan: (...args) => limit(() => provisioner.plan(...args)),
     ensure: (...args) => limit(() => provisioner.ensure(...args)),

@@ -70,7 +70,7 @@ function actionsFor(
   if (hasEnded(request)) return [];
   if (status === "stuck") return [RETRY, ABANDON, DETAILS];
   const rest = allActions ? [DETAILS] : [];
-  if (status === "quarantined") return [RELEASE, SPAM, ...rest];
+  if (status === "quarantined") return [RELEASE, ...rest];
   switch (waitsFor) {
     case "admin":
       return [approveWarned(request), DENY, SPAM, ASK, CLAIM, DETAILS];

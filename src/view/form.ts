@@ -1,10 +1,11 @@
+import type { ActionName } from "../db/names.ts";
 import type { Line } from "./notice.ts";
 import type { RequestRef } from "./request-ref.ts";
 
 /** What a person is asked to fill in. The values come back by the fields' names. */
 export interface Form {
   /** The action that takes the values. */
-  readonly action: string;
+  readonly action: ActionName;
   readonly request?: RequestRef;
   readonly title: string;
   readonly intro?: readonly Line[];
@@ -23,11 +24,11 @@ export interface Field {
   readonly initial?: string;
   readonly optional?: boolean;
   readonly maxLength?: number;
-  /** The action looks over the form again whenever this changes. */
+  /** The action validates the form again whenever this changes. */
   readonly validateOnChange?: boolean;
-  /** What it found there. */
-  readonly validation?: { readonly good: boolean; readonly text: string };
-  /** Another edition takes its `initial` anew, in place of what was typed. */
+  /** What it found. */
+  readonly validation?: { readonly isValid: boolean; readonly text: string };
+  /** When this changes, the field shows its `initial` again instead of what was typed. */
   readonly resetKey?: string;
 }
 

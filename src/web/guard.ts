@@ -62,7 +62,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       full.set(key, end);
       return { seconds: secondsTo(end) };
     } catch (error) {
-      log.warn({ err: error }, "failed tries could not be counted");
+      log.warn({ err: error }, "could not count failed attempts");
       return undefined;
     }
   }
@@ -98,7 +98,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       if (hasFailed) await count(`pin:${addressKey(request.ip)}`, FAILURES);
       else {
         await uncountFailure(db, `link:${link}`).catch((error: unknown) =>
-          log.warn({ err: error }, "a try that did not fail is still counted"),
+          log.warn({ err: error }, "could not reset the count after a successful attempt"),
         );
       }
     },

@@ -115,7 +115,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       }
       case "denied":
       case "unreachable":
-        log.error({ err: chosen.error }, "a password could not be set");
+        log.error({ err: chosen.error }, "setting a password failed");
         return showDead(request, reply, chosen.kind, token);
       default:
         return showDead(request, reply, chosen.kind, token);

@@ -99,7 +99,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     try {
       await resetting.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
     } catch (error) {
-      log.error({ err: error }, "a wish for a new password was not taken");
+      log.error({ err: error }, "a password reset request failed");
       if (!isBrowser(request)) {
         return sendWords(reply, 500, "The request could not be forwarded; try again later.");
       }

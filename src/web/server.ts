@@ -91,7 +91,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
   );
   app.setErrorHandler((error: Error & { statusCode?: number; retryAfter?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ err: error }, "a page failed");
+    if (status >= 500) log.error({ err: error }, "unhandled error on a page");
     if (status === 429) {
       return sendHtml(reply.header("retry-after", error.retryAfter ?? 60), status, tooManyTries(request));
     }

@@ -29,14 +29,14 @@ export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, lo
       if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
     } catch (error) {
       const reference = newReference();
-      log.error({ err: error, reference, userId }, "Keystone did not say whether a token is an admin's");
+      log.error({ err: error, reference, userId }, "could not check an admin token with Keystone");
       return sendWords(reply, 500, `Keystone did not check the token: ${describeFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
     if (typeof secrets === "string") return sendWords(reply, 500, secrets);
     const made = await setUpLink(userId, secrets, deps);
     if (typeof made === "string") return sendWords(reply, 500, MISSING[made]);
-    log.info({ userId }, "a link was set up for a Keystone user");
+    log.info({ userId }, "link created for a Keystone user");
     return sendWords(reply, 200, made.token);
   });
 }

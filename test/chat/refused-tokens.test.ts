@@ -34,7 +34,7 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
   };
   const chat = slack(config, openLog("silent"), guardLogins(guarding));
   const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
-  await chat.start(async () => ({ kind: "shown" }), inbox);
+  await chat.start(async () => ({ kind: "none" }), inbox);
   Object.assign(tokens, { bot: "xoxb-a-new-one" });
   await expect(chat.ping()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
 

@@ -23,7 +23,7 @@ async function without(scope: string): Promise<{ sandbox: Sandbox; chat: Slack }
   const sandbox = await startSandbox({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
   const chat = slack(configOf(sandbox), openLog("silent"));
   opened.push({ sandbox, chat });
-  await chat.start(async () => ({ kind: "shown" }), keepsNothing);
+  await chat.start(async () => ({ kind: "none" }), keepsNothing);
   return { sandbox, chat };
 }
 function configOf({ workspace: { tokens, signingSecret }, apiUrl }: Sandbox) {

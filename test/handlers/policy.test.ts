@@ -20,6 +20,7 @@ const asked = { ...request, delegates: [{ user: "UDEE", name: "Dee" }] };
 
 /** Each right there is, written down by hand: whoever adds one has to say here who has it. */
 const rights: Readonly<Record<Right, string>> = {
+  "see-own": "admin pi delegate requester stranger",
   request: "admin pi delegate requester stranger",
   see: "admin pi delegate requester",
   "see-all": "admin",
@@ -52,6 +53,7 @@ describe("who may do what", () => {
     const own = { ...asked, requesterUser: "UADA", email: "UADA@example.org", piUser: null };
     const may = all.filter((right) => denyReason(right, admin, own) === undefined);
     expect(may).toEqual([
+      "see-own",
       "request",
       "see",
       "see-all",

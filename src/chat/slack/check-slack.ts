@@ -35,7 +35,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
   const explain = (setting: string) => (error: unknown) => {
     if (error instanceof BusyError) {
       const seconds = Math.ceil(error.waitMs / 1000);
-      throw new Failure(`Slack takes no more calls from acct for now: try again in ${seconds} s`);
+      throw new Failure(`Slack is rate-limiting acct: try again in ${seconds} s`);
     }
     const silence = explainTimeout(error);
     if (silence === undefined) throw explained(error, setting);
@@ -55,7 +55,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
       return `${answer.team} as ${answer.user}, with all scopes`;
     },
     async connection(): Promise<string> {
-      if (config.mode === "http") return "HTTP mode: no connection of ours";
+      if (config.mode === "http") return "HTTP mode: Slack connects to acct";
       await new RateLimitedClient(config.appToken, quiet, { pace }).apps.connections
         .open({})
         .catch(explain("SLACK_APP_TOKEN"));
@@ -71,7 +71,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
           `${channel} is shared with another organisation, whose people would read every request: choose another`,
         );
       }
-      const text = "acct doctor was here; this message goes away by itself.";
+      const text = "acct doctor posted this as a test; it will be deleted right away.";
       const { ts = "" } = await bot.chat.postMessage({ channel, text }).catch(explain("slack.adminChannel"));
       await bot.chat.delete({ channel, ts }).catch(explain("slack.adminChannel"));
       return `can post in ${channel}, which is ours alone`;
@@ -96,20 +96,20 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
 }
 
 const MAY_NOT = {
-  guest: "is a guest, who may decide nothing",
-  external: "is of another organisation, whose people may decide nothing",
-  bot: "is a bot, which may decide nothing",
+  guest: "is a guest, and guests cannot decide",
+  external: "belongs to another organization, and external members cannot decide",
+  bot: "is a bot, and bots cannot decide",
   deactivated: "is deactivated",
 } as const;
 
 const ADVICE: Readonly<Record<string, string>> = {
-  channel_not_found: "check the channel's id; the bot sees private channels only when it is in them",
+  channel_not_found: "check the channel's id; the bot only sees private channels that it is a member of",
   not_in_channel: "invite the bot: /invite @acct",
   is_archived: "the channel is archived: choose another",
-  user_not_found: "there is nobody of this id",
-  users_not_found: "there is nobody of this id",
-  no_such_subteam: "there is no such user group: check its id",
-  invalid_auth: "Slack does not know this token: copy it again from the app's pages",
+  user_not_found: "no one has this id",
+  users_not_found: "no one has this id",
+  no_such_subteam: "user group not found: check its id",
+  invalid_auth: "Slack does not recognize this token: copy it again from the app's pages",
 };
 
 function explained(error: unknown, setting: string): unknown {

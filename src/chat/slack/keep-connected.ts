@@ -40,7 +40,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   client.on("disconnected", () => {
     // While it connects, `start` itself rejects.
     if (connecting || stopped || timer) return;
-    lose("Slack has closed it");
+    lose("Slack closed it");
     if (Date.now() - connectedAt > HOLDS_AFTER_MS) failures = 0;
     again();
   });
@@ -56,7 +56,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
-      lose(error instanceof Error ? error.message : "Slack has closed it");
+      lose(error instanceof Error ? error.message : "Slack closed it");
       throw error;
     } finally {
       connecting = false;
@@ -75,7 +75,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   function retry(error: unknown): void {
     if (stopped) return;
-    log.debug({ err: error, failures }, "no connection to Slack could be opened; it is tried again");
+    log.debug({ err: error, failures }, "could not connect to Slack; retrying");
     again();
   }
 

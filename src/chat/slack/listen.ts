@@ -104,7 +104,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     );
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
-    const onFields = reply?.kind === "mend" && errorsOn(view, reply);
+    const onFields = reply?.kind === "invalid" && errorsOn(view, reply);
     if (onFields) {
       await ack({ response_action: "errors", errors: onFields });
       return;
@@ -112,7 +112,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     if (reply) await ack();
     else await ack({ response_action: "update", view: workingView() });
     const late = reply ?? (await replying);
-    if (!reply && late.kind === "mend" && (await restoreInput(late, view, deps))) return;
+    if (!reply && late.kind === "invalid" && (await restoreInput(late, view, deps))) return;
     if (late.kind === "home") return showHome(late, who.user, deps);
     const words = toText(late);
     if (words) await sendNotice(words, who.user, deps);
@@ -139,7 +139,7 @@ async function acknowledge(
 ): Promise<void> {
   // While all connections are lost none can be sent, and Slack tells the person so; what they pressed counts all the same.
   const acknowledged = () =>
-    ack().catch((error: unknown) => log.warn({ err: error }, "what was pressed could not be acknowledged"));
+    ack().catch((error: unknown) => log.warn({ err: error }, "could not acknowledge an interaction"));
   const ours = await askTeam().catch(() => undefined);
   // People from elsewhere may do nothing, which they hear at once.
   if (team !== ours || !inbox.keeps(pressed)) {
@@ -202,11 +202,11 @@ async function hear(
   try {
     [actor, ourTeam] = await Promise.all([people.getUser(user), askTeam()]);
   } catch (error) {
-    log.error({ err: error, user }, "could not ask Slack who this is");
-    if (interaction.isPreview) return { kind: "shown" };
+    log.error({ err: error, user }, "could not look up the person in Slack");
+    if (interaction.isPreview) return { kind: "none" };
     const line = "Slack didn't tell us who you are in time. Please try again.";
-    if (interaction.values) return { kind: "mend", errors: {}, whole: line };
-    return { kind: "say", notice: { title: "Please try again", lines: [line] } };
+    if (interaction.values) return { kind: "invalid", errors: {}, whole: line };
+    return { kind: "message", notice: { title: "Please try again", lines: [line] } };
   }
   // A shared channel brings clicks of people from elsewhere, whatever users.info knows about them.
   if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
@@ -219,7 +219,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  * The errors by their blocks. Slack refuses errors on fields that the form does not have, so what is wrong with no field
  * stands at the last one, next to the button. Undefined when there is nowhere to put them.
  */
-function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "mend" }>) {
+function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "invalid" }>) {
   const blockIds = Object.keys(state.values);
   const known = blockIds.flatMap((blockId): [string, string][] => {
     const error = errors[fieldOf(blockId)];

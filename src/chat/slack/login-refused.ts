@@ -27,7 +27,7 @@ export function toLoginRefused(setting: string, alsoUnfit = false) {
     if (!(error instanceof WebAPIPlatformError)) throw error;
     const { error: code } = error.data;
     if (!isTokenRefusal(error) && !(alsoUnfit && UNFIT.has(code))) throw error;
-    throw new LoginRefusedError(`Slack does not take ${setting}: ${code}`, { cause: error });
+    throw new LoginRefusedError(`Slack rejected ${setting}: ${code}`, { cause: error });
   };
 }
 

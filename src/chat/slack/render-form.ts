@@ -37,7 +37,7 @@ export const workingView = () =>
   ]);
 
 /** What is open until the form itself is known. */
-export const openingView = () => readOnly("One moment", ["The form is being prepared."]);
+export const openingView = () => readOnly("One moment", ["We're preparing the form."]);
 
 /** An answer in words, where a form was expected. */
 export const saidView = (notice: Notice | undefined) =>
@@ -69,7 +69,7 @@ function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
 function fieldBlocks(field: Field): types.KnownBlock[] {
   const { validation: finding } = field;
   if (!finding) return [inputBlock(field)];
-  const text = `${finding.good ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
+  const text = `${finding.isValid ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
   return [inputBlock(field), { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
 }
 

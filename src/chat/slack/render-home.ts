@@ -29,6 +29,6 @@ export function renderHome({ sections, filter = "" }: Home): types.HomeView {
 function more(): types.KnownBlock {
   return {
     type: "context",
-    elements: [{ type: "plain_text", text: "There is more than fits here: /acct list shows all of it." }],
+    elements: [{ type: "plain_text", text: "There is more than fits here. /acct list shows everything." }],
   };
 }

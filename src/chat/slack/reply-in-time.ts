@@ -43,20 +43,20 @@ export async function replyInTime(
   const { client, log, signal } = answering;
   const opened = await client.views
     .open({ trigger_id: back.trigger, view: openingView() })
-    .catch((error: unknown) => log.warn({ err: error }, "a form could not be opened before its time"));
+    .catch((error: unknown) => log.warn({ err: error }, "could not open a placeholder form"));
   const late = await replying;
   const id = opened?.view?.id;
-  if (id === undefined || late.kind === "shown" || late.kind === "home") return answer(late, back, answering);
+  if (id === undefined || late.kind === "none" || late.kind === "home") return answer(late, back, answering);
   const view = late.kind === "form" ? renderForm(late.form) : saidView(toText(late));
   await whenFree(() => client.views.update({ view_id: id, view }), signal).catch((error: unknown) =>
-    log.warn({ err: error }, "a form was closed before it could be filled"),
+    log.warn({ err: error }, "a form was closed before it was ready"),
   );
 }
 
 /** Shows a person what became of their command or click. */
 async function answer(reply: Reply, back: FormSession, answering: ReplyContext): Promise<void> {
   if (reply.kind !== "form") {
-    const replaces = reply.kind === "say" && reply.replaces === true && back.isWord === true;
+    const replaces = reply.kind === "message" && reply.replaces === true && back.isWord === true;
     return whisper(toText(reply), back, answering, replaces);
   }
   try {
@@ -65,11 +65,11 @@ async function answer(reply: Reply, back: FormSession, answering: ReplyContext):
     // The same command or press was delivered twice: its form is open.
     if (isError(error, ["exchanged_trigger_id"])) return;
     const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
-    answering.log.warn({ err: error, late }, "a form could not be opened");
+    answering.log.warn({ err: error, late }, "could not open a form");
     const line =
       error instanceof BusyError
-        ? `Slack opens no more forms of ours for now. Please try again in ${Math.ceil(error.waitMs / 1000)} s.`
-        : "Slack did not open the form in time. Please try again.";
+        ? `Slack isn't opening forms right now. Please try again in ${Math.ceil(error.waitMs / 1000)} s.`
+        : "Slack didn't open the form in time. Please try again.";
     await whisper({ title: "No form", lines: [line] }, back, answering);
   }
 }
@@ -91,13 +91,13 @@ export async function showAgain(
   } catch (error) {
     // Somebody who types on has changed the form since; the next look over it is under way. Or they have closed it.
     if (isError(error, ["hash_conflict", "not_found"])) return;
-    answering.log.warn({ err: error, user }, "a form could not be shown again");
+    answering.log.warn({ err: error, user }, "could not update a form");
   }
 }
 
 /** Opens a form again as it was submitted, for a mistake that was found too late to keep it open. False: it has been closed. */
 export async function restoreInput(
-  reply: Extract<Reply, { kind: "mend" }>,
+  reply: Extract<Reply, { kind: "invalid" }>,
   view: ViewOutput,
   { client, log, signal }: ReplyContext,
 ): Promise<boolean> {
@@ -106,7 +106,7 @@ export async function restoreInput(
     await whenFree(() => client.views.update({ view_id: view.id, view: filledAgain(view, lines) }), signal);
     return true;
   } catch (error) {
-    log.warn({ err: error }, "a form could not be given back");
+    log.warn({ err: error }, "could not reopen a form");
     return false;
   }
 }
@@ -121,7 +121,7 @@ export async function showHome(reply: Reply, user: string, answering: ReplyConte
   try {
     await whenFree(() => client.views.publish({ user_id: user, view: renderHome(reply.home) }), signal);
   } catch (error) {
-    answering.log.error({ err: error, user }, "a home could not be shown");
+    answering.log.error({ err: error, user }, "could not show a Home tab");
   }
 }
 
@@ -133,7 +133,7 @@ export async function sendNotice(
 ): Promise<void> {
   const message = { channel: user, ...renderNotice(notice) };
   await whenFree(() => client.chat.postMessage(message), signal).catch((error: unknown) =>
-    log.error({ err: error, user }, "an answer did not reach its person"),
+    log.error({ err: error, user }, "could not deliver an answer"),
   );
 }
 
@@ -153,15 +153,15 @@ async function whisper(
     if (replaces) await respond({ ...message, replace_original: true });
     else await respond({ ...message, response_type: "ephemeral", replace_original: false });
   } catch (error) {
-    answering.log.error({ err: error, title: notice.title }, "an answer did not reach its person");
+    answering.log.error({ err: error, title: notice.title }, "could not deliver an answer");
   }
 }
 
 export function toText(reply: Reply): Notice | undefined {
   switch (reply.kind) {
-    case "say":
+    case "message":
       return reply.notice;
-    case "mend":
+    case "invalid":
       return {
         title: "Your form was not submitted",
         lines: [
@@ -171,7 +171,7 @@ export function toText(reply: Reply): Notice | undefined {
       };
     case "form":
     case "home":
-    case "shown":
+    case "none":
       return undefined;
   }
 }

@@ -46,10 +46,10 @@ const GONE = new Set([
 
 /** What Slack answers to a post that it will refuse again, and the reason in words. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  cannot_dm_bot: "it is a bot's",
-  user_not_found: "Slack knows no such person",
+  cannot_dm_bot: "it belongs to a bot",
+  user_not_found: "the person is unknown to Slack",
   user_disabled: "the person has been deactivated",
-  channel_not_found: "there is no such channel, or acct is not in it",
+  channel_not_found: "the channel does not exist, or acct is not in it",
   not_in_channel: "acct is not in the channel: invite it with /invite",
   is_archived: "the channel is archived",
   restricted_action: "posting there is restricted",
@@ -80,7 +80,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     clientOptions: { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 2500 },
     logger: boltLogger(log),
   });
-  bolt.error(async (error) => log.error({ err: error }, "a delivery from Slack could not be handled"));
+  bolt.error(async (error) => log.error({ err: error }, "unhandled error in a delivery from Slack"));
 
   return {
     requestListener: receivers.requestListener,
@@ -91,7 +91,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       listen(bolt, { handle, inbox, people, client: interactive, log, team, signal });
       await team().catch((error: unknown) => {
         if (isLoginRefusal(error)) throw error;
-        log.warn({ err: error }, "Slack cannot be reached; acct starts without it and tries again");
+        log.warn({ err: error }, "Slack cannot be reached; acct starts without it and keeps retrying");
       });
       await receivers.start(bolt);
     },
@@ -111,7 +111,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         const code = error instanceof WebAPIPlatformError ? error.data.error : "";
         const why = UNREACHABLE[code];
         if (why !== undefined) {
-          throw new UnreachableError(`Slack posts nothing in ${place}: ${why}`, code, { cause: error });
+          throw new UnreachableError(`Slack did not post in ${place}: ${why}`, code, { cause: error });
         }
         throw inASentence(error);
       }
@@ -138,9 +138,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       });
       const why = receivers.deaf();
       if (why !== undefined) {
-        throw new Failure(
-          `Slack has no connection to us, so that nothing arrives that people do there: ${why}`,
-        );
+        throw new Failure(`Slack is not connected to acct, so nothing that people do there arrives: ${why}`);
       }
     },
     checkAdminChannel: (channel) =>

@@ -5,19 +5,19 @@ import { interval } from "./interval.ts";
 
 const STRENGTHS = ["very-weak", "weak", "fair", "good", "strong"] as const;
 
-const color = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #1f5fbf");
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a color such as #1f5fbf");
 
 export const pages = z
   .strictObject({
     language: z
       .enum(LANGUAGES as [string, ...string[]])
       .default("en")
-      .describe("The language of the pages for people whose browser asks for none of these"),
+      .describe("The language of the pages for people whose browser requests none of these"),
     logoFile: z
       .string()
       .regex(/\.(svg|png)$/, "must be an .svg or .png file")
       .optional()
-      .describe("A picture that is shown at the top of each page"),
+      .describe("A picture to show at the top of each page"),
     accent: z
       .strictObject({
         light: color.describe("The color on a light page"),
@@ -34,53 +34,48 @@ export const passwords = z.strictObject({
     .min(1)
     .max(128)
     .default(8)
-    .describe("How many characters a password must have. The policies of your systems come on top"),
+    .describe("The minimum number of characters in a password. The policies of your systems apply as well"),
   minStrength: z
     .union([z.enum(STRENGTHS).transform((name) => STRENGTHS.indexOf(name)), z.int().min(0).max(4)])
     .prefault("fair")
     .describe(
-      "Easier passwords are refused, by the estimate that the page shows; 0 to 4 or the name. Not for setpass's links: Keystone judges those",
+      "The minimum strength, as estimated on the page: 0 to 4, or a name. It doesn't apply to setpass links, where Keystone decides",
     ),
   rules: z
     .string()
     .min(1)
     .max(300)
     .optional()
-    .describe("What the policies of your systems want, in your words. It is shown beside the field"),
-  maxAttempts: z
-    .int()
-    .min(1)
-    .max(10)
-    .default(3)
-    .describe("The number of wrong PINs after which a link is locked"),
+    .describe("The password policies of your systems, in your words. The page shows this next to the field"),
+  maxAttempts: z.int().min(1).max(10).default(3).describe("The number of wrong PINs that locks a link"),
 });
 
 export const setpass = z
   .strictObject({
     authUrl: z
       .url()
-      .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
-      .refine(isPrivateUrl, "must be https://, or passwords would cross the network in clear")
-      .describe("The address of Keystone"),
+      .regex(/\/v3$/, "must be Keystone's URL, ending in /v3")
+      .refine(isPrivateUrl, "must be https://, or passwords would cross the network unencrypted")
+      .describe("The URL of Keystone"),
     caFile: z
       .string()
       .optional()
-      .describe("A file with the certificates of the authorities that sign Keystone's, if they are your own"),
+      .describe("A PEM file with the CA certificates for Keystone, if you use your own CA"),
     adminProjectName: z
       .string()
       .min(1)
       .default("admin")
-      .describe("Programs that have a token for this project may set links up"),
-    adminProjectDomainId: z.string().min(1).default("default").describe("The id of that project's domain"),
-    tokenExpiration: interval.prefault("1d").describe("How long a link works that a program has set up"),
+      .describe("Programs with a token for this project may create links"),
+    adminProjectDomainId: z.string().min(1).default("default").describe("The ID of that project's domain"),
+    tokenExpiration: interval.prefault("1d").describe("How long a link created by a program is valid"),
     helpdesk: z
       .strictObject({
-        address: z.email("must be a mail address").describe("Where those requests go"),
-        subject: z.string().min(1).default("New Ticket").describe("Their subject"),
+        address: z.email("must be an email address").describe("The address that receives these requests"),
+        subject: z.string().min(1).default("New Ticket").describe("The subject of these messages"),
       })
       .optional()
-      .describe("Who is written to when somebody asks for a new password at /reset whom acct does not know"),
+      .describe("The help desk to notify when someone acct doesn't know requests a new password at /reset"),
   })
   .describe(
-    "Links that programs set up for users of Keystone by PUT /token/<user_id>, as setpass has them. docs/setpass.md says more",
+    "Links that programs create for Keystone users with PUT /token/<user_id>, compatible with setpass (docs/setpass.md)",
   );

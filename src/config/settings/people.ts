@@ -2,24 +2,28 @@ import { z } from "zod";
 import { APPROVALS } from "../../db/names.ts";
 
 const slackId = (kinds: string, example: string) =>
-  z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an id such as ${example}, not a name`);
+  z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an ID such as ${example}, not a name`);
 
 export const site = z.strictObject({
-  name: z.string().min(1).describe("The name of your service. It stands in every mail and on the pages"),
+  name: z.string().min(1).describe("The name of your service. It appears in every email and on every page"),
   helpAddress: z
-    .email("must be a mail address")
-    .describe("Where people write when something is wrong. acct writes there, too, when no admin can decide"),
+    .email("must be an email address")
+    .describe(
+      "The address people write to when something is wrong. acct also writes there when no admin can decide",
+    ),
   loginHelp: z
     .strictObject({
-      text: z.string().min(1).max(500).optional().describe("What to do, in a sentence or two"),
+      text: z.string().min(1).max(500).optional().describe("Instructions, in one or two sentences"),
       url: z
-        .url({ protocol: /^https?$/, error: "must be an https:// address" })
+        .url({ protocol: /^https?$/, error: "must be an https:// URL" })
         .optional()
-        .describe("The address of the page on which people log in"),
+        .describe("The URL of the page where people log in"),
     })
-    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
+    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url or both")
     .optional()
-    .describe("Where and how people log in; said wherever a page or a mail says that an account is ready"),
+    .describe(
+      "Where and how people log in. Shown on every page and in every email that says an account is ready",
+    ),
   timeZone: z
     .string()
     .refine(
@@ -28,13 +32,13 @@ export const site = z.strictObject({
     )
     .default("UTC")
     .describe(
-      "The time zone of times in mails and of the daily digest. In the chat all readers see their own",
+      "The time zone for emails and the daily digest. In Slack, each reader sees times in their own zone",
     ),
   mailDomains: z
     .array(z.string().toLowerCase())
     .default([])
     .describe(
-      "The mail domains of your people. A request from any other makes the card warn. If there are none, only free-mail addresses do",
+      "The email domains of your institution. The card shows a warning for any other domain. If the list is empty, it warns only about public email providers",
     ),
 });
 
@@ -42,36 +46,35 @@ export const slack = z.strictObject({
   mode: z
     .enum(["socket", "http"])
     .default("socket")
-    .describe("How Slack reaches acct: by a connection that acct opens, or at PUBLIC_URL/slack/events"),
+    .describe(
+      "How Slack reaches acct: through a connection that acct opens (socket), or at PUBLIC_URL/slack/events (http)",
+    ),
   adminChannel: slackId("CG", "C0123ABCD").describe(
-    "The id of the channel in which admins decide on requests. Invite the bot to it",
+    "The ID of the channel where admins decide requests. Invite the bot to it",
   ),
   admins: z
     .strictObject({
       userGroup: slackId("S", "S0123ABCD")
         .optional()
-        .describe("The id of a user group. Its members may decide as admins"),
-      users: z
-        .array(slackId("UW", "U0123ABCD"))
-        .default([])
-        .describe("The ids of further people who may decide as admins"),
+        .describe("The ID of a user group whose members are admins"),
+      users: z.array(slackId("UW", "U0123ABCD")).default([]).describe("The IDs of additional admins"),
     })
     .refine(
       ({ userGroup, users }) => userGroup !== undefined || users.length > 0,
-      "must name a userGroup or at least one of users, or nobody can approve",
+      "must have a userGroup or at least one entry in users, or no one could approve",
     )
-    .describe("Who may decide as an admin. At least one of the two is needed"),
+    .describe("Who is an admin. Set at least one of the two"),
   digestAbove: z
     .int()
     .min(1)
     .default(10)
-    .describe("If more new requests than this come in within a minute, they become one card with a list"),
+    .describe("If more new requests than this arrive within a minute, they share one card with a list"),
   messagesPerMinute: z
     .int()
     .min(1)
     .default(60)
     .describe(
-      "How many messages acct posts to one channel, all processes together, and how many it edits there. Slack allows about one per second",
+      "The maximum number of messages that acct posts to one channel per minute, across all processes; the same limit applies to edits. Slack allows about one per second",
     ),
 });
 
@@ -84,17 +87,17 @@ export const approvals = z.strictObject({
   account: words
     .default(["admin", "pi"])
     .describe(
-      "Whose word a request for an account needs, in this order. Whatever stands here, an admin decides first where no PI can: on privileged projects, on groups whose PI nobody has told us, and on new projects without a PI",
+      "Who must approve a request for an account, in this order. An admin always decides first where no PI can: for privileged projects, for groups without a known PI, and for new projects without a PI",
     ),
-  quota: words.default(["admin"]).describe("The same for a change of a project's quotas"),
+  quota: words.default(["admin"]).describe("The same for a change to a project's quotas"),
   membership: words
     .default(["pi"])
-    .describe("The same for somebody with an account who joins another project"),
+    .describe("The same for a person with an account who joins another project"),
   distinctPeople: z
     .boolean()
     .default(true)
     .describe(
-      "The second approval of a request must come from another person than the first, also in a PI's place. Off: the daily digest lists what one person approved alone",
+      "Whether a request's second approval must come from a different person than the first, also on a PI's behalf. If off, the daily digest lists requests that one person approved alone",
     ),
 });
 
@@ -102,17 +105,20 @@ export const projects = z
   .record(
     z.string().toLowerCase(),
     z.strictObject({
-      pi: z.email("must be a mail address").toLowerCase().describe("Decides on who joins it"),
+      pi: z
+        .email("must be an email address")
+        .toLowerCase()
+        .describe("The email address of the PI, who decides who may join"),
     }),
   )
   .default({})
   .describe(
-    "PIs of groups that were in the directory before acct. Where neither this nor the registry names one, an admin decides first, and approving makes whoever the request names the PI",
+    "PIs of groups that existed in the directory before acct. If neither this setting nor the registry names one, an admin decides first, and the PI named in the approved request becomes the group's PI",
   );
 
 const template = z.strictObject({
-  label: z.string().min(1).max(75).describe("What admins choose it by"),
-  text: z.string().min(1).max(1000).describe("The text, which can be edited before it is sent"),
+  label: z.string().min(1).max(75).describe("The name shown in the list"),
+  text: z.string().min(1).max(1000).describe("The text. Admins can edit it before sending"),
 });
 
 export const replies = z
@@ -122,47 +128,47 @@ export const replies = z
       .max(100)
       .default([
         {
-          label: "Not one of us",
-          text: "Accounts are for members of our institutions and their guests. Please ask with your work address, or have your host ask for you.",
+          label: "Not eligible",
+          text: "Accounts are for members of our institutions and their guests. Please apply with your work address, or ask your host to apply for you.",
         },
         {
           label: "Wrong project",
-          text: "This project cannot take you in. Please ask its PI which one is right, then ask again.",
+          text: "You can't join this project. Please ask your PI for the right one, then apply again.",
         },
         {
-          label: "An account is there",
-          text: "You have an account already. /acct resetpass gives you a new password.",
+          label: "Already has an account",
+          text: "You already have an account. Use /acct resetpass to set a new password.",
         },
       ])
-      .describe("Texts to begin a denial from"),
+      .describe("Templates for denials"),
     ask: z
       .array(template)
       .max(100)
       .default([
-        { label: "What for", text: "What do you want to do here, and with which software?" },
+        { label: "Purpose", text: "What will you use the account for, and with which software?" },
         {
           label: "Work address",
-          text: "This looks like a private mail address. What is your address at work?",
+          text: "This looks like a private email address. What is your work address?",
         },
         {
           label: "Which PI",
-          text: "Who leads the project that you work in, and what is their mail address?",
+          text: "Who leads the project you work in, and what is their email address?",
         },
       ])
-      .describe("Texts to begin a question from"),
+      .describe("Templates for questions"),
   })
-  .describe("Texts for admins to begin from");
+  .describe("Templates that admins can start a reply from");
 
 export const digest = z
   .strictObject({
     at: z
       .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 08:00")
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 08:00")
       .default("08:00")
-      .describe("The time of day in site.timeZone"),
+      .describe("The time of day, in site.timeZone"),
     days: z
       .enum(["daily", "weekdays", "never"])
       .default("weekdays")
-      .describe("The days on which there is a digest"),
+      .describe("The days on which the digest is posted"),
   })
-  .describe("A message in the admin channel that says what waits, what is stuck and what was made");
+  .describe("A daily message in the admin channel: what is waiting, stuck and completed");

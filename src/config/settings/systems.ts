@@ -2,11 +2,11 @@ import { z } from "zod";
 import { isLoopback, isPrivateUrl } from "../is-loopback.ts";
 import { interval } from "./interval.ts";
 
-/** With or without a name before it. */
+/** Matches an email address with or without a name in front of it. */
 const ADDRESS = /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
-const IN_CLEAR = "must be https://, or passwords would cross the network in clear";
+const IN_CLEAR = "must be https://, or passwords would cross the network unencrypted";
 
-/** What acct itself sets of a person. */
+/** The attributes of a person that acct sets itself. */
 const OUR_ATTRIBUTES = new Set(
   "objectclass uid cn givenname sn mail uidnumber gidnumber homedirectory loginshell userpassword sshpublickey".split(
     " ",
@@ -23,111 +23,114 @@ const furtherAttributes = z
 export const ldap = z
   .strictObject({
     url: z
-      .url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// address" })
-      .describe("The address of the server"),
+      .url({ protocol: /^ldaps?$/, error: "must be an ldap:// or ldaps:// URL" })
+      .describe("The URL of the server"),
     startTls: z
       .boolean()
       .default(true)
-      .describe(
-        "Whether a connection to ldap:// is encrypted by StartTLS. One to ldaps:// is encrypted anyway",
-      ),
+      .describe("Whether ldap:// connections use StartTLS. ldaps:// connections are always encrypted"),
     caFile: z
       .string()
       .optional()
-      .describe(
-        "A file with the certificates of the authorities that sign the server's, if they are your own",
-      ),
+      .describe("A PEM file with the CA certificates for the server, if you use your own CA"),
     bindDn: z
       .string()
       .min(1)
       .describe(
-        "The entry that acct binds with, one of its own and never the rootdn, because password policies do not hold for that",
+        "The DN that acct binds with. Use a dedicated entry, never the rootdn, because password policies don't apply to it",
       ),
-    peopleDn: z.string().min(1).describe("The entry below which people are made"),
-    groupsDn: z.string().min(1).describe("The entry below which groups are made, one for each project"),
+    peopleDn: z.string().min(1).describe("The entry under which people are created"),
+    groupsDn: z.string().min(1).describe("The entry under which groups are created, one per project"),
     homeDirectory: z
       .string()
-      .regex(/^\/.*\{username\}/, "must be a path with {username} in it")
+      .regex(/^\/.*\{username\}/, "must be an absolute path that contains {username}")
       .default("/home/{username}")
-      .describe(
-        "The home directory that is written into the entry of a person. acct does not make the directory",
-      ),
+      .describe("The home directory in each person's entry. acct doesn't create the directory itself"),
     loginShell: z
       .string()
-      .startsWith("/", "must be a full path")
+      .startsWith("/", "must be an absolute path")
       .default("/bin/bash")
-      .describe("The login shell of a new person"),
+      .describe("The login shell of new people"),
     defaultGroup: z
       .string()
       .min(1)
       .optional()
       .describe(
-        "Everybody's primary group, by its cn below groupsDn; without it, the project that they began with",
+        "The cn of everyone's primary group under groupsDn. By default it is the project a person first joined",
       ),
     objectClasses: z
       .record(z.string(), furtherAttributes)
       .default({})
       .describe(
-        "Your own object classes of each person, with the attributes that they need: { shadowAccount: { shadowMax: 365 } }. {username}, {uidNumber}, {gidNumber}, {givenName}, {familyName}, and {email} are replaced",
+        "Additional object classes for each person, with the attributes they need: { shadowAccount: { shadowMax: 365 } }. {username}, {uidNumber}, {gidNumber}, {givenName}, {familyName} and {email} are replaced",
       ),
     sshKeys: z
       .boolean()
       .default(false)
       .describe(
-        "Whether the form asks for a public SSH key. The directory needs the object class ldapPublicKey (openssh-lpk)",
+        "Whether the form asks for an SSH public key. The directory needs the object class ldapPublicKey (openssh-lpk)",
       ),
     teamsDn: z
       .string()
       .min(1)
       .optional()
       .describe(
-        "The entry below which each project is a groupOfNames besides, for programs that do not read memberUid",
+        "The entry under which each project also gets a groupOfNames, for programs that don't read memberUid",
       ),
     counterDn: z
       .string()
       .min(1)
       .optional()
       .describe(
-        "An entry whose uidNumber and gidNumber are the next ones to take, shared with other programs. Without one, acct counts itself",
+        "An entry whose uidNumber and gidNumber hold the next free numbers, shared with other programs. Without one, acct assigns numbers itself",
       ),
-    maxConnections: z.int().min(1).default(8).describe("How many connections one process opens at once"),
+    maxConnections: z
+      .int()
+      .min(1)
+      .default(8)
+      .describe("The maximum number of simultaneous connections per process"),
   })
   .refine(
     ({ url, startTls }) => startTls || !url.startsWith("ldap:") || isLoopback(new URL(url).hostname),
-    "must not turn startTls off for an ldap:// directory on another machine: passwords would cross the network in clear",
+    "must not turn startTls off for an ldap:// directory on another machine: passwords would cross the network unencrypted",
   );
 
 export const openstack = z.strictObject({
   authUrl: z
     .url()
-    .regex(/\/v3$/, "must be Keystone's address, ending in /v3")
+    .regex(/\/v3$/, "must be Keystone's URL, ending in /v3")
     .refine(isPrivateUrl, IN_CLEAR)
-    .describe("The address of Keystone"),
+    .describe("The URL of Keystone"),
   caFile: z
     .string()
     .optional()
-    .describe("A file with the certificates of the authorities that sign the server's, if they are your own"),
-  username: z.string().min(1).describe("The user that acct logs in as. Its password is OPENSTACK_PASSWORD"),
-  project: z.string().min(1).default("admin").describe("The project that acct logs in to"),
+    .describe("A PEM file with the CA certificates for the server, if you use your own CA"),
+  username: z.string().min(1).describe("The user acct logs in as. Its password is OPENSTACK_PASSWORD"),
+  project: z.string().min(1).default("admin").describe("The project acct logs in to"),
   domain: z
     .string()
     .min(1)
     .default("Default")
-    .describe("The domain of all users and projects, those of acct included"),
+    .describe("The domain of all users and projects, including acct's own"),
   userName: z
     .enum(["username", "mail"])
     .default("username")
-    .describe("What a user is called there: the username or the mail address of the person"),
-  role: z.string().min(1).default("member").describe("The role of a person in a project"),
+    .describe("How users are named in OpenStack: by username or by email address"),
+  role: z.string().min(1).default("member").describe("The role that members get in a project"),
   interface: z
     .enum(["public", "internal", "admin"])
     .default("public")
-    .describe("The interface of the endpoints of nova, cinder and neutron, which are asked for quotas"),
+    .describe("Which endpoints of Nova, Cinder and Neutron acct uses for quotas"),
   endpoints: z
     .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url().refine(isPrivateUrl, IN_CLEAR))
     .default({})
-    .describe("Addresses of these services, where those in the catalog cannot be reached by acct"),
-  maxRequests: z.int().min(1).max(50).default(4).describe("How many requests one process sends at once"),
+    .describe("URLs of these services, if acct can't reach those in the catalog"),
+  maxRequests: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(4)
+    .describe("The maximum number of simultaneous requests per process"),
 });
 
 export const slurm = z.strictObject({
@@ -135,69 +138,69 @@ export const slurm = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(["sacctmgr"])
-    .describe('How sacctmgr is run: ["ssh", "login1", "sacctmgr"] runs it on another machine'),
+    .describe('The command that runs sacctmgr. ["ssh", "login1", "sacctmgr"] runs it on another machine'),
   organization: z
     .string()
-    .regex(/^[a-z0-9._-]+$/, "must be of small letters, digits, dots, hyphens: Slurm stores it so")
+    .regex(
+      /^[a-z0-9._-]+$/,
+      "must contain only lowercase letters, digits, dots, hyphens and underscores, because Slurm stores it in lowercase",
+    )
     .default("acct")
-    .describe("The mark of accounts that acct has made. One with another organization is never touched"),
-  parent: z.string().min(1).default("root").describe("The account below which new ones are made"),
+    .describe(
+      "The organization that marks accounts as created by acct. Accounts with another organization are never touched",
+    ),
+  parent: z.string().min(1).default("root").describe("The account under which new ones are created"),
   association: z
     .record(z.string(), z.coerce.string())
     .default({})
     .describe(
-      "Options of each person's association, as sacctmgr(1) names them: fairshare, qos, maxjobs, grptres",
+      "Options for each person's association, named as in sacctmgr(1): fairshare, qos, maxjobs, grptres",
     ),
   partitions: z
     .array(z.string())
     .default([])
-    .describe("Partitions that each get an association. Without any there is one for all"),
+    .describe("Partitions that each get an association. By default there is one association for all of them"),
   rest: z
     .strictObject({
-      url: z
-        .url("must be slurmrestd's address")
-        .refine(isPrivateUrl, IN_CLEAR)
-        .describe("The address of slurmrestd"),
+      url: z.url("must be slurmrestd's URL").refine(isPrivateUrl, IN_CLEAR).describe("The URL of slurmrestd"),
       caFile: z
         .string()
         .optional()
-        .describe(
-          "A file with the certificates of the authorities that sign the server's, if they are your own",
-        ),
-      user: z.string().min(1).default("root").describe("The user that the token SLURM_JWT is for"),
+        .describe("A PEM file with the CA certificates for the server, if you use your own CA"),
+      user: z.string().min(1).default("root").describe("The user that the SLURM_JWT token belongs to"),
       version: z
         .string()
         .regex(/^v\d+\.\d+\.\d+$/, "must be a version such as v0.0.38")
         .default("v0.0.38")
-        .describe("The version of the accounting plugin of slurmrestd"),
+        .describe("The version of slurmrestd's accounting plugin"),
     })
     .optional()
-    .describe("Reads by slurmrestd instead of sacctmgr. Changes are made by sacctmgr in any case"),
+    .describe("Read through slurmrestd instead of sacctmgr. Changes are always made with sacctmgr"),
   maxConnections: z
     .int()
     .min(1)
     .max(50)
     .default(2)
     .describe(
-      "How many people one process looks up or changes in Slurm at once. slurmdbd itself works on one change at a time",
+      "How many people one process looks up or changes at the same time. slurmdbd processes one change at a time",
     ),
 });
 
 export const command = z.strictObject({
-  name: z.string().min(1).describe("The name that people see on cards"),
+  name: z.string().min(1).describe("The name shown on cards"),
   check: z
     .array(z.string().min(1))
     .min(1)
-    .describe("The program that says what is there, with its arguments"),
-  apply: z.array(z.string().min(1)).min(1).describe("The program that makes what is missing"),
-  remove: z.array(z.string().min(1)).min(1).describe("The program that shuts somebody out"),
+    .describe("The program that reports what exists, with its arguments"),
+  apply: z.array(z.string().min(1)).min(1).describe("The program that creates what is missing"),
+  remove: z.array(z.string().min(1)).min(1).describe("The program that removes a person's access"),
   resume: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("The program for somebody who comes back after remove; without it apply is enough"),
-  timeout: interval.prefault("30s").describe("How long a program may run"),
-  atOnce: z.int().min(1).default(2).describe("How many of them one process runs at once"),
+    .describe("The program that restores a person's access after remove. By default apply does this"),
+  timeout: interval.prefault("30s").describe("The time limit for each run"),
+  atOnce: z.int().min(1).default(2).describe("How many of these programs one process runs at the same time"),
 });
 
 export const mail = z
@@ -205,25 +208,25 @@ export const mail = z
     from: z
       .string()
       .regex(ADDRESS, "must be an address such as Accounts <accounts@example.org>")
-      .describe("The sender of all mails"),
-    host: z.string().min(1).describe("The name of the mail server"),
+      .describe("The sender of all emails"),
+    host: z.string().min(1).describe("The host name of the mail server"),
     port: z
       .int()
       .min(1)
       .max(65_535)
       .default(587)
-      .describe("Its port. On 465 TLS is spoken from the start, on any other STARTTLS is demanded"),
-    user: z.string().optional().describe("The user that acct logs in as. The password is SMTP_PASSWORD"),
+      .describe(
+        "The port of the mail server. Port 465 uses TLS from the start; every other port requires STARTTLS",
+      ),
+    user: z.string().optional().describe("The user acct logs in as. The password is SMTP_PASSWORD"),
     caFile: z
       .string()
       .optional()
-      .describe(
-        "A file with the certificates of the authorities that sign the server's, if they are your own",
-      ),
+      .describe("A PEM file with the CA certificates for the server, if you use your own CA"),
     startTls: z
       .boolean()
       .default(true)
-      .describe("Turn this off only for a relay on this very machine that does not speak TLS"),
+      .describe("Turn this off only for a relay on this machine that doesn't support TLS"),
   })
   .refine(
     ({ startTls, host }) => startTls || isLoopback(host),

@@ -1,43 +1,36 @@
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { describeState } from "../../view/describe-state.ts";
-import { type Handler, message, noReply, toEventActor } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
+import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
-/** Ends a stuck request that nobody can mend. What was made for it stays, and its history says what that is. */
-export const abandon: Handler = {
+const NOT_DONE = "Not given up";
+
+/** Ends a stuck request that nobody can fix. What was created for it stays, and its history says what that is. */
+export const abandon: RequestHandler = {
   name: "abandon",
-  opensForm: true,
-  async run(interaction, context) {
-    const denial = denyReason("abandon", interaction.actor);
-    if (denial) return message("Not given up", denial);
-    const request = await readRequest(interaction, context.db);
-    const requestId = request.id;
-    if (request.status !== "stuck")
-      return message("Not given up", notStuck(requestId, describeState(request)));
-    if (!interaction.values) {
-      return {
-        kind: "form",
-        form: {
-          action: "abandon",
-          request,
-          title: `Give up request ${requestId}`,
-          intro: [
-            request.problem ?? "",
-            "The request ends. What was made for it already stays; its history says what that is. The reason is sent to the person who asked.",
-          ],
-          fields: [{ name: "reason", label: "Reason", kind: "text", maxLength: 1000 }],
-          submit: "Give up",
-        },
-      };
-    }
-    const { reason = "" } = interaction.values;
-    const acted = await changeRequest(requestId, context, (now): ActionDecision => {
-      if (now.status !== "stuck") return { denial: notStuck(requestId, describeState(now)) };
-      return { action: { kind: "abandon", by: toEventActor(interaction.actor), reason } };
+  about: "request",
+  right: "abandon",
+  notDone: NOT_DONE,
+  async form(_, request) {
+    if (request.status !== "stuck") return message(NOT_DONE, notStuck(request.id, describeState(request)));
+    return {
+      action: "abandon",
+      request,
+      title: `Give up request ${request.id}`,
+      intro: [
+        request.problem ?? "",
+        "This closes the request. Anything already created is kept and listed in its history. The requester will see your reason.",
+      ],
+      fields: [{ name: "reason", label: "Reason", kind: "text", maxLength: 1000 }],
+      submit: "Give up",
+    };
+  },
+  async run({ actor, values: { reason = "" } }, { id }, context) {
+    const changed = await changeRequest(id, context, (request): ActionDecision => {
+      if (request.status !== "stuck") return { denial: notStuck(id, describeState(request)) };
+      return { action: { kind: "abandon", by: toEventActor(actor), reason } };
     });
-    return acted.denial ? message("Not given up", acted.denial) : noReply;
+    return changed.denial ? message(NOT_DONE, changed.denial) : noReply;
   },
 };
 
-const notStuck = (id: number, state: string) => `Request ${id} is not stuck: ${state}.`;
+const notStuck = (id: number, state: string) => `Request ${id} isn't stuck. Its state: ${state}.`;

@@ -1,42 +1,37 @@
 import { decide, explainUndecided } from "../decide.ts";
-import { type Handler, message, noReply } from "../handler.ts";
-import { denyReason, denySecondApproval } from "../policy.ts";
-import { readRequest, readRequestId } from "../request-id.ts";
+import { message, noReply, type RequestHandler } from "../handler.ts";
+import { denySecondApproval } from "../policy.ts";
 
-export const approveInPlace: Handler = {
+const NOT_DONE = "Not approved";
+
+/** An admin decides for a PI who cannot be asked, or has not replied. */
+export const approveForPi: RequestHandler = {
   name: "approve-for-pi",
-  opensForm: true,
-  async run(interaction, context) {
-    const requestId = readRequestId(interaction);
-    const reason = interaction.values?.reason;
-    if (reason === undefined) {
-      const request = await readRequest(interaction, context.db);
-      const denial = denyReason("decide-in-place-of-pi", interaction.actor, request);
-      const second = context.rules.approvals.distinctPeople
-        ? denySecondApproval(interaction.actor, request, "pi")
-        : undefined;
-      if (denial || second) return message("Not approved", denial ?? second ?? "");
-      return {
-        kind: "form",
-        form: {
-          action: "approve-for-pi",
-          request,
-          title: `Approve request ${requestId}`,
-          intro: [
-            `${request.piName ?? request.piEmail ?? "The PI"} ${request.piUser ? "has not answered" : "cannot be asked in the chat"}. You decide in their place; your reason is recorded.`,
-          ],
-          fields: [
-            { name: "reason", label: "How you know that this is right", kind: "text", maxLength: 1000 },
-          ],
-          submit: "Approve",
-        },
-      };
-    }
+  about: "request",
+  right: "decide-in-place-of-pi",
+  notDone: NOT_DONE,
+  async form({ actor }, request, { rules }) {
+    const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, "pi") : undefined;
+    if (second) return message(NOT_DONE, second);
+    const { id, piName, piEmail, piUser } = request;
+    const pi = piName ?? piEmail ?? "The PI";
+    return {
+      action: "approve-for-pi",
+      request,
+      title: `Approve request ${id}`,
+      intro: [
+        `${pi} ${piUser ? "hasn't replied" : "can't be asked in the chat"}. You're deciding for them, and your reason is recorded.`,
+      ],
+      fields: [{ name: "reason", label: "Why are you approving this?", kind: "text", maxLength: 1000 }],
+      submit: "Approve",
+    };
+  },
+  async run({ actor, values: { reason = "" } }, { id }, context) {
     const late = await decide(
-      { requestId, verdict: "approved", reason, inPlaceOfPi: true },
-      interaction.actor,
+      { requestId: id, verdict: "approved", reason, inPlaceOfPi: true },
+      actor,
       context,
     );
-    return late ? explainUndecided("Not approved", late) : noReply;
+    return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

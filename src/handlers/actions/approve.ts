@@ -1,15 +1,16 @@
 import { decide, explainUndecided } from "../decide.ts";
-import { type Handler, noReply } from "../handler.ts";
-import { readRequestId } from "../request-id.ts";
+import { noReply, type RequestHandler } from "../handler.ts";
 
-export const approve: Handler = {
+const NOT_DONE = "Not approved";
+
+export const approve: RequestHandler = {
   name: "approve",
-  async run(interaction, context) {
-    const late = await decide(
-      { requestId: readRequestId(interaction), verdict: "approved" },
-      interaction.actor,
-      context,
-    );
-    return late ? explainUndecided("Not approved", late) : noReply;
+  about: "request",
+  // Whose approval it is, as an admin or as the PI, is decided under the lock.
+  right: "see",
+  notDone: NOT_DONE,
+  async run({ actor }, { id }, context) {
+    const late = await decide({ requestId: id, verdict: "approved" }, actor, context);
+    return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

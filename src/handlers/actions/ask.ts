@@ -1,47 +1,35 @@
-import { findRequest } from "../../db/requests.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { pendingApproval } from "../decide.ts";
-import { type Handler, message, noReply, toEventActor } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequestId } from "../request-id.ts";
+import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 import { textWithReplies } from "../text-with-replies.ts";
 
-export const ask: Handler = {
+/** An admin asks the requester something, and the request's clock stops until the reply. */
+export const ask: RequestHandler = {
   name: "ask",
-  opensForm: true,
-  async run(interaction, context) {
-    const requestId = readRequestId(interaction);
-    const request = await findRequest(context.db, requestId);
-    const denial = denyReason("ask-requester", interaction.actor, request);
-    if (denial) return message("Not asked", denial);
-    if (!request) return message("Not asked", `There is no request ${requestId}.`);
-    if (!interaction.values || interaction.isPreview) {
-      return {
-        kind: "form",
-        form: {
-          action: "ask",
-          request,
-          title: `Ask about request ${requestId}`,
-          intro: [
-            `${request.givenName} gets it by direct message or mail. The answer comes back on the card; until then the request does not age.`,
-          ],
-          fields: textWithReplies(
-            { name: "question", label: "Question" },
-            context.rules.replies.ask,
-            interaction.values,
-          ),
-          submit: "Ask",
-        },
-      };
-    }
-    const { question: text = "" } = interaction.values;
-    const acted = await changeRequest(requestId, context, (now): ActionDecision => {
-      if (now.status !== "waiting" || !pendingApproval(now, context.workflows)) {
-        return { denial: `Request ${requestId} waits for no decision any more.` };
+  about: "request",
+  right: "ask-requester",
+  notDone: "Not asked",
+  async form({ values }, request, { rules }) {
+    return {
+      action: "ask",
+      request,
+      title: `Ask about request ${request.id}`,
+      intro: [
+        `${request.givenName} will get this by direct message or email. The reply appears on the card, and the clock is paused until then.`,
+      ],
+      fields: textWithReplies({ name: "question", label: "Question" }, rules.replies.ask, values),
+      submit: "Send question",
+    };
+  },
+  async run({ actor, values: { question: text = "" } }, { id }, context) {
+    const changed = await changeRequest(id, context, (request): ActionDecision => {
+      if (request.status !== "waiting" || !pendingApproval(request, context.workflows)) {
+        return { denial: `Request ${id} no longer needs a decision.` };
       }
-      if (now.question?.text === text) return { denial: `${now.question.byName} has asked just that.` };
-      return { action: { kind: "ask", by: toEventActor(interaction.actor), text } };
+      if (request.question?.text === text)
+        return { denial: `${request.question.byName} has already asked exactly this.` };
+      return { action: { kind: "ask", by: toEventActor(actor), text } };
     });
-    return acted.denial ? message("Not asked", acted.denial) : noReply;
+    return changed.denial ? message("Not asked", changed.denial) : noReply;
   },
 };

@@ -1,5 +1,4 @@
 import type { Actor } from "../../chat/chat.ts";
-import { findRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { NewPi } from "../../pipeline/engine/transition-by-action.ts";
@@ -7,49 +6,67 @@ import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { pendingApproval } from "../decide.ts";
 import {
-  type Handler,
   type HandlerContext,
   invalidFields,
   message,
+  type RequestHandler,
   toEventActor,
   UserError,
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
-import { readRequestId } from "../request-id.ts";
 import { resolvePi } from "../resolve-pi.ts";
 
-export const changePi: Handler = {
+const NOT_DONE = "PI not changed";
+
+export const changePi: RequestHandler = {
   name: "change-pi",
-  opensForm: true,
+  about: "request",
+  right: "change-pi",
+  notDone: NOT_DONE,
   command: {
     name: "change-pi",
     arguments: "<id> <PI>",
-    help: "Have another PI decide: @somebody or a mail address",
+    help: "Have another PI decide: @person or an email address",
   },
-  async run(interaction, context) {
-    const [id = "", ...rest] = interaction.text.split(" ");
-    const requestId = readRequestId({ ...interaction, text: id });
-    const request = await findRequest(context.db, requestId);
-    const denial = request && denyReason("change-pi", interaction.actor, request);
-    if (!request || denial) return message("Not assigned", denial ?? `There is no request ${requestId}.`);
-
-    const named = rest.join(" ") || personFromForm(interaction.values ?? {});
-    if (!named) {
-      return interaction.values
-        ? invalidFields({ person: "choose a person, or give a mail address" })
-        : formOf(request);
-    }
-    const pi = await resolvePi(named, request, context).catch((error: unknown) => {
-      if (error instanceof UserError && interaction.values) return invalidFields({ person: error.message });
+  async form({ actor, text }, request, context) {
+    const [, ...named] = text.split(" ");
+    if (named.length > 0) return changeTo(named.join(" "), "", actor, request, context);
+    return {
+      action: "change-pi",
+      request,
+      title: `Change PI for ${request.id}`,
+      intro: [
+        `Currently ${request.piName ?? request.piEmail ?? "no one"}. The person you choose will be asked instead.`,
+      ],
+      fields: PERSON_FIELDS,
+      submit: "Change PI",
+    };
+  },
+  async run({ actor, values }, request, context) {
+    const named = personFromForm(values);
+    if (!named) return invalidFields({ person: "Choose a person or enter an email address" });
+    try {
+      return await changeTo(named, values.note ?? "", actor, request, context);
+    } catch (error) {
+      if (error instanceof UserError) return invalidFields({ person: error.message });
       throw error;
-    });
-    if ("kind" in pi) return pi;
-    const late = await changePiTo(requestId, pi, interaction.values?.note ?? "", interaction.actor, context);
-    return late ? message("Not assigned", late) : message(`Request ${requestId} goes to ${pi.name}`);
+    }
   },
 };
 
-/** Puts a request before another PI, from whichever surface. Returns why not, or undefined. */
+async function changeTo(
+  named: string,
+  note: string,
+  actor: Actor,
+  request: Request,
+  context: HandlerContext,
+) {
+  const pi = await resolvePi(named, request, context);
+  const late = await changePiTo(request.id, pi, note, actor, context);
+  return late ? message(NOT_DONE, late) : message(`Request ${request.id} now goes to ${pi.name}`);
+}
+
+/** Puts a request before another PI, from any surface. Returns why not, or undefined. */
 export async function changePiTo(
   requestId: number,
   pi: NewPi,
@@ -57,49 +74,34 @@ export async function changePiTo(
   actor: Actor,
   context: Pick<HandlerContext, "db" | "workflows" | "now">,
 ): Promise<Line | undefined> {
-  const acted = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
     const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
-    if (!approval) return { denial: `Request ${requestId} waits for no decision any more.` };
+    if (!approval) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (approval === "admin" && !actor.isAdmin) {
       return { denial: `An admin decides on request ${requestId} first.` };
     }
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
-      return { denial: `${pi.name} is its PI already.` };
+      return { denial: `${pi.name} is already its PI.` };
     }
     return { action: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
   });
-  return acted.denial;
+  return changed.denial;
 }
 
-/** The person or address of a form that asks for either. */
+/** The person or the address from a form that asks for either. */
 export function personFromForm({ person, mail }: Readonly<Record<string, string>>): string {
   return person ? `@${person}` : (mail ?? "").trim();
 }
 
 export const PERSON_FIELDS: Form["fields"] = [
-  { name: "person", label: "Who", kind: "person", optional: true },
+  { name: "person", label: "Person", kind: "person", optional: true },
   {
     name: "mail",
-    label: "Or, if they are not in the chat, their mail address",
+    label: "Or, if they aren't in the chat, their email address",
     kind: "line",
     optional: true,
     maxLength: 254,
   },
 ];
-
-function formOf(request: Request) {
-  const { id, piName, piEmail } = request;
-  return {
-    kind: "form",
-    form: {
-      action: "change-pi",
-      request,
-      title: `Another PI for ${id}`,
-      intro: [`Now: ${piName ?? piEmail ?? "nobody"}. Whoever you name is asked instead.`],
-      fields: PERSON_FIELDS,
-      submit: "Ask them",
-    },
-  } as const;
-}

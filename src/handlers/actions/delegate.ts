@@ -3,40 +3,55 @@ import type { Delegation, Request } from "../../db/schema.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { endOfDay } from "../../pipeline/end-of-day.ts";
 import { changeRequest } from "../../pipeline/engine/change-request.ts";
-import { type Handler, type HandlerContext, invalidFields, message, toEventActor } from "../handler.ts";
+import type { EventActor } from "../../pipeline/engine/changes.ts";
+import type { Form } from "../../view/form.ts";
+import {
+  type GeneralHandler,
+  type HandlerContext,
+  invalidFields,
+  message,
+  toEventActor,
+} from "../handler.ts";
 import { homeFor } from "../home/home-for.ts";
 import { denyReason } from "../policy.ts";
 import { readRequest } from "../request-id.ts";
 
+const NOT_DONE = "Not changed";
+
 /**
- * A PI lets somebody decide as well, for good or until a date: on this request, and on all others that come to the PI. At Home
- * there is no request, and whoever has named somebody changes that; it is never about more than their own word.
+ * A PI lets someone decide as well, with or without an end date: on this request, and on all others that come to the PI. In
+ * the Home tab there is no request, and people change whom they have named; it only ever concerns their own decisions.
  */
-export const delegate: Handler = {
+export const delegate: GeneralHandler = {
   name: "delegate",
-  opensForm: true,
-  async run(interaction, context) {
+  right: "request",
+  notDone: NOT_DONE,
+  async form(interaction, context) {
     const { actor } = interaction;
     const request = interaction.subject && (await readRequest(interaction, context.db));
-    const denial = request ? denyReason("delegate", actor, request) : denyReason("request", actor);
-    if (denial) return message("Not changed", denial);
-
-    const now = await listDelegations(context.db, actor.user, context.now());
-    if (!request && now.length === 0) {
+    const denial = request && denyReason("delegate", actor, request);
+    if (denial) return message(NOT_DONE, denial);
+    const current = await listDelegations(context.db, actor.user, context.now());
+    if (!request && current.length === 0) {
       return message(
-        "You decide alone",
-        "To let somebody decide as well, press Delegate… on a request to you.",
+        "You have no delegates",
+        "To let someone decide as well, choose Delegate… on a request that is waiting for you.",
       );
     }
-    if (!interaction.values) return { kind: "form", form: formFor(request, now) };
-
-    const { person = "", until = "", ended = "" } = interaction.values;
+    return formFor(request, current);
+  },
+  async run(interaction, context) {
+    const { actor, values } = interaction;
+    const request = interaction.subject && (await readRequest(interaction, context.db));
+    const denial = request && denyReason("delegate", actor, request);
+    if (denial) return message(NOT_DONE, denial);
+    const { person = "", until = "", ended = "" } = values;
     const other = person ? await context.chat.getUser(person) : undefined;
     const end = until ? endOfDay(until) : null;
     if (other && other.membership !== "member")
-      return invalidFields({ person: `${other.name} cannot decide: choose a full, active member` });
-    if (person === actor.user) return invalidFields({ person: "you decide already: choose somebody else" });
-    if (end && end <= context.now()) return invalidFields({ until: "this day is over" });
+      return invalidFields({ person: `${other.name} can't decide: choose a full, active member` });
+    if (person === actor.user) return invalidFields({ person: "You already decide: choose someone else" });
+    if (end && end <= context.now()) return invalidFields({ until: "must be in the future" });
 
     for (const user of ended.split(",").filter(Boolean)) await endDelegation(context.db, actor.user, user);
     if (other) {
@@ -48,22 +63,18 @@ export const delegate: Handler = {
         createdAt: context.now(),
       });
     }
-    await lookAgain(actor.user, toEventActor(actor), context);
+    await askAgain(actor.user, toEventActor(actor), context);
     if (!request) return { kind: "home", home: await homeFor(actor, context) };
     const left = await listDelegations(context.db, actor.user, context.now());
     return message(
-      left.length === 0 ? "You decide alone" : "These decide as well as you",
+      left.length === 0 ? "You have no delegates" : "Your delegates",
       ...left.map(({ delegateName, until: end }) => (end ? [`${delegateName}, until `, end] : delegateName)),
     );
   },
 };
 
-/** Everything that waits for this PI is put before those who may decide now. */
-async function lookAgain(
-  piUser: string,
-  by: { id: string; name: string },
-  context: HandlerContext,
-): Promise<void> {
+/** Everything that waits for this PI is put before the people who may decide now. */
+async function askAgain(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
   for (const { id } of await listWaitingForPi(context.db, piUser)) {
     await changeRequest(id, context, ({ waitsFor }) =>
       waitsFor === "pi"
@@ -73,33 +84,33 @@ async function lookAgain(
   }
 }
 
-function formFor(request: Request | undefined, now: readonly Delegation[]) {
+function formFor(request: Request | undefined, current: readonly Delegation[]): Form {
   return {
     action: "delegate",
     ...(request ? { request } : {}),
-    title: "Let somebody decide",
+    title: "Delegate decisions",
     intro: [
       request
-        ? "They decide as well as you: on this request and on all others that come to you."
-        : "They decide as well as you on all requests that come to you.",
+        ? "They'll be able to decide this and all your other requests, in addition to you."
+        : "They'll be able to decide all your requests, in addition to you.",
     ],
     fields: [
-      { name: "person", label: "Who", kind: "person", optional: now.length > 0 },
+      { name: "person", label: "Person", kind: "person", optional: current.length > 0 },
       {
         name: "until",
         label: "Until",
         kind: "date",
         optional: true,
-        hint: "Empty: until you end it, here or in the Home tab.",
+        hint: "Leave blank for no end date.",
       },
-      ...(now.length > 0
+      ...(current.length > 0
         ? [
             {
               name: "ended",
-              label: "Decide no longer",
+              label: "Remove delegates",
               kind: "choices",
               optional: true,
-              choices: now
+              choices: current
                 .slice(0, 10)
                 .map(({ delegateUser, delegateName }) => ({ value: delegateUser, label: delegateName })),
             } as const,
@@ -107,5 +118,5 @@ function formFor(request: Request | undefined, now: readonly Delegation[]) {
         : []),
     ],
     submit: "Save",
-  } as const;
+  };
 }

@@ -1,44 +1,34 @@
-import type { Request } from "../../db/schema.ts";
-import type { Form } from "../../view/form.ts";
 import { decide, explainUndecided } from "../decide.ts";
-import { type Handler, type HandlerContext, message, noReply } from "../handler.ts";
-import { denyReason, isPi } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
+import { noReply, type RequestHandler } from "../handler.ts";
+import { isPi } from "../policy.ts";
 import { textWithReplies } from "../text-with-replies.ts";
 
-export const deny: Handler = {
-  name: "deny",
-  opensForm: true,
-  async run(interaction, context) {
-    const request = await readRequest(interaction, context.db);
-    const denial = denyReason("see", interaction.actor, request);
-    if (denial) return message("Not denied", denial);
-    if (!interaction.values || interaction.isPreview)
-      return { kind: "form", form: formFor(request, interaction.values, context) };
+const NOT_DONE = "Not denied";
 
-    // An admin to whom the PI's decision has come decides in the PI's place.
-    const inPlaceOfPi = request.waitsFor === "pi" && !isPi(interaction.actor, request);
-    const { reason = "" } = interaction.values;
+export const deny: RequestHandler = {
+  name: "deny",
+  about: "request",
+  // Whose decision it is, as an admin or as the PI, is checked under the lock.
+  right: "see",
+  notDone: NOT_DONE,
+  async form({ values }, request, { rules }) {
+    return {
+      action: "deny",
+      request,
+      title: `Deny request ${request.id}`,
+      intro: ["The requester will see your reason."],
+      fields: textWithReplies({ name: "reason", label: "Reason" }, rules.replies.deny, values),
+      submit: "Deny",
+    };
+  },
+  async run({ actor, values: { reason = "" } }, request, context) {
+    // An admin to whom the PI's decision has come decides for the PI.
+    const inPlaceOfPi = request.waitsFor === "pi" && !isPi(actor, request);
     const late = await decide(
       { requestId: request.id, verdict: "denied", reason, inPlaceOfPi },
-      interaction.actor,
+      actor,
       context,
     );
-    return late ? explainUndecided("Not denied", late) : noReply;
+    return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };
-
-function formFor(
-  request: Request,
-  values: Record<string, string> | undefined,
-  { rules }: HandlerContext,
-): Form {
-  return {
-    action: "deny",
-    request,
-    title: `Deny request ${request.id}`,
-    intro: ["The reason is sent to the person who asked."],
-    fields: textWithReplies({ name: "reason", label: "Reason" }, rules.replies.deny, values),
-    submit: "Deny",
-  };
-}

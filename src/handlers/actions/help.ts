@@ -1,18 +1,20 @@
-import { type Handler, message } from "../handler.ts";
+import { type GeneralHandler, type Handler, message } from "../handler.ts";
 
-/** The help of a menu, itself included. */
+/** The help for these actions, itself included. */
 export function helpFor(handlers: readonly Handler[]): Handler {
-  const help: Handler = {
+  const help: GeneralHandler = {
     name: "help",
-    command: { name: "help", help: "This list" },
+    right: "see-own",
+    notDone: "Not shown",
+    command: { name: "help", help: "Show this list" },
     async run() {
       const commands = [...handlers, help].flatMap(({ command }) => (command ? [command] : []));
-      return message("What you can do", ...commands.map(lineOf));
+      return message("What you can do", ...commands.map(describeCommand));
     },
   };
   return help;
 }
 
-function lineOf({ name, arguments: rest, help }: NonNullable<Handler["command"]>): string {
+function describeCommand({ name, arguments: rest, help }: NonNullable<Handler["command"]>): string {
   return `/acct ${name}${rest ? ` ${rest}` : ""}: ${help}`;
 }

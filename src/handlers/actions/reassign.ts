@@ -3,47 +3,40 @@ import { findRequest } from "../../db/requests.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
 import {
-  type Handler,
   type HandlerContext,
   invalidFields,
   message,
+  type RequestHandler,
   toEventActor,
   UserError,
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
 import { resolvePi } from "../resolve-pi.ts";
 import { changePiTo, PERSON_FIELDS, personFromForm } from "./change-pi.ts";
 
-export const reassign: Handler = {
+const NOT_DONE = "Not changed";
+
+export const reassign: RequestHandler = {
   name: "reassign",
-  opensForm: true,
-  async run(interaction, context) {
-    const request = await readRequest(interaction, context.db);
-    const requestId = request.id;
-    const denial = denyReason("decide-as-pi", interaction.actor, request);
-    if (denial) return message("Not changed", denial);
-    if (!interaction.values) {
-      return {
-        kind: "form",
-        form: {
-          action: "reassign",
-          request,
-          title: "Not mine",
-          intro: ["Who can decide on it? If you do not know, leave it empty: the admins see to it."],
-          fields: PERSON_FIELDS,
-          submit: "Hand it on",
-        },
-      };
-    }
+  about: "request",
+  right: "decide-as-pi",
+  notDone: NOT_DONE,
+  async form(_, request) {
+    return {
+      action: "reassign",
+      request,
+      title: "Not mine",
+      intro: ["Who should decide? If you're not sure, leave this blank and the admins will find out."],
+      fields: PERSON_FIELDS,
+      submit: "Reassign",
+    };
+  },
+  async run({ actor, values }, { id }, context) {
     try {
-      const late = await reassignTo(
-        requestId,
-        personFromForm(interaction.values),
-        interaction.actor,
-        context,
-      );
-      return late ? message("Not changed", late) : message("Thank you", "You hear no more of it.");
+      const late = await reassignTo(id, personFromForm(values), actor, context);
+      return late
+        ? message(NOT_DONE, late)
+        : message("Thank you", "You won't be asked about this request again.");
     } catch (error) {
       if (error instanceof UserError) return invalidFields({ person: error.message });
       throw error;
@@ -53,7 +46,7 @@ export const reassign: Handler = {
 
 /**
  * The PI says that a request is not theirs and, if they know, whose it is. Returns why that came too late, or undefined.
- * Throws a `UserError` when the one they name cannot decide.
+ * Throws a `UserError` when the person they name cannot decide.
  */
 export async function reassignTo(
   requestId: number,
@@ -63,16 +56,14 @@ export async function reassignTo(
 ): Promise<Line | undefined> {
   if (named) {
     const request = await findRequest(context.db, requestId);
-    if (!request) return `There is no request ${requestId}.`;
+    if (!request) return `Request ${requestId} not found.`;
     return changePiTo(requestId, await resolvePi(named, request, context), "not mine", actor, context);
   }
-  const acted = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
     const denial = denyReason("decide-as-pi", actor, request);
     if (denial) return { denial };
-    if (request.waitsFor !== "pi") {
-      return { denial: `Request ${requestId} waits for no PI any more.` };
-    }
+    if (request.waitsFor !== "pi") return { denial: `Request ${requestId} no longer waits for a PI.` };
     return { action: { kind: "reassign", by: toEventActor(actor), channel: context.rules.adminChannel } };
   });
-  return acted.denial;
+  return changed.denial;
 }

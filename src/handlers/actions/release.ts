@@ -1,33 +1,28 @@
 import { releaseAddress } from "../../db/quarantined-addresses.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
-import { type Handler, message, toEventActor } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequestId } from "../request-id.ts";
+import { message, type RequestHandler, toEventActor } from "../handler.ts";
 
-export const release: Handler = {
+/** Lets a request continue that is on hold because an earlier one from its address was spam. */
+export const release: RequestHandler = {
   name: "release",
+  about: "request",
+  right: "release",
+  notDone: "Not released",
   command: {
     name: "release",
     arguments: "<id>",
-    help: "Let a request go on that was held back because an earlier one was spam",
+    help: "Release a request that is on hold because an earlier one was spam",
   },
-  async run(interaction, context) {
-    const requestId = readRequestId(interaction);
-    const denial = denyReason("release", interaction.actor);
-    if (denial) return message("Not released", denial);
-
-    const acted = await changeRequest(requestId, context, (request): ActionDecision => {
-      const [first] = context.workflows[request.kind];
-      if (request.status !== "waiting" || request.stage !== first?.name || request.runAt !== null) {
-        return { denial: `Request ${requestId} is not held back.` };
-      }
+  async run({ actor }, { id }, context) {
+    const changed = await changeRequest(id, context, (request): ActionDecision => {
+      if (request.status !== "quarantined") return { denial: `Request ${id} isn't on hold.` };
       return {
-        action: { kind: "release", by: toEventActor(interaction.actor) },
+        action: { kind: "release", by: toEventActor(actor) },
         also: (tx) => releaseAddress(tx, request.email),
       };
     });
-    return acted.denial
-      ? message("Not released", acted.denial)
-      : message(`Request ${requestId} goes on`, "Its address is no longer held back.");
+    return changed.denial
+      ? message("Not released", changed.denial)
+      : message(`Request ${id} continues`, "Requests from this address are no longer put on hold.");
   },
 };

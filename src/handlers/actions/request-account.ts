@@ -14,50 +14,74 @@ import type { Line } from "../../view/notice.ts";
 import { accountForm, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested } from "../already-requested.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
-import { type Handler, type HandlerContext, invalidFields, message, toEventActor } from "../handler.ts";
+import {
+  type GeneralHandler,
+  type HandlerContext,
+  invalidFields,
+  message,
+  type Submitted,
+  toEventActor,
+} from "../handler.ts";
 import { denyReason } from "../policy.ts";
 import { readRequest } from "../request-id.ts";
 import { denyPi } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
 
-/** Somebody asks for an account; with the button of an open request of theirs, for something else in its place. */
-export const requestAccount: Handler = {
+const NOT_DONE = "No request was submitted";
+
+/** Someone requests an account; with the button of an open request of theirs, something else in its place. */
+export const requestAccount: GeneralHandler = {
   name: "request-account",
-  opensForm: true,
-  command: { name: "request", help: "Ask for an account" },
-  async run(interaction, context) {
-    const { actor, values, isPreview: filling } = interaction;
-    const denial = denyReason("request", actor);
-    if (denial) return message("No request was made", denial);
-    const email = actor.email ?? actor.unverifiedEmail;
-    if (!email) {
-      return message(
-        "No request was made",
-        "Your chat account has no verified mail address. Add one, then ask again.",
-      );
-    }
-    const instead = interaction.subject && (await readRequest(interaction, context.db));
-    const notTheirs = instead && denyReason("answer", actor, instead);
-    if (notTheirs) return message("No request was made", notTheirs);
+  right: "request",
+  notDone: NOT_DONE,
+  command: { name: "request", help: "Request an account" },
+  async form(interaction, context) {
+    const { actor, values } = interaction;
+    const start = await readStart(interaction, context);
+    if ("kind" in start) return start;
+    const { instead } = start;
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
       if (open && (open.id !== instead?.id || !isWithdrawable(open)))
         return alreadyRequested(open, actor, context);
     }
-    if (!values || filling) {
-      const username: FieldValidator = (value, _, context) => validateUsername(value, context, instead?.id);
-      const looks = { project: validateProject, pi: validatePi, username };
-      const form = accountForm(actor, context, { values, instead });
-      return { kind: "form", form: await validateFields(form, looks, values ?? {}, context) };
-    }
-    return submit({ ...interaction, values }, { email, instead }, context);
+    const username: FieldValidator = (value, _, deps) => validateUsername(value, deps, instead?.id);
+    const validators = { project: validateProject, pi: validatePi, username };
+    const form = accountForm(actor, context, { values, instead });
+    return validateFields(form, validators, values ?? {}, context);
+  },
+  async run(interaction, context) {
+    const start = await readStart(interaction, context);
+    return "kind" in start ? start : submit(interaction, start, context);
   },
 };
 
+interface Start {
+  readonly email: string;
+  readonly instead: Request | undefined;
+}
+
+/** The address that we can reach the person at, and the request that the new one replaces; or why there is none. */
+async function readStart(
+  interaction: Pick<Interaction, "actor" | "subject" | "text">,
+  { db }: HandlerContext,
+): Promise<Start | Reply> {
+  const { actor, subject } = interaction;
+  const email = actor.email ?? actor.unverifiedEmail;
+  if (!email)
+    return message(
+      NOT_DONE,
+      "Your chat account has no verified email address. Please add one and try again.",
+    );
+  const instead = subject && (await readRequest(interaction, db));
+  const denial = instead && denyReason("answer", actor, instead);
+  return denial ? message(NOT_DONE, denial) : { email, instead };
+}
+
 async function submit(
-  interaction: Interaction & { values: NonNullable<Interaction["values"]> },
-  { email, instead }: { readonly email: string; readonly instead: Request | undefined },
+  interaction: Submitted,
+  { email, instead }: Start,
   context: HandlerContext,
 ): Promise<Reply> {
   const { values, actor } = interaction;
@@ -65,7 +89,8 @@ async function submit(
   const denial = pi && denyPi(pi);
   if (denial) return invalidFields({ pi: denial });
   const newProject = values.projectKind === "new";
-  if (!newProject && !pi) return invalidFields({ pi: "choose who can say that you work in this project" });
+  if (!newProject && !pi)
+    return invalidFields({ pi: "Choose the person who can confirm that you work in this project" });
 
   const read = readDraft({
     ...values,
@@ -84,10 +109,10 @@ async function submit(
   if (!draft.username && isBestChosen(draft, context.rules.usernames.rule)) {
     return invalidFields({ username: WHY_CHOOSE });
   }
-  const taken = draft.username && (await objectionIfKnown(draft.username, context, instead?.id));
+  const taken = draft.username && (await explainIfTaken(draft.username, context, instead?.id));
   if (taken) return invalidFields({ username: taken });
-  const late = instead && (await takeBack(instead, actor, context));
-  if (late) return message("No request was made", late);
+  const late = instead && (await withdrawReplaced(instead, actor, context));
+  if (late) return message(NOT_DONE, late);
 
   const source = {
     origin: interaction.deliveryId,
@@ -109,16 +134,21 @@ const ODD: Readonly<Record<string, string>> = {
   piName: "The PI's name",
 };
 
-/** Returns why it is too late. One that was taken back a moment ago, by the same form, is none. */
-async function takeBack({ id }: Request, actor: Actor, context: HandlerContext): Promise<Line | undefined> {
+/** Returns why it is too late. A request that the same form withdrew a moment ago is not too late. */
+async function withdrawReplaced(
+  { id }: Request,
+  actor: Actor,
+  context: HandlerContext,
+): Promise<Line | undefined> {
   const help = context.rules.site.helpAddress;
-  const why = { by: toEventActor(actor), note: "for another request", help };
-  const acted = await withdraw(id, why, context);
-  return acted.kind === "refused" && acted.request.status === "withdrawn" ? undefined : acted.denial;
+  const why = { by: toEventActor(actor), note: "to submit another request", help };
+  const changed = await withdraw(id, why, context);
+  const isDone = changed.kind === "refused" && changed.request.status === "withdrawn";
+  return isDone ? undefined : changed.denial;
 }
 
-/** A directory that is away keeps nobody from asking: verify-identity looks there again. */
-async function objectionIfKnown(
+/** A directory that does not answer stops nobody from submitting: verify-identity looks there again. */
+async function explainIfTaken(
   username: string,
   context: HandlerContext,
   requestId?: number,

@@ -3,39 +3,44 @@ import { joiningSchema } from "../../intake/draft.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import type { Form } from "../../view/form.ts";
 import { validatePi, validateProject } from "../field-validators.ts";
-import { type Handler, type HandlerContext, invalidFields, message, toEventActor } from "../handler.ts";
+import {
+  type GeneralHandler,
+  type HandlerContext,
+  invalidFields,
+  message,
+  type Submitted,
+  toEventActor,
+} from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
-import { denyReason } from "../policy.ts";
 import { denyPi } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { validateFields } from "../validate-fields.ts";
 import { withLabels } from "./request-account.ts";
 
-/** Somebody with an account asks to join another project. */
-export const requestMembership: Handler = {
-  name: "request-membership",
-  opensForm: true,
-  command: { name: "join", arguments: "[project]", help: "Ask to join another project with your account" },
-  async run(interaction, context) {
-    const { actor, values, isPreview: filling, deliveryId: delivery } = interaction;
-    const denial = denyReason("request", actor);
-    if (denial) return message("No request was made", denial);
-    const own = await ownAccount(actor, context);
-    if (!own.account) return message("No request was made", own.denial);
-    const { account } = own;
+const NOT_DONE = "No request was submitted";
 
-    const form = formFor(account, interaction.text);
-    if (!values || filling) {
-      const looks = { project: validateProject, pi: validatePi };
-      const filled = values ?? { project: interaction.text };
-      return { kind: "form", form: await validateFields(form, looks, filled, context) };
-    }
+/** Someone with an account asks to join another project. */
+export const requestMembership: GeneralHandler = {
+  name: "request-membership",
+  right: "request",
+  notDone: NOT_DONE,
+  command: { name: "join", arguments: "[project]", help: "Join another project with your account" },
+  async form({ actor, values, text }, context) {
+    const own = await ownAccount(actor, context);
+    if (!own.account) return message(NOT_DONE, own.denial);
+    const validators = { project: validateProject, pi: validatePi };
+    return validateFields(formFor(own.account, text), validators, values ?? { project: text }, context);
+  },
+  async run(interaction, context) {
+    const { actor, values, text } = interaction;
+    const own = await ownAccount(actor, context);
+    if (!own.account) return message(NOT_DONE, own.denial);
     const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
     if (!read.success) {
-      const faults = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
-      return invalidFields(withLabels(Object.fromEntries(faults), form));
+      const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
+      return invalidFields(withLabels(Object.fromEntries(problems), formFor(own.account, text)));
     }
-    return open(account, read.data, values.pi, { actor, deliveryId: delivery }, context);
+    return open(own.account, read.data, values.pi, interaction, context);
   },
 };
 
@@ -43,7 +48,7 @@ async function open(
   { givenName, familyName, email, username }: Account,
   { project, reason }: { readonly project: string; readonly reason?: string | undefined },
   piUser: string | undefined,
-  { actor, deliveryId: delivery }: Pick<Parameters<Handler["run"]>[0], "actor" | "deliveryId">,
+  { actor, deliveryId }: Submitted,
   context: HandlerContext,
 ) {
   const pi = piUser ? await context.chat.getUser(piUser) : undefined;
@@ -52,7 +57,7 @@ async function open(
   const opened = await openRequest(
     {
       kind: "membership",
-      origin: delivery,
+      origin: deliveryId,
       givenName,
       familyName,
       email,
@@ -74,26 +79,26 @@ function formFor({ username }: Account, project: string): Form {
   return {
     action: "request-membership",
     title: "Join a project",
-    intro: [`With your account ${username}.`],
-    submit: "Ask",
+    intro: [`You'll join with your account ${username}.`],
+    submit: "Submit request",
     fields: [
       {
         name: "project",
-        label: "Name of the project",
+        label: "Project name",
         kind: "line",
         maxLength: 32,
         ...(project ? { initial: project } : {}),
       },
       {
         name: "pi",
-        label: "Its principal investigator (PI)",
+        label: "Principal investigator (PI)",
         kind: "person",
         optional: true,
-        hint: "Is asked to confirm. May stay empty when we know who leads it.",
+        hint: "We'll ask them to confirm. Leave blank if we know who leads the project.",
       },
       {
         name: "reason",
-        label: "What do you want to do there?",
+        label: "What will you work on?",
         kind: "text",
         maxLength: 3000,
         optional: true,

@@ -1,97 +1,99 @@
+import type { Actor } from "../../chat/chat.ts";
 import { findProject } from "../../db/registry.ts";
 import type { QuotaChange } from "../../db/schema.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";
-import { type Handler, invalidFields, message, toEventActor } from "../handler.ts";
+import {
+  type GeneralHandler,
+  type HandlerContext,
+  invalidFields,
+  message,
+  toEventActor,
+} from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
-import { denyReason } from "../policy.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, invalid, valid, validateFields } from "../validate-fields.ts";
 
-const MOST = 1_000_000;
+const MAX_QUOTA = 1_000_000;
+const NOT_DONE = "No request was submitted";
 
-/** A member asks for other quotas of a project, for good or until a day. */
-export const requestQuota: Handler = {
+/** A member requests other quotas for a project, permanently or until a date. */
+export const requestQuota: GeneralHandler = {
   name: "request-quota",
-  opensForm: true,
-  command: {
-    name: "quota",
-    arguments: "[project]",
-    help: "Ask for other quotas of a project of yours in OpenStack",
+  right: "request",
+  notDone: NOT_DONE,
+  command: { name: "quota", arguments: "[project]", help: "Request an OpenStack quota change" },
+  async form({ actor, values, text }, context) {
+    const why = await denyStart(actor, context);
+    if (why) return message(NOT_DONE, why);
+    return validateFields(formFor(text), { project: showQuotas }, values ?? { project: text }, context);
   },
-  async run(interaction, context) {
-    const { actor, values, isPreview: filling } = interaction;
-    const denial = denyReason("request", actor);
-    if (denial) return message("No request was made", denial);
-    if (!context.quotas) return message("No request was made", "No system here has quotas.");
-    const own = await ownAccount(actor, context);
-    if (!own.account) return message("No request was made", own.denial);
-    const { account } = own;
-    if (!values || filling) {
-      const filled = values ?? { project: interaction.text };
-      const form = await validateFields(
-        formFor(interaction.text),
-        { project: lookAtQuotas },
-        filled,
-        context,
-      );
-      return { kind: "form", form };
-    }
-    const read = readWish(values, context.now());
-    if ("faults" in read) return invalidFields(read.faults);
+  async run({ actor, values, deliveryId }, context) {
+    const why = await denyStart(actor, context);
+    const { account } = await ownAccount(actor, context);
+    if (why || !account) return message(NOT_DONE, why ?? "");
+    const read = readQuotaChange(values, context.now());
+    if ("problems" in read) return invalidFields(read.problems);
     const { givenName, familyName, email, username } = account;
     const opened = await openRequest(
       {
         kind: "quota",
-        origin: interaction.deliveryId,
+        origin: deliveryId,
         givenName,
         familyName,
         email,
         username,
         project: (values.project ?? "").trim().toLowerCase(),
         requesterUser: actor.user,
-        quota: read.wish,
+        quota: read.change,
         details: { reason: values.reason },
       },
       { by: toEventActor(actor), note: "" },
       context,
     );
-    return submittedReply(opened, "The quotas of this project are being changed already");
+    return submittedReply(opened, "A quota change for this project is already in progress");
   },
 };
 
-/** The numbers that were filled in. A blank one stays as it is. */
-function readWish(
+async function denyStart(actor: Actor, context: HandlerContext): Promise<string | undefined> {
+  if (!context.quotas) return "No system here has quotas.";
+  return (await ownAccount(actor, context)).denial;
+}
+
+/** The numbers that were filled in. A blank one is left unchanged. */
+function readQuotaChange(
   values: Readonly<Record<string, string>>,
   now: Date,
-): { readonly wish: QuotaChange } | { readonly faults: Record<string, string> } {
-  const faults: Record<string, string> = {};
-  const wanted: Record<string, number> = {};
+): { readonly change: QuotaChange } | { readonly problems: Record<string, string> } {
+  const problems: Record<string, string> = {};
+  const requested: Record<string, number> = {};
   for (const name of QUOTA_NAMES) {
     const text = (values[name] ?? "").trim();
     if (text === "") continue;
-    if (/^\d{1,7}$/.test(text) && Number(text) <= MOST) wanted[name] = Number(text);
-    else faults[name] = `must be a whole number up to ${MOST}`;
+    if (/^\d{1,7}$/.test(text) && Number(text) <= MAX_QUOTA) requested[name] = Number(text);
+    else problems[name] = `must be a whole number up to ${MAX_QUOTA}`;
   }
   const until = values.until ?? "";
-  if (until && until <= now.toISOString().slice(0, 10)) faults.until = "must be a day to come";
-  if (Object.keys(faults).length > 0) return { faults };
-  if (Object.keys(wanted).length === 0)
-    return { faults: { [QUOTA_NAMES[0]]: "fill in at least one number" } };
-  return { wish: { requested: wanted, ...(until ? { until } : {}) } };
+  if (until && until <= now.toISOString().slice(0, 10)) problems.until = "must be in the future";
+  if (Object.keys(problems).length > 0) return { problems };
+  if (Object.keys(requested).length === 0)
+    return { problems: { [QUOTA_NAMES[0]]: "Fill in at least one number" } };
+  return { change: { requested, ...(until ? { until } : {}) } };
 }
 
-/** What the project may use now. */
-const lookAtQuotas: FieldValidator = async (value, _, { db, quotas }) => {
+/** Shows what the project may use now. */
+const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   const name = value.trim().toLowerCase();
-  if (!(await findProject(db, name))) return invalid(`There is no project ${name}`);
+  if (!(await findProject(db, name))) return invalid(`There is no project called ${name}`);
   try {
     const now = await quotas?.readQuotas(name);
-    return now && valid(`Now: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`);
+    return (
+      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`)
+    );
   } catch {
-    // Why is for the admins; they hear of it when the request itself fails.
-    return invalid("Its quotas cannot be read at the moment; you can ask all the same");
+    // The cause is for the admins, who are told when the request itself fails.
+    return invalid("We can't read the current quotas right now. You can submit the request anyway.");
   }
 };
 
@@ -105,9 +107,9 @@ function formFor(project: string): Form {
   });
   return {
     action: "request-quota",
-    title: "Other quotas",
-    intro: ["Fill in only what is to change."],
-    submit: "Ask",
+    title: "Change quotas",
+    intro: ["Fill in only the values you want to change."],
+    submit: "Submit request",
     fields: [
       {
         name: "project",
@@ -122,9 +124,9 @@ function formFor(project: string): Form {
         label: "Until",
         kind: "date",
         optional: true,
-        hint: "Then they go back by themselves. Empty: for good.",
+        hint: "Quotas revert on this date. Leave blank to make the change permanent.",
       },
-      { name: "reason", label: "What for?", kind: "text", maxLength: 3000 },
+      { name: "reason", label: "What do you need them for?", kind: "text", maxLength: 3000 },
     ],
   };
 }

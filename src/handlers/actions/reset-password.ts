@@ -6,96 +6,123 @@ import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
 import { openPasswordRequest } from "../../pipeline/passwords/open-password-request.ts";
 import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
-import { type Handler, type HandlerContext, message } from "../handler.ts";
+import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 import { denyReason } from "../policy.ts";
 
-export const resetPassword: Handler = {
+const NOT_DONE = "No link was sent";
+
+export const resetPassword: GeneralHandler = {
   name: "reset-password",
-  opensForm: true,
+  right: "reset-own-password",
+  notDone: NOT_DONE,
   command: {
     name: "resetpass",
     arguments: "[user]",
-    help: "A link to choose a new password, by mail or here; for somebody else: admins only",
+    help: "Get a link to set a new password, by email or here (admins: for anyone)",
+  },
+  async form(interaction, context) {
+    const target = await readTarget(interaction, context);
+    if ("kind" in target) return target;
+    const { account, forSomeoneElse, isLinked } = target;
+    if (!forSomeoneElse) return resetForm(account, isLinked);
+    const { name } = interaction.actor;
+    return open(account, interaction, { pinHash: null, askedBy: name }, context);
   },
   async run(interaction, context) {
-    const { actor } = interaction;
-    const wanted = interaction.text.toLowerCase();
-    const own = await ownAccount(actor, context);
-    const forOneself = wanted === "" || wanted === own.account?.username;
-
-    const denial = denyReason(forOneself ? "reset-own-password" : "reset-others-password", actor);
-    if (denial) return message("No link was sent", denial);
-    if (context.passwords.length === 0) return message("No link was sent", "No system here holds passwords.");
-    if (context.rules.dryRun)
-      return message("No link was sent", "This is a dry run, a test: no passwords are set.");
-    if (!forOneself) {
-      const account = await findAccountByUsername(context.db, wanted);
-      return account
-        ? open(account, interaction, { pinHash: null, askedBy: actor.name }, context)
-        : message("No link was sent", `There is no account ${wanted}.`);
-    }
-    if (!own.account) return message("No link was sent", own.denial);
-
-    const { account, isLinked } = own;
-    if (interaction.values === undefined) return { kind: "form", form: resetForm(account, isLinked) };
-    if (isLinked && interaction.values.way === "chat")
+    const { actor, values } = interaction;
+    const target = await readTarget(interaction, context);
+    if ("kind" in target) return target;
+    const { account, isLinked } = target;
+    if (isLinked && values.way === "chat")
       return open(account, interaction, { pinHash: null, chatUser: actor.user }, context);
-    const pin = interaction.values.pin?.trim() ?? "";
-    if (!PIN.test(pin)) return { kind: "mend", errors: { pin: "must be 4 to 8 digits" } };
+    const pin = values.pin?.trim() ?? "";
+    if (!PIN.test(pin)) return invalidFields({ pin: "must be 4 to 8 digits" });
     return open(account, interaction, { pinHash: await hashPin(pin, context.secretKey) }, context);
   },
 };
 
-/** Only to the person whom the account is linked to is a link given in the chat; the mail goes to the account's own address. */
+interface Target {
+  readonly account: Account;
+  readonly isLinked: boolean;
+  readonly forSomeoneElse: boolean;
+}
+
+/** Whose password it is about, or why there will be no link. */
+async function readTarget(
+  { actor, text }: Pick<Interaction, "actor" | "text">,
+  context: HandlerContext,
+): Promise<Target | Reply> {
+  const named = text.toLowerCase();
+  const own = await ownAccount(actor, context);
+  const forSomeoneElse = named !== "" && named !== own.account?.username;
+  const denial = forSomeoneElse ? denyReason("reset-others-password", actor) : undefined;
+  if (denial) return message(NOT_DONE, denial);
+  if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
+  if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");
+  if (!forSomeoneElse)
+    return own.account
+      ? { account: own.account, isLinked: own.isLinked, forSomeoneElse }
+      : message(NOT_DONE, own.denial);
+  const account = await findAccountByUsername(context.db, named);
+  return account
+    ? { account, isLinked: false, forSomeoneElse }
+    : message(NOT_DONE, `Account ${named} not found.`);
+}
+
+/** Only the person to whom the account is linked gets a link in the chat; emails go to the account's own address. */
 function resetForm({ username, email }: Account, isLinked: boolean): Form {
   const way: Field = {
     name: "way",
-    label: "Where the link goes",
+    label: "Send the link",
     kind: "choice",
     choices: [
-      { value: "mail", label: `By mail to ${email}; the page asks for a PIN` },
-      { value: "chat", label: "To me, here in the chat; no PIN" },
+      { value: "mail", label: `By email to ${email} (PIN required)` },
+      { value: "chat", label: "To me here in the chat (no PIN)" },
     ],
     initial: "mail",
   };
-  const goes = isLinked ? "" : ` It goes by mail to ${email}.`;
+  const goes = isLinked ? "" : ` We'll email it to ${email}.`;
   return {
     action: "reset-password",
-    title: "New password",
-    intro: [`A link to choose a new password for ${username}.${goes} The old password works until then.`],
+    title: "Set a new password",
+    intro: [
+      `You'll get a link to set a new password for ${username}.${goes} Your current password keeps working until then.`,
+    ],
     fields: [
       ...(isLinked ? [way] : []),
       {
         name: "pin",
-        label: "PIN, for the link by mail",
+        label: "PIN (for the link by email)",
         kind: "line",
         maxLength: 8,
         optional: isLinked,
-        hint: "4 to 8 digits of your choice. The page asks for it.",
+        hint: "Choose 4–8 digits. You'll need them once, to set your password.",
       },
     ],
-    submit: "Send the link",
+    submit: "Send link",
   };
 }
 
 async function open(
   account: Account,
-  { actor, deliveryId: delivery }: Interaction,
-  wish: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
+  { actor, deliveryId }: Pick<Interaction, "actor" | "deliveryId">,
+  input: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
   context: HandlerContext,
 ): Promise<Reply> {
   const { email, username } = account;
   const locked = await lockedIn(account, context.passwords);
   if (locked) {
-    const why = wish.askedBy ? `${locked.by} keeps them out: ${locked.why}.` : context.rules.site.helpAddress;
-    const line = wish.askedBy ? why : `Write to ${why}.`;
-    return message("No link was sent", `The account ${username} is locked. ${line}`);
+    const why = input.askedBy
+      ? `${locked.by} has locked them out: ${locked.why}.`
+      : context.rules.site.helpAddress;
+    const line = input.askedBy ? why : `Please contact ${why}.`;
+    return message(NOT_DONE, `The account ${username} is locked. ${line}`);
   }
   const by = { id: actor.user, name: actor.name };
-  const opened = await openPasswordRequest(account, { ...wish, origin: delivery, by }, context);
+  const opened = await openPasswordRequest(account, { ...input, origin: deliveryId, by }, context);
   if (opened.kind === "known")
-    return message("There is a link already", `Request ${opened.request.id} has sent one to ${email}.`);
-  const where = wish.chatUser ? "In our direct messages" : `To ${email}`;
-  return message("A link is on its way", `${where}. The old password works until the new one is chosen.`);
+    return message("You already have a link", `Request ${opened.request.id} has sent one to ${email}.`);
+  const where = input.chatUser ? "We've sent it as a direct message" : `We've emailed it to ${email}`;
+  return message("Your link is on its way", `${where}. The current password works until a new one is set.`);
 }

@@ -1,23 +1,16 @@
 import { retryRequest } from "../../pipeline/retry-request.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
-import { type Handler, message, toEventActor } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequestId } from "../request-id.ts";
+import { message, type RequestHandler, toEventActor } from "../handler.ts";
 
-export const retry: Handler = {
+export const retry: RequestHandler = {
   name: "retry",
-  command: {
-    name: "retry",
-    arguments: "<id>",
-    help: "Retry a stuck request",
-  },
-  async run(interaction, context) {
-    const requestId = readRequestId(interaction);
-    const denial = denyReason("retry", interaction.actor);
-    if (denial) return message("Not retried", denial);
-
-    const acted = await retryRequest(requestId, toEventActor(interaction.actor), context);
-    if (acted.kind !== "done") return message("Not retried", acted.denial);
-    return message(`Retrying request ${requestId} from "${STAGE_VIEWS[acted.request.stage].label}"`);
+  about: "request",
+  right: "retry",
+  notDone: "Not retried",
+  command: { name: "retry", arguments: "<id>", help: "Retry a stuck request" },
+  async run({ actor }, { id }, context) {
+    const changed = await retryRequest(id, toEventActor(actor), context);
+    if (changed.kind !== "done") return message("Not retried", changed.denial);
+    return message(`Retrying request ${id} from "${STAGE_VIEWS[changed.request.stage].label}"`);
   },
 };

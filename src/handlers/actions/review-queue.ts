@@ -1,29 +1,25 @@
 import { listUndecided } from "../../db/waiting-requests.ts";
-import { type Handler, message } from "../handler.ts";
+import { type GeneralHandler, message } from "../handler.ts";
 import { decidePicked, pickingForm } from "../pick-many.ts";
-import { denyReason } from "../policy.ts";
 
-const VERDICTS = [
-  { value: "approved", label: "Approve" },
-  { value: "spam", label: "Mark as spam, without notifying anyone" },
-] as const;
-
-const PICKING = { verdicts: VERDICTS, warns: true };
+const PICKING = {
+  verdicts: [
+    { value: "approved", label: "Approve" },
+    { value: "spam", label: "Mark as spam: close without notifying anyone" },
+  ],
+  warns: true,
+} as const;
 
 /** An admin decides on many requests at once. */
-export const reviewQueue: Handler = {
+export const reviewQueue: GeneralHandler = {
   name: "review-queue",
-  opensForm: true,
-  async run(interaction, context) {
-    const { actor } = interaction;
-    const denial = denyReason("see-all", actor);
-    if (denial) return message("Not shown", denial);
-    if (interaction.values && !interaction.isPreview)
-      return decidePicked(interaction.values, PICKING, actor, context);
-
-    const waiting = await listUndecided(context.db, "admin");
-    if (waiting.length === 0) return message("Nothing waits", "No request waits for an admin's decision.");
-    const form = { action: "review-queue", title: "Requests to decide", ...PICKING };
-    return { kind: "form", form: pickingForm(waiting, form, interaction.values) };
+  right: "see-all",
+  notDone: "Not shown",
+  async form({ values }, { db }) {
+    const waiting = await listUndecided(db, "admin");
+    if (waiting.length === 0) return message("All caught up", "No request is waiting for an admin.");
+    const form = { action: "review-queue", title: "Requests to decide", ...PICKING } as const;
+    return pickingForm(waiting, form, values);
   },
+  run: ({ actor, values }, context) => decidePicked(values, PICKING, actor, context),
 };

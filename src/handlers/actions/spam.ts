@@ -1,15 +1,16 @@
 import { decide, explainUndecided } from "../decide.ts";
-import { type Handler, noReply } from "../handler.ts";
-import { readRequestId } from "../request-id.ts";
+import { noReply, type RequestHandler } from "../handler.ts";
 
-export const spam: Handler = {
+const NOT_DONE = "Not marked as spam";
+
+export const spam: RequestHandler = {
   name: "spam",
-  async run(interaction, context) {
-    const late = await decide(
-      { requestId: readRequestId(interaction), verdict: "spam" },
-      interaction.actor,
-      context,
-    );
-    return late ? explainUndecided("Not marked as spam", late) : noReply;
+  about: "request",
+  // Whose decision it is, is checked under the lock.
+  right: "see",
+  notDone: NOT_DONE,
+  async run({ actor }, { id }, context) {
+    const late = await decide({ requestId: id, verdict: "spam" }, actor, context);
+    return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

@@ -1,35 +1,31 @@
-import { withdraw } from "../../pipeline/withdraw.ts";
-import { type Handler, message, toEventActor } from "../handler.ts";
+import { withdraw as withdrawRequest } from "../../pipeline/withdraw.ts";
+import { message, type RequestHandler, toEventActor } from "../handler.ts";
 import { denyReason } from "../policy.ts";
-import { readRequestId } from "../request-id.ts";
 
-export const withdrawRequest: Handler = {
+const NOT_DONE = "Not withdrawn";
+
+export const withdraw: RequestHandler = {
   name: "withdraw",
-  command: {
-    name: "withdraw",
-    arguments: "<id>",
-    help: "Take a request back, your own or, for admins, anybody's",
-  },
-  async run(interaction, context) {
-    const requestId = readRequestId(interaction);
-    const acted = await withdraw(
-      requestId,
+  about: "request",
+  right: "withdraw",
+  notDone: NOT_DONE,
+  command: { name: "withdraw", arguments: "<id>", help: "Withdraw a request (admins: anyone's)" },
+  async run({ actor }, { id }, context) {
+    const help = context.rules.site.helpAddress;
+    const changed = await withdrawRequest(
+      id,
       {
-        by: toEventActor(interaction.actor),
+        by: toEventActor(actor),
         note: "",
-        denial: (request) => denyReason("withdraw", interaction.actor, request),
-        help: context.rules.site.helpAddress,
+        denial: (request) => denyReason("withdraw", actor, request),
+        help,
       },
       context,
     );
-    if (acted.kind === "done") {
-      return message(
-        `Request ${requestId} is withdrawn`,
-        "Nothing more happens with it. You may ask again at any time.",
-      );
-    }
-    const notice = { title: "Not withdrawn", lines: [acted.denial] };
-    // The button that was pressed does nothing any more, unless it comes through a minute later.
-    return { kind: "say", notice, replaces: acted.kind === "refused" };
+    if (changed.kind === "done")
+      return message(`Request ${id} is withdrawn`, "You can submit a new one at any time.");
+    const notice = { title: NOT_DONE, lines: [changed.denial] };
+    // The button that was pressed no longer works, unless the press comes through a minute later.
+    return { kind: "message", notice, replaces: changed.kind === "refused" };
   },
 };

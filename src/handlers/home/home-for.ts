@@ -8,13 +8,16 @@ import { requesterSections } from "./requester-sections.ts";
 const DRY_RUN: HomeSection = {
   heading: "This is a dry run",
   entries: [
-    { title: "Nothing is made", lines: ["We are testing. What is approved waits until the test is over."] },
+    {
+      title: "Nothing is created",
+      lines: ["This is a test. Approved requests wait until it is over."],
+    },
   ],
 };
 
 /**
- * What waits for this person, what they look after, and what they have asked for. `filter`: which requests an admin wants to
- * see, in the words of /acct list; empty: the queue.
+ * What waits for this person, what they look after, and what they have requested. `filter`: which requests an admin wants to
+ * see, written as for /acct list; empty: the queue.
  */
 export async function homeFor(actor: Actor, context: HandlerContext, filter = ""): Promise<Home> {
   const parts: readonly Promise<HomeSection[]>[] = [

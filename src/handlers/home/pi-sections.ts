@@ -10,7 +10,7 @@ import type { HandlerContext } from "../handler.ts";
 
 const SHOWN = 15;
 
-/** All that waits for this person's word as the PI, and whom they let decide. None for whoever is not asked anything. */
+/** Everything that needs this person's approval as a PI, and their delegates. Empty for anyone who is not asked. */
 export async function piSections({ user }: Actor, context: HandlerContext): Promise<HomeSection[]> {
   return [...(await waitingSections(user, context)), ...(await delegateSections(user, context))];
 }
@@ -19,20 +19,20 @@ async function delegateSections(user: string, { db, now }: HandlerContext): Prom
   const delegations = await listDelegations(db, user, now());
   if (delegations.length === 0) return [];
   const entry: Notice = {
-    title: "They decide as well as you",
+    title: "Your delegates",
     lines: delegations.map(({ delegateName, until }) =>
-      until ? [`${delegateName}, until `, until] : `${delegateName}, until you end it`,
+      until ? [`${delegateName}, until `, until] : `${delegateName}, no end date`,
     ),
-    buttons: [{ action: "delegate", label: "Change or end it…" }],
+    buttons: [{ action: "delegate", label: "Change…" }],
   };
-  return [{ heading: "Who decides for you", entries: [entry] }];
+  return [{ heading: "Delegated decisions", entries: [entry] }];
 }
 
 async function waitingSections(user: string, { db }: HandlerContext): Promise<HomeSection[]> {
   const waiting = await listWaitingForPi(db, user);
   if (waiting.length === 0) return [];
   const several: Notice = {
-    title: `${waiting.length} requests wait for your word`,
+    title: `${waiting.length} requests need your approval`,
     lines: [],
     buttons: [{ action: "approve-several", label: "Approve several…" }],
   };

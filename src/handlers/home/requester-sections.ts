@@ -12,17 +12,18 @@ import { JOIN } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
-const SHOWN = 5;
+const MAX_SHOWN = 5;
 
-const ASK: Button = { action: "request-account", label: "Ask for an account…", style: "primary" };
+const ASK: Button = { action: "request-account", label: "Request an account…", style: "primary" };
 const PASSWORD: Button = { action: "reset-password", label: "New password…" };
-const QUOTA: Button = { action: "request-quota", label: "Other quotas…" };
-/** This person's account, and their requests with where each stands. */
+const QUOTA: Button = { action: "request-quota", label: "Change quotas…" };
+
+/** This person's account, and their requests with the state of each. */
 export async function requesterSections(actor: Actor, context: HandlerContext): Promise<HomeSection[]> {
   const { user, email } = actor;
   const { db, quotas, rules } = context;
   const { account } = await ownAccount(actor, context);
-  const asked = await listRequestedBy(db, { user, email }, SHOWN);
+  const asked = await listRequestedBy(db, { user, email }, MAX_SHOWN);
   const hasOpen = asked.some((request) => request.kind === "account" && !hasEnded(request));
   const own: Notice = account
     ? {
@@ -31,7 +32,7 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
         buttons: [JOIN, ...(quotas ? [QUOTA] : []), PASSWORD],
       }
     : {
-        title: hasOpen ? "Your account is on its way" : "You have no account here",
+        title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
         lines: [],
         buttons: hasOpen ? [] : [ASK],
       };
@@ -60,7 +61,7 @@ async function entryOf(request: Request, db: HandlerContext["db"]): Promise<Noti
     title: `${id} · ${what[kind]}`,
     lines: [
       describeStateWithTime(request),
-      ...(question ? [`${question.byName} asks: ${question.text}`] : []),
+      ...(question ? [`${question.byName} asked: ${question.text}`] : []),
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],
     request,

@@ -46,10 +46,7 @@ export async function advance(claimed: Leased<typeof requests>, context: Advance
     const goesOn = change.status === "running" && change.attempt === 0 && !context.stopping();
     const version = await applyChange(deps.db, request, change, now, { leaseToken, keepLease: goesOn });
     if (version === undefined) {
-      log.warn(
-        { request: request.id, stage: request.stage },
-        "lost the lease; what the stage found is dropped",
-      );
+      log.warn({ request: request.id, stage: request.stage }, "lease lost; the stage's outcome was dropped");
       return;
     }
     log.info({ request: request.id, stage: request.stage, event: change.event.kind }, change.event.note);
@@ -77,14 +74,14 @@ async function run(
     if (isTransientDatabaseError(error)) throw error;
     const later = waitForChat(error, request, deps.now());
     if (later) {
-      log.warn({ err: error, request: request.id, stage: request.stage }, "a stage waits for the chat");
+      log.warn({ err: error, request: request.id, stage: request.stage }, "stage waiting for the chat");
       return later;
     }
     const reference = newReference();
     const sentence = describeFailure(error, reference);
     // What an operator looks for stands first: the cause in one line, before the error with its stack.
     const cause = (describeForOperator(error).split("\n")[0] ?? "").slice(0, MAX_CAUSE);
-    log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "a stage failed");
+    log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "stage failed");
     return { kind: "failure", sentence, reference, channel: deps.rules.adminChannel, isFinal };
   }
 }

@@ -70,7 +70,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
     claiming = claim()
       .catch((error: unknown) => {
         mayHoldMore = true;
-        log.error({ err: error }, "could not claim work; the poll tries again");
+        log.error({ err: error }, "could not lease work; retrying on the next poll");
       })
       .finally(() => {
         isClaiming = false;
@@ -114,11 +114,12 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
 
   async function handBack(row: Leased<Q>, why: unknown): Promise<void> {
     const { id } = row;
-    if (isDatabaseLost(why)) log.warn({ err: why, id }, "the database was lost; the work is done again");
-    else log.error({ err: why, id }, "work failed in a way nobody foresaw");
+    if (isDatabaseLost(why))
+      log.warn({ err: why, id }, "database connection lost; the work will be repeated");
+    else log.error({ err: why, id }, "unhandled error in the work loop");
     const from = () => new Date(now().getTime() + HAND_BACK_MS);
     await insist(() => returnLease(db, queue, row, from()), givesUp).catch((error: unknown) =>
-      log.warn({ err: error, id }, "could not hand work back; it is taken up when its lease ends"),
+      log.warn({ err: error, id }, "could not release work; it will be picked up when its lease expires"),
     );
   }
 
@@ -145,7 +146,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       const by = options.process.number();
       if (by === undefined) return;
       await insist(() => returnOthers(db, queue, { by, now: now(), ...only }, []), givesUp).catch(
-        (error: unknown) => log.warn({ err: error }, "could not hand back what was left"),
+        (error: unknown) => log.warn({ err: error }, "could not release the remaining work"),
       );
     },
   };

@@ -39,9 +39,9 @@ export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }):
     },
     async hold(method, forMs) {
       note(method, forMs);
-      log.warn({ method, forMs }, "the chat takes no more calls of this method for a while");
+      log.warn({ method, forMs }, "rate-limited by the chat; pausing calls to this method");
       await holdMethod(db, method, forMs).catch((error: unknown) =>
-        log.warn({ err: error, method }, "only this process knows that a method is not to be called"),
+        log.warn({ err: error, method }, "could not record a rate limit; only this process knows about it"),
       );
     },
   };

@@ -64,10 +64,7 @@ export async function showCard(card: View, showing: ShowContext): Promise<void> 
       return;
     }
     const reference = newReference();
-    log.warn(
-      { err: error, reference, request: card.requestId, place: card.place },
-      "a card could not be shown",
-    );
+    log.warn({ err: error, reference, request: card.requestId, place: card.place }, "showing a card failed");
     const isUnreachable = error instanceof UnreachableError;
     if (isUnreachable) await askByMail(card, showing);
     if (isUnreachable && card.audience === "admin") {

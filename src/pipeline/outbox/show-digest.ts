@@ -45,10 +45,7 @@ export async function showDigest(digest: Digest, showing: ShowContext): Promise<
       return;
     }
     const reference = newReference();
-    log.warn(
-      { err: error, reference, digest: digest.id, place: digest.place },
-      "a digest could not be shown",
-    );
+    log.warn({ err: error, reference, digest: digest.id, place: digest.place }, "showing a digest failed");
     const problem = describeFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));
     await recordDigestShown(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());

@@ -19,14 +19,17 @@ export async function keepSecretsCurrent(
   const renew = async () => {
     const { renewed, unreadable } = await renewSecrets(db, keys);
     const key = keys.current.id;
-    if (renewed > 0) log.info({ count: renewed, key }, "secrets were put under the current key");
+    if (renewed > 0) log.info({ count: renewed, key }, "secrets re-encrypted with the current key");
     if (unreadable > 0)
-      log.warn({ count: unreadable, key }, "secrets of a key that is not given stay as they are");
+      log.warn(
+        { count: unreadable, key },
+        "some secrets need a key that is not configured; they were left unchanged",
+      );
   };
   await renew();
   const timer = setInterval(() => {
     renew().catch((error: unknown) => {
-      log.warn({ err: error }, "secrets were not put under the current key; it is tried again");
+      log.warn({ err: error }, "could not re-encrypt secrets with the current key; retrying");
     });
   }, EVERY_MS);
   timer.unref();

@@ -7,59 +7,59 @@ import { runProgram } from "../run-program.ts";
 import { tidyOutput } from "./tidy-output.ts";
 
 export interface CommandConfig {
-  /** As it stands on cards. */
+  /** The name shown on cards. */
   readonly name: string;
-  /** Programs with their arguments; no shell is between. */
+  /** Programs with their arguments; they are run without a shell. */
   readonly check: readonly string[];
   readonly apply: readonly string[];
   readonly remove: readonly string[];
-  /** For somebody who comes back after `remove`; without it `apply` is enough. */
+  /** Restores a person's access after `remove`; undefined: `apply` does that. */
   readonly resume?: readonly string[] | undefined;
   readonly timeout: number;
 }
 
-/** What a program's exit code means. Any other is a failure: tried again, and put before an admin with its words. */
+/** The exit codes of a program. Any other code is a failure: it is retried, and admins see the program's message. */
 const CODES = { done: 0, missing: 1, namesake: 3 } as const;
 
 interface Answer {
   readonly code: number;
-  /** What it wrote for people, and, in `complaint`, what it wrote when it could not. */
+  /** Its message for people; `complaint` prefers what it wrote to standard error. */
   readonly words: string;
   readonly complaint: string;
 }
 
 /**
- * A site's own scripts. Each gets one JSON object on standard input, `{"person": {…}, "project": {…}}`, and says by its exit
- * code what became of it (docs/commands.md).
+ * Runs a site's own scripts. Each gets one JSON object on standard input, `{"person": {…}, "project": {…}}`, and reports
+ * the result with its exit code (docs/commands.md).
  */
 export function command(config: CommandConfig): Provisioner {
   const { name } = config;
   const check = (person: object, project: object) => run(config.check, { person, project }, config);
-  /** For apply and remove, which either do it or have failed. Returns their words. */
+  /** Runs `apply` or `remove`, which either succeed or fail. Returns their message. */
   const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
     const { code, words, complaint } = await run(program, { person, project }, config);
     if (code === CODES.done) return words;
-    throw new Failure(`${name}: ${complaint || `${program[0]} could not do it`}`);
+    throw new Failure(`${name}: ${complaint || `${program[0]} failed`}`);
   };
   const isThere = async (person: object, project: object) =>
     (await check(person, project)).code === CODES.done;
 
-  /** Looks before and after, and does it only when it is not done. Undefined: it was there. */
+  /** Checks before and after, and runs `apply` only if needed. Returns undefined if everything already existed. */
   async function ensure(person: object, project: object): Promise<string | undefined> {
     if (await isThere(person, project)) return undefined;
     const words = await act(config.apply, person, project);
     if (await isThere(person, project)) return words;
-    throw new Failure(`${name}: apply said that it is done, and check does not find it`);
+    throw new Failure(`${name}: apply reported success, but check doesn't find the account`);
   }
 
   return {
     name,
 
-    // What they do when nobody is to be made or taken is the site's affair: that they can be run has to do.
+    // What the programs would do without a person is up to the site, so it is enough that they can be run.
     async reach() {
       for (const [program = ""] of [config.check, config.apply, config.remove]) {
         if (!(await canRun(program)))
-          throw new Failure(`${name}: ${program} is not there, or may not be run`);
+          throw new Failure(`${name}: ${program} doesn't exist or is not executable`);
       }
     },
 
@@ -67,14 +67,14 @@ export function command(config: CommandConfig): Provisioner {
       const { code, words } = await check(person, project);
       return [
         code === CODES.done
-          ? `${person.username} in ${project.name} is there`
-          : words || `makes ${person.username} in ${project.name}`,
+          ? `${person.username} in ${project.name} already exists`
+          : words || `creates ${person.username} in ${project.name}`,
       ];
     },
 
     async ensure(person, project) {
       const words = await ensure(person, project);
-      if (words === undefined) return `${person.username} in ${project.name} is there`;
+      if (words === undefined) return `${person.username} in ${project.name} already exists`;
       return words || `${person.username} in ${project.name}`;
     },
 
@@ -83,14 +83,14 @@ export function command(config: CommandConfig): Provisioner {
     },
 
     async remove(person, project) {
-      if (!(await isThere(person, project))) return "nothing to take";
+      if (!(await isThere(person, project))) return "nothing to remove";
       const words = await act(config.remove, person, project);
-      return words || `${person.username} is not in ${project.name} any more`;
+      return words || `removed ${person.username} from ${project.name}`;
     },
 
     ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
 
-    // A site's scripts are asked about one person at a time.
+    // A site's scripts only answer for one person at a time.
     findUnmanaged: async () => [],
 
     async diff(person, projects) {
@@ -106,10 +106,10 @@ export function command(config: CommandConfig): Provisioner {
 
 type Act = (program: readonly string[], person: object, project: object) => Promise<string>;
 
-/** Asked once for the person; `apply` is asked for each project afterwards, as for anybody. */
+/** Runs once for the person; `apply` runs for each project afterwards, as for everyone. */
 function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner["resume"]> {
   return async (person) => ({
-    words: (await act(program, person, {})) || `${person.username} is back`,
+    words: (await act(program, person, {})) || `restored access of ${person.username}`,
     needsPassword: false,
   });
 }
@@ -122,7 +122,7 @@ async function canRun(program: string): Promise<boolean> {
   return tries.some(({ status }) => status === "fulfilled");
 }
 
-/** Throws for every exit code that is none of ours, in the program's words. */
+/** Throws for every exit code without a meaning, with the program's message. */
 async function run(
   program: readonly string[],
   input: { readonly person: object; readonly project: object },
@@ -136,6 +136,6 @@ async function run(
   const [words, complaint] = [out || err, err || out];
   if (code === CODES.done || code === CODES.missing) return { code, words, complaint };
   if (code === CODES.namesake)
-    throw new NameConflictError(`${name}: ${words || "the name is somebody else's"}`);
-  throw new Failure(`${name}: ${program[0]} ended with ${code}: ${complaint || "no words"}`);
+    throw new NameConflictError(`${name}: ${words || "the name belongs to someone else"}`);
+  throw new Failure(`${name}: ${program[0]} exited with ${code}: ${complaint || "no output"}`);
 }

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 const MAX_LENGTH = 500;
 const SECRET = "[secret]";
 
-/** What stands before a secret in what programs write, and the secret. */
+/** Patterns that recognize a secret by the text before it. */
 const SECRETS: readonly [RegExp, string][] = [
   [/-----BEGIN [^-]*PRIVATE KEY-----[\s\S]*?(?:-----END [^-]*-----|$)/g, SECRET],
   [/\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi, `$1 ${SECRET}`],
@@ -15,7 +15,7 @@ const SECRETS: readonly [RegExp, string][] = [
   [/(--?(?:pass(?:word|wd|phrase)?|secret|token|api-key)\s+)("[^"]*"|'[^']*'|\S+)/gi, `$1${SECRET}`],
 ];
 
-/** What a site's program wrote, fit for cards and the audit trail: no colours, no secrets that can be told by what is before them, cut. */
+/** Prepares a program's output for cards and the audit trail: removes colors and recognizable secrets, and shortens it. */
 export function tidyOutput(output: string): string {
   const plain = stripVTControlCharacters(output).trim();
   const clean = SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), plain);

@@ -9,12 +9,12 @@ import { modifyPassword } from "./password-modify.ts";
 import { policyWarnings } from "./policy-warnings.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 
-/** Nobody's: far above what any range gives. */
+/** A number that no one has, far above every range. */
 const PROBE_NUMBER = 2_147_483_646;
 
 export interface CheckedLdap {
   readonly sentence: string;
-  /** What works, and should still be changed; a sentence each. */
+  /** What works but should still be changed, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -26,8 +26,8 @@ interface CheckLdapOptions {
 }
 
 /**
- * Tries what acct needs of a directory, for real: binds, makes a person and a group, sets the person's password, and
- * removes both again.
+ * Tests with real calls what acct needs from a directory: binds, creates a person and a group, sets the person's password,
+ * and deletes both again.
  */
 export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions): Promise<CheckedLdap> {
   const name = `acct-doctor-${randomBytes(4).toString("hex")}`;
@@ -58,7 +58,7 @@ export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions):
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {
         warnings.push(
-          "the bind entry can read everybody's password hashes: give it write access to userPassword without read access (=w in OpenLDAP)",
+          "the bind entry can read everyone's password hashes: give it write access to userPassword without read access (=w in OpenLDAP)",
         );
       }
       const expiresInSeconds = policy.value?.timeBeforeExpiration;
@@ -68,10 +68,10 @@ export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions):
     await withEntry(client, below(config.groupsDn, { cn: name }), group, async () => undefined);
   };
   await withLdap(config, work, ldapGuard(config, checking.guards));
-  return { sentence: `${config.url}: can make people and groups, and set passwords`, warnings };
+  return { sentence: `${config.url}: can create users and groups and set passwords`, warnings };
 }
 
-/** Whatever `work` comes to, the entry is gone afterwards. */
+/** Runs `work` with a temporary entry and deletes the entry afterwards, also after an error. */
 async function withEntry(
   client: Client,
   dn: string,
@@ -86,7 +86,7 @@ async function withEntry(
   }
 }
 
-/** Long and of every kind, so that hardly a policy is against it; one that is shows that we may set passwords, too. */
+/** Uses a long password with all kinds of characters that hardly any policy rejects. A policy that does also proves that we may set passwords. */
 async function setsPassword(client: Client, dn: string): Promise<void> {
   await modifyPassword(client, dn, `aA1-${randomBytes(18).toString("base64url")}`).catch((error: unknown) => {
     if (!(error instanceof PasswordRefusedError)) throw error;

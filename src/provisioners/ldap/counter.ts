@@ -6,8 +6,8 @@ import { hasResult, RESULT } from "./result-codes.ts";
 const MOST_TRIES = 50;
 
 /**
- * Takes the next number of a counter entry: in one modify operation the value that was read is deleted and the next one
- * added, which fails for whoever comes second (RFC 4511 §4.6: a modify is done as a whole or not at all).
+ * Takes the next number of a counter entry. One modify operation deletes the value that was read and adds the next one, so
+ * it fails for the second of two programs that read the same value (RFC 4511 §4.6: a modify is atomic).
  */
 export async function takeFromCounter(
   client: Client,
@@ -31,5 +31,5 @@ export async function takeFromCounter(
       if (!isRaced) throw error;
     }
   }
-  throw new Failure(`The counter entry ${dn} changes all the time`);
+  throw new Failure(`The counter entry ${dn} keeps changing; could not take a number`);
 }

@@ -1,6 +1,6 @@
 import { AndFilter, Attribute, Change, type Client, DN, type Entry, EqualityFilter } from "ldapts";
 
-/** Finds the one entry of a class below a DN by an attribute's value, which the library escapes. */
+/** Finds the one entry of a class under a DN by an attribute's value, which the library escapes. */
 export function finder(baseDn: string, objectClass: string) {
   return async (client: Client, by: Readonly<Record<string, string>>): Promise<Entry | undefined> => {
     const filters = Object.entries({ objectClass, ...by }).map(
@@ -11,7 +11,7 @@ export function finder(baseDn: string, objectClass: string) {
   };
 }
 
-/** All entries with these values below a DN, of whatever class. What operators set on them comes along where it is asked for. */
+/** Finds all entries of any class under a DN with these values. Operational attributes are included on request. */
 export async function findAll(
   client: Client,
   baseDn: string,
@@ -28,22 +28,22 @@ export function hasClass(entry: Entry, objectClass: string): boolean {
   return texts(entry.objectClass).some((each) => each.toLowerCase() === objectClass.toLowerCase());
 }
 
-/** The DN of an entry right below another, its value escaped (RFC 4514 §2.4). */
+/** Builds the DN of an entry directly under another, with its value escaped (RFC 4514 §2.4). */
 export function below(baseDn: string, rdn: Readonly<Record<string, string>>): string {
   return `${new DN({ ...rdn }).toString()},${baseDn}`;
 }
 
-/** No values with "replace": the attribute is gone. */
+/** Builds a change of one attribute. "replace" without values deletes the attribute. */
 export function change(operation: "add" | "delete" | "replace", type: string, values: string[]): Change {
   return new Change({ operation, modification: new Attribute({ type, values }) });
 }
 
-/** The first value of an attribute; empty when it has none. */
+/** Returns the first value of an attribute; empty if it has none. */
 export function text(value: Entry[string] | undefined): string {
   return texts(value)[0] ?? "";
 }
 
-/** All values of an attribute, of which ldapts gives a single one bare. */
+/** Returns all values of an attribute; ldapts returns a single value without a list. */
 export function texts(value: Entry[string] | undefined): string[] {
   return [value ?? []].flat().map(String);
 }

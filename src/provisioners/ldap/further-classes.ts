@@ -1,6 +1,6 @@
 import type { LdapConfig } from "./ldap-session.ts";
 
-/** What the templates of `ldap.objectClasses` are filled with. */
+/** The values that fill the templates of `ldap.objectClasses`. */
 interface Values {
   readonly username: string;
   readonly uidNumber: number;
@@ -10,7 +10,7 @@ interface Values {
   readonly email: string;
 }
 
-/** The site's own object classes of a person and their attributes, filled in. */
+/** Returns the site's own object classes of a person and their attributes, filled in. */
 export function furtherClasses(
   { objectClasses = {} }: Pick<LdapConfig, "objectClasses">,
   values: Values,

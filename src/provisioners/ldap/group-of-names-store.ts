@@ -2,14 +2,14 @@ import type { Client } from "ldapts";
 import { below, change, finder, texts } from "./entries.ts";
 import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
 
-/** Projects as groups of names, too (groupOfNames, RFC 4519 §3.5), for programs that do not read memberUid. */
+/** Keeps projects also as groupOfNames (RFC 4519 §3.5), for programs that don't read memberUid. */
 export function groupOfNamesStore(teamsDn: string) {
   const find = finder(teamsDn, "groupOfNames");
   const dnOf = (project: string) => below(teamsDn, { cn: project });
 
   return {
     async add(client: Client, personDn: string, project: string): Promise<void> {
-      // A groupOfNames has at least one member, so its first one makes it.
+      // A groupOfNames has at least one member, so it is created with its first one.
       const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
       await unlessAlready([RESULT.alreadyExists], client.add(dnOf(project), entry));
       const added = client.modify(dnOf(project), change("add", "member", [personDn]));
@@ -22,12 +22,12 @@ export function groupOfNamesStore(teamsDn: string) {
         await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
       } catch (error) {
         if (!hasResult(error, RESULT.objectClassViolation)) throw error;
-        // They were the last one: the group goes with them.
+        // This was the last member, so the group is deleted.
         await unlessAlready([RESULT.noSuchObject], client.del(dnOf(project)));
       }
     },
 
-    /** DNs, as they are written there. */
+    /** Returns the members' DNs as they are written there. */
     async members(client: Client, project: string): Promise<string[]> {
       const entry = await find(client, { cn: project });
       return texts(entry?.member);
@@ -35,7 +35,7 @@ export function groupOfNamesStore(teamsDn: string) {
   };
 }
 
-/** Whether two programs mean the same entry: neither case nor blanks around the commas tell DNs apart (RFC 4517 §4.2.15). */
+/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
 export function isSameDn(one: string, other: string): boolean {
   const plain = (dn: string) =>
     dn

@@ -3,18 +3,18 @@ import pLimit from "p-limit";
 import type { LoginGuard } from "../../credentials/login-guard.ts";
 import { type BoundConnection, bindLdap, explaining, type LdapConfig } from "./ldap-session.ts";
 
-/** One piece of work on a connection that is bound as acct. */
+/** Runs a piece of work on a connection that is bound as acct. */
 export type LdapPool = <T>(work: (client: Client) => Promise<T>) => Promise<T>;
 
-/** Shorter than servers and firewalls wait before they drop a connection without a word, long enough for a request's next stage. */
+/** Shorter than servers and firewalls wait before they silently drop a connection, and long enough for a request's next stage. */
 const IDLE_MS = 10_000;
-/** A login whose password was changed, or whose entry was locked, is noticed by then, however busy the connection is. */
+/** By then we notice that our password was changed or our entry locked, no matter how busy the connection is. */
 const MAX_AGE_MS = 60_000;
 
 /**
- * At most `maxConnections` connections at once, each bound as acct and kept for a while for the next piece of work, which
- * saves a TCP and a TLS handshake and a login. One that the server has closed, or whose work has failed, is never used
- * again. Work may begin twice, but only where nobody has answered. Idle connections keep no process alive.
+ * Keeps at most `maxConnections` connections, each bound as acct and reused for a while, which saves a TCP handshake, a TLS
+ * handshake and a login. A connection that the server has closed, or whose work has failed, is never reused. Work may
+ * start twice, but only if the server has not responded. Idle connections don't keep the process alive.
  */
 export function ldapPool(
   config: LdapConfig,
@@ -34,7 +34,7 @@ export function ldapPool(
     return connection;
   }
 
-  /** The one that was used last, so that those which are too many come to their end. */
+  /** Takes the most recently used connection, so that surplus ones time out. */
   function takeIdle(): BoundConnection | undefined {
     for (let found = idle.pop(); found; found = idle.pop()) {
       clearTimeout(found.timer);
@@ -65,13 +65,13 @@ export function ldapPool(
       isDone = true;
       return result;
     } finally {
-      // A refusal may be of the login by now: locked, expired, or without its rights.
+      // After an error our login itself may be the problem: locked, expired, or without rights.
       if (isDone && connection.isGood() && isYoung(connection)) keep(connection);
       else await connection.close();
     }
   }
 
-  /** The server can have closed a kept connection at this very moment: then the work begins again, as after the death of a process. */
+  /** Works on a kept connection. Returns undefined if the server closed it at that very moment; the work then starts again. */
   async function onKept<T>(
     work: (client: Client) => Promise<T>,
   ): Promise<{ readonly result: T } | undefined> {
@@ -95,8 +95,8 @@ export function ldapPool(
 }
 
 /**
- * Neither an answer nor a fault of ours: those have names of their own, and what has none comes from the library. Nor
- * silence, of which there would be as much again.
+ * Whether the connection was lost. Responses and our own errors have specific names; an error without one comes from the
+ * library. A timeout doesn't count, because a retry would take just as long.
  */
 function isLost(error: unknown): boolean {
   return error instanceof Error && error.name === "Error" && !/timed out/i.test(error.message);

@@ -18,38 +18,38 @@ export interface LdapConfig {
   /** `{username}` is replaced. */
   readonly homeDirectory: string;
   readonly loginShell: string;
-  /** Everybody's primary group, by its cn below `groupsDn`; undefined: the project that they began with. */
+  /** The cn of everyone's primary group under `groupsDn`; undefined: the project a person first joined. */
   readonly defaultGroup?: string | undefined;
-  /** The site's own object classes of a person, each with templates of the attributes that it brings. */
+  /** The site's own object classes of a person, each with templates of its attributes. */
   readonly objectClasses?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
-  /** The directory has the ldapPublicKey schema, and keys go there. */
+  /** True: the directory has the ldapPublicKey schema, and SSH keys are stored there. */
   readonly sshKeys: boolean;
-  /** Where groups of names stand, too; undefined: nowhere. */
+  /** The entry under which each project also gets a groupOfNames; undefined: none. */
   readonly teamsDn?: string | undefined;
-  /** The entry whose uidNumber and gidNumber are the next ones; undefined: our own registry counts. */
+  /** The entry that holds the next uidNumber and gidNumber; undefined: our registry assigns numbers. */
   readonly counterDn?: string | undefined;
-  /** At once, by this process. */
+  /** The maximum number of simultaneous connections of this process. */
   readonly maxConnections: number;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** A connection that is encrypted, if configured, and bound. */
+/** A connection that is bound, and encrypted if configured. */
 export interface BoundConnection {
   readonly client: Client;
-  /** What the server said of the password as we logged in. */
+  /** What the server said about the password when we logged in. */
   readonly policy: PasswordPolicyControl;
-  /** Nobody has closed it, and it is bound. */
+  /** Whether it is open and bound. */
   isGood(): boolean;
-  /** Whether the process lives on for this connection alone. */
+  /** Lets this connection keep the process alive. */
   ref(): void;
   unref(): void;
   close(): Promise<void>;
 }
 
 /**
- * Connects and binds. What fails is thrown as a sentence that names the server; a bind that the server refuses as a
- * `LoginRefusedError`, one that is held back as a `HeldBackError`.
+ * Connects and binds. Errors are sentences that name the server. Throws `LoginRefusedError` if the server rejects the bind
+ * and `LoginPausedError` if the bind is paused.
  */
 export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
   const { url, startTls, ca, bindDn, password } = config;
@@ -61,7 +61,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
     timeout: TIMEOUT_MS,
     connectTimeout: TIMEOUT_MS,
     ...wire.factories,
-    // With these ldapts speaks TLS from the first byte, whatever the url says.
+    // With these options ldapts speaks TLS from the first byte, no matter what the URL says.
     ...(encrypted ? { tlsOptions } : {}),
   });
   const close = () => client.unbind().catch(() => undefined);
@@ -70,7 +70,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
     await explaining(config, async () => {
       if (startTls && !encrypted) {
         await client.startTLS({ ...tlsOptions, ...nameToVerify(new URL(url).hostname) });
-        // ldapts listens to the socket below, and would write to a closed one and wait for an answer.
+        // ldapts listens to the underlying socket. It would write to a closed one and wait for a response.
         wire.socket()?.once("close", () => void close());
       }
       await guard(() =>
@@ -93,7 +93,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
   };
 }
 
-/** Runs `work` on a connection of its own, bound with these credentials, and closes it. Throws as `bindLdap` does. */
+/** Runs `work` on a separate connection bound with these credentials, then closes it. Throws like `bindLdap`. */
 export async function withLdap<T>(
   config: LdapConfig,
   work: (client: Client, policy: PasswordPolicyControl) => Promise<T>,
@@ -107,7 +107,7 @@ export async function withLdap<T>(
   }
 }
 
-/** Does `work`; what fails is thrown as a sentence that names the server. */
+/** Runs `work` and turns its errors into sentences that name the server. */
 export async function explaining<T>(config: LdapConfig, work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     throw explain(error, config);
@@ -115,8 +115,8 @@ export async function explaining<T>(config: LdapConfig, work: () => Promise<T>):
 }
 
 /**
- * ldapts connects anew by itself when a connection is lost, without STARTTLS and without a login, and what comes next,
- * a password perhaps, would go there in clear. So it gets one connection, and no second one.
+ * Lets ldapts open one connection and no second one. It would reconnect after a lost connection without STARTTLS and
+ * without a login, and the next message, perhaps with a password, would be sent unencrypted.
  */
 function oneConnection() {
   let socket: Socket | undefined;
@@ -136,7 +136,7 @@ function oneConnection() {
   const plain = (...args: Parameters<typeof connect>) => dial(() => connect(...args));
   return {
     socket: () => socket,
-    // A side that has ended is seen a moment before the connection is closed.
+    // A half-closed connection is noticed a moment before the connection closes.
     isOpen: () => socket !== undefined && !socket.destroyed && socket.writable && !socket.readableEnded,
     factories: {
       createConnection: plain as typeof connect,
@@ -145,12 +145,12 @@ function oneConnection() {
   };
 }
 
-/** Of our own entry there, for everything that binds as it. */
+/** The guard of our own entry, for everything that binds as it. */
 export function ldapGuard({ url, bindDn, password }: LdapConfig, guards: LoginGuards): LoginGuard {
   return guards("LDAP", [url, bindDn, password]);
 }
 
-/** Whether the server takes these credentials. */
+/** Whether the server accepts these credentials. */
 export async function canLogIn(config: LdapConfig): Promise<boolean> {
   try {
     await withLdap(config, async () => undefined);
@@ -161,41 +161,41 @@ export async function canLogIn(config: LdapConfig): Promise<boolean> {
   }
 }
 
-/** On a socket that is open already TLS does not know whom it was opened to. Server names are never addresses (RFC 6066 §3). */
+/** On an open socket, TLS doesn't know which host it was opened to. Server names are never addresses (RFC 6066 §3). */
 function nameToVerify(hostname: string) {
   return isIP(hostname) ? { host: hostname } : { host: hostname, servername: hostname };
 }
 
-/** Result codes of RFC 4511 §4.1.9 that an operator can do something about. */
+/** Advice for result codes (RFC 4511 §4.1.9) that an operator can do something about. */
 const ADVICE: Readonly<Record<number, string>> = {
-  13: "it wants TLS: use ldaps:// or startTls",
-  17: "it does not know an attribute that we set: load the schema (ldap.sshKeys needs openssh-lpk)",
-  19: "a value is taken by another entry, or against its policy",
-  21: "it does not take one of our values",
-  32: "an entry above ours is missing: check peopleDn and groupsDn",
-  48: "it refuses the way we log in: check bindDn",
-  50: "the bind entry may not do this: give it write access to people and groups",
-  53: "it is unwilling: a policy or a read-only server stands against it",
-  65: "it wants other attributes or object classes than ours: compare its schema with RFC 2307",
-  68: "an entry of this name is there already",
+  13: "TLS required: use ldaps:// or startTls",
+  17: "unknown attribute: load the schema (ldap.sshKeys needs openssh-lpk)",
+  19: "constraint violation: a value is already in use or violates a policy",
+  21: "invalid value",
+  32: "a parent entry is missing: check peopleDn and groupsDn",
+  48: "login method rejected: check bindDn",
+  50: "permission denied: give the bind entry write access to people and groups",
+  53: "operation refused: check for a policy or a read-only server",
+  65: "schema violation: compare the server's schema with RFC 2307",
+  68: "an entry with this name already exists",
 };
 
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
     const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
-    return new Failure(`LDAP (${url}) answered ${error.code}, ${words}`, { cause: error });
+    return new Failure(`LDAP (${url}) returned ${error.code}: ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
   const trouble = tlsTrouble(code, "ldap.caFile");
   if (trouble) return new Failure(`LDAP (${url}): ${trouble}`, { cause: error });
   if (typeof code === "string") {
-    return new Failure(`LDAP (${url}) cannot be reached: ${code}`, { cause: error });
+    return new Failure(`LDAP (${url}) can't be reached: ${code}`, { cause: error });
   }
-  // Errors of ours have names of their own; what has none comes from the library: a timeout, a connection that was cut.
+  // Our own errors have specific names; an error without one comes from the library: a timeout, or a lost connection.
   if (error instanceof Error && error.name === "Error") {
     const why = /timed out|timeout/i.test(error.message)
-      ? `does not answer within ${TIMEOUT_MS / 1000} s`
-      : `broke off: ${error.message}`;
+      ? `did not respond within ${TIMEOUT_MS / 1000} s`
+      : `closed the connection: ${error.message}`;
     return new Failure(`LDAP (${url}) ${why}`, { cause: error });
   }
   return error;

@@ -21,7 +21,7 @@ import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
 
 const A_HANDFUL = 20;
-/** OpenLDAP's words, then those of the 389 family. */
+/** The wording of OpenLDAP, then of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
@@ -36,19 +36,19 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     await teams?.add(client, people.dnOf(username), project);
   }
 
-  /** What membership of a project lacks, a sentence each. */
+  /** Finds what is missing from a project membership, one sentence each. */
   async function lacks(client: Client, username: string, project: string): Promise<string[]> {
     const members = await groups.members(client, project);
     if (!members) return [`group ${project} is missing`];
     const found = members.includes(username) ? [] : [`uid=${username} is not in ${project}`];
     const inTeam = await teams?.members(client, project);
     if (inTeam && !inTeam.some((dn) => isSameDn(dn, people.dnOf(username)))) {
-      found.push(`uid=${username} is not in the group of names ${project}`);
+      found.push(`uid=${username} is not in the groupOfNames ${project}`);
     }
     return found;
   }
 
-  /** Anywhere in the directory, as people's numbers and groups' alike. */
+  /** Whether any entry in the directory, of a person or a group, has this value. */
   const isTaken = (by: Readonly<Record<string, string>>) =>
     session(async (client) => (await people.findAnywhere(client, by)).length > 0);
 
@@ -89,11 +89,11 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       session(async (client) => {
         const { username } = person;
         const entry = await people.findOurs(client, person);
-        if (!entry) return "nothing to take";
+        if (!entry) return "nothing to remove";
         await groups.take(client, username, name);
         await teams?.take(client, entry.dn, name);
         await people.disable(client, entry);
-        return `uid=${username} cannot log in and is not in ${name} any more`;
+        return `uid=${username} can no longer log in and was removed from ${name}`;
       }),
 
     lockOf: (person) => session((client) => people.lockOf(client, person)),
@@ -103,7 +103,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const isThere = await people.resume(client, person);
         const words = isThere
           ? `uid=${person.username} can log in again, with a new password`
-          : `uid=${person.username} is not there any more`;
+          : `uid=${person.username} no longer exists`;
         return { words, needsPassword: true };
       }),
 
@@ -112,7 +112,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const entry = await people.findOurs(client, person);
         if (!entry) return "nothing to delete";
         await people.erase(client, person, entry);
-        return `uid=${person.username} is deleted`;
+        return `deleted uid=${person.username}`;
       }),
 
     diff: (person, projects) =>
@@ -132,15 +132,15 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const inTeam = (await teams?.members(client, name)) ?? [];
         const ours = members.map(({ username }) => people.dnOf(username));
         return [
-          ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} is in ${name}, by hand`),
+          ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} was added to ${name} manually`),
           ...inTeam
             .filter((dn) => !ours.some((each) => isSameDn(dn, each)))
-            .map((dn) => `${dn} is in the group of names ${name}, by hand`),
+            .map((dn) => `${dn} was added to the groupOfNames ${name} manually`),
         ];
       }),
 
     findByUsername: (uid) => session(async (client) => firstOf(await people.findAnywhere(client, { uid }))),
-    // Below our own branch: elsewhere an address may stand for a mailing list, or for somebody's second entry.
+    // This searches only our own branch: elsewhere an address may belong to a mailing list or to a person's second entry.
     findByEmail: (mail) =>
       session(async (client) => firstOf(await findAll(client, config.peopleDn, { mail }))),
     findByName: (givenName, sn) =>
@@ -173,12 +173,12 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       const entry = await session((client) => people.findOurs(client, person));
       if (!entry) throw new Failure(`LDAP has no uid=${person.username}`);
       const lock = findAccountLock(entry, config.loginShell);
-      if (lock) throw new AccountLockedError(`LDAP keeps uid=${person.username} out: ${lock}`);
+      if (lock) throw new AccountLockedError(`uid=${person.username} is locked in LDAP: ${lock}`);
       try {
         await session((client) => modifyPassword(client, entry.dn, password));
       } catch (error) {
         if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
-        // Set before we were interrupted, and now refused because it is the old one: that is what was wanted.
+        // The password was set before we were interrupted and is now rejected as the old one, which is what we wanted.
         const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
@@ -186,12 +186,12 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   };
 }
 
-/** The directory has answered, with more than "not now": no later try will do until somebody mends it. */
+/** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
 function isFaultOfOurs(error: unknown): boolean {
   return !(error instanceof PasswordRefusedError) && isAnswer((error as Error).cause);
 }
 
-/** Whoever can log in, before entries of other classes. */
+/** Prefers an entry that can log in over entries of other classes. */
 function firstOf(entries: readonly Entry[]) {
   return personOf(entries.find((entry) => hasClass(entry, "posixAccount")) ?? entries[0]);
 }

@@ -2,8 +2,8 @@ import type { Client } from "ldapts";
 import { texts } from "./entries.ts";
 
 /**
- * The whole tree that a branch is part of (RFC 4512 §5.1), because names and numbers collide in all of it, not only where
- * ours are. The branch itself where the server does not tell.
+ * Finds the whole tree that a branch belongs to (RFC 4512 §5.1), because names and numbers must be unique in all of it, not
+ * only in our branch. Returns the branch itself if the server doesn't tell.
  */
 export function namingContextOf(branchDn: string) {
   let known: string | undefined;

@@ -7,7 +7,7 @@ const USER_IDENTITY = 0x80;
 const NEW_PASSWORD = 0x82;
 const CONSTRAINT_VIOLATION = 19;
 
-/** Sets a password by the Password Modify extended operation (RFC 3062), which hashes it and holds it to the server's policy. */
+/** Sets a password with the Password Modify extended operation (RFC 3062), which hashes it and applies the server's policy. */
 export async function modifyPassword(client: Client, dn: string, password: string): Promise<void> {
   const request = new BerWriter();
   request.startSequence();
@@ -22,7 +22,7 @@ export async function modifyPassword(client: Client, dn: string, password: strin
     }
     if (hasResult(error, RESULT.insufficientAccessRights)) {
       throw new PasswordsDeniedError(
-        "LDAP answered 50: the bind entry may not set passwords; give it write access to userPassword",
+        "LDAP returned 50: the bind entry may not set passwords; give it write access to userPassword",
         { cause: error },
       );
     }

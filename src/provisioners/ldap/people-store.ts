@@ -16,19 +16,19 @@ type PeopleConfig = Pick<
   "peopleDn" | "homeDirectory" | "loginShell" | "sshKeys" | "objectClasses"
 >;
 
-/** People as inetOrgPerson (RFC 2798) and posixAccount (RFC 2307). */
+/** Keeps people as inetOrgPerson (RFC 2798) and posixAccount (RFC 2307). */
 export function peopleStore(config: PeopleConfig) {
   const { peopleDn, homeDirectory, loginShell, sshKeys } = config;
   const find = finder(peopleDn, "posixAccount");
   const dnOf = (username: string) => below(peopleDn, { uid: username });
   const root = namingContextOf(peopleDn);
 
-  /** Whoever has this value anywhere in the directory, of whatever class: a name or a number of theirs is taken. */
+  /** Finds entries of any class with this value anywhere in the directory: their names and numbers are taken. */
   async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
     return findAll(client, await root(client), by, LOCK_ATTRIBUTES);
   }
 
-  /** Ours is who has our number and our address. Throws `NamesakeError` for anybody else of this name. */
+  /** Finds the entry with our number and our address. Throws `NameConflictError` if the name belongs to someone else. */
   async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
     const entries = await findAnywhere(client, { uid: person.username });
     const ours = entries.find(
@@ -64,7 +64,7 @@ export function peopleStore(config: PeopleConfig) {
     findAnywhere,
     findOurs,
 
-    /** Every number that is taken anywhere in the directory, by whomever. */
+    /** Lists every number in use anywhere in the directory. */
     async listNumbers(client: Client, attribute: "uidNumber" | "gidNumber"): Promise<number[]> {
       const filter = `(${attribute}=*)`;
       const { searchEntries } = await client.search(await root(client), {
@@ -75,46 +75,46 @@ export function peopleStore(config: PeopleConfig) {
       return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
     },
 
-    /** `gidNumber`: of the primary group. */
+    /** Makes sure that the person's entry exists; `gidNumber` is that of the primary group. */
     async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
       if (await findOurs(client, person)) return;
       const dn = dnOf(person.username);
       await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, gidNumber)));
-      // Also after a lost race: whoever was faster may have been a stranger, or one whom we may not even see.
+      // This also checks the result of a lost race: the other entry may be a stranger's, or one that we can't even see.
       if (await findOurs(client, person)) return;
-      throw new NameConflictError(`LDAP has ${dn} already, and does not show it to us: it is not ours.`);
+      throw new NameConflictError(`${dn} already exists in LDAP but is hidden from us, so it is not ours.`);
     },
 
-    /** No password and no shell: neither the directory nor a machine lets them in, and all that is theirs stays. */
+    /** Removes password and shell, so that neither the directory nor a machine lets the person in. Everything else is kept. */
     async disable(client: Client, { dn }: Entry): Promise<void> {
       await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
       await client.modify(dn, change("replace", "userPassword", []));
     },
 
-    /** What keeps this person out, whoever did it; `remove` leaves the shell behind. */
+    /** What locks this person out, no matter who did it; after `remove` it is the shell. */
     async lockOf(client: Client, person: Person): Promise<string | undefined> {
       const entry = await findOurs(client, person);
       return entry && findAccountLock(entry, loginShell);
     },
 
-    /** The shell comes back; the password cannot. Throws `AccountLockedError` for a lock that is not ours. */
+    /** Restores the shell; the password can't be restored. Throws `AccountLockedError` for a lock that is not ours. */
     async resume(client: Client, person: Person): Promise<boolean> {
       const entry = await findOurs(client, person);
       if (!entry) return false;
       const isOurs = text(entry.loginShell) === NO_LOGIN;
       const lock = findAccountLock(isOurs ? { ...entry, loginShell } : entry, loginShell);
-      if (lock) throw new AccountLockedError(`somebody else has locked uid=${person.username}: ${lock}`);
+      if (lock) throw new AccountLockedError(`uid=${person.username} was locked by someone else: ${lock}`);
       if (isOurs) await client.modify(entry.dn, change("replace", "loginShell", [loginShell]));
       return true;
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
       if (text(entry.loginShell) !== NO_LOGIN)
-        throw new Failure(`LDAP lets uid=${username} in: it is deleted only after it was shut out`);
+        throw new Failure(`uid=${username} can still log in to LDAP; acct only deletes accounts that can't`);
       await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
     },
 
-    /** Where an entry is otherwise than the registry has it, a sentence each. */
+    /** Compares an entry with the registry, one sentence per difference. */
     differences(entry: Entry, { username, uidNumber, email }: Person): string[] {
       const found = Object.entries({ uidNumber: String(uidNumber), mail: email })
         .filter(([attribute, value]) => text(entry[attribute]).toLowerCase() !== value.toLowerCase())
@@ -129,15 +129,15 @@ export function peopleStore(config: PeopleConfig) {
   };
 }
 
-/** Whether this is the login account of somebody with this address, whichever of their addresses it is. */
+/** Whether this is the login account of a person with this address, which may be any of their addresses. */
 export function isAccountOf(entry: Entry, { email }: Pick<Person, "email">): boolean {
   const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
   return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
 }
 
 export function nameConflict(username: string, entry: Entry): NameConflictError {
-  const what = hasClass(entry, "posixAccount") ? "" : ", who has no account for logging in";
+  const what = hasClass(entry, "posixAccount") ? "" : ", no login account";
   return new NameConflictError(
-    `LDAP has uid=${username} for somebody else (${text(entry.mail) || "no mail address"}${what}): ${entry.dn}`,
+    `uid=${username} belongs to someone else in LDAP (${text(entry.mail) || "no email address"}${what}): ${entry.dn}`,
   );
 }

@@ -2,24 +2,24 @@ import type { Client, Entry } from "ldapts";
 import { text, texts } from "./entries.ts";
 
 interface Policed {
-  /** An entry as acct makes them. */
+  /** An entry like those that acct creates. */
   readonly personDn: string;
   readonly bindDn: string;
   /** `passwords.minLength`. */
   readonly minLength: number;
   readonly now: Date;
-  /** What the server itself said as we logged in (its password-policy control); undefined: nothing of an end. */
+  /** What the server's password-policy control said when we logged in; undefined: no expiry. */
   readonly expiresInSeconds: number | undefined;
 }
 
 const POLICY = ["pwdMinLength", "pwdMaxAge", "pwdExpireWarning"];
 const DAY_MS = 86_400_000;
-/** Said this long ahead where the policy names no `pwdExpireWarning`. */
+/** How far ahead to warn if the policy has no `pwdExpireWarning`. */
 const AHEAD_DAYS = 30;
 
 /**
- * What the password policy (draft-behera-ldap-password-policy) means for acct, as far as its entry can read it: other
- * lengths than the page asks for, and an end of its own password. Never fails: not every directory has a policy.
+ * Checks what the password policy (draft-behera-ldap-password-policy) means for acct, as far as acct can read it: a
+ * different minimum length, and the expiry of acct's own password. Never fails, because not every directory has a policy.
  */
 export async function policyWarnings(client: Client, of: Policed): Promise<string[]> {
   const said = of.expiresInSeconds;
@@ -38,7 +38,7 @@ function lengthWarning(policy: Entry | undefined, { minLength }: Policed): strin
   const theirs = Number(text(policy?.pwdMinLength) || "0");
   if (theirs <= minLength) return [];
   return [
-    `the directory wants passwords of at least ${theirs} characters, and the page says ${minLength}: set passwords.minLength to ${theirs}`,
+    `the directory requires passwords of at least ${theirs} characters, but the page says ${minLength}: set passwords.minLength to ${theirs}`,
   ];
 }
 
@@ -59,10 +59,10 @@ async function expiryWarning(
 }
 
 function expiryOf(bindDn: string, ends: Date): string {
-  return `the password of ${bindDn} expires at ${ends.toISOString()}, and acct with it: change it, or give the entry a policy without pwdMaxAge`;
+  return `the password of ${bindDn} expires at ${ends.toISOString()}, and acct will stop working: change it, or give the entry a policy without pwdMaxAge`;
 }
 
-/** The policy that an entry names, or the only one there is: which one is the default stands in the server's configuration. */
+/** Finds the policy that an entry names, or the only one there is. The default is set in the server's configuration, which we can't read. */
 async function policyOf(client: Client, dn: string): Promise<Entry | undefined> {
   const own = await client.search(dn, { scope: "base", attributes: ["pwdPolicySubentry"] });
   const named = text(own.searchEntries[0]?.pwdPolicySubentry);
@@ -82,7 +82,7 @@ async function policyOf(client: Client, dn: string): Promise<Entry | undefined> 
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** A generalized time (RFC 4517 §3.3.13) as OpenLDAP writes it: 20261125231700Z, with or without a fraction. */
+/** Parses a generalized time (RFC 4517 §3.3.13) as OpenLDAP writes it: 20261125231700Z, with or without a fraction. */
 function timeOf(value: string): Date | undefined {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(value) ?? [];

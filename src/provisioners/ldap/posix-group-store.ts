@@ -3,7 +3,7 @@ import { NameConflictError, type Project } from "../provisioner.ts";
 import { below, change, finder, text, texts } from "./entries.ts";
 import { RESULT, unlessAlready } from "./result-codes.ts";
 
-/** Projects as posixGroup with memberUid (RFC 2307). */
+/** Keeps projects as posixGroup with memberUid (RFC 2307). */
 export function posixGroupStore(groupsDn: string) {
   const find = finder(groupsDn, "posixGroup");
   const dnOf = (project: string) => below(groupsDn, { cn: project });
@@ -20,18 +20,18 @@ export function posixGroupStore(groupsDn: string) {
   return {
     find,
 
-    /** True when it made the group. Throws `NamesakeError` for a group of this name with another number. */
+    /** Returns whether the group was created. Throws `NameConflictError` for a group with this name and another number. */
     async ensure(client: Client, { name, gidNumber, description }: Project): Promise<boolean> {
       if (await isThere(client, name, gidNumber)) return false;
       const attributes = { objectClass: "posixGroup", cn: name, gidNumber: String(gidNumber) };
       const made = client.add(dnOf(name), description ? { ...attributes, description } : attributes);
       await unlessAlready([RESULT.alreadyExists], made);
-      // "Exists already" may be an entry of another class, or somebody else's who was faster.
+      // The existing entry may have another class, or belong to someone else who was faster.
       if (await isThere(client, name, gidNumber)) return true;
-      throw new NameConflictError(`LDAP has ${dnOf(name)} already, and it is no group of ours.`, "project");
+      throw new NameConflictError(`${dnOf(name)} already exists in LDAP and is not our group.`, "project");
     },
 
-    /** The gidNumber of a group that the site has made. Throws a sentence when there is none. */
+    /** Returns the gidNumber of a group that the site has created. Throws with a sentence if there is none. */
     async numberOf(client: Client, name: string): Promise<number> {
       const entry = await find(client, { cn: name });
       if (!entry) throw new Error(`LDAP has no group ${name}: check ldap.defaultGroup`);
@@ -48,7 +48,7 @@ export function posixGroupStore(groupsDn: string) {
       await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
     },
 
-    /** Usernames; undefined: there is no such group. */
+    /** Returns the members' usernames; undefined if there is no such group. */
     async members(client: Client, project: string): Promise<string[] | undefined> {
       const entry = await find(client, { cn: project });
       return entry && texts(entry.memberUid);

@@ -1,6 +1,6 @@
 import { ResultCodeError } from "ldapts";
 
-/** Result codes of RFC 4511 §4.1.9 by which a server says that something is so already. */
+/** Result codes of RFC 4511 §4.1.9 that acct handles. */
 export const RESULT = {
   noSuchAttribute: 16,
   constraintViolation: 19,
@@ -12,7 +12,7 @@ export const RESULT = {
   alreadyExists: 68,
 } as const;
 
-/** The server's own words: ldapts adds the code in hexadecimal. */
+/** The server's own message, without the hexadecimal code that ldapts adds. */
 export function textOf(error: ResultCodeError): string {
   return error.message.replace(/ Code: 0x[0-9a-f]+$/, "");
 }
@@ -21,15 +21,15 @@ export function hasResult(error: unknown, ...codes: readonly number[]): boolean 
   return error instanceof ResultCodeError && codes.includes(error.code);
 }
 
-/** Time limit, administrative limit, busy, unavailable: the server answers, but only that it cannot just now. */
+/** Time limit, administrative limit, busy, unavailable: the server responds that it can't right now. */
 const NOT_NOW: readonly number[] = [3, 11, 51, 52];
 
-/** Whether the server has answered this, and will again: neither silence nor "not now". */
+/** Whether the server gave a definite response that a retry won't change: neither a timeout nor "not now". */
 export function isAnswer(error: unknown): boolean {
   return error instanceof ResultCodeError && !NOT_NOW.includes(error.code);
 }
 
-/** Does `work`, and takes these result codes for "it is so already". */
+/** Waits for `work` and treats these result codes as "already done". */
 export async function unlessAlready(codes: readonly number[], work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!hasResult(error, ...codes)) throw error;

@@ -3,7 +3,7 @@ import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 import type { KeystoneUser } from "./users.ts";
 
-/** Who has one role, that of a member, in which project. */
+/** Manages who has the member role in which project. */
 export function assignmentsOf(keystone: KeystoneClient, role: string) {
   let roleId: Promise<string> | undefined;
 
@@ -38,7 +38,7 @@ export function assignmentsOf(keystone: KeystoneClient, role: string) {
   return {
     has,
 
-    /** Keystone answers alike when it is so already. */
+    /** Keystone gives the same response if the role is already assigned. */
     async give(project: KeystoneProject, user: KeystoneUser): Promise<void> {
       await keystone.send("PUT", await path(project, user));
     },
@@ -47,7 +47,7 @@ export function assignmentsOf(keystone: KeystoneClient, role: string) {
       if (await has(project, user)) await keystone.send("DELETE", await path(project, user));
     },
 
-    /** Names of all who have it. */
+    /** Lists the names of all users with the role. */
     async names(project: KeystoneProject): Promise<string[]> {
       const query = { "scope.project.id": project.id, include_names: "true" };
       const there = await list<{ user?: { name: string } }>(query);

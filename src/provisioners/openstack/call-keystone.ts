@@ -4,7 +4,7 @@ import { fetchTrusting } from "../fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** Keystone's answer, in its own words. */
+/** An error response of Keystone, with its own message. */
 export class KeystoneError extends Failure {
   override name = "KeystoneError";
   readonly status: number;
@@ -18,13 +18,13 @@ export function isStatus(error: unknown, status: number): boolean {
   return error instanceof KeystoneError && error.status === status;
 }
 
-/** Where Keystone answers, and whose word its certificate needs. */
+/** The address of Keystone and the CA that its certificate needs. */
 export interface KeystoneServer {
   /** Ends in /v3. */
   readonly authUrl: string;
-  /** PEM; undefined: the system's store counts. */
+  /** PEM; undefined: the system's certificate store is used. */
   readonly ca?: string | undefined;
-  /** Names the file of `ca` in acct.yml. */
+  /** The setting in acct.yml that names the file of `ca`. */
   readonly caSetting: string;
 }
 
@@ -37,14 +37,14 @@ const NEVER_CONNECTED = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Whether what `callKeystone` threw means that the server has not heard the call. */
+/** Whether an error of `callKeystone` means that the call never reached the server. */
 export function neverHeard(error: unknown): boolean {
   const { cause } = error as { cause?: { cause?: { code?: string } } };
   const code = cause?.cause?.code;
   return code !== undefined && (NEVER_CONNECTED.has(code) || tlsTrouble(code, "") !== undefined);
 }
 
-/** One request, to Keystone or to a whole address. Throws a sentence when it cannot be reached. */
+/** Sends one request, to Keystone or to a full URL. Throws with a sentence if the server can't be reached. */
 export async function callKeystone(
   { authUrl, ca, caSetting }: KeystoneServer,
   method: string,
@@ -67,23 +67,23 @@ export async function callKeystone(
     const server = path.startsWith("/") ? `Keystone (${authUrl})` : new URL(path).origin;
     const why =
       name === "TimeoutError"
-        ? `does not answer within ${TIMEOUT_MS / 1000} s`
-        : (tlsTrouble(cause?.code, caSetting) ?? `cannot be reached: ${cause?.code ?? message}`);
+        ? `did not respond within ${TIMEOUT_MS / 1000} s`
+        : (tlsTrouble(cause?.code, caSetting) ?? `can't be reached: ${cause?.code ?? message}`);
     throw new Failure(`${server} ${why}`, { cause: error });
   }
 }
 
-/** Throws a `KeystoneError` unless the answer is 2xx. */
+/** Parses a response. Throws a `KeystoneError` unless the status is 2xx. */
 export async function jsonOf<T>(answer: Response): Promise<T> {
   const text = await answer.text();
   if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-  throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone answers ${answer.status}`);
+  throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone returned ${answer.status}`);
 }
 
-/** What the service says, if it does. */
+/** Returns the service's error message, if there is one. */
 export function messageIn(text: string): string | undefined {
   try {
-    // Keystone says {error: {message}}, nova and cinder {badRequest: {message}}, neutron {NeutronError: {message}}.
+    // Keystone sends {error: {message}}, Nova and Cinder {badRequest: {message}}, Neutron {NeutronError: {message}}.
     const [inner] = Object.values(JSON.parse(text) as Record<string, { message?: string }>);
     return inner?.message?.split("\n")[0];
   } catch {

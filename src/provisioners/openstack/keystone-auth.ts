@@ -12,20 +12,20 @@ export interface KeystoneAuthConfig {
   /** Ends in /v3. */
   readonly authUrl: string;
   readonly ca?: string | undefined;
-  /** Whoever can get a token for this project may set links up. */
+  /** Programs that can get a token for this project may create links. */
   readonly adminProjectName: string;
   readonly adminProjectDomainId: string;
 }
 
-/** What anybody may ask of Keystone, without rights of our own there. */
+/** Calls to Keystone that need no rights of our own. */
 export interface KeystoneAuth extends SelfServicePasswords {
-  /** Throws when Keystone does not answer. */
+  /** Throws if Keystone doesn't respond. */
   reach(): Promise<void>;
-  /** Whether this token can be scoped to the admin project. Throws when Keystone answers anything but yes or 401. */
+  /** Whether this token can be scoped to the admin project. Throws on any response other than success or 401. */
   isAdminToken(token: string): Promise<boolean>;
 }
 
-/** Identity API v3: `POST /auth/tokens` and `POST /users/{id}/password`. */
+/** Uses Identity API v3: `POST /auth/tokens` and `POST /users/{id}/password`. */
 export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
   const { adminProjectName, adminProjectDomainId } = config;
   const server = { ...config, caSetting: "setpass.caFile" };
@@ -35,7 +35,7 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
     return {
       status: answer.status,
       ok: answer.ok,
-      words: messageIn(text) ?? `Keystone answers ${answer.status}`,
+      words: messageIn(text) ?? `Keystone returned ${answer.status}`,
     };
   };
 
@@ -49,7 +49,7 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
   async function reach(): Promise<void> {
     const answer = await callKeystone(server, "GET", "/");
     await answer.body?.cancel();
-    if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) answers ${answer.status}`);
+    if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) returned ${answer.status}`);
   }
 
   const notAsked = (error: unknown) => new NotAskedError((error as Error).message, { cause: error });
@@ -72,7 +72,7 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
     },
 
     async changeOwnPassword(userId, { original, password, mayBeSet }) {
-      // Whoever has lost one answer may lose no other in the same outage.
+      // After a lost response, this makes sure that no second one is lost in the same outage.
       if (mayBeSet) {
         await reach().catch((error) => {
           throw notAsked(error);
@@ -87,9 +87,9 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
       if (status === 400) throw new PasswordRefusedError(words);
       if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
-      // Changed before we were interrupted, or before the answer was lost: that is what was wanted.
+      // The password was changed before we were interrupted or before the response was lost, which is what we wanted.
       if (mayBeSet && (await canLogIn(userId, password))) return;
-      throw new StalePasswordError("The one-time password is not the user's any more");
+      throw new StalePasswordError("The one-time password is no longer the user's password");
     },
   };
 }

@@ -10,28 +10,28 @@ export interface KeystoneConfig {
   readonly username: string;
   readonly password: string;
   readonly project: string;
-  /** Name of the domain in which users and projects are, ours included. */
+  /** The name of the domain of all users and projects, including our own. */
   readonly domain: string;
-  /** Which of a service's endpoints is asked: "public", "internal", "admin". */
+  /** Which endpoint of a service is used: "public", "internal" or "admin". */
   readonly interface: string;
-  /** Where services answer whose entry in the catalogue is not for us, by type: { network: "http://…" }. */
+  /** URLs that replace those in the catalog, by service type: { network: "http://…" }. */
   readonly endpoints?: { readonly [type: string]: string | undefined };
-  /** At once, by this process. */
+  /** The maximum number of simultaneous requests of this process. */
   readonly maxRequests: number;
 }
 
 export interface KeystoneClient {
-  /** Throws a `KeystoneError` unless the answer is 2xx; 404 is `undefined` where `orNothing` says so. */
+  /** Throws a `KeystoneError` unless the status is 2xx; `find` returns undefined for 404. */
   get<T>(path: string): Promise<T>;
   find<T>(path: string): Promise<T | undefined>;
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
-  /** Where a service answers, as configured or by the catalogue, without a slash at its end. Paths above may be whole addresses, too. */
+  /** Returns a service's URL from the configuration or the catalog, without a trailing slash. The paths above may also be full URLs. */
   endpoint(type: string): Promise<string>;
-  /** The id of our domain. */
+  /** Returns the ID of our domain. */
   domainId(): Promise<string>;
 }
 
-/** A token that is about to expire would expire on the way. */
+/** A token is renewed this long before it expires, so that it can't expire in transit. */
 const RENEW_BEFORE_MS = 60_000;
 
 interface Token {
@@ -51,13 +51,13 @@ function withoutSlashes(url: string): string {
   return url.slice(0, end);
 }
 
-/** Identity API v3, with one token that is kept until shortly before it expires, and a new one when it is refused earlier. */
+/** Speaks Identity API v3 with one token, which is kept until shortly before it expires and renewed if it is rejected earlier. */
 export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
   const limit = pLimit(config.maxRequests);
   let token: Promise<Token> | undefined;
   let domain: Promise<string> | undefined;
 
-  // Keystone refuses a project that is not ours in the same words.
+  // Keystone gives the same error for a wrong project.
   const credential = [config.authUrl, config.domain, config.username, config.project, config.password];
   const guard = guards("OpenStack", credential);
   const authenticate = () => guard(logIn);
@@ -75,7 +75,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     if (answer.status === 401) {
       await answer.body?.cancel();
       throw new LoginRefusedError(
-        `Keystone does not take ${username}, scoped to the project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
+        `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
       );
     }
     const { token: about } = await jsonOf<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
@@ -89,7 +89,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     const before = token;
     const known = await before?.catch(() => undefined);
     if (known && known.expiresAt - RENEW_BEFORE_MS > Date.now()) return known;
-    // Of several calls that find it used up, the first one logs in.
+    // If several calls find that the token is expired, only the first one logs in.
     if (token === before || token === undefined) token = authenticate();
     return token;
   }
@@ -97,7 +97,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
   const call = (method: string, path: string, body: object | undefined, id: string | undefined) =>
     callKeystone({ ...config, caSetting: "openstack.caFile" }, method, path, body, id);
 
-  /** With a token that was revoked since: once more with a new one. */
+  /** Sends a request with our token, and once more with a new one if it was revoked in the meantime. */
   async function asUs(method: string, path: string, body?: object): Promise<Response> {
     return limit(async () => {
       const first = await currentToken();
@@ -127,7 +127,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
-      if (!found) throw new Failure(`Keystone's catalogue has no ${type} service`);
+      if (!found) throw new Failure(`Keystone's catalog has no ${type} service`);
       return withoutSlashes(found.url);
     },
     async domainId() {

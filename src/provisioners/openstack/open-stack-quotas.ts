@@ -4,52 +4,52 @@ import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keys
 import { findProject } from "./projects.ts";
 
 interface Service {
-  /** As the catalogue calls it. */
+  /** The type in the catalog. */
   readonly type: string;
   readonly label: string;
-  /** Our names and the service's, in its order of importance. */
+  /** Our names and those of the service, in order of importance. */
   readonly names: Partial<Record<QuotaName, string>>;
   path(projectId: string): string;
-  /** The object in which its quotas stand. */
+  /** The key of the object that holds the quotas. */
   readonly key: string;
 }
 
 const MB_PER_GB = 1024;
 
-/** In the order in which they are written; what was written is put back in the other. */
+/** The services in the order in which quotas are written; they are reverted in the opposite order. */
 const SERVICES: readonly Service[] = [
   {
     type: "network",
-    label: "neutron",
+    label: "Neutron",
     names: { floatingip: "floatingip", network: "network", port: "port" },
     path: (id) => `/v2.0/quotas/${id}`,
     key: "quota",
   },
   {
     type: "compute",
-    label: "nova",
+    label: "Nova",
     names: { instances: "instances", cores: "cores", ram: "ram" },
     path: (id) => `/os-quota-sets/${id}`,
     key: "quota_set",
   },
   {
     type: "volumev3",
-    label: "cinder",
+    label: "Cinder",
     names: { volumes: "volumes", snapshots: "snapshots", gigabytes: "gigabytes" },
     path: (id) => `/os-quota-sets/${id}`,
     key: "quota_set",
   },
 ];
 
-/** Quotas of nova, cinder and neutron, found by Keystone's catalogue. */
+/** Reads and writes quotas of Nova, Cinder and Neutron, which it finds through Keystone's catalog. */
 export function openStackQuotas(
   config: KeystoneConfig,
   keystone: KeystoneClient = keystoneClient(config),
 ): QuotaSystem {
   async function projectId(name: string): Promise<string> {
     const found = await findProject(keystone, name);
-    // Asked first, because neutron answers 200 for projects that there are not.
-    if (!found) throw new Failure(`OpenStack has no project ${name}`);
+    // This is checked first, because Neutron returns 200 for projects that don't exist.
+    if (!found) throw new Failure(`OpenStack has no project named ${name}`);
     return found.id;
   }
 
@@ -76,7 +76,7 @@ export function openStackQuotas(
     if (Object.keys(values).length === 0) return false;
     const url = (await keystone.endpoint(type)) + path(id);
     await keystone.send("PUT", url, { [key]: values }).catch((error: Error) => {
-      throw new Failure(`${label} did not take the quotas: ${error.message}`, { cause: error });
+      throw new Failure(`${label} rejected the quotas: ${error.message}`, { cause: error });
     });
     return true;
   }
@@ -92,7 +92,7 @@ export function openStackQuotas(
         for (const service of SERVICES) if (await writeTo(service, id, wanted)) written.push(service);
         const after = await read(id);
         const lost = QUOTA_NAMES.find((name) => wanted[name] !== undefined && wanted[name] !== after[name]);
-        if (lost) throw new Failure(`OpenStack took ${lost} ${wanted[lost]} and has ${after[lost]}`);
+        if (lost) throw new Failure(`OpenStack accepted ${lost} ${wanted[lost]} but now has ${after[lost]}`);
       } catch (error) {
         await putBack(id, before, written, error as Error);
       }
@@ -111,7 +111,7 @@ export function openStackQuotas(
     },
   };
 
-  /** Throws the error that led here, and says whether all is as it was. */
+  /** Reverts the quotas and throws the error that led here, with a note whether everything was reverted. */
   async function putBack(
     id: string,
     before: Quotas,
@@ -123,7 +123,7 @@ export function openStackQuotas(
       await writeTo(service, id, before).catch(() => left.push(service.label));
     }
     const state =
-      left.length === 0 ? "all quotas are what they were" : `${left.join(" and ")} could not be put back`;
+      left.length === 0 ? "all quotas were reverted" : `${left.join(" and ")} could not be reverted`;
     throw new Failure(`${error.message}; ${state}`, { cause: error });
   }
 }

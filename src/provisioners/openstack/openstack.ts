@@ -13,17 +13,17 @@ import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { hasAddress, usersOf } from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
-  /** How users are called there: by their address, as clouds with federated logins like it, or by their username. */
+  /** How users are named: by email address, as clouds with federated logins prefer, or by username. */
   readonly userName: "mail" | "username";
-  /** What a member of a project is given: "member". */
+  /** The role that a member of a project gets: "member". */
   readonly role: string;
 }
 
 const BAD_REQUEST = 400;
 
 /**
- * Projects, users and role assignments in Keystone (Identity API v3). Every step looks before it acts, and one that was
- * interrupted is completed by the next `ensure`: a user who was made and got no role yet gets it then.
+ * Manages projects, users and role assignments in Keystone (Identity API v3). Every step looks before it acts, and the next
+ * `ensure` completes an interrupted one: a user who was created without a role gets it then.
  */
 export function openStack(
   config: OpenStackConfig,
@@ -64,10 +64,10 @@ export function openStack(
 
     async remove(person, { name }) {
       const [user, project] = await Promise.all([users.findOurs(person), findProject(keystone, name)]);
-      if (!user) return "nothing to take";
+      if (!user) return "nothing to remove";
       if (project) await assignments.take(project, user);
       if (user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: false } });
-      return `user ${user.name} is disabled and no member of ${name} any more`;
+      return `user ${user.name} was disabled and removed from ${name}`;
     },
 
     async lockOf(person) {
@@ -77,19 +77,19 @@ export function openStack(
 
     async resume(person) {
       const user = await users.findOurs(person);
-      // Made anew by `ensure`, with a password that nobody knows.
-      if (!user) return { words: `user ${nameOf(person)} is not there any more`, needsPassword: true };
+      // `ensure` creates the user again, with a password that no one knows.
+      if (!user) return { words: `user ${nameOf(person)} no longer exists`, needsPassword: true };
       if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
-      return { words: `user ${user.name} is enabled`, needsPassword: false };
+      return { words: `user ${user.name} was enabled`, needsPassword: false };
     },
 
     async erase(person) {
       const user = await users.findOurs(person);
       if (!user) return "nothing to delete";
       if (user.enabled)
-        throw new Failure(`OpenStack lets ${user.name} in: they are deleted only after they were shut out`);
+        throw new Failure(`${user.name} is still enabled in OpenStack; acct only deletes disabled users`);
       await keystone.send("DELETE", `/users/${user.id}`);
-      return `user ${user.name} is deleted`;
+      return `deleted user ${user.name}`;
     },
 
     async diff(person, projects) {
@@ -103,7 +103,7 @@ export function openStack(
         const project = await findProject(keystone, name);
         if (!project) found.push(`project ${name} is missing`);
         else if (!(await assignments.has(project, user)))
-          found.push(`user ${user.name} is no ${role} of ${name}`);
+          found.push(`user ${user.name} does not have the role ${role} in ${name}`);
       }
       return found;
     },
@@ -115,18 +115,18 @@ export function openStack(
       const there = await assignments.names(project);
       return there
         .filter((user) => !known.has(user))
-        .map((user) => `user ${user} is a ${role} of ${name}, by hand`);
+        .map((user) => `user ${user} was given the role ${role} in ${name} manually`);
     },
 
     async setPassword(person, password) {
       const user = await users.get(person);
-      if (!user.enabled) throw new AccountLockedError(`OpenStack keeps ${user.name} out: enabled is false`);
+      if (!user.enabled) throw new AccountLockedError(`${user.name} is disabled in OpenStack`);
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {
         if (isStatus(error, BAD_REQUEST)) throw new PasswordRefusedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
-          throw new PasswordsDeniedError(`OpenStack sets no password for us: ${error.message}`, {
+          throw new PasswordsDeniedError(`OpenStack doesn't let acct set passwords: ${error.message}`, {
             cause: error,
           });
         }

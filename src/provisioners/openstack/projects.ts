@@ -8,11 +8,11 @@ export interface KeystoneProject {
   readonly tags: readonly string[];
 }
 
-/** Our mark on projects. Set in the same call that makes one, so that what lacks it is not ours. */
+/** The tag of our projects. It is set in the call that creates a project, so a project without it is not ours. */
 const TAG = "made-by-acct";
 const CONFLICT = 409;
 
-/** By its name in whatever case: two projects that differ in case alone would be one to people. */
+/** Finds a project by name and ignores case: people would take two projects that differ only in case for one. */
 export async function findProject(
   keystone: KeystoneClient,
   name: string,
@@ -22,7 +22,7 @@ export async function findProject(
   return projects.find((project) => project.name.toLowerCase() === name.toLowerCase());
 }
 
-/** The project, and whether it was made. Throws `NamesakeError` for one that is not ours. */
+/** Returns the project and whether it was created. Throws `NameConflictError` for a project that is not ours. */
 export async function ensureProject(
   keystone: KeystoneClient,
   { name, description, adopted }: Project,
@@ -36,15 +36,18 @@ export async function ensureProject(
     });
     return [project, true];
   } catch (error) {
-    // Somebody was faster: another process of ours, or a stranger.
+    // Someone else was faster: another process of ours, or a stranger.
     const there = isStatus(error, CONFLICT) ? await findProject(keystone, name) : undefined;
     if (!there) throw error;
     return [checkProject(there, adopted), false];
   }
 }
 
-/** Ours is what bears our mark, or was there before us and is known to be joined. */
+/** Accepts a project that has our tag, or that existed before acct and is known to be adopted. */
 export function checkProject(project: KeystoneProject, adopted: boolean): KeystoneProject {
   if (adopted || project.tags.includes(TAG)) return project;
-  throw new NameConflictError(`OpenStack has a project ${project.name} that is not ours.`, "project");
+  throw new NameConflictError(
+    `OpenStack already has a project ${project.name} that acct did not create.`,
+    "project",
+  );
 }

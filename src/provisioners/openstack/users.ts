@@ -14,7 +14,7 @@ export interface KeystoneUser {
 
 const CONFLICT = 409;
 
-/** Users of our domain, called by what `nameOf` says. */
+/** Manages the users of our domain, whose names `nameOf` gives. */
 export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => string) {
   async function find(account: Account): Promise<KeystoneUser | undefined> {
     const query = new URLSearchParams({ name: nameOf(account), domain_id: await keystone.domainId() });
@@ -22,7 +22,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
     return users[0];
   }
 
-  /** Throws `NamesakeError` for somebody else of this name. */
+  /** Throws `NameConflictError` if the name belongs to someone else. */
   async function findOurs(account: Account): Promise<KeystoneUser | undefined> {
     const user = await find(account);
     if (!user || hasAddress(user, account)) return user;
@@ -35,14 +35,14 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
     find,
     findOurs,
 
-    /** Who must be there. */
+    /** Returns a user who must exist. */
     async get(account: Account): Promise<KeystoneUser> {
       const user = await findOurs(account);
-      if (!user) throw new Failure(`OpenStack has no user ${nameOf(account)}`);
+      if (!user) throw new Failure(`OpenStack has no user named ${nameOf(account)}`);
       return user;
     },
 
-    /** The user, and whether they were made. */
+    /** Returns the user and whether they were created. */
     async ensure(person: Person, project: KeystoneProject): Promise<[user: KeystoneUser, isNew: boolean]> {
       const before = await findOurs(person);
       if (before) return [before, false];
@@ -51,7 +51,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
         name: nameOf(person),
         email,
         description: `${givenName} ${familyName}`,
-        // Nobody knows it: the person chooses theirs on the password page.
+        // No one knows this password: the person sets their own on the password page.
         password: `${randomBytes(24).toString("base64url")}aA1`,
         domain_id: await keystone.domainId(),
         default_project_id: project.id,

@@ -5,19 +5,19 @@ import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 
 export interface SlurmRestConfig {
-  /** Of slurmrestd. */
+  /** The URL of slurmrestd. */
   readonly url: string;
   readonly ca?: string | undefined;
-  /** Whose token it is (`X-SLURM-USER-NAME`). */
+  /** The user the token belongs to (`X-SLURM-USER-NAME`). */
   readonly user: string;
-  /** Of `scontrol token`. */
+  /** The token from `scontrol token`. */
   readonly token: string;
-  /** Of its plugin: "v0.0.38". */
+  /** The version of its plugin: "v0.0.38". */
   readonly version: string;
 }
 
 const TIMEOUT_MS = 15_000;
-/** What it says, with status 500, of an account that is not there. */
+/** The error number for an account that doesn't exist, sent with status 500. */
 const NOTHING_FOUND = 9003;
 
 const answerSchema = z.object({
@@ -38,8 +38,8 @@ const answerSchema = z.object({
 });
 
 /**
- * By slurmrestd's accounting plugin (`GET /slurmdb/<version>/account/<name>`), which needs no process for each look. Its status
- * says little: what counts is its list of errors.
+ * Reads through slurmrestd's accounting plugin (`GET /slurmdb/<version>/account/<name>`), which needs no process per query.
+ * The HTTP status says little, so the list of errors in the response decides.
  */
 export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): SlurmReader {
   const headers = { "x-slurm-user-name": user, "x-slurm-user-token": token };
@@ -50,8 +50,7 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
       (error: Error) => {
         const { cause } = error as { cause?: { code?: string } };
         const why =
-          tlsTrouble(cause?.code, "slurm.rest.caFile") ??
-          `cannot be reached: ${cause?.code ?? error.message}`;
+          tlsTrouble(cause?.code, "slurm.rest.caFile") ?? `can't be reached: ${cause?.code ?? error.message}`;
         throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
       },
     );
@@ -59,7 +58,7 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
     const { success, data } = answerSchema.safeParse(jsonIn(text));
     if (!success) {
       throw new Failure(
-        `slurmrestd (${url}) answers ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
+        `slurmrestd (${url}) returned ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
       );
     }
     const fault = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);

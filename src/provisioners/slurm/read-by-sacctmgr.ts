@@ -1,7 +1,7 @@
 import type { Sacctmgr } from "./sacctmgr.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 
-/** With the program that writes, too. */
+/** Reads with sacctmgr, which also makes the changes. */
 export function readBySacctmgr({ show }: Sacctmgr): SlurmReader {
   return {
     async organizationOf(account) {

@@ -2,33 +2,35 @@ import { Failure } from "../../failure/failure.ts";
 import { runProgram } from "../run-program.ts";
 
 export interface SacctmgrConfig {
-  /** The program and what stands before its arguments: ["sacctmgr"], or ["ssh", "login1", "sacctmgr"]. */
+  /** The program and its leading arguments: ["sacctmgr"], or ["ssh", "login1", "sacctmgr"]. */
   readonly command: readonly string[];
   /** For tests and unusual installations: SLURM_CONF. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface Sacctmgr {
-  /** Rows of `show …` in its parsable form, without a header. */
+  /** Returns the rows of `show …` in parsable form, without a header. */
   show(entity: string, format: readonly string[], ...conditions: string[]): Promise<string[][]>;
-  /** Adds or modifies, `Nothing new added` being success: the caller reads back. Throws Slurm's own words otherwise. */
+  /** Adds or modifies. "Nothing new added" counts as success, because the caller reads back. Otherwise throws with Slurm's message. */
   change(...args: string[]): Promise<void>;
 }
 
 const TIMEOUT_MS = 30_000;
-/** Exit code 1 is for these, too; what they say is on stdout. */
+/** These messages on stdout also come with exit code 1. */
 const NOTHING = /Nothing (new added|modified|deleted)/;
-/** What Slurm says went wrong, which can come together with one of those. */
+/** Error messages of Slurm, which can appear together with one of those. */
 const FAULT = /error|doesn't exist|Problem|permission denied|You gave a bad|refused|Contact your admin/i;
-/** No shell sees the arguments here, but one does at the other end of ssh. */
+/** No shell sees the arguments here, but one does on the other end of ssh. */
 const PLAIN = /^[\w.,:=@%+/-]+$/;
 
-/** sacctmgr(1), in its immediate and parsable forms. */
+/** Runs sacctmgr(1) with immediate changes and parsable output. */
 export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
   async function run(args: readonly string[]) {
     const odd = args.find((arg) => !PLAIN.test(arg));
     if (odd !== undefined)
-      throw new Failure(`"${odd}" cannot be given to sacctmgr: plain letters and digits only`);
+      throw new Failure(
+        `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits and . , : = @ % + / - _`,
+      );
     const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
     return runProgram([...command, ...args], options);
   }
@@ -63,6 +65,6 @@ function wordsOf(...outputs: readonly string[]): string {
     lines
       .filter((line) => line !== "")
       .join(" ")
-      .slice(0, 500) || "failed without a word"
+      .slice(0, 500) || "failed without a message"
   );
 }

@@ -1,13 +1,13 @@
-/** What is read of Slurm's accounting, in whichever way. */
+/** Reads Slurm's accounting database. */
 export interface SlurmReader {
-  /** Of an account; undefined: there is none of this name. */
+  /** Returns an account's organization; undefined if there is no such account. */
   organizationOf(account: string): Promise<string | undefined>;
-  /** Everybody with an association in this account. */
+  /** Returns everyone with an association in this account. */
   membersOf(account: string): Promise<readonly SlurmMember[]>;
 }
 
 export interface SlurmMember {
   readonly user: string;
-  /** "": all of them. */
+  /** "" means all partitions. */
   readonly partition: string;
 }

@@ -5,36 +5,36 @@ import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {
-  /** On the accounts that we make; one with another word in its place is not ours. */
+  /** The organization of accounts that we create; an account with another one is not ours. */
   readonly organization: string;
-  /** The account below which projects stand. */
+  /** The account under which projects are created. */
   readonly parent: string;
-  /** Options of a person's association, as sacctmgr(1) names them: fairshare, qos, maxjobs, grptres … */
+  /** Options of a person's association, named as in sacctmgr(1): fairshare, qos, maxjobs, grptres … */
   readonly association: Readonly<Record<string, string>>;
-  /** One association for each; none: for all partitions. */
+  /** Each partition gets an association; an empty list means one association for all. */
   readonly partitions: readonly string[];
-  /** Read by slurmrestd instead; changes are sacctmgr's in any case. */
+  /** Reads through slurmrestd instead; sacctmgr makes the changes in any case. */
   readonly rest?: SlurmRestConfig | undefined;
 }
 
-/** An account for each project and an association for each member in Slurm's accounting. Whatever is changed is read back. */
+/** Keeps an account per project and an association per member in Slurm's accounting. Every change is read back. */
 export function slurm(config: SlurmConfig): Provisioner {
   const manager: Sacctmgr = sacctmgr(config);
   const partitions = config.partitions.length > 0 ? config.partitions : [""];
 
   const { organizationOf, membersOf } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
 
-  /** The partitions for which this person is in the account; "" is all of them. */
+  /** Returns the partitions for which this person is in the account; "" means all of them. */
   const associations = async (username: string, project: string): Promise<string[]> =>
     (await membersOf(project)).filter(({ user }) => user === username).map(({ partition }) => partition);
 
-  /** True when it was made. */
+  /** Returns whether the account was created. */
   async function ensureAccount({ name, adopted }: Pick<Project, "name" | "adopted">): Promise<boolean> {
     const before = await organizationOf(name);
     if (before !== undefined) {
       if (adopted || before === config.organization) return false;
       throw new NameConflictError(
-        `Slurm has an account ${name} that is not ours (organization ${before || "none"}).`,
+        `Slurm already has an account ${name} that acct did not create (organization ${before || "none"}).`,
         "project",
       );
     }
@@ -45,7 +45,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     ];
     await manager.change("add", "account", `name=${name}`, ...description);
     if ((await organizationOf(name)) === undefined)
-      throw new Failure(`Slurm took the account ${name} and has it not`);
+      throw new Failure(`Slurm accepted account ${name}, but it isn't there`);
     return true;
   }
 
@@ -61,7 +61,9 @@ export function slurm(config: SlurmConfig): Provisioner {
     const now = await associations(username, project);
     const lost = missing.find((partition) => !now.includes(partition));
     if (lost !== undefined)
-      throw new Failure(`Slurm took ${username} in ${project}${lost && ` on ${lost}`} and has it not`);
+      throw new Failure(
+        `Slurm accepted ${username} in ${project}${lost && ` on ${lost}`}, but the association isn't there`,
+      );
     return true;
   }
 
@@ -70,13 +72,16 @@ export function slurm(config: SlurmConfig): Provisioner {
 
     async reach() {
       if ((await organizationOf(config.parent)) !== undefined) return;
-      throw new Failure(`Slurm has no account ${config.parent}: check slurm.parent`);
+      throw new Failure(`Slurm has no account named ${config.parent}: check slurm.parent`);
     },
 
     async plan({ username }, { name, adopted }) {
       const before = await organizationOf(name);
       if (before !== undefined && !adopted && before !== config.organization) {
-        throw new NameConflictError(`Slurm has an account ${name} that is not ours.`, "project");
+        throw new NameConflictError(
+          `Slurm already has an account ${name} that acct did not create.`,
+          "project",
+        );
       }
       return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
     },
@@ -93,19 +98,19 @@ export function slurm(config: SlurmConfig): Provisioner {
     },
 
     async remove({ username }, { name }) {
-      if ((await associations(username, name)).length === 0) return "nothing to take";
+      if ((await associations(username, name)).length === 0) return "nothing to remove";
       await manager.change("delete", "user", `name=${username}`, `account=${name}`);
       if ((await associations(username, name)).length > 0)
-        throw new Failure(`Slurm keeps ${username} in ${name}`);
-      return `user ${username} is not in the account ${name} any more`;
+        throw new Failure(`Slurm did not remove ${username} from ${name}`);
+      return `user ${username} was removed from account ${name}`;
     },
 
     async lockOf({ username }) {
       const limits = ["maxjobs", "maxsubmit", "grpjobs", "grpsubmit"];
       const rows = await manager.show("assoc", ["user", ...limits], "where", `user=${username}`);
       const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));
-      // `remove` deletes the association, and this limit with it.
-      return isLocked ? `user ${username} may run no jobs: a limit is 0` : undefined;
+      // `remove` deletes the association together with this limit.
+      return isLocked ? `user ${username} can't run jobs: a limit is 0` : undefined;
     },
 
     async findUnmanaged({ name }, members) {
@@ -113,7 +118,7 @@ export function slurm(config: SlurmConfig): Provisioner {
       const there = new Set((await membersOf(name)).map(({ user }) => user));
       return [...there]
         .filter((user) => !known.has(user))
-        .map((user) => `user ${user} is in the account ${name}, by hand`);
+        .map((user) => `user ${user} was added to account ${name} manually`);
     },
 
     async diff({ username }, projects) {
@@ -124,7 +129,7 @@ export function slurm(config: SlurmConfig): Provisioner {
           const there = await associations(username, name);
           const lacking = partitions.filter((partition) => !there.includes(partition));
           for (const partition of lacking) {
-            found.push(`user ${username} is not in the account ${name}${partition && ` on ${partition}`}`);
+            found.push(`user ${username} is not in account ${name}${partition && ` on ${partition}`}`);
           }
         }
       }
