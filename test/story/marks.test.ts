@@ -6,7 +6,7 @@ import { newDatabase, type TestDatabase } from "../new-database.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { replyTo, untilEmail, untilEvent, untilRequest } from "./until.ts";
-import { hasAction, untilButton, untilHome } from "./until-more.ts";
+import { hasAction, newMessageTo, untilButton, untilHome } from "./until-more.ts";
 
 const opened: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -79,7 +79,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await askAsBen(site, before);
     const untouched = await decisionsIn(before);
 
-    const answer = await replyTo(site, "U0ADA", "U0ADA", () =>
+    const answer = await newMessageTo(site, "U0ADA", () =>
       fill(site, "U0ADA", { reason: "Not Ben's fault." }),
     );
     expect(textOf(answer)).toContain("Ben Birch");
@@ -105,7 +105,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     await askAsBen(site, before);
     const untouched = await decisionsIn(before);
 
-    await replyTo(site, "U0ADA", "U0ADA", () => fill(site, "U0ADA", { picked0: [ticked], verdict: "spam" }));
+    await newMessageTo(site, "U0ADA", () => fill(site, "U0ADA", { picked0: [ticked], verdict: "spam" }));
     expect(await decisionsIn(before)).toEqual(untouched);
   });
 

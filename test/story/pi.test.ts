@@ -11,10 +11,11 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { emailsTo, eventsOf, replyTo, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { emailsTo, eventsOf, untilEmail, untilEvent, untilRequest } from "./until.ts";
 import {
   answerToCommand,
   hasAction,
+  newMessageTo,
   requestAbout,
   untilButton,
   untilHome,
@@ -89,7 +90,7 @@ describe("Delegate", () => {
       "errors",
     );
     expect(sandbox.modal("U0HOPPER")?.errors).toEqual({ until: expect.any(String) });
-    const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", async () => {
+    const answer = await newMessageTo(site, "U0HOPPER", async () => {
       expect(await fill(site, "U0HOPPER", { person: "U0NOETHER", until: "2099-12-31" })).toBe("closed");
     });
     expect(textOf(answer)).toContain("Emma Noether");
@@ -116,7 +117,7 @@ describe("Delegate", () => {
     await untilDelegates("Dave Ypsilon", ["U0NOETHER"]);
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dave Ypsilon");
     const wish = ["delegate", "Dave Ypsilon", "D0HOPPER"] as [string, string, string];
-    const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", () =>
+    const answer = await newMessageTo(site, "U0HOPPER", () =>
       pressAndFill(site, "U0HOPPER", wish, { ended: ["U0NOETHER"] }),
     );
     expect(textOf(answer)).not.toContain("Emma Noether");
@@ -161,7 +162,7 @@ it("A PI for whom many requests wait approves those that they tick, and each is 
   };
   expect(await fill(site, "U0HOPPER", { verdict: "approved" })).toBe("errors");
   const ticked = { picked0: [await refOf("Mia"), await refOf("Moe")], verdict: "approved" };
-  const answer = await replyTo(site, "U0HOPPER", "U0HOPPER", async () => {
+  const answer = await newMessageTo(site, "U0HOPPER", async () => {
     expect(await fill(site, "U0HOPPER", ticked)).toBe("closed");
   });
   expect(textOf(answer)).toContain("2");

@@ -13,16 +13,8 @@ import {
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import {
-  emailsTo,
-  eventsOf,
-  replyTo,
-  untilDirectMessage,
-  untilEmail,
-  untilEvent,
-  untilRequest,
-} from "./until.ts";
-import { answerToCommand, requestAbout, untilButton, urlIn } from "./until-more.ts";
+import { emailsTo, eventsOf, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { answerToCommand, newMessageTo, requestAbout, untilButton, urlIn } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -51,7 +43,7 @@ describe("a question to somebody in the chat", () => {
   });
 
   it("cannot be asked twice in the same words, nor answered by somebody else", async () => {
-    const answer = await replyTo(site, "U0GRACE", "U0GRACE", () =>
+    const answer = await newMessageTo(site, "U0GRACE", () =>
       pressAndFill(site, "U0GRACE", ["ask", "Amy Ash"], { question: "Which software do you need?" }),
     );
     expect(textOf(answer)).toContain("Ada Okafor");

@@ -9,6 +9,9 @@ afterAll(() => site.stop());
 const requests = () => site.database.query("select id, status, stage, version, run_at from requests");
 
 it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on where the backup ended", async () => {
+  // The backup is of a site that has worked: its events are sealed.
+  await (await site.start({ ACCT_REHEARSAL: "0" })).stop();
+  const calls = site.sandbox.calls.length;
   expect(await importRows(site, [{ 4: "xena@elsewhere.example", 5: "Xena" }])).toMatchObject({ code: 0 });
   const before = await requests();
   expect(before).toHaveLength(1);
@@ -33,7 +36,7 @@ it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on 
   expect((await site.run("reconcile")).code).toBe(0);
 
   expect(await requests()).toEqual(before);
-  expect(site.sandbox.calls).toEqual([]);
+  expect(site.sandbox.calls).toHaveLength(calls);
   expect(site.sandbox.connections()).toBe(0);
   expect(site.mailCatcher.mails).toEqual([]);
   await acct.stop();

@@ -12,8 +12,16 @@ import {
 } from "../../dev/local-stack/people.ts";
 import { changeRequests } from "./change-requests.ts";
 import { astro, newSite } from "./new-site.ts";
-import { replyTo, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
-import { answerToCommand, formText, hasAction, requestAbout, untilButton, untilHome } from "./until-more.ts";
+import { untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import {
+  answerToCommand,
+  formText,
+  hasAction,
+  newMessageTo,
+  requestAbout,
+  untilButton,
+  untilHome,
+} from "./until-more.ts";
 
 const geo = astro.replaceAll("astro", "geo").replace("5001", "5002");
 const site = await newSite({ entries: `${astro}\n${geo}` });
@@ -149,7 +157,7 @@ describe("somebody with an account", () => {
 
   it("is told when they are in it already, when it is not there, and when they have no account", async () => {
     const join = (project: string) =>
-      replyTo(site, "U0AMY", "U0AMY", async () => {
+      newMessageTo(site, "U0AMY", async () => {
         await say("U0AMY", "/acct join");
         await fill(site, "U0AMY", { project, pi: "U0CURIE" });
       });

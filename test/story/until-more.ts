@@ -57,6 +57,20 @@ export async function untilSent(site: TestSite, template: TemplateName, about: s
 export const answerToCommand = (site: TestSite, user: string, place: string, text: string) =>
   replyTo(site, user, place, () => site.sandbox.command({ user, channel: place, text }));
 
+/**
+ * The next direct message to this person after this. In contrast to `replyTo`, a message of before that has changed, such as
+ * a card, is none.
+ */
+export async function newMessageTo(
+  { sandbox }: TestSite,
+  user: string,
+  act: () => Promise<unknown>,
+): Promise<Message> {
+  const before = sandbox.messages(user).length;
+  await act();
+  return sandbox.until(() => sandbox.messages(user)[before], `a direct message to ${user}`);
+}
+
 /** This person's Home, once it is as it should be. */
 export async function untilHome(
   { sandbox }: TestSite,
