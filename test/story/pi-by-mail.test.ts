@@ -146,25 +146,6 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
   });
 });
 
-it("A link that was mailed before requests had marks still opens its request after the upgrade", async () => {
-  const site = await siteWith(["admin", "pi"], "Ola");
-  await approveAsAdmin(site, "Ola Ypsilon");
-  const link = await linkTo(site, "Ola");
-  const [id = "", until] = (new URL(link).searchParams.get("token") ?? "").split(".");
-  const token = signedToken(secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")), {
-    purpose: "decide",
-    requestId: Number(id),
-    email: PI,
-    mark: undefined,
-    until: new Date(Number(until) * 1000),
-  });
-  const old = `${new URL(link).origin}/decide?token=${token}`;
-  expect((await fetch(old)).status).toBe(404);
-  // The migration notes the moment from which on every link has a mark.
-  await site.database.query("update installation set created_at = now()");
-  expect((await fetch(old)).status).toBe(200);
-});
-
 it("Where the PI's word comes first, an address that only the requester vouches for gets no link before an admin has approved it", async () => {
   const site = await siteWith(["pi"], "Mal");
   await untilRequest(site, "Mal", { waitsFor: "admin" });
