@@ -68,6 +68,7 @@ CREATE TABLE "delegations" (
 --> statement-breakpoint
 CREATE TABLE "digests" (
 	"id" bigserial PRIMARY KEY NOT NULL,
+	"audience" text NOT NULL,
 	"place" text NOT NULL,
 	"message" text,
 	"changed" boolean DEFAULT false NOT NULL,

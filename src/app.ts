@@ -127,7 +127,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         now,
         log,
         rules: deps.rules,
-        digestAbove: config.slack.digestAbove,
+        digestAbove: config.digest.above,
         announce,
         givesUp,
       }),
@@ -204,7 +204,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     look: { accent, logo: config.logo },
     guard,
     log,
-    slackEvents: chat.requestListener,
+    webhook: chat.webhook,
     routes: [
       ...setpassRoutes(
         {
@@ -212,7 +212,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
           choosing: {
             ...handling,
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
-            adminChannel: config.slack.adminChannel,
+            adminChannel: chat.adminChannel,
             maxAttempts: config.passwords.maxAttempts,
           },
           hasFront: true,
@@ -238,7 +238,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   });
   // A rehearsal doesn't change any card.
   if (!rehearsal) {
-    await step(() => moveAdminViews(db, config.slack.adminChannel, now()));
+    await step(() => moveAdminViews(db, chat.adminChannel, now()));
     await step(() => refreshDryRun(db, config.dryRun, now()));
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
@@ -270,7 +270,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       now,
       log,
       connections: chat.connections,
-      adminChannel: config.slack.adminChannel,
+      adminChannel: chat.adminChannel,
     });
   if (!config.approvals.account.includes("admin")) {
     log.warn(

@@ -18,8 +18,9 @@ import { trustSystemStore } from "./cli/trust-system-store.ts";
 import { version } from "./cli/version.ts";
 import { withDatabaseOf, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
-import { loadConfig, loadDatabaseConfig } from "./config/config.ts";
+import { loadConfig, loadMigrationConfig } from "./config/config.ts";
 import { settingsJsonSchema } from "./config/settings.ts";
+import { grantRights } from "./db/grant-rights.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { describeForOperator } from "./failure/describe-failure.ts";
 import { openLog } from "./log.ts";
@@ -52,11 +53,13 @@ addSetpass(program);
 program
   .command("migrate")
   .description("upgrade the database to this release")
-  .action(() =>
-    withDatabaseOf(
-      loadDatabaseConfig(),
+  .action(() => {
+    const { role, ...config } = loadMigrationConfig();
+    return withDatabaseOf(
+      config,
       async ({ db }) => {
         const applied = await migrateDatabase(db);
+        if (role !== undefined) await grantRights(db, role);
         print(
           applied === 0
             ? "The database is up to date."
@@ -64,8 +67,8 @@ program
         );
       },
       { limits: false },
-    ),
-  );
+    );
+  });
 
 addImport(program);
 

@@ -1,5 +1,6 @@
 import { noChat } from "./chat/no-chat.ts";
 import { type Slack, slack } from "./chat/slack/slack.ts";
+import { toChatId } from "./chat/slack/slack-id.ts";
 import type { Config } from "./config/config.ts";
 import { guardLogins } from "./credentials/guard-logins.ts";
 import type { LoginGuards } from "./credentials/login-guard.ts";
@@ -17,7 +18,9 @@ export function openDeps(
   now = () => new Date(),
 ): { readonly deps: PipelineDeps; readonly chat: Slack; readonly guards: LoginGuards } {
   const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
-  const chat = config.rehearsal ? noChat : slack(config.slack, log, guards, sharedPace({ db, log }));
+  const chat = config.rehearsal
+    ? noChat(toChatId(config.slack.adminChannel))
+    : slack(config.slack, log, guards, sharedPace({ db, log }));
   const deps: PipelineDeps = {
     db,
     now,
@@ -26,7 +29,7 @@ export function openDeps(
     rules: {
       ...config,
       publicUrl: config.web.publicUrl,
-      adminChannel: config.slack.adminChannel,
+      adminChannel: chat.adminChannel,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
     ...openProvisioners(config, guards),

@@ -11,30 +11,30 @@ import {
 } from "./pipeline/passwords/reset-by-email.ts";
 import type { ResetService } from "./web/reset-routes.ts";
 
-/** Longer than either case takes. */
-const ALIKE_MS = 1000;
+/** Longer than both ways take. */
+const CONSTANT_RESPONSE_MS = 1000;
 
 /**
- * Handles requests at `/reset` inside acct. People in the registry confirm by email; all others are forwarded to the help
- * desk, if there is one. Both cases only write to the outbox, so neither the response nor its timing reveals which one
- * applied.
+ * Handles requests at `/reset` inside acct: people in the registry confirm by email; other requests go to the help desk, if
+ * there is one. Both go through the outbox, so that neither the answer nor its timing reveals which it was, whether or not
+ * email works.
  */
 export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetByEmailDeps): ResetService {
   const helpdesk = setpass?.helpdesk;
   return {
     asksPin: helpdesk !== undefined,
-    async ask({ pin = "", ...wish }) {
+    async ask({ pin = "", ...input }) {
       const answer = async () => {
-        const isKnown = await requestReset(wish.email, deps);
+        const isKnown = await requestReset(input.email, deps);
         if (isKnown || !helpdesk) return;
         await insertNotification(
           deps.db,
-          ticketMessage({ ...wish, pin }, helpdesk, deps.secretKey),
+          ticketMessage({ ...input, pin }, helpdesk, deps.secretKey),
           deps.now(),
         );
       };
       // The response time must not reveal whether the address is known.
-      await Promise.all([answer(), pause(ALIKE_MS)]);
+      await Promise.all([answer(), pause(CONSTANT_RESPONSE_MS)]);
     },
     confirming: {
       look: (token) => inspectReset(token, deps),

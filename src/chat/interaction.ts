@@ -2,7 +2,7 @@ import type { Form } from "../view/form.ts";
 import type { Home } from "../view/home.ts";
 import type { Notice } from "../view/notice.ts";
 import type { RequestRef } from "../view/request-ref.ts";
-import type { Actor } from "./chat.ts";
+import type { Actor, Place } from "./chat.ts";
 
 /** What was filled into a form, by the fields' names. Several choices are separated by commas. */
 export type Values = Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface PressedMessage {
   /** The chat's own reference to the message, as of `Chat.post`. */
   readonly message: string;
   /** Where it is: a channel, or the person whose direct messages it is in. */
-  readonly place: string;
+  readonly place: Place;
 }
 
 /** The action by which a chat system asks for somebody's home. */

@@ -2,9 +2,10 @@ import type { Slack } from "./slack/slack.ts";
 
 const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct does not connect to the chat"));
 
-/** In place of the chat in a rehearsal: hears nobody, and refuses whatever it is asked for. */
-export const noChat: Slack = {
-  requestListener: undefined,
+/** Stands in for the chat in a rehearsal: it receives nothing, and rejects every call. */
+export const noChat = (adminChannel: string): Slack => ({
+  adminChannel,
+  limits: { choices: 10 },
   connections: undefined,
   start: async () => undefined,
   stop: async () => undefined,
@@ -14,4 +15,4 @@ export const noChat: Slack = {
   checkAdminChannel: refuse,
   findByEmail: refuse,
   getUser: refuse,
-};
+});

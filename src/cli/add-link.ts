@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { findAccountByUsername } from "../db/registry.ts";
 import { linkAccount } from "../pipeline/link-account.ts";
@@ -18,7 +19,7 @@ export function addLink(program: Command): void {
         const account = await findAccountByUsername(deps.db, username);
         if (!account) throw new Error(`There is no account ${username}.`);
         const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
-        const why = await linkAccount(account, user, localActor(), linking);
+        const why = await linkAccount(account, readChatId(user), localActor(), linking);
         if (why) throw new Error(why);
         print(`Linked account ${username} to ${user}.`);
       }),

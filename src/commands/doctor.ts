@@ -7,6 +7,7 @@ import { guardLogins } from "../credentials/guard-logins.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
+import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRefusedLogins } from "../db/refused-logins.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
@@ -55,6 +56,7 @@ function checksOf(config: Config, { db, guards }: DoctorTools): Check[] {
   const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
+    ["audit log", () => checkAuditLog(db)],
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
@@ -151,6 +153,17 @@ async function checkTables({ url }: Config["database"]): Promise<Checked> {
   return {
     sentence,
     warnings: ["the connection is not encrypted: anyone on the network path can read the data"],
+  };
+}
+
+async function checkAuditLog(db: Db): Promise<Checked> {
+  if (!(await mayRewriteAuditLog(db)))
+    return { sentence: "acct's database role can only add events", warnings: [] };
+  return {
+    sentence: "events are sealed with a key that is not in the database",
+    warnings: [
+      "acct's database role owns the tables, so a stolen database password is enough to rewrite the audit log; docs/audit-log.md shows how to use two roles",
+    ],
   };
 }
 

@@ -42,6 +42,20 @@ export function loadDatabaseConfig(variables: Variables = process.env): {
   return { database: { url: environment.DATABASE_URL } };
 }
 
+/** The database as its owner and as the role that acct runs as, for `acct migrate`. Throws one `ConfigError`. */
+export function loadMigrationConfig(variables: Variables = process.env) {
+  const needed = { DATABASE_URL: true, DATABASE_OWNER_URL: true } as const;
+  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = environment;
+  return { database: { url: ownerUrl ?? url }, role: ownerUrl ? roleIn(url) : undefined };
+}
+
+/** The role that an address names, as the server knows it. */
+function roleIn(url: string): string {
+  return decodeURIComponent(/^[a-z]+:\/\/([^:@/]*)/.exec(url)?.[1] ?? "");
+}
+
 /** Reads only the database settings and the secret keys, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadKeysConfig(variables: Variables = process.env) {
   const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;

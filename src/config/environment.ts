@@ -25,6 +25,20 @@ export const environmentSchema = z.object({
       "connects to another machine without encryption: add ?sslmode=verify-full, or ?sslmode=disable if no one can listen on the network",
     )
     .describe("The URL of the database, with user and password"),
+  DATABASE_OWNER_URL: z
+    .string()
+    .refine(
+      (text) => readDatabaseUrl(text) !== undefined,
+      "must be a postgres:// address of a server that can write",
+    )
+    .refine(
+      saysHowToConnect,
+      "connects to another machine without encryption: add ?sslmode=verify-full, or ?sslmode=disable if no one can listen on the network",
+    )
+    .optional()
+    .describe(
+      "The same database, as the role that owns the tables. Only `acct migrate` uses it; acct then runs as a role that cannot rewrite the audit log",
+    ),
   PORT: z.coerce
     .number("must be a number")
     .int()

@@ -1,5 +1,5 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
-import type { Assignment, Decisions, Delegate, Question, QuotaChange } from "./schema.ts";
+import type { Assignment, Decisions, Delegate, PlanLine, Question, QuotaChange } from "./schema.ts";
 
 /** One change of a request: the new state of the row, the event, the notifications and the views. */
 export interface Change {
@@ -20,7 +20,7 @@ export interface Change {
 /** What a stage found out or a person said about the request. It is kept on the row. */
 export interface Facts {
   readonly username?: string | null;
-  readonly plan?: readonly string[];
+  readonly plan?: readonly PlanLine[];
   readonly piName?: string | null;
   readonly piEmail?: string | null;
   readonly piUser?: string | null;

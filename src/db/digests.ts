@@ -43,7 +43,7 @@ export async function collectIntoDigest(db: Db, card: View, above: number, now: 
       .for("update", { of: views });
     if (recent + waiting.length <= above || !waiting.some(({ id }) => id === card.id)) return false;
 
-    const digestId = await openDigest(tx, card.place, now);
+    const digestId = await openDigest(tx, card, now);
     await tx
       .update(views)
       .set({
@@ -67,7 +67,11 @@ function isBeingPosted(mine: Pick<View, "id">) {
 }
 
 /** Finds or creates the digest for new requests in this place, and makes it due. */
-async function openDigest(tx: Db, place: string, now: Date): Promise<number> {
+async function openDigest(
+  tx: Db,
+  { audience, place }: Pick<View, "audience" | "place">,
+  now: Date,
+): Promise<number> {
   const [open] = await tx
     .select({ id: digests.id })
     .from(digests)
@@ -80,7 +84,7 @@ async function openDigest(tx: Db, place: string, now: Date): Promise<number> {
   }
   const [made] = await tx
     .insert(digests)
-    .values({ place, createdAt: now, runAt: now })
+    .values({ audience, place, createdAt: now, runAt: now })
     .returning({ id: digests.id });
   if (!made) throw new Error("could not create a digest");
   return made.id;

@@ -89,6 +89,16 @@ export interface QuotaChange {
   readonly until?: string;
 }
 
+/** What approval would create or change in one system. */
+export interface PlanLine {
+  /** As people call it: "LDAP". */
+  readonly system: string;
+  /** Without anything that differs from one look to the next. */
+  readonly text: string;
+  /** It does not exist yet, so it needs an approval that has seen it. */
+  readonly isNew: boolean;
+}
+
 /** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
@@ -160,7 +170,7 @@ export const requests = pgTable(
     details: jsonb().$type<Details>().notNull().default({}),
     decisions: jsonb().$type<Decisions>().notNull().default({}),
     /** What approving will create, one sentence per change, as shown on the admin card. */
-    plan: jsonb().$type<readonly string[]>().notNull().default([]),
+    plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
     /** Warnings that an admin should check, one sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
     claim: jsonb().$type<Assignment>(),
@@ -266,6 +276,7 @@ export const digests = pgTable(
   "digests",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
+    audience: text().$type<Audience>().notNull(),
     place: text().notNull(),
     message: text(),
     /** True if one of its requests has changed since the digest was last read. */
@@ -303,7 +314,7 @@ export const views = pgTable(
     shownVersion: integer().notNull().default(0),
     /** True if the shown card says that this is a dry run. */
     shownDryRun: boolean().notNull().default(false),
-    /** The new place of the card after `slack.adminChannel` was changed. */
+    /** The new place of the card after the admin channel was changed. */
     movedTo: text(),
     wantedVersion: integer().notNull(),
     problem: text(),
@@ -367,8 +378,11 @@ export const interactions = pgTable(
     /** The request that the button belongs to. Not a foreign key, because the button may come from another database. */
     requestId: integer(),
     mark: text(),
-    /** The card with the button: the chat's reference to the message, and its place. */
-    card: jsonb().$type<{ readonly message: string; readonly place: string }>(),
+    /** The card that was pressed: the chat's reference to the message, and where it is. */
+    card: jsonb().$type<{
+      readonly message: string;
+      readonly place: { readonly kind: "channel" | "person"; readonly id: string };
+    }>(),
     receivedAt: moment().notNull(),
     finishedAt: moment(),
     ...lease(),

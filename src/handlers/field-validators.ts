@@ -1,6 +1,6 @@
 import { findProject } from "../db/registry.ts";
 import { draftSchema } from "../intake/draft.ts";
-import { knownPiOf } from "../pipeline/checks/approvals.ts";
+import { findKnownPi } from "../pipeline/checks/approvals.ts";
 import { explainBadUsername } from "../pipeline/checks/username.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { denyPi } from "./resolve-pi.ts";
@@ -29,7 +29,7 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
   const there = known ?? (await directory?.findGroup(name));
   if (projectKind === "new")
     return there ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
-  const pi = await knownPiOf(name, context);
+  const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them`);
   if (there) return valid(`${name} exists; an admin will decide first`);
   return directory ? invalid(`There is no project called ${name}`) : undefined;

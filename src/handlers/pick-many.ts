@@ -11,10 +11,11 @@ import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
 import { type HandlerContext, invalidFields, message } from "./handler.ts";
 
-const MAX_PER_FIELD = 10;
 const PAGE_SIZE = 30;
 
 interface PickingOptions extends Pick<Form, "action" | "title"> {
+  /** How many requests one field can offer. */
+  readonly maxChoices: number;
   /** Whether it is for people who see what is odd about a request, and confirm that they approve it all the same. */
   readonly warns: boolean;
   readonly verdicts: readonly { readonly value: Verdict; readonly label: string }[];
@@ -23,7 +24,7 @@ interface PickingOptions extends Pick<Form, "action" | "title"> {
 /** A form of many requests that wait for one person, thirty to a page, to decide on those that are ticked. */
 export function pickingForm(
   waiting: readonly Request[],
-  { action, title, verdicts, warns }: PickingOptions,
+  { action, title, verdicts, warns, maxChoices }: PickingOptions,
   values: Readonly<Record<string, string>> = {},
 ): Form {
   const pages = Math.max(1, Math.ceil(waiting.length / PAGE_SIZE));
@@ -38,7 +39,7 @@ export function pickingForm(
     ],
     fields: [
       ...pageField(page, pages),
-      ...pickFields(onPage, page, warns),
+      ...pickFields(onPage, { page, warns, maxChoices }),
       verdictField(verdicts),
       ...confirmField(onPage, warns),
     ],
@@ -63,15 +64,22 @@ function pageField(page: number, pages: number): Field[] {
   ];
 }
 
-function pickFields(onPage: readonly Request[], page: number, warns: boolean): Field[] {
+function pickFields(
+  onPage: readonly Request[],
+  {
+    page,
+    warns,
+    maxChoices,
+  }: { readonly page: number; readonly warns: boolean; readonly maxChoices: number },
+): Field[] {
   const fields: Field[] = [];
-  for (let at = 0; at < onPage.length; at += MAX_PER_FIELD) {
-    const choices = onPage.slice(at, at + MAX_PER_FIELD).map((request) => ({
+  for (let at = 0; at < onPage.length; at += maxChoices) {
+    const choices = onPage.slice(at, at + maxChoices).map((request) => ({
       value: formatRequestRef(request),
       label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)} · ${request.email}`,
     }));
     fields.push({
-      name: `picked${at / MAX_PER_FIELD}`,
+      name: `picked${at / maxChoices}`,
       label: at === 0 ? "Requests" : "…",
       kind: "choices",
       choices,

@@ -34,7 +34,7 @@ export async function processInbox(
     const actor = await chat.getUser(row.actor);
     log.info({ action, actor: row.actor, request: row.requestId }, "resuming an interaction after a restart");
     const reply = await handle(heardIn(row, actor));
-    await chat.post(row.actor, answerTo(reply));
+    await chat.post({ kind: "person", id: row.actor }, answerTo(reply));
     await finishInteraction(db, key, now());
   } catch (error) {
     if (error instanceof BusyError) {

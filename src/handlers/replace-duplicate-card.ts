@@ -18,10 +18,12 @@ export async function replaceDuplicateCard(
   const known = await listViews(db, about.id);
   if (known.some(({ message }) => message === card.message)) return;
 
-  const audience = card.place === rules.adminChannel ? "admin" : "pi";
-  if (await adoptView(db, { requestId: about.id, audience, ...card }, now())) return;
+  const place = card.place.id;
+  const audience = place === rules.adminChannel ? "admin" : "pi";
+  const adopted = { requestId: about.id, audience, place, message: card.message } as const;
+  if (await adoptView(db, adopted, now())) return;
   const request = await findRequest(db, about.id);
-  const live = known.find(({ place, message }) => place === card.place && message !== null);
+  const live = known.find((view) => view.place === place && view.message !== null);
   if (request && live) await chat.update(card.message, retired(request));
 }
 

@@ -8,8 +8,11 @@ import { UserError } from "./handler.ts";
 /** RFC 5321 §4.5.3.1.3, less the angle brackets. Longer texts are not parsed, because patterns for addresses are slow on them. */
 const MAX_ADDRESS = 254;
 
+/** How a chat system passes a mentioned person on. */
+export const MENTION = /^@([a-z]+:\S+)$/;
+
 /**
- * The PI that a person in the chat ("@U0123") or an email address names, as someone who can decide on this request.
+ * The PI that a person in the chat ("@slack:U0123") or an email address names, as someone who can decide on this request.
  * Throws a `UserError` when they cannot.
  */
 export async function resolvePi(
@@ -34,7 +37,7 @@ export function denyPi({ name, membership, email }: Actor): string | undefined {
 }
 
 async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<NewPi> {
-  const [, user] = /^@([UW][A-Z0-9]+)$/.exec(named) ?? [];
+  const [, user] = MENTION.exec(named) ?? [];
   if (user) {
     const person = await chat.getUser(user);
     const denial = denyPi(person);

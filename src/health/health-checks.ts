@@ -48,7 +48,7 @@ export function buildHealthChecks(
   };
   const reachAdmins = async () => {
     try {
-      await chat.checkAdminChannel(slack.adminChannel);
+      await chat.checkAdminChannel();
     } catch (error) {
       // If the database is down, its own check reports that, and the next check tries to notify again.
       if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);

@@ -40,7 +40,7 @@ function formatLine(line: Line, timeZone: string): string {
     day: "numeric",
     month: "long",
     year: "numeric",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
   });
   const named = (at: Date) => `${format.format(at)} ${zoneName(at, timeZone)}`;

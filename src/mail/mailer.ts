@@ -1,8 +1,9 @@
 import { Failure } from "../failure/failure.ts";
+
 export interface Mail {
-  /** The same for every try, so that a mail server which has it already can tell. */
+  /** The same for every attempt, so that a mail server can recognize a message that it already has. */
   readonly messageId: string;
-  /** One, because a server that refuses one of several takes the mail for the others, and nobody would try that one again. */
+  /** Only one: a server may refuse one of several recipients and accept the others, and the refused one would never be retried. */
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
@@ -10,11 +11,11 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Returns when a mail server has taken the mail. Throws `UndeliverableError` when it never will, anything else when it may later. */
+  /** Returns once a mail server has accepted the email. Throws `UndeliverableError` if it never will, and other errors if it may later. */
   send(mail: Mail): Promise<void>;
 }
 
-/** The mail server refuses this mail for good. */
+/** The mail server refuses this email permanently. */
 export class UndeliverableError extends Failure {
   override name = "UndeliverableError";
 }

@@ -18,14 +18,14 @@ export interface SmtpConfig {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly ca?: string | undefined;
-  /** False: in clear, to a relay on this very machine. */
+  /** If false, mail goes unencrypted, to a relay on this same machine. */
   readonly startTls: boolean;
 }
 
-/** At once to one server. */
+/** How many connections one server gets from us at the same time. */
 export const SMTP_CONNECTIONS = 2;
 
-/** Hands mails to an SMTP server (RFC 5321), over TLS from the start on port 465, else by STARTTLS, which it insists on. */
+/** Sends emails through an SMTP server (RFC 5321): over TLS from the start on port 465, otherwise with mandatory STARTTLS. */
 export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { close(): void } {
   const { from, host, port } = config;
   const transport = openTransport(config);
@@ -38,12 +38,12 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { cl
       } catch (error) {
         if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
         const { responseCode, message } = error as Error & { responseCode?: number };
-        // 5xx to a recipient or a message is the last word (RFC 5321 §4.2.1); 5xx to our login is ours to mend.
+        // A 5xx for a recipient or a message is permanent (RFC 5321 §4.2.1); a 5xx for our login is for an admin to fix.
         const command = (error as { command?: string }).command ?? "";
         if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
           throw new UndeliverableError(message, { cause: error });
         }
-        throw new Failure(`The mail server ${host}:${port} did not take a mail: ${wordsOf(error)}`, {
+        throw new Failure(`The mail server ${host}:${port} did not accept an email: ${explain(error)}`, {
           cause: error,
         });
       }
@@ -52,17 +52,20 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { cl
   };
 }
 
-/** Connects and logs in, and sends nothing. */
+/** Connects and logs in, without sending anything. */
 export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<string> {
   const { host, port } = config;
   const transport = openTransport(config);
   try {
     await smtpGuard(config, guards)(() => unlessRefused(transport.verify(), config));
-    const how = config.startTls || port === 465 ? "over TLS" : "in clear: only for a relay on this machine";
-    return `${host}:${port} takes mails from us, ${how}`;
+    const how =
+      config.startTls || port === 465
+        ? "over TLS"
+        : "unencrypted, which is only safe for a relay on this machine";
+    return `${host}:${port} accepts email from us, ${how}`;
   } catch (error) {
     if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
-    throw new Failure(`the mail server ${host}:${port} does not take us: ${wordsOf(error)}`, {
+    throw new Failure(`the mail server ${host}:${port} cannot be used: ${explain(error)}`, {
       cause: error,
     });
   } finally {
@@ -70,8 +73,8 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
   }
 }
 
-/** OpenSSL's words for what Node's codes say: nodemailer puts a code of its own in the place of Node's. */
-const TLS_WORDS: readonly [words: RegExp, code: string][] = [
+/** Maps OpenSSL's messages back to Node's codes, because nodemailer replaces the code with its own. */
+const TLS_MESSAGES: readonly [pattern: RegExp, code: string][] = [
   [/self-signed certificate in certificate chain/, "SELF_SIGNED_CERT_IN_CHAIN"],
   [/self-signed certificate/, "DEPTH_ZERO_SELF_SIGNED_CERT"],
   [/unable to verify the first certificate/, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
@@ -81,23 +84,23 @@ const TLS_WORDS: readonly [words: RegExp, code: string][] = [
   [/does not match certificate's altnames/, "ERR_TLS_CERT_ALTNAME_INVALID"],
 ];
 
-function wordsOf(error: unknown): string {
+function explain(error: unknown): string {
   const { message } = error as Error;
-  const [, code] = TLS_WORDS.find(([words]) => words.test(message)) ?? [];
+  const [, code] = TLS_MESSAGES.find(([pattern]) => pattern.test(message)) ?? [];
   return tlsTrouble(code, "mail.caFile") ?? message;
 }
 
-/** For everything that logs in there with our password. */
+/** Shared by everything that logs in there with our password. */
 function smtpGuard({ host, port, user, password = "" }: SmtpConfig, guards: LoginGuards): LoginGuard {
   return user === undefined ? unguarded : guards("mail", [host, String(port), user, password]);
 }
 
-/** 5xx to a login (RFC 4954 §4) is said of the password; 4xx of the moment. */
+/** A 5xx to a login (RFC 4954 §4) means a wrong password; a 4xx is temporary. */
 async function unlessRefused<T>(login: Promise<T>, { host, port }: SmtpConfig): Promise<T> {
   return login.catch((error: Error & { code?: string; responseCode?: number }) => {
     if (error.code !== "EAUTH" || (error.responseCode ?? 0) < 500) throw error;
     throw new LoginRefusedError(
-      `the mail server ${host}:${port} refuses our login: check mail.user and SMTP_PASSWORD — ${error.message}`,
+      `the mail server ${host}:${port} rejected our login: check mail.user and SMTP_PASSWORD — ${error.message}`,
       { cause: error },
     );
   });

@@ -1,9 +1,9 @@
-/** English-speaking regions whose people name different time zones by letters; each knows its own and few others. */
+/** English-speaking regions that have short names for different time zones; each knows its own and few others. */
 const REGIONS = ["en-US", "en-GB", "en-CA", "en-AU", "en-NZ", "en-ZA", "en-IN"] as const;
 
 /**
- * The short name of a time zone at a moment as its people say it: "CET", "EST", "AEDT"; "GMT+4" where no region has a
- * name. With a hyphen that no line breaks at.
+ * The short name that people use for a time zone at a moment: "CET", "EST", "AEDT", or "GMT+4" where no region has a
+ * name. Its hyphen is a non-breaking one.
  */
 export function zoneName(at: Date, timeZone: string): string {
   const names = REGIONS.map((region) => nameIn(region, at, timeZone));

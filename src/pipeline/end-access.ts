@@ -10,16 +10,16 @@ import { transition } from "./engine/transition.ts";
 import { workflowFor } from "./workflow-for.ts";
 
 /**
- * Closes an account in the registry and ends what is open of its owner, with every link, all together: from then on nobody
- * gets a link or uses one. Changes of a project's quotas belong to the project, and stay. False: it was closed before,
- * and nothing was changed.
+ * Closes an account in the registry, and ends its owner's open requests and all links, in one transaction. From then on, no one
+ * can get or use a link. Changes of a project's quotas belong to the project and stay. False if the account was already
+ * closed, and nothing changed.
  */
 export async function endAccess(
   account: Account,
-  doer: EventActor,
+  by: EventActor,
   { db, workflows, now }: ChangeRequestDeps,
 ): Promise<boolean> {
-  const note = `the account ${account.username} is closed`;
+  const note = `the account ${account.username} was closed`;
   return inTransaction(db, async (tx) => {
     const at = now();
     if (!(await closeAccount(tx, account.id, at))) return false;
@@ -28,12 +28,12 @@ export async function endAccess(
     for (const { id } of await listOpenByEmail(tx, account.email)) {
       const request = await lockRequest(tx, id);
       if (!request || hasEnded(request)) continue;
-      const action = { kind: "offboard", by: doer, username: account.username, note } as const;
+      const action = { kind: "offboard", by, username: account.username, note } as const;
       const change = transition(request, action, workflowFor(request, workflows), at);
       await applyChange(tx, request, change, at, { notify: true });
       isRecorded ||= id === account.requestId;
     }
-    if (!isRecorded) await recordEvent(tx, account.requestId, eventBy(doer, "offboarded", note), at);
+    if (!isRecorded) await recordEvent(tx, account.requestId, eventBy(by, "offboarded", note), at);
     return true;
   });
 }

@@ -16,31 +16,31 @@ export interface LinkContext extends ChangeRequestDeps {
 }
 
 /**
- * From now on the account belongs to this person in the chat. It is written down in the history of the request that made
- * the account; the account's mail address, its new person and the one before are told; a link to a new password that is
- * on its way to the one before is ended. Returns why it was not done, in a sentence for an admin, or undefined.
+ * Links the account to this person in the chat. The history of the account's request records it; the account's email address,
+ * its new person and the previous one are told; a password link on its way to the previous person is ended. Returns why it was
+ * not done, in a sentence for an admin, or undefined.
  */
 export async function linkAccount(
   account: Account,
   user: string,
   by: EventActor,
-  linking: LinkContext,
+  context: LinkContext,
 ): Promise<string | undefined> {
-  const { db, now, chat } = linking;
+  const { db, now, chat } = context;
   const person = await chat.getUser(user);
-  if (person.membership !== "member") return `${person.name} is no full, active member of the chat.`;
-  if (user === by.id) return "Nobody links an account to themself: another admin has to.";
-  if (account.chatUser === user) return `${account.username} is linked to ${person.name} already.`;
+  if (person.membership !== "member") return `${person.name} isn't a full, active member of the chat.`;
+  if (user === by.id) return "You can't link an account to yourself. Ask another admin.";
+  if (account.chatUser === user) return `${account.username} is already linked to ${person.name}.`;
   const other = await findAccountByChatUser(db, user);
-  if (other) return `${person.name} is linked to the account ${other.username}.`;
+  if (other) return `${person.name} is already linked to the account ${other.username}.`;
 
   const open = await findOpenByEmail(db, "password", account.email);
   if (open) {
-    await withdraw(open.id, { by, note: `${account.username} is linked to ${person.name}` }, linking);
+    await withdraw(open.id, { by, note: `${account.username} is now linked to ${person.name}` }, context);
   }
   await inTransaction(db, async (tx) => {
     await linkChatUser(tx, account.id, user);
-    const before = account.chatUser ? `, before to ${account.chatUser}` : "";
+    const before = account.chatUser ? `, previously ${account.chatUser}` : "";
     const note = `${account.username} to ${person.name} (${user})${before}`;
     await recordEvent(
       tx,

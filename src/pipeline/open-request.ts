@@ -17,14 +17,14 @@ import type { Workflows } from "./workflows.ts";
 
 export type OpenResult =
   | { readonly kind: "opened"; readonly request: Request }
-  /** It is there already: this very form or row came before, or the person has an open request. */
+  /** It already exists: the same form or row came before, or the person has an open request. */
   | { readonly kind: "known"; readonly request: Request };
 
-/** So many new requests in an hour are one person's; each is a card for the admins. */
-const MAX_AN_HOUR = 10;
+/** How many new requests one person may make in an hour, because each is a card for the admins. */
+const MAX_PER_HOUR = 10;
 const HOUR_MS = 3_600_000;
 
-/** Somebody in the chat has asked too often. */
+/** Someone in the chat has made too many requests. */
 export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
@@ -36,8 +36,8 @@ interface OpenRequestDeps {
 }
 
 /**
- * Writes a request down, tells whoever asked, and wakes the engine. The same twice is one request. Throws
- * `TooManyRequestsError` for a person in the chat who has asked for too much within an hour.
+ * Stores a request, tells the requester, and wakes the engine. The same form or row is stored only once. Throws
+ * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour.
  */
 export async function openRequest(
   draft: Omit<NewRequest, "stage">,
@@ -52,10 +52,10 @@ export async function openRequest(
   return inTransaction(db, async (tx) => {
     const hourAgo = new Date(now().getTime() - HOUR_MS);
     const user = draft.requesterUser;
-    // A link to a password page is no card for anybody, and takes the place of the one before.
-    if (user && draft.kind !== "password" && (await countRequestedSince(tx, user, hourAgo)) >= MAX_AN_HOUR) {
+    // A password link is no card for the admins, and it replaces the previous one.
+    if (user && draft.kind !== "password" && (await countRequestedSince(tx, user, hourAgo)) >= MAX_PER_HOUR) {
       throw new TooManyRequestsError(
-        `There are ${MAX_AN_HOUR} requests of yours within an hour, and no more are taken: try again later, or write to us.`,
+        `You've already made ${MAX_PER_HOUR} requests within an hour. Please try again later, or contact us.`,
       );
     }
     const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
@@ -67,14 +67,14 @@ export async function openRequest(
       await applyChange(tx, request, transition(request, action, workflow, now()), now(), { notify: true });
       return { kind: "opened", request };
     }
-    // Somebody was faster since we looked.
+    // Someone was faster since the check above.
     const faster = await findKnown(tx, draft);
-    if (!faster) throw new Failure(`The request of ${draft.origin} could not be written down; ask again`);
+    if (!faster) throw new Failure(`Could not store the request ${draft.origin}; please try again`);
     return { kind: "known", request: faster };
   });
 }
 
-/** The request that this one would be the same as. */
+/** The existing request that this one would duplicate. */
 export async function findKnown(
   db: Db,
   { origin, kind, email, project }: Pick<NewRequest, "origin" | "kind" | "email" | "project">,

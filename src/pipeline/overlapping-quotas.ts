@@ -2,12 +2,12 @@ import { LAST_STAGE, QUOTA_IN_FORCE } from "../db/names.ts";
 import type { Request } from "../db/schema.ts";
 import { QUOTA_NAMES, type QuotaName, type Quotas } from "../provisioners/quotas.ts";
 
-/** Of other quota requests of the same project, as `listOtherQuotas` returns them. */
+/** Other quota requests of the same project, as `listOtherQuotas` returns them. */
 type Others = readonly Pick<Request, "id" | "stage" | "quota">[];
 
 const isInForce = ({ stage }: Others[number]) => stage === QUOTA_IN_FORCE;
 
-/** What the numbers that a temporary request has set were before it: where they go back to in the end. */
+/** The numbers from before a temporary request that is in force, to which they revert in the end. */
 export function underlyingQuotas(now: Quotas, others: Others): Partial<Quotas> {
   const running = others.filter(isInForce);
   return pick((name) => {
@@ -17,8 +17,8 @@ export function underlyingQuotas(now: Quotas, others: Others): Partial<Quotas> {
 }
 
 /**
- * What the numbers of a temporary request go back to: where an earlier one is still in force, to what that has set, and
- * otherwise to what was there before. A number that a later request has set is that request's, and is left out.
+ * The numbers to which a temporary request reverts: those of an earlier request that is still in force, or else those from
+ * before the request. A number that a later request has set belongs to that request and is left out.
  */
 export function quotasAfter({ id, quota }: Pick<Request, "id" | "quota">, others: Others): Partial<Quotas> {
   return pick((name) => {
@@ -30,7 +30,7 @@ export function quotasAfter({ id, quota }: Pick<Request, "id" | "quota">, others
   });
 }
 
-/** A temporary change that is over has put its numbers back itself. */
+/** A temporary change that has ended has already restored its numbers. */
 function hasEnded({ stage, quota }: Others[number]): boolean {
   return stage === LAST_STAGE && quota?.until !== undefined;
 }

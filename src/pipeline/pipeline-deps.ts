@@ -7,23 +7,23 @@ import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
 
-/** What a stage may touch: our database, and the outside through its ports. */
+/** What a stage may use: our database, and external systems through their ports. */
 export interface PipelineDeps {
   readonly db: Db;
   readonly now: () => Date;
   readonly chat: Chat;
   readonly provisioners: readonly Provisioner[];
-  /** The system whose names and numbers ours must not collide with; undefined: the registry alone. */
+  /** The system whose names and numbers must not collide with ours; undefined if there is only the registry. */
   readonly directory: Directory | undefined;
-  /** The system whose projects have quotas; undefined: none. */
+  /** The system whose projects have quotas; undefined if there is none. */
   readonly quotas: QuotaSystem | undefined;
-  /** The systems that hold passwords. */
+  /** The systems that store passwords. */
   readonly passwords: readonly PasswordStore[];
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
 }
 
-/** The settings that stages and handlers go by. */
+/** The settings that stages and handlers follow. */
 export interface Rules {
   readonly site: {
     readonly name: string;
@@ -37,12 +37,12 @@ export interface Rules {
   readonly publicUrl: string;
   readonly adminChannel: string;
   readonly approvals: Approvals;
-  /** Everything is looked at, and nothing is made. */
+  /** Everything is checked, but nothing is created. */
   readonly dryRun: boolean;
-  /** The form asks for a public SSH key. */
+  /** Whether the form asks for a public SSH key. */
   readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
-  /** What the site says about projects that acct did not make, by their names. */
+  /** What the site says about projects that acct did not create, by name. */
   readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
@@ -54,20 +54,20 @@ export interface Rules {
     readonly expireAfter: number;
     readonly eraseAfter: number;
   };
-  /** How often a PI is reminded before the admins are asked instead. */
+  /** How many times a PI is reminded before the admins are asked instead. */
   readonly piReminders: number;
 }
 
-/** Whose word each kind of request needs, in this order. */
+/** Whose approval each kind of request needs, in this order. */
 export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
   readonly quota: readonly Approval[];
-  /** Each approval of a request comes from another person. */
+  /** Whether each approval of a request must come from a different person. */
   readonly distinctPeople: boolean;
 }
 
-/** A text to begin from. */
+/** A text that a reply can start from. */
 export interface ReplyTemplate {
   readonly label: string;
   readonly text: string;

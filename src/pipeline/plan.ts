@@ -1,20 +1,21 @@
-import type { QuotaChange, Request } from "../db/schema.ts";
+import type { PlanLine, QuotaChange, Request } from "../db/schema.ts";
 import { Failure } from "../failure/failure.ts";
 import { NameConflictError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";
 import { adoptsProject } from "./checks/approvals.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-/** What approval will make, a sentence a change, for the admin card. */
-export async function buildPlan(request: Request, deps: PipelineDeps): Promise<string[]> {
+/** What approving will create, one line for each change, for the admin card. */
+export async function buildPlan(request: Request, deps: PipelineDeps): Promise<PlanLine[]> {
   const { provisioners, quotas } = deps;
   if (request.kind === "quota") return quotaPlan(request, quotas);
   const adopts = await adoptsProject(request, deps);
   const leader = request.piEmail ?? request.email;
-  const adoption = adopts ? [`registry: ${leader} becomes the PI of ${request.project}`] : [];
+  const adoption = adopts ? [inRegistry(`${leader} becomes the PI of ${request.project}`)] : [];
   if (request.kind === "membership") {
-    const systems = ["registry", ...provisioners.map(({ name }) => name)];
-    const joins = systems.map((name) => `${name}: ${request.username} in the project ${request.project}`);
+    const systems = [REGISTRY, ...provisioners.map(({ name }) => name)];
+    const text = `${request.username} in the project ${request.project}`;
+    const joins = systems.map((system) => ({ system, text, isNew: false }));
     return [...joins, ...adoption];
   }
   const person = {
@@ -30,38 +31,45 @@ export async function buildPlan(request: Request, deps: PipelineDeps): Promise<s
   };
   const plans = await Promise.all(
     provisioners.map(async ({ name, plan }) =>
-      (await plan(person, project)).map((change) => `${name}: ${change}`),
+      (await plan(person, project)).map((change) => ({ system: name, ...change })),
     ),
   );
-  return [`registry: account ${person.username} in project ${project.name}`, ...adoption, ...plans.flat()];
+  const account = inRegistry(`account ${person.username} in project ${project.name}`);
+  return [account, ...adoption, ...plans.flat()];
 }
 
-async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<string[]> {
+async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | undefined): Promise<PlanLine[]> {
   if (!quotas) throw new Failure("No system with quotas is configured");
   return quotaLines(await quotas.readQuotas(project ?? ""), quota);
 }
 
-/** What a request for quotas changes, a line for each number, from what they are now. */
-export function quotaLines(now: Partial<Quotas>, quota: QuotaChange | null): string[] {
+/** What a quota request changes, compared to the current quotas, one line for each number. */
+export function quotaLines(now: Partial<Quotas>, quota: QuotaChange | null): PlanLine[] {
   const changes = quotaChanges(now, quota?.requested ?? {});
-  const end = quota?.until ? [`until ${quota.until}, then back`] : [];
-  return [...changes, ...end].map((change) => `OpenStack: ${change}`);
+  const end = quota?.until ? [`until ${quota.until}, then reverted`] : [];
+  return [...changes, ...end].map((text) => ({ system: "OpenStack", text, isNew: false }));
 }
 
-/** The same, or whose name stands against it in one of the systems. */
-export async function planOrNamesake(
+/** The plan, or the name conflict in one of the systems that makes it impossible. */
+export async function planOrConflict(
   request: Request,
   deps: PipelineDeps,
-): Promise<{ readonly plan: string[] } | { readonly namesake: NameConflictError }> {
+): Promise<{ readonly plan: PlanLine[] } | { readonly conflict: NameConflictError }> {
   try {
     return { plan: await buildPlan(request, deps) };
   } catch (error) {
-    if (error instanceof NameConflictError) return { namesake: error };
+    if (error instanceof NameConflictError) return { conflict: error };
     throw error;
   }
 }
 
-/** What would be made now and was not shown when it was approved. That less is to be made worries nobody. */
-export function unapprovedChanges(approved: readonly string[], now: readonly string[]): string[] {
-  return now.filter((change) => change.includes("(new)") && !approved.includes(change));
+/** What would be created now and was not part of the approved plan. A plan that became shorter needs no new approval. */
+export function unapprovedChanges(approved: readonly PlanLine[], now: readonly PlanLine[]): PlanLine[] {
+  const wasSeen = ({ system, text }: PlanLine) =>
+    approved.some((line) => line.isNew && line.system === system && line.text === text);
+  return now.filter((line) => line.isNew && !wasSeen(line));
 }
+
+/** As people read it on cards. */
+const REGISTRY = "registry";
+const inRegistry = (text: string): PlanLine => ({ system: REGISTRY, text, isNew: false });

@@ -4,15 +4,15 @@ import type { Draft } from "../intake/draft.ts";
 import { hashPin } from "./passwords/pin.ts";
 
 export interface Source {
-  /** The same for the same form or row. */
+  /** Identifies the form or row, so that it is stored only once. */
   readonly origin: string;
   readonly requesterUser?: string;
   readonly piUser?: string;
-  /** What was odd about it, a sentence each. */
+  /** What looked suspicious about it, one sentence each. */
   readonly remarks?: readonly string[];
 }
 
-/** An account request as it is stored: the PIN hashed, what is blank left out. */
+/** An account request as it is stored: with the PIN hashed, and without blank fields. */
 export async function requestFromDraft(
   draft: Draft,
   { origin, requesterUser, piUser, remarks = [] }: Source,

@@ -8,18 +8,18 @@ import type { Workflows } from "./workflows.ts";
 const BY = { id: "acct", name: "acct" };
 
 /**
- * Moves what waits for a decision to where the setting `approvals` wants it now: a request that waits for an approval which is
- * no longer needed continues, and one that lacks a new approval asks for it. What was approved stays approved. Run at startup,
- * because the setting may have changed. Returns how many requests it moved.
+ * Applies the current setting `approvals` to requests that wait for a decision: one whose approval is no longer needed continues,
+ * and one that lacks a new approval asks for it. Existing approvals stay. This runs at startup, because the setting may have
+ * changed. Returns how many requests it moved.
  */
-export async function rerouteRequests(acting: ChangeRequestDeps): Promise<number> {
+export async function rerouteRequests(deps: ChangeRequestDeps): Promise<number> {
   let moved = 0;
   for (const approval of APPROVALS) {
-    for (const { id } of await listWaitingFor(acting.db, approval)) {
-      const { kind } = await changeRequest(id, acting, (request) => {
-        const stage = request.status === "waiting" ? stageFor(request, acting.workflows) : request.stage;
+    for (const { id } of await listWaitingFor(deps.db, approval)) {
+      const { kind } = await changeRequest(id, deps, (request) => {
+        const stage = request.status === "waiting" ? stageFor(request, deps.workflows) : request.stage;
         if (stage === request.stage) return { denial: "It already waits for the right approval." };
-        const note = "The setting of who approves has changed";
+        const note = "The required approvals have changed";
         return { action: { kind: "reroute", by: BY, stage, note } };
       });
       if (kind === "done") moved++;
@@ -34,6 +34,6 @@ function stageFor(request: Request, workflows: Workflows): StageName {
   const open = workflow.find(
     ({ approval }) => approval && request.decisions[approval]?.verdict !== "approved",
   );
-  const behindAll = workflow[workflow.findLastIndex(({ approval }) => approval) + 1];
-  return (open ?? behindAll)?.name ?? request.stage;
+  const afterAll = workflow[workflow.findLastIndex(({ approval }) => approval) + 1];
+  return (open ?? afterAll)?.name ?? request.stage;
 }

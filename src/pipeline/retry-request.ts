@@ -10,42 +10,42 @@ interface RetryDeps extends ChangeRequestDeps {
 }
 
 /**
- * Retries a request that is stuck, or that waits for its next attempt, from the stage that failed; also one that a dry run has
- * held up, once the dry run is over.
+ * Retries a request that is stuck or waiting for its next attempt, from the stage that failed. Also resumes one that a dry run
+ * held up, once the dry run has ended.
  */
 export async function retryRequest(
   requestId: number,
   by: EventActor,
-  acting: RetryDeps,
+  deps: RetryDeps,
 ): Promise<ChangeResult> {
-  return changeRequest(requestId, acting, (request) => {
+  return changeRequest(requestId, deps, (request) => {
     if (request.waitsFor === "dry-run") {
-      return acting.rules.dryRun
+      return deps.rules.dryRun
         ? {
-            denial: `Request ${requestId} waits for the end of the dry run: start acct without ACCT_DRY_RUN or ACCT_REHEARSAL.`,
+            denial: `Request ${requestId} is waiting for the end of the dry run. To end it, start acct without ACCT_DRY_RUN or ACCT_REHEARSAL.`,
           }
         : { action: { kind: "retry", by } };
     }
     const failing = request.status === "running" && request.attempt > 0;
     if (request.status === "stuck" || failing) return { action: { kind: "retry", by } };
-    return { denial: `Request ${requestId} is not stuck: ${describeState(request)}.` };
+    return { denial: `Request ${requestId} isn't stuck: ${describeState(request)}.` };
   });
 }
 
 const MAX_AT_ONCE = 10;
 
-/** Retries each of these by itself, so that each is recorded. Says which could not be retried, and why. */
+/** Retries each of these separately, so that each is recorded. Returns why some could not be retried. */
 export async function retryRequests(
   requests: readonly Pick<Request, "id">[],
   by: EventActor,
-  acting: RetryDeps,
+  deps: RetryDeps,
 ): Promise<{ readonly retried: number; readonly denials: readonly Line[] }> {
-  const acted: ChangeResult[] = [];
-  // The sender of the form waits for its answer, and there may be hundreds.
+  const results: ChangeResult[] = [];
+  // Requests are retried in parallel, because the sender of the form waits for its answer, and there may be hundreds.
   for (let at = 0; at < requests.length; at += MAX_AT_ONCE) {
     const batch = requests.slice(at, at + MAX_AT_ONCE);
-    acted.push(...(await Promise.all(batch.map(({ id }) => retryRequest(id, by, acting)))));
+    results.push(...(await Promise.all(batch.map(({ id }) => retryRequest(id, by, deps)))));
   }
-  const denials = acted.flatMap(({ denial }) => (denial === undefined ? [] : [denial]));
-  return { retried: acted.length - denials.length, denials };
+  const denials = results.flatMap(({ denial }) => (denial === undefined ? [] : [denial]));
+  return { retried: results.length - denials.length, denials };
 }

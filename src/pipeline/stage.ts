@@ -8,15 +8,15 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 export interface Stage {
   /** Equals the file name; stored on requests and events, so renaming it is a migration. */
   readonly name: StageName;
-  /** The stage waits for this approval. */
+  /** The approval that the stage waits for. */
   readonly approval?: Approval;
-  /** It changes something outside: in a dry run the request waits in front of it. */
+  /** If true, it changes external systems: in a dry run, the request waits before this stage. */
   readonly changesOutside?: true;
   /** Must be safe to run twice: the process can die after the work and before the commit. */
   run(request: Request, deps: PipelineDeps): Promise<Outcome>;
 }
 
-/** What a stage found. Anything unplanned is thrown: retried with backoff, then the request is stuck. */
+/** What came of a stage. Anything unplanned is thrown: it is retried with backoff, and then the request is stuck. */
 export type Outcome = Done | Wait | Refuse | Rewind | Fulfilled;
 
 /** What is stored, sent and shown together with the outcome. */
@@ -35,24 +35,24 @@ export interface Wait extends Effects {
   readonly kind: "wait";
   readonly for: WaitsFor;
   readonly note: string;
-  /** Look again then, whatever happens; without it only a person wakes the request. */
+  /** When the stage runs again in any case; without it, only a person wakes the request. */
   readonly until?: Date;
 }
 
 export interface Refuse extends Effects {
   readonly kind: "refuse";
-  /** For the requester, in a sentence. */
+  /** A sentence for the requester. */
   readonly reason: string;
 }
 
-/** What was decided no longer fits: an earlier stage takes it up again. */
+/** The decision no longer fits, so an earlier stage runs again. */
 export interface Rewind extends Effects {
   readonly kind: "rewind";
   readonly stage: StageName;
   readonly note: string;
 }
 
-/** What was asked for is there, and was not made by us. */
+/** What was requested already exists, and acct did not create it. */
 export interface Fulfilled {
   readonly kind: "fulfilled";
   readonly note: string;
@@ -68,12 +68,12 @@ export const waitFor = (whom: WaitsFor, note: string, effects: Effects & { until
   ...effects,
 });
 
-/** A dry run ends with a restart, and the start makes everything due that waits for it. This is for one that was missed. */
-const LOOK_AGAIN_MS = 60 * 60_000;
+/** A dry run ends with a restart, which makes all requests due that wait for it. This catches any that were missed. */
+const RECHECK_MS = 60 * 60_000;
 
-/** Nothing outside is changed in a dry run: the request waits here until it ends. `would`: what it would do, in words. */
+/** In a dry run nothing outside is changed: the request waits here until it ends. `would` says what it would do. */
 export function waitForDryRun(now: Date, would?: string): Wait {
-  return waitFor("dry-run", `for the end of the dry run${would ? `; it would ${would}` : ""}`, {
-    until: new Date(now.getTime() + LOOK_AGAIN_MS),
+  return waitFor("dry-run", `for the end of the dry run${would ? `. It would ${would}` : ""}`, {
+    until: new Date(now.getTime() + RECHECK_MS),
   });
 }

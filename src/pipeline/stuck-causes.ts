@@ -7,16 +7,16 @@ import { STAGE_VIEWS } from "../view/stages.ts";
 
 /** Requests that are stuck for the same reason, as after an outage. */
 export interface StuckCause {
-  /** The same for the same cause, on every form. */
+  /** The same for the same cause, so that forms can refer to it. */
   readonly id: string;
   /** The stage and what failed there. */
   readonly sentence: string;
   readonly requests: readonly Request[];
 }
 
-/** Why requests are stuck, what holds up most of them first. */
+/** Why requests are stuck; the cause that affects most of them comes first. */
 export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
-  const byCause = Map.groupBy(await listStuck(db), sentenceOf);
+  const byCause = Map.groupBy(await listStuck(db), describeCause);
   return [...byCause]
     .map(([sentence, requests]) => ({
       id: createHash("sha256").update(sentence).digest("hex").slice(0, 16),
@@ -26,12 +26,12 @@ export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
     .toSorted((a, b) => b.requests.length - a.requests.length);
 }
 
-/** Each failure has a reference of its own, and may name its person, neither of which is part of its cause. */
-function sentenceOf({ stage, problem, username, email, project }: Request): string {
+/** Each failure has its own reference and may name a person, but neither is part of its cause. */
+function describeCause({ stage, problem, username, email, project }: Request): string {
   const cause = generalizeMessage((problem ?? "").replaceAll(/ \(reference \w+\)/g, ""), [
     username,
     email,
     project,
   ]);
-  return `${STAGE_VIEWS[stage].label}: ${cause || "no reason is known"}`;
+  return `${STAGE_VIEWS[stage].label}: ${cause || "unknown reason"}`;
 }

@@ -15,19 +15,19 @@ interface Withdrawal {
   readonly help?: string;
 }
 
-/** Withdraws a request, and its password link with it; only as long as nothing has been created for it. */
+/** Withdraws a request and its password link, but only while nothing has been created for it. */
 export async function withdraw(
   requestId: number,
   { by, note, denial = () => undefined, help = "us" }: Withdrawal,
-  acting: ChangeRequestDeps,
+  deps: ChangeRequestDeps,
 ): Promise<ChangeResult> {
-  return changeRequest(requestId, acting, (request) => {
+  return changeRequest(requestId, deps, (request) => {
     const why = denial(request);
     if (why) return { denial: why };
-    if (isTooLate(request, acting.workflows)) return { denial: tooLateToWithdraw(request, help) };
+    if (isTooLate(request, deps.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
       action: { kind: "withdraw", by, note },
-      also: (tx) => revokeLink(tx, requestId, acting.now()),
+      also: (tx) => revokeLink(tx, requestId, deps.now()),
     };
   });
 }

@@ -21,7 +21,7 @@ const approvals: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: aw
 
 export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
-/** What happens to each kind of request, in order. To add a step, write one file in stages/ and name it here. */
+/** The stages of each kind of request, in order. To add a stage, write one file in stages/ and list it here. */
 export function buildWorkflows(needed: Omit<Approvals, "distinctPeople">): Workflows {
   const approvalStages = (names: readonly Approval[]) => names.map((name) => approvals[name]);
   return {

@@ -1,3 +1,4 @@
+import type { PlanLine } from "../db/schema.ts";
 import { Failure } from "../failure/failure.ts";
 
 /** A person as the outside systems know them. */
@@ -35,7 +36,7 @@ export interface Provisioner {
    * Describes what `ensure` would create for a person and project that have no numbers yet, one sentence each, without
    * anything that varies from call to call. Changes nothing.
    */
-  plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<string[]>;
+  plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
   /**
    * Makes sure that the person, the project and the membership exist; returns a sentence about what was created. Safe to
    * repeat. Adopts only entries that are provably ours. Throws `NameConflictError` if the name belongs to someone else,
@@ -69,6 +70,9 @@ export interface Provisioner {
   /** Finds members of the project other than these, one sentence each. Changes nothing. */
   findUnmanaged(project: Project, members: readonly Account[]): Promise<string[]>;
 }
+
+/** A line of the plan, before it is said of which system it is. */
+export type PlannedChange = Omit<PlanLine, "system">;
 
 export interface Resumed {
   /** A sentence about what was restored. */

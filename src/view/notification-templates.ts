@@ -3,170 +3,199 @@ import type { Request } from "../db/schema.ts";
 import { buttonsFor, buttonsForRequester, WITHDRAW } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
 import type { Message } from "./message.ts";
+import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describeRequestKind } from "./request-phrase.ts";
 
-/** The mark is undefined in messages that were written before requests had one. */
+/** `mark` is undefined in messages from before requests had one. */
 export type AskedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
 
 export interface TemplateContext {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
-  /** Nothing is made, whatever is approved. */
+  /** Nothing is created, even for approved requests. */
   readonly dryRun: boolean;
   /** The password page, with the token of the link in `data`. */
   passwordUrl(): string;
-  /** The page on which the PI of a request decides, good until then. */
+  /** The page where the PI of a request decides; the link works until then. */
   decisionUrl(request: AskedRequest, until: Date): string;
-  /** The page on which whoever asked sees where it stands, answers, and withdraws. */
+  /** The page where requesters follow, answer and withdraw their request. */
   requestUrl(): string;
-  /** Where and how people log in, as the site says it; empty when it says nothing. */
+  /** Where and how people sign in, in the site's own words; empty when the site says nothing. */
   readonly logIn: readonly string[];
-  /** The page on which anybody asks for a new link. */
+  /** The page where anyone can request a new password link. */
   resetPageUrl(): string;
 }
 
 const theProject = (project: string | null) => (project ? `the project ${project}` : "your project");
 
+/** To the requester. */
 const describeForRequester = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You asked for other quotas of ${theProject(project)}.`;
+  if (kind === "quota") return `You requested a quota change for ${theProject(project)}.`;
   if (kind === "membership") return `You asked to join ${theProject(project)}.`;
-  return `You asked for an account${project ? ` in the project ${project}` : ""}.`;
+  return `You requested an account${project ? ` in the project ${project}` : ""}.`;
 };
 
-/** What a PI would approve besides, and could not know. */
-const plannedIn = (request: Request) => {
+/** What we have asked the PI, as the requester reads it. */
+const describeQuestionToPi = ({ kind, project }: Request, pi: string | undefined) =>
+  kind === "quota"
+    ? `We've asked ${pi} to approve the quota change for ${theProject(project)}.`
+    : `We've asked ${pi} to confirm that you're part of ${theProject(project)}.`;
+
+/** The requester of a quota change is known to be a member; of anyone else, only the PI knows. */
+const introduceToPi = ({ kind, project, givenName, familyName, email }: Request) => {
+  const who = `${givenName} ${familyName} (${email})`;
+  const yours = `your project${project ? ` ${project}` : ""}`;
+  return kind === "quota" ? `${who} is a member of ${yours}.` : `Is ${who} part of ${yours}?`;
+};
+
+/** What else the PI would approve and couldn't know. */
+const describePlanForPi = (request: Request) => {
   const plan = planForPi(request);
-  return plan.length > 0 ? ["If you approve, this changes:", ...plan] : [];
+  return plan.length > 0 ? ["If you approve, this will change:", ...plan] : [];
 };
 
-/** The letter comes once more, because acct was down when the link would have been used. */
-const longer = ({ extended }: TemplateContext["data"]) =>
+/** The message is sent again with a later date, because acct was down while the link could have been used. */
+const explainExtension = ({ extended }: TemplateContext["data"]) =>
   extended === undefined
     ? ""
-    : "Our pages were out of reach for a while, so your link works longer than we told you. ";
+    : "Our pages were unavailable for a while, so your link works longer than we first told you. ";
+
+/** The date stands right behind the verb: a chat may write it as "Today at 12:00". */
+const linkExpires = (before: string, until: string | undefined): Line => [
+  `${before}The link works once and expires `,
+  new Date(until ?? 0),
+  ".",
+];
 
 const onRequestPage = (label: string, url: string) => [{ label, url }];
 
-/** A page that both mails and the chat lead to. */
+/** A page that both emails and chat messages link to. */
 const page = (label: string, url: string) => ({ link: { label, url }, links: [{ label, url }] });
 
 export const notificationTemplates = {
   received: ({ request, requestUrl }) => ({
-    title: `We have your request ${request.id}`,
-    lines: [describeForRequester(request), "You hear from us at every step."],
+    title: `We've received your request (#${request.id})`,
+    lines: [describeForRequester(request), "We'll keep you posted at every step."],
     request,
     buttons: buttonsForRequester(request).filter(({ action }) => action === WITHDRAW.action),
-    links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
+    links: onRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   "new-link": ({ request, requestUrl }) => ({
-    title: `A new link to your request ${request.id}`,
-    lines: ["Our links were renewed. The ones in our earlier mails no longer work; this one does."],
-    links: onRequestPage("See where it stands, or withdraw it", requestUrl()),
+    title: `A new link to your request (#${request.id})`,
+    lines: [
+      "We've renewed our links. The ones in our earlier emails no longer work, so please use this one.",
+    ],
+    links: onRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   question: ({ request, requestUrl }) => ({
-    title: `A question about your request ${request.id}`,
+    title: `A question about your request (#${request.id})`,
     lines: request.question
-      ? [`${request.question.byName} asks: ${request.question.text}`, "It goes on when you have answered."]
-      : ["It is answered already. There is nothing left for you to do."],
+      ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
+      : ["This has already been answered. You don't need to do anything."],
     request,
     buttons: buttonsForRequester(request),
-    links: onRequestPage("Answer", requestUrl()),
+    links: onRequestPage("Answer the question", requestUrl()),
   }),
 
   /** To the admin who asked. */
   answer: ({ request, data }) => ({
-    title: `${request.givenName} ${request.familyName} has answered, request ${request.id}`,
-    lines: [data.text ?? "", "The request stands in the admin channel, waiting for a decision."],
+    title: `${request.givenName} ${request.familyName} replied to your question (request ${request.id})`,
+    lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
   }),
 
   "waiting-for-project": ({ request }) => ({
-    title: `Your request ${request.id} waits for the project ${request.project}`,
+    title: `Your request (#${request.id}) is waiting for the project ${request.project}`,
     lines: [
-      `Somebody else has asked for a new project ${request.project} before you.`,
-      "When it is made, its leader is asked whether you join it. When it is not, yours goes on.",
+      `Someone else has already requested a new project called ${request.project}.`,
+      "If it's approved, we'll ask its lead whether you can join. Otherwise, we'll continue with your request.",
     ],
   }),
 
   "waiting-for-pi": ({ request, data }) => ({
-    title: `Your request ${request.id} waits for ${data.pi}`,
-    lines: [`${data.pi} was asked to confirm that you work in ${theProject(request.project)}.`],
+    title: `Your request (#${request.id}) is waiting for ${data.pi}`,
+    lines: [describeQuestionToPi(request, data.pi), "We'll let you know as soon as there's a decision."],
   }),
 
   approved: ({ request, dryRun }) => ({
-    title: `Your request ${request.id} is approved`,
+    title: `Your request (#${request.id}) has been approved`,
     lines: dryRun
       ? [
-          "We are testing, so nothing is created yet. Your request is kept.",
-          "You hear from us when it is carried out.",
+          "We're still testing, so nothing is created yet. We've kept your request.",
+          "We'll let you know when it's ready.",
         ]
-      : ["It is being carried out now. You hear from us when it is done."],
+      : ["We're setting it up now and will let you know when it's ready."],
   }),
 
   refused: ({ request, data }) => ({
-    title: `Your request ${request.id} was not approved`,
-    lines: [data.reason || "No reason was given.", "You may ask again when this has changed."],
+    title: `Your request (#${request.id}) wasn't approved`,
+    lines: data.reason
+      ? [data.reason, "You're welcome to apply again if this changes."]
+      : ["No reason was given. If you have any questions, contact us."],
   }),
 
   abandoned: ({ request, data }) => ({
-    title: `We could not carry out your request ${request.id}`,
-    lines: [data.reason || "No reason was given.", "We are sorry. You may ask again at any time."],
+    title: `We couldn't complete your request (#${request.id})`,
+    lines: [
+      data.reason || "No reason was given.",
+      "We're sorry about that. You're welcome to apply again at any time.",
+    ],
   }),
 
   withdrawn: ({ request, data }) => ({
-    title: `Your request ${request.id} is withdrawn`,
-    lines: [`By ${data.by}. Nothing more happens with it.`, "You may ask again at any time."],
+    title: `Your request (#${request.id}) has been withdrawn`,
+    lines: [`${data.by} withdrew this request.`, "You can submit a new one at any time."],
   }),
 
   offboarded: ({ request, data }) => ({
-    title: `Your account ${data.username} is closed`,
+    title: `Your account ${data.username} has been closed`,
     lines: [
-      `An administrator has closed it, so you cannot log in any more. Nothing of yours was deleted. Your request ${request.id} ends with it.`,
-      "If you think that this is a mistake, write to us: the account can be opened again.",
+      `An administrator closed your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
+      "If you think this is a mistake, contact us. We can reopen the account.",
     ],
   }),
 
   expired: ({ request, data }) => ({
-    title: `Your request ${request.id} has expired`,
-    lines: [`It ends here: ${data.note}.`, "You may ask again at any time."],
+    title: `Your request (#${request.id}) has expired`,
+    lines: [`${data.note}, so we've closed it.`, "You're welcome to apply again at any time."],
   }),
 
   /** To a PI who is not in the chat. */
   "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
     title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
     lines: [
-      `Do they work in your project${request.project ? ` ${request.project}` : ""}? Their email address is ${request.email}.`,
-      ...plannedIn(request),
+      introduceToPi(request),
+      ...describePlanForPi(request),
       ...(request.details.additionalUsers?.length
-        ? [
-            `These people would be added to the project as well: ${request.details.additionalUsers.join(", ")}`,
-          ]
+        ? [`These people would also be added to the project: ${request.details.additionalUsers.join(", ")}`]
         : []),
-      ...(request.details.reason ? [`They write: ${request.details.reason}`] : []),
-      "Approve or deny it on this page, or say whose it is. If it means nothing to you, deny it, or do nothing.",
+      ...(request.details.reason ? [`Their message: ${request.details.reason}`] : []),
+      "You can approve, deny, or pass this on to someone else. If you don't recognize this request, deny it or ignore this email.",
       ["The link works until ", new Date(data.until ?? 0), "."],
-      ...(dryRun ? ["We are testing: nothing is created yet, even if you approve it."] : []),
+      ...(dryRun ? ["We're still testing: nothing is created yet, even if you approve."] : []),
     ],
-    links: [{ label: "Look and decide", url: decisionUrl(request, new Date(data.until ?? 0)) }],
+    links: [{ label: "Review request", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
-  /** To a PI in the chat, or to whom they have named, about everything that waits for them. */
+  /** To a PI in the chat, or to a delegate of theirs, about everything that waits for them. */
   "pi-reminder": ({ data }) => ({
     title: titleForPi(data.count),
     lines: [
-      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide for them.`] : []),
+      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide on their behalf.`] : []),
       ...(data.list ?? "").split("\n"),
-      "The buttons are further up in this conversation, and here:",
+      data.count === "1"
+        ? "Scroll up to decide, or review it here:"
+        : "Scroll up to decide one by one, or review them here:",
     ],
-    buttons: [{ action: "approve-several", label: "Look at them…" }],
+    buttons: [{ action: "approve-several", label: "Review…" }],
   }),
 
-  /** The same to a PI by mail. */
+  /** The same reminder by email. */
   "pi-email-reminder": ({ data, decisionUrl }) => ({
     title: titleForPi(data.count),
-    lines: ["You were asked before. If it means nothing to you, deny it, or say whose it is."],
+    lines: ["A reminder: if you don't recognize a request, deny it or pass it on to someone else."],
     links: (data.list ?? "").split("\n").map((label, line) => {
       const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
       return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
@@ -175,119 +204,118 @@ export const notificationTemplates = {
 
   /** In the admin channel. */
   "needs-attention": ({ request, data }) => ({
-    title: `Request ${request.id}, ${request.givenName} ${request.familyName}, needs an admin`,
-    lines: [data.why ?? "", `Now: ${describeState(request)}.`],
+    title: `Request ${request.id} (${request.givenName} ${request.familyName}) needs an admin`,
+    lines: [data.why ?? "", `State: ${describeState(request)}`],
     request,
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
   delayed: ({ request }) => ({
-    title: `Your request ${request.id} takes longer`,
-    lines: ["Something on our side failed. We are on it; you need not do anything."],
+    title: `Your request (#${request.id}) is delayed`,
+    lines: ["We hit a problem on our side and are working on it. You don't need to do anything."],
   }),
 
   welcome: ({ request, data, passwordUrl, logIn }) => ({
-    title: "Your account is ready: choose a password",
+    title: "Your account is ready: set your password",
     lines: [
       `Your username is ${request.username}.`,
       data.pin
-        ? "Choose your password on this page. It asks for the PIN that you chose with your request."
-        : "Choose your password on this page.",
-      [`${longer(data)}The link works once, until `, new Date(data.until ?? 0), "."],
+        ? "To get started, set your password. You'll need the PIN you chose when you applied."
+        : "To get started, set your password.",
+      linkExpires(explainExtension(data), data.until),
       ...logIn,
     ],
-    links: [{ label: "Choose a password", url: passwordUrl() }],
+    links: [{ label: "Set your password", url: passwordUrl() }],
   }),
 
   "new-password": ({ request, data, passwordUrl }) => ({
-    title: `Choose a new password for ${request.username}`,
+    title: `Set a new password for ${request.username}`,
     lines: [
-      ...(data.askedBy ? [`${data.askedBy} has asked for it in your place.`] : []),
-      "Your old password works until you choose the new one. If you do not want a new one, do nothing.",
-      [
-        `${longer(data)}${data.pin ? "The page asks for the PIN. " : ""}The link works once, until `,
-        new Date(data.until ?? 0),
-        ".",
-      ],
+      ...(data.askedBy ? [`${data.askedBy} requested this for you.`] : []),
+      "Your current password keeps working until you set a new one. If you don't need a new one, ignore this message.",
+      linkExpires(`${explainExtension(data)}${data.pin ? "You'll need your PIN. " : ""}`, data.until),
     ],
-    ...page("Choose a password", passwordUrl()),
+    ...page("Set your password", passwordUrl()),
   }),
 
   resumed: ({ request, data, passwordUrl, logIn }) => ({
-    title: `Your account ${request.username} is open again: choose a password`,
+    title: `Your account ${request.username} is open again: set a new password`,
     lines: [
-      "Your old password does not work any more.",
-      [
-        `${longer(data)}${data.pin ? "The page asks for the PIN that you chose with your first request. " : ""}The link works once, until `,
-        new Date(data.until ?? 0),
-        ".",
-      ],
+      "Your old password no longer works.",
+      linkExpires(
+        `${explainExtension(data)}${data.pin ? "You'll need the PIN you chose with your first request. " : ""}`,
+        data.until,
+      ),
       ...logIn,
     ],
-    ...page("Choose a password", passwordUrl()),
+    ...page("Set your password", passwordUrl()),
   }),
 
-  /** To the owner's mail address when the link goes to them in the chat. */
+  /** To the owner's email address when the link goes to them in the chat. */
   "reset-requested": ({ request }) => ({
-    title: `A new password for ${request.username} was asked for`,
+    title: `A new password was requested for ${request.username}`,
     lines: [
-      "The link went to the person whom the account is linked to in the chat.",
-      "The old password works until the new one is chosen. If this was not you, write to us at once.",
+      "We sent the link to the person this account is linked to in the chat.",
+      "Your current password keeps working until a new one is set. If you didn't request this, contact us right away.",
     ],
   }),
 
   created: ({ request, logIn }) => ({
     title: `Your account ${request.username} is ready`,
-    lines: [`You are in the project ${request.project}.`, ...logIn],
+    lines: [`You're now a member of the project ${request.project}.`, ...logIn],
   }),
 
   joined: ({ request }) => ({
-    title: `You are in the project ${request.project}`,
-    lines: [`Your account ${request.username} has its rights from now on. Log in anew to use them.`],
+    title: `You've been added to the project ${request.project}`,
+    lines: [
+      `You can now use it with your account ${request.username}. If you're signed in, sign out and back in first.`,
+    ],
   }),
 
   ready: ({ request, logIn }) => ({
     title:
-      request.kind === "password" ? "A link is in your mail" : `Your account ${request.username} is ready`,
-    lines: [`The link to choose your password is in your mail at ${request.email}.`, ...logIn],
+      request.kind === "password"
+        ? "Check your email for a link"
+        : `Your account ${request.username} is ready`,
+    lines: [`We've sent a link to set your password to ${request.email}.`, ...logIn],
   }),
 
   "quota-set": ({ request, data }) => ({
-    title: `The quotas of ${request.project} are set`,
+    title: `The quotas of ${request.project} have been changed`,
     lines: [
       ...table(data.table),
-      ...(data.until ? [`They hold until ${data.until} and then go back by themselves.`] : []),
+      ...(data.until ? [`The new quotas apply until ${data.until} and then revert automatically.`] : []),
     ],
   }),
 
   "quota-ends": ({ request, data }) => ({
-    title: `The quotas of ${request.project} go back on ${data.until}`,
+    title: `The quotas of ${request.project} revert on ${data.until}`,
     lines: [
       ...table(data.table),
-      "Make sure that you use no more than that by then. If you need them for longer, ask again with /acct quota.",
+      "Please reduce your usage to these limits before then. If you need more for longer, make a new request with /acct quota.",
     ],
   }),
 
   "quota-restored": ({ request, data }) => ({
-    title: `The quotas of ${request.project} are back`,
-    lines: ["They are again what they were before your request.", ...table(data.table)],
+    title: `The quotas of ${request.project} have been restored`,
+    lines: ["The temporary change has ended.", ...table(data.table)],
   }),
 
   fulfilled: ({ request, data }) => ({
-    title: `Your request ${request.id} is closed: it is there already`,
-    lines: [`${data.note}.`, "If something does not work, write to us."],
+    title: `Your request (#${request.id}) is closed: you already have this`,
+    lines: [`${data.note}.`, "If something doesn't work, contact us."],
   }),
 
   "password-set": ({ request, logIn }) => ({
-    title: `The password of ${request.username} was set`,
-    lines: ["You can log in with it now. If this was not you, write to us at once.", ...logIn],
+    title: `The password for ${request.username} has been set`,
+    lines: ["You can sign in with it now. If this wasn't you, contact us right away.", ...logIn],
   }),
 
   "password-partly-set": ({ request, data, resetPageUrl }) => ({
     title: `Choose another password for ${request.username}`,
     lines: [
-      `The one that you chose works, but not in ${data.by}, which refused it: ${data.why}`,
-      "Choose one that every system takes: get a new link with /acct resetpass in the chat, or on the page below.",
+      `Your new password works everywhere except ${data.by}, which rejected it: ${data.why}`,
+      "Please choose one that all systems accept. To get a new link, use /acct resetpass in the chat or the page below.",
     ],
     ...page("Get a new link", resetPageUrl()),
   }),
@@ -295,35 +323,35 @@ export const notificationTemplates = {
   "link-expired": ({ request, resetPageUrl }) => ({
     title: "Your password link has expired",
     lines: [
-      `The link for ${request.username} was not used in time.`,
-      "Get a new one with /acct resetpass in the chat, or on the page below.",
+      `The link for ${request.username} wasn't used in time.`,
+      "To get a new one, use /acct resetpass in the chat or the page below.",
     ],
     ...page("Get a new link", resetPageUrl()),
   }),
 
   closed: ({ request }) => ({
-    title: `Your request ${request.id} is closed`,
-    lines: ["All is done. If something does not work, write to us."],
+    title: `Your request (#${request.id}) is complete`,
+    lines: ["Everything is set up. If something doesn't work, contact us."],
   }),
 } as const satisfies Record<RequestTemplateName, (context: TemplateContext) => Message>;
 
-/** What is said to many about no single request. */
+/** Messages that aren't about a single request. */
 export const broadcastTemplates = {
   "confirm-reset": ({ username, until }, { resetUrl }) => ({
     title: `A new password for ${username}?`,
     lines: [
-      "Somebody has asked for it with your mail address. If it was not you, do nothing: nothing has changed, and your password works.",
-      ["The link works once, until ", new Date(until ?? 0), "."],
+      "Someone requested a new password with this email address. If it wasn't you, ignore this email: nothing has changed, and your password still works.",
+      linkExpires("", until),
     ],
     links: [{ label: "Yes, I want a new password", url: resetUrl() }],
   }),
 
-  /** To the owner's mail address, and to both persons in the chat. */
+  /** To the owner's email address, and to the old and the new person in the chat. */
   "account-linked": ({ username, person, by }) => ({
-    title: `The account ${username} is linked to ${person}`,
+    title: `The account ${username} is now linked to ${person}`,
     lines: [
-      `${by} has said so. In the chat ${person} can ask for a new password, for projects and for quotas with this account, and nobody else can.`,
-      "If this is not right, write to us at once.",
+      `${by} made this change. In the chat, only ${person} can now request new passwords, projects, and quotas with this account.`,
+      "If this isn't right, contact us right away.",
     ],
   }),
 
@@ -331,27 +359,27 @@ export const broadcastTemplates = {
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
     lines: [
-      `Slack counts ${connections} connections that do not belong to this acct. Each thing that people press goes to one of them, so a part of it never gets here.`,
-      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy that was started for a restore drill or for staging.",
-      `The database of this acct is ${database}. On each machine, acct doctor says which one is used there.`,
+      `Slack reports ${connections} connections that don't belong to this acct. It sends each click to only one of them, so some never get here.`,
+      "Stop the other acct, or start it with ACCT_REHEARSAL=1. It may be a copy for a restore drill or for staging.",
+      `This acct uses the database ${database}. To see which one another machine uses, run acct doctor there.`,
     ],
   }),
 
-  /** To the site's own help address, because nobody reads the channel, or nobody there may decide. */
+  /** To the site's help address, because no one reads the admin channel, or no one there may decide. */
   "admins-unreachable": ({ why }) => ({
     title: "Account requests don't reach the admins",
     lines: [
       `No one can approve account requests at the moment. ${why}.`,
-      "Requests are kept, and continue within a minute once this is fixed. acct doctor checks the channel and the admins.",
+      "Nothing is lost: requests continue within a minute once this is fixed. To check the channel and the admins, run acct doctor.",
     ],
   }),
 
-  /** After acct was down for long. */
+  /** After acct was down for a long time. */
   "requests-expiring": ({ count, list, until, days }) => ({
-    title: count === "1" ? "A request ends soon" : `${count} requests end soon`,
+    title: count === "1" ? "A request is about to expire" : `${count} requests are about to expire`,
     lines: [
       [
-        `Nobody has decided on ${count === "1" ? "it" : "them"} within ${days} days, not counting the time in which acct was down. Decide before `,
+        `No one has decided on ${count === "1" ? "it" : "them"} within ${days} days, not counting the time acct was down. Please decide before `,
         new Date(until ?? 0),
         ".",
       ],
@@ -360,15 +388,15 @@ export const broadcastTemplates = {
   }),
 
   "admin-digest": ({ count, list }) => ({
-    title: "Good morning. Here is how things stand",
+    title: "Good morning! Here's today's queue",
     lines: (list ?? "").split("\n"),
-    ...(count === "0" ? {} : { buttons: [{ action: "review-queue", label: "Look through what waits…" }] }),
+    ...(count === "0" ? {} : { buttons: [{ action: "review-queue", label: "Review queue…" }] }),
   }),
 } as const satisfies Record<
   BroadcastName,
   (
     data: Readonly<Record<string, string>>,
-    /** The page on which the owner of an address says whether they want a new password. */
+    /** The page where the owner of an address confirms that they want a new password. */
     urls: { resetUrl(): string },
   ) => Message
 >;
@@ -377,5 +405,5 @@ export const broadcastTemplates = {
 const table = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
 
 function titleForPi(count: string | undefined): string {
-  return count === "1" ? "A request waits for your word" : `${count} requests wait for your word`;
+  return count === "1" ? "A request needs your approval" : `${count} requests need your approval`;
 }

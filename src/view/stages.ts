@@ -16,6 +16,10 @@ interface StageView {
   readonly done?: (note: string) => string;
 }
 
+export function capitalize(note: string): string {
+  return note.charAt(0).toUpperCase() + note.slice(1);
+}
+
 /** Every stage, so that a new one does not compile until people can read about it. */
 export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
   "verify-identity": { label: "Checking identity", rank: 1, withdrawable: "always" },
@@ -26,7 +30,7 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
   "confirm-plan": { label: "Checking the plan", rank: 3, withdrawable: "in-dry-run" },
   register: { label: "Registering the account", rank: 3, withdrawable: "in-dry-run" },
   "create-accounts": { label: "Creating accounts", rank: 4, done: () => "Account created" },
-  "add-memberships": { label: "Adding members", rank: 5, done: (note) => note },
+  "add-memberships": { label: "Adding members", rank: 5, done: capitalize },
   "join-project": {
     label: "Adding to the project",
     withdrawable: "in-dry-run",
@@ -43,7 +47,7 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
     isCompleted: true,
     done: (note) => `Quotas restored: ${note}`,
   },
-  "hand-over": { label: "Setting the password", rank: 6, isCompleted: true, done: (note) => note },
+  "hand-over": { label: "Setting the password", rank: 6, isCompleted: true, done: capitalize },
   close: { label: "Closing", rank: 7, isCompleted: true, done: () => "Closed" },
 };
 

@@ -1,7 +1,7 @@
 import type { EventKind } from "../db/names.ts";
 import type { Event } from "../db/schema.ts";
 import { DELAYED } from "./describe-state.ts";
-import { STAGE_VIEWS } from "./stages.ts";
+import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
 /** How the note of a stage begins that had nothing to do, which no history shows. */
 export const NOT_NEEDED = "not needed: ";
@@ -80,7 +80,7 @@ const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   "stage-done": ({ stage, note }) => ({ mark: "done", text: STAGE_VIEWS[stage].done?.(note) ?? "" }),
   stuck: () => ({ mark: "failed", text: DELAYED }),
   refused: ({ note }) => ({ mark: "failed", text: `Not approved: ${note}` }),
-  offboarded: noteDone,
+  offboarded: ({ note }) => ({ mark: "done", text: capitalize(note) }),
 };
 
 /** Admins read every stage by its name; requesters and PIs read what came of it. */

@@ -2,7 +2,7 @@ import type { PasswordForm } from "./pages.ts";
 import { strengthOf } from "./strength.ts";
 import type { PageText } from "./text/page-text.ts";
 
-/** What is wrong with a form before its link is looked up: in setpass's words, and beside the fields of the page. */
+/** What is wrong with a form before its link is looked up: in setpass's own text, and for each field of the page. */
 export interface FormError {
   readonly words: string;
   readonly problems: NonNullable<PasswordForm["problems"]>;
@@ -10,13 +10,13 @@ export interface FormError {
 
 interface PasswordFormInput {
   readonly token: string;
-  /** Undefined: the form has no such field, because the link asks for no PIN. */
+  /** Undefined if the form has no such field, because the link needs no PIN. */
   readonly pin: string | undefined;
   readonly password: string;
   readonly confirm: string;
 }
 
-/** setpass's checks in setpass's order: empty fields, then two passwords; then their length and strength. */
+/** Makes setpass's checks in setpass's order: empty fields, then different passwords; then length and strength. */
 export function checkPasswordForm(
   { token, pin, password, confirm }: PasswordFormInput,
   { problem, page }: PageText,
@@ -36,7 +36,7 @@ export function checkPasswordForm(
   if (token === "" || Object.keys(problems).length > 0) return { words: "Missing required field!", problems };
   if (password !== confirm)
     return { words: "Passwords do not match", problems: { confirm_password: mismatch } };
-  const fault =
+  const error =
     password.length > maxLength
       ? tooLong(maxLength)
       : minLength !== undefined && password.length < minLength
@@ -44,5 +44,5 @@ export function checkPasswordForm(
         : minStrength !== undefined && strengthOf(password, about) < minStrength
           ? tooWeak(page.strengths[minStrength] ?? "")
           : undefined;
-  return fault === undefined ? undefined : { words: fault, problems: { password: fault } };
+  return error === undefined ? undefined : { words: error, problems: { password: error } };
 }

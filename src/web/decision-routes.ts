@@ -7,12 +7,12 @@ import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
 
-/** What the page needs of `handlers/decide-by-link.ts`. */
+/** What the page needs from `handlers/decision-by-link.ts`. */
 export interface DecisionLinks {
   look(
     token: string,
   ): Promise<
-    | { readonly kind: "open" | "decided"; readonly card: Shown }
+    | { readonly kind: "open" | "decided"; readonly card: DecisionView }
     | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
@@ -25,7 +25,7 @@ export interface DecisionPage {
   readonly isHttps: boolean;
 }
 
-interface Shown {
+interface DecisionView {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
@@ -33,20 +33,20 @@ interface Shown {
 }
 
 /**
- * The page on which a PI decides who is not in the chat. A GET decides nothing: mail programs open links by themselves.
- * Enter never approves: each verdict has a form of its own, and the one of Approve has no field to press Enter in.
+ * The page where PIs decide who are not in the chat. A GET decides nothing, because email programs open links on their own.
+ * Enter never approves: each verdict has its own form, and the form of Approve has no field to press Enter in.
  */
 export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): Promise<void> {
   const { site, deciding, isHttps } = page;
-  const dead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
+  const showDead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
     sendHtml(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
-  const said = (reply: FastifyReply, what: string) => {
+  const showDone = (reply: FastifyReply, what: string) => {
     const [verdict = "", address] = what.split(" ");
     const { title, line } = DONE[verdict as Verdict] ?? DONE.unknown;
     return sendHtml(
       reply,
       200,
-      messagePage(site, title, address ? `Thank you. The request is passed on to ${address}.` : line),
+      messagePage(site, title, address ? `Thanks. We've passed the request on to ${address}.` : line),
     );
   };
 
@@ -57,16 +57,16 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
       return reply.redirect("/decide", 303);
     }
     const token = given || (readLinkCookie(request, "decide", isHttps) ?? "");
-    if (token === "" && isBrowser(request)) return dead(reply, "no-cookie");
+    if (token === "" && isBrowser(request)) return showDead(reply, "no-cookie");
     const look = await deciding.look(token);
     return look.kind === "open"
-      ? sendHtml(reply, 200, decisionPage(site, formOf(look.card, token)))
-      : dead(reply, look.kind);
+      ? sendHtml(reply, 200, decisionPage(site, toForm(look.card, token)))
+      : showDead(reply, look.kind);
   });
 
   app.get("/decide/done", async (request, reply) => {
     const what = readLinkCookie(request, "done", isHttps);
-    return what === undefined ? reply.redirect("/decide", 303) : said(reply, what);
+    return what === undefined ? reply.redirect("/decide", 303) : showDone(reply, what);
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/decide", async (request, reply) => {
@@ -75,46 +75,50 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     const reason = tidyText(fieldText(body?.reason));
     const other = tidy(fieldText(body?.other).slice(0, MAX_ADDRESS));
     const look = await deciding.look(token);
-    if (look.kind !== "open") return dead(reply, look.kind);
+    if (look.kind !== "open") return showDead(reply, look.kind);
     const again = (problem: string) =>
       sendHtml(
         reply,
         400,
-        decisionPage(site, { ...formOf(look.card, token), problem, typed: { reason, other } }),
+        decisionPage(site, { ...toForm(look.card, token), problem, typed: { reason, other } }),
       );
-    const contradiction = contradictionIn({ verdict, reason, other });
+    const contradiction = findContradiction({ verdict, reason, other });
     if (contradiction) return again(contradiction);
     const done = (what: string) => answerDone(request, reply, what);
     const tooLate = (line: Line) =>
-      sendHtml(reply, 409, messagePage(site, "Not decided", formatLine(line, site.timeZone)));
+      sendHtml(
+        reply,
+        409,
+        messagePage(site, "Your decision wasn't recorded", formatLine(line, site.timeZone)),
+      );
 
     switch (verdict) {
       case "approved":
       case "denied": {
         if (verdict === "denied" && reason === "")
-          return again("Please say why not: the person who asked will want to know.");
+          return again("Please give a reason. The requester will see it.");
         const late = await deciding.decide(token, verdict, reason.slice(0, MAX_REASON));
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
-        const { late, fault } = await deciding.handOn(token, other);
-        if (fault) return again(fault);
-        return late ? tooLate(late) : done(`not-mine ${other}`.trim());
+        const { late, fault: error } = await deciding.handOn(token, other);
+        if (error) return again(error);
+        return late ? tooLate(late) : done(`reassign ${other}`.trim());
       }
       default:
-        return again("Please choose Approve or Deny, or say that it is not yours.");
+        return again("Please choose Approve, Deny, or Not mine.");
     }
   });
 
-  /** A browser is led to another page, so that neither Back nor Reload sends the form again. */
+  /** Redirects a browser to another page, so that neither Back nor Reload sends the form again. */
   function answerDone(request: FastifyRequest, reply: FastifyReply, what: string) {
-    if (!isBrowser(request)) return said(reply, what);
+    if (!isBrowser(request)) return showDone(reply, what);
     setLinkCookie(reply, "done", what, isHttps);
     return reply.redirect("/decide/done", 303);
   }
 
-  function formOf({ title, facts, reason, plan }: Shown, token: string): DecisionForm {
-    // That it waits for the reader they know: they are reading it.
+  function toForm({ title, facts, reason, plan }: DecisionView, token: string): DecisionForm {
+    // The reader knows that it waits for them.
     const theirs = facts.filter(({ label }) => label !== "State");
     return {
       title,
@@ -127,13 +131,13 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
 }
 
 const MAX_REASON = 1000;
-/** RFC 5321 §4.5.3.1.3, less the angle brackets. */
+/** The limit of RFC 5321 §4.5.3.1.3, without the angle brackets. */
 const MAX_ADDRESS = 254;
 
 type Verdict = "approved" | "denied" | "reassign";
 
-/** What was written speaks against what was pressed: then nothing is decided, and nothing of it is lost. */
-function contradictionIn(form: {
+/** Finds text in another form that contradicts the button. Then nothing is decided, and nothing that was typed is lost. */
+function findContradiction(form: {
   readonly verdict: string;
   readonly reason: string;
   readonly other: string;
@@ -141,41 +145,45 @@ function contradictionIn(form: {
   const { verdict, reason, other } = form;
   if (verdict === "approved" && (reason !== "" || other !== "")) {
     return reason !== ""
-      ? "You pressed Approve, and you also wrote a reason against it. Please clear the reason to approve, or press Deny."
-      : "You pressed Approve, and you also named somebody else to decide. Please clear their address to approve, or press Not mine.";
+      ? "You chose Approve but also gave a reason to deny. To approve, clear the reason. Otherwise, choose Deny."
+      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Not mine.";
   }
   if (verdict === "denied" && other !== "") {
-    return "You pressed Deny, and you also named somebody else to decide. Please clear their address to deny, or press Not mine.";
+    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Not mine.";
   }
   if (verdict === "reassign" && reason !== "") {
-    return "You pressed Not mine, and you also wrote a reason to deny. Please clear the reason to pass the request on, or press Deny.";
+    return "You chose Not mine but also gave a reason to deny. To pass the request on, clear the reason. Otherwise, choose Deny.";
   }
   return undefined;
 }
 
 const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
-  approved: { title: "You have approved it", line: "Thank you. We tell the person who asked." },
-  denied: { title: "You have denied it", line: "Thank you. We tell the person who asked, with your reason." },
-  reassign: { title: "It is not yours", line: "Thank you. The admins find out whose it is." },
-  unknown: { title: "Thank you", line: "There is nothing left for you to do." },
+  approved: { title: "Approved", line: "Thank you. We'll let the requester know." },
+  denied: { title: "Denied", line: "Thank you. We'll let the requester know, and include your reason." },
+  reassign: { title: "Passed on", line: "Thanks. The admins will find the right person." },
+  unknown: { title: "Thank you", line: "You don't need to do anything else." },
 };
 
 const DEAD = {
   unknown: {
     status: 404,
-    title: "This link does not work",
-    line: "Please open it from the mail once more; a part of it may be missing. If the request was passed to somebody else, it is theirs now.",
+    title: "This link doesn't work",
+    line: "Open the link from your email again: it may be incomplete. This request may also have been passed on to someone else.",
   },
   "no-cookie": {
     status: 404,
     title: "Please open the link again",
-    line: "Open it from your mail. This page needs one cookie, to keep the link out of the address bar.",
+    line: "Open it from your email. This page uses one cookie to keep your link private.",
   },
-  expired: { status: 410, title: "This link has expired", line: "An admin decides now." },
+  expired: { status: 410, title: "This link has expired", line: "An admin will decide on this request." },
   replaced: {
     status: 410,
     title: "This link no longer works",
-    line: "Our links were renewed. Use the one in our newest mail, or ask for a new one at the address below.",
+    line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
   },
-  decided: { status: 410, title: "This is decided already", line: "There is nothing left for you to do." },
+  decided: {
+    status: 410,
+    title: "This has already been decided",
+    line: "You don't need to do anything else.",
+  },
 } as const;

@@ -1,4 +1,4 @@
-/** A field of a form or query, whatever was sent: one that is missing or given twice is empty. */
+/** The text of a form or query field. A field that is missing or given twice counts as empty. */
 export function fieldText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

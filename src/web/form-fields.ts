@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
 
-/** Takes any body as bytes in this part of the server: forms of both kinds, and JSON whatever its content type says. */
+/** Accepts any body as bytes in this part of the server: both kinds of forms, and JSON with any content type. */
 export function takeAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 }
 
 /**
- * The text fields of a form, urlencoded or multipart; of anything else none. The last of a name counts. Throws (400) when
- * one has a NUL, which no text of ours has and PostgreSQL takes from nobody.
+ * The text fields of a form, urlencoded or multipart; any other body has none. If a name is repeated, the last one counts.
+ * Throws (400) for a field with a NUL, which PostgreSQL rejects.
  */
 export async function formFields(
   body: unknown,
@@ -16,7 +16,7 @@ export async function formFields(
 ): Promise<Readonly<Record<string, string>>> {
   const fields = await parsed(body, contentType);
   if (Object.values(fields).some((value) => value.includes("\0"))) {
-    throw Object.assign(new Error("a NUL character in a form"), { statusCode: 400 });
+    throw Object.assign(new Error("the form contains a NUL character"), { statusCode: 400 });
   }
   return fields;
 }
@@ -34,7 +34,7 @@ async function parsed(
       [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
     );
   } catch {
-    // Not a form: whoever reads the fields says that they are missing.
+    // This is not a form, so the caller reports its fields as missing.
     return {};
   }
 }

@@ -5,23 +5,23 @@ import type { Log } from "../log.ts";
 import { addressKey } from "./address-key.ts";
 
 /**
- * Stops people who guess, and nobody else: what fails is counted, in the database, for all processes together. A link
- * that exists always opens, however many failures come from its reader's address, because its token cannot be guessed.
+ * Stops people who guess, and no one else. Failures are counted in the database, for all processes together. A link that
+ * exists always opens, even after many failures from its reader's address, because its token cannot be guessed.
  */
 export interface Guard {
-  /** The answer to this request is no: there is no such page, link or right. True: too many of these from its address. */
+  /** Counts an answer that denies something: there is no such page, link or right. True if its address got too many of them. */
   isFlood(request: FastifyRequest): Promise<boolean>;
-  /** The same, for an answer that says no by its words alone. Throws (429). */
+  /** The same for a denial whose status does not show it. Throws (429). */
   refuseFlood(request: FastifyRequest): Promise<void>;
-  /** The answer is no, and it was no guess: the link exists, and is used up or too old. */
+  /** The answer is a denial but was not a guess: the link exists, and has been used or has expired. */
   excuse(request: FastifyRequest): void;
   /**
-   * Before a PIN is compared. Throws (429) after too many wrong ones, with this link or from this address. Each call is
-   * counted for the link until `endTry` says that it did not fail, so that many at once do not slip through.
+   * Call this before a PIN is compared. Throws (429) after too many wrong ones with this link or from this address. Each
+   * call counts against the link until `endTry` reports that it did not fail, so that parallel attempts cannot slip through.
    */
   beginTry(request: FastifyRequest, link: string): Promise<void>;
   endTry(request: FastifyRequest, link: string, hasFailed: boolean): Promise<void>;
-  /** Before something is sent to people. Throws (429) when too much was asked for from this address. */
+  /** Call this before something is sent to people. Throws (429) after too many such requests from this address. */
   admitAsk(request: FastifyRequest): Promise<void>;
 }
 
@@ -30,21 +30,21 @@ interface Limit {
   readonly windowMs: number;
 }
 
-/** A class of sixty people may all mistype once. */
+/** Sixty people in a class may all mistype once. */
 const FAILURES: Limit = { most: 60, windowMs: 60_000 };
-/** Of a whole class that has forgotten its passwords. */
+/** Enough for a whole class that has forgotten its passwords. */
 const ASKS: Limit = { most: 60, windowMs: 10 * 60_000 };
-/** Counts older than this reach into no window. */
+/** Older counts are outside of every window. */
 export const FAILURES_KEPT_MS = ASKS.windowMs;
-/** Whoever floods us does not fill the memory: the list begins again. */
-const MOST_REMEMBERED = 10_000;
+/** Bounds the memory that a flood can use: a full list is cleared. */
+const MAX_REMEMBERED = 10_000;
 
 export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log }): Guard {
-  /** Until when a key is over its limit, so that a flood costs no writing. */
+  /** Until when each key is over its limit, so that a flood causes no writes. */
   const full = new Map<string, number>();
   const excused = new WeakSet<FastifyRequest>();
 
-  /** What is over its limit, and for how long; undefined: it is not. Without the database nobody is turned away. */
+  /** How long a key stays over its limit; undefined if it is not over. Without the database, no one is turned away. */
   async function overLimit(
     key: string,
     { most, windowMs }: Limit,
@@ -58,7 +58,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       const found = await look();
       if (found === undefined || found.count <= most) return undefined;
       const end = found.since.getTime() + windowMs;
-      if (full.size >= MOST_REMEMBERED) full.clear();
+      if (full.size >= MAX_REMEMBERED) full.clear();
       full.set(key, end);
       return { seconds: secondsTo(end) };
     } catch (error) {
@@ -98,7 +98,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       if (hasFailed) await count(`pin:${addressKey(request.ip)}`, FAILURES);
       else {
         await uncountFailure(db, `link:${link}`).catch((error: unknown) =>
-          log.warn({ err: error }, "could not reset the count after a successful attempt"),
+          log.warn({ err: error }, "could not uncount an attempt that did not fail"),
         );
       }
     },

@@ -4,19 +4,19 @@ import { fieldText } from "./field-text.ts";
 import { mayReadMetrics } from "./may-read-metrics.ts";
 
 export interface HealthRoutesDeps {
-  /** What is wrong with this process; undefined: nothing. */
+  /** What is wrong with this process; undefined if nothing is. */
   trouble(): Promise<string | undefined>;
-  /** Shows by a nonce that this is the acct of this secret key, and not another program, or another installation. */
+  /** Proves with a nonce that this is the acct with this secret key, and not another program or installation. */
   prove(nonce: string): string;
   ready(): Promise<Readiness>;
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
-  /** Whoever shows this may read the metrics and the causes; without one, only this machine may. */
+  /** Requests with this token may read the metrics and causes; if none is set, only requests from this machine may. */
   readonly metricsToken: string | undefined;
 }
 
 const NONCE = /^[\w-]{16,64}$/;
 
-/** For load balancers and monitoring: is it alive, can it work, how much is there to do. */
+/** For load balancers and monitoring: whether acct is alive, whether it can work, and how much there is to do. */
 export async function healthRoutes(app: FastifyInstance, deps: HealthRoutesDeps): Promise<void> {
   app.get<{ Querystring: Record<string, unknown> }>("/healthz", async ({ query }, reply) => {
     const trouble = await deps.trouble();
@@ -36,13 +36,13 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthRoutesDeps)
       return reply
         .status(401)
         .header("www-authenticate", "Bearer")
-        .send({ error: "send the token of METRICS_TOKEN as Authorization: Bearer …" });
+        .send({ error: "Send the value of METRICS_TOKEN as Authorization: Bearer …" });
     }
     return reply.type(deps.metrics.contentType).send(await deps.metrics.read());
   });
 }
 
-/** For a load balancer, and for strangers: a cause names servers and says what is wrong with them. */
+/** For load balancers and strangers: a cause would name servers and say what is wrong with them. */
 function withoutCauses({ ok, dependencies }: Readiness) {
   return { ok, dependencies: dependencies.map(({ name, ok }) => ({ name, ok })) };
 }

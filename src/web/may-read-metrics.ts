@@ -1,25 +1,25 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 
-/** What proxies add to say for whom they ask; a request that was made on this machine has none of them. */
-const SIGN_OF_A_PROXY = /^(forwarded|x-forwarded-.+|via|x-real-ip|(true|x|x-cluster)-client-ip)$/;
-const THIS_MACHINE = /^(::ffff:)?127\.|^::1$/;
-const NAME_OF_THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+/** Headers that proxies add to name the original client; a request made on this machine has none of them. */
+const PROXY_HEADER = /^(forwarded|x-forwarded-.+|via|x-real-ip|(true|x|x-cluster)-client-ip)$/;
+const LOCAL_ADDRESS = /^(::ffff:)?127\.|^::1$/;
+const LOCAL_HOST_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /**
- * Whether a request may see figures, addresses and causes: it shows the token or, where none is set, comes from this very
- * machine. Through a proxy on this machine everybody seems to, so anything that looks like one is refused. One that adds no
- * header and asks by HTTP/1.1 under our own address looks like nothing else: `acct doctor` asks through it and tells.
+ * Whether a request may see numbers, addresses and causes: it has the token or, if none is set, comes from this machine.
+ * Behind a proxy on this machine everyone seems to, so anything that looks like a proxy is refused. A proxy that adds no
+ * header and uses HTTP/1.1 with our own address cannot be recognized here, but `acct doctor` tests for it and warns.
  */
 export function mayReadMetrics({ headers, raw, socket }: FastifyRequest, token: string | undefined): boolean {
   if (token === undefined) {
     const { remoteAddress = "" } = socket;
     return (
-      THIS_MACHINE.test(remoteAddress) &&
-      NAME_OF_THIS_MACHINE.test(headers.host ?? "") &&
-      // Debian's nginx asks so unless told otherwise; Prometheus, curl and browsers do not.
+      LOCAL_ADDRESS.test(remoteAddress) &&
+      LOCAL_HOST_NAME.test(headers.host ?? "") &&
+      // Debian's nginx uses it by default; Prometheus, curl and browsers do not.
       raw.httpVersion !== "1.0" &&
-      !Object.keys(headers).some((name) => SIGN_OF_A_PROXY.test(name))
+      !Object.keys(headers).some((name) => PROXY_HEADER.test(name))
     );
   }
   const given = Buffer.from(headers.authorization ?? "");

@@ -3,7 +3,7 @@ import { sendHtml } from "./answer.ts";
 
 const METHODS: readonly HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** Answers 405 with `Allow` (RFC 9110 §15.5.6) to every method that a path has not, and 200 to OPTIONS. */
+/** Answers every method that a path lacks with 405 and `Allow` (RFC 9110 §15.5.6), and OPTIONS with 200. */
 export async function refuseOtherMethods(
   app: FastifyInstance,
   paths: Readonly<Record<string, readonly HTTPMethods[]>>,

@@ -14,13 +14,13 @@ export interface LoginHelp {
 export interface Site {
   readonly name: string;
   readonly helpAddress: string;
-  /** Of the times on the pages. */
+  /** The time zone of all times on the pages. */
   readonly timeZone: string;
-  /** Where and how people log in, in the site's words. */
+  /** Where and how people sign in, in the site's own words. */
   readonly loginHelp?: LoginHelp | undefined;
-  /** Of people whose browser names no language of ours. */
+  /** For people whose browser asks for none of our languages. */
   readonly language: string;
-  /** A file's path below /static/, which shows whose page it is. */
+  /** The path of a file below /static/ that shows whose page this is. */
   readonly logo?: string | undefined;
 }
 
@@ -28,19 +28,19 @@ export interface PasswordForm {
   readonly token: string;
   readonly username: string | undefined;
   readonly asksPin: boolean;
-  /** Undefined: the system that keeps the password says what it takes. */
+  /** Undefined if the system that stores the password decides what it accepts. */
   readonly minLength: number | undefined;
   readonly maxLength: number;
-  /** From 0 to 4; undefined as above. */
+  /** From 0 to 4, or undefined as above. */
   readonly minStrength: number | undefined;
-  /** What makes a password easy to guess, because it is known of the person. */
+  /** Known facts about the person, which make a password easy to guess. */
   readonly about: readonly string[];
-  /** In the site's words; undefined: the general advice. */
+  /** The rules in the site's own words; undefined for our general advice. */
   readonly rules: string | undefined;
   readonly problems?: { readonly [field in "pin" | "password" | "confirm_password"]?: Problem };
 }
 
-/** What is wrong with a field, in the reader's language; perhaps with what a system says of it in its own words, in English. */
+/** What is wrong with a field, in the reader's language; it may quote a system's own message, which is in English. */
 export type Problem =
   | string
   | { readonly before: string; readonly quoted: string; readonly after: string | undefined };
@@ -51,18 +51,18 @@ export function passwordPage(site: Site, words: PageText, form: PasswordForm): s
 
 export interface ResetForm {
   readonly asksPin: boolean;
-  /** Whether a helpdesk replaces the password before it sends a link. */
+  /** Whether a help desk replaces the password before it sends a link. */
   readonly isAlone: boolean;
   readonly typed?: { readonly name: string; readonly email: string; readonly confirm_email: string };
   readonly problems?: { readonly [field in "name" | "email" | "confirm_email" | "pin"]?: string };
 }
 
-/** The form by which somebody asks for a new password who has no link. */
+/** The form to request a new password without a link. */
 export function resetPage(site: Site, words: PageText, form: ResetForm): string {
   return eta.render("./reset", { problems: {}, ...form, site, words, title: words.reset.title });
 }
 
-/** The page on which the owner of an address says that they want a new password, and with which PIN. */
+/** The page where the owner of an address confirms that they want a new password, and chooses a PIN. */
 export function confirmPage(
   site: Site,
   words: PageText,
@@ -71,12 +71,12 @@ export function confirmPage(
   return eta.render("./reset-confirm", { ...form, site, words, title: words.reset.confirm(form.username) });
 }
 
-/** Where `PUBLIC_URL` alone leads. */
+/** The page at `PUBLIC_URL` itself. */
 export function frontPage(site: Site, words: PageText, canAsk: boolean): string {
   return eta.render("./front", { site, words, canAsk, title: words.front.title(site.name) });
 }
 
-/** A page of one sentence with one thing to do: send `token` to `action`. */
+/** The one thing to do on a page: send `token` to `action`. */
 export interface Offer {
   readonly action: string;
   readonly token: string;
@@ -89,7 +89,7 @@ export function loginLink({ loginHelp }: Site, words: PageText): { href: string;
   return loginHelp?.url ? { href: loginHelp.url, label: words.front.logIn } : undefined;
 }
 
-/** A heading, some lines, and perhaps something to do. */
+/** A page with a heading, some lines, and possibly something to do. */
 export function wordsPage(
   site: Site,
   words: PageText,
@@ -108,10 +108,10 @@ export interface DecisionForm {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;
-  /** What approving changes, a sentence each. */
+  /** What approving will change, one sentence each. */
   readonly plan: readonly string[];
   readonly problem?: string;
-  /** Kept when the form is shown again. */
+  /** Kept for when the form is shown again. */
   readonly typed?: { readonly reason: string; readonly other: string };
 }
 
@@ -127,14 +127,14 @@ export interface RequestShown {
   readonly question: { readonly byName: string; readonly text: string } | null;
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
   readonly problem?: string;
-  /** An answer that came to nothing, so that it is not lost. */
+  /** A reply that could not be sent, so that it is not lost. */
   readonly typed?: string;
-  /** What the form that was just sent has done. */
+  /** What the form that was just sent did. */
   readonly done?: string | undefined;
 }
 
 export function requestPage(site: Site, shown: RequestShown): string {
-  return eta.render("./request", { ...shown, site, words: en, title: `Your request ${shown.id}` });
+  return eta.render("./request", { ...shown, site, words: en, title: `Your request #${shown.id}` });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {

@@ -11,13 +11,13 @@ import { type PasswordPage, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
 
 /**
- * The page behind a link, at `/password` and, as setpass had it, at `/`. A browser gets pages and is led to an address
- * without the token; a program gets setpass's plain words. Works without JavaScript; a GET changes nothing.
+ * The page behind a password link, at `/password` and, as in setpass, at `/`. A browser gets pages and is redirected to an
+ * address without the token; a program gets setpass's plain text. It works without JavaScript, and a GET changes nothing.
  */
 export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
   takeAnyBody(app);
   const { site, choosing, isHttps, log, guard } = page;
-  const { wordsFor, look, formOf, show, showAgain, showDead } = passwordView(page);
+  const { wordsFor, look, formFor, show, showAgain, showDead } = passwordView(page);
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
@@ -28,7 +28,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         if (token === "") return sendWords(reply, 404, ANSWERS.unknown.words);
         const state = await look(token);
         if (state.kind === "unknown") await guard.refuseFlood(request);
-        return sendHtml(reply, 200, passwordPage(site, wordsFor(request), formOf(token, state)));
+        return sendHtml(reply, 200, passwordPage(site, wordsFor(request), formFor(token, state)));
       }
       if (token !== "") {
         setLinkCookie(reply, "password", token, isHttps);
@@ -48,15 +48,15 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         return sendBadRequest(reply);
       }
       const state = await look(token);
-      const form = formOf(token, state);
-      // No PIN is not a missing field here: a link that asks for none gets none, and to any other it is a wrong one.
+      const form = formFor(token, state);
+      // A missing PIN is no missing field here: some links need none, and for the others it counts as a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
-      const fault = checkPasswordForm(typed, wordsFor(request), form);
-      if (fault) return showAgain(request, reply, token, 400, fault);
-      // setpass took PINs as they were, whatever they were.
+      const error = checkPasswordForm(typed, wordsFor(request), form);
+      if (error) return showAgain(request, reply, token, 400, error);
+      // setpass accepted PINs exactly as they were sent.
       const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
       if (state.kind === "unknown") return showDead(request, reply, state.kind, token);
-      return answer(request, reply, token, await guarded(request, choice));
+      return sendResult(request, reply, token, await setGuarded(request, choice));
     });
   }
 
@@ -73,52 +73,52 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     return sendHtml(reply, 200, wordsPage(site, words, { title, lines, link: loginLink(site, words) }));
   });
 
-  async function guarded(request: FastifyRequest, choice: Parameters<typeof setPasswordByLink>[0]) {
+  async function setGuarded(request: FastifyRequest, choice: Parameters<typeof setPasswordByLink>[0]) {
     const link = hashToken(choice.token).toString("base64url");
     await guard.beginTry(request, link);
     let hasFailed = false;
     try {
-      const chosen = await setPasswordByLink(choice, choosing);
-      hasFailed = chosen.kind === "wrong-pin" || chosen.kind === "locked";
-      return chosen;
+      const result = await setPasswordByLink(choice, choosing);
+      hasFailed = result.kind === "wrong-pin" || result.kind === "locked";
+      return result;
     } finally {
       await guard.endTry(request, link, hasFailed);
     }
   }
 
-  async function answer(
+  async function sendResult(
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
-    chosen: SetPasswordResult,
+    result: SetPasswordResult,
   ) {
     const { problem } = wordsFor(request);
-    switch (chosen.kind) {
+    switch (result.kind) {
       case "set": {
         if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
-        // Neither Back nor Reload may send the form again.
+        // The redirect keeps Back and Reload from sending the form again.
         setLinkCookie(reply, "password", token, isHttps);
         return reply.redirect("/password/done", 303);
       }
       case "wrong-pin": {
-        if (chosen.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
-        const fault = { words: "Wrong pin", problems: { pin: problem.wrongPin(chosen.left) } };
-        return showAgain(request, reply, token, 403, fault);
+        if (result.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
+        const error = { words: "Wrong pin", problems: { pin: problem.wrongPin(result.left) } };
+        return showAgain(request, reply, token, 403, error);
       }
       case "refused": {
-        const before = problem.refused(chosen.by);
-        const after = chosen.taken.length > 0 ? problem.taken(chosen.taken.join(", ")) : undefined;
+        const before = problem.refused(result.by);
+        const after = result.taken.length > 0 ? problem.taken(result.taken.join(", ")) : undefined;
         return showAgain(request, reply, token, 400, {
-          words: [before, chosen.why, after].filter((part) => part !== undefined).join(" "),
-          problems: { password: { before, quoted: chosen.why, after } },
+          words: [before, result.why, after].filter((part) => part !== undefined).join(" "),
+          problems: { password: { before, quoted: result.why, after } },
         });
       }
       case "denied":
       case "unreachable":
-        log.error({ err: chosen.error }, "setting a password failed");
-        return showDead(request, reply, chosen.kind, token);
+        log.error({ err: result.error }, "could not set a password");
+        return showDead(request, reply, result.kind, token);
       default:
-        return showDead(request, reply, chosen.kind, token);
+        return showDead(request, reply, result.kind, token);
     }
   }
 }

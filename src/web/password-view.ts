@@ -16,30 +16,30 @@ import { ANSWERS, type DeadLinkAnswer } from "./setpass-answers.ts";
 const MAX_LENGTH = 256;
 
 export interface PasswordPage {
-  /** Undefined: nobody can be asked for a new link. */
+  /** Undefined if there is no way to request a new link. */
   readonly resetting: Pick<ResetService, "confirming"> | undefined;
   readonly site: Site;
   readonly choosing: SetPasswordDeps;
-  /** Whether `/` without a token is a page of its own. */
+  /** Whether `/` without a token shows the front page. */
   readonly hasFront: boolean;
-  /** How hard to guess a password of an account in the registry is at least, from 0 to 4. */
+  /** The strength that passwords of registry accounts need, from 0 to 4. */
   readonly minStrength: number;
-  /** Characters that a password of an account in the registry has at least. */
+  /** The number of characters that passwords of registry accounts need. */
   readonly minLength: number;
-  /** What the systems want, in the site's words. */
+  /** What the systems require, in the site's own words. */
   readonly rules: string | undefined;
   readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
 }
 
-/** What somebody with a link is shown: a browser pages, a program setpass's plain words. */
+/** What someone with a link is shown: pages for a browser, setpass's plain text for a program. */
 export function passwordView(page: PasswordPage) {
   const { site, choosing } = page;
   const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
   const look = (token: string) => inspectLink(token, choosing);
 
-  /** The form once more, with what was wrong beside each field; for a program, words. */
+  /** Shows the form again, with the problem beside each field; a program gets plain text. */
   async function showAgain(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -55,33 +55,33 @@ export function passwordView(page: PasswordPage) {
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
-    but?: { readonly status: number; readonly problems: NonNullable<PasswordForm["problems"]> },
+    again?: { readonly status: number; readonly problems: NonNullable<PasswordForm["problems"]> },
   ) {
     const state = await look(token);
     if (state.kind !== "open") return showDead(request, reply, state.kind, token);
-    const form = { ...formOf(token, state), ...(but ? { problems: but.problems } : {}) };
-    return sendHtml(reply, but?.status ?? 200, passwordPage(site, wordsFor(request), form));
+    const form = { ...formFor(token, state), ...(again ? { problems: again.problems } : {}) };
+    return sendHtml(reply, again?.status ?? 200, passwordPage(site, wordsFor(request), form));
   }
 
-  /** Says why the link is worth nothing, and offers a new one where we know by ourselves whose it is. */
+  /** Says why the link does not work, and offers a new one if we know whose it is. */
   async function showDead(request: FastifyRequest, reply: FastifyReply, kind: DeadLinkAnswer, token: string) {
     const { status, words: plain } = ANSWERS[kind];
-    // A link that exists is no guess, and neither is none at all.
+    // Someone with an existing link, or without any, is not guessing.
     if (kind !== "unknown") page.guard.excuse(request);
     if (!isBrowser(request)) return sendWords(reply, status, plain);
     const words = wordsFor(request);
     const { title, line } = words.dead[kind];
     const state = token === "" ? undefined : await look(token);
-    const isGood = kind === "busy" || kind === "unreachable" || kind === "denied";
+    const stillWorks = kind === "busy" || kind === "unreachable" || kind === "denied";
     const renewable =
-      !isGood &&
+      !stillWorks &&
       kind !== "already-set" &&
       kind !== "shut" &&
       page.resetting?.confirming !== undefined &&
       isRenewable(state);
     const { offer, submit, ask } = words.renew;
     const elsewhere = kind === "shut" ? undefined : page.resetting && { href: "/reset", label: ask };
-    const next = isGood ? { href: "/password", label: words.page.title } : elsewhere;
+    const next = stillWorks ? { href: "/password", label: words.page.title } : elsewhere;
     return sendHtml(
       reply,
       status,
@@ -95,10 +95,10 @@ export function passwordView(page: PasswordPage) {
   }
 
   /**
-   * What the form of this link asks for; one that is worth nothing asks for everything, as setpass's form did. The
-   * length and strength are ours to judge for accounts of ours alone.
+   * What the form of this link asks for. For a link that does not work it asks for everything, as setpass's form did. We
+   * check length and strength only for accounts in our registry.
    */
-  function formOf(token: string, state: LinkState): PasswordForm {
+  function formFor(token: string, state: LinkState): PasswordForm {
     const { username, asksPin, about } =
       state.kind === "open" ? state : { username: undefined, asksPin: true, about: [] };
     return {
@@ -113,7 +113,7 @@ export function passwordView(page: PasswordPage) {
     };
   }
 
-  return { wordsFor, look, formOf, show, showAgain, showDead };
+  return { wordsFor, look, formFor, show, showAgain, showDead };
 }
 
 const isRenewable = (state: LinkState | undefined) =>

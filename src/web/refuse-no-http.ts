@@ -6,18 +6,18 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what is no request that Node can read, or has too long an address, in plain words. */
+/** Answers a request that Node cannot parse, or whose headers are too long or too slow, in plain text. */
 export function refuseNoHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code !== "ECONNRESET" && socket.writable) {
     const status = STATUSES[error.code ?? ""] ?? 400;
-    const words = `${STATUS_CODES[status]}`;
+    const text = `${STATUS_CODES[status]}`;
     const head = [
-      `HTTP/1.1 ${status} ${words}`,
+      `HTTP/1.1 ${status} ${text}`,
       "Connection: close",
       "Content-Type: text/plain; charset=utf-8",
-      `Content-Length: ${words.length}`,
+      `Content-Length: ${text.length}`,
     ];
-    socket.write(`${head.join("\r\n")}\r\n\r\n${words}`);
+    socket.write(`${head.join("\r\n")}\r\n\r\n${text}`);
   }
   socket.destroy(error);
 }

@@ -7,7 +7,7 @@ import { formatLine, formatMoment } from "./format-line.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
 
-/** What the page needs of `handlers/request-by-link.ts`. */
+/** What the page needs from `handlers/request-by-link.ts`. */
 export interface RequestLinks {
   look(token: string): Promise<
     | {
@@ -32,11 +32,11 @@ export interface RequestPage {
 
 const MAX_ANSWER = 3000;
 
-/** The page on which somebody who is not in the chat follows their request, answers, and withdraws it. A GET does nothing. */
+/** The page where requesters who are not in the chat follow, answer and withdraw their request. A GET changes nothing. */
 export async function requestRoutes(app: FastifyInstance, page: RequestPage): Promise<void> {
   const { site, following, isHttps } = page;
 
-  async function shown(token: string): Promise<RequestShown | keyof typeof DEAD> {
+  async function load(token: string): Promise<RequestShown | keyof typeof DEAD> {
     const look = await following.look(token);
     if (look.kind !== "shown") return look.kind;
     const steps = look.steps.map(({ text, at }) => ({
@@ -46,7 +46,7 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
     }));
     return { ...look, steps, token };
   }
-  const dead = (reply: FastifyReply, kind: keyof typeof DEAD) => {
+  const showDead = (reply: FastifyReply, kind: keyof typeof DEAD) => {
     const { status, title, line } = DEAD[kind];
     return sendHtml(reply, status, messagePage(site, title, line));
   };
@@ -58,8 +58,8 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
       return reply.redirect("/request", 303);
     }
     const token = given || (readLinkCookie(request, "request", isHttps) ?? "");
-    const look = await shown(token);
-    if (typeof look === "string") return dead(reply, look);
+    const look = await load(token);
+    if (typeof look === "string") return showDead(reply, look);
     const action = readLinkCookie(request, "done", isHttps);
     if (action !== undefined) clearLinkCookie(reply, "done", isHttps);
     return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[action as RequesterAction] }));
@@ -69,27 +69,32 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
     const { body } = request;
     const [token, action] = [fieldText(body?.token).trim(), fieldText(body?.action)];
     const text = tidyText(fieldText(body?.answer));
-    const look = await shown(token);
-    if (typeof look === "string") return dead(reply, look);
+    const look = await load(token);
+    if (typeof look === "string") return showDead(reply, look);
     const again = (status: number, problem: string) =>
       sendHtml(reply, status, requestPage(site, { ...look, problem, typed: text }));
     switch (action) {
       case "answer": {
-        if (text === "") return again(400, "Write an answer first.");
+        if (text === "") return again(400, "Please write a reply first.");
         const late = await following.answer(token, text.slice(0, MAX_ANSWER));
-        return late ? again(409, formatLine(late, site.timeZone)) : done(request, reply, action, token);
+        return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       case "withdraw": {
         const late = await following.withdraw(token);
-        return late ? again(409, formatLine(late, site.timeZone)) : done(request, reply, action, token);
+        return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       default:
-        return again(400, "Choose what to do.");
+        return again(400, "Please choose what to do.");
     }
   });
 
-  /** A browser is led back to the request, so that neither Back nor Reload sends the form again. */
-  async function done(request: FastifyRequest, reply: FastifyReply, action: RequesterAction, token: string) {
+  /** Redirects a browser back to the request, so that neither Back nor Reload sends the form again. */
+  async function sendDone(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    action: RequesterAction,
+    token: string,
+  ) {
     if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[action]));
     setLinkCookie(reply, "request", token, isHttps);
     setLinkCookie(reply, "done", action, isHttps);
@@ -99,8 +104,8 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
 
 const UNKNOWN = {
   status: 404,
-  title: "This link does not work",
-  line: "Please open it from the mail once more; a part of it may be missing, or it is very old.",
+  title: "This link doesn't work",
+  line: "Open the link from your email again: it may be incomplete or very old.",
 } as const;
 const DEAD = {
   unknown: UNKNOWN,
@@ -108,12 +113,12 @@ const DEAD = {
   replaced: {
     status: 410,
     title: "This link no longer works",
-    line: "Our links were renewed. Use the one in our newest mail, or ask for a new one at the address below.",
+    line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
   },
 } as const;
 
 type RequesterAction = "answer" | "withdraw";
 const DONE: Readonly<Record<RequesterAction, string>> = {
-  answer: "Thank you. Your answer has been sent.",
-  withdraw: "Your request is withdrawn. You can make a new one at any time.",
+  answer: "Thank you. Your reply has been sent.",
+  withdraw: "Your request has been withdrawn. You can apply again at any time.",
 };

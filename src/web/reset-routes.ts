@@ -9,34 +9,34 @@ import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts
 import { pageTextFor } from "./page-text-for.ts";
 import { confirmPage, type ResetForm, resetPage, type Site, wordsPage } from "./pages.ts";
 
-/** What somebody asks for who has no link, in their own words. */
+/** What someone without a link enters at `/reset`. */
 export interface ResetRequestInput {
   readonly name: string;
   readonly email: string;
-  /** For the helpdesk; undefined where nobody asks for one. */
+  /** For the help desk; undefined if the form asks for none. */
   readonly pin: string | undefined;
 }
 
-/** What becomes of such a wish. Nothing here says whether an address is known. */
+/** Handles such requests. Nothing here reveals whether an address is known. */
 export interface ResetService {
-  /** Whether people may read the wish who then set a link up with this PIN. */
+  /** Whether the help desk may get the request, and then sets up a link with this PIN. */
   readonly asksPin: boolean;
-  /** Returns once it is written down or handed on; throws when it is not. */
-  ask(wish: ResetRequestInput): Promise<void>;
-  /** Where addresses are known: what their owners do with the link in the mail that `ask` sends them. */
+  /** Returns once the request is stored or passed on; throws if it could not be. */
+  ask(input: ResetRequestInput): Promise<void>;
+  /** If acct knows addresses: what their owners do with the link in the email that `ask` sends. */
   readonly confirming?:
     | {
-        /** Whose link it is; undefined: nobody's, or it is too old. */
+        /** Whose link it is; undefined if it is no one's or has expired. */
         look(token: string): Promise<{ readonly username: string } | undefined>;
         /**
-         * Makes the link to the password page, which asks for this PIN; undefined: for none. Returns undefined when the
-         * token is good for nothing, and no `linkToken` when the link comes by mail only.
+         * Creates the link to the password page, which asks for this PIN, if there is one. Returns undefined if the token
+         * is not valid, and no `linkToken` if the link comes only by email.
          */
         confirm(
           token: string,
           pin: string | undefined,
         ): Promise<{ readonly linkToken: string | undefined } | undefined>;
-        /** Sends a new link in place of a dead one to whom it was for. False: it did so before. */
+        /** Sends a new link in place of a dead one to the same person. False if it already did. */
         renew(token: string): Promise<boolean>;
       }
     | undefined;
@@ -50,14 +50,14 @@ export interface ResetPage {
   readonly log: Log;
 }
 
-/** `/reset`, setpass's contract, and what makes it safe: nothing changes until the owner of a known address says so. */
+/** `/reset` keeps setpass's contract. It is safe, because nothing changes until the owner of a known address confirms it. */
 export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promise<void> {
   takeAnyBody(app);
   const { site, resetting, guard, log } = page;
   const { confirming, asksPin } = resetting;
   const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
-  const form = (request: FastifyRequest, but: Partial<ResetForm> = {}) =>
-    resetPage(site, wordsFor(request), { asksPin, isAlone: confirming === undefined, ...but });
+  const form = (request: FastifyRequest, more: Partial<ResetForm> = {}) =>
+    resetPage(site, wordsFor(request), { asksPin, isAlone: confirming === undefined, ...more });
 
   app.get("/reset", async (request, reply) => sendHtml(reply, 200, form(request)));
 
@@ -99,11 +99,11 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     try {
       await resetting.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
     } catch (error) {
-      log.error({ err: error }, "a password reset request failed");
+      log.error({ err: error }, "could not accept a request for a new password");
       if (!isBrowser(request)) {
         return sendWords(reply, 500, "The request could not be forwarded; try again later.");
       }
-      return say(request, reply, 500, wordsFor(request).dead.unsent);
+      return showMessage(request, reply, 500, wordsFor(request).dead.unsent);
     }
     if (!isBrowser(request)) return sendWords(reply, 200, "The request has been forwarded to the helpdesk.");
     return reply.redirect("/reset/sent", 303);
@@ -111,10 +111,10 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
 
   app.get("/reset/sent", async (request, reply) => {
     const { sent, sentLine, forwardedLine } = wordsFor(request).reset;
-    return say(request, reply, 200, { title: sent, line: confirming ? sentLine : forwardedLine });
+    return showMessage(request, reply, 200, { title: sent, line: confirming ? sentLine : forwardedLine });
   });
 
-  function say(
+  function showMessage(
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
@@ -126,7 +126,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
   if (confirming) await confirmRoutes(app, page, confirming);
 }
 
-/** What the owner of a known address does with the link in our mail, and whoever has a link that is worth nothing. */
+/** For the owner of a known address, who has the link in our email, and for people whose password link does not work. */
 async function confirmRoutes(
   app: FastifyInstance,
   { site, guard, isHttps }: ResetPage,
@@ -142,7 +142,7 @@ async function confirmRoutes(
     }
     const token = given || (readLinkCookie(request, "reset", isHttps) ?? "");
     const whose = await confirming.look(token);
-    if (!whose) return dead(request, reply);
+    if (!whose) return showDead(request, reply);
     return sendHtml(reply, 200, confirmPage(site, wordsFor(request), { token, username: whose.username }));
   });
 
@@ -152,26 +152,26 @@ async function confirmRoutes(
     const pin = typed.trim();
     if (pin !== "" && !PIN.test(pin)) {
       const whose = await confirming.look(token);
-      if (!whose) return dead(request, reply);
+      if (!whose) return showDead(request, reply);
       const form = { token, username: whose.username, problem: words.reset.pinDigits };
       return sendHtml(reply, 400, confirmPage(site, words, form));
     }
     const confirmed = await confirming.confirm(token, pin === "" ? undefined : pin);
-    if (!confirmed) return dead(request, reply);
-    if (!isBrowser(request)) return onItsWay(request, reply);
+    if (!confirmed) return showDead(request, reply);
+    if (!isBrowser(request)) return showOnItsWay(request, reply);
     clearLinkCookie(reply, "reset", isHttps);
     if (confirmed.linkToken === undefined) return reply.redirect("/reset/confirmed", 303);
     setLinkCookie(reply, "password", confirmed.linkToken, isHttps);
     return reply.redirect("/password", 303);
   });
 
-  app.get("/reset/confirmed", async (request, reply) => onItsWay(request, reply));
+  app.get("/reset/confirmed", async (request, reply) => showOnItsWay(request, reply));
 
   app.post("/password/again", async (request, reply) => {
     const { token = "" } = await formFields(request.body, request.headers["content-type"]);
     await guard.admitAsk(request);
     const isNew = await confirming.renew(token);
-    if (!isBrowser(request)) return renewed(request, reply, isNew);
+    if (!isBrowser(request)) return showRenewed(request, reply, isNew);
     setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
     return reply.redirect("/password/sent", 303);
   });
@@ -179,10 +179,10 @@ async function confirmRoutes(
   app.get("/password/sent", async (request, reply) => {
     const done = readLinkCookie(request, "done", isHttps);
     if (done === undefined) return reply.redirect("/password", 303);
-    return renewed(request, reply, done === "renewed");
+    return showRenewed(request, reply, done === "renewed");
   });
 
-  function renewed(request: FastifyRequest, reply: FastifyReply, isNew: boolean) {
+  function showRenewed(request: FastifyRequest, reply: FastifyReply, isNew: boolean) {
     const { sent, sentBefore, newest, sentLine, ask } = wordsFor(request).renew;
     const shown = isNew
       ? { title: sent, lines: [sentLine] }
@@ -190,13 +190,13 @@ async function confirmRoutes(
     return sendHtml(reply, 200, wordsPage(site, wordsFor(request), shown));
   }
 
-  function onItsWay(request: FastifyRequest, reply: FastifyReply) {
+  function showOnItsWay(request: FastifyRequest, reply: FastifyReply) {
     const words = wordsFor(request);
     const { confirmed: title, confirmedLine } = words.reset;
     return sendHtml(reply, 200, wordsPage(site, words, { title, lines: [confirmedLine] }));
   }
 
-  function dead(request: FastifyRequest, reply: FastifyReply) {
+  function showDead(request: FastifyRequest, reply: FastifyReply) {
     const words = wordsFor(request);
     const { title, line } = words.dead.unknown;
     const link = { href: "/reset", label: words.renew.ask };

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
@@ -14,7 +15,7 @@ export interface WebConfig {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
-  /** Proxies on other machines whose word counts for whom they ask: addresses and networks. */
+  /** Proxies on other machines that are trusted to name the client: addresses and networks. */
   readonly trustProxy: readonly string[];
 }
 
@@ -23,10 +24,10 @@ interface WebServerDeps {
   readonly look: Branding;
   readonly guard: Guard;
   readonly log: Log;
-  /** What this server is for; each part has its own hooks and parsers. */
+  /** What this server serves; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
-  /** Slack's deliveries in HTTP mode, with their bodies unread: the signature covers the bytes. */
-  readonly slackEvents?: RequestListener | undefined;
+  /** Receives what the chat delivers by HTTP, with bodies unread, because the signature covers the bytes. */
+  readonly webhook?: Chat["webhook"];
 }
 
 export interface WebServer {
@@ -34,22 +35,22 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Serves pages that nobody may embed, cache or script, to everybody but those who guess. */
+/** Serves pages that no one may embed, cache or script, and turns away people who guess. */
 export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<WebServer> {
-  const { site, log, slackEvents, guard } = deps;
+  const { site, log, webhook, guard } = deps;
   const app = fastify({
-    // A proxy on this machine or named by the site may say for whom it asks; anybody else may not.
+    // A proxy on this machine, or one named by the site, may name the client; no one else may.
     trustProxy: ["loopback", ...config.trustProxy],
-    // setpass's clients put a path behind an address that may end in a slash.
-    // Any id reaches its route, which says itself what is too long.
+    // setpass's clients append a path to an address that may end in a slash.
+    // Any id reaches its route, which reports itself what is too long.
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 64 * 1024 },
     bodyLimit: 64 * 1024,
-    // What gets to no route, because it cannot be read as an address.
+    // These never reach a route, because their address cannot be parsed.
     frameworkErrors: (_error, _request, reply) => sendBadRequest(reply),
     clientErrorHandler: refuseNoHttp,
     serverFactory: (handler) =>
       createServer((request, response) => {
-        if (slackEvents && request.url === "/slack/events") slackEvents(request, response);
+        if (webhook && request.url === webhook.path) webhook.listener(request, response);
         else handler(request, response);
       }),
   });
@@ -74,32 +75,40 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
   app.addHook("onSend", async (request, reply, payload) => {
-    if (!NO.has(reply.statusCode) || !(await guard.isFlood(request))) return payload;
+    if (!DENIALS.has(reply.statusCode) || !(await guard.isFlood(request))) return payload;
     reply.status(429).type("text/html; charset=utf-8").header("retry-after", "60");
-    return tooManyTries(request);
+    return tooManyAttempts(request);
   });
   app.addHook("preHandler", refuseNul);
 
-  const tooManyTries = (request: FastifyRequest) => {
+  const tooManyAttempts = (request: FastifyRequest) => {
     if (!isBrowser(request)) return "Too many tries, please wait a minute.";
     const words = choosePageText(request.headers["accept-language"], site.language);
     const { title, line } = words.dead["too-many"];
     return wordsPage(site, words, { title, lines: [line] });
   };
   app.setNotFoundHandler((_request, reply) =>
-    sendHtml(reply, 404, messagePage(site, "There is no such page")),
+    sendHtml(
+      reply,
+      404,
+      messagePage(
+        site,
+        "Page not found",
+        "Please check the address, or open the link from your email again.",
+      ),
+    ),
   );
   app.setErrorHandler((error: Error & { statusCode?: number; retryAfter?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ err: error }, "unhandled error on a page");
+    if (status >= 500) log.error({ err: error }, "could not serve a page");
     if (status === 429) {
-      return sendHtml(reply.header("retry-after", error.retryAfter ?? 60), status, tooManyTries(request));
+      return sendHtml(reply.header("retry-after", error.retryAfter ?? 60), status, tooManyAttempts(request));
     }
-    const title = status >= 500 ? "Something broke on our side" : "That did not work";
+    const title = status >= 500 ? "Something went wrong on our side" : "That didn't work";
     return sendHtml(
       reply,
       status,
-      messagePage(site, title, "Nothing is lost. Please try again in a moment."),
+      messagePage(site, title, "Nothing was lost. Please try again in a moment."),
     );
   });
   await app.register((part) => staticRoutes(part, deps.look));
@@ -113,14 +122,14 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
   };
 }
 
-/** Answers that somebody who guesses gets. */
-const NO: ReadonlySet<number> = new Set([401, 403, 404]);
+/** The answers that guessing produces. */
+const DENIALS: ReadonlySet<number> = new Set([401, 403, 404]);
 
-/** No text of ours has a NUL, and PostgreSQL takes none. */
+/** No text contains a NUL, and PostgreSQL rejects it. */
 async function refuseNul({ url, body }: FastifyRequest): Promise<void> {
   const fields = Buffer.isBuffer(body) ? [] : Object.values(body ?? {});
   const isBad = url.includes("%00") || fields.some((value) => String(value).includes("\0"));
-  if (isBad) throw Object.assign(new Error("a NUL character"), { statusCode: 400 });
+  if (isBad) throw Object.assign(new Error("the request contains a NUL character"), { statusCode: 400 });
 }
 
 async function listen(app: FastifyInstance, { host, port }: WebConfig): Promise<void> {
@@ -128,7 +137,7 @@ async function listen(app: FastifyInstance, { host, port }: WebConfig): Promise<
     await app.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new Error(`Port ${port} of ${host} is in use by another program: choose another PORT`, {
+    throw new Error(`Port ${port} on ${host} is in use by another program: choose another PORT`, {
       cause: error,
     });
   }

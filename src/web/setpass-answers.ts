@@ -1,11 +1,11 @@
 import type { SetPasswordResult } from "../pipeline/passwords/set-password-by-link.ts";
 
-/** What makes a link worth nothing, at least for now. */
+/** Why a link does not work, at least for now. */
 export type DeadLinkAnswer =
   | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "refused">
   | "no-cookie";
 
-/** setpass's statuses and words (docs/setpass.md), and those of what it could not say. */
+/** setpass's statuses and texts (docs/setpass.md), and our own for cases that it did not have. */
 export const ANSWERS: Readonly<Record<DeadLinkAnswer, { readonly status: number; readonly words: string }>> =
   {
     unknown: { status: 404, words: "Token not found" },

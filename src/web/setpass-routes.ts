@@ -5,7 +5,7 @@ import type { PasswordPage } from "./password-view.ts";
 import { type ResetPage, type ResetService, resetRoutes } from "./reset-routes.ts";
 import { type TokenRoutes, tokenRoutes } from "./token-routes.ts";
 
-/** The password service, alone or inside acct: the pages, and what programs ask of it when there is a Keystone to ask. */
+/** The password service, alone or inside acct: the pages and, if there is a Keystone, the API for programs. */
 export function setpassRoutes(
   pages: PasswordPage & Omit<ResetPage, "resetting"> & { readonly resetting: ResetService | undefined },
   tokens: TokenRoutes | undefined,

@@ -8,7 +8,7 @@ export interface Accent {
   readonly dark: string;
 }
 
-/** The pages' stylesheet in a site's colours, with a text colour on its buttons that can be read. */
+/** The pages' stylesheet in a site's colors, with a readable text color on buttons. */
 export function siteStyle({ light, dark }: Accent): string {
   const own = `:root {
   --accent: light-dark(${light}, ${dark});
@@ -18,14 +18,14 @@ export function siteStyle({ light, dark }: Accent): string {
   return `${stylesheet}\n${own}`;
 }
 
-/** A key in the site's color, for the browser's tab. Without a style element, which our own policy forbids. */
+/** A key in the site's color, for the browser's tab. It has no style element, because our own policy forbids it. */
 export function siteIcon({ light }: Accent): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <g fill="none" stroke="${light}" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">
 <circle cx="10" cy="22" r="6"/><path d="M14.5 17.5 28 4M22 10l5 5"/></g></svg>`;
 }
 
-/** Black or white, whichever contrasts more (WCAG 2.2, relative luminance). */
+/** Dark or white, whichever has more contrast (WCAG 2.2, relative luminance). */
 function readableOn(color: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;

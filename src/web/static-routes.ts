@@ -16,12 +16,12 @@ const TYPES: Readonly<Record<string, string>> = {
   png: "image/png",
 };
 
-/** What the pages load besides: the site's looks, and what helps whoever chooses a password. */
+/** The files that the pages load: the site's style, and scripts that help people to choose a password. */
 export async function staticRoutes(app: FastifyInstance, { accent, logo }: Branding): Promise<void> {
   const style = Buffer.from(siteStyle(accent));
   const files: Readonly<Record<string, Buffer>> = {
     "acct.css": style,
-    // Under its old name, for pages that other programs show.
+    // The name that setpass used, for pages that other programs serve.
     "setpass.css": style,
     "icon.svg": Buffer.from(siteIcon(accent)),
     "decision.js": read(import.meta.resolve("./pages/decision.js")),
@@ -31,11 +31,11 @@ export async function staticRoutes(app: FastifyInstance, { accent, logo }: Brand
     "zxcvbn-words.js": read(import.meta.resolve("@zxcvbn-ts/language-common/dist/zxcvbn-ts.js")),
     ...(logo ? { [logo.name]: logo.bytes } : {}),
   };
-  // What browsers ask for before they have read the page.
+  // Browsers ask for this before they have read the page.
   app.get("/favicon.ico", async (_request, reply) => reply.redirect("/static/icon.svg", 302));
   for (const [name, bytes] of Object.entries(files)) {
     const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    // Once, at the start: the list of bad passwords is half a megabyte otherwise, on a phone, too.
+    // Packed once at startup: unpacked, the list of bad passwords is half a megabyte, also on a phone.
     const packed = gzipSync(bytes);
     app.get(`/static/${name}`, async ({ headers }, reply) => {
       const takesGzip = /\bgzip\b/.test(headers["accept-encoding"] ?? "");

@@ -7,14 +7,15 @@ import { takeAnyBody } from "./form-fields.ts";
 
 export interface TokenRoutes {
   readonly deps: SetUpLinkDeps;
-  /** Whether Keystone lets this token into the admin project. */
+  /** Whether Keystone accepts this token for the admin project. */
   isAdminToken(token: string): Promise<boolean>;
   readonly log: Log;
 }
 
 /**
- * `PUT /token/<user_id>`, setpass's contract: header, then Keystone, then the body, whatever its content type; the answer is
- * the new token. Whoever shows a good token is never turned away, however many they set up. Statuses are setpass's, a 500 for a body that it could not read included; the words are clearer.
+ * `PUT /token/<user_id>` keeps setpass's contract: it checks the header, then Keystone, then the body with any content type,
+ * and answers with the new token. A caller with a good token is never rate limited. The statuses are setpass's, including
+ * the 500 for a body that it cannot read; only the texts are clearer.
  */
 export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, log }: TokenRoutes) {
   takeAnyBody(app);
@@ -29,19 +30,19 @@ export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, lo
       if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
     } catch (error) {
       const reference = newReference();
-      log.error({ err: error, reference, userId }, "could not check an admin token with Keystone");
+      log.error({ err: error, reference, userId }, "could not check a token with Keystone");
       return sendWords(reply, 500, `Keystone did not check the token: ${describeFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
     if (typeof secrets === "string") return sendWords(reply, 500, secrets);
     const made = await setUpLink(userId, secrets, deps);
     if (typeof made === "string") return sendWords(reply, 500, MISSING[made]);
-    log.info({ userId }, "link created for a Keystone user");
+    log.info({ userId }, "set up a link for a Keystone user");
     return sendWords(reply, 200, made.token);
   });
 }
 
-/** Keystone's own have at most 64 characters. */
+/** Keystone's own ids have at most 64 characters. */
 const MAX_ID = 100;
 
 const MISSING = {
@@ -50,7 +51,7 @@ const MISSING = {
     "PIN and password were erased when this user's link was used or expired: pin and password are needed.",
 } as const;
 
-/** Any JSON whose `pin` and `password` are texts or numbers; or what is wrong, in a sentence. */
+/** Accepts any JSON whose `pin` and `password` are strings or numbers; otherwise returns a sentence that says what is wrong. */
 function readSecrets(body: unknown): LinkSecrets | string {
   let json: unknown;
   try {

@@ -57,7 +57,8 @@ export async function openGround(people: readonly Person[]): Promise<Ground> {
     },
     settings: {
       projects: Object.fromEntries(LABS.map((lab) => [lab, { pi: "curie@example.org" }])),
-      slack: { messagesPerMinute: 1_000_000, digestAbove: 1000 },
+      slack: { messagesPerMinute: 1_000_000 },
+      digest: { above: 1000 },
       times: { closeAfter: "0s" },
     },
   });

@@ -27,6 +27,7 @@ function aChat(messagesPerMinute: number, db = database.db): Slack {
     appToken: "",
     signingSecret: workspace.signingSecret,
     apiUrl,
+    adminChannel: ADMIN_CHANNEL,
     admins: { userGroup: ADMIN_GROUP, users: [] },
     messagesPerMinute,
   };
@@ -34,15 +35,15 @@ function aChat(messagesPerMinute: number, db = database.db): Slack {
 }
 const notice = { title: "Hello", lines: [] };
 const callsOf = (method: string) => sandbox.calls.filter((call) => call.method === method);
-const posted = await aChat(1_000_000).post(ADMIN_CHANNEL, notice);
+const posted = await aChat(1_000_000).post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, notice);
 
 it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
-  ["chat.postMessage", (chat) => chat.post("U0AMY", notice)],
+  ["chat.postMessage", (chat) => chat.post({ kind: "person", id: "slack:U0AMY" }, notice)],
   ["chat.update", (chat) => chat.update(posted, notice)],
-  ["users.info", (chat) => chat.getUser("U0AMY")],
+  ["users.info", (chat) => chat.getUser("slack:U0AMY")],
   ["users.lookupByEmail", (chat) => chat.findByEmail("amy@example.org")],
-  ["usergroups.users.list", (chat) => chat.getUser("U0ADA")],
-  ["conversations.info", (chat) => chat.checkAdminChannel(ADMIN_CHANNEL)],
+  ["usergroups.users.list", (chat) => chat.getUser("slack:U0ADA")],
+  ["conversations.info", (chat) => chat.checkAdminChannel()],
 ])("Once Slack has limited %s, no process calls it before the time is over", async (method, call) => {
   const [first, second] = [aChat(1_000_000), aChat(1_000_000)];
   sandbox.faults.rateLimit = { method, calls: 1, retryAfterSeconds: 1 };
@@ -68,29 +69,34 @@ it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
 
 it("Who has to wait for one place gets a turn of their own, and other places are not held up", async () => {
   const [first, second] = [aChat(60), aChat(60)];
-  for (let n = 0; n < 5; n++) await (n % 2 ? first : second).post("U0BEN", notice);
+  for (let n = 0; n < 5; n++)
+    await (n % 2 ? first : second).post({ kind: "person", id: "slack:U0BEN" }, notice);
   const waits: number[] = [];
   for (const chat of [first, second, first]) {
-    const error = await chat.post("U0BEN", notice).catch((thrown: unknown) => thrown);
+    const error = await chat
+      .post({ kind: "person", id: "slack:U0BEN" }, notice)
+      .catch((thrown: unknown) => thrown);
     waits.push((error as BusyError).waitMs);
   }
   const seconds = waits.map((ms) => Math.round(ms / 1000));
   expect(seconds).toEqual([1, 2, 3]);
-  await first.post("U0ZOE", notice);
+  await first.post({ kind: "person", id: "slack:U0ZOE" }, notice);
 });
 
 it("At a high pace many messages are posted without a wait", async () => {
   const chats = [aChat(1_000_000), aChat(1_000_000)];
-  await Promise.all(Array.from({ length: 60 }, (_, n) => chats[n % 2]?.post("U0GRACE", notice)));
+  await Promise.all(
+    Array.from({ length: 60 }, (_, n) => chats[n % 2]?.post({ kind: "person", id: "slack:U0GRACE" }, notice)),
+  );
   expect(sandbox.messages("U0GRACE")).toHaveLength(60);
 });
 
 it("People are looked up while the database is away, and nothing is posted that nobody counts", async () => {
   const away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }, () => undefined);
   const chat = aChat(60, away.db);
-  expect(await chat.getUser("U0AMY")).toMatchObject({ membership: "member" });
+  expect(await chat.getUser("slack:U0AMY")).toMatchObject({ membership: "member" });
   const before = callsOf("chat.postMessage").length;
-  await expect(chat.post("U0AMY", notice)).rejects.toThrow();
+  await expect(chat.post({ kind: "person", id: "slack:U0AMY" }, notice)).rejects.toThrow();
   expect(callsOf("chat.postMessage")).toHaveLength(before);
   await away.close();
 });

@@ -39,12 +39,14 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
   await expect(chat.ping()).rejects.toThrow(/SLACK_BOT_TOKEN.*invalid_auth/);
 
   const before = sandbox.calls.length;
-  await expect(chat.post(ADMIN_CHANNEL, { title: "Hello", lines: [] })).rejects.toThrow(/SLACK_BOT_TOKEN/);
-  await expect(chat.getUser("U0ADA")).rejects.toThrow(/SLACK_BOT_TOKEN/);
+  await expect(
+    chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, { title: "Hello", lines: [] }),
+  ).rejects.toThrow(/SLACK_BOT_TOKEN/);
+  await expect(chat.getUser("slack:U0ADA")).rejects.toThrow(/SLACK_BOT_TOKEN/);
   expect(sandbox.calls).toHaveLength(before);
 
   Object.assign(tokens, { bot: config.botToken });
   clock += 31_000;
-  await chat.post(ADMIN_CHANNEL, { title: "Hello", lines: [] });
+  await chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, { title: "Hello", lines: [] });
   await chat.stop();
 });

@@ -47,11 +47,11 @@ const notice = { title: "Hello", lines: [] };
 
 /** What cannot be done any more without each scope. It has to work with all of them, or the test would prove nothing. */
 const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
-  "chat:write": (chat) => chat.post(ADMIN_CHANNEL, notice),
-  "im:write": (chat) => chat.post("U0AMY", notice),
-  "users:read": (chat) => chat.getUser("U0AMY"),
+  "chat:write": (chat) => chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, notice),
+  "im:write": (chat) => chat.post({ kind: "person", id: "slack:U0AMY" }, notice),
+  "users:read": (chat) => chat.getUser("slack:U0AMY"),
   "users:read.email": (chat) => chat.findByEmail("amy@example.org").then(found),
-  "usergroups:read": (chat) => chat.getUser("U0ADA"),
+  "usergroups:read": (chat) => chat.getUser("slack:U0ADA"),
   "channels:read": (_, sandbox) => slackChecks(configOf(sandbox)).adminChannel(),
   "groups:read": (_, sandbox) => {
     Object.assign(sandbox.workspace.channels.get(ADMIN_CHANNEL) ?? {}, { isPrivate: true });

@@ -138,7 +138,7 @@ it.each<[string, object, Record<string, string | undefined>, string]>([
     "mail.from must be an address such as",
   ],
   ["no admins", { slack: { ...example.slack, admins: {} } }, {}, "nobody can approve"],
-  ["an approval twice", { approvals: { account: ["pi", "pi"] } }, {}, "must not name an approval twice"],
+  ["an approval twice", { approvals: { account: ["pi", "pi"] } }, {}, "must not ask the same people twice"],
   [
     "numbers that run backwards",
     { registry: { uidNumbers: { from: 3000, to: 2000 } } },

@@ -69,8 +69,18 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const { provisioner, aPerson, aProject, countAccounts } = open();
       const person = aPerson("planned");
       const plan = await provisioner.plan(person, aProject("lab5"));
-      expect(plan.join("\n")).toContain(person.username);
+      expect(plan.map(({ text }) => text).join("\n")).toContain(person.username);
       expect(await countAccounts(person.username)).toBe(0);
+    });
+
+    it("marks in its plan what does not exist yet, in the same words each time, and nothing once it exists", async () => {
+      const { provisioner, aPerson, aProject } = open();
+      const [person, project] = [aPerson("marked"), aProject("lab15")];
+      const plan = await provisioner.plan(person, project);
+      expect(plan.some(({ isNew }) => isNew)).toBe(true);
+      expect(await provisioner.plan(person, project)).toEqual(plan);
+      await provisioner.ensure(person, project);
+      expect((await provisioner.plan(person, project)).filter(({ isNew }) => isNew)).toEqual([]);
     });
 
     it("adds somebody who exists to a project that exists, once", async () => {

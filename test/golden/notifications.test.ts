@@ -12,7 +12,7 @@ import { aRequest } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 
 const until = "2026-04-01T10:00:00.000Z";
-const occasion: TemplateContext = {
+const context: TemplateContext = {
   request: aRequest({
     status: "waiting",
     stage: "await-pi",
@@ -22,7 +22,7 @@ const occasion: TemplateContext = {
   data: {
     pi: "Prof. Bo Birch",
     reason: "Not our project.",
-    note: "nobody has decided on it within 30 days",
+    note: "No one decided on it within 30 days",
     until,
     days: "30",
     link: "L1",
@@ -33,7 +33,7 @@ const occasion: TemplateContext = {
     reset: "R1",
     text: "GROMACS.",
     by: "Amy Ash",
-    why: "Prof. Bo Birch was reminded and has not answered.",
+    why: "We reminded Prof. Bo Birch, who hasn't replied.",
     count: "2",
     connections: "2",
     database: "0b1c6f5e-0000-4000-8000-000000000000",
@@ -48,17 +48,28 @@ const occasion: TemplateContext = {
   resetPageUrl: () => "https://acct.example.org/reset",
 };
 const ofQuotas: TemplateContext = {
-  ...occasion,
+  ...context,
   data: { table: "cores: 20 → 60\nRAM: 40 GiB → 120 GiB", until: "2026-04-01" },
 };
 const quotaChange: Partial<Request> = {
   kind: "quota",
   details: { reason: "A bigger simulation." },
-  plan: [
-    "OpenStack: cores 20 → 60",
-    "OpenStack: RAM (GB) 40 → 120",
-    "OpenStack: until 2026-04-01, then back",
-  ],
+  plan: ["cores 20 → 60", "RAM (GB) 40 → 120", "until 2026-04-01, then reverted"].map((text) => ({
+    system: "OpenStack",
+    text,
+    isNew: false,
+  })),
+};
+const BACK = { table: "cores: 60 → 20\nRAM: 120 GiB → 40 GiB", until: "2026-04-01" };
+/** What the shared data would not say sensibly. */
+const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  fulfilled: { note: "amy@example.org already has the account aash in LDAP" },
+  "quota-ends": BACK,
+  "quota-restored": BACK,
+  "password-partly-set": { by: "OpenStack", why: "The password has been used before." },
+  "account-linked": { by: "Ada Okafor" },
+  "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
+  "admin-digest": { list: "○ 2 waiting for an admin (the oldest for 3 days)\n✓ 1 completed since yesterday" },
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const site = {
@@ -67,34 +78,37 @@ const site = {
   timeZone: "Europe/Berlin",
 };
 
-function both(name: string, letter: Message): string {
+function both(name: string, message: Message): string {
   const to = { name: "Amy Ash", address: "amy@example.org" };
-  const { subject, text } = compose(letter, { messageId: "<7@acct>", to, site });
-  const chat = blocksAsText(renderNotice(letter).blocks);
-  return `== ${name}\n-- by mail\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
+  const { subject, text } = compose(message, { messageId: "<7@acct>", to, site });
+  const chat = blocksAsText(renderNotice(message).blocks);
+  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
 }
 
-it("Every letter reads as it was found good, by mail and in the chat", async () => {
+it("Every notification reads as approved, by email and in the chat", async () => {
   const pages = Object.entries(notificationTemplates).map(([name, write]) =>
     both(
       name,
-      (write as (occasion: TemplateContext) => Message)(name.startsWith("quota-") ? ofQuotas : occasion),
+      (write as (context: TemplateContext) => Message)({
+        ...(name.startsWith("quota-") ? ofQuotas : context),
+        ...(OWN_DATA[name] ? { data: { ...context.data, ...OWN_DATA[name] } } : {}),
+      }),
     ),
   );
-  const forQuota = { ...occasion, request: aRequest(quotaChange) };
-  pages.push(both("pi-question, of quotas", notificationTemplates["pi-question"](forQuota)));
-  await expect(pages.join("\n")).toMatchFileSnapshot("letters.txt");
+  const forQuota = { ...context, request: aRequest(quotaChange) };
+  pages.push(both("pi-question, about quotas", notificationTemplates["pi-question"](forQuota)));
+  await expect(pages.join("\n")).toMatchFileSnapshot("notifications.txt");
 });
 
-it("What a dry run says reads as it was found good", async () => {
+it("Notifications in a dry run read as approved", async () => {
   const names = ["approved", "pi-question"] as const;
-  const pages = names.map((name) => both(name, notificationTemplates[name]({ ...occasion, dryRun: true })));
-  await expect(pages.join("\n")).toMatchFileSnapshot("letters-in-a-dry-run.txt");
+  const pages = names.map((name) => both(name, notificationTemplates[name]({ ...context, dryRun: true })));
+  await expect(pages.join("\n")).toMatchFileSnapshot("notifications-in-a-dry-run.txt");
 });
 
-it("Every bulletin reads as it was found good", async () => {
+it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write(occasion.data, { resetUrl })),
+    both(name, write({ ...context.data, ...OWN_DATA[name] }, { resetUrl })),
   );
-  await expect(pages.join("\n")).toMatchFileSnapshot("bulletins.txt");
+  await expect(pages.join("\n")).toMatchFileSnapshot("broadcasts.txt");
 });

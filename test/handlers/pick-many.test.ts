@@ -3,11 +3,16 @@ import { pickingForm } from "../../src/handlers/pick-many.ts";
 import { aRequest } from "../a-request.ts";
 
 it("Whoever decides on many at once reads the numbers of those that are for quotas", () => {
-  const plan = ["OpenStack: cores 20 → 40", "OpenStack: RAM (GB) 50 → 100"];
+  const plan = ["cores 20 → 40", "RAM (GB) 50 → 100"].map((text) => ({
+    system: "OpenStack",
+    text,
+    isNew: false,
+  }));
   const form = pickingForm([aRequest({ id: 1 }), aRequest({ id: 2, kind: "quota", plan })], {
     action: "approve-several",
     title: "Requests to decide",
     warns: false,
+    maxChoices: 10,
     verdicts: [{ value: "approved", label: "Approve" }],
   });
   expect(form.intro?.slice(1)).toEqual([expect.stringMatching(/^2 .*cores 20 → 40.*RAM \(GB\) 50 → 100/)]);

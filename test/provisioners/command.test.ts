@@ -44,7 +44,7 @@ const isAlive = async (pid: number) =>
 
 describe("a site's own scripts", () => {
   it("are asked before and after, make it once, and take it away again, quietly the second time", async () => {
-    expect(await list.plan(person, project)).toEqual(["subscribes amy lab"]);
+    expect(await list.plan(person, project)).toEqual([{ text: "subscribes amy lab", isNew: true }]);
     expect(await list.ensure(person, project)).toBe("subscribed amy lab");
     expect(await list.ensure(person, project)).toBe("amy in lab is there");
     await list.ensureMember(person, project);
@@ -141,7 +141,7 @@ describe("a site's own scripts", () => {
     const mine = { ...person, uidNumber, familyName: '"username":"root","uidNumber":0' };
     const ours = { ...project, gidNumber };
     expect(await home.plan({ ...mine, username: "amy" }, ours)).toEqual([
-      `home directory ${homes}/amy (new)`,
+      { text: `home directory ${homes}/amy`, isNew: true },
     ]);
     expect(await home.ensure(mine, ours)).toBe(`home directory ${homes}/amy`);
     expect(await home.ensure(mine, ours)).toBe("amy in lab is there");

@@ -135,12 +135,15 @@ describe("OpenStack", () => {
   it("marks what it makes, and says what is new in its plan", async () => {
     const [person, project] = [aPerson("marked"), aProject("marklab")];
     expect(await cloud.plan(person, project)).toEqual([
-      "project marklab (new), member: marked",
-      "user marked (new)",
+      { text: "project marklab with marked as member", isNew: true },
+      { text: "user marked", isNew: true },
     ]);
     await cloud.ensure(person, project);
     expect((await projects("marklab"))[0]?.tags).toEqual(["made-by-acct"]);
-    expect(await cloud.plan(person, project)).toEqual(["project marklab, member: marked", "user marked"]);
+    expect(await cloud.plan(person, project)).toEqual([
+      { text: "project marklab with marked as member", isNew: false },
+      { text: "user marked", isNew: false },
+    ]);
   });
 
   it("calls users by their address where the site wants that", async () => {

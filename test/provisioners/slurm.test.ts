@@ -48,7 +48,9 @@ async function associations(account: string): Promise<string[]> {
 describe("Slurm", () => {
   it("has the account and the association with the site's limits, made once however often it is asked", async () => {
     const [person, project] = [aPerson("amy"), aProject("lab1")];
-    expect(await scheduler.plan(person, project)).toEqual(["account lab1 (new), user amy"]);
+    expect(await scheduler.plan(person, project)).toEqual([
+      { text: "account lab1 with user amy", isNew: true },
+    ]);
     expect(await scheduler.ensure(person, project)).toBe("user amy (new), account lab1 (new)");
     expect(await scheduler.ensure(person, project)).toBe("user amy, account lab1");
     expect(await associations("lab1")).toEqual(["lab1|amy||10|7"]);
@@ -150,7 +152,9 @@ describe("Slurm", () => {
     const rest = { ...cluster.rest, version: "v0.0.38" };
     const reading = slurm({ ...config, rest, partitions: ["debug"] });
     const [person, project] = [aPerson("rita"), aProject("lab10")];
-    expect(await reading.plan(person, project)).toEqual(["account lab10 (new), user rita"]);
+    expect(await reading.plan(person, project)).toEqual([
+      { text: "account lab10 with user rita", isNew: true },
+    ]);
     expect(await reading.ensure(person, project)).toBe("user rita (new), account lab10 (new)");
     expect(await reading.ensure(person, project)).toBe("user rita, account lab10");
     expect(await associations("lab10")).toEqual(["lab10|rita|debug|10|7"]);

@@ -13,7 +13,7 @@ import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { replyTo } from "./until.ts";
 
-const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 10 } } });
+const site = await newSite({ withLdap: false, settings: { digest: { above: 10 } } });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 await site.start();

@@ -15,9 +15,9 @@ import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
 
 // Two new cards within a minute are a digest already, which is a table, too; so each action has a minute's cards of its own.
-const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 1000 } } });
+const site = await newSite({ entries: astro, settings: { digest: { above: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
-const bursting = await newSite({ withLdap: false, settings: { slack: { digestAbove: 1 } } });
+const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
 afterAll(() => Promise.all([site.stop(), bursting.stop()]));
 await site.start();
 const everythingLogged: string[] = [];

@@ -50,7 +50,8 @@ it.each(Object.entries(ways))(
       entries: astro,
       settings: {
         approvals: { account: ["admin"] },
-        slack: { messagesPerMinute: 1_000_000, digestAbove: 1000 },
+        slack: { messagesPerMinute: 1_000_000 },
+        digest: { above: 1000 },
       },
     });
     expect(await site.run("migrate")).toMatchObject({ code: 0 });

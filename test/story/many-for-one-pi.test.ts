@@ -7,7 +7,7 @@ import { untilButton } from "./until-more.ts";
 
 /* Many requests at once: for one PI, and for admins who decide on several at a time. */
 
-const site = await newSite({ withLdap: false, settings: { slack: { digestAbove: 3 } } });
+const site = await newSite({ withLdap: false, settings: { digest: { above: 3 } } });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 await site.start();

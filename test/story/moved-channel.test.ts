@@ -8,7 +8,7 @@ import { untilRequest } from "./until.ts";
 import { untilButton } from "./until-more.ts";
 
 const NEW_CHANNEL = "C0NEWADMINS";
-const site = await newSite({ entries: astro, settings: { slack: { digestAbove: 2 } } });
+const site = await newSite({ entries: astro, settings: { digest: { above: 2 } } });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 const before = sandbox.workspace.channels.get(ADMIN_CHANNEL);
@@ -73,7 +73,7 @@ it("A list of many requests moves, too, and changing the channel back brings eve
     .poll(() =>
       database.query(
         "select count(*)::int as count from views where audience = 'admin' and place = $1 and moved_to is null and posted_at is not null",
-        [ADMIN_CHANNEL],
+        [`slack:${ADMIN_CHANNEL}`],
       ),
     )
     .toEqual([{ count: 5 }]);

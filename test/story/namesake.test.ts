@@ -72,7 +72,7 @@ it("A wished-for name that somebody else got meanwhile goes back to the admins, 
   await approveAsPi(site, "ليلى");
   const requests = () =>
     site.database.query<{ stage: string; status: string; username: string; warnings: string[] }>(
-      "select stage, status, username, warnings from requests where requester_user = 'U0LAYLA'",
+      "select stage, status, username, warnings from requests where requester_user = 'slack:U0LAYLA'",
     );
   await expect
     .poll(requests, { timeout: 10_000 })
@@ -94,7 +94,7 @@ it("An entry of another class, anywhere in the directory, takes a name as well",
   );
   expect(await ask(site, "U0ZOE")).toBe("closed");
   await expect
-    .poll(() => site.database.query("select username from requests where requester_user = 'U0ZOE'"), {
+    .poll(() => site.database.query("select username from requests where requester_user = 'slack:U0ZOE'"), {
       timeout: 10_000,
     })
     .toEqual([{ username: "zoneillzizek2" }]);
@@ -104,7 +104,7 @@ it("An entry of another class, anywhere in the directory, takes a name as well",
 const refusals = (user: string) =>
   site.database.query(
     "select 1 from notifications n join requests r on r.id = n.request_id where template = 'refused' and requester_user = $1",
-    [user],
+    [`slack:${user}`],
   );
 
 /** All that somebody has been told, in the chat and by mail. */

@@ -14,8 +14,8 @@ export async function newSite(options: Partial<SiteOptions> = {}): Promise<TestS
   const database = await newDatabase();
   const folder = join(inject("folder"), `site-${randomBytes(4).toString("hex")}`);
   // Tests make many requests at once; the digest that would be made of them is a test of its own.
-  const slack = { digestAbove: 1000, ...options.settings?.slack };
-  const settings = { ...options.settings, slack };
+  const digest = { above: 1000, ...options.settings?.digest };
+  const settings = { ...options.settings, digest };
   const site = await openSite({ folder, databaseUrl: database.url, ...options, settings });
   return {
     ...site,

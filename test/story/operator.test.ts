@@ -72,13 +72,13 @@ it.each([
 
 it("`acct audit show` has every event of a request, with who did it", async () => {
   const { stdout } = await site.run("audit", "show", "1");
-  expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(U0AMY\) /m);
-  expect(stdout).toMatch(/^\d+ .* Ada Okafor \(U0ADA\) /m);
+  expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(slack:U0AMY\) /m);
+  expect(stdout).toMatch(/^\d+ .* Ada Okafor \(slack:U0ADA\) /m);
   const events = await eventsOf(1);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
   expect(events.find(({ kind }) => kind === "approved")).toMatchObject({
     stage: "await-admin",
-    actor: "U0ADA",
+    actor: "slack:U0ADA",
     detail: { as: "admin" },
   });
   expect(await site.run("audit", "show", "99")).toMatchObject({

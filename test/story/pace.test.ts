@@ -14,9 +14,9 @@ const BURST = 5;
 
 const site = await newSite({
   withLdap: false,
-  settings: { slack: { messagesPerMinute: PER_MINUTE, digestAbove: 1000 } },
+  settings: { slack: { messagesPerMinute: PER_MINUTE } },
 });
-const crowded = await newSite({ withLdap: false, settings: { slack: { digestAbove: 2 } } });
+const crowded = await newSite({ withLdap: false, settings: { digest: { above: 2 } } });
 afterAll(() => Promise.all([site.stop(), crowded.stop()]));
 
 const rows = (name: string, count: number) =>

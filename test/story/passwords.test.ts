@@ -187,7 +187,7 @@ describe("a link in the chat", () => {
     );
     expect(mail.text).toContain("Ada Okafor");
     const { stdout } = await site.run("audit", "export");
-    expect(stdout).toMatch(/"kind":"requested".*"actor":"U0ADA"/);
+    expect(stdout).toMatch(/"kind":"requested".*"actor":"slack:U0ADA"/);
   });
 });
 

@@ -94,7 +94,7 @@ describe("Delegate", () => {
       expect(await fill(site, "U0HOPPER", { person: "U0NOETHER", until: "2099-12-31" })).toBe("closed");
     });
     expect(textOf(answer)).toContain("Emma Noether");
-    await untilDelegates("Dora Ypsilon", ["U0NOETHER"]);
+    await untilDelegates("Dora Ypsilon", ["slack:U0NOETHER"]);
     expect(textOf(await untilEvent(site, "Dora Ypsilon", "delegated", "Henrik Hopper"))).toContain("Noether");
     await importRows(site, [{ 4: "dina@example.org", 5: "Dina", 18: "dykes" }]);
     await approveAsAdmin(site, "Dina Ypsilon");
@@ -114,7 +114,7 @@ describe("Delegate", () => {
   it("ends when the PI says so, and then the other's click is refused", async () => {
     await importRows(site, [{ 4: "dave@example.org", 5: "Dave", 18: "deltas" }]);
     await approveAsAdmin(site, "Dave Ypsilon");
-    await untilDelegates("Dave Ypsilon", ["U0NOETHER"]);
+    await untilDelegates("Dave Ypsilon", ["slack:U0NOETHER"]);
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dave Ypsilon");
     const wish = ["delegate", "Dave Ypsilon", "D0HOPPER"] as [string, string, string];
     const answer = await newMessageTo(site, "U0HOPPER", () =>

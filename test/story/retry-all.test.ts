@@ -65,7 +65,7 @@ it("After an outage an admin goes on with everything that is stuck for one cause
   }
   await stuck(AWAY, "Yara");
   expect(await fill(site, "U0ADA", { causes: [choiceOf("U0ADA", /\b3\b.*LDAP/)] })).toBe("closed");
-  await expect.poll(retried).toEqual(["Una", "Vera", "Wim"].map((name) => ({ name, actor: "U0ADA" })));
+  await expect.poll(retried).toEqual(["Una", "Vera", "Wim"].map((name) => ({ name, actor: "slack:U0ADA" })));
   expect(await database.query("select given_name from requests where status = 'stuck' order by 1")).toEqual([
     { given_name: "Xena" },
     { given_name: "Yara" },

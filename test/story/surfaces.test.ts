@@ -76,7 +76,7 @@ it("An approval is the same, whichever way it is given: by the card, by /acct st
   expect(first).toMatchObject({
     stage: "await-pi",
     admin: { verdict: "approved" },
-    events: [{ kind: "approved", actor: "U0ADA" }],
+    events: [{ kind: "approved", actor: "slack:U0ADA" }],
   });
   for (const other of others) expect(other).toEqual(first);
 });

@@ -31,7 +31,7 @@ interface Row extends Required<RequestIs> {
 
 const NEWEST = `
   select r.id, r.status, r.stage, r.waits_for as "waitsFor", r.attempt > 0 as "isFailing", r.question is not null as "isAsked",
-    r.pi_user as "piUser", r.claim ->> 'byName' as "claimedBy", r.warnings <> '[]' as "isWarned",
+    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy", r.warnings <> '[]' as "isWarned",
     coalesce(v.shown_version, 0) >= r.version as "isShown", v.message
   from requests r left join views v on v.request_id = r.id and v.audience = 'admin' and v.moved_to is null
   where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
@@ -41,7 +41,7 @@ const newest = async ({ database }: TestSite, about: string): Promise<Row | unde
   (await database.query<Row>(NEWEST, [about]))[0];
 
 function cardOf({ sandbox }: TestSite, { message }: Row): Message | undefined {
-  const [channel = "", ts] = message?.split("/") ?? [];
+  const [channel = "", ts] = message?.replace(/^slack:/, "").split("/") ?? [];
   return ts === undefined ? undefined : sandbox.messages(channel).find((one) => one.ts === ts);
 }
 
@@ -170,7 +170,7 @@ export function untilDirectMessage(
     `the direct message "${template}" to ${user}`,
     async () => {
       const sent = await site.database.query(
-        "select 1 from notifications where template = $1 and to_user = $2 and via <> 'email' and sent_at is not null",
+        "select 1 from notifications where template = $1 and to_user = 'slack:' || $2 and via <> 'email' and sent_at is not null",
         [template, user],
       );
       return sent.length > 0 ? site.sandbox.messages(user).at(-1) : undefined;

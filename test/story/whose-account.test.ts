@@ -89,14 +89,14 @@ describe("An account that is linked to somebody in the chat", () => {
       .poll(() => count("select 1 from requests where kind = 'password' and status = 'waiting'"))
       .toBe(1);
     await say("U0AMY", "/acct link amy @zoe");
-    expect(await count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(0);
+    expect(await count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(0);
 
     await say("U0ADA", "/acct link amy @zoe", ADMIN_CHANNEL);
-    await expect.poll(() => count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(1);
+    await expect.poll(() => count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(1);
     expect((await untilEmail(site, "amy@example.org", "account-linked")).text).toContain("Zoë");
     for (const user of ["U0ZOE", "U0AMY"]) await untilDirectMessage(site, user, "account-linked");
     expect(await database.query("select actor, note from events where kind = 'linked'")).toEqual([
-      { actor: "U0ADA", note: expect.stringMatching(/U0ZOE.*U0AMY/) },
+      { actor: "slack:U0ADA", note: expect.stringMatching(/U0ZOE.*U0AMY/) },
     ]);
     expect(await count("select 1 from requests where kind = 'password' and status = 'waiting'")).toBe(0);
     await answerTo("U0AMY", "/acct resetpass");
@@ -107,7 +107,7 @@ describe("An account that is linked to somebody in the chat", () => {
     for (const whom of ["ada", "guest", "zoe"]) {
       await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct link amy @${whom}`);
     }
-    expect(await count("select 1 from accounts where chat_user = 'U0ZOE'")).toBe(1);
+    expect(await count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(1);
     expect(await count("select 1 from events where kind = 'linked'")).toBe(1);
   });
 });
@@ -141,7 +141,7 @@ describe("An account that is linked to nobody in the chat", () => {
     );
     expect(await site.run("link", username, "U0LAYLA")).toMatchObject({ code: 0 });
     expect(await site.run("link", username, "U0NOBODY")).toMatchObject({ code: 1 });
-    expect(await count("select 1 from accounts where chat_user = 'U0LAYLA'")).toBe(1);
+    expect(await count("select 1 from accounts where chat_user = 'slack:U0LAYLA'")).toBe(1);
     await untilEmail(site, "layla@example.org", "account-linked");
   });
 });
@@ -193,7 +193,7 @@ describe("An address that nobody has confirmed", () => {
 
     expect(await ask(site, "U0NEW")).toBe("closed");
     await expect
-      .poll(() => database.query("select email, status from requests where requester_user = 'U0NEW'"))
+      .poll(() => database.query("select email, status from requests where requester_user = 'slack:U0NEW'"))
       .toEqual([{ email: "new@example.org", status: "waiting" }]);
   });
 });

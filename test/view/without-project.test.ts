@@ -34,7 +34,7 @@ it.each(KINDS)("A request of the kind %s that names no project and no PI nowhere
     const request = bare(kind, stage);
     const data = { pi: "Prof. Bo Birch" };
     const occasion: TemplateContext = { request, data, dryRun: false, logIn: [], ...urls };
-    const picking = { action: "review-queue", title: "", warns: true, verdicts: [] } as const;
+    const picking = { action: "review-queue", title: "", warns: true, maxChoices: 10, verdicts: [] } as const;
     const shown = [
       ...shownTo("admin", request),
       ...shownTo("pi", request),

@@ -105,7 +105,7 @@ it("A line of the log says who did what, for debugging only", async () => {
       .log()
       .split("\n")
       .flatMap((line) => (line.includes('"action":"help"') ? [JSON.parse(line) as object] : []));
-  await expect.poll(heard).toMatchObject([{ level: 20, action: "help", actor: "U0AMY" }]);
+  await expect.poll(heard).toMatchObject([{ level: 20, action: "help", actor: "slack:U0AMY" }]);
 });
 
 it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {

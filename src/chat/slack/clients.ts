@@ -12,6 +12,7 @@ import type { Pace } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { RateLimitedClient, type SlotOf } from "./rate-limited-client.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { toChatId } from "./slack-id.ts";
 
 export interface Clients {
   /** For what a person waits for: modals must open within 3 s. */
@@ -37,9 +38,9 @@ export function openClients(
     logger: boltLogger(log),
   };
   const slotOf: SlotOf = (method, { channel }) => {
-    if (method === "chat.postMessage") return { place: String(channel), perMinute };
+    if (method === "chat.postMessage") return { place: toChatId(String(channel)), perMinute };
     // Slack counts them by themselves.
-    return method === "chat.update" ? { place: `${channel} edits`, perMinute } : undefined;
+    return method === "chat.update" ? { place: toChatId(`${channel} edits`), perMinute } : undefined;
   };
   return {
     interactive: new RateLimitedClient(botToken, { ...options, timeout: 2500 }, { pace }),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 import { parseRequestRef } from "../../view/request-ref.ts";
-import type { Actor } from "../chat.ts";
+import type { Actor, Place } from "../chat.ts";
 import {
   type Dispatch,
   HOME,
@@ -26,6 +26,7 @@ import {
   showHome,
   toText,
 } from "./reply-in-time.ts";
+import { toChatId } from "./slack-id.ts";
 
 interface ListenDeps extends ReplyContext {
   readonly handle: Dispatch;
@@ -51,7 +52,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
       subject: undefined,
       deliveryId: `slack:${command.trigger_id}`,
     };
-    const pressed = { ...interaction, user: who.user };
+    const pressed = { ...interaction, user: toChatId(who.user) };
     await acknowledge(pressed, who, ack, deps, async () => {
       const replying = hear(who, { ...interaction, values: undefined }, deps);
       const back = { trigger: command.trigger_id, respond, user: who.user };
@@ -76,7 +77,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    const pressed = { ...interaction, user: who.user };
+    const pressed = { ...interaction, user: toChatId(who.user) };
     await acknowledge(pressed, who, ack, deps, async () => {
       const replying = hear(who, { ...interaction, values: undefined }, deps);
       const to = { trigger: body.trigger_id, respond: back, user: who.user, isWord: isWord(body, action) };
@@ -242,5 +243,8 @@ function cardIn({ container, user }: BlockAction): PressedMessage | undefined {
   const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
   if (type !== "message" || is_ephemeral) return undefined;
   const isDirect = String(channel).startsWith("D");
-  return { message: `${channel}/${ts}`, place: isDirect ? user.id : String(channel) };
+  const place: Place = isDirect
+    ? { kind: "person", id: toChatId(user.id) }
+    : { kind: "channel", id: toChatId(String(channel)) };
+  return { message: toChatId(`${channel}/${ts}`), place };
 }

@@ -1,6 +1,7 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Actor, ChatMembership } from "../chat.ts";
+import { toChatId } from "./slack-id.ts";
 
 type User = NonNullable<UsersInfoResponse["user"]>;
 
@@ -52,7 +53,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     const name = plainName(profile.real_name || user.real_name || user.name || "") || id;
     const membership = chatMembershipOf(user, await teamId());
     return {
-      user: id,
+      user: toChatId(id),
       name,
       email: user.is_email_confirmed === true ? profile.email : undefined,
       // The field may be missing from Slack's answers, which says neither.
@@ -65,7 +66,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   }
 
   return {
-    /** This person as they stand now. */
+    /** This person as they are now. `id`: Slack's own. */
     async getUser(id: string): Promise<Actor> {
       try {
         return await actorOf(await fetchUser(id));
@@ -105,7 +106,7 @@ function isError(error: unknown, ...codes: readonly string[]): boolean {
 /** An id that Slack does not know, or does not know any more: may do nothing, like somebody who has left. */
 function nobody(id: string): Actor {
   return {
-    user: id,
+    user: toChatId(id),
     name: id,
     email: undefined,
     givenName: "",

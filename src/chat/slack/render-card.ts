@@ -50,11 +50,11 @@ function factBlocks(facts: Card["facts"]): types.SectionBlock[] {
 }
 
 function warningText(warnings: readonly string[]): string {
-  return `*Look twice*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
+  return `*Please double-check*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
 }
 
 function planText(plan: readonly string[]): string {
-  return `*Approval makes*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
+  return `*Approving will create*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
 }
 
 /** The latest steps, as many as fit. */

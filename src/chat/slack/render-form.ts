@@ -3,6 +3,7 @@ import type { Field, Form } from "../../view/form.ts";
 import type { Line, Notice } from "../../view/notice.ts";
 import { formatRequestRef } from "../../view/request-ref.ts";
 import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
+import { toSlackId } from "./slack-id.ts";
 
 const MAX_TITLE = 24;
 const MAX_HINT = 2000;
@@ -101,7 +102,11 @@ function inputElement(field: Field): types.InputBlock["element"] {
       };
     }
     case "person":
-      return { type: "users_select", action_id: VALUE, ...(initial ? { initial_user: initial } : {}) };
+      return {
+        type: "users_select",
+        action_id: VALUE,
+        ...(initial ? { initial_user: toSlackId(initial) } : {}),
+      };
     case "date":
       return { type: "datepicker", action_id: VALUE, ...(initial ? { initial_date: initial } : {}) };
     case "choice":

@@ -3,6 +3,7 @@ import type { Notice } from "../../view/notice.ts";
 import { escapeTo, lineTo } from "./mrkdwn.ts";
 import { renderButton } from "./render-button.ts";
 import type { SlackMessage } from "./render-card.ts";
+import { toSlackId } from "./slack-id.ts";
 
 const MAX_LINE = 500;
 const MAX_SECTION = 3000;
@@ -21,7 +22,7 @@ export function noticeBlocks(notice: Notice): types.KnownBlock[] {
     text = next;
   }
   if (link) text += `\n<${escapeTo(MAX_LINE, link.url)}|${escapeTo(MAX_LINE, link.label)}>`;
-  if (channel) text += `\n<#${channel}>`;
+  if (channel) text += `\n<#${toSlackId(channel)}>`;
   return [
     { type: "section", text: { type: "mrkdwn", text, verbatim: true } },
     ...(buttons.length > 0

@@ -4,6 +4,7 @@ export interface SlackConfig {
   readonly appToken: string;
   readonly signingSecret: string;
   readonly apiUrl: string;
+  readonly adminChannel: string;
   readonly admins: { readonly userGroup?: string | undefined; readonly users: readonly string[] };
   readonly messagesPerMinute: number;
 }

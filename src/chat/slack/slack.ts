@@ -1,4 +1,3 @@
-import type { RequestListener } from "node:http";
 import { App } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
 import { noGuards } from "../../credentials/login-guard.ts";
@@ -8,7 +7,6 @@ import type { Log } from "../../log.ts";
 import type { Card } from "../../view/card.ts";
 import type { Notice } from "../../view/notice.ts";
 import { BusyError, type Chat, UnreachableError } from "../chat.ts";
-import type { Dispatch, Inbox } from "../interaction.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { checkAdmins } from "./check-admins.ts";
@@ -22,20 +20,18 @@ import { openReceivers } from "./receivers.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { toChatId, toSlackId } from "./slack-id.ts";
 
 export interface Slack extends Chat {
-  /**
-   * Begins to hear people. In HTTP mode what they do arrives at `requestListener`. Throws when Slack refuses a token; while
-   * it is away, connects in the background.
-   */
-  start(handle: Dispatch, inbox: Inbox): Promise<void>;
-  stop(): Promise<void>;
-  readonly requestListener: RequestListener | undefined;
   /** Undefined in HTTP mode. */
   readonly connections: Connections | undefined;
 }
 
-/** Slack's answers that mean: this message is lost to us, post another. */
+const EVENTS_PATH = "/slack/events";
+/** docs.slack.dev/reference/block-kit/block-elements/checkboxes-element */
+const LIMITS = { choices: 10 };
+
+/** Errors after which the message cannot be edited, so that another one is posted. */
 const GONE = new Set([
   "message_not_found",
   "cant_update_message",
@@ -83,7 +79,9 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   bolt.error(async (error) => log.error({ err: error }, "unhandled error in a delivery from Slack"));
 
   return {
-    requestListener: receivers.requestListener,
+    limits: LIMITS,
+    adminChannel: toChatId(config.adminChannel),
+    webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
     connections: receivers.connections,
 
     async start(handle, inbox) {
@@ -101,24 +99,25 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     },
 
     async post(place, shown) {
+      const target = toSlackId(place.id);
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
         const { channel, ts } = await asBot(() =>
-          background.chat.postMessage({ channel: place, ...message }),
+          background.chat.postMessage({ channel: target, ...message }),
         );
-        return `${channel}/${ts}`;
+        return toChatId(`${channel}/${ts}`);
       } catch (error) {
         const code = error instanceof WebAPIPlatformError ? error.data.error : "";
         const why = UNREACHABLE[code];
         if (why !== undefined) {
-          throw new UnreachableError(`Slack did not post in ${place}: ${why}`, code, { cause: error });
+          throw new UnreachableError(`Slack did not post in ${target}: ${why}`, code, { cause: error });
         }
         throw inASentence(error);
       }
     },
 
     async update(message, shown) {
-      const [channel = "", ts = ""] = message.split("/");
+      const [channel = "", ts = ""] = toSlackId(message).split("/");
       try {
         await asBot(() => background.chat.update({ channel, ts, ...render(shown) }));
         return "shown";
@@ -141,10 +140,10 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         throw new Failure(`Slack is not connected to acct, so nothing that people do there arrives: ${why}`);
       }
     },
-    checkAdminChannel: (channel) =>
-      asBot(() => checkAdmins(background, channel, config.admins)).catch(rethrow),
+    checkAdminChannel: () =>
+      asBot(() => checkAdmins(background, config.adminChannel, config.admins)).catch(rethrow),
     findByEmail: (email) => asBot(() => people.find(email)).catch(rethrow),
-    getUser: (user) => asBot(() => people.getUser(user)).catch(rethrow),
+    getUser: (user) => asBot(() => people.getUser(toSlackId(user))).catch(rethrow),
   };
 }
 

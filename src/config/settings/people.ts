@@ -64,11 +64,6 @@ export const slack = z.strictObject({
       "must have a userGroup or at least one entry in users, or no one could approve",
     )
     .describe("Who is an admin. Set at least one of the two"),
-  digestAbove: z
-    .int()
-    .min(1)
-    .default(10)
-    .describe("If more new requests than this arrive within a minute, they share one card with a list"),
   messagesPerMinute: z
     .int()
     .min(1)
@@ -78,19 +73,31 @@ export const slack = z.strictObject({
     ),
 });
 
-const words = z
-  .array(z.enum(APPROVALS))
+/** One consent that a request needs: `admin`, or the same in full as `{ name: security, from: admin, count: 1 }`. */
+const approval = z.union([
+  z.enum(APPROVALS),
+  z
+    .strictObject({
+      name: z.string().min(1).max(40).optional().describe("What the approval is called"),
+      from: z.enum(APPROVALS).describe("Who may give it"),
+      count: z.literal(1, "must be 1: this release asks one person for each approval").default(1),
+    })
+    .transform(({ from }) => from),
+]);
+
+const approvalsOf = z
+  .array(approval)
   .min(1)
-  .refine((names) => new Set(names).size === names.length, "must not name an approval twice");
+  .refine((names) => new Set(names).size === names.length, "must not ask the same people twice");
 
 export const approvals = z.strictObject({
-  account: words
+  account: approvalsOf
     .default(["admin", "pi"])
     .describe(
       "Who must approve a request for an account, in this order. An admin always decides first where no PI can: for privileged projects, for groups without a known PI, and for new projects without a PI",
     ),
-  quota: words.default(["admin"]).describe("The same for a change to a project's quotas"),
-  membership: words
+  quota: approvalsOf.default(["admin"]).describe("The same for a change to a project's quotas"),
+  membership: approvalsOf
     .default(["pi"])
     .describe("The same for a person with an account who joins another project"),
   distinctPeople: z
@@ -161,6 +168,11 @@ export const replies = z
 
 export const digest = z
   .strictObject({
+    above: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe("If more new requests than this arrive within a minute, they become one card with a list"),
     at: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 08:00")

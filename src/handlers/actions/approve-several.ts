@@ -9,10 +9,15 @@ export const approveSeveral: GeneralHandler = {
   name: "approve-several",
   right: "request",
   notDone: "Not shown",
-  async form({ actor, values }, { db }) {
+  async form({ actor, values }, { db, chat }) {
     const waiting = await listWaitingForPi(db, actor.user);
     if (waiting.length === 0) return message("All caught up", "No request needs your approval.");
-    const form = { action: "approve-several", title: "Requests to decide", ...PICKING } as const;
+    const form = {
+      action: "approve-several",
+      title: "Requests to decide",
+      ...PICKING,
+      maxChoices: chat.limits.choices,
+    } as const;
     return pickingForm(waiting, form, values);
   },
   run: ({ actor, values }, context) => decidePicked(values, PICKING, actor, context),

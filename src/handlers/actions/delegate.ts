@@ -38,7 +38,7 @@ export const delegate: GeneralHandler = {
         "To let someone decide as well, choose Delegate… on a request that is waiting for you.",
       );
     }
-    return formFor(request, current);
+    return formFor(request, current, context.chat.limits.choices);
   },
   async run(interaction, context) {
     const { actor, values } = interaction;
@@ -84,7 +84,7 @@ async function askAgain(piUser: string, by: EventActor, context: HandlerContext)
   }
 }
 
-function formFor(request: Request | undefined, current: readonly Delegation[]): Form {
+function formFor(request: Request | undefined, current: readonly Delegation[], maxChoices: number): Form {
   return {
     action: "delegate",
     ...(request ? { request } : {}),
@@ -111,7 +111,7 @@ function formFor(request: Request | undefined, current: readonly Delegation[]): 
               kind: "choices",
               optional: true,
               choices: current
-                .slice(0, 10)
+                .slice(0, maxChoices)
                 .map(({ delegateUser, delegateName }) => ({ value: delegateUser, label: delegateName })),
             } as const,
           ]

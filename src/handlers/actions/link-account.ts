@@ -1,6 +1,7 @@
 import { findAccountByUsername } from "../../db/registry.ts";
 import { linkAccount as link } from "../../pipeline/link-account.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
+import { MENTION } from "../resolve-pi.ts";
 
 /** An admin says whose account it is in the chat: after someone gets a new chat account, or when the request came by email. */
 export const linkAccount: GeneralHandler = {
@@ -14,7 +15,7 @@ export const linkAccount: GeneralHandler = {
   },
   async run({ actor, text }, context) {
     const [username = "", named = ""] = text.split(" ");
-    const [, user] = /^@([UW][A-Z0-9]+)$/.exec(named) ?? [];
+    const [, user] = MENTION.exec(named) ?? [];
     if (!user)
       return message("Not linked", "Please name the account and the person, e.g. /acct link amy @Amy");
     const account = await findAccountByUsername(context.db, username.toLowerCase());

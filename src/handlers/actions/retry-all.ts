@@ -3,8 +3,6 @@ import { listStuckCauses, type StuckCause } from "../../pipeline/stuck-causes.ts
 import type { Form } from "../../view/form.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 
-/** As many as a form can offer. */
-const MAX_CAUSES = 10;
 const MAX_DENIALS = 5;
 
 /** After an outage: an admin retries everything that is stuck for the same cause, and sees first how much that is. */
@@ -13,9 +11,9 @@ export const retryAll: GeneralHandler = {
   right: "retry",
   notDone: "Not retried",
   command: { name: "retry all", help: "Retry every request that is stuck for the same cause" },
-  async form(_, { db, now }) {
+  async form(_, { db, now, chat }) {
     const causes = await listStuckCauses(db);
-    return causes.length === 0 ? message("Nothing is stuck") : formFor(causes, now());
+    return causes.length === 0 ? message("Nothing is stuck") : formFor(causes, now(), chat.limits.choices);
   },
   async run({ actor, values }, context) {
     const causes = await listStuckCauses(context.db);
@@ -30,16 +28,16 @@ export const retryAll: GeneralHandler = {
   },
 };
 
-function formFor(causes: readonly StuckCause[], asOf: Date): Form {
+function formFor(causes: readonly StuckCause[], asOf: Date, maxCauses: number): Form {
   const total = causes.reduce((sum, { requests }) => sum + requests.length, 0);
   return {
     action: "retry-all",
     title: "Retry stuck requests",
     intro: [
       `${total === 1 ? "1 request is" : `${total} requests are`} stuck. Each one resumes where it failed.`,
-      ...causes.slice(0, MAX_CAUSES).map(describeCause),
-      ...(causes.length > MAX_CAUSES
-        ? [`And ${causes.length - MAX_CAUSES} more causes: /acct list stuck`]
+      ...causes.slice(0, maxCauses).map(describeCause),
+      ...(causes.length > maxCauses
+        ? [`And ${causes.length - maxCauses} more causes: /acct list stuck`]
         : []),
     ],
     fields: [
@@ -47,7 +45,7 @@ function formFor(causes: readonly StuckCause[], asOf: Date): Form {
         name: "causes",
         label: "Retry all of these",
         kind: "choices",
-        choices: causes.slice(0, MAX_CAUSES).map((cause) => ({
+        choices: causes.slice(0, maxCauses).map((cause) => ({
           value: `${cause.id}.${asOf.getTime()}`,
           label: describeCause(cause),
         })),

@@ -15,10 +15,15 @@ export const reviewQueue: GeneralHandler = {
   name: "review-queue",
   right: "see-all",
   notDone: "Not shown",
-  async form({ values }, { db }) {
+  async form({ values }, { db, chat }) {
     const waiting = await listUndecided(db, "admin");
     if (waiting.length === 0) return message("All caught up", "No request is waiting for an admin.");
-    const form = { action: "review-queue", title: "Requests to decide", ...PICKING } as const;
+    const form = {
+      action: "review-queue",
+      title: "Requests to decide",
+      ...PICKING,
+      maxChoices: chat.limits.choices,
+    } as const;
     return pickingForm(waiting, form, values);
   },
   run: ({ actor, values }, context) => decidePicked(values, PICKING, actor, context),

@@ -6,8 +6,8 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
 
 type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "directory" | "rules">;
 
-/** The PI of a project as the site knows them: by the setting `projects`, else by the registry. Undefined: nobody does. */
-export async function knownPiOf(
+/** The PI of a project that the site knows: from the setting `projects`, or else from the registry. Undefined if neither has one. */
+export async function findKnownPi(
   name: string,
   { db, rules }: Pick<PipelineDeps, "db" | "rules">,
 ): Promise<Pick<Project, "piName" | "piEmail" | "piUser"> | undefined> {
@@ -20,28 +20,28 @@ export async function knownPiOf(
 }
 
 /**
- * Whether carrying the request out would make whoever it names the PI of a project that is there already and whose PI
- * nobody has told us. The requester must not be the one who decides that.
+ * Whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
+ * requester must not be the one who decides that.
  */
-export async function adoptsProject(request: Request, looking: ApprovalCheckDeps): Promise<boolean> {
+export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
   const { kind, details } = request;
   if (kind !== "account" && kind !== "membership") return false;
   const name = request.project ?? "";
-  if (await knownPiOf(name, looking)) return false;
+  if (await findKnownPi(name, deps)) return false;
   if (!details.newProject) return true;
-  return ((await findProject(looking.db, name)) ?? (await looking.directory?.findGroup(name))) !== undefined;
+  return ((await findProject(deps.db, name)) ?? (await deps.directory?.findGroup(name))) !== undefined;
 }
 
 /**
- * Whether an admin has to decide whatever `approvals` says: on everything about a privileged project, on a project whose
- * PI only the requester names, and where no PI is there to decide.
+ * Whether an admin has to decide regardless of `approvals`: on everything about a privileged project, on a project whose PI
+ * only the requester has named, and where there is no PI to decide.
  */
-export async function needsAdmin(request: Request, looking: ApprovalCheckDeps): Promise<boolean> {
+export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
   const { kind, piEmail } = request;
   if (kind === "password") return false;
-  if (isPrivileged(request, looking)) return true;
-  if (await adoptsProject(request, looking)) return true;
-  return !looking.rules.approvals[kind].includes("admin") && !piEmail;
+  if (isPrivileged(request, deps)) return true;
+  if (await adoptsProject(request, deps)) return true;
+  return !deps.rules.approvals[kind].includes("admin") && !piEmail;
 }
 
 export function isPrivileged(
@@ -51,27 +51,27 @@ export function isPrivileged(
   return rules.privilegedProjects.some((name) => name.toLowerCase() === project);
 }
 
-/** The approval that the request still lacks; undefined: it has every one that it needs. */
+/** The approval that the request still lacks; undefined if it has all that it needs. */
 export async function missingApproval(
   request: Request,
-  looking: ApprovalCheckDeps,
+  deps: ApprovalCheckDeps,
 ): Promise<Approval | undefined> {
   const { kind, decisions, piEmail } = request;
   if (kind === "password") return undefined;
-  const needed: readonly Approval[] = looking.rules.approvals[kind];
+  const needed: readonly Approval[] = deps.rules.approvals[kind];
   const { admin, pi } = decisions;
-  if (needed.includes("admin") || (await needsAdmin(request, looking))) {
+  if (needed.includes("admin") || (await needsAdmin(request, deps))) {
     if (admin?.verdict !== "approved") return "admin";
   }
-  // Approved with another PI in mind, who would have become the PI of a project that is not ours to give away.
-  if ((await adoptsProject(request, looking)) && admin?.pi !== piEmail?.toLowerCase()) return "admin";
+  // The admin approved with another PI in mind, and must also approve the one who would now get the existing project.
+  if ((await adoptsProject(request, deps)) && admin?.pi !== piEmail?.toLowerCase()) return "admin";
   return needed.includes("pi") && piEmail && pi?.verdict !== "approved" ? "pi" : undefined;
 }
 
-/** The last line of defense before anything is made. Throws when the request lacks an approval. */
-export async function requireApprovals(request: Request, looking: ApprovalCheckDeps): Promise<void> {
-  const missing = await missingApproval(request, looking);
+/** The last line of defense before anything is created. Throws if the request lacks an approval. */
+export async function requireApprovals(request: Request, deps: ApprovalCheckDeps): Promise<void> {
+  const missing = await missingApproval(request, deps);
   if (missing === undefined) return;
   const whose = { admin: "an admin", pi: "the PI" }[missing];
-  throw new Failure(`Request ${request.id} lacks the approval of ${whose}: nothing was made`);
+  throw new Failure(`Request ${request.id} lacks the approval of ${whose}, so nothing was created`);
 }

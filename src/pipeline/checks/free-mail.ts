@@ -1,5 +1,5 @@
-/** Providers that give an address to anybody, so that it says nothing about where a person works. */
-const FREE = `
+/** Providers that give anyone an address, so that it says nothing about where a person works. */
+const PROVIDERS = `
   aol.com duck.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com
   hotmail.com hotmail.de hotmail.fr icloud.com laposte.net libero.it live.com mac.com mail.com mail.de mail.ru
   mailbox.org me.com msn.com naver.com orange.fr outlook.com outlook.de pm.me posteo.de proton.me protonmail.com
@@ -7,6 +7,6 @@ const FREE = `
   yandex.ru ymail.com zoho.com 126.com 163.com
 `;
 
-const free: ReadonlySet<string> = new Set(FREE.trim().split(/\s+/));
+const providers: ReadonlySet<string> = new Set(PROVIDERS.trim().split(/\s+/));
 
-export const isFreeMail = (domain: string) => free.has(domain);
+export const isFreeMail = (domain: string) => providers.has(domain);

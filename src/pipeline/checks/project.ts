@@ -3,20 +3,20 @@ import { findProject } from "../../db/registry.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { knownPiOf, needsAdmin } from "./approvals.ts";
+import { findKnownPi, needsAdmin } from "./approvals.ts";
 import { isReserved } from "./reserved-names.ts";
 
 export type ProjectCheck =
   | { readonly denial: string }
-  /** An older request asks for the same new project: what becomes of it decides. */
+  /** An older request is for the same new project, so its outcome decides. */
   | { readonly waitsFor: number }
   | { readonly facts: Facts };
 
 /**
- * May this person found, or ask to join, the project? When the site knows its PI, that PI is asked, whoever was named; whom
- * the requester names otherwise is a proposal, on which an admin decides.
- * Two who ask for the same new project are never merged: the second asks to join what the first has founded, or founds it
- * when the first may not.
+ * Whether this person may start the project, or ask to join it. If the site knows its PI, that PI is asked, regardless of whom
+ * the requester named; otherwise the requester's PI is a proposal, on which an admin decides.
+ * Two requests for the same new project are never merged: the second one asks to join the project of the first, or starts it
+ * if the first is denied.
  */
 export async function checkProject(request: Request, deps: PipelineDeps): Promise<ProjectCheck> {
   const checked = await checkName(request, deps);
@@ -39,14 +39,15 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
     if (known && known.createdAt > request.createdAt) {
       return { facts: { piName: known.piName, piEmail: known.piEmail, piUser: known.piUser } };
     }
-    if (group) return { denial: `The project ${name} exists already: ask to join it.` };
+    if (group) return { denial: `The project ${name} already exists. You can ask to join it.` };
     return { facts: {} };
   }
 
-  // With the registry alone there is nothing to look an old project up in.
-  if (!group && directory) return { denial: `There is no project ${name}: ask for a new one.` };
-  const pi = await knownPiOf(name, deps);
+  // Without a directory, there is no place to look up an older project.
+  if (!group && directory) return { denial: `There's no project called ${name}. You can request a new one.` };
+  const pi = await findKnownPi(name, deps);
   if (pi) return { facts: pi };
-  if (!request.piEmail) return { denial: `Nobody was named who can say that you work in ${name}.` };
+  if (!request.piEmail)
+    return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
   return { facts: {} };
 }

@@ -3,8 +3,8 @@ import type { Account, Request } from "../../db/schema.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /**
- * Why whoever sent this may ask for nothing, in a sentence for them; undefined: they may. With an account it has to be
- * theirs: linked to them or, when it is linked to nobody, of their confirmed address.
+ * Why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
+ * be theirs: linked to them or, if it is linked to no one, registered with their confirmed address.
  */
 export async function denySender(
   request: Request,
@@ -14,19 +14,19 @@ export async function denySender(
   if (!request.requesterUser) return undefined;
   const requester = await chat.getUser(request.requesterUser);
   if (requester.membership !== "member")
-    return "Only full, active members of the chat may ask for an account.";
+    return "Only full, active members of the chat can request an account.";
   if (account?.chatUser) {
     const isTheirs = account.chatUser === request.requesterUser;
-    return isTheirs ? undefined : `The account ${account.username} is linked to another person in the chat.`;
+    return isTheirs ? undefined : `The account ${account.username} is linked to someone else in the chat.`;
   }
   const email = account ? requester.email : (requester.email ?? requester.unverifiedEmail);
   if (email?.toLowerCase() !== request.email.toLowerCase()) {
-    return `${request.email} is not the verified mail address of whoever asked.`;
+    return `${request.email} isn't the requester's verified email address.`;
   }
   return undefined;
 }
 
-/** Why this person gets no account, in a sentence for them; undefined: nothing speaks against it. */
+/** Why this person cannot get an account, in a sentence for them; undefined if they can. */
 export async function denyRequester(request: Request, deps: PipelineDeps): Promise<string | undefined> {
   const sender = await denySender(request, deps);
   if (sender) return sender;
@@ -36,15 +36,15 @@ export async function denyRequester(request: Request, deps: PipelineDeps): Promi
   if (account?.removedAt) {
     const { helpAddress } = deps.rules.site;
     return account.erasedAt
-      ? `The account ${account.username} of ${request.email} was deleted. Write to ${helpAddress}.`
-      : `The account ${account.username} of ${request.email} is closed. Write to ${helpAddress}: it can be opened again.`;
+      ? `The account ${account.username} for ${request.email} was deleted. Contact ${helpAddress}.`
+      : `The account ${account.username} for ${request.email} is closed. To have it reopened, contact ${helpAddress}.`;
   }
-  if (account) return `${request.email} has the account ${account.username} already.`;
+  if (account) return `${request.email} already has the account ${account.username}.`;
 
   const person = await directory?.findByEmail(request.email);
   if (person && !person.hasAccount) {
-    return `${request.email} stands in ${directory?.name} already, without an account for logging in. Write to ${deps.rules.site.helpAddress}.`;
+    return `${request.email} is already in ${directory?.name}, but without an account to log in with. Contact ${deps.rules.site.helpAddress}.`;
   }
-  if (person) return `${request.email} has the account ${person.username} in ${directory?.name} already.`;
+  if (person) return `${request.email} already has the account ${person.username} in ${directory?.name}.`;
   return undefined;
 }

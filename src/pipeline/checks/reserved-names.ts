@@ -1,4 +1,4 @@
-/** Names that systems give a meaning of their own: users and groups of Debian and Red Hat, mail roles (RFC 2142), ours. */
+/** Names with a special meaning: users and groups of Debian and Red Hat, email roles (RFC 2142), and our own. */
 const BUILT_IN = `
   acct adm admin administrator admins anonymous apache audio backup bin cdrom chrony daemon dba default dialout
   disk docker everyone floppy ftp games gdm gnats group guest halt help hostmaster http info input irc kmem kvm

@@ -5,11 +5,11 @@ import type { Request } from "../../db/schema.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { isReserved } from "./reserved-names.ts";
 
-/** useradd(8) and most file servers take no more. */
+/** useradd(8) and most file servers accept no more characters. */
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
 
-/** Why this username cannot be given, in a sentence; undefined: it is free. */
+/** Why this username cannot be assigned, in a sentence; undefined if it is free. */
 export async function explainBadUsername(
   username: string,
   { db, directory, rules }: Pick<PipelineDeps, "db" | "directory" | "rules">,
@@ -24,7 +24,7 @@ export async function explainBadUsername(
   return undefined;
 }
 
-/** asmith, asmith2, asmith3 … by the rule; the same of the mail address when the rule makes nothing of the name. */
+/** asmith, asmith2, asmith3 … by the rule; derived from the email address if the rule derives nothing from the name. */
 export function* candidates(person: Pick<Request, "givenName" | "familyName" | "email">, rule: string) {
   const base = usernameBy(rule, person) || usernameBy("{mail}", person);
   if (!base) return;
@@ -37,8 +37,8 @@ export function* candidates(person: Pick<Request, "givenName" | "familyName" | "
 const OTHER_SCRIPT = /(?=\p{L})[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 
 /**
- * Whether the rule makes a username of a name that is not in Latin script: what is left of "ليلى حداد" is "lhdd", in which
- * nobody recognizes themself. Accents are no other script: Müller and Łukasz stay readable.
+ * Whether the rule derives the username from a name that is not in Latin script: "ليلى حداد" becomes "lhdd", in which people
+ * don't recognize their name. Accents do not count: Müller and Łukasz stay readable.
  */
 export function isBestChosen(
   { givenName, familyName }: Pick<Request, "givenName" | "familyName">,
@@ -48,7 +48,7 @@ export function isBestChosen(
   return isUsed("given", givenName) || isUsed("family", familyName);
 }
 
-/** Empty when nothing usable remains: a username begins with a letter. */
+/** Empty if nothing usable remains, because a username must start with a letter. */
 export function usernameBy(
   rule: string,
   { givenName, familyName, email }: Pick<Request, "givenName" | "familyName" | "email">,

@@ -7,7 +7,7 @@ import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { isBestChosen } from "./username.ts";
 
-/** What should make an admin look twice before approving, a sentence each. Empty: nothing odd was found. */
+/** What an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
 export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
   const found = await Promise.all([
     warnOfAddress(request, deps),
@@ -24,9 +24,9 @@ export async function findWarnings(request: Request, deps: PipelineDeps): Promis
 function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   const own = rules.site.mailDomains;
-  if (isFreeMail(domain)) return [`${domain} gives an address to anybody.`];
+  if (isFreeMail(domain)) return [`${domain} is a public email provider.`];
   if (own.length === 0 || own.some((each) => domain === each || domain.endsWith(`.${each}`))) return [];
-  return [`${domain} is not one of our mail domains.`];
+  return [`${domain} isn't one of our email domains.`];
 }
 
 async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
@@ -34,37 +34,41 @@ async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
-  // What it has made already is the person's own.
+  // An account that this request has already created belongs to the same person.
   const made = request.username ? await findAccountByUsername(db, request.username) : undefined;
   if (made?.requestId === request.id) names.delete(made.username);
   const wanted = request.details.wantedUsername;
-  const of = [...names].slice(0, 5).join(", ");
+  const shown = [...names].slice(0, 5).join(", ");
   return [
-    ...(names.size > 0 ? [`Somebody of this name has an account already: ${of}. The same person?`] : []),
-    ...(wanted && request.username && wanted !== request.username ? [`They wanted ${wanted}.`] : []),
+    ...(names.size > 0
+      ? [`Someone with this name already has an account (${shown}). Is it the same person?`]
+      : []),
+    ...(wanted && request.username && wanted !== request.username
+      ? [`Requested username: ${wanted} (taken).`]
+      : []),
   ];
 }
 
-/** A form asks for a username there; a sheet may have none. */
+/** The form asks such people for a username, but a sheet may have none. */
 function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
   const { kind, username, details } = request;
   if (kind !== "account" || details.wantedUsername || !isBestChosen(request, rules.usernames.rule)) return [];
   return [
-    `The username ${username} was made of a name that is not in Latin script. It cannot be changed later. For another one, deny this and import the row again with a column "Username".`,
+    `The username ${username} was derived from a name that isn't in Latin script, and it can't be changed later. To use another one, deny this request and import the row again with a "Username" column.`,
   ];
 }
 
 async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Promise<string[]> {
   const others = await listSimilarOpen(db, request);
   if (others.length === 0) return [];
-  return [`The same person seems to ask in request ${others.map(({ id }) => id).join(", ")} too.`];
+  return [`Possible duplicate of request ${others.map(({ id }) => id).join(" and request ")}.`];
 }
 
 async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Promise<string[]> {
   const { piEmail, piName, email, project } = request;
   if (!piEmail || !rules.approvals[request.kind === "membership" ? "membership" : "account"].includes("pi"))
     return [];
-  if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester names themself as the PI."];
+  if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester listed themselves as PI."];
   const known = await findProject(db, project ?? "");
   if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
   const pi = `${piName ?? piEmail} (${piEmail})`;
@@ -72,19 +76,19 @@ async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Pr
     if (await chat.findByEmail(piEmail)) return [];
   } catch (error) {
     if (!(error instanceof AwayError || error instanceof BusyError)) throw error;
-    // No reason to keep the request from the admins: the PI is looked up again before they are asked.
+    // The admins can see the request anyway: the PI is looked up again before they are asked.
     return [`We couldn't check whether the PI ${pi} is in the chat.`];
   }
   return [`The PI ${pi} isn't in the chat and hasn't approved anything here before.`];
 }
 
 function warnOfProject(request: Request, deps: PipelineDeps): string[] {
-  return isPrivileged(request, deps) ? [`Members of ${request.project} have special rights.`] : [];
+  return isPrivileged(request, deps) ? [`Members of ${request.project} get elevated privileges.`] : [];
 }
 
 async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<string[]> {
   if (!(await adoptsProject(request, deps))) return [];
   const { project, piName, piEmail, givenName, familyName } = request;
   const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
-  return [`Nobody has told us who leads ${project}: approving makes ${leader} its PI.`];
+  return [`We don't know who leads ${project}. Approving makes ${leader} its PI.`];
 }

@@ -16,7 +16,7 @@ export interface ChangeRequestDeps {
   readonly now: () => Date;
 }
 
-/** Under the lock: what is done to the request, or why it is not. `also` writes what belongs to it, in the same transaction. */
+/** Decided under the lock: the action, or why there is none. `also` writes related rows in the same transaction. */
 export type ActionDecision =
   | { readonly action: Action; readonly also?: (tx: Db) => Promise<void> }
   | { readonly denial: Line };
@@ -24,12 +24,12 @@ export type ActionDecision =
 export type ChangeResult =
   | { readonly kind: "done"; readonly request: Request; readonly denial?: undefined }
   | { readonly kind: "refused"; readonly request: Request; readonly denial: Line }
-  /** There is no such request, or somebody holds its row, past everything that acct does. */
+  /** There is no such request, or something holds its row for longer than acct ever does. */
   | { readonly kind: "unknown" | "locked"; readonly denial: Line };
 
 /**
- * The one way in which people change a request: under the row's lock `judge` sees it as it is, and its action is settled,
- * with event and messages, or nothing is. Says why not in a sentence for the person.
+ * The only way in which people change a request. Under the row's lock, `judge` sees the current request, and its action is
+ * applied together with the event and messages, or nothing is. A denial is a sentence for the person.
  */
 export async function changeRequest(
   requestId: number,
@@ -39,45 +39,45 @@ export async function changeRequest(
   const attempt = () =>
     inTransaction(db, async (tx): Promise<ChangeResult> => {
       const request = await lockRequestNow(tx, requestId);
-      if (!request) return { kind: "unknown", denial: `There is no request ${requestId}.` };
-      const judged = await judge(request, tx);
-      if ("denial" in judged) return { kind: "refused", request, denial: judged.denial };
+      if (!request) return { kind: "unknown", denial: `Request ${requestId} not found.` };
+      const decided = await judge(request, tx);
+      if ("denial" in decided) return { kind: "refused", request, denial: decided.denial };
 
       const at = now();
       await applyChange(
         tx,
         request,
-        transition(request, judged.action, workflowFor(request, workflows), at),
+        transition(request, decided.action, workflowFor(request, workflows), at),
         at,
         {
           notify: true,
         },
       );
-      await judged.also?.(tx);
+      await decided.also?.(tx);
       return { kind: "done", request };
     });
   return unlessLocked(attempt, {
     kind: "locked",
-    denial: `Something in the database holds on to request ${requestId} just now, so nothing was changed. Try again in a minute.`,
+    denial: `Request ${requestId} is locked in the database right now, so nothing was changed. Try again in a minute.`,
   });
 }
 
-const LOCKED_MS = 2000;
-const LOOK_MS = 50;
+const MAX_LOCKED_MS = 2000;
+const POLL_MS = 50;
 
-/** Asks again for a while, and holds no connection while it waits: clicks on a row that is locked would use them all up. */
+/** Retries for a while. It holds no connection in between, or clicks on a locked row would use up all of them. */
 async function unlessLocked(
   attempt: () => Promise<ChangeResult>,
   locked: ChangeResult,
 ): Promise<ChangeResult> {
-  const until = performance.now() + LOCKED_MS;
+  const until = performance.now() + MAX_LOCKED_MS;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (!isLocked(error)) throw error;
       if (performance.now() > until) return locked;
-      await pause(LOOK_MS * Math.random());
+      await pause(POLL_MS * Math.random());
     }
   }
 }

@@ -3,13 +3,13 @@ import type { EventKind, StageName, Status } from "../../db/names.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Effects } from "../stage.ts";
 
-/** Who stands in the audit trail. */
+/** Who the audit trail names for an event. */
 export interface EventActor {
   readonly id: string;
   readonly name: string;
 }
 
-/** The request as it is; what changes is laid over it. */
+/** The current state of the request, for changes to be spread over. */
 export function keepState(request: Request): Omit<Change, "event"> {
   const { status, stage, waitsFor, attempt, runAt, problem } = request;
   return { status, stage, waitsFor, attempt, runAt, problem, facts: {}, notifications: [], views: [] };

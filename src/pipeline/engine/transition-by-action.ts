@@ -1,6 +1,7 @@
 import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
 import type { Approval, EventKind, StageName, Verdict } from "../../db/names.ts";
 import type { Decision, Decisions, Question, Request } from "../../db/schema.ts";
+import { stageInSentence } from "../../view/stages.ts";
 import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
@@ -13,21 +14,21 @@ export type Action =
       readonly note: string;
       readonly source?: SourceRow | undefined;
     }
-  /** A new request from an address that sent spam before: it is recorded, and nobody is told. */
+  /** A new request from an address that sent spam before: it is recorded, and no one is told. */
   | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
   | { readonly kind: "release"; readonly by: EventActor }
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "claim"; readonly by: EventActor }
-  /** An admin names another PI. */
+  /** An admin chooses another PI. */
   | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
-  /** The PI says that it is not theirs, and whose it is; without `pi`, the admins find out. */
+  /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
-  /** The PI has changed who may decide as well: the stage asks them. */
+  /** The PI has changed their delegates, so the stage asks them, too. */
   | { readonly kind: "delegate"; readonly by: EventActor; readonly note: string }
-  /** The settings have changed, and with them the stage that comes next. */
+  /** The settings have changed, and so has the stage that comes next. */
   | { readonly kind: "reroute"; readonly by: EventActor; readonly stage: StageName; readonly note: string }
   | { readonly kind: "retry"; readonly by: EventActor }
   | { readonly kind: "abandon"; readonly by: EventActor; readonly reason: string }
@@ -39,18 +40,18 @@ export type Action =
   | { readonly kind: "expire"; readonly note: string }
   | { readonly kind: "set-password"; readonly by: EventActor };
 
-/** Where to look up a request that came from a file. */
+/** Where a request from a file can be looked up. */
 export interface SourceRow {
-  /** Its name, without its folder. */
+  /** The name of the file, without its folder. */
   readonly file: string;
-  /** As a spreadsheet counts it. */
+  /** The row number in a spreadsheet. */
   readonly row: number;
 }
 
 export interface NewPi {
   readonly name: string;
   readonly email: string;
-  /** Null: the PI is looked up in the chat by the address. */
+  /** If null, the PI is looked up in the chat by their address. */
   readonly user: string | null;
 }
 
@@ -70,7 +71,7 @@ export function transitionByAction(
         ...unchanged,
         ...again,
         event: withSource(eventBy(action.by, "requested", action.note), action),
-        // The message with the password link follows within a moment.
+        // The message with the password link follows in a moment.
         notifications: request.kind === "password" ? [] : [toRequester(request, "received")],
       };
     case "quarantine":
@@ -104,7 +105,7 @@ export function transitionByAction(
       return {
         ...unchanged,
         ...again,
-        facts: factsOfNewPi(request, action, now),
+        facts: changePi(request, action, now),
         event: eventBy(action.by, "pi-changed", note),
       };
     }
@@ -119,7 +120,7 @@ export function transitionByAction(
         event: eventBy(action.by, "rerouted", action.note),
       };
     case "retry":
-      return { ...unchanged, ...again, event: eventBy(action.by, "retried", `from ${request.stage}`) };
+      return { ...unchanged, ...again, event: eventBy(action.by, "retried", stageInSentence(request.stage)) };
     case "abandon":
       return {
         ...unchanged,
@@ -139,7 +140,7 @@ export function transitionByAction(
     case "offboard":
       return {
         ...unchanged,
-        // A request that only waited to close was complete.
+        // A request that was only waiting to close had been completed.
         ...endWith(next ? "offboarded" : "closed"),
         event: eventBy(action.by, "offboarded", action.note),
         notifications:
@@ -158,12 +159,12 @@ export function transitionByAction(
         ...unchanged,
         facts: { escalatedAt: now },
         views: [{ audience: "admin", place: action.channel }],
-        event: systemEvent("escalated", `${request.piName} has not replied; an admin may decide`),
+        event: systemEvent("escalated", `${request.piName} hasn't replied; an admin can decide now`),
         notifications: [
           toAdminChannel(
             request,
             action.channel,
-            `${request.piName} was reminded and has not replied. Decide in the PI's place, or name another PI.`,
+            `We reminded ${request.piName}, who hasn't replied. Decide on their behalf or choose another PI.`,
           ),
         ],
       };
@@ -186,11 +187,11 @@ function reassigned(request: Request, action: Extract<Action, { kind: "reassign"
   const { by: actor } = action;
   if (action.pi) {
     const event = eventBy(actor, "reassigned", `to ${action.pi.name}`);
-    const facts = factsOfNewPi(request, action, now);
+    const facts = changePi(request, action, now);
     return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
   }
   const { channel } = action;
-  const why = `${actor.name} says that this request is not theirs. Name another PI, or decide in the PI's place.`;
+  const why = `${actor.name} says this isn't theirs. Choose another PI or decide on their behalf.`;
   return {
     ...keepState(request),
     facts: { escalatedAt: request.escalatedAt ?? now },
@@ -200,8 +201,8 @@ function reassigned(request: Request, action: Extract<Action, { kind: "reassign"
   };
 }
 
-/** An approval that names one PI says nothing about the next, except that an admin who names one vouches for them. */
-function factsOfNewPi(
+/** An approval for one PI does not count for another, except that an admin who chooses a PI also vouches for them. */
+function changePi(
   { decisions }: Request,
   { kind, pi }: { readonly kind: "change-pi" | "reassign"; readonly pi: NewPi },
   now: Date,
@@ -221,7 +222,7 @@ function factsOfNewPi(
   };
 }
 
-const EVENT_OF: Readonly<Record<Verdict, EventKind>> = {
+const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
   approved: "approved",
   denied: "denied",
   spam: "marked-as-spam",
@@ -237,7 +238,7 @@ function decided(
   const change = {
     ...keepState(request),
     facts: { decisions: { [approval]: decision }, claim: null, question: null },
-    event: { ...eventBy({ id, name }, EVENT_OF[verdict], reason ?? ""), detail: { as: approval } },
+    event: { ...eventBy({ id, name }, VERDICT_EVENTS[verdict], reason ?? ""), detail: { as: approval } },
   };
   switch (verdict) {
     case "approved": {
@@ -267,10 +268,10 @@ function asked(request: Request, { by, text }: Extract<Action, { kind: "ask" }>,
 
 function answered(request: Request, { by, text }: Extract<Action, { kind: "answer" }>, now: Date): Change {
   const { question, clockSince } = request;
-  const stoodMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
+  const waitedMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
   return {
     ...keepState(request),
-    facts: { question: null, clockSince: new Date(clockSince.getTime() + stoodMs) },
+    facts: { question: null, clockSince: new Date(clockSince.getTime() + waitedMs) },
     event: eventBy(by, "answered", text),
     notifications: question
       ? [toAssignedAdmin(request, question, "answer", { text, number: String(request.version) })]

@@ -9,81 +9,81 @@ import { type Action, transitionByAction } from "./transition-by-action.ts";
 /** A stage threw an error. */
 export interface StageFailure {
   readonly kind: "failure";
-  /** What failed, for an admin. */
+  /** What failed, in a sentence for admins. */
   readonly sentence: string;
-  /** Under which the log has the cause. */
+  /** The reference under which the log has the cause. */
   readonly reference: string;
-  /** Trying again is no use. */
+  /** If true, there is no point in retrying. */
   readonly isFinal?: boolean;
-  /** The channel in which an admin sees it, even when the request has not come to any admin yet. */
+  /** The channel where admins see it, even if no admin has seen the request yet. */
   readonly channel: string;
 }
 
-/** When to try again after which crash; after the last one the request is stuck. */
+/** The pause after each failed attempt; after the last one, the request is stuck. */
 export const RETRY_AFTER_MINUTES = [1, 5, 30, 120] as const;
 
-/** Work at which more processes have died than this is left alone, until somebody has looked at it. */
+/** If more processes than this have died while working on something, it is left alone until someone has checked it. */
 export const MAX_PROCESS_DEATHS = 4;
 
 /**
- * What becomes of a request: the whole state machine, with `transition-by-action.ts` for what people and jobs do.
- * Pure: given a row and what happened, it says what to write.
+ * The whole state machine of a request, together with `transition-by-action.ts` for what people and jobs do.
+ * It is pure: from a row and what happened, it computes what to write.
  */
 export function transition(
   request: Request,
-  found: Outcome | StageFailure | Action,
+  input: Outcome | StageFailure | Action,
   workflow: readonly Stage[],
   now: Date,
 ): Change {
   const unchanged = keepState(request);
   const next = workflow[workflow.findIndex((stage) => stage.name === request.stage) + 1];
 
-  switch (found.kind) {
+  switch (input.kind) {
     case "done": {
-      const change = { ...unchanged, ...withDefaults(found), event: systemEvent("stage-done", found.note) };
+      const change = { ...unchanged, ...withDefaults(input), event: systemEvent("stage-done", input.note) };
       if (!next) return { ...change, ...endWith("closed") };
       return { ...change, ...resumeAt(next.name, now) };
     }
     case "wait":
       return {
         ...unchanged,
-        ...withDefaults(found),
+        ...withDefaults(input),
         status: "waiting",
-        waitsFor: found.for,
+        waitsFor: input.for,
         attempt: 0,
-        runAt: found.until ?? null,
-        event: systemEvent("waiting", found.note),
+        runAt: input.until ?? null,
+        event: systemEvent("waiting", input.note),
       };
     case "refuse":
       return {
         ...unchanged,
-        ...withDefaults(found),
+        ...withDefaults(input),
         ...endWith("refused"),
-        problem: found.reason,
-        event: systemEvent("refused", found.reason),
+        problem: input.reason,
+        event: systemEvent("refused", input.reason),
         notifications: [
-          ...(found.notifications ?? []),
-          toRequester(request, "refused", { reason: found.reason }),
+          ...(input.notifications ?? []),
+          toRequester(request, "refused", { reason: input.reason }),
         ],
       };
     case "rewind":
       return {
         ...unchanged,
-        ...withDefaults(found),
-        ...resumeAt(found.stage, now),
-        event: systemEvent("sent-back", found.note),
+        ...withDefaults(input),
+        ...resumeAt(input.stage, now),
+        event: systemEvent("sent-back", input.note),
       };
     case "fulfilled":
       return {
         ...unchanged,
         ...endWith("closed"),
-        event: systemEvent("fulfilled", found.note),
-        notifications: [toRequester(request, "fulfilled", { note: found.note })],
+        event: systemEvent("fulfilled", input.note),
+        notifications: [toRequester(request, "fulfilled", { note: input.note })],
       };
     case "failure":
-      return failed(request, found, now);
+      return failed(request, input, now);
     default:
-      return transitionByAction(request, found, next, now);
+      return transitionByAction(request, input, next, now);
   }
 }
 
@@ -101,7 +101,7 @@ function failed(request: Request, failure: StageFailure, now: Date): Change {
       runAt: null,
       problem,
       event: { ...systemEvent("stuck", sentence), detail },
-      notifications: [toRequester(request, "delayed"), stuckTo(request, failure, now)],
+      notifications: [toRequester(request, "delayed"), announceStuck(request, failure, now)],
     };
   }
   return {
@@ -110,14 +110,14 @@ function failed(request: Request, failure: StageFailure, now: Date): Change {
     attempt: request.attempt + 1,
     runAt: new Date(now.getTime() + minutes * 60_000),
     problem,
-    event: { ...systemEvent("stage-failed", `${sentence}; tried again in ${minutes} min`), detail },
+    event: { ...systemEvent("stage-failed", `${sentence}; retrying in ${minutes} min`), detail },
   };
 }
 
-function stuckTo(request: Request, { sentence, reference, channel }: StageFailure, now: Date) {
+function announceStuck(request: Request, { sentence, reference, channel }: StageFailure, now: Date) {
   const { username, email, project } = request;
   const failed = generalizeMessage(sentence, [reference, username, email, project]);
   const why =
-    "Requests that get stuck for the same reason later today are not announced. /acct list stuck shows them all, and /acct retry all goes on with them once the cause is gone.";
+    "Other requests that get stuck for the same reason today won't be announced. To see all of them, use /acct list stuck. Once the cause is fixed, resume them with /acct retry all.";
   return toAdminChannelOnce(request, { channel, cause: `stuck ${request.stage} ${failed}`, why, now });
 }

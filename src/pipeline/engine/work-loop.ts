@@ -14,40 +14,40 @@ import type { Log } from "../../log.ts";
 import { insist, patience } from "./insist.ts";
 
 export interface WorkLoop {
-  /** There may be work. Cheap to call often. */
+  /** Says that there may be work. Calling it often is cheap. */
   wake(): void;
-  /** Extends the leases of what is in hand, now. */
+  /** Extends the leases of the current work now. */
   keep(): void;
-  /** When it last looked for work and the database answered. */
+  /** When it last looked for work and got an answer from the database. */
   lookedAt(): Date | undefined;
-  /** Lets what is in hand finish, hands back the rest. */
+  /** Lets the current work finish and returns the rest. */
   stop(): Promise<void>;
 }
 
 export interface WorkLoopOptions<Q extends Queue> {
   readonly db: Db;
   readonly queue: Q;
-  /** Of the messages, those that go one of these ways. */
+  /** For messages: only those that go one of these ways. */
   readonly vias?: readonly Delivery[];
   readonly process: Pick<Process, "number" | "isReturning">;
   readonly now: () => Date;
   readonly log: Log;
-  /** How many rows at once. */
+  /** How many rows to work on at the same time. */
   readonly concurrency: number;
   readonly leaseMs: number;
-  /** How often to look without having been woken: a safety net, and the clock of what is due later. */
+  /** How often to look without having been woken: as a safety net, and for work that is due later. */
   readonly pollMs: number;
-  /** Works on one row and settles it. Throws only what nobody foresaw, or that the database is lost; the row is then handed back. */
+  /** Works on one row and records the outcome. If it throws, unexpectedly or because the database is lost, the row is returned. */
   work(row: Leased<Q>): Promise<void>;
 }
 
-const HAND_BACK_MS = 1000;
-/** How long a stop waits for a database that is lost. */
-const STOP_PATIENCE_MS = 5000;
+const RETRY_MS = 1000;
+/** How long a stop waits for a lost database. */
+const MAX_STOP_WAIT_MS = 5000;
 
 /**
- * Claims due rows and works on them, `concurrency` at once, for as long as this process counts as alive. A row that is in
- * hand is not claimed again before its work has ended and the database knows, even if it counts as abandoned meanwhile.
+ * Claims due rows and works on them, up to `concurrency` at a time, while this process counts as alive. It never claims a row
+ * again before its work has ended and been recorded, even if the row counts as abandoned in the meantime.
  */
 export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop {
   const { db, queue, vias, now, log, concurrency, leaseMs } = options;
@@ -55,26 +55,26 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   const inHand = new Map<number, { readonly id: number; readonly work: Promise<void> }>();
   let claiming: Promise<void> = Promise.resolve();
   let isClaiming = false;
-  let wokenMeanwhile = false;
+  let wokenWhileClaiming = false;
   let backlog = false;
   let stopped = false;
   let lookedAt: Date | undefined;
-  /** An answer to a claim was lost: we may hold rows that we know nothing of. */
+  /** The answer to a claim was lost, so we may hold rows that we do not know about. */
   let mayHoldMore = false;
-  const givesUp = patience(() => stopped, STOP_PATIENCE_MS);
+  const givesUp = patience(() => stopped, MAX_STOP_WAIT_MS);
 
   function wake(): void {
-    wokenMeanwhile = isClaiming;
+    wokenWhileClaiming = isClaiming;
     if (isClaiming || stopped) return;
     isClaiming = true;
     claiming = claim()
       .catch((error: unknown) => {
         mayHoldMore = true;
-        log.error({ err: error }, "could not lease work; retrying on the next poll");
+        log.error({ err: error }, "could not claim work; retrying at the next poll");
       })
       .finally(() => {
         isClaiming = false;
-        if (wokenMeanwhile) wake();
+        if (wokenWhileClaiming) wake();
       });
   }
 
@@ -103,23 +103,22 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   function start(row: Leased<Q>): void {
     const work = options
       .work(row)
-      .catch((error: unknown) => handBack(row, error))
+      .catch((error: unknown) => returnRow(row, error))
       .finally(() => {
         inHand.delete(row.leaseToken);
-        // While there is more to do than we can hold, several rows are claimed at a time: a claim is a commit.
+        // With more to do than we can hold, several rows are claimed at a time, because each claim is a commit.
         if (backlog && inHand.size <= concurrency / 2) wake();
       });
     inHand.set(row.leaseToken, { id: row.id, work });
   }
 
-  async function handBack(row: Leased<Q>, why: unknown): Promise<void> {
+  async function returnRow(row: Leased<Q>, why: unknown): Promise<void> {
     const { id } = row;
-    if (isDatabaseLost(why))
-      log.warn({ err: why, id }, "database connection lost; the work will be repeated");
-    else log.error({ err: why, id }, "unhandled error in the work loop");
-    const from = () => new Date(now().getTime() + HAND_BACK_MS);
+    if (isDatabaseLost(why)) log.warn({ err: why, id }, "lost the database; the work will be retried");
+    else log.error({ err: why, id }, "unhandled error in the work loop; the work will be retried");
+    const from = () => new Date(now().getTime() + RETRY_MS);
     await insist(() => returnLease(db, queue, row, from()), givesUp).catch((error: unknown) =>
-      log.warn({ err: error, id }, "could not release work; it will be picked up when its lease expires"),
+      log.warn({ err: error, id }, "could not return work; it will be picked up when its lease ends"),
     );
   }
 
@@ -146,7 +145,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       const by = options.process.number();
       if (by === undefined) return;
       await insist(() => returnOthers(db, queue, { by, now: now(), ...only }, []), givesUp).catch(
-        (error: unknown) => log.warn({ err: error }, "could not release the remaining work"),
+        (error: unknown) => log.warn({ err: error }, "could not return unfinished work"),
       );
     },
   };

@@ -6,8 +6,8 @@ import type { Rules } from "../pipeline-deps.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Tells the admin channel what waits, what is stuck, and what was completed since yesterday; with nothing to tell, it is silent.
- * `date` is the local day that the digest is for, as "2026-12-02": each day has one.
+ * Tells the admin channel what is waiting, what is stuck, and what was completed since yesterday. Sends nothing if there is
+ * nothing to report. `date` is the local day of the digest, as "2026-12-02"; each day has one.
  */
 export async function sendAdminDigest(
   tx: Db,
@@ -33,23 +33,23 @@ export async function sendAdminDigest(
   return 1;
 }
 
-/** The day's numbers, a line each; zeros are left out. */
+/** The day's numbers, one per line; zeros are omitted. */
 export function digestLines(stats: RequestStats): string[] {
   const { waitForAdmin, oldest, waitForPi, questions, stuck, quarantined, byOnePerson, completed, ended } =
     stats;
   const days = (since: Date | null) => {
     const count = since ? Math.floor((stats.at.getTime() - since.getTime()) / DAY_MS) : 0;
-    return count === 0 ? "" : `, the oldest for ${count} ${count === 1 ? "day" : "days"}`;
+    return count === 0 ? "" : ` (the oldest for ${count} ${count === 1 ? "day" : "days"})`;
   };
   const lines: [number, string][] = [
     [stuck.length, `✗ ${stuck.length} stuck: ${stuck.slice(0, 10).join(", ")}`],
     [waitForAdmin, `○ ${waitForAdmin} waiting for an admin${days(oldest)}`],
     [waitForPi, `○ ${waitForPi} waiting for a PI`],
     [questions, `○ ${questions} waiting for the requester's reply`],
-    [quarantined, `○ ${quarantined} on hold, because an earlier one was spam: /acct list on-hold`],
+    [quarantined, `○ ${quarantined} on hold, because an earlier one was spam (/acct list on-hold)`],
     [
       byOnePerson.length,
-      `⚠ ${byOnePerson.length} approved by one person alone: ${byOnePerson.slice(0, 10).join(", ")}`,
+      `⚠ ${byOnePerson.length} approved by only one person: ${byOnePerson.slice(0, 10).join(", ")}`,
     ],
     [completed, `✓ ${completed} completed since yesterday`],
     [ended, `– ${ended} closed without completion since yesterday`],

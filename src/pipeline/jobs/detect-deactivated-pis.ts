@@ -8,8 +8,8 @@ interface DetectDeps {
 }
 
 /**
- * Looks whether everybody whose word is waited for can still give it. What waits for somebody who cannot is looked at
- * again by its stage, which then asks by mail and puts it before the admins. Returns how many requests that were.
+ * Checks whether the PIs that requests wait for are still active in the chat. A request that waits for one who is not is
+ * woken; its stage then asks by email and shows it to the admins. Returns how many requests it woke.
  */
 export async function detectDeactivatedPis({ db, chat }: DetectDeps, now: Date): Promise<number> {
   let woken = 0;

@@ -6,35 +6,35 @@ export const HEARTBEAT_JOB = "remind-pis";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** An hourly job that runs at 17 past and, at a start, at once, leaves gaps of up to two hours. */
-const LONGEST_GAP_MS = 2 * HOUR_MS;
+/** An hourly job that runs at 17 past, and at once after a start, leaves gaps of up to two hours. */
+const MAX_GAP_MS = 2 * HOUR_MS;
 
 export interface Downtime {
-  /** For how long acct was down between then and now, in milliseconds. */
+  /** How long acct was down between that moment and now, in milliseconds. */
   since(moment: Date): number;
-  /** When it last came up again after a day or more, in which people forget what they were asked; undefined: never. */
+  /** When acct last came back after a day or more, long enough for people to forget a question; undefined if never. */
   readonly lastEnd: Date | undefined;
 }
 
 /**
- * When no process of acct was running, as the slots of its hourly jobs show. Nobody could answer then, so this time does
- * not count as silence. Where no slot is recorded, nothing is known and nothing counts as downtime.
+ * When no process of acct was running, according to the slots of its hourly jobs. No one could answer then, so this time does
+ * not count as waiting. If no slots are recorded, nothing is known and nothing counts as downtime.
  */
 export async function readDowntime(db: Db, from: Date, now: Date): Promise<Downtime> {
   const slots = await listSlots(db, HEARTBEAT_JOB, from);
-  // The slot of this hour may not be recorded yet: at a start, jobs run side by side.
+  // This hour's slot may not be recorded yet, because jobs run in parallel at a start.
   const gaps = (slots.length > 0 ? [...slots, now] : [])
     .map((slot, index) => ({ start: slots[index - 1] ?? slot, end: slot }))
-    .filter((gap) => lengthOf(gap) > LONGEST_GAP_MS);
+    .filter((gap) => durationMs(gap) > MAX_GAP_MS);
   return {
     since: (moment) =>
       gaps.reduce((sum, { start, end }) => {
         const overlap = Math.min(end.getTime(), now.getTime()) - Math.max(start.getTime(), moment.getTime());
         return sum + Math.max(0, overlap);
       }, 0),
-    lastEnd: gaps.findLast((gap) => lengthOf(gap) >= DAY_MS)?.end,
+    lastEnd: gaps.findLast((gap) => durationMs(gap) >= DAY_MS)?.end,
   };
 }
 
-const lengthOf = ({ start, end }: { readonly start: Date; readonly end: Date }) =>
+const durationMs = ({ start, end }: { readonly start: Date; readonly end: Date }) =>
   end.getTime() - start.getTime();

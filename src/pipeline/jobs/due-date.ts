@@ -1,12 +1,12 @@
 export interface DailyAt {
-  /** By the clocks of the time zone: 08:00. */
+  /** Local time in the time zone, for example "08:00". */
   readonly at: string;
   readonly days: "daily" | "weekdays" | "never";
 }
 
 /**
- * The date, as local calendars show it, for which something daily is due or was due already; undefined before its time,
- * and on days without it. An hour that comes twice, or never, makes no difference: what was done for a date is done.
+ * The local date for which something daily is due or was already due; undefined before its time and on days without it. An
+ * hour that is repeated or skipped by a clock change makes no difference, because each date is done once.
  */
 export function dueDate(now: Date, { at, days }: DailyAt, timeZone: string): string | undefined {
   const { date, time, weekday } = localTime(now, timeZone);

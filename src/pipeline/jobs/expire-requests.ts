@@ -18,22 +18,22 @@ interface ExpireDeps {
 }
 
 const DAY_MS = 86_400_000;
-/** A request can wait at two stages, and questions stop its clock. */
-const DOWNTIME_KNOWN_FOR = 4;
+/** How far to look back for downtime, in times of `expireAfter`: a request can wait at two stages, and questions stop its clock. */
+const DOWNTIME_LOOKBACK = 4;
 
 /**
- * Ends what nobody has decided on for too long, and tells whoever asked. After acct was down for long whoever decides is
- * reminded first, and has a reminder's time to do it. Inside a transaction; returns how many it ended.
+ * Ends requests that no one has decided on for too long, and tells their requesters. After acct was down for long, the people
+ * who decide are reminded first, and get the time of one reminder to do so. Runs inside a transaction; returns how many it ended.
  */
 export async function expireRequests(tx: Db, now: Date, { workflows, rules }: ExpireDeps): Promise<number> {
   const { expireAfter, remindPi } = rules.times;
   const days = Math.round(expireAfter / DAY_MS);
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const downtime = await readDowntime(tx, ago(DOWNTIME_KNOWN_FOR * expireAfter), now);
+  const downtime = await readDowntime(tx, ago(DOWNTIME_LOOKBACK * expireAfter), now);
   const wasUpFor = (moment: Date) => now.getTime() - moment.getTime() - downtime.since(moment);
   const undecided = await listUndecidedSince(tx, ago(expireAfter));
   const stale = undecided.filter(({ clockSince }) => wasUpFor(clockSince) >= expireAfter);
-  const { over, unasked } = await sort(tx, stale, {
+  const { expired, unasked } = await split(tx, stale, {
     end: downtime.lastEnd,
     isEnough: (since) => wasUpFor(since) >= remindPi,
   });
@@ -46,16 +46,15 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     return true;
   };
   let ended = 0;
-  for (const request of over) {
-    if (await apply(request, { kind: "expire", note: `nobody has decided on it within ${days} days` }))
-      ended++;
+  for (const request of expired) {
+    if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;
   }
   const until = new Date(now.getTime() + remindPi);
   for (const request of unasked) {
     await apply(request, {
       kind: "remind",
       notifications: [],
-      note: "the admins were reminded, after acct was down",
+      note: "Reminded the admins, because acct was down",
     });
   }
   if (unasked.length > 0)
@@ -63,23 +62,23 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
   return ended;
 }
 
-/** What ends now, and what the admins have to be reminded of first. PIs are reminded by a job of its own. */
-async function sort(
+/** Splits into requests that end now and those the admins must be reminded of first. A separate job reminds PIs. */
+async function split(
   tx: Db,
   stale: readonly Request[],
   { end, isEnough }: { readonly end: Date | undefined; readonly isEnough: (since: Date) => boolean },
-): Promise<{ readonly over: readonly Request[]; readonly unasked: readonly Request[] }> {
-  if (end === undefined || stale.length === 0) return { over: stale, unasked: [] };
+): Promise<{ readonly expired: readonly Request[]; readonly unasked: readonly Request[] }> {
+  if (end === undefined || stale.length === 0) return { expired: stale, unasked: [] };
   const asked = await listFirstAsked(tx, stale, end);
-  const ofPis = new Set((await listUnanswered(tx)).map(({ request }) => request.id));
-  // Of what is quarantined nobody is told.
+  const waitingForPis = new Set((await listUnanswered(tx)).map(({ request }) => request.id));
+  // No one is told about quarantined requests.
   const askedAt = (request: Request) => (request.status === "quarantined" ? end : asked.get(request.id));
   return {
-    over: stale.filter((request) => {
+    expired: stale.filter((request) => {
       const since = askedAt(request);
       return since !== undefined && isEnough(since);
     }),
-    unasked: stale.filter((request) => askedAt(request) === undefined && !ofPis.has(request.id)),
+    unasked: stale.filter((request) => askedAt(request) === undefined && !waitingForPis.has(request.id)),
   };
 }
 

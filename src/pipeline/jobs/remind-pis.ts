@@ -18,15 +18,16 @@ export interface RemindDeps {
 }
 
 /**
- * Reminds each PI who has not answered for a while, by one message however many requests wait for them; after the last
- * reminder whom they have named, and then puts it before the admins. Inside a transaction; returns how many requests it touched.
+ * Reminds each PI who has not answered for a while, with one message for all their requests. After the last reminder it asks
+ * their delegates, and then shows the request to the admins. Runs inside a transaction; returns how many requests it touched.
  */
 export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<number> {
   const { times, piReminders, adminChannel } = deps.rules;
   const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
   const isDue = ({ since }: UnansweredRequest) =>
     now.getTime() - since.getTime() - downtime.since(since) >= times.remindPi;
-  const stepsOf = ({ request }: UnansweredRequest) => piReminders + (request.delegates.length > 0 ? 1 : 0);
+  const maxReminders = ({ request }: UnansweredRequest) =>
+    piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
   const apply = async (request: Request, action: Action) => {
     const locked = await lockRequest(tx, request.id);
@@ -36,10 +37,10 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
     touched++;
   };
 
-  for (const silences of (await byPi(tx)).values()) {
-    if (!silences.some(isDue)) continue;
-    const again = silences.filter((silence) => silence.reminders < stepsOf(silence));
-    for (const { request } of silences.filter((silence) => isDue(silence) && !again.includes(silence))) {
+  for (const unanswered of (await groupByPi(tx)).values()) {
+    if (!unanswered.some(isDue)) continue;
+    const again = unanswered.filter((one) => one.reminders < maxReminders(one));
+    for (const { request } of unanswered.filter((one) => isDue(one) && !again.includes(one))) {
       await apply(request, { kind: "escalate", channel: adminChannel });
     }
     const fresh = again.filter(({ reminders }) => reminders < piReminders);
@@ -48,33 +49,33 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
       const notifications = request.delegates.map((delegate) =>
         reminderTo(delegate, [request], now, request.piName ?? undefined),
       );
-      await apply(request, { kind: "remind", notifications, note: `${names} was asked in place of the PI` });
+      await apply(request, { kind: "remind", notifications, note: `Asked ${names} on the PI's behalf` });
     }
     for (const [index, { request }] of fresh.entries()) {
       const notifications = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
       await apply(request, {
         kind: "remind",
         notifications,
-        note: `${request.piName ?? request.piEmail} was reminded`,
+        note: `Reminded ${request.piName ?? request.piEmail}`,
       });
     }
   }
   return touched;
 }
 
-async function byPi(tx: Db): Promise<Map<string, UnansweredRequest[]>> {
+async function groupByPi(tx: Db): Promise<Map<string, UnansweredRequest[]>> {
   return Map.groupBy(
     await listUnanswered(tx),
     ({ request }) => request.piUser ?? request.piEmail?.toLowerCase() ?? "",
   );
 }
 
-/** To the PI where they were asked: in the chat, or by mail with a link for each request. */
-function toPi(silences: readonly UnansweredRequest[], now: Date, goodForMs: number): NewNotification {
-  const requests = silences.map(({ request }) => request);
+/** Reminds the PI where they were asked: in the chat, or by email with a link for each request. */
+function toPi(unanswered: readonly UnansweredRequest[], now: Date, validForMs: number): NewNotification {
+  const requests = unanswered.map(({ request }) => request);
   const [first] = requests;
-  const byMail = silences.some((silence) => silence.byMail);
-  if (first?.piUser && !byMail)
+  const isByEmail = unanswered.some(({ byMail }) => byMail);
+  if (first?.piUser && !isByEmail)
     return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
   return {
     key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
@@ -83,7 +84,7 @@ function toPi(silences: readonly UnansweredRequest[], now: Date, goodForMs: numb
     toName: first?.piName ?? first?.piEmail ?? "",
     toEmail: first?.piEmail ?? null,
     toUser: null,
-    data: { ...listed(requests), until: new Date(now.getTime() + goodForMs).toISOString() },
+    data: { ...listRequests(requests), until: new Date(now.getTime() + validForMs).toISOString() },
   };
 }
 
@@ -91,7 +92,7 @@ function reminderTo(
   { user, name }: { readonly user: string; readonly name: string },
   requests: readonly Request[],
   now: Date,
-  /** The PI in whose place they are asked. */
+  /** The PI on whose behalf they are asked. */
   inPlaceOf?: string,
 ): NewNotification {
   return {
@@ -101,12 +102,12 @@ function reminderTo(
     toName: name,
     toEmail: null,
     toUser: user,
-    data: { ...listed(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
+    data: { ...listRequests(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
   };
 }
 
-/** The letters read the number at the beginning of each line. */
-function listed(requests: readonly Request[]) {
+/** The templates read the number at the start of each line. */
+function listRequests(requests: readonly Request[]) {
   const list = requests.map(
     (request) => `${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)}`,
   );

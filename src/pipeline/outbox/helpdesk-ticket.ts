@@ -11,14 +11,14 @@ export interface Helpdesk {
   readonly subject: string;
 }
 
-/** What somebody asked for at `/reset`, in their own words. */
+/** What someone entered at `/reset`. */
 export interface Asked {
   readonly name: string;
   readonly email: string;
   readonly pin: string;
 }
 
-/** The mail to the helpdesk, in the form in which setpass sent it (helpdesk_ticket.txt). */
+/** The email to the help desk, in the same format that setpass used (helpdesk_ticket.txt). */
 export function helpdeskTicket({ name, email, pin }: Asked, helpdesk: Helpdesk, id: string): Mail {
   const [oneName, oneEmail] = [name, email].map((text) => text.replace(/\s+/g, " "));
   const text = `[${oneEmail}]
@@ -38,7 +38,7 @@ PIN: ${pin}`;
   };
 }
 
-/** The same for the outbox, where the PIN lies sealed until it is sent. */
+/** The same ticket for the outbox, which keeps the PIN sealed until it is sent. */
 export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: SecretKeys): NewNotification {
   const id = randomUUID();
   return {
@@ -58,8 +58,8 @@ export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: Secre
   };
 }
 
-/** The mail that a message of the outbox stands for. */
-export function ticketOf(
+/** The email for a ticket in the outbox. */
+export function toTicketEmail(
   { toEmail, data }: Pick<Notification, "toEmail" | "data">,
   secretKey: SecretKeys,
 ): Mail {

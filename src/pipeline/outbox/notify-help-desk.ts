@@ -7,13 +7,13 @@ interface NotifyHelpDeskDeps {
   readonly db: Db;
   readonly site: Pick<Rules["site"], "helpAddress" | "name">;
   readonly now: () => Date;
-  /** There is a new message. */
+  /** Says that there is a new message. */
   announce(): void;
 }
 
 /**
- * The admins would never know that requests wait, because nobody reads them or nobody may decide: so the address that people
- * write to gets a mail, once a day for each cause.
+ * Emails the help address, once a day for each cause, when no one reads the admin channel or no one there may decide. The
+ * admins would never learn otherwise that requests are waiting.
  */
 export async function notifyHelpDesk(
   { message, code }: UnreachableError,

@@ -2,7 +2,7 @@ import type { NewNotification } from "../../db/change.ts";
 import type { Request } from "../../db/schema.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
-/** The mail that asks a PI to decide, for those who cannot be asked in the chat. Sent once for each request and address. */
+/** The email that asks a PI to decide if they cannot be asked in the chat. It is sent once for each request and address. */
 export function piQuestion(
   { id, piName, piEmail }: Request,
   { now, rules }: { readonly now: () => Date; readonly rules: Pick<PipelineDeps["rules"], "times"> },

@@ -3,7 +3,7 @@ import type { NewNotification } from "../../db/change.ts";
 import type { Delivery, TemplateName } from "../../db/names.ts";
 import type { Assignment, Request } from "../../db/schema.ts";
 
-/** A message to the requester, sent once for this request and, where it can be said again, its `number`. */
+/** A message to the requester, sent once for this request or, if it can be repeated, once for each `number`. */
 export function toRequester(
   request: Request,
   template: TemplateName,
@@ -21,7 +21,7 @@ export function toRequester(
   };
 }
 
-/** The same to each of the project's other members, by email. One message each, so that a refused address concerns nobody else. */
+/** The same to each of the project's other members, by email. Each gets their own message, so that a rejected address affects no one else. */
 export function toMembers(
   request: Request,
   template: TemplateName,
@@ -37,7 +37,7 @@ export function toMembers(
   }));
 }
 
-/** A direct message to the admin who asked, or to whom the request is assigned. */
+/** A direct message to the admin who asked, or to the one the request is assigned to. */
 export function toAssignedAdmin(
   { id }: Request,
   { by, byName }: Assignment,
@@ -49,8 +49,8 @@ export function toAssignedAdmin(
 }
 
 /**
- * To the admin channel, once a day for each cause: an outage stops many requests, and one message says so.
- * `cause` is what failed, without what differs from request to request.
+ * A message to the admin channel, once a day for each cause: if an outage stops many requests, one message is enough.
+ * `cause` is what failed, without the parts that differ from request to request.
  */
 export function toAdminChannelOnce(
   request: Pick<Request, "id" | "version">,
@@ -63,7 +63,7 @@ export function toAdminChannelOnce(
   };
 }
 
-/** To the admin channel: something about the request needs an admin now, which an edited card would not tell. */
+/** A message to the admin channel: the request needs an admin now, and an edited card would not get noticed. */
 export function toAdminChannel(
   { id, version }: Pick<Request, "id" | "version">,
   channel: string,

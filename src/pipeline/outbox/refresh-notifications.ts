@@ -7,10 +7,10 @@ import type { Log } from "../../log.ts";
 import type { Message } from "../../view/message.ts";
 import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
 
-/** Messages with buttons that someone can press for as long as the request is where it is. */
+/** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question"] as const;
 
-/** Where such a message is in the chat, and with which buttons. Undefined: nothing in it can become untrue. */
+/** Where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
 export function toPosted(
   { template }: Notification,
   posted: string,
@@ -29,10 +29,10 @@ export async function refreshNotifications(
   { db, chat, log }: { readonly db: Db; readonly chat: Pick<Chat, "update">; readonly log: Log },
 ): Promise<void> {
   try {
-    const standing = await listPosted(db, requestId);
-    const request = standing.length > 0 ? await findRequest(db, requestId) : undefined;
+    const earlier = await listPosted(db, requestId);
+    const request = earlier.length > 0 ? await findRequest(db, requestId) : undefined;
     if (!request) return;
-    for (const { id, template, data, posted, actions } of standing) {
+    for (const { id, template, data, posted, actions } of earlier) {
       const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
       const message = write({ request, data, ...NOT_IN_THE_CHAT });
       if (actionNames(message) === actions) continue;

@@ -16,7 +16,7 @@ import type { Message } from "../../view/message.ts";
 import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { ticketOf } from "./helpdesk-ticket.ts";
+import { toTicketEmail } from "./helpdesk-ticket.ts";
 import { toAdminChannelOnce } from "./recipients.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
 import { pauseMs } from "./show-card.ts";
@@ -31,24 +31,24 @@ interface SendNotificationDeps {
   readonly now: () => Date;
   readonly log: Log;
   readonly counts?: Pick<Counts, "message">;
-  /** There is a notification for another way. */
+  /** Says that a notification now goes another way. */
   announce(): void;
-  /** Whether what was sent need not be written down any more, because the process has to end. */
+  /** Whether to stop trying to record what was sent, because the process has to end. */
   givesUp(): boolean;
 }
 
-/** The chat is back within minutes, and says itself when it wants fewer calls. */
+/** A chat is usually back within minutes, and says itself when it wants fewer calls. */
 export const CHAT_DELIVERIES = ["chat", "either", "channel"] as const satisfies readonly Delivery[];
 export const EMAIL_DELIVERIES = ["email"] as const satisfies readonly Delivery[];
 
-/** As mail servers retry among themselves. */
+/** Like the pauses that mail servers use among themselves. */
 const EMAIL_PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
- * Sends one notification. Retries for three days; then, or when the other side refuses it permanently, gives up and says so
- * on the request. A message whose answer is lost is sent again under the same Message-ID; once one has been accepted, only
- * the note of it is written again while the database is lost.
+ * Sends one notification. Retries for three days; then, or if the other side refuses it permanently, gives up and records this
+ * on the request. If the answer to an email is lost, it is sent again with the same Message-ID. Once a message is accepted,
+ * only the record of it is retried while the database is lost.
  */
 export async function sendNotification(
   notification: Notification,
@@ -58,9 +58,9 @@ export async function sendNotification(
   let kept = dataToKeep(notification);
   try {
     if (notification.deaths > MAX_PROCESS_DEATHS)
-      throw new UndeliverableError("the process died each time it tried");
+      throw new UndeliverableError("the process died on every attempt");
     if (notification.template === HELPDESK_TICKET) {
-      await deps.mailer.send(ticketOf(notification, deps.secretKey));
+      await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else {
       const message = await writeMessage(notification, deps);
       const sent = await send(notification, message, deps);
@@ -108,7 +108,7 @@ async function recordUnsent(
   const reference = newReference();
   const problem = describeFailure(error, reference);
   deps.counts?.message(template, "failed");
-  const runAt = isLasting(error, notification) ? undefined : nextAttempt(notification, now());
+  const runAt = isPermanent(error, notification) ? undefined : nextAttempt(notification, now());
   log.warn(
     { err: error, reference, request: requestId, template, final: !runAt },
     "notification not delivered",
@@ -120,7 +120,7 @@ async function recordUnsent(
   await giveUp(notification, { reference, problem }, deps);
 }
 
-/** In one transaction, or a connection lost in between would leave a message that nobody sends and nobody hears of. */
+/** Uses one transaction, or a lost connection could leave a message that no one sends and no one knows about. */
 async function giveUp(
   notification: Notification,
   { reference, problem }: { readonly reference: string; readonly problem: string },
@@ -129,9 +129,9 @@ async function giveUp(
   const { id, leaseToken, attempt, requestId, template, via, toEmail, toName, toUser } = notification;
   await inTransaction(db, async (tx) => {
     const ended = { sentAt: null, attempt, ...dataToKeep(notification), runAt: null, problem };
-    const isOurs = await recordDelivery(tx, { id, leaseToken }, ended);
-    if (!isOurs || requestId === null) return;
-    const note = `The message "${template}" could not be delivered to ${toEmail ?? toName}: ${problem}`;
+    const isLeased = await recordDelivery(tx, { id, leaseToken }, ended);
+    if (!isLeased || requestId === null) return;
+    const note = `Could not deliver the message "${template}" to ${toEmail ?? toName}: ${problem}`;
     await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
     if (via === "channel") return;
     const told = toAdminChannelOnce(
@@ -139,7 +139,7 @@ async function giveUp(
       {
         channel: rules.adminChannel,
         cause: `undelivered ${generalizeMessage(problem, [reference, toEmail, toName, toUser])}`,
-        why: `${note}. Find another way to tell them. Further messages that fail today for the same reason are not announced; /acct list undelivered shows them.`,
+        why: `${note}. Please contact them another way. Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
         now: now(),
       },
     );
@@ -147,16 +147,16 @@ async function giveUp(
   });
 }
 
-/** The PIN in a ticket has no purpose once nothing more is sent. */
+/** Once a ticket is sent or given up, its PIN is no longer needed. */
 const dataToKeep = ({ template }: Notification): Partial<Pick<Notification, "data">> =>
   template === HELPDESK_TICKET ? { data: {} } : {};
 
-/** A channel can be opened to us again within the hour, and the admins should still read then what is meant for them. */
-function isLasting(error: unknown, { via }: Notification): boolean {
+/** An unreachable channel is not permanent: it may be fixed within the hour, and the admins should still get their messages. */
+function isPermanent(error: unknown, { via }: Notification): boolean {
   return error instanceof UndeliverableError || (error instanceof UnreachableError && via !== "channel");
 }
 
-/** Undefined: it has been tried for long enough. */
+/** Undefined if it has been tried for long enough. */
 function nextAttempt({ via, attempt, createdAt }: Notification, now: Date): Date | undefined {
   if (via === "email") {
     const minutes = EMAIL_PAUSES_MINUTES[attempt];
@@ -169,16 +169,19 @@ function nextAttempt({ via, attempt, createdAt }: Notification, now: Date): Date
 /** `posted`: the chat's reference to the message, where it was posted there. */
 type Sent = { readonly kind: "sent"; readonly posted?: string } | { readonly kind: "by-email" };
 
-/** Sends the message the way it is to go; "by-email": the person is not in the chat, and can be reached by email. */
+/** Sends the message its way. "by-email" means that the person is not in the chat, and can be reached by email. */
 async function send(notification: Notification, message: Message, deps: SendNotificationDeps): Promise<Sent> {
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
   if (via === "channel") {
-    return { kind: "sent", posted: await chat.post(toUser ?? rules.adminChannel, message) };
+    return {
+      kind: "sent",
+      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message),
+    };
   }
   if (via !== "email") {
     const user = await findUser(notification, chat);
-    if (user) return { kind: "sent", posted: await chat.post(user, message) };
+    if (user) return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message) };
     return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
   }
   if (!toEmail) throw new UndeliverableError("there is no email address");

@@ -4,17 +4,17 @@ import { heldFor, holdMethod, takeSlot } from "../../db/chat-pace.ts";
 import type { Db } from "../../db/client.ts";
 import type { Log } from "../../log.ts";
 
-/** A chat takes short bursts in one place before it says that it is enough. */
+/** A chat accepts short bursts in one place before it limits us. */
 const BURST = 5;
-/** A person may be waiting, and the chat for us: a database that is slower is not asked. */
-const ASK_WITHIN_MS = 300;
+/** A slower database is not waited for, because a person and the chat may be waiting for us. */
+const MAX_DATABASE_WAIT_MS = 300;
 
 /**
- * Keeps to what the chat takes, together with every process that shares the database. Messages for a place need the database;
- * other calls are made without it, as far as this process knows by itself that they may be.
+ * Keeps to the chat's rate limits, together with every process that shares the database. Messages to a place need the database;
+ * other calls are made without it, unless this process knows that they must wait.
  */
 export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }): Pace {
-  /** By the clock of this process alone, so that nothing which is known has to be asked for. */
+  /** Known limits by the clock of this process, which need no query. */
   const held = new Map<string, number>();
 
   function note(method: string, forMs: number): void {
@@ -24,7 +24,7 @@ export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }):
   async function ask(method: string): Promise<number> {
     const waitMs = await Promise.race([
       heldFor(db, method).catch(() => 0),
-      delay(ASK_WITHIN_MS, 0, { ref: false }),
+      delay(MAX_DATABASE_WAIT_MS, 0, { ref: false }),
     ]);
     if (waitMs > 0) note(method, waitMs);
     return waitMs;
@@ -39,9 +39,9 @@ export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }):
     },
     async hold(method, forMs) {
       note(method, forMs);
-      log.warn({ method, forMs }, "rate-limited by the chat; pausing calls to this method");
+      log.warn({ method, forMs }, "the chat rate-limits this method");
       await holdMethod(db, method, forMs).catch((error: unknown) =>
-        log.warn({ err: error, method }, "could not record a rate limit; only this process knows about it"),
+        log.warn({ err: error, method }, "could not share a rate limit with the other processes"),
       );
     },
   };

@@ -1,4 +1,4 @@
-import { BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { BusyError, type Chat, type Place, UnreachableError } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { collectIntoDigest, wakeDigest } from "../../db/digests.ts";
@@ -24,33 +24,33 @@ interface ShowContext {
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
   readonly rules: Pick<Rules, "times" | "site" | "dryRun">;
-  /** There is a new message. */
+  /** Says that there is a new message. */
   announce(): void;
-  /** Whether what was shown need not be written down any more, because the process has to end. */
+  /** Whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
 const ONE_MINUTE_MS = 60_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
+const MAX_PAUSE_MS = 5 * 60_000;
 
 /**
- * Makes a card show its request as it is now: ten changes become one edit, and a card that was deleted is posted again.
- * A post whose answer is lost is made again, so that a card may stand twice for once, never not at all.
+ * Makes a card show the current request: ten changes become one edit, and a deleted card is posted again. If the answer to a
+ * post is lost, the card is posted again: it may appear twice in rare cases, but it is never missing.
  */
-export async function showCard(card: View, showing: ShowContext): Promise<void> {
-  const { db, chat, now, log } = showing;
-  const { dryRun, times } = showing.rules;
+export async function showCard(card: View, context: ShowContext): Promise<void> {
+  const { db, chat, now, log } = context;
+  const { dryRun, times } = context.rules;
   const { expireAfter } = times;
   let shownNow: { readonly message: string; readonly version: number; readonly dryRun: boolean };
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Failure(`There is no request ${card.requestId}`);
     const { movedTo } = card;
-    if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, showing);
-    if (await isInDigest(card, request, showing)) return;
+    if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, context);
+    if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
-    const message = edited && card.message !== null ? card.message : await chat.post(card.place, shown);
+    const message = edited && card.message !== null ? card.message : await chat.post(placeOf(card), shown);
     shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -64,38 +64,38 @@ export async function showCard(card: View, showing: ShowContext): Promise<void> 
       return;
     }
     const reference = newReference();
-    log.warn({ err: error, reference, request: card.requestId, place: card.place }, "showing a card failed");
+    log.warn({ err: error, reference, request: card.requestId, place: card.place }, "could not show a card");
     const isUnreachable = error instanceof UnreachableError;
-    if (isUnreachable) await askByMail(card, showing);
+    if (isUnreachable) await askByEmail(card, context);
     if (isUnreachable && card.audience === "admin") {
-      await notifyHelpDesk(error, { ...showing, site: showing.rules.site });
+      await notifyHelpDesk(error, { ...context, site: context.rules.site });
     }
     const problem = describeFailure(error, reference);
     await recordShowFailure(db, card, {
-      // Soon after somebody has put a channel right its cards are there.
+      // Retried often, so that the cards appear soon after someone has fixed the channel.
       runAt: new Date(now().getTime() + Math.min(pauseMs(attempt), isUnreachable ? ONE_MINUTE_MS : Infinity)),
       attempt: attempt + 1,
       problem,
     });
     return;
   }
-  // It stands there: were this forgotten, it would be posted a second time.
-  await insist(() => recordShown(db, card, shownNow, now()), showing.givesUp);
+  // The card is posted: without this record, it would be posted a second time.
+  await insist(() => recordShown(db, card, shownNow, now()), context.givesUp);
 }
 
-/** The PI gets the question as a mail when the chat lets nobody write to them. */
-async function askByMail(card: View, showing: ShowContext): Promise<void> {
-  const request = await findRequest(showing.db, card.requestId);
+/** Emails the question to a PI who cannot be reached in the chat. */
+async function askByEmail(card: View, context: ShowContext): Promise<void> {
+  const request = await findRequest(context.db, card.requestId);
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
-    showing.db,
-    { ...piQuestion(request, showing), requestId: request.id },
-    showing.now(),
+    context.db,
+    { ...piQuestion(request, context), requestId: request.id },
+    context.now(),
   );
-  showing.announce();
+  context.announce();
 }
 
-/** One of a burst is shown by its digest, as long as nothing about it wants a card of its own. */
+/** A request in a burst is shown by its digest, unless it needs its own card. */
 async function isInDigest(
   card: View,
   request: Request,
@@ -103,9 +103,9 @@ async function isInDigest(
 ): Promise<boolean> {
   if (card.message !== null) return false;
   if (card.digestId === null) return collectIntoDigest(db, card, digestAbove, now());
-  const wantsOwn = request.status === "stuck" || request.attempt > 0 || request.escalatedAt !== null;
-  // A PI can do nothing about these, and decides from the digest as well.
-  if (wantsOwn && card.audience === "admin") {
+  const needsOwnCard = request.status === "stuck" || request.attempt > 0 || request.escalatedAt !== null;
+  // A PI cannot do anything about these, and can also decide from the digest.
+  if (needsOwnCard && card.audience === "admin") {
     await detachFromDigest(db, card.id);
     return false;
   }
@@ -114,7 +114,13 @@ async function isInDigest(
   return true;
 }
 
-/** How long to wait after so many failures. */
+/** Admins are asked in their channel, PIs in direct messages. */
+export const placeOf = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
+  kind: audience === "admin" ? "channel" : "person",
+  id: place,
+});
+
+/** How long to wait after this many failures. */
 export function pauseMs(attempt: number): number {
-  return Math.min(1000 * 2 ** attempt, LONGEST_PAUSE_MS);
+  return Math.min(1000 * 2 ** attempt, MAX_PAUSE_MS);
 }

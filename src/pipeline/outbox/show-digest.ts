@@ -9,7 +9,7 @@ import { buildDigest } from "../../view/digest.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { pauseMs } from "./show-card.ts";
+import { pauseMs, placeOf } from "./show-card.ts";
 
 interface ShowContext {
   readonly db: Db;
@@ -17,25 +17,25 @@ interface ShowContext {
   readonly now: () => Date;
   readonly log: Log;
   readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
-  /** Whether what was shown need not be written down any more, because the process has to end. */
+  /** Whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
-/** Makes a digest show its requests as they are now. */
-export async function showDigest(digest: Digest, showing: ShowContext): Promise<void> {
-  const { db, chat, now, log, givesUp } = showing;
-  const { dryRun, adminChannel } = showing.rules;
+/** Makes a digest show the current state of its requests. */
+export async function showDigest(digest: Digest, context: ShowContext): Promise<void> {
+  const { db, chat, now, log, givesUp } = context;
+  const { dryRun, adminChannel } = context.rules;
   const { message, attempt } = digest;
   let at: string;
   try {
     const read = await readDigest(db, digest.id);
-    // All of its requests have cards in another channel now.
+    // All of its requests now have cards in another channel.
     const hasMoved = read.requests.length === 0 && digest.place !== adminChannel;
     const shown = hasMoved
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    at = edited ? message : await chat.post(digest.place, shown);
+    at = edited ? message : await chat.post(placeOf(digest), shown);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {
@@ -45,7 +45,7 @@ export async function showDigest(digest: Digest, showing: ShowContext): Promise<
       return;
     }
     const reference = newReference();
-    log.warn({ err: error, reference, digest: digest.id, place: digest.place }, "showing a digest failed");
+    log.warn({ err: error, reference, digest: digest.id, place: digest.place }, "could not show a digest");
     const problem = describeFailure(error, reference);
     const runAt = new Date(now().getTime() + pauseMs(attempt));
     await recordDigestShown(db, digest, { message, runAt, attempt: attempt + 1, problem }, now());

@@ -10,16 +10,16 @@ interface ShowContext {
   readonly now: () => Date;
 }
 
-/** After so many failures the old channel is archived, or we are not in it any more. */
-const ENOUGH_ATTEMPTS = 8;
+/** After this many failures, the old channel is archived, or we are no longer in it. */
+const MAX_ATTEMPTS = 8;
 
-/** A card in a channel in which admins do not decide any more becomes a line that says where it is now. */
+/** A card in a channel that admins no longer use becomes a line that says where it is now. */
 export async function showMoved(
   card: View & { readonly movedTo: string },
   { id, givenName, familyName }: Request,
   { db, chat, now }: ShowContext,
 ): Promise<void> {
-  if (card.message !== null && card.attempt < ENOUGH_ATTEMPTS) {
+  if (card.message !== null && card.attempt < MAX_ATTEMPTS) {
     await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));
   }
   await recordMoved(db, card, now());

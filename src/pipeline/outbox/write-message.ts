@@ -26,10 +26,10 @@ interface WriteMessageDeps {
   readonly now: () => Date;
 }
 
-/** The text of a notification, with the links that its reader may use. Throws an `UndeliverableError` when there is none. */
+/** The text of a notification, with the links for its reader. Throws an `UndeliverableError` if there is none. */
 export async function writeMessage(notification: Notification, deps: WriteMessageDeps): Promise<Message> {
   const { template, requestId, data } = notification;
-  const unknown = new UndeliverableError(`this release has no message ${template}`);
+  const unknown = new UndeliverableError(`this version of acct has no message "${template}"`);
   if (requestId === null) {
     const write = broadcastTemplates[template as BroadcastName];
     if (!write) throw unknown;
@@ -46,7 +46,7 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
   return write({ request, data, dryRun, ...urlsFor(notification, request, token, deps) });
 }
 
-/** The token of the password link in the message; empty when the message has none. */
+/** The token of the password link in the message; empty if the message has none. */
 async function linkTokenFor({ data }: Notification, { db, secretKey }: WriteMessageDeps): Promise<string> {
   if (data.link === undefined) return "";
   const link = await findLink(db, data.link);
@@ -59,9 +59,9 @@ async function resetTokenFor({ data }: Notification, { db, secretKey }: WriteMes
   return (reset && tokenOfReset(secretKey, reset)) ?? gone();
 }
 
-/** The key of the link was given up: another message with another link is on its way. */
+/** The key of the link was retired, so another message with a new link is on its way. */
 function gone(): never {
-  throw new UndeliverableError("its link was replaced by another one");
+  throw new UndeliverableError("its link was replaced by a newer one");
 }
 
 /** The pages that a message links to. A link that lets its reader act works for that reader only. */
@@ -78,7 +78,7 @@ function urlsFor(
     decisionUrl: (asked: AskedRequest, until: Date) =>
       `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
     requestUrl: () => {
-      // The request can be open for this long: it may wait at two stages, and questions stop the clock.
+      // A request can stay open this long: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },

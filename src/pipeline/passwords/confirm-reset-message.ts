@@ -1,8 +1,8 @@
 import type { NewNotification } from "../../db/change.ts";
 import type { Account, PasswordReset } from "../../db/schema.ts";
 
-/** The question to the owner of an address whether it was they who asked for a new password. */
-export function confirmResetLetter(
+/** Asks the owner of an address whether they requested a new password. */
+export function confirmResetMessage(
   { username, givenName, familyName, email }: Account,
   { id, expiresAt }: Pick<PasswordReset, "id" | "expiresAt">,
 ): NewNotification {

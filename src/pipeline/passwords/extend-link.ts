@@ -5,15 +5,15 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
 const DAY_MS = 86_400_000;
 
 /**
- * Until when a link that has expired is good all the same, because for a part of its time acct was down, and nobody could
- * use it: at least a day from now. Undefined: it has had its time.
+ * The new end of an expired link that no one could use for a part of its time, because acct was down. It is at least a day
+ * from now. Undefined if the link was usable for its full time.
  */
 export async function extendedUntil(
   { createdAt, expiresAt }: PasswordLink,
   { db, now, rules }: Pick<PipelineDeps, "db" | "now" | "rules">,
 ): Promise<Date | undefined> {
   const { passwordLink } = rules.times;
-  // Somebody has ended it before its time.
+  // The link was ended early on purpose.
   if (expiresAt.getTime() - createdAt.getTime() < passwordLink) return undefined;
   const at = now();
   const downtime = await readDowntime(db, createdAt, at);

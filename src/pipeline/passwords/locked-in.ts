@@ -2,8 +2,8 @@ import type { PasswordStore } from "../../provisioners/password-store.ts";
 import type { Person } from "../../provisioners/provisioner.ts";
 
 /**
- * The first system out of which an admin keeps this person, and by what; undefined: none that answers. Whatever does not
- * answer is asked again when the password is set.
+ * The first system in which an admin has locked this person out, and how; undefined if none that responds. A system that does
+ * not respond is checked again when the password is set.
  */
 export async function lockedIn(
   person: Person,

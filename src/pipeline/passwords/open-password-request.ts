@@ -6,29 +6,29 @@ import { type OpenResult, openRequest } from "../open-request.ts";
 import { withdraw } from "../withdraw.ts";
 
 interface PasswordRequestInput {
-  /** The same twice is one request. */
+  /** Two with the same origin are one request. */
   readonly origin: string;
   readonly by: EventActor;
-  /** What the page asks for; null: the PIN of the account, if it has one; undefined: nothing. */
+  /** The PIN that the page asks for: null for the PIN of the account, if it has one; undefined for none. */
   readonly pinHash: string | null | undefined;
-  /** The link goes to this person in the chat, who thereby has shown who they are, and the page asks for no PIN. */
+  /** The link goes to this person in the chat. Having it proves who they are, so the page asks for no PIN. */
   readonly chatUser?: string | undefined;
-  /** Who asked in the person's place. */
+  /** Who requested it for the person. */
   readonly askedBy?: string | undefined;
-  /** The account was closed, and is open again. */
+  /** The account was closed and is open again. */
   readonly resumed?: boolean;
 }
 
-/** Asks for a link with which an account's password is chosen anew, in place of one that was asked for before. */
+/** Requests a link to set a new password for an account. It replaces a link that was requested before. */
 export async function openPasswordRequest(
   { username, givenName, familyName, email, chatUser }: Account,
-  wish: PasswordRequestInput,
-  acting: ChangeRequestDeps,
+  input: PasswordRequestInput,
+  deps: ChangeRequestDeps,
 ): Promise<OpenResult> {
-  const { by, origin } = wish;
-  const earlier = await findOpenByEmail(acting.db, "password", email);
+  const { by, origin } = input;
+  const earlier = await findOpenByEmail(deps.db, "password", email);
   if (earlier && earlier.origin !== origin) {
-    await withdraw(earlier.id, { by, note: "a new link was asked for" }, acting);
+    await withdraw(earlier.id, { by, note: "a new link was requested" }, deps);
   }
   return openRequest(
     {
@@ -38,16 +38,16 @@ export async function openPasswordRequest(
       familyName,
       email,
       username,
-      requesterUser: wish.chatUser ?? chatUser,
-      pinHash: wish.pinHash ?? null,
+      requesterUser: input.chatUser ?? chatUser,
+      pinHash: input.pinHash ?? null,
       details: {
-        ...(wish.pinHash === undefined ? { noPin: true } : {}),
-        ...(wish.chatUser === undefined ? {} : { linkByChat: true }),
-        ...(wish.resumed ? { resumed: true } : {}),
-        ...(wish.askedBy === undefined ? {} : { askedBy: wish.askedBy }),
+        ...(input.pinHash === undefined ? { noPin: true } : {}),
+        ...(input.chatUser === undefined ? {} : { linkByChat: true }),
+        ...(input.resumed ? { resumed: true } : {}),
+        ...(input.askedBy === undefined ? {} : { askedBy: input.askedBy }),
       },
     },
     { by, note: `a new password for ${username}` },
-    acting,
+    deps,
   );
 }

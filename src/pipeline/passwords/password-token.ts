@@ -1,41 +1,41 @@
 import { createHash, createHmac } from "node:crypto";
 import { keysOf, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
-/** A link or a reset: what its token is derived from, and by what the token is found. */
+/** A link or a reset: its token is derived from the id, and found by the hash. */
 interface Tokened {
   readonly id: string;
   readonly tokenHash: Buffer;
 }
 
 /**
- * The token in a new link to the password page. Derived from the link's id and our key instead of stored,
- * so that a mail can be written again after a crash and a stolen database opens nothing.
+ * The token in a new link to the password page. It is derived from the link's id and our key instead of stored, so that an
+ * email can be written again after a crash, and a stolen database opens nothing.
  */
 export function passwordToken({ current }: SecretKeys, linkId: string): string {
   return derive(current, "password-link", linkId);
 }
 
-/** The same for the link by which the owner of an address says that they want a new password. */
+/** The same for the link with which the owner of an address confirms that they want a new password. */
 export function resetToken({ current }: SecretKeys, resetId: string): string {
   return derive(current, "password-reset", resetId);
 }
 
-/** The token of a link that exists: of the key with which it was made. Undefined: that key is not given. */
+/** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
   return tokenOf(keys, "password-link", link);
 }
 
-/** The same of a reset that exists. */
+/** The same for an existing reset. */
 export function tokenOfReset(keys: SecretKeys, reset: Tokened): string | undefined {
   return tokenOf(keys, "password-reset", reset);
 }
 
-/** What is looked up; 256 random bits need no salt. */
+/** The hash by which a token is looked up; 256 random bits need no salt. */
 export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** The stored hash tells which key it was, so no key id need be stored beside it. */
+/** The stored hash shows which key was used, so no key id is stored with it. */
 function tokenOf(keys: SecretKeys, purpose: string, { id, tokenHash }: Tokened): string | undefined {
   return keysOf(keys)
     .map((key) => derive(key, purpose, id))

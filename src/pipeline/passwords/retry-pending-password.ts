@@ -5,8 +5,8 @@ import { unseal } from "../secrets/seal.ts";
 import { setInAllStores } from "./set-in-all-stores.ts";
 
 /**
- * Gives a chosen password to the systems that did not answer then, and erases it. Throws when one still does not: what
- * is left is kept for the next time. Returns what a system says against it.
+ * Sets a chosen password in the systems that did not respond at the time, and then erases it. Throws if one still does not
+ * respond; the rest is kept for the next attempt. Returns which system rejected it and why.
  */
 export async function retryPendingPassword(
   link: PasswordLink,

@@ -8,18 +8,18 @@ import { lockedIn } from "./locked-in.ts";
 
 export interface StoreResult {
   readonly taken: readonly string[];
-  /** Did not answer. When the first one does not, none after it is asked, and nothing was changed. */
+  /** The systems that did not respond. If the first one did not, no other was tried, and nothing was changed. */
   readonly unreachable: string[];
-  /** What the first of `unreachable` failed with. */
+  /** The error of the first of `unreachable`. */
   readonly error?: unknown;
   readonly refused?: { readonly by: string; readonly why: string };
-  /** An admin keeps the person out of this system: the password was set in none that was not asked before. */
+  /** An admin has locked the person out of this system. The password was set only in the systems before it. */
   readonly locked?: { readonly by: string };
 }
 
 /**
- * Sets a password in one system after another, so that a policy that refuses it stops it before it is half-done. The
- * first one is asked alone: only when it has taken the password are those that do not answer left for later.
+ * Sets a password in one system after another, so that a policy that rejects it stops it early. Systems that do not respond
+ * are left for later only once another one has accepted the password.
  */
 export async function setInAllStores(
   account: Person,

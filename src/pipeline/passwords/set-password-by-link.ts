@@ -45,50 +45,50 @@ export type LinkState =
       readonly kind: "open";
       readonly username: string | undefined;
       readonly asksPin: boolean;
-      /** What is known of the person and makes a password easy to guess. */
+      /** Known facts about the person, which make a password easy to guess. */
       readonly about: readonly string[];
     }
   | { readonly kind: "unknown" }
-  /** `renewable`: whose it is has a known address, to which a new one can be sent. */
+  /** `renewable`: its owner has a known address, where a new one can be sent. */
   | { readonly kind: "expired" | "locked" | "stale" | "unsure"; readonly renewable: boolean }
   | {
       readonly kind: "used";
       readonly renewable: boolean;
       readonly username: string | undefined;
-      /** The systems that get the password as soon as they answer. */
+      /** The systems that get the password as soon as they respond. */
       readonly later: readonly string[];
     };
 
 export type SetPasswordResult =
   | { readonly kind: "set"; readonly username: string | undefined; readonly later: readonly string[] }
-  /** Somebody else's try with the same link was faster. */
+  /** Another attempt with the same link was faster. */
   | { readonly kind: "already-set" }
   | { readonly kind: "wrong-pin"; readonly left: number }
-  /** In the words of the system that refuses it; the systems in `taken` have it already, until another is chosen. */
+  /** `why` is the message of the system that rejects it; the systems in `taken` already have it, until another one is chosen. */
   | {
       readonly kind: "refused";
       readonly by: string;
       readonly why: string;
       readonly taken: readonly string[];
     }
-  /** The attempt is not lost. "denied": the system answered, changed nothing, and an admin has to act. */
+  /** No attempt is used up. "denied": the system responded and changed nothing, and an admin has to act. */
   | { readonly kind: "unreachable" | "denied"; readonly error: unknown }
-  /** The one-time password was changed since by somebody else. */
+  /** Someone else has changed the one-time password since. */
   | { readonly kind: "stale" }
-  /** Two answers were lost: the password may be set, and the link has ended. */
+  /** Two answers were lost: the password may have been set, and the link has ended. */
   | { readonly kind: "unsure" }
-  /** An admin keeps the person out of one of the systems. */
+  /** An admin has locked the person out of one of the systems. */
   | { readonly kind: "shut" }
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" | "used" | "expired" | "locked" };
 
 export interface SetPasswordDeps extends Pick<PipelineDeps, "db" | "now" | "passwords" | "secretKey"> {
   readonly workflows: Workflows;
-  /** The system in which users change their passwords themselves; undefined: none. */
+  /** The system in which users change their own passwords; undefined if there is none. */
   readonly ownPasswords: SelfServicePasswords | undefined;
-  /** Where admins hear that a system lets us set no passwords; undefined: in the log alone. */
+  /** Where admins are told that a system does not let us set passwords; if undefined, only the log says so. */
   readonly adminChannel?: string | undefined;
-  /** Wrong PINs that a link stands. */
+  /** How many wrong PINs lock a link. */
   readonly maxAttempts: number;
 }
 
@@ -98,7 +98,7 @@ interface SetPasswordInput {
   readonly password: string;
 }
 
-/** What the link of this token is good for, before anything is typed. */
+/** What the link with this token can be used for, before anything is typed. */
 export async function inspectLink(
   token: string,
   { db, now, maxAttempts }: SetPasswordDeps,
@@ -108,7 +108,7 @@ export async function inspectLink(
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
   if (link.usedAt) return { kind: "used", renewable, username: account?.username, later: link.pending };
-  if (link.staleSince) return { kind: endOf(link), renewable };
+  if (link.staleSince) return { kind: whyEnded(link), renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
   const about = account ? [account.username, account.givenName, account.familyName, account.email] : [];
@@ -116,81 +116,82 @@ export async function inspectLink(
 }
 
 /**
- * Sets the password in every system that holds one for the link's person, and uses the link up. Tries with one link are
- * looked at one after another: locked comes before a wrong PIN, and that before expired. Only a wrong PIN costs an attempt.
+ * Sets the password in every system that stores one for the link's person, and consumes the link. Attempts with one link are
+ * handled one after another. A locked link is reported first, then a wrong PIN, then an expired link. Only a wrong PIN uses up
+ * an attempt.
  */
 export async function setPasswordByLink(
-  choice: SetPasswordInput,
-  choosing: SetPasswordDeps,
+  input: SetPasswordInput,
+  deps: SetPasswordDeps,
 ): Promise<SetPasswordResult> {
-  const { db, now, secretKey } = choosing;
-  const turn = await takeTurn(hashToken(choice.token), choosing);
-  if (!("id" in turn)) return turn;
+  const { db, now, secretKey } = deps;
+  const link = await waitForAttemptLock(hashToken(input.token), deps);
+  if (!("id" in link)) return link;
 
-  const beat = setInterval(() => {
-    // One that is lost ends the turn early, and every try is counted before it is looked at anyway.
-    extendAttemptLock(db, turn, now()).catch(() => undefined);
+  const heartbeat = setInterval(() => {
+    // A lost heartbeat only ends the lock early, and every attempt is counted before its PIN is checked.
+    extendAttemptLock(db, link, now()).catch(() => undefined);
   }, HEARTBEAT_MS);
   let wasWrong = false;
   try {
-    if (turn.pinHash !== null && !(await isPin(choice.pin, turn.pinHash, secretKey))) {
+    if (link.pinHash !== null && !(await isPin(input.pin, link.pinHash, secretKey))) {
       wasWrong = true;
-      const left = choosing.maxAttempts - turn.attempts;
+      const left = deps.maxAttempts - link.attempts;
       return { kind: "wrong-pin", left };
     }
-    if (turn.expiresAt <= now()) return { kind: "expired" };
-    return turn.keystoneUserId === null
-      ? await setForAccount(turn, choice.password, choosing)
-      : await setForKeystoneUser(turn, turn.keystoneUserId, choice.password, choosing);
+    if (link.expiresAt <= now()) return { kind: "expired" };
+    return link.keystoneUserId === null
+      ? await setForAccount(link, input.password, deps)
+      : await setForKeystoneUser(link, link.keystoneUserId, input.password, deps);
   } finally {
-    clearInterval(beat);
-    // One that cannot be given back ends by itself; what has been found counts all the same.
-    await insist(() => releaseAttemptLock(db, turn, !wasWrong), soon()).catch(() => undefined);
+    clearInterval(heartbeat);
+    // A lock that cannot be released expires on its own, and the result counts anyway.
+    await insist(() => releaseAttemptLock(db, link, !wasWrong), soon()).catch(() => undefined);
   }
 }
 
 const INSIST_MS = 15_000;
-/** As long as somebody waits for the page and the database may be back. */
+/** Gives up after the time for which a person may wait for the page and the database may come back. */
 const soon = () => {
   const until = performance.now() + INSIST_MS;
   return () => performance.now() > until;
 };
 
-const TURN_MS = 25;
-/** As long as a person waits for a page. */
-const PATIENCE_TURNS = 800;
+const POLL_MS = 25;
+/** Together, the time that a person waits for a page. */
+const MAX_POLLS = 800;
 
-/** While somebody has the turn they may have the right PIN, and then the link is not locked, but used. */
+/** While an attempt holds the lock, it may have the right PIN; then the link will be used, not locked. */
 function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
   return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
 }
 
-/** Why a link of a Keystone user has ended before its time. */
-const endOf = ({ unansweredSince }: PasswordLink) => (unansweredSince ? "unsure" : "stale");
+/** Why a link of a Keystone user ended early. */
+const whyEnded = ({ unansweredSince }: PasswordLink) => (unansweredSince ? "unsure" : "stale");
 
-type NoTurn = { readonly kind: "unknown" | "used" | "stale" | "unsure" | "locked" | "already-set" | "busy" };
+type NoLock = { readonly kind: "unknown" | "used" | "stale" | "unsure" | "locked" | "already-set" | "busy" };
 
-/** The link, once it is this try's turn; or why it will never be. */
-async function takeTurn(
+/** The link, once this attempt has its lock; or why it will never get it. */
+async function waitForAttemptLock(
   tokenHash: Buffer,
   { db, now, maxAttempts }: SetPasswordDeps,
-): Promise<PasswordLink | NoTurn> {
+): Promise<PasswordLink | NoLock> {
   const before = await findLinkByToken(db, tokenHash);
   if (!before) return { kind: "unknown" };
   if (before.usedAt) return { kind: "used" };
-  if (before.staleSince) return { kind: endOf(before) };
-  for (let waited = 0; waited < PATIENCE_TURNS; waited++) {
-    const mine = await acquireAttemptLock(db, tokenHash, maxAttempts, now());
-    if (mine) return mine;
+  if (before.staleSince) return { kind: whyEnded(before) };
+  for (let poll = 0; poll < MAX_POLLS; poll++) {
+    const locked = await acquireAttemptLock(db, tokenHash, maxAttempts, now());
+    if (locked) return locked;
     const link = await findLinkByToken(db, tokenHash);
     if (!link) return { kind: "unknown" };
     if (link.usedAt) return { kind: "already-set" };
-    if (link.staleSince) return { kind: endOf(link) };
+    if (link.staleSince) return { kind: whyEnded(link) };
     if (isLocked(link, maxAttempts, now())) {
       await recordLockedAttempt(db, tokenHash);
       return { kind: "locked" };
     }
-    await pause(TURN_MS);
+    await pause(POLL_MS);
   }
   return { kind: "busy" };
 }
@@ -198,9 +199,9 @@ async function takeTurn(
 async function setForAccount(
   link: PasswordLink,
   password: string,
-  choosing: SetPasswordDeps,
+  deps: SetPasswordDeps,
 ): Promise<SetPasswordResult> {
-  const { db, passwords, secretKey } = choosing;
+  const { db, passwords, secretKey } = deps;
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   if (!account || account.removedAt) return { kind: "unknown" };
 
@@ -209,7 +210,7 @@ async function setForAccount(
   if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
   if (set.taken.length === 0) {
     if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
-    await tellOfDenial(link, set.error, choosing);
+    await reportDenial(link, set.error, deps);
     return { kind: "denied", error: set.error };
   }
   const later = set.unreachable;
@@ -217,7 +218,7 @@ async function setForAccount(
     pending: later,
     sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
   };
-  await insist(() => spend(link, account, choosing, left), soon());
+  await insist(() => consumeForRequest(link, account, deps, left), soon());
   return { kind: "set", username: account.username, later };
 }
 
@@ -235,7 +236,7 @@ async function setForKeystoneUser(
   try {
     await ownPasswords.changeOwnPassword(userId, { original, password, mayBeSet });
   } catch (error) {
-    // Each failed login counts at Keystone, which locks people out after some: a link may cost its owner three at most.
+    // Keystone counts failed logins and locks people out after some, so a link may cause at most three.
     if (error instanceof StalePasswordError) {
       await revokeStaleLink(db, link, { staleSince: now(), unansweredSince: null });
       return { kind: "stale" };
@@ -254,20 +255,20 @@ async function setForKeystoneUser(
     }
     return { kind: error instanceof PasswordsDeniedError ? "denied" : "unreachable", error };
   }
-  // The one-time password is gone: were this forgotten, the next try would be told that somebody else has changed it.
+  // The one-time password is gone: without this record, the next attempt would blame someone else for changing it.
   await insist(() => consumeLink(db, link, now()), soon());
   return { kind: "set", username: undefined, later: [] };
 }
 
-/** Once a day: everybody who has a link would meet the same fault. */
-async function tellOfDenial(
+/** Tells the admins once a day, because everyone with a link would run into the same problem. */
+async function reportDenial(
   { requestId }: PasswordLink,
   { message }: Error,
   { db, now, adminChannel }: SetPasswordDeps,
 ): Promise<void> {
   const request = requestId === null ? undefined : await findRequest(db, requestId);
   if (!request || adminChannel === undefined) return;
-  const why = `A password could not be set: ${message}. The person was told to try again later.`;
+  const why = `Could not set a password: ${message}. We told the person to try again later.`;
   const today = now().toISOString().slice(0, 10);
   const notification = {
     ...toAdminChannel(request, adminChannel, why),
@@ -277,8 +278,8 @@ async function tellOfDenial(
   await insertNotificationFor(db, { ...notification, requestId: request.id }, now());
 }
 
-/** Marks the link as used and lets the waiting request go on, together. */
-async function spend(
+/** Consumes the link and lets the waiting request continue, in one transaction. */
+async function consumeForRequest(
   link: PasswordLink,
   account: Account,
   { db, now, workflows }: SetPasswordDeps,

@@ -14,16 +14,16 @@ export interface SetUpLinkDeps {
   readonly tokenExpirationMs: number;
 }
 
-/** What a program hands over for a Keystone user; what is missing stays as it was. */
+/** What a program sends for a Keystone user; missing values stay as they were. */
 export interface LinkSecrets {
   readonly pin?: string | undefined;
-  /** The one-time password that the user has at Keystone now. */
+  /** The one-time password that the user currently has at Keystone. */
   readonly password?: string | undefined;
 }
 
 /**
- * Sets a link up for a Keystone user, or anew. Returns its token (a uuid, as setpass gave them), which is stored nowhere.
- * Or why nothing was set up: PIN or password are missing, and were never given ("no-link") or are erased ("erased").
+ * Sets up a link for a Keystone user, or renews it. Returns its token (a UUID, as in setpass), which is not stored. Otherwise
+ * returns why nothing was set up: PIN or password are missing, and were never given ("no-link") or were erased ("erased").
  */
 export async function setUpLink(
   keystoneUserId: string,

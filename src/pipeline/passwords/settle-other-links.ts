@@ -8,9 +8,9 @@ import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 
 /**
- * A password was chosen by one of an account's links: its other links end, and the other requests that wait for a password
- * continue now. Nobody is told that a link of theirs has expired after they have got in by another. A request whose
- * stage has not sent its link yet is left alone: somebody asked for that link after this one.
+ * A password was set with one of an account's links: its other links end, and other requests that wait for a password continue
+ * now. No one is told that a link has expired after they have used another one. A request whose stage has not sent its link
+ * yet is left alone, because that link was requested after this one.
  */
 export async function settleOtherLinks(
   tx: Db,
@@ -22,8 +22,8 @@ export async function settleOtherLinks(
   for (const request of waiting) {
     const isNew = request.status === "running" && request.attempt === 0;
     if (request.id === used.requestId || isNew) continue;
-    const found = done(`the password was chosen by the link of request ${used.requestId}`);
-    await applyChange(tx, request, transition(request, found, workflowFor(request, workflows), now), now, {
+    const outcome = done(`the password was set with the link of request ${used.requestId}`);
+    await applyChange(tx, request, transition(request, outcome, workflowFor(request, workflows), now), now, {
       notify: true,
     });
   }

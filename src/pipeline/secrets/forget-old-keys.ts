@@ -28,7 +28,7 @@ import {
 } from "../../db/secret-keys.ts";
 import { Failure } from "../../failure/failure.ts";
 import { toRequester } from "../outbox/recipients.ts";
-import { confirmResetLetter } from "../passwords/confirm-reset-message.ts";
+import { confirmResetMessage } from "../passwords/confirm-reset-message.ts";
 import {
   hashToken,
   passwordToken,
@@ -124,7 +124,7 @@ async function replaceResets(tx: Db, keys: SecretKeys, now: Date): Promise<strin
     const expiresAt = new Date(now.getTime() + reset.expiresAt.getTime() - reset.createdAt.getTime());
     const tokenHash = hashToken(resetToken(keys, id));
     await insertReset(tx, { id, accountId: account.id, tokenHash, createdAt: now, expiresAt });
-    await insertNotification(tx, confirmResetLetter(account, { id, expiresAt }), now);
+    await insertNotification(tx, confirmResetMessage(account, { id, expiresAt }), now);
   }
   return replaced;
 }

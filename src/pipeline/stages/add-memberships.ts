@@ -12,7 +12,7 @@ export const addMemberships = {
   changesOutside: true,
   async run(request, { db, now, provisioners }) {
     const others = request.details.additionalUsers ?? [];
-    if (others.length === 0) return notNeeded("nobody else was named");
+    if (others.length === 0) return notNeeded("no other members were named");
     const registration = await findRegistration(db, request.id);
     if (!registration) throw new Failure(`The registry has no project for request ${request.id}`);
 
@@ -36,8 +36,8 @@ export const addMemberships = {
       });
       added.push(account.username);
     }
-    const notes = [`added to ${project.name}: ${added.join(", ") || "nobody"}`];
-    if (unknown.length > 0) notes.push(`without an account, so not added: ${unknown.join(", ")}`);
+    const notes = [`added to ${project.name}: ${added.join(", ") || "no one"}`];
+    if (unknown.length > 0) notes.push(`not added, because they have no account: ${unknown.join(", ")}`);
     return done(notes.join("; "));
   },
 } as const satisfies Stage;

@@ -1,36 +1,41 @@
-import type { Request } from "../../db/schema.ts";
-import { anotherUsername, objectionByNamesake } from "../checks/name-conflict.ts";
+import type { PlanLine, Request } from "../../db/schema.ts";
+import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { planOrNamesake } from "../plan.ts";
+import { planOrConflict } from "../plan.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
 
 export const awaitAdmin = {
   name: "await-admin",
   approval: "admin",
   async run(request, deps): Promise<Outcome> {
-    const said = request.decisions.admin;
-    if (said?.verdict === "approved") return done(`approved by ${said.byName}`);
+    const decision = request.decisions.admin;
+    if (decision?.verdict === "approved") return done(`approved by ${decision.byName}`);
 
-    const planned = await planOrNamesake(request, deps);
-    if ("plan" in planned) return put(request, planned.plan, [], deps);
+    const planned = await planOrConflict(request, deps);
+    if ("plan" in planned) return askAdmins(request, planned.plan, [], deps);
 
-    // Another name by the rule, which the card shows beside the one that was wanted.
-    const { namesake } = planned;
-    const wasApproved = said === null;
+    // The next free name by the rule; the card shows it beside the requested one.
+    const { conflict } = planned;
+    const wasApproved = decision === null;
     const mayChange = wasApproved || !request.details.wantedUsername;
-    const another = mayChange && namesake.of === "person" ? await anotherUsername(request, deps) : undefined;
+    const another = mayChange && conflict.of === "person" ? await findFreeUsername(request, deps) : undefined;
     if (another) {
-      return put({ ...request, username: another.username }, another.plan, [namesake.message], deps);
+      return askAdmins({ ...request, username: another.username }, another.plan, [conflict.message], deps);
     }
-    if (!wasApproved) return refuse(objectionByNamesake(namesake, request));
-    return put(request, [], [namesake.message], deps);
+    if (!wasApproved) return refuse(explainNameConflict(conflict, request));
+    return askAdmins(request, [], [conflict.message], deps);
   },
 } as const satisfies Stage;
 
-/** Puts it before the admins as it would be made. */
-async function put(request: Request, plan: readonly string[], odd: readonly string[], deps: PipelineDeps) {
-  const warnings = [...odd, ...(await findWarnings(request, deps))];
+/** Shows the admins what approving would create. */
+async function askAdmins(
+  request: Request,
+  plan: readonly PlanLine[],
+  remarks: readonly string[],
+  deps: PipelineDeps,
+) {
+  const warnings = [...remarks, ...(await findWarnings(request, deps))];
   return waitFor("admin", "for an admin", {
     facts: { username: request.username, plan, warnings },
     views: [{ audience: "admin", place: deps.rules.adminChannel }],

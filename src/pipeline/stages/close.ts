@@ -6,18 +6,20 @@ import { done, type Stage, waitFor } from "../stage.ts";
 export const close = {
   name: "close",
   async run(request, { db, now, rules }) {
-    const quietSince = (await findLastActivity(db, request.id)) ?? request.stageSince;
-    const since = Math.max(request.stageSince.getTime(), quietSince.getTime());
+    const lastActivity = (await findLastActivity(db, request.id)) ?? request.stageSince;
+    const since = Math.max(request.stageSince.getTime(), lastActivity.getTime());
     const closesAt = new Date(since + rules.times.closeAfter);
     if (now() < closesAt)
       return waitFor(
         "closing-time",
-        `until nobody has done anything with it for ${formatInterval(rules.times.closeAfter)}`,
+        `for ${formatInterval(rules.times.closeAfter)} without activity before it closes`,
         {
           until: closesAt,
         },
       );
 
-    return done("closed", { notifications: [toRequester(request, "closed")] });
+    return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, {
+      notifications: [toRequester(request, "closed")],
+    });
   },
 } as const satisfies Stage;

@@ -1,6 +1,6 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
 import { NameConflictError } from "../../provisioners/provisioner.ts";
-import { afterNamesake } from "../checks/name-conflict.ts";
+import { handleNameConflict } from "../checks/name-conflict.ts";
 import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 export const createAccounts = {
@@ -8,31 +8,35 @@ export const createAccounts = {
   changesOutside: true,
   async run(request, deps): Promise<Outcome> {
     const { db, provisioners } = deps;
-    if (provisioners.length === 0) return notNeeded("the registry is all there is");
+    if (provisioners.length === 0) return notNeeded("no external systems are configured");
     const registration = await findRegistration(db, request.id);
     if (!registration) {
-      // We gave the name back a moment ago, and could not say so any more: the systems answer the same again.
-      return { kind: "rewind", stage: "register", note: "the name was given back, and is looked at again" };
+      // The name was released a moment ago, but that outcome was lost. The systems will answer the same again.
+      return {
+        kind: "rewind",
+        stage: "register",
+        note: "The username was released and will be checked again",
+      };
     }
 
     const { account, project } = registration;
-    const made = await Promise.allSettled(provisioners.map(({ ensure }) => ensure(account, project)));
-    const failures = made
+    const results = await Promise.allSettled(provisioners.map(({ ensure }) => ensure(account, project)));
+    const failures = results
       .filter((result) => result.status === "rejected")
       .map(({ reason }) => reason as unknown);
 
     if (failures.length === 0) {
       return done(
-        made
+        results
           .map((result, at) => `${provisioners[at]?.name}: ${"value" in result ? result.value : ""}`)
           .join("; "),
       );
     }
-    const namesake = failures.find((failure) => failure instanceof NameConflictError);
-    if (namesake && failures.length === provisioners.length) {
-      // Nothing was made anywhere, so the name and the number go back.
+    const conflict = failures.find((failure) => failure instanceof NameConflictError);
+    if (conflict && failures.length === provisioners.length) {
+      // Nothing was created anywhere, so the name and numbers are released.
       await deleteRegistration(db, request.id);
-      return afterNamesake(request, namesake, deps);
+      return handleNameConflict(request, conflict, deps);
     }
     throw failures[0];
   },

@@ -5,6 +5,7 @@ import { extendLink, openPasswordLink } from "../../db/password-links.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account, PasswordLink, Request } from "../../db/schema.ts";
 import { Failure } from "../../failure/failure.ts";
+import { NOT_NEEDED } from "../../view/steps.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { extendedUntil } from "../passwords/extend-link.ts";
 import { lockedIn } from "../passwords/locked-in.ts";
@@ -18,48 +19,48 @@ export const handOver = {
   changesOutside: true,
   async run(request, deps) {
     if (deps.passwords.length === 0) {
-      return done("not needed: no system here holds passwords", {
+      return done(`${NOT_NEEDED}no system here stores passwords`, {
         notifications: [toRequester(request, "created")],
       });
     }
-    let link = await linkFor(request, deps);
+    let link = await findOrOpenLink(request, deps);
     if (link.usedAt) {
-      const refused = await retryPendingPassword(link, await accountOf(request, deps), deps);
+      const refused = await retryPendingPassword(link, await findAccount(request, deps), deps);
       return refused
-        ? done(`the password was chosen, and ${refused.by} refused it: ${refused.why}`, {
-            notifications: twice(request, "password-partly-set", refused),
+        ? done(`the password was set, but ${refused.by} rejected it: ${refused.why}`, {
+            notifications: byEmailAndChat(request, "password-partly-set", refused),
           })
-        : done("the password was chosen", { notifications: twice(request, "password-set") });
+        : done("the password was set", { notifications: byEmailAndChat(request, "password-set") });
     }
-    let again = false;
+    let isExtended = false;
     if (link.expiresAt <= deps.now()) {
       const until = await extendedUntil(link, deps);
       if (until === undefined || !(await extendLink(deps.db, link, until))) {
-        return done("the link was not used in time", {
+        return done("the link wasn't used in time", {
           notifications: [toRequester(request, "link-expired")],
         });
       }
       link = { ...link, expiresAt: until };
-      again = true;
+      isExtended = true;
     }
 
-    if (request.kind === "password" && (await isShut(request, deps))) {
-      return refuse(`The account ${request.username} is locked. Write to ${deps.rules.site.helpAddress}.`);
+    if (request.kind === "password" && (await isLockedOut(request, deps))) {
+      return refuse(`The account ${request.username} is locked. Contact ${deps.rules.site.helpAddress}.`);
     }
-    return waitFor("password", "for the person to choose a password", {
+    return waitFor("password", "for the person to set a password", {
       until: link.expiresAt,
-      notifications: messagesWith(link, request, again),
+      notifications: messagesWith(link, request, isExtended),
     });
   },
 } as const satisfies Stage;
 
-/** A lock by an admin is for an admin to lift: as long as it is there, nobody is sent a link. */
-async function isShut(request: Request, deps: PipelineDeps): Promise<boolean> {
-  return (await lockedIn(await accountOf(request, deps), deps.passwords)) !== undefined;
+/** Only an admin may lift a lock that an admin has set, so no link is sent until then. */
+async function isLockedOut(request: Request, deps: PipelineDeps): Promise<boolean> {
+  return (await lockedIn(await findAccount(request, deps), deps.passwords)) !== undefined;
 }
 
-/** By mail whatever happens, so that the owner of the address hears of it, whoever has set the password. */
-function twice(
+/** Sends the message by email in any case, so that the owner of the address is notified if someone else set the password. */
+function byEmailAndChat(
   request: Request,
   template: TemplateName,
   data: Record<string, string> = {},
@@ -70,13 +71,13 @@ function twice(
   ];
 }
 
-/** The link goes one way only, by mail or to the person in the chat. `again`: it works longer than they were told. */
-function messagesWith(link: PasswordLink, request: Request, again: boolean): NewNotification[] {
+/** The link goes only one way, by email or in the chat. `isExtended`: it works longer than they were told. */
+function messagesWith(link: PasswordLink, request: Request, isExtended: boolean): NewNotification[] {
   const { askedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
-    ...(again ? { number: link.expiresAt.toISOString(), extended: "yes" } : {}),
+    ...(isExtended ? { number: link.expiresAt.toISOString(), extended: "yes" } : {}),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
     ...(askedBy === undefined ? {} : { askedBy }),
   };
@@ -90,10 +91,10 @@ function messagesWith(link: PasswordLink, request: Request, again: boolean): New
   return [toRequester(request, template, data, "email"), toRequester(request, "ready", {}, "chat")];
 }
 
-/** The link of this request, made when there is none: running twice makes one. */
-async function linkFor(request: Request, deps: PipelineDeps): Promise<PasswordLink> {
+/** The link of this request, created if there is none yet; running this twice creates only one. */
+async function findOrOpenLink(request: Request, deps: PipelineDeps): Promise<PasswordLink> {
   const { db, now, secretKey, rules } = deps;
-  const account = await accountOf(request, deps);
+  const account = await findAccount(request, deps);
   const { linkByChat, noPin } = request.details;
   const id = randomUUID();
   const link = await openPasswordLink(db, {
@@ -109,7 +110,7 @@ async function linkFor(request: Request, deps: PipelineDeps): Promise<PasswordLi
   return link;
 }
 
-async function accountOf({ username }: Request, { db }: PipelineDeps): Promise<Account> {
+async function findAccount({ username }: Request, { db }: PipelineDeps): Promise<Account> {
   const account = await findAccountByUsername(db, username ?? "");
   if (!account) throw new Failure(`The registry has no account ${username}`);
   return account;

@@ -14,7 +14,7 @@ export const joinProject = {
     const account = await findAccountByUsername(db, request.username ?? "");
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
 
-    const project = (await findProject(db, name)) ?? (await adopted());
+    const project = (await findProject(db, name)) ?? (await adopt());
     await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
     await insertMembership(db, {
       accountId: account.id,
@@ -22,12 +22,14 @@ export const joinProject = {
       requestId: request.id,
       createdAt: now(),
     });
-    return done(`${account.username} is in ${name}`, { notifications: [toRequester(request, "joined")] });
+    return done(`${account.username} is now a member of ${name}`, {
+      notifications: [toRequester(request, "joined")],
+    });
 
-    /** The project was in the directory before us; from now on its PI is known. */
-    async function adopted() {
+    /** The directory already had the project before acct; from now on, its PI is known. */
+    async function adopt() {
       const group = await directory?.findGroup(name);
-      if (!group) throw new Failure(`There is no project ${name} any more`);
+      if (!group) throw new Failure(`The project ${name} no longer exists`);
       return adoptProject(db, {
         name,
         gidNumber: group.gidNumber,

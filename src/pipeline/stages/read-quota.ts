@@ -6,7 +6,7 @@ import { done, type Stage } from "../stage.ts";
 
 export const readQuota = {
   name: "read-quota",
-  /** A stage of its own, so that what was there is written down before any of it is changed, whenever the process dies. */
+  /** This is a separate stage, so that the old quotas are stored before any is changed, even if the process dies. */
   async run(request, deps) {
     const { project, quota } = request;
     const { quotas } = deps;
@@ -14,6 +14,6 @@ export const readQuota = {
     if (!quotas || !quota) throw new Failure("No system with quotas is configured");
     const now = await quotas.readQuotas(project ?? "");
     const before = { ...now, ...underlyingQuotas(now, await listOtherQuotas(deps.db, request)) };
-    return done("what was there is written down", { facts: { quota: { ...quota, before } } });
+    return done("recorded", { facts: { quota: { ...quota, before } } });
   },
 } as const satisfies Stage;

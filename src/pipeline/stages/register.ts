@@ -14,14 +14,14 @@ import { done, refuse, type Stage } from "../stage.ts";
 
 export const register = {
   name: "register",
-  /** Where the directory counts numbers itself, taking one writes there. */
+  /** If the directory assigns the numbers itself, taking one writes there. */
   changesOutside: true,
   async run(request, deps) {
     const { db, now } = deps;
     const username = request.username ?? "";
     const projectName = request.project ?? "";
     const before = await findRegistration(db, request.id);
-    if (before) return done(registered(before.account.uidNumber, before.project.gidNumber));
+    if (before) return done(describeNumbers(before.account.uidNumber, before.project.gidNumber));
 
     await requireApprovals(request, deps);
     const known = await findProject(db, projectName);
@@ -31,14 +31,16 @@ export const register = {
       known.requestId !== request.id &&
       known.createdAt <= request.createdAt
     ) {
-      return refuse(`The project ${projectName} was made for somebody else meanwhile: ask to join it.`);
+      return refuse(
+        `The project ${projectName} was created for someone else in the meantime. You can ask to join it.`,
+      );
     }
     const group = known ? undefined : await deps.directory?.findGroup(projectName);
     const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(deps));
 
-    for (let tries = 0; tries < NUMBERS_TRIED; tries++) {
+    for (let attempt = 0; attempt < MAX_NUMBERS; attempt++) {
       const uidNumber = await takeUidNumber(deps);
-      const made = await insertRegistration(
+      const inserted = await insertRegistration(
         db,
         {
           username,
@@ -47,7 +49,7 @@ export const register = {
           familyName: request.familyName,
           email: request.email,
           chatUser: request.requesterUser,
-          // Where no system holds passwords, no page will ever ask for it.
+          // If no system stores passwords, no page will ever ask for it.
           pinHash: deps.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,
           requestId: request.id,
@@ -58,36 +60,40 @@ export const register = {
           description: request.details.projectDescription ?? "",
           gidNumber,
           adopted: group !== undefined,
-          ...piOf(request),
+          ...choosePi(request),
           requestId: request.id,
           createdAt: now(),
         },
       );
-      if (made) return done(registered(uidNumber, made.project.gidNumber));
+      if (inserted) return done(describeNumbers(uidNumber, inserted.project.gidNumber));
 
-      // Which of the unique columns it was is not said. What stood in the way may be our own work of a moment ago.
+      // The database does not say which unique column was taken. It may have been our own attempt from a moment ago.
       const ours = await findRegistration(db, request.id);
-      if (ours) return done(registered(ours.account.uidNumber, ours.project.gidNumber));
+      if (ours) return done(describeNumbers(ours.account.uidNumber, ours.project.gidNumber));
       const isTaken =
         (await findFormerOrAccount(db, username)) ?? (await findFormerOrAccountByEmail(db, request.email));
-      if (isTaken) return refuse(`${request.email} or the username ${username} got an account meanwhile.`);
+      if (isTaken)
+        return refuse(
+          `The address ${request.email} or the username ${username} got an account in the meantime.`,
+        );
     }
     throw new Failure(
-      `${NUMBERS_TRIED} uidNumbers in a row are given in the registry already: raise the number that is counted from`,
+      `The registry already uses ${MAX_NUMBERS} uidNumbers in a row: raise the number that counting starts from`,
     );
   },
 } as const satisfies Stage;
 
-/** A directory's counter may be behind the registry, as after a restore. */
-const NUMBERS_TRIED = 20;
+/** How many numbers to try: a directory's counter may lag behind the registry, for example after a restore. */
+const MAX_NUMBERS = 20;
 
-/** Who founds a project without naming a PI leads it. */
-function piOf({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
+/** A requester who starts a project without naming a PI leads it. */
+function choosePi({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
   if (piEmail) return { piName, piEmail, piUser };
   return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
 }
 
-const registered = (uidNumber: number, gidNumber: number) => `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
+const describeNumbers = (uidNumber: number, gidNumber: number) =>
+  `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 
 async function takeUidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
   for (;;) {

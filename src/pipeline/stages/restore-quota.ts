@@ -7,20 +7,20 @@ import { toMembers, toRequester } from "../outbox/recipients.ts";
 import { quotasAfter } from "../overlapping-quotas.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor, waitForDryRun } from "../stage.ts";
-import { othersIn } from "./set-quota.ts";
+import { listOtherAddresses } from "./set-quota.ts";
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = [7, 1] as const;
 
-/** Temporary quotas go back by themselves, with a word a week and a day before. */
+/** Reverts temporary quotas automatically, after a warning a week and a day before. */
 export const restoreQuota = {
   name: "restore-quota",
   async run(request, deps): Promise<Outcome> {
     const { quota } = request;
-    if (!quota?.until || !quota.before) return notNeeded("the quotas are for good");
+    if (!quota?.until || !quota.before) return notNeeded("the change is permanent");
     const end = endOfDay(quota.until);
     const now = deps.now();
-    if (now >= end && deps.rules.dryRun) return waitForDryRun(now, "put the quotas back");
+    if (now >= end && deps.rules.dryRun) return waitForDryRun(now, "restore the quotas");
     if (now >= end) return restore(request, quota, deps);
 
     const daysLeft = (end.getTime() - now.getTime()) / DAY_MS;
@@ -35,13 +35,13 @@ export const restoreQuota = {
           ? []
           : [
               toRequester(request, "quota-ends", data, "email"),
-              ...toMembers(request, "quota-ends", data, await othersIn(request, deps)),
+              ...toMembers(request, "quota-ends", data, await listOtherAddresses(request, deps)),
             ],
     });
   },
 } as const satisfies Stage;
 
-/** Puts back what is still as we set it; what somebody has changed since is theirs. */
+/** Restores the numbers that are still as acct set them; numbers that someone has changed since stay as they are. */
 async function restore(
   request: Request,
   { requested: wanted }: QuotaChange,
@@ -53,20 +53,23 @@ async function restore(
   const after = quotasAfter(request, await listOtherQuotas(deps.db, request));
   const isOurs = (name: QuotaName) => now[name] === wanted[name];
   const names = QUOTA_NAMES.filter((name) => after[name] !== undefined);
-  const theirs = names.filter((name) => !isOurs(name) && now[name] !== after[name]);
+  const changedSince = names.filter((name) => !isOurs(name) && now[name] !== after[name]);
   const back = Object.fromEntries(names.filter(isOurs).map((name) => [name, after[name]]));
   await deps.quotas.writeQuotas(project, back);
-  // What is back already may be our own work of a moment ago, of which nobody has heard yet.
-  const restored = names.filter((name) => !theirs.includes(name));
+  // A number that is already restored may be our own work from a moment ago that no one has been told about.
+  const restored = names.filter((name) => !changedSince.includes(name));
   const only = (values: Partial<Record<string, number>>) =>
     Object.fromEntries(restored.map((name) => [name, values[name] ?? 0]));
   const table = quotaChanges(only(wanted), only(after)).join("\n");
-  const kept = theirs.length > 0 ? `; changed by hand since and left: ${theirs.join(", ")}` : "";
+  const kept =
+    changedSince.length > 0
+      ? `; kept, because they were changed manually since: ${changedSince.join(", ")}`
+      : "";
   const data = { table };
-  return done(`back: ${table.replaceAll("\n", "; ") || "nothing"}${kept}`, {
+  return done(`${table.replaceAll("\n", "; ") || "nothing to restore"}${kept}`, {
     notifications: [
       toRequester(request, "quota-restored", data, "email"),
-      ...toMembers(request, "quota-restored", data, await othersIn(request, deps)),
+      ...toMembers(request, "quota-restored", data, await listOtherAddresses(request, deps)),
     ],
   });
 }

@@ -10,21 +10,24 @@ export const setQuota = {
   changesOutside: true,
   async run(request, deps) {
     const { project, quota } = request;
-    if (!deps.quotas || !quota?.before) throw new Failure("Nobody has written down what the quotas were");
+    if (!deps.quotas || !quota?.before) throw new Failure("The previous quotas were not recorded");
     await deps.quotas.writeQuotas(project ?? "", quota.requested);
     const table = quotaChanges(quota.before, quota.requested).join("\n");
     const data = { table, until: quota.until ?? "" };
     return done(table.replaceAll("\n", "; ") || "nothing to change", {
       notifications: [
         toRequester(request, "quota-set", data, "email"),
-        ...toMembers(request, "quota-set", data, await othersIn(request, deps)),
+        ...toMembers(request, "quota-set", data, await listOtherAddresses(request, deps)),
       ],
     });
   },
 } as const satisfies Stage;
 
 /** The addresses of the project's other members. */
-export async function othersIn({ project, email }: Request, { quotas }: PipelineDeps): Promise<string[]> {
+export async function listOtherAddresses(
+  { project, email }: Request,
+  { quotas }: PipelineDeps,
+): Promise<string[]> {
   const all = (await quotas?.listAddresses(project ?? "")) ?? [];
   return all.filter((address) => address.toLowerCase() !== email.toLowerCase());
 }

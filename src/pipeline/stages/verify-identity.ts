@@ -14,23 +14,27 @@ export const verifyIdentity = {
 
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
-    if ("waitsFor" in project) return waitForFounder(request, project.waitsFor, deps);
+    if ("waitsFor" in project) return waitForEarlier(request, project.waitsFor, deps);
 
     const chosen = await chooseUsername({ ...request, ...project.facts }, deps);
     if ("denial" in chosen) return refuse(chosen.denial);
 
-    return done(`${request.email} has no account yet; the username ${chosen.username} is free`, {
+    return done(`no existing account; username ${chosen.username} is available`, {
       facts: { ...project.facts, username: chosen.username },
     });
   },
 } as const satisfies Stage;
 
-const LOOK_AGAIN_MS = 5 * 60_000;
+const RECHECK_MS = 5 * 60_000;
 
-/** Somebody else asked for this new project first. */
-function waitForFounder(request: Request, founder: number, { now }: PipelineDeps) {
-  return waitFor("project", `for request ${founder}, which asks for the new project ${request.project} too`, {
-    until: new Date(now().getTime() + LOOK_AGAIN_MS),
-    notifications: [toRequester(request, "waiting-for-project")],
-  });
+/** Someone else requested this new project first. */
+function waitForEarlier(request: Request, earlier: number, { now }: PipelineDeps) {
+  return waitFor(
+    "project",
+    `for request ${earlier}, which also requests the new project ${request.project}`,
+    {
+      until: new Date(now().getTime() + RECHECK_MS),
+      notifications: [toRequester(request, "waiting-for-project")],
+    },
+  );
 }

@@ -10,16 +10,16 @@ export const verifyMember = {
     const account = await findAccountByEmail(deps.db, request.email);
     const denial = await denySender(request, deps, account);
     if (denial) return refuse(denial);
-    if (!account) return refuse(`${request.email} has no account here: ask for one first.`);
+    if (!account) return refuse(`${request.email} has no account here yet. Please request an account first.`);
 
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
-    if (!("facts" in project)) throw new Failure("A membership founds no project");
+    if (!("facts" in project)) throw new Failure("A membership request cannot start a project");
     const known = await findProject(deps.db, request.project ?? "");
     if (known && (await isMember(deps.db, account.id, known.id))) {
-      return refuse(`${account.username} is in the project ${known.name} already.`);
+      return refuse(`${account.username} is already a member of the project ${known.name}.`);
     }
-    return done(`${account.username} is not in ${request.project} yet`, {
+    return done(`${account.username} isn't a member of ${request.project} yet`, {
       facts: { ...project.facts, username: account.username },
     });
   },

@@ -1,6 +1,6 @@
 import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
-import { knownPiOf, needsAdmin } from "../checks/approvals.ts";
+import { findKnownPi, needsAdmin } from "../checks/approvals.ts";
 import { denySender } from "../checks/requester.ts";
 import { quotaLines } from "../plan.ts";
 import { done, refuse, type Stage } from "../stage.ts";
@@ -9,19 +9,19 @@ export const verifyQuota = {
   name: "verify-quota",
   async run(request, deps) {
     const { db, quotas } = deps;
-    if (!quotas || !request.quota) return refuse("No system here has quotas.");
+    if (!quotas || !request.quota) return refuse("There are no quotas to change here.");
 
     const name = request.project ?? "";
     const [account, project] = [await findAccountByEmail(db, request.email), await findProject(db, name)];
     const denial = await denySender(request, deps, account);
     if (denial) return refuse(denial);
-    if (!project) return refuse(`There is no project ${name}.`);
+    if (!project) return refuse(`There's no project called ${name}.`);
     if (!account || !(await isMember(db, account.id, project.id))) {
-      return refuse(`Only members of ${name} may ask for other quotas of it.`);
+      return refuse(`Only members of ${name} can request a quota change for it.`);
     }
     const now = await quotas.readQuotas(name);
     const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
-    const pi = (await knownPiOf(name, deps)) ?? { piName: null, piEmail: null, piUser: null };
+    const pi = (await findKnownPi(name, deps)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
       facts: {
         username: account.username,

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure/failure.ts";
-import { NameConflictError, type Provisioner } from "../provisioner.ts";
+import { NameConflictError, type PlannedChange, type Provisioner } from "../provisioner.ts";
 import { runProgram } from "../run-program.ts";
 import { tidyOutput } from "./tidy-output.ts";
 
@@ -65,11 +65,10 @@ export function command(config: CommandConfig): Provisioner {
 
     async plan(person, project) {
       const { code, words } = await check(person, project);
-      return [
-        code === CODES.done
-          ? `${person.username} in ${project.name} already exists`
-          : words || `creates ${person.username} in ${project.name}`,
-      ];
+      const target = `${person.username} in ${project.name}`;
+      if (code === CODES.done) return [{ text: target, isNew: false }];
+      const lines = words.split("\n").flatMap((line) => line.trim() || []);
+      return lines.length === 0 ? [{ text: target, isNew: true }] : lines.map(toPlannedChange);
     },
 
     async ensure(person, project) {
@@ -103,6 +102,14 @@ export function command(config: CommandConfig): Provisioner {
     },
   };
 }
+
+/** What `check` writes about something that already exists begins with this. */
+const EXISTING = "=";
+
+const toPlannedChange = (line: string): PlannedChange =>
+  line.startsWith(EXISTING)
+    ? { text: line.slice(EXISTING.length).trim(), isNew: false }
+    : { text: line, isNew: true };
 
 type Act = (program: readonly string[], person: object, project: object) => Promise<string>;
 

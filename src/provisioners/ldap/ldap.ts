@@ -68,8 +68,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const person = named.find((entry) => isAccountOf(entry, planned));
         if (!person && named[0]) throw nameConflict(username, named[0]);
         return [
-          `person uid=${username}${person ? "" : " (new)"}`,
-          `group ${name}${group ? "" : " (new)"}, +${username}`,
+          { text: `person uid=${username}`, isNew: !person },
+          { text: `group ${name} with ${username}`, isNew: !group },
         ];
       }),
 

@@ -45,8 +45,8 @@ export function openStack(
       const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
       if (project) checkProject(project, adopted);
       return [
-        `project ${name}${project ? "" : " (new)"}, ${role}: ${nameOf(person)}`,
-        `user ${nameOf(person)}${user ? "" : " (new)"}`,
+        { text: `project ${name} with ${nameOf(person)} as ${role}`, isNew: !project },
+        { text: `user ${nameOf(person)}`, isNew: !user },
       ];
     },
 

@@ -83,7 +83,7 @@ export function slurm(config: SlurmConfig): Provisioner {
           "project",
         );
       }
-      return [`account ${name}${before === undefined ? " (new)" : ""}, user ${username}`];
+      return [{ text: `account ${name} with user ${username}`, isNew: before === undefined }];
     },
 
     async ensure(person, project) {

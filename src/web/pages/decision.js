@@ -1,5 +1,5 @@
-// Each verdict has a form of its own. What was typed in another one goes along, so that the server can see that it
-// contradicts the button, and nothing that was typed is lost. The page works without it.
+// Each verdict has its own form. What was typed into another one is sent along, so that the server notices if it contradicts
+// the button, and nothing that was typed is lost. The page works without this script.
 const fields = ["reason", "other"].map((name) => document.getElementById(name));
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", () => {

@@ -1,6 +1,8 @@
-// Helps whoever chooses a password while they type. The page works without it.
+// Helps people to choose a password while they type. The page works without this script.
 const form = document.querySelector("form[data-strengths]");
-const [password, again] = ["password", "confirm_password"].map((name) => form.elements.namedItem(name));
+const [password, confirmation] = ["password", "confirm_password"].map((name) =>
+  form.elements.namedItem(name),
+);
 const labels = form.dataset.strengths.split("|");
 const about = JSON.parse(form.dataset.about);
 const estimator = openEstimator(globalThis.zxcvbnts);
@@ -18,10 +20,10 @@ show.id = "show";
 const label = document.createElement("label");
 label.className = "choice";
 label.append(show, ` ${form.dataset.show}`);
-again.after(label);
+confirmation.after(label);
 
-// What was said about a field was about what stood in it before.
-for (const input of [form.elements.namedItem("pin"), password, again]) {
+// A problem refers to what the field contained before.
+for (const input of [form.elements.namedItem("pin"), password, confirmation]) {
   input?.addEventListener("input", () => {
     document.getElementById(`${input.name}-problem`)?.remove();
     input.removeAttribute("aria-invalid");
@@ -40,40 +42,43 @@ mismatch.className = "problem";
 mismatch.id = "mismatch";
 mismatch.setAttribute("role", "alert");
 mismatch.hidden = true;
-again.before(mismatch);
-again.setAttribute("aria-describedby", `${again.getAttribute("aria-describedby") ?? ""} mismatch`.trim());
+confirmation.before(mismatch);
+confirmation.setAttribute(
+  "aria-describedby",
+  `${confirmation.getAttribute("aria-describedby") ?? ""} mismatch`.trim(),
+);
 
-/** What the server said about the field is outdated by now; what is the matter now stands in its place. */
+/** Replaces the server's message about the field, which is outdated by now. */
 function compare() {
-  const differ = password.value !== again.value;
+  const differ = password.value !== confirmation.value;
   document.getElementById("confirm_password-problem")?.remove();
   mismatch.textContent = differ ? form.dataset.mismatch : "";
   mismatch.hidden = !differ;
-  again.setAttribute("aria-invalid", String(differ));
+  confirmation.setAttribute("aria-invalid", String(differ));
   return differ;
 }
-// Not when a field is left: what is shown then would move the button away from under the mouse that presses it.
-for (const input of [password, again]) {
+// This must not run when a field loses focus: a new message would move the button from under the mouse that presses it.
+for (const input of [password, confirmation]) {
   input.addEventListener("input", () => {
     if (!mismatch.hidden) compare();
   });
 }
 
 show.addEventListener("change", () => {
-  for (const input of [password, again]) input.type = show.checked ? "text" : "password";
+  for (const input of [password, confirmation]) input.type = show.checked ? "text" : "password";
 });
 
-// What is typed in clear must not stay so in the browser's store of forms.
+// A password that is shown must not end up in the browser's saved form data.
 form.addEventListener("submit", (event) => {
   if (compare()) {
     event.preventDefault();
-    again.focus();
+    confirmation.focus();
     return;
   }
-  for (const input of [password, again]) input.type = "password";
+  for (const input of [password, confirmation]) input.type = "password";
 });
 
-/** Undefined where its scripts did not arrive: then nothing is said about strength. */
+/** Undefined if its scripts did not load; then no strength is shown. */
 function openEstimator({ core, "language-common": common } = {}) {
   if (!core || !common) return undefined;
   return new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });

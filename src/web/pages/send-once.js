@@ -1,2 +1,2 @@
-// The page may be the answer to a form: Reload, and Back from the next one, ask for it and send nothing again.
+// The page may be the answer to a form. This way, Reload and Back from the next page request it without sending the form again.
 history.replaceState(null, "", location.href);

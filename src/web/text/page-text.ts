@@ -1,6 +1,6 @@
-/** Everything that the password pages say, in one language. Texts are plain; what is named in them is put in as it is. */
+/** Everything that the password pages say, in one language. Texts are plain, and names are inserted as they are. */
 export interface PageText {
-  /** As `lang` of the page (BCP 47). */
+  /** The `lang` of the page (BCP 47). */
   readonly language: string;
   readonly questions: string;
   readonly page: {
@@ -27,9 +27,9 @@ export interface PageText {
     wrongPin(left: number): string;
     /** `needed`: one of `page.strengths`. */
     tooWeak(needed: string): string;
-    /** Something else was wrong, and a browser fills no PIN in again. */
+    /** For a form with another problem: a browser does not fill in the PIN again. */
     readonly pinAgain: string;
-    /** What a system says of a password comes behind it in its own words, which are English. */
+    /** The system's own message follows, which is in English. */
     refused(by: string): string;
     taken(systems: string): string;
   };
@@ -57,13 +57,13 @@ export interface PageText {
       { readonly title: string; readonly line: string }
     >
   >;
-  /** The page that `PUBLIC_URL` alone leads to. */
+  /** The page at `PUBLIC_URL` itself. */
   readonly front: {
     title(site: string): string;
-    /** For people whose link got lost on the way. */
+    /** For people who came here without the link that we sent them. */
     readonly link: string;
     readonly logInTitle: string;
-    /** Leads to where the site's people log in. */
+    /** Links to where the site's people sign in. */
     readonly logIn: string;
     readonly forgotTitle: string;
     readonly forgotLine: string;
@@ -75,15 +75,15 @@ export interface PageText {
     readonly sent: string;
     readonly sentLine: string;
     readonly sentBefore: string;
-    /** Which of several links to open. */
+    /** Says which of several links to open. */
     readonly newest: string;
-    /** Leads to the page on which somebody asks for a new password by their address. */
+    /** Links to the page where people request a new password with their email address. */
     readonly ask: string;
   };
   readonly reset: {
     readonly title: string;
     readonly intro: string;
-    /** The same where a helpdesk replaces the password before it sends a link. */
+    /** The same for sites whose help desk replaces the password before it sends a link. */
     readonly introAlone: string;
     readonly name: string;
     readonly email: string;
@@ -95,7 +95,7 @@ export interface PageText {
     readonly pinDigits: string;
     readonly sent: string;
     readonly sentLine: string;
-    /** Where no address is known, and people look after it. */
+    /** For sites where acct knows no addresses and the help desk handles the request. */
     readonly forwardedLine: string;
     confirm(username: string): string;
     readonly confirmLine: string;

@@ -165,7 +165,7 @@ it("What had failed goes on by itself to its end, and nobody gets a mail twice",
 it("Two days later a PI who was asked is reminded, and the request goes on to its end", async () => {
   await actAs("U0ADA", "# accounts");
   await approve("Pia Blank");
-  await untilTrail("Pia Blank", "waits_for = 'pi' and pi_user = 'U0HOPPER'");
+  await untilTrail("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");
   const before = sandbox.messages("U0HOPPER").length;
   await page.locator("[data-push=days]").click();
   await sandbox.until(() => sandbox.messages("U0HOPPER").length > before, "the reminder");

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+
+/** Tables to which acct only ever adds. */
+const APPEND_ONLY = ["events", "audit_seals"] as const;
+
+/**
+ * Lets the role that acct runs as use the tables of this database, and neither change nor delete audit events. Run by the
+ * owner of the tables after each migration. Throws when there is no such role.
+ */
+export async function grantRights(db: Db, role: string): Promise<void> {
+  const to = sql.identifier(role);
+  const appendOnly = sql.join(
+    APPEND_ONLY.map((table) => sql.identifier(table)),
+    sql`, `,
+  );
+  for (const statement of [
+    sql`grant usage on schema public, drizzle to ${to}`,
+    sql`grant select on all tables in schema drizzle to ${to}`,
+    sql`grant select, insert, update, delete on all tables in schema public to ${to}`,
+    sql`grant usage, select on all sequences in schema public to ${to}`,
+    sql`revoke update, delete on ${appendOnly} from ${to}`,
+  ]) {
+    await db.execute(statement);
+  }
+}
+
+/** Whether the role of this connection could rewrite the audit log: it owns the tables, or is a superuser. */
+export async function mayRewriteAuditLog(db: Db): Promise<boolean> {
+  const { rows } = await db.execute<{ may: boolean }>(
+    sql`select has_table_privilege('events', 'UPDATE') or has_table_privilege('events', 'DELETE') as may`,
+  );
+  return rows[0]?.may ?? false;
+}
