@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const CORES = 40;
 const REASON = "Two nights of parameter scans.";
 
-/** Amy, who has an account by now, asks for more of the cloud until tomorrow, and gets it; some days later all is as it was. */
+/** Amy, who has an account by now, requests more of the cloud until tomorrow and gets it. Some days later the quota is restored. */
 export async function walkQuota(
   stage: DemoStage,
   readQuotas: (project: string) => Promise<Quotas>,
@@ -52,7 +52,7 @@ export async function walkQuota(
 
   begin("Four days later the quota has gone back by itself");
   await sandbox.until(() => textOf(card).includes(until), "the card to say until when they are set");
-  // Tomorrow ends only once it has ended everywhere on earth, which two days do not always reach.
+  // Tomorrow ends only once it has ended in every time zone, which may take more than two days.
   await stage.skipTwoDays();
   await stage.skipTwoDays();
   await untilEmail("quota-restored");

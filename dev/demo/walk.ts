@@ -20,8 +20,8 @@ const PASSWORD = "quiet otters read 9 maps";
 type Values = Readonly<Record<string, string>>;
 
 /**
- * Walks through the story by the same buttons, over the same wires: a request from the form to the first login, with a question
- * and a failing directory on its way; one that is denied; one that is spam. Throws at the step that fails.
+ * Walks through the story with the same buttons and connections as people use: a request from the form to the first login, with
+ * a question and a directory outage on the way; a request that is denied; a request that is spam. Throws at the step that fails.
  */
 export async function walk(stage: DemoStage, say: (line: string) => void): Promise<void> {
   const { sandbox, mailCatcher, slapd } = stage;
@@ -144,7 +144,7 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     say(`${step}: its card is one line`);
     say(`  ${card.text}`);
 
-    // Last, because days pass in it, after which a closed card is one line.
+    // This comes last, because days pass in it, after which a closed card is one line.
     if (stage.readQuotas) {
       await walkQuota(stage, stage.readQuotas, { begin, say: (what) => say(`${step}: ${what}`) });
     }
@@ -160,7 +160,7 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
   }
 }
 
-/** Moves the clock of what failed and waits to be tried again, which would take two and a half hours, until then. */
+/** Makes failed requests due at once until then. Their retries would take two and a half hours. */
 async function passHours(databaseUrl: string, until: () => boolean): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -6,21 +6,22 @@ import { expect, it } from "vitest";
 import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
 import { run } from "../../dev/local-stack/run.ts";
 
-it("The demo's walk takes a request from the form to the first login and says each step", {
+/** The address of the page, on a line of its own. */
+const ADDRESS = /^ {4}(http:\S+)\n/m;
+
+it("The demo's walk takes a request from the form to the first login", {
   timeout: 90_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, ["dev/demo/demo.ts", "--walk"]);
   expect(code, stdout + stderr).toBe(0);
-  for (const step of [
-    /TLS/,
-    /dn:uid=aash,ou=people,dc=example,dc=org/,
-    /Amy Ash.*astro.*Ada Okafor.*Henrik Hopper/,
-  ]) {
-    expect(stdout).toMatch(step);
+  // Without the directory, the walk would end before the login.
+  for (const datum of ["dn:uid=aash,ou=people,dc=example,dc=org", "uidNumber: ", "memberUid: aash"]) {
+    expect(stdout).toContain(datum);
   }
+  expect(stdout).toMatch(/Amy Ash, astro: .*Ada Okafor.*Henrik Hopper$/m);
 });
 
-it("The demo's walk with OpenStack sets a temporary quota in nova, which goes back by itself", {
+it("The demo's walk with OpenStack sets a temporary quota in nova, which is restored by itself", {
   timeout: 600_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, [
@@ -41,9 +42,9 @@ it("The demo prints one address that works, and Ctrl-C ends everything it starte
   let said = "";
   for await (const chunk of demo.stdout) {
     said += String(chunk);
-    if (said.includes("Ctrl-C")) break;
+    if (ADDRESS.test(said)) break;
   }
-  const [url = ""] = /^ {4}(http:\S+)$/m.exec(said)?.slice(1) ?? [];
+  const [url = ""] = ADDRESS.exec(said)?.slice(1) ?? [];
   expect((await fetch(url)).status).toBe(200);
   const folder = join(cacheFolder, "demo", String(demo.pid));
   expect(existsSync(folder)).toBe(true);
@@ -71,6 +72,6 @@ it.each([
 ] as const)("`npm run demo -- %s` prints the usage and starts nothing", async (option, code, where) => {
   const ran = await run(process.execPath, ["dev/demo/demo.ts", option]);
   expect(ran.code).toBe(code);
-  expect(ran[where]).toContain("npm run demo");
+  expect(ran[where]).toContain("Usage: npm run demo");
   expect(ran.stderr).not.toMatch(/^ +at /m);
 });

@@ -108,7 +108,7 @@ describe("a card with something odd about it", () => {
   });
 });
 
-describe("an admin who looks after a request", () => {
+describe("an admin who is assigned to a request", () => {
   beforeAll(async () => {
     await ask(site, "U0BEN", { project: "other", projectKind: "new", pi: "" });
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
@@ -144,7 +144,7 @@ describe("an admin who looks after a request", () => {
 });
 
 describe("the list", () => {
-  it("is filtered by status, PI, age and words, and paged", async () => {
+  it("is filtered by status, PI, age and words, and has pages", async () => {
     const rows = Array.from({ length: 23 }, (_, n) => ({
       4: `p${n}@example.org`,
       5: "Page",
@@ -180,7 +180,7 @@ describe("the list", () => {
 });
 
 describe("the admins' home", () => {
-  it("has the day's figures and the queue, with buttons that work there", async () => {
+  it("has the numbers of the day and the queue, with buttons that work there", async () => {
     const home = await openHome(site, "U0ADA");
     expect(JSON.stringify(home.blocks).match(/"action_id":"details"/g)).toHaveLength(20);
     expect(textOf(home)).toMatch(/^○ \d+ /m);
@@ -196,7 +196,7 @@ describe("the admins' home", () => {
     await untilEvent(site, "Fora", "marked-as-spam", "Ada Okafor");
   });
 
-  it("shows the requests that a filter lets through, keeps the filter, and has a way back", async () => {
+  it("shows the requests that match a filter, keeps the filter, and has a way back", async () => {
     const said = sandbox.messages("U0ADA").length;
     const untilFiltered = (filter: string) =>
       sandbox.until(() => {
@@ -223,7 +223,7 @@ describe("the admins' home", () => {
     expect(sandbox.messages("U0ADA")).toHaveLength(said);
   });
 
-  it("counts what waits for an admin as the form to look through it does, without what waits for an answer", async () => {
+  it("counts the requests that wait for an admin like the form to review them, without those that wait for a reply", async () => {
     const waiting = async () => {
       const home = textOf(await openHome(site, "U0ADA"));
       await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
@@ -239,7 +239,7 @@ describe("the admins' home", () => {
     expect(await waiting()).toEqual([atHome - 1, atHome - 1]);
   });
 
-  it("tells somebody else nothing of it, and a guest that it is not for them", async () => {
+  it("shows none of this to other people, and no button to a guest", async () => {
     const home = await openHome(site, "U0LAYLA");
     expect(hasButton(home, "request-account")).toBe(true);
     const guests = await openHome(site, "U0GUEST");

@@ -13,7 +13,7 @@ import {
   untilRequest,
 } from "./until.ts";
 
-/* What people hear of what they do, also while Slack is slow, away, or has had enough of us. */
+/* How people are answered, also while Slack is slow, is down, or limits our calls. */
 
 const site = await newSite({ withLdap: false, settings: { slack: { messagesPerMinute: 100_000 } } });
 const { sandbox, database } = site;
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 afterAll(() => site.stop());
 
-it("A form that was taken is confirmed by one message", async () => {
+it("A submitted form is confirmed by one message", async () => {
   expect(await ask(site, "U0AMY", { project: "geo", projectKind: "new" })).toBe("closed");
   await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   await untilDirectMessage(site, "U0AMY", "received");
@@ -49,7 +49,7 @@ it("A guest's Home has text and no button, and the guest gets no message", async
   expect(sandbox.messages("U0GUEST")).toEqual([]);
 });
 
-it("A form opens in time while Slack takes long to say who asked for it", async () => {
+it("A form opens in time while Slack is slow to say who requested it", async () => {
   sandbox.afterCall(async ({ method }) => {
     if (method === "users.info") await sandbox.until(() => sandbox.modal("U0BEN"), "a form to open");
     return undefined;
@@ -63,7 +63,7 @@ it("A form opens in time while Slack takes long to say who asked for it", async 
   await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
 });
 
-it("A request that comes in while Slack is away is before the admins soon after it is back", async () => {
+it("A request that comes in while Slack is down reaches the admins soon after Slack is back", async () => {
   sandbox.faults.breakCalls = 1_000_000;
   await importRows(site, [{ 4: "away@example.org", 5: "Avery", 6: "Away" }]);
   await expect
@@ -81,7 +81,7 @@ it("A request that comes in while Slack is away is before the admins soon after 
   await untilRequest(site, "Avery Away", { waitsFor: "admin" });
 });
 
-it("While Slack takes no edits at all, no other card is edited either", async () => {
+it("While Slack accepts no edits, acct tries no other edit either", async () => {
   await press(site, "U0ADA", "claim", "Ben Birch");
   await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" });
   sandbox.faults.rateLimit = { method: "chat.update", calls: 5, retryAfterSeconds: 30 };
@@ -96,7 +96,7 @@ it("While Slack takes no edits at all, no other card is edited either", async ()
   expect(sandbox.faults.rateLimit.calls).toBe(4);
 });
 
-it("An archived admin channel is told to the help address by mail, and its cards come once it is put right", async () => {
+it("If the admin channel is archived, the help address gets an email, and the cards are posted once the channel is back", async () => {
   sandbox.faults.rateLimit.calls = 0;
   const channel = sandbox.workspace.channels.get(ADMIN_CHANNEL);
   if (channel) channel.archived = true;
@@ -106,7 +106,7 @@ it("An archived admin channel is told to the help address by mail, and its cards
   await untilRequest(site, "Arch Ived", { waitsFor: "admin" }, 75_000);
 }, 120_000);
 
-it("Somebody who approves while Slack answers 500 sees that it counts, the PI is asked, and nobody reads of HTTP", async () => {
+it("An approval counts while Slack returns HTTP 500: the card shows it, the PI is asked, and no event mentions HTTP", async () => {
   expect(await ask(site, "U0ZOE", { project: "sol", projectKind: "new", pi: "U0HOPPER" })).toBe("closed");
   await press(site, "U0ADA", "claim", "Zoë");
   await untilRequest(site, "Zoë", { claimedBy: "Ada Okafor" });

@@ -15,7 +15,7 @@ async function siteThatAsks(...account: string[]): Promise<TestSite> {
   return site;
 }
 
-it("With the PI before the admins, no admin is bothered before the PI has approved", async () => {
+it("If the PI decides before the admins, the admins see nothing until the PI has approved", async () => {
   const site = await siteThatAsks("pi", "admin");
   await site.sandbox.until(() => site.sandbox.messages("U0HOPPER")[0], "the PI's card");
   expect(site.sandbox.messages(ADMIN_CHANNEL)).toEqual([]);
@@ -24,14 +24,14 @@ it("With the PI before the admins, no admin is bothered before the PI has approv
   await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
 });
 
-it("With the admins alone, no PI is asked", async () => {
+it("If only the admins decide, no PI is asked", async () => {
   const site = await siteThatAsks("admin");
   await approveAsAdmin(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
   expect(site.sandbox.messages("U0HOPPER")).toEqual([]);
 });
 
-it("With the PI alone, the account is made on the PI's word", async () => {
+it("If only the PI decides, the PI's approval creates the account", async () => {
   const site = await siteThatAsks("pi");
   await approveAsPi(site, "Amy Ash");
   await untilDirectMessage(site, "U0AMY", "created");

@@ -31,7 +31,7 @@ const statuses = async () => {
   return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
 };
 
-it("Many requests at once are one card with a list, on which many are decided at a time and each is recorded", async () => {
+it("Many requests at once are one card with a list, which decides many at a time and records each decision", async () => {
   const rows = Array.from({ length: 45 }, (_, n) => ({ 4: `p${n}@example.org`, 5: "Pat", 6: `N${n}` }));
   await importRows(site, rows);
   await sandbox.until(() => digest(), "the digest");
@@ -71,7 +71,7 @@ it("Many requests at once are one card with a list, on which many are decided at
   expect(events).toHaveLength(3);
 });
 
-it("A request of a digest has all its buttons in /acct status, and a card of its own once it goes wrong", async () => {
+it("A request in a digest has all its buttons in /acct status, and gets its own card once it is stuck", async () => {
   const [row] = await database.query<{ id: number; family_name: string }>(
     `select r.id, r.family_name from requests r join views c on c.request_id = r.id
      where c.digest_id is not null and r.stage = 'await-admin' limit 1`,
@@ -93,7 +93,7 @@ it("A request of a digest has all its buttons in /acct status, and a card of its
   expect(hasButton(card, "retry")).toBe(true);
 });
 
-it("Whoever comes after the burst has a card as usual", async () => {
+it("A request that comes after the burst gets its own card as usual", async () => {
   await database.query("update views set posted_at = posted_at - interval '2 minutes'");
   await importRows(site, [{ 4: "later@example.org", 5: "Later" }]);
   await approveAsAdmin(site, "Later Ypsilon");

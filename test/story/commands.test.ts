@@ -49,19 +49,19 @@ const reply = (user: string, text: string, channel = GENERAL) =>
 const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text ?? "")?.[1];
 
 describe("/acct help", () => {
-  it("is also what an empty command shows, and lists everything", async () => {
+  it("is also the answer to an empty command, and lists every command", async () => {
     const help = textOf(await reply("U0BEN", "/acct"));
     for (const command of ["request", "list", "status", "retry", "resetpass", "help"]) {
       expect(help).toContain(`/acct ${command}`);
     }
   });
 
-  it("is pointed at when a command is not known", async () => {
+  it("is mentioned in the answer to an unknown command", async () => {
     expect(textOf(await reply("U0BEN", "/acct reqest"))).toMatch(/reqest.*\/acct help/s);
   });
 });
 
-describe("who may not", () => {
+describe("people without the right", () => {
   it.each(["U0GUEST", "U0SINGLE", "U0STRANGE"])(
     "%s cannot request an account, and is told so",
     async (user) => {
@@ -78,7 +78,7 @@ describe("one request", () => {
     await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   });
 
-  it("is what /acct request answers with while it is open, with what can be done about it, and no empty form", async () => {
+  it("is the answer to /acct request while it is open, with its buttons instead of an empty form", async () => {
     const message = await reply("U0AMY", "/acct request");
     expect(textOf(message)).toContain(`Request ${idOf("Amy Ash")}`);
     expect(sandbox.modal("U0AMY")).toBeUndefined();
@@ -86,21 +86,19 @@ describe("one request", () => {
     expect(hasButton(message, "request-account")).toBe(true);
   });
 
-  it("that came while somebody had the form open is still one, and they hear where it stands", async () => {
+  it("stays the only one if it arrives while its requester has the form open, and the requester is told of it", async () => {
     await say("U0LAYLA", "/acct request");
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     await importRows(site, [{ 4: "layla@example.org", 5: "ليلى", 6: "حداد" }]);
     const values = { ...form, username: "layla" };
-    expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values })).toBe("closed");
-    await sandbox.until(
-      () => sandbox.messages("U0LAYLA").some((message) => hasButton(message, "request-account")),
-      "Layla to be told of the open request",
+    await replyTo(site, "U0LAYLA", "U0LAYLA", async () =>
+      expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values })).toBe("closed"),
     );
     await untilRequest(site, "ليلى", { waitsFor: "admin" });
     expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("ليلى"))).toHaveLength(1);
   });
 
-  it("gives way to another one, if that is what its requester wants, as long as it is not approved", async () => {
+  it("can be replaced by its requester with another one until it is approved", async () => {
     const { ts } = await reply("U0LAYLA", "/acct request");
     await sandbox.press({ user: "U0LAYLA", channel: GENERAL, ts, actionId: "request-account" });
     expect(await fill(site, "U0LAYLA", { ...form, project: "geo", username: "layla" })).toBe("closed");
@@ -108,7 +106,7 @@ describe("one request", () => {
     await untilRequest(site, "ليلى حداد, geo", { waitsFor: "admin" });
   });
 
-  it("is shown to its requester and to admins, and to nobody else", async () => {
+  it("is shown to its requester and to admins, and to no one else", async () => {
     const id = idOf("Amy Ash");
     expect(textOf(await reply("U0AMY", "/acct status"))).toContain(`${id} · `);
     const toAdmin = await reply("U0ADA", `/acct status ${id}`, ADMIN_CHANNEL);
@@ -119,7 +117,7 @@ describe("one request", () => {
     expect(hasButton(toRequester, "approve")).toBe(false);
     const toNobody = textOf(await reply("U0BEN", `/acct status ${id}`));
     expect(toNobody).not.toContain("Amy");
-    // The same as for one that does not exist.
+    // The answer is the same as for a request that does not exist.
     expect(toNobody).toBe(textOf(await reply("U0BEN", "/acct status 99999")).replace("99999", String(id)));
     expect(textOf(await reply("U0BEN", "/acct list"))).not.toContain("Amy");
     expect(textOf(await reply("U0GRACE", "/acct list", ADMIN_CHANNEL))).toContain("Amy Ash");
@@ -140,14 +138,14 @@ describe("one request", () => {
     expect(sandbox.modal("U0BEN")).toBeUndefined();
   });
 
-  it("cannot be decided by somebody who is no admin, even if they get hold of the button", async () => {
+  it("cannot be decided by a person who is not an admin, even with the button", async () => {
     sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0BEN");
     await replyTo(site, "U0BEN", ADMIN_CHANNEL, () => press(site, "U0BEN", "approve", "Amy Ash"));
     expect((await eventsOf(site, "Amy Ash")).map(({ kind }) => kind)).not.toContain("approved");
     sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.delete("U0BEN");
   });
 
-  it("is denied by the PI with a reason, which its requester gets", async () => {
+  it("is denied by the PI with a reason, which its requester receives", async () => {
     await approveAsAdmin(site, "Amy Ash");
     await press(site, "U0HOPPER", "deny", "Amy Ash", "D0HOPPER");
     const { id } = await sandbox.until(() => sandbox.modal("U0HOPPER"), "the form for the reason");
@@ -162,7 +160,7 @@ describe("one request", () => {
   });
 });
 
-it("Nobody decides on their own request, admin or not; another admin does", async () => {
+it("Admins cannot decide on their own request; another admin decides", async () => {
   expect(await ask(site, "U0ADA")).toBe("closed");
   await replyTo(site, "U0ADA", ADMIN_CHANNEL, () => press(site, "U0ADA", "approve", "Ada Okafor"));
   await untilRequest(site, "Ada Okafor", { waitsFor: "admin" });
@@ -170,7 +168,7 @@ it("Nobody decides on their own request, admin or not; another admin does", asyn
   await untilRequest(site, "Ada Okafor", { waitsFor: "pi", piUser: "U0HOPPER" });
 });
 
-it("Spam ends at once and nobody is written to", async () => {
+it("A request marked as spam ends at once, and no message is sent", async () => {
   expect(await ask(site, "U0BEN")).toBe("closed");
   await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
   const before = sandbox.messages("U0BEN").length;
@@ -181,7 +179,7 @@ it("Spam ends at once and nobody is written to", async () => {
   expect(mailsTo(site, "ben@example.org", /./)).toEqual([]);
 });
 
-it("A PI who is not in the chat is decided for by an admin, with a reason that is recorded", async () => {
+it("An admin decides for a PI who is not in the chat, with a reason that is recorded", async () => {
   const absent = "Prof. Absent";
   await site.run("import", await csvOf("dev@example.org", "Dev", "Iyer", absent));
   await approveAsAdmin(site, "Dev Iyer");
@@ -203,7 +201,7 @@ describe("/acct resetpass", () => {
   });
   const dn = `uid=zoe,${LDAP.peopleDn}`;
 
-  it("sends a link that asks for the PIN chosen now; the old password works until the new one is set", async () => {
+  it("sends a link that requires the PIN just chosen; the old password works until the new one is set", async () => {
     await say("U0ZOE", "/acct resetpass");
     const { id } = await sandbox.until(() => sandbox.modal("U0ZOE"), "the form for the PIN");
     expect(await sandbox.submit({ user: "U0ZOE", viewId: id, values: { way: "mail", pin: "12" } })).toBe(
@@ -219,7 +217,7 @@ describe("/acct resetpass", () => {
     const chosen = { pin: "271828", password, confirm_password: password };
     expect(await choosePassword(link, { ...chosen, pin: "4711" })).toMatchObject({
       status: 403,
-      page: expect.stringMatching(/\b2\b/),
+      page: expect.stringMatching(/id="pin-problem"[^>]*>[^<]*\b2\b/),
     });
     expect(await choosePassword(link, chosen)).toMatchObject({ status: 200 });
     expect(await site.slapd?.whoami(dn, password)).toMatchObject({ code: 0 });
@@ -227,7 +225,7 @@ describe("/acct resetpass", () => {
     expect(await choosePassword(link, chosen)).toMatchObject({ status: 404 });
   });
 
-  it("asked for again sends a new link, and the earlier one is worth nothing", async () => {
+  it("sends a new link when it is repeated, and the earlier link stops working", async () => {
     await reply("U0ADA", "/acct resetpass zoe", ADMIN_CHANNEL);
     const links = () => emailsTo(site, "zoe@example.org", "new-password").map(linkIn);
     const first = await sandbox.until(() => links()[1], "the first link");
@@ -241,7 +239,7 @@ describe("/acct resetpass", () => {
     });
   });
 
-  it("says so when there is no such account", async () => {
+  it("names an account that does not exist", async () => {
     expect(textOf(await reply("U0ADA", "/acct resetpass nobody", ADMIN_CHANNEL))).toContain("nobody");
   });
 });

@@ -14,7 +14,7 @@ import { astro } from "./new-site.ts";
 import { newTappedSite } from "./tapped-site.ts";
 import { emailsTo } from "./until.ts";
 
-/* What somebody asks for who has an account: another project, another password. */
+/* Requests of a person who has an account: another project, another password. */
 
 const USERNAME = "pn0";
 const EMAIL = `${USERNAME}@example.org`;
@@ -48,7 +48,7 @@ const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_K
 const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
 let account: Account;
 
-it("Somebody gets an account, and asks for more afterwards", async () => {
+it("A person gets an account, and requests more afterward", async () => {
   const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
   await pressUntil("admin", request.id);
   const link = await untilLink();
@@ -74,7 +74,7 @@ async function pressUntil(by: "admin" | "pi", id: number): Promise<void> {
       async () => {
         if (await isDecided()) return true;
         const card = sandbox.messages(look).findLast((message) => hasButton(message, "approve"));
-        // The process that hears it may be the one that dies; people press again.
+        // The process that receives the press may be the one that dies; people press again.
         if (card)
           await sandbox
             .press({ user, channel: place, ts: card.ts, actionId: "approve" })
@@ -96,7 +96,7 @@ async function untilSet(link: string, password: string): Promise<void> {
     const sent = await choosePassword(link, { password, confirm_password: password }, url).catch(
       () => undefined,
     );
-    // 404: the link has been used, by an earlier try whose answer got lost.
+    // 404: an earlier attempt, whose answer got lost, has used the link.
     return sent?.status === 200 || sent?.status === 404;
   };
   await expect.poll(tryIt, { interval: 500 }).toBe(true);
@@ -107,8 +107,8 @@ const untilClosed = (id: number) =>
     .poll(() => database.query("select status from requests where id = $1", [id]))
     .toEqual([{ status: "closed" }]);
 
-/** Each of these letters went out, and none under two Message-IDs. */
-async function expectLetters(id: number, letters: readonly string[]): Promise<void> {
+/** Each of these emails was sent, and none under two Message-IDs. */
+async function expectEmails(id: number, templates: readonly string[]): Promise<void> {
   await expect
     .poll(() =>
       database.query(
@@ -116,7 +116,7 @@ async function expectLetters(id: number, letters: readonly string[]): Promise<vo
         [id],
       ),
     )
-    .toEqual(letters.toSorted().map((template) => ({ template })));
+    .toEqual(templates.toSorted().map((template) => ({ template })));
   const marks = await database.query<{ mark: string }>(
     "select mark from notifications where request_id = $1",
     [id],
@@ -124,11 +124,11 @@ async function expectLetters(id: number, letters: readonly string[]): Promise<vo
   const ids = site.mailCatcher.mails
     .map(({ messageId }) => messageId)
     .filter((each) => marks.some(({ mark }) => each.includes(mark)));
-  expect(new Set(ids).size).toBe(letters.length);
+  expect(new Set(ids).size).toBe(templates.length);
 }
 
 let next = 0;
-/** From "may I join" to the membership. */
+/** From the request for a membership to the membership. */
 async function join(): Promise<void> {
   const project = `lab${next++}`;
   const membership = {
@@ -147,10 +147,10 @@ async function join(): Promise<void> {
   const memberships = `select 1 from memberships m join projects p on p.id = m.project_id
     where p.name = $1 and m.account_id = $2`;
   expect(await database.query(memberships, [project, account.id])).toHaveLength(1);
-  await expectLetters(request.id, ["received", "waiting-for-pi", "approved", "joined", "closed"]);
+  await expectEmails(request.id, ["received", "waiting-for-pi", "approved", "joined", "closed"]);
 }
 
-/** From "I have forgotten it" to the log-in. */
+/** From the request for a password to the login. */
 async function renew(): Promise<void> {
   const password = `quiet otters read map ${next++}`;
   const before = new Set(emailsTo(site, EMAIL, "new-password").map(({ messageId }) => messageId));
@@ -184,7 +184,7 @@ it.each(
     ["Slack chat.postMessage", 1],
   ]),
 )(
-  "A membership: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "A membership is neither lost nor created twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     await withTrap(point, join);
   },
@@ -199,8 +199,9 @@ it.each(
     "stage-done at join-project",
     "stage-done at close",
   ]),
-)("A membership: killed right %s the commit: %s, nothing is lost and nothing is done twice", (phase, event) =>
-  crash.killingAtCommit(phase, event, join),
+)(
+  "A membership is neither lost nor created twice if the process is killed right %s the commit: %s",
+  (phase, event) => crash.killingAtCommit(phase, event, join),
 );
 
 it.each(
@@ -209,7 +210,7 @@ it.each(
     ["mail new-password", 1],
   ]),
 )(
-  "A new password: killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "A new password is neither lost nor set twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     await withTrap(point, renew);
   },
@@ -223,6 +224,6 @@ it.each(
     "stage-done at close",
   ]),
 )(
-  "A new password: killed right %s the commit: %s, nothing is lost and nothing is done twice",
+  "A new password is neither lost nor set twice if the process is killed right %s the commit: %s",
   (phase, event) => crash.killingAtCommit(phase, event, renew),
 );

@@ -32,7 +32,7 @@ const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_K
 const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 let people = 0;
 
-/** Somebody's workflow from the form to the closed request; people press again when nothing came of it. */
+/** A workflow from the form to the closed request. People press again if nothing happened. */
 async function walk() {
   const n = ++people;
   const username = `pn${n}`;
@@ -91,17 +91,17 @@ async function pressUntilDecided(
     .toBe(true);
 }
 
-/** The status of the page, or why there is none. 404: the link has been used, by an earlier try whose answer got lost. */
+/** The status of the page, or why there is none. 404: an earlier attempt, whose answer got lost, has used the link. */
 async function tryToChoose(link: string): Promise<number | string> {
   const url = crash.url();
-  if (!url) return "nobody is at work";
+  if (!url) return "no process is running";
   return choosePassword(link, {}, url).then(
     ({ status }) => status,
     (error: Error) => error.message,
   );
 }
 
-/** What must be true after every workflow, however it was interrupted. */
+/** What must be true after every workflow, wherever it was interrupted. */
 async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeof walk>>): Promise<void> {
   const entries = (await slapd?.search(`(uid=${username})`, "dn", "uidNumber")) ?? "";
   expect(entries.match(/^dn:/gm)).toHaveLength(1);
@@ -110,13 +110,13 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
   ).toHaveLength(1);
   expect(await slapd?.whoami(`uid=${username},${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
 
-  const letters = ["received", "waiting-for-pi", "approved", "welcome", "password-set", "closed"];
-  // A mail whose acceptance got lost with the process goes out again under the same Message-ID, which makes it one mail.
+  const templates = ["received", "waiting-for-pi", "approved", "welcome", "password-set", "closed"];
+  // An email that was accepted when the process died is sent again under the same Message-ID, so it counts as one.
   const mailed = () => [...new Map(mailsTo(site, email, /./).map((mail) => [mail.messageId, mail])).values()];
-  await expect.poll(() => mailed().map(templateOf).sort()).toEqual(letters.sort());
+  await expect.poll(() => mailed().map(templateOf).sort()).toEqual(templates.sort());
   const unsent = "select template from notifications where request_id = $1 and run_at is not null";
   await expect.poll(() => database.query(unsent, [id])).toEqual([]);
-  expect(mailed()).toHaveLength(letters.length);
+  expect(mailed()).toHaveLength(templates.length);
 
   const events = await database.query<{ kind: string; count: number }>(
     "select kind, count(*)::int as count from events where request_id = $1 and kind in ('requested', 'approved') group by 1",
@@ -129,7 +129,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
     ]),
   );
   const card = await untilRequest(site, `Pat ${username.slice(1).toUpperCase()},`, { status: "closed" });
-  // Once it has ended, its card is one line.
+  // The card of a request that has ended is one line.
   expect(card.blocks).toHaveLength(1);
 }
 
@@ -146,7 +146,7 @@ const points = pointsOf([
 ]);
 
 it.each(points)(
-  "Killed right %s the call: %s (%i), nothing is lost and nothing is done twice",
+  "Nothing is lost and nothing is done twice if the process is killed right %s the call: %s (%i)",
   async (...point) => {
     const trap = crash.arm(point);
     const walked = await walk();
@@ -172,7 +172,7 @@ const commits = beforeAndAfter([
 ]);
 
 it.each(commits)(
-  "Killed right %s the commit: %s, nothing is lost and nothing is done twice",
+  "Nothing is lost and nothing is done twice if the process is killed right %s the commit: %s",
   async (phase, event) => {
     await expectOneOfEach(await crash.killingAtCommit(phase, event, walk));
   },

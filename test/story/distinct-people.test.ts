@@ -15,7 +15,7 @@ import { replyTo } from "./until.ts";
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
-/** A site at which these people have asked to join a project whose PI is Ada, an admin. */
+/** A site at which these people have requested to join a project whose PI is Ada, an admin. */
 async function siteOfAda(settings: Readonly<Record<string, object>>, ...names: string[]): Promise<TestSite> {
   const site = await newSite({ withLdap: false, settings });
   sites.push(site);
@@ -41,7 +41,7 @@ async function rowOf({ database }: TestSite, name: string) {
   return rows[0];
 }
 
-it("An admin who is the PI approves once: another admin is the second person, in the PI's place", async () => {
+it("An admin who is also the PI approves once: another admin approves in the PI's place", async () => {
   const site = await siteOfAda({}, "Nora");
   await approveAsAdmin(site, "Nora Ypsilon");
   await expect
@@ -58,7 +58,7 @@ it("An admin who is the PI approves once: another admin is the second person, in
   await expect.poll(() => rowOf(site, "Nora"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
 });
 
-it("A PI who has approved first does not approve as an admin, too", async () => {
+it("A PI who has approved cannot approve as an admin as well", async () => {
   const site = await siteOfAda(
     { approvals: { account: ["pi", "admin"] }, projects: { olaf: { pi: "ada@example.org" } } },
     "Olaf",
@@ -70,7 +70,7 @@ it("A PI who has approved first does not approve as an admin, too", async () => 
   await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
 });
 
-it("Where a site has switched it off, one person approves alone, and the digest lists the request", async () => {
+it("If a site has turned this off, one person approves alone, and the digest lists the request", async () => {
   const site = await siteOfAda({ approvals: { distinctPeople: false } }, "Pia");
   await approveAsAdmin(site, "Pia Ypsilon");
   await approveAsPi(site, "Pia Ypsilon", "U0ADA");

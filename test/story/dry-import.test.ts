@@ -15,13 +15,13 @@ const rows = [
   { 4: "no mail address" },
 ];
 
-/** The rows that something is said about; and how many are opened, known, and not taken. */
+/** The rows that are named, and how many are created, known, and rejected. */
 const outcomeOf = (stdout: string) => ({
   rows: [...stdout.matchAll(/^row (\d+): /gm)].map(([, row]) => row),
   counts: /(\d+) \D+(\d+) \D+(\d+) \D+$/.exec(stdout.trim())?.slice(1),
 });
 
-it("`acct import --dry-run` counts the rows that repeat an earlier one of the same file like the real run, and names that row", async () => {
+it("`acct import --dry-run` counts rows that repeat an earlier row of the same file like the real run, and names that row", async () => {
   const dry = await importRows(site, rows, "--dry-run");
   for (const row of [3, 4, 5]) {
     expect(dry.stdout).toMatch(new RegExp(`^row ${row}: .*\\brow 2\\b`, "m"));

@@ -24,7 +24,7 @@ const states = () =>
   database.query<{ id: number; stage: string; held: boolean }>(
     "select id, stage, waits_for is not distinct from 'dry-run' as held from requests where status <> 'closed' order by id",
   );
-/** Whether the admin card of this person says that it is a dry run. */
+/** Whether the admin card of this person's request shows that it is a dry run. */
 const shownDryRun = (email: string) =>
   database.query<{ isDry: boolean }>(
     `select v.shown_dry_run as "isDry" from views v join requests r on r.id = v.request_id
@@ -40,7 +40,7 @@ async function restart(dryRun: "0" | "1") {
 }
 
 describe("a dry run", () => {
-  it("is said on cards that were there before it, on new ones, in Home, by doctor, /readyz and /metrics", async () => {
+  it("is shown on existing and new cards, in Home, by doctor, and in /readyz and /metrics", async () => {
     await site.start();
     await ask(site, "U0AMY", { username: "amy" });
     await approveAsAdmin(site, "Amy Ash");
@@ -61,17 +61,17 @@ describe("a dry run", () => {
     expect((await site.run("doctor")).stdout).toMatch(/^ok {4}dry run: .*ACCT_DRY_RUN/m);
   });
 
-  it("tells whoever asked that nothing is made yet, never that it is being carried out", async () => {
+  it("tells the requester of the approval, and shows the admins what would be created", async () => {
     await approveAsAdmin(site, "Ben Birch");
     await approveAsPi(site, "Ben Birch");
     await untilDirectMessage(site, "U0BEN", "approved");
     const card = await untilRequest(site, "Ben Birch", { waitsFor: "dry-run" });
-    // What it would make is all there is to see.
+    // The card shows what approval would create.
     expect(textOf(card)).toContain("uid=ben");
     expect(await slapd?.search("(uid=ben)", "dn")).toBe("");
   });
 
-  it("holds up whatever would change something outside, and sends no password link", async () => {
+  it("delays everything that would change another system, and sends no password link", async () => {
     await replyTo(site, "U0ADA", "C0GENERAL", () => say("U0ADA", "/acct resetpass amy"));
     expect(emailsTo(site, "amy@example.org", "new-password")).toEqual([]);
     await say("U0AMY", "/acct join");
@@ -86,7 +86,7 @@ describe("a dry run", () => {
     expect(await slapd?.search("(cn=geo)", "memberUid")).not.toContain("amy");
   });
 
-  it("is what `requests retry` names, and a request that nothing was made for can be taken back", async () => {
+  it("is the reason that `requests retry` gives, and a delayed request can be withdrawn", async () => {
     const held = (await states()).find(({ held }) => held)?.id;
     expect(await site.run("requests", "retry", String(held))).toMatchObject({
       code: 1,
@@ -99,7 +99,7 @@ describe("a dry run", () => {
   });
 });
 
-it("When acct starts without it, what waited is carried out at once, and no card says it any more", async () => {
+it("When acct starts without it, delayed requests are completed at once, and no card mentions it any more", async () => {
   const real = await restart("0");
   await untilEmail(site, "ben@example.org", "welcome");
   expect(await slapd?.search("(uid=ben)", "dn")).toContain("uid=ben");
@@ -109,7 +109,7 @@ it("When acct starts without it, what waited is carried out at once, and no card
   expect((await states()).some(({ held }) => held)).toBe(false);
 });
 
-it("A password link that is out when a dry run begins sets nothing while it lasts, and stays good over it", async () => {
+it("A password link that was sent before a dry run sets nothing during it, and works again afterward", async () => {
   const link = linkIn(await untilEmail(site, "ben@example.org", "welcome"));
   const dry = await restart("1");
   await changeRequests(database, { where: "stage = 'hand-over'", set: "run_at = now()" });

@@ -18,7 +18,7 @@ const DATABASE = "acct";
 const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
 const never = () => false;
 
-/** How acct finds the server that takes writes. */
+/** How acct finds the server that accepts writes. */
 const ways = {
   "several hosts in DATABASE_URL": async ({ primary, standby, urlOf }: PostgresPair) => ({
     url: `${urlOf(primary, DATABASE).replace(/(:\d+)\//, `$1,127.0.0.1:${standby.port}/`)}?target_session_attrs=read-write`,
@@ -36,7 +36,7 @@ const ways = {
 } as const;
 
 it.each(Object.entries(ways))(
-  "A standby that is promoted under load is followed by %s: nothing is refused, lost or done twice",
+  "acct follows a standby that is promoted under load by %s: nothing is rejected, lost or done twice",
   async (_, wayOf) => {
     const pair = await startPostgresPair();
     const postgres = openDatabase({ url: pair.urlOf(pair.primary, "postgres") }, () => undefined);
@@ -126,13 +126,13 @@ function askAs(n: number, { db }: ReturnType<typeof openDatabase>) {
   return openRequest(draft, asked, { db, workflows, now: () => new Date() });
 }
 
-/** An admin who presses whatever can be pressed, and again when nothing came of it. */
+/** An admin who presses every Approve button, and presses again if nothing happened. */
 async function approveAll({ sandbox }: Site, signal: AbortSignal): Promise<void> {
   const pressable = () => sandbox.messages("C0ACCOUNTS").filter((message) => hasButton(message, "approve"));
   while (!signal.aborted) {
     for (const { ts } of pressable()) {
       const press = { user: "U0ADA", channel: "C0ACCOUNTS", ts, actionId: "approve" };
-      // The card may have changed under the finger.
+      // The card may have changed before the press arrived.
       await sandbox.press(press).catch(() => undefined);
     }
     await sandbox.until(() => pressable().length > 0, "a card", 500).catch(() => undefined);

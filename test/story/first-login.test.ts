@@ -32,7 +32,7 @@ const say = async (page: Page, text: string) => {
 };
 const cardOf = (page: Page, name: string) => page.locator("article", { hasText: name }).first();
 
-it("In a browser, a person asks, an admin and the PI approve, and the person logs in with the password they chose", async () => {
+it("In a browser, a person requests an account, an admin and the PI approve it, and the person logs in with the chosen password", async () => {
   const page = await openPage();
 
   await become(page, "U0AMY");
@@ -81,7 +81,7 @@ it("In a browser, a person asks, an admin and the PI approve, and the person log
     await passwordPage.locator("button[type=submit]").click();
   };
   await choose("something else");
-  await passwordPage.locator("#confirm_password-problem").waitFor();
+  await passwordPage.locator("#mismatch").waitFor();
   await choose(PASSWORD);
   await passwordPage.locator("form").waitFor({ state: "detached" });
 

@@ -26,7 +26,7 @@ const command = {
 };
 const { signingSecret } = sandbox.workspace;
 
-it("In HTTP mode forms, buttons and commands work as in Socket Mode, without any socket", async () => {
+it("In HTTP mode, forms, buttons and commands work as in Socket Mode, without a socket", async () => {
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
@@ -37,7 +37,7 @@ it("In HTTP mode forms, buttons and commands work as in Socket Mode, without any
   expect(sandbox.connections()).toBe(0);
 });
 
-describe("a delivery is refused and does nothing", () => {
+describe("a delivery is rejected and does nothing", () => {
   const post = async (headers: Record<string, string>, body = "command=%2Facct&text=list") => {
     const answer = await fetch(url, {
       method: "POST",
@@ -67,7 +67,7 @@ describe("a delivery is refused and does nothing", () => {
     await expect(postSigned(url, signingSecret, command)).resolves.toBeDefined;
   });
 
-  it("and nothing of it reached the audit trail", async () => {
+  it("and leaves nothing in the audit trail", async () => {
     const kinds = await database.query<{ kind: string }>("select distinct kind from events order by 1");
     expect(kinds.map(({ kind }) => kind)).not.toContain("denied");
   });

@@ -69,7 +69,7 @@ async function anAccount(user: string, name: string, username: string): Promise<
 }
 
 describe("acct offboard", () => {
-  it("shows with --dry-run what would be shut where, and changes nothing", async () => {
+  it("with --dry-run, shows what would change in each system, and changes nothing", async () => {
     const link = await anAccount("U0AMY", "Amy Ash", "amy");
     expect((await choosePassword(link)).status).toBe(200);
     await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
@@ -82,7 +82,7 @@ describe("acct offboard", () => {
     expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("does nothing without a terminal to ask in, unless it is told not to ask", async () => {
+  it("does nothing without a terminal for its question, unless --yes is given", async () => {
     expect(await site.run("offboard", "amy")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("--yes"),
@@ -90,7 +90,7 @@ describe("acct offboard", () => {
     expect(await letsIn("amy")).toBe(true);
   });
 
-  it("asks in a terminal, after it has shown what it would do, and takes only a yes for a yes", async () => {
+  it("asks in a terminal after it has shown its plan, and continues only after a yes", async () => {
     const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
     const folder = inject("folder");
     const command = `${process.execPath} ${cli} offboard amy`;
@@ -104,7 +104,7 @@ describe("acct offboard", () => {
     expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("closes the request of a finished account and tells its owner the truth, never that it was withdrawn", async () => {
+  it("records the end of a finished account, and tells its owner that it is offboarded, not withdrawn", async () => {
     const { code, stdout } = await site.run("offboard", "amy", "--yes");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^LDAP, astro: .*uid=amy/m);
@@ -116,19 +116,19 @@ describe("acct offboard", () => {
     await untilEvent(site, "Amy Ash", "offboarded");
   });
 
-  it("says the second time that it is done already, and writes no second event", async () => {
+  it("succeeds the second time as well, and records no second event", async () => {
     expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
   });
 
-  it("tells somebody who asks again that their account can be opened again", async () => {
+  it("denies a new request of the same person, and names the account's address", async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
     expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
   });
 });
 
 describe("acct resume", () => {
-  it("gives back access in every system and sends a link for a new password, and the trail has it", async () => {
+  it("restores access in every system, sends a link for a new password, and is recorded in the trail", async () => {
     const { code, stdout } = await site.run("resume", "amy");
     expect(code).toBe(0);
     expect(stdout).toContain("amy@example.org");
@@ -145,7 +145,7 @@ describe("acct resume", () => {
     });
   });
 
-  it("does not lift a lock that an administrator has set, before acct or after it, and sends no link then", async () => {
+  it("keeps a lock that an administrator has set, and sends no link then", async () => {
     const link = await anAccount("U0BEN", "Ben Birch", "ben");
     expect((await choosePassword(link)).status).toBe(200);
     const lock = `dn: ${dn("ben")}
@@ -165,8 +165,8 @@ pwdAccountLockedTime: 000001010000Z
   });
 });
 
-describe("a request that is still open when its person is offboarded", () => {
-  it("ends as what it is, with its link, on the card and for its owner", async () => {
+describe("a request that is still open when its requester is offboarded", () => {
+  it("ends as offboarded, and its link stops working", async () => {
     const link = await anAccount("U0ZOE", "Zoë", "zoe");
     await site.run("offboard", "zoe", "--yes");
     expect(await statusOf("zoe")).toEqual([{ status: "offboarded" }]);
@@ -177,7 +177,7 @@ describe("a request that is still open when its person is offboarded", () => {
   });
 });
 
-it("A system that fails stops no other: what is left is named, and the same command completes it", async () => {
+it("A failing system stops no other: it is named, and the same command completes the rest", async () => {
   await writeFile(`${list}-locked`, "");
   await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
     expect(code).toBe(1);

@@ -40,7 +40,7 @@ async function enable(enabled: boolean) {
   await eye.send("PATCH", `/users/${users[0]?.id}`, { user: { enabled } });
 }
 
-it("Whom an admin has locked, in whichever system, gets no password by a link that was sent before, and all stays as it is", async () => {
+it("A person whom an administrator has locked in any system cannot use an earlier password link, and nothing changes", async () => {
   await ask(site, "U0AMY", { username: "amy" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");
@@ -68,7 +68,7 @@ it("Whom an admin has locked, in whichever system, gets no password by a link th
   expect(await slapd?.whoami(dn, "eight herons sleep 4")).toMatchObject({ code: 0 });
 });
 
-it("Whom an admin has locked is sent no link, whoever asks for it, and is told whom to write to", async () => {
+it("A person whom an administrator has locked gets no link from anyone, and is told whom to contact", async () => {
   await enable(false);
   const count = () => site.database.query("select 1 from requests where kind = 'password'");
   const before = (await count()).length;

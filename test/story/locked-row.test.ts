@@ -10,7 +10,7 @@ const { sandbox, database } = site;
 const acct = await site.start();
 afterAll(() => site.stop());
 
-it("25 clicks on a request whose row somebody has locked are answered, and stop nobody else", async () => {
+it("25 clicks on a request whose row is locked are answered, and block no other request", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   expect(await ask(site, "U0BEN")).toBe("closed");
   const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });

@@ -1,8 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
 import { templateOf } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
-import type { EventKind, StageName, Status, TemplateName, WaitsFor } from "../../src/db/names.ts";
+import { escapeTo } from "../../src/chat/slack/mrkdwn.ts";
+import type {
+  BroadcastName,
+  EventKind,
+  RequestTemplateName,
+  StageName,
+  Status,
+  TemplateName,
+  WaitsFor,
+} from "../../src/db/names.ts";
+import { findRequest } from "../../src/db/requests.ts";
+import { type Notification, notifications } from "../../src/db/schema.ts";
+import { broadcastTemplates, notificationTemplates } from "../../src/view/notification-templates.ts";
 import type { TestSite } from "./new-site.ts";
 
 /*
@@ -159,7 +172,7 @@ export function emailsTo(
   return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
 }
 
-/** The latest direct message to this person, once one from this template has been sent to them. */
+/** The latest direct message from this template to this person. */
 export function untilDirectMessage(
   site: TestSite,
   user: string,
@@ -169,14 +182,47 @@ export function untilDirectMessage(
   return poll(
     `the direct message "${template}" to ${user}`,
     async () => {
-      const sent = await site.database.query(
-        "select 1 from notifications where template = $1 and to_user = 'slack:' || $2 and via <> 'email' and sent_at is not null",
-        [template, user],
-      );
-      return sent.length > 0 ? site.sandbox.messages(user).at(-1) : undefined;
+      const [sent] = await site.database.db
+        .select()
+        .from(notifications)
+        .where(
+          and(
+            eq(notifications.template, template),
+            eq(notifications.toUser, `slack:${user}`),
+            ne(notifications.via, "email"),
+            isNotNull(notifications.sentAt),
+          ),
+        )
+        .orderBy(desc(notifications.id))
+        .limit(1);
+      const title = sent && (await titleOf(sent, site));
+      return site.sandbox.messages(user).findLast(({ text }) => text === title);
     },
     timeoutMs,
   );
+}
+
+/** The title of a message, which Slack shows in notifications, and by which the message is found. */
+async function titleOf({ template, requestId, data }: Notification, { database }: TestSite): Promise<string> {
+  const noUrl = () => "";
+  const urls = {
+    passwordUrl: noUrl,
+    decisionUrl: noUrl,
+    requestUrl: noUrl,
+    resetPageUrl: noUrl,
+    resetUrl: noUrl,
+  };
+  const request = requestId === null ? undefined : await findRequest(database.db, requestId);
+  const { title } = request
+    ? notificationTemplates[template as RequestTemplateName]({
+        request,
+        data,
+        dryRun: false,
+        logIn: [],
+        ...urls,
+      })
+    : broadcastTemplates[template as BroadcastName](data, urls);
+  return escapeTo(title.length * 5, title);
 }
 
 const POLL_MS = 50;
