@@ -3,7 +3,6 @@ import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
   type Account,
   NameConflictError,
-  type Person,
   type PlannedChange,
   type Project,
   type Provisioner,

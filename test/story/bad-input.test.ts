@@ -2,15 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import {
-  adminCard,
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  form,
-  PIN,
-  textOf,
-} from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 import { astro, newSite } from "./new-site.ts";

@@ -1,13 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import {
-  adminCard,
-  approveAsAdmin,
-  ask,
-  fill,
-  hasButton,
-  press,
-  textOf,
-} from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, fill, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";

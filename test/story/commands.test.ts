@@ -15,7 +15,6 @@ import {
   mailsTo,
   openLink,
   PASSWORD,
-  PIN,
   press,
   textOf,
 } from "../../dev/local-stack/people.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { choosePassword, hasButton, linkIn, PIN, press } from "../../dev/local-stack/people.ts";
+import { choosePassword, hasButton, linkIn, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { findAccountByUsername } from "../../src/db/registry.ts";
 import type { Account } from "../../src/db/schema.ts";

@@ -3,13 +3,11 @@ import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   choosePassword,
-  form,
   hasButton,
   linkIn,
   mailsTo,
   PASSWORD,
   PIN,
-  press,
   templateOf,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";

@@ -4,7 +4,6 @@ import {
   approveAsPi,
   ask,
   choosePassword,
-  form,
   linkIn,
   textOf,
 } from "../../dev/local-stack/people.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ask, form, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newSite } from "./new-site.ts";

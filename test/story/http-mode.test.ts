@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { approveAsAdmin, ask, form, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { postSigned, signatureOf } from "../../dev/sandbox/deliver/http-mode.ts";
 import { newSite } from "./new-site.ts";

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ask, form, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, press, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";

@@ -1,4 +1,3 @@
-import { toChatId, toSlackId } from "../../src/chat/slack/slack-id.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
 import { templateOf } from "../../dev/local-stack/people.ts";
@@ -55,7 +54,7 @@ const newest = async ({ database }: TestSite, about: string): Promise<Row | unde
   (await database.query<Row>(NEWEST, [about]))[0];
 
 function cardOf({ sandbox }: TestSite, { message }: Row): Message | undefined {
-  const [channel = "", ts] = message ? toSlackId(message).split("/") : [];
+  const [channel = "", ts] = message?.replace(/^slack:/, "").split("/") ?? [];
   return ts === undefined ? undefined : sandbox.messages(channel).find((one) => one.ts === ts);
 }
 
@@ -189,7 +188,7 @@ export function untilDirectMessage(
         .where(
           and(
             eq(notifications.template, template),
-            eq(notifications.toUser, toChatId(user)),
+            eq(notifications.toUser, `slack:${user}`),
             ne(notifications.via, "email"),
             isNotNull(notifications.sentAt),
           ),

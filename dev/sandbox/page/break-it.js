@@ -12,6 +12,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
         labelled(label, {
           type: "checkbox",
           role: "switch",
+          "data-break": name,
           checked: broken,
           onchange: (event) => turn(name, event.target.checked),
         }),
@@ -27,6 +28,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
           {
             type: "button",
             class: "button",
+            "data-push": name,
             onclick: async (event) => {
               const button = event.currentTarget;
               button.disabled = true;

@@ -7,7 +7,7 @@ export function brokenLines(breaks, turn) {
     .map(({ name, label, mend }) =>
       element(
         "div",
-        { class: "broken" },
+        { class: "broken", "data-broken": name },
         element("p", {}, element("span", { "aria-hidden": "true" }, "⚠ "), `${label}.`),
         element("button", { type: "button", class: "button", onclick: () => turn(name, false) }, mend),
       ),

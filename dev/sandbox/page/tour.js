@@ -16,7 +16,7 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   return [
     element(
       "div",
-      { class: "tour", role: "group", "aria-label": "Tour" },
+      { class: "tour", role: "group", "aria-label": "Tour", "data-step": String(at + 1), "data-as": step.as },
       element(
         "div",
         {},
