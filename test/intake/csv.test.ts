@@ -13,7 +13,7 @@ async function read(name: string, text: string, encoding: BufferEncoding = "utf8
 const sheet = (...rows: string[]) => [csvTitles, ...rows].join("\n");
 const draftOf = (row: CsvRow | undefined) => (row && "draft" in row ? row.draft : undefined);
 const problemsOf = (row: CsvRow | undefined) => (row && "problems" in row ? row.problems : undefined);
-const rows = sheet(csvRow({ 5: "Zoe" }), csvRow({ 5: "Zoë", 6: "Müller" }));
+const rows = sheet(csvRow({ givenName: "Zoe" }), csvRow({ givenName: "Zoë", familyName: "Müller" }));
 
 it("A file in UTF-8 is read as it is, with a byte order mark or without", async () => {
   const names = (read: CsvRow[]) => read.map((row) => draftOf(row)?.givenName);
@@ -26,7 +26,7 @@ it("A file in an older encoding is refused with its line and what to do, and no 
 });
 
 it("A row whose characters were lost before it came to us is refused", async () => {
-  const [row] = await read("lost", sheet(csvRow({ 5: "Zo\ufffd" })));
+  const [row] = await read("lost", sheet(csvRow({ givenName: "Zo\ufffd" })));
   expect(problemsOf(row)).toEqual([
     { column: "First name", sentence: expect.stringMatching(/characters that were lost/) },
   ]);
@@ -94,7 +94,10 @@ it.each([
 });
 
 it("Rows are counted as a spreadsheet counts them, also below blank rows and cells of several lines", async () => {
-  const read1 = await read("counted", sheet(csvRow({ 13: "one\ntwo\nthree" }), "", csvRow({ 4: "nobody" })));
+  const read1 = await read(
+    "counted",
+    sheet(csvRow({ reason: "one\ntwo\nthree" }), "", csvRow({ email: "nobody" })),
+  );
   expect(read1.map(({ row, address }) => [row, address])).toEqual([
     [2, "x@example.org"],
     [4, "nobody"],
@@ -108,7 +111,10 @@ it("A row with too few or too many cells is not taken, and the cells are named",
 });
 
 it("Whether somebody has an account is never guessed: an empty cell is no yes", async () => {
-  const [empty, yes] = await read("account", sheet(csvRow({ 7: "" }), csvRow({ 7: "Yes" })));
+  const [empty, yes] = await read(
+    "account",
+    sheet(csvRow({ existingAccount: "" }), csvRow({ existingAccount: "Yes" })),
+  );
   expect(problemsOf(empty)?.map(({ column }) => column)).toEqual(["Do you have an account here?"]);
   expect(yes).toMatchObject({ saysAccount: "Yes" });
 });
@@ -138,7 +144,7 @@ it.each([
 it("A name whose letters were turned around is cleaned, and a warning; marks that people type in Arabic are none", async () => {
   const [turned, arabic] = await read(
     "turned-letters",
-    sheet(csvRow({ 5: "Safe\u202egpj.exe" }), csvRow({ 5: "\u200fليلى\u200f" })),
+    sheet(csvRow({ givenName: "Safe\u202egpj.exe" }), csvRow({ givenName: "\u200fليلى\u200f" })),
   );
   expect(draftOf(turned)?.givenName).toBe("Safegpj.exe");
   expect(turned).toMatchObject({ warnings: [{ column: "First name" }] });
@@ -146,7 +152,10 @@ it("A name whose letters were turned around is cleaned, and a warning; marks tha
 });
 
 it("Everything that is wrong with a row is said at once", async () => {
-  const [row] = await read("wrong", sheet(csvRow({ 4: "nobody", 6: "", 7: "", 12: "1", 18: "" })));
+  const [row] = await read(
+    "wrong",
+    sheet(csvRow({ email: "nobody", familyName: "", existingAccount: "", pin: "1", existingProject: "" })),
+  );
   expect(problemsOf(row)?.map(({ column }) => column)).toEqual([
     "Do you have an account here?",
     "Last name",
@@ -167,7 +176,10 @@ it.each([
 ])(
   'The answer "%s" with the new project "%s" and the existing one "%s" is a warning where it contradicts them',
   async (answer, fresh, existing, isNew, count) => {
-    const [row] = await read("exists", sheet(csvRow({ 14: answer, 15: fresh, 18: existing })));
+    const [row] = await read(
+      "exists",
+      sheet(csvRow({ projectExists: answer, newProject: fresh, existingProject: existing })),
+    );
     expect(draftOf(row)?.newProject).toBe(isNew);
     expect(row).toMatchObject({ warnings: Array.from({ length: count }, () => expect.anything()) });
   },
@@ -176,7 +188,11 @@ it.each([
 it("Names keep the joiners that they are spelled with, and lose those that only hide in them", async () => {
   const [emoji, persian, hidden] = await read(
     "joiners",
-    sheet(csvRow({ 5: "👩‍🔬" }), csvRow({ 5: "علی\u200cرضا" }), csvRow({ 5: "A\u200dda\u200c" })),
+    sheet(
+      csvRow({ givenName: "👩‍🔬" }),
+      csvRow({ givenName: "علی\u200cرضا" }),
+      csvRow({ givenName: "A\u200dda\u200c" }),
+    ),
   );
   expect(draftOf(emoji)?.givenName).toBe("👩‍🔬");
   expect(draftOf(persian)?.givenName).toBe("علی\u200cرضا");
