@@ -109,7 +109,7 @@ describe("a site whose key is replaced, and both are given", () => {
     expect(await choosePassword(links.password, {}, acct.url)).toMatchObject({ status: 200 });
     expect(await site.slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
     const { stdout } = await command(site, variables, "doctor");
-    expect(stdout).toMatch(/^ok {4}secret key: .* still needed for: .*open requests? with links in mails/m);
+    expect(stdout).toMatch(/^ok {4}secret key: .* still needed for: .*open requests? with links in emails/m);
 
     const token = new URL(links.decision).searchParams.get("token") ?? "";
     const body = new URLSearchParams({ token, verdict: "approved" });
