@@ -11,7 +11,7 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (file: string) =>
   [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 
-it.each(globSync(["*.md", "docs/*.md", "bench/*.md"]))(
+it.each(globSync(["*.md", "docs/*.md", "docs/decisions/*.md", "dev/bench/*.md"]))(
   "Every link in %s leads to something that is there",
   (page) => {
     for (const [, target = ""] of readFileSync(page, "utf8").matchAll(/\]\(([^)\s]+)\)/g)) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../dev/local-stack/run.ts";
 import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
+import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
@@ -96,6 +97,11 @@ it("docs/who-may-do-what.md says what the code decides", () => {
 it("docs/configuration.md is what `npm run configuration` writes", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/configuration.md", "utf8"))).toBe(words(configurationPage()));
+});
+
+it("docs/glossary.md lists the stored names as `npm run glossary` writes them", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/glossary.md", "utf8"))).toBe(words(glossary()));
 });
 
 it("acct.example.yml is valid with everything in it that is commented out", () => {

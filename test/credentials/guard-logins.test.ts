@@ -64,7 +64,7 @@ it("Another credential is tried at once, and a success lets the next refusal cou
   expect(await guard(changing.logIn("later"))).toBe("welcome");
   await expect(guard(aSystem("again").logIn("later"))).rejects.toThrow(LoginRefusedError);
   await expect(guard(changing.logIn("later"))).rejects.toThrow(
-    "it refuses our bind. It was refused once and is not tried again before 2026-03-0",
+    "it refuses our bind. The login was rejected once; acct won't retry it before 2026-03-0",
   );
 });
 

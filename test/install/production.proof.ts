@@ -61,7 +61,7 @@ it("An unprivileged user starts acct from a read-only folder, doctor finds nothi
   process.kill(child.pid, "SIGUSR1");
   process.kill(child.pid, "SIGTERM");
   expect(await child.ended).toBe("exit code 0");
-  expect(child.log()).toContain("acct has stopped");
+  expect(child.log()).toContain("acct stopped");
   expect(child.log()).not.toContain("Debugger listening");
 });
 
@@ -85,7 +85,7 @@ it("`npm start` passes SIGTERM on, and ends when acct has ended in order", async
   process.kill(child.pid, "SIGTERM");
   await child.ended;
   await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
-  expect(child.log()).toContain("acct has stopped");
+  expect(child.log()).toContain("acct stopped");
 });
 
 it("A command that fails passes its exit code on", async () => {

@@ -61,7 +61,7 @@ describe("a site's own scripts", () => {
     await expect(readFile(join(folder, "ran"))).rejects.toThrow("ENOENT");
     const missing = join(folder, "missing");
     await expect(command({ ...config, remove: [missing] }).reach()).rejects.toThrow(
-      `Mailing list: ${missing} is not there, or may not be run`,
+      `Mailing list: ${missing} doesn't exist or is not executable`,
     );
   });
 
@@ -72,7 +72,7 @@ describe("a site's own scripts", () => {
     expect(JSON.parse(await readFile(join(folder, "seen"), "utf8"))).toEqual({ person: evil, project });
   });
 
-  it("say by exit code 3 that the name is somebody else's", async () => {
+  it("say by exit code 3 that the name belongs to someone else", async () => {
     const taken = await program("taken", 'echo "amy is Amalia Other"; exit 3');
     await expect(command({ ...config, check: [taken] }).ensure(person, project)).rejects.toThrow(
       NameConflictError,
@@ -89,7 +89,7 @@ describe("a site's own scripts", () => {
     [
       "says that it is done when it is not",
       "exit 0",
-      /apply said that it is done, and check does not find it/,
+      /apply reported success, but check doesn't find the account/,
     ],
     ["could not do it", "echo full; exit 1", /Mailing list: full/],
   ])("are a failure with their own words when apply %s", async (_, body, sentence) => {

@@ -208,7 +208,7 @@ describe("groups of names", () => {
     const [person, project] = [aPerson("teamless"), aProject("teamdrift")];
     await directory.ensure(person, project);
     expect(await teaming.diff(person, [project])).toEqual([
-      "uid=teamless is not in the group of names teamdrift",
+      "uid=teamless is not in the groupOfNames teamdrift",
     ]);
     await slapd.add(
       `dn: cn=teamdrift,${teamsDn}\nobjectClass: groupOfNames\ncn: teamdrift\nmember: UID=Teamless, ${LDAP.peopleDn}\n`,
@@ -218,7 +218,7 @@ describe("groups of names", () => {
     await teaming.ensureMember(aPerson("stranger"), project);
     expect(await teaming.findUnmanaged(project, [person])).toEqual([
       "uid=stranger is in teamdrift, by hand",
-      `uid=stranger,${LDAP.peopleDn} is in the group of names teamdrift, by hand`,
+      `uid=stranger,${LDAP.peopleDn} was added to the groupOfNames teamdrift manually`,
     ]);
   });
 });
@@ -397,7 +397,7 @@ describe("a directory that cannot be used is named, with what to do", () => {
     [
       "it does not answer",
       { url: `ldap://127.0.0.1:${silent.port}` },
-      /LDAP \(.*\) does not answer within 10 s/,
+      /LDAP \(.*\) did not respond within 10 s/,
     ],
     ["the password is wrong", { password: "wrong" }, /49.*LDAP_BIND_PASSWORD/],
     ["the certificate is a stranger's", { ca: undefined }, /cannot be reached|certificate/],

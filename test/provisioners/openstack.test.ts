@@ -189,7 +189,7 @@ describe("OpenStack", () => {
     const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.reach()));
     expect(asked.map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
     await expect(tapped.plan(aPerson("held"), aProject("heldlab"))).rejects.toThrow(
-      /^Keystone does not take admin.*OPENSTACK_PASSWORD\. It was refused once and is not tried again before /,
+      /^Keystone rejected the login of admin.*OPENSTACK_PASSWORD\. The login was rejected once; acct won't retry it before /,
     );
     expect(tap.calls).toEqual(["POST /v3/auth/tokens"]);
 
@@ -199,7 +199,7 @@ describe("OpenStack", () => {
   });
 
   it.each<[string, Partial<OpenStackConfig>, RegExp]>([
-    ["a wrong password", { password: "wrong" }, /Keystone does not take admin, scoped to the project admin/],
+    ["a wrong password", { password: "wrong" }, /Keystone rejected the login of admin to project admin/],
     ["a domain that is not there", { domain: "Nowhere" }, /Keystone/],
     ["a role that is not there", { role: "emperor" }, /Keystone has no role emperor: check openstack.role/],
     [
@@ -210,7 +210,7 @@ describe("OpenStack", () => {
     [
       "a server that does not answer",
       { authUrl: `http://127.0.0.1:${silent.port}/v3` },
-      /Keystone \(http.*\) does not answer within 15 s/,
+      /Keystone \(http.*\) did not respond within 15 s/,
     ],
   ])("says in a sentence that it meets %s", async (_, but, sentence) => {
     await expect(

@@ -96,7 +96,7 @@ describe("Slurm", () => {
       "lab3|cy|gpu|10|7",
     ]);
     expect(await slurm(config).diff(aPerson("bo"), [aProject("lab3")])).toEqual([
-      "user bo is not in the account lab3",
+      "user bo is not in account lab3",
     ]);
   });
 
@@ -112,9 +112,7 @@ describe("Slurm", () => {
   it("takes only our association away, quietly the second time", async () => {
     await scheduler.ensure(aPerson("flo"), aProject("lab4"));
     await scheduler.ensure(aPerson("flo"), aProject("lab5"));
-    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toContain(
-      "flo is not in the account lab4",
-    );
+    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toContain("flo is not in account lab4");
     expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toBe("nothing to take");
     expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
   });

@@ -73,7 +73,7 @@ colour = blue
       passwords: { maxAttempts: 3 },
       mail: { from: "noreply@example.org", host: "127.0.0.1", port: 25, startTls: false },
     });
-    expect(yaml).toContain("# colour is no option of setpass, and left out");
+    expect(yaml).toContain("# colour is not an option of setpass and was dropped");
     expect(yaml).toContain("acct setpass import 'mysql+pymysql://setpass:…@db/setpass'");
     expect(yaml).not.toContain("dbsecret");
   });
@@ -100,7 +100,7 @@ colour = blue
 
   it("with a number that is none is refused by its name", () => {
     expect(() => convertSetpassConf(["[DEFAULT]\nmax_attempts = many"])).toThrow(
-      "max_attempts is no number: many",
+      "max_attempts is not a number: many",
     );
   });
 

@@ -83,8 +83,8 @@ describe.each<[string, (statements: readonly string[]) => Promise<string>]>([
     const { token, statements } = await rows();
     const url = await make(statements);
     for (const counts of [
-      "1 links taken over, 1 expired ones without their secrets, 0 here already",
-      "0 links taken over, 0 expired ones without their secrets, 2 here already",
+      "1 links imported, 1 expired links imported without secrets, 0 already imported",
+      "0 links imported, 0 expired links imported without secrets, 2 already imported",
     ]) {
       const { code, stdout } = await setpass.run("setpass", "import", url);
       expect(stdout).toBe(`user nopin: pin is missing\n${counts}, 1 not taken\n`);
@@ -144,7 +144,7 @@ it.each([
     sqlite.exec(`insert into users values (1, '${user.id}', '${token}', '4711', '${OLD}', '${at}', 0)`);
     sqlite.close();
     const { stdout, code } = await setpass.run("setpass", "import", address.replace("%", file));
-    expect(stdout).toMatch(/^1 links taken over, 0 expired/);
+    expect(stdout).toMatch(/^1 links imported, 0 expired/);
     expect(code).toBe(0);
     expect(await post(token, "4711")).toBe("200 Password set.");
   },

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Site } from "../../dev/local-stack/site.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 
-/** Imports rows of the access sheet; each says by position only what matters. */
+/** Imports rows of the access sheet. Each gives only the cells that matter, by their position. */
 export async function importRows(
   site: Site,
   rows: readonly Readonly<Record<number, string>>[],
