@@ -16,13 +16,13 @@ import { ANSWERS } from "./setpass-answers.ts";
  */
 export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
   takeAnyBody(app);
-  const { site, choosing, isHttps, log, guard } = page;
+  const { site, setPasswordDeps, isHttps, log, guard } = page;
   const { textFor, look, formFor, show, showAgain, showDead } = passwordView(page);
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
       if (path === "/" && token === "" && page.hasFront) {
-        return sendHtml(reply, 200, frontPage(site, textFor(request), page.resetting !== undefined));
+        return sendHtml(reply, 200, frontPage(site, textFor(request), page.resets !== undefined));
       }
       if (!isBrowser(request)) {
         if (token === "") return sendText(reply, 404, ANSWERS.unknown.text);
@@ -82,7 +82,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     await guard.beginAttempt(request, link);
     let hasFailed = false;
     try {
-      const result = await setPasswordByLink(choice, choosing);
+      const result = await setPasswordByLink(choice, setPasswordDeps);
       hasFailed = result.kind === "wrong-pin" || result.kind === "locked";
       return result;
     } finally {

@@ -17,9 +17,9 @@ const MAX_LENGTH = 256;
 
 export interface PasswordPage {
   /** Undefined if there is no way to request a new link. */
-  readonly resetting: Pick<ResetService, "confirming"> | undefined;
+  readonly resets: Pick<ResetService, "confirming"> | undefined;
   readonly site: Site;
-  readonly choosing: SetPasswordDeps;
+  readonly setPasswordDeps: SetPasswordDeps;
   /** Whether `/` without a token shows the front page. */
   readonly hasFront: boolean;
   /** The strength that passwords of registry accounts need, from 0 to 4. */
@@ -35,9 +35,9 @@ export interface PasswordPage {
 
 /** What someone with a link is shown: pages for a browser, setpass's plain text for a program. */
 export function passwordView(page: PasswordPage) {
-  const { site, choosing } = page;
+  const { site, setPasswordDeps } = page;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
-  const look = (token: string) => inspectLink(token, choosing);
+  const look = (token: string) => inspectLink(token, setPasswordDeps);
 
   /** Shows the form again, with the problem beside each field; a program gets plain text. */
   async function showAgain(
@@ -77,10 +77,10 @@ export function passwordView(page: PasswordPage) {
       !stillWorks &&
       kind !== "already-set" &&
       kind !== "shut" &&
-      page.resetting?.confirming !== undefined &&
+      page.resets?.confirming !== undefined &&
       isRenewable(state);
     const { offer, submit, ask } = pageText.renew;
-    const elsewhere = kind === "shut" ? undefined : page.resetting && { href: "/reset", label: ask };
+    const elsewhere = kind === "shut" ? undefined : page.resets && { href: "/reset", label: ask };
     const next = stillWorks ? { href: "/password", label: pageText.page.title } : elsewhere;
     return sendHtml(
       reply,

@@ -44,7 +44,7 @@ export interface ResetService {
 
 export interface ResetPage {
   readonly site: Site;
-  readonly resetting: ResetService;
+  readonly resets: ResetService;
   readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
@@ -53,8 +53,8 @@ export interface ResetPage {
 /** `/reset` keeps setpass's contract. It is safe, because nothing changes until the owner of a known address confirms it. */
 export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promise<void> {
   takeAnyBody(app);
-  const { site, resetting, guard, log } = page;
-  const { confirming, asksPin } = resetting;
+  const { site, resets, guard, log } = page;
+  const { confirming, asksPin } = resets;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
   const form = (request: FastifyRequest, more: Partial<ResetForm> = {}) =>
     resetPage(site, textFor(request), { asksPin, isAlone: confirming === undefined, ...more });
@@ -97,7 +97,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     }
     await guard.admitRequest(request);
     try {
-      await resetting.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
+      await resets.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
     } catch (error) {
       log.error({ err: error }, "could not accept a request for a new password");
       if (!isBrowser(request)) {
