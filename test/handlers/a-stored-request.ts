@@ -8,7 +8,11 @@ let stored = 0;
 /** A request in the database, from Amy for Bo's project, in whatever state the test needs. */
 export async function aStoredRequest(db: Db, but: Partial<Request> = {}): Promise<Request> {
   const number = ++stored;
-  const { id: _, mark: __, ...draft } = aRequest({
+  const {
+    id: _,
+    mark: __,
+    ...draft
+  } = aRequest({
     origin: `test:stored-${number}`,
     email: `amy${number}@example.org`,
     username: null,

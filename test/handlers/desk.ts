@@ -91,3 +91,10 @@ export const fieldsOf = (reply: Reply): readonly string[] | string =>
 /** The names of the fields that are not accepted, or the kind of any other reply. */
 export const faultsOf = (reply: Reply): readonly string[] | string =>
   reply.kind === "invalid" ? Object.keys(reply.errors) : reply.kind;
+
+/** The values that one field of a form offers. */
+export function choicesOf(reply: Reply, name: string): readonly string[] {
+  if (reply.kind !== "form") throw new Error(`A ${reply.kind} was shown instead of a form`);
+  const field = reply.form.fields.find((each) => each.name === name);
+  return field?.choices?.map(({ value }) => value) ?? [];
+}

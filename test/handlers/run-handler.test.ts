@@ -72,20 +72,12 @@ it("Someone who may not do it is refused before the request is looked up, so the
 it("A right to one request is checked against that request", async () => {
   const calls: Calls = [];
   for (const actor of [zed, bo, guest]) {
-    const reply = await runHandler(
-      aboutRequest(calls),
-      anInteraction(actor, { subject: request }),
-      context,
-    );
+    const reply = await runHandler(aboutRequest(calls), anInteraction(actor, { subject: request }), context);
     expect(reply).toMatchObject({ kind: "message", notice: { title: "Not done" } });
   }
   expect(calls).toEqual([]);
   for (const actor of [amy, ada]) {
-    const reply = await runHandler(
-      aboutRequest(calls),
-      anInteraction(actor, { subject: request }),
-      context,
-    );
+    const reply = await runHandler(aboutRequest(calls), anInteraction(actor, { subject: request }), context);
     expect(reply).toEqual(noReply);
   }
   expect(calls).toHaveLength(2);

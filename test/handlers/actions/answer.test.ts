@@ -1,9 +1,9 @@
 import { afterAll, expect, it } from "vitest";
 import { answer } from "../../../src/handlers/actions/answer.ts";
+import { DAY, later, START } from "../../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, bo, guest, zed } from "../an-interaction.ts";
 import { fieldsOf, newDesk } from "../desk.ts";
-import { later, DAY, START } from "../../in-memory/pipeline-deps.ts";
 
 const desk = await newDesk();
 afterAll(() => desk.close());

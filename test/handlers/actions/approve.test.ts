@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { noReply } from "../../../src/handlers/handler.ts";
 import { approve } from "../../../src/handlers/actions/approve.ts";
+import { noReply } from "../../../src/handlers/handler.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, art, bo, dee, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
@@ -84,10 +84,7 @@ describe("a press that comes late", () => {
 
   it("Of two admins who press at the same moment, one decides and the other reads who did", async () => {
     const request = await desk.store(forAdmin);
-    const replies = await Promise.all([
-      desk.press(approve, ada, request),
-      desk.press(approve, art, request),
-    ]);
+    const replies = await Promise.all([desk.press(approve, ada, request), desk.press(approve, art, request)]);
     expect(replies.map(({ kind }) => kind).toSorted()).toEqual(["message", "none"]);
     const { events, request: now } = await desk.recordOf(request);
     expect(events).toHaveLength(1);

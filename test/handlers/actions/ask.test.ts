@@ -9,19 +9,22 @@ const desk = await newDesk();
 afterAll(() => desk.close());
 const values = { question: "Which group are you in?" };
 
-it.each([forAdmin, forPi])("An admin asks the requester, and the request stays at $stage", async (waiting) => {
-  const request = await desk.store(waiting);
-  expect(fieldsOf(await desk.press(ask, ada, request))).toEqual(["question"]);
-  expect(await desk.submit(ask, ada, values, request)).toEqual(noReply);
-  const { stage } = waiting;
-  expect(await desk.recordOf(request)).toMatchObject({
-    state: ["waiting", stage, stage === "await-admin" ? "admin" : "pi"],
-    events: [`asked by ${ada.user}`],
-    notes: [values.question],
-    notifications: [`question to ${amy.user}`],
-    request: { question: { by: ada.user, byName: ada.name, text: values.question } },
-  });
-});
+it.each([forAdmin, forPi])(
+  "An admin asks the requester, and the request stays at $stage",
+  async (waiting) => {
+    const request = await desk.store(waiting);
+    expect(fieldsOf(await desk.press(ask, ada, request))).toEqual(["question"]);
+    expect(await desk.submit(ask, ada, values, request)).toEqual(noReply);
+    const { stage } = waiting;
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["waiting", stage, stage === "await-admin" ? "admin" : "pi"],
+      events: [`asked by ${ada.user}`],
+      notes: [values.question],
+      notifications: [`question to ${amy.user}`],
+      request: { question: { by: ada.user, byName: ada.name, text: values.question } },
+    });
+  },
+);
 
 it("Another question replaces the open one, and the clock has been stopped since the first", async () => {
   const first = { by: art.user, byName: art.name, at: "2028-03-05T12:00:00.000Z", text: "Who are you?" };
@@ -45,7 +48,10 @@ it("The same question is asked once, no matter how often the form is submitted",
 it("Only admins ask the requester", async () => {
   const request = await desk.store(forPi);
   for (const actor of [amy, bo, zed, guest]) {
-    for (const act of [() => desk.press(ask, actor, request), () => desk.submit(ask, actor, values, request)]) {
+    for (const act of [
+      () => desk.press(ask, actor, request),
+      () => desk.submit(ask, actor, values, request),
+    ]) {
       expect((await desk.expectNoTrace(act)).kind).toBe("message");
     }
   }
