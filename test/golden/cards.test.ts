@@ -196,7 +196,7 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
 };
 
 describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
-  it("looks as it was found good, in every state", async () => {
+  it("looks as approved in every state", async () => {
     const pages = Object.entries(states).map(([name, [but, history]]) => {
       const card = buildCard(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
       const { blocks, text } = renderCard(card);
@@ -206,7 +206,7 @@ describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   });
 });
 
-it("A card in a dry run says so first, on whichever stage it is, and no longer when it is over", async () => {
+it("A card in a dry run says so first in every stage, and no longer once the request is closed", async () => {
   const held: [Partial<Request>, Event[]] = [
     { status: "waiting", stage: "confirm-plan", ...admin },
     [
@@ -228,7 +228,7 @@ it("A card in a dry run says so first, on whichever stage it is, and no longer w
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
 });
 
-it("Whoever decides for somebody else reads why they are asked, and what they may do", async () => {
+it("A delegate or a new PI reads why they are asked and what they may do", async () => {
   const [but, history] = states["waits for the PI"] ?? [{}, []];
   const delegated = { ...base, ...but, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
   const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
@@ -241,7 +241,7 @@ it("Whoever decides for somebody else reads why they are asked, and what they ma
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-for-delegates.txt");
 });
 
-it("The whole of a request, with what acct itself has done, is what Details shows", () => {
+it("Details shows the whole request, including what acct itself did", () => {
   const [but, history] = states.closed ?? [{}, []];
   const request = aRequest({ ...base, ...but });
   const whole = buildCard(request, history, { audience: "admin", whole: true });
@@ -253,7 +253,7 @@ it("The whole of a request, with what acct itself has done, is what Details show
   );
 });
 
-it("A card that is long decided is one line that says by whom", async () => {
+it("The card of a request decided long ago is one line that says who decided", async () => {
   const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
     const [but, history] = states[name] ?? [{}, []];
     const card = buildCard(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
@@ -262,7 +262,7 @@ it("A card that is long decided is one line that says by whom", async () => {
   await expect(lines.join("\n")).toMatchFileSnapshot("collapsed-cards.txt");
 });
 
-it("A digest of many requests lists those that wait, and who decided on the others", async () => {
+it("A digest of many requests lists those that are waiting, and who decided the others", async () => {
   const waiting = Array.from({ length: 13 }, (_, n) =>
     aRequest({
       id: n + 1,

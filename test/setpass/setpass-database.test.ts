@@ -36,6 +36,7 @@ const TABLE = (
 ) => `create table users (id integer primary key, user_id ${text} unique, token ${text} unique,
   pin varchar(4) not null, password ${text} not null, updated_at datetime not null, attempts int not null)`;
 const utc = (at: number) => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+/** A valid link, an expired one, and one without a PIN. */
 async function rows(): Promise<{ token: string; statements: string[] }> {
   const user = await aKeystoneUser(eye, OLD);
   const token = randomUUID();
