@@ -23,7 +23,7 @@ const asText = ({ content }: View) => {
     .replace(/slack:[\w.]+/g, "slack:…");
 };
 
-it("Every form and every Home looks as it was found good", async () => {
+it("Every form and every Home looks as approved", async () => {
   await site.start();
   const pages: string[] = [];
   const keep = async (name: string, user: string) => {
