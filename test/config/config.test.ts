@@ -238,7 +238,7 @@ it("A missing or unreadable acct.yml is said so, beside all other faults", () =>
   const load = (ACCT_CONFIG: string) => () =>
     loadConfig({ ...variables, DATABASE_URL: "mysql://x", ACCT_CONFIG });
   expect(load(join(folder, "none.yml"))).toThrow(/none\.yml does not exist: copy acct\.example\.yml/);
-  expect(load(join(folder, "none.yml"))).toThrow(/DATABASE_URL must be a postgres:\/\/ address/);
+  expect(load(join(folder, "none.yml"))).toThrow(/DATABASE_URL must be a postgres:\/\/ URL/);
 });
 
 it("acct.yml that is no YAML is said so, with the line", async () => {

@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { afterAll, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { place, readDeployed } from "./placed.ts";
@@ -44,6 +44,46 @@ it("A dump that fails says why, removes nothing, and leaves nothing half done", 
   expect(code).not.toBe(0);
   expect(stderr).toContain('database "acct" does not exist');
   expect(await readdir(backups)).toEqual(before);
+});
+
+describe("the nightly export of the audit log", async () => {
+  const site = join(inject("folder"), "audit-export");
+  const folder = join(site, "var", "backups", "acct-audit");
+  const exportScript = await place("acct-audit-export", "/usr/local/sbin/acct-audit-export", site);
+  const calls = join(site, "calls");
+  /** A stand-in for the command that writes down its arguments: the script is what is tested here. */
+  const acctSays = async (head: string, verified: number) => {
+    const acct = join(site, "usr", "local", "sbin", "acct");
+    const lines = [
+      "#!/bin/sh",
+      `echo "$*" >>'${calls}'`,
+      'case "$2" in',
+      "export) echo '{}' ;;",
+      `head) echo ${head} ;;`,
+      `verify) echo result; exit ${verified} ;;`,
+      "esac",
+    ];
+    await writeFile(acct, lines.join("\n"));
+    await chmod(acct, 0o755);
+    await rm(calls, { force: true });
+  };
+
+  it("saves the end of the log, and verifies the log against it the next time", async () => {
+    await acctSays("1:aa", 0);
+    expect(await run(exportScript, [], {})).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    expect(await readFile(calls, "utf8")).toBe("audit export\naudit verify\naudit head\n");
+    expect(await readFile(join(folder, "head"), "utf8")).toBe("1:aa\n");
+    await acctSays("2:bb", 0);
+    await run(exportScript, [], {});
+    expect(await readFile(calls, "utf8")).toContain("audit verify --head 1:aa\n");
+    expect(await readFile(join(folder, "head"), "utf8")).toBe("2:bb\n");
+  });
+
+  it("keeps the last good end and prints the result if the log is not intact", async () => {
+    await acctSays("3:cc", 1);
+    expect(await run(exportScript, [], {})).toMatchObject({ code: 1, stdout: "result\n" });
+    expect(await readFile(join(folder, "head"), "utf8")).toBe("2:bb\n");
+  });
 });
 
 it("cron can read the lines, and each names a program that deploy/ has", async () => {

@@ -87,7 +87,7 @@ colour = blue
       adminProjectDomainId: "default",
       tokenExpiration: "0s",
     });
-    expect(yaml).toContain("token_expiration was 0: every link has expired at once");
+    expect(yaml).toContain("token_expiration was 0, so every link would expire immediately");
     expect(yaml).toContain("PORT=5001");
   });
 
@@ -125,7 +125,7 @@ colour = blue
       "helpdesk_email was root@localhost",
     ],
     ["many attempts", "max_attempts = 50", { passwords: { maxAttempts: 10 } }, "max_attempts was 50"],
-    ["a template", "helpdesk_template = /etc/ticket.txt", {}, "helpdesk_template is left out"],
+    ["a template", "helpdesk_template = /etc/ticket.txt", {}, "helpdesk_template was dropped"],
     [
       "a negative age",
       "token_expiration = -1",

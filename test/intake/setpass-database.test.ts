@@ -87,7 +87,7 @@ describe.each<[string, (statements: readonly string[]) => Promise<string>]>([
       "0 links imported, 0 expired links imported without secrets, 2 already imported",
     ]) {
       const { code, stdout } = await setpass.run("setpass", "import", url);
-      expect(stdout).toBe(`user nopin: pin is missing\n${counts}, 1 not taken\n`);
+      expect(stdout).toBe(`user nopin: pin is missing\n${counts}, 1 rejected\n`);
       expect(code).toBe(1);
     }
     expect(await post(token, "4711")).toBe("200 Password set.");

@@ -41,7 +41,7 @@ it("A directory that lets acct set no passwords is named with the right that is 
 it("A bind entry that can read password hashes is warned of", async () => {
   const [, config] = await directory("reads", "write");
   expect((await checkLdap(config, checking)).warnings).toMatchObject([
-    expect.stringContaining("can read everybody's password hashes"),
+    expect.stringContaining("can read everyone's password hashes"),
   ]);
 });
 

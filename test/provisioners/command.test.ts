@@ -46,12 +46,12 @@ describe("a site's own scripts", () => {
   it("are asked before and after, make it once, and take it away again, quietly the second time", async () => {
     expect(await list.plan(person, project)).toEqual(["subscribes amy lab"]);
     expect(await list.ensure(person, project)).toBe("subscribed amy lab");
-    expect(await list.ensure(person, project)).toBe("amy in lab is there");
+    expect(await list.ensure(person, project)).toBe("amy in lab already exists");
     await list.ensureMember(person, project);
     expect(await readFile(join(folder, "list"), "utf8")).toBe("amy lab\n");
     expect(await list.diff(person, [project])).toEqual([]);
-    expect(await list.remove(person, project)).toBe("amy is not in lab any more");
-    expect(await list.remove(person, project)).toBe("nothing to take");
+    expect(await list.remove(person, project)).toBe("removed amy from lab");
+    expect(await list.remove(person, project)).toBe("nothing to remove");
     expect(await list.diff(person, [project])).toEqual(["subscribes amy lab"]);
   });
 
@@ -83,9 +83,9 @@ describe("a site's own scripts", () => {
     [
       "ends with a code of its own",
       'echo "no route to host" >&2; exit 7',
-      /Mailing list: .*fails ended with 7: no route to host/,
+      /Mailing list: .*fails exited with 7: no route to host/,
     ],
-    ["does not end", "sleep 30", /did not end within 0\.5 s/],
+    ["does not end", "sleep 30", /did not finish within 0\.5 s/],
     [
       "says that it is done when it is not",
       "exit 0",
@@ -144,7 +144,7 @@ describe("a site's own scripts", () => {
       `home directory ${homes}/amy (new)`,
     ]);
     expect(await home.ensure(mine, ours)).toBe(`home directory ${homes}/amy`);
-    expect(await home.ensure(mine, ours)).toBe("amy in lab is there");
+    expect(await home.ensure(mine, ours)).toBe("amy in lab already exists");
     expect((await stat(join(homes, "amy"))).mode & 0o777).toBe(0o700);
     await writeFile(join(homes, "amy", "thesis"), "");
     await home.remove(mine, ours);
@@ -159,7 +159,7 @@ describe("a site's own scripts", () => {
       await program("slow", `(sleep 2; touch ${folder}/too-late) &\necho $! > ${folder}/child\nwait`),
     ];
     const slow = command({ ...config, apply, timeout: 500 });
-    await expect(slow.ensure({ ...person, username: "slow" }, project)).rejects.toThrow(/did not end/);
+    await expect(slow.ensure({ ...person, username: "slow" }, project)).rejects.toThrow(/did not finish/);
     const child = Number(await readFile(join(folder, "child"), "utf8"));
     await expect.poll(() => isAlive(child)).toBe(false);
   });
@@ -189,7 +189,7 @@ describe("a site's own scripts", () => {
   it("that are not there are named", async () => {
     const missing = command({ ...config, check: ["/nonexistent/check"] });
     await expect(missing.plan(person, project)).rejects.toThrow(
-      /Mailing list: \/nonexistent\/check could not be run/,
+      /Mailing list: could not run \/nonexistent\/check/,
     );
   });
 });

@@ -122,7 +122,7 @@ it("A connection that nobody uses is closed after a while, one that is old after
 
   const lasting = ldapPool(config, unguarded);
   await expect(lasting((client) => client.search("cn=nowhere", { scope: "base" }))).rejects.toThrow(
-    /answered/,
+    /returned/,
   );
   await lasting((client) => client.search(LDAP.groupsDn, { scope: "base" }));
   expect(count("bind")).toBe(6);

@@ -129,11 +129,11 @@ gidNumber: 5000
     expect(entry).toMatch(/employeeNumber: \d+-shadow\n/);
     const checking = { guards: noGuards, minLength: 8, now: new Date() };
     const further = { ...config, objectClasses: { shadowAccount: { shadowMax: "a year" } } };
-    await expect(checkLdap(further, checking)).rejects.toThrow(/does not take one of our values/);
+    await expect(checkLdap(further, checking)).rejects.toThrow(/invalid value/);
     await expect(checkLdap({ ...config, defaultGroup: "nobody" }, checking)).rejects.toThrow(
       /check ldap.defaultGroup/,
     );
-    expect((await checkLdap(config, checking)).sentence).toContain("can make people and groups");
+    expect((await checkLdap(config, checking)).sentence).toContain("can create users and groups");
   });
 });
 
@@ -217,7 +217,7 @@ describe("groups of names", () => {
     expect(await teaming.findUnmanaged(project, [person])).toEqual([]);
     await teaming.ensureMember(aPerson("stranger"), project);
     expect(await teaming.findUnmanaged(project, [person])).toEqual([
-      "uid=stranger is in teamdrift, by hand",
+      "uid=stranger was added to teamdrift manually",
       `uid=stranger,${LDAP.peopleDn} was added to the groupOfNames teamdrift manually`,
     ]);
   });
@@ -226,7 +226,7 @@ describe("groups of names", () => {
 it("A directory that was restarted is found again", async () => {
   expect(await directory.findByUsername("stranger")).toBeDefined();
   await slapd.down();
-  await expect(directory.findByUsername("stranger")).rejects.toThrow(/cannot be reached/);
+  await expect(directory.findByUsername("stranger")).rejects.toThrow(/can't be reached/);
   await slapd.up();
   expect(await directory.findByUsername("stranger")).toBeDefined();
 });
@@ -393,14 +393,14 @@ describe("what the directory knows", () => {
 
 describe("a directory that cannot be used is named, with what to do", () => {
   it.each<[string, Partial<LdapConfig>, RegExp]>([
-    ["nobody listens", { url: "ldap://127.0.0.1:1" }, /127\.0\.0\.1:1.*cannot be reached/],
+    ["nobody listens", { url: "ldap://127.0.0.1:1" }, /127\.0\.0\.1:1.*can't be reached/],
     [
       "it does not answer",
       { url: `ldap://127.0.0.1:${silent.port}` },
       /LDAP \(.*\) did not respond within 10 s/,
     ],
     ["the password is wrong", { password: "wrong" }, /49.*LDAP_BIND_PASSWORD/],
-    ["the certificate is a stranger's", { ca: undefined }, /cannot be reached|certificate/],
+    ["the certificate is a stranger's", { ca: undefined }, /can't be reached|certificate/],
     ["it wants TLS", { url: slapd.plainUrl, startTls: false }, /13.*use ldaps/],
     ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, /32.*peopleDn/],
   ])("when %s", async (_, but, sentence) => {
@@ -410,12 +410,8 @@ describe("a directory that cannot be used is named, with what to do", () => {
   });
 
   it.each<[string, Partial<Person>, RegExp]>([
-    [
-      "an address is somebody else's",
-      { email: "else@example.org" },
-      /19.*taken by another entry.*non-unique/,
-    ],
-    ["a number is none", { uidNumber: Number.NaN }, /21.*does not take one of our values.*uidNumber/],
+    ["an address is somebody else's", { email: "else@example.org" }, /19.*already in use.*non-unique/],
+    ["a number is none", { uidNumber: Number.NaN }, /21.*invalid value.*uidNumber/],
     ["a person has no family name", { familyName: "" }, /21|65/],
   ])("when %s", async (_, but, sentence) => {
     const person = { ...aPerson("faulty"), ...but };
@@ -426,7 +422,7 @@ describe("a directory that cannot be used is named, with what to do", () => {
     const elsewhere = { peopleDn: "ou=policies,dc=example,dc=org" };
     await expect(
       ldap({ ...config, ...elsewhere }).ensure(aPerson("norights"), aProject("norights")),
-    ).rejects.toThrow(/50.*give it write access/);
+    ).rejects.toThrow(/50.*write access/);
   });
 
   it("StartTLS serves as well as ldaps://", async () => {

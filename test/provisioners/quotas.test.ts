@@ -40,9 +40,9 @@ it("A table of what goes back names only what was changed", () => {
   expect(quotaChanges({ volumes: 99 }, now)).toEqual(["volumes 99 → 10"]);
 });
 
-it("A table names what differs, and says without limit", () => {
+it("A table names what differs, and says unlimited", () => {
   expect(quotaChanges(now, { cores: 40, ram: 50, volumes: -1 })).toEqual([
     "cores 20 → 40",
-    "volumes 10 → without limit",
+    "volumes 10 → unlimited",
   ]);
 });

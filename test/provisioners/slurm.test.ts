@@ -101,7 +101,7 @@ describe("Slurm", () => {
   it("never takes an account for ours that somebody else has made, and uses it where it was there before us", async () => {
     await cluster.sacctmgr("-i", "add", "account", "name=theirs", "organization=physics");
     await expect(scheduler.ensure(aPerson("eve"), aProject("theirs"))).rejects.toThrow(NameConflictError);
-    await expect(scheduler.plan(aPerson("eve"), aProject("theirs"))).rejects.toThrow(/is not ours/);
+    await expect(scheduler.plan(aPerson("eve"), aProject("theirs"))).rejects.toThrow(/acct did not create/);
     expect(await associations("theirs")).toEqual([]);
     await scheduler.ensure(aPerson("eve"), aProject("theirs", true));
     expect(await associations("theirs")).toEqual(["theirs|eve||10|7"]);
@@ -111,9 +111,9 @@ describe("Slurm", () => {
     await scheduler.ensure(aPerson("flo"), aProject("lab4"));
     await scheduler.ensure(aPerson("flo"), aProject("lab5"));
     expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toContain(
-      "flo is not in account lab4",
+      "flo was removed from account lab4",
     );
-    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toBe("nothing to take");
+    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toBe("nothing to remove");
     expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
   });
 
@@ -126,14 +126,14 @@ describe("Slurm", () => {
     await scheduler.ensure(person, project);
     expect(await associations("lab14")).toEqual(["lab14|max||10|7"]);
     await cluster.sacctmgr("-i", "modify", "user", "where", "name=max", "set", "maxsubmitjobs=0");
-    expect(await scheduler.lockOf?.(person)).toContain("may run no jobs");
+    expect(await scheduler.lockOf?.(person)).toContain("can't run jobs");
   });
 
   it.each<[string, Partial<SlurmConfig>, RegExp]>([
     ["a parent account that is not there", { parent: "nowhere" }, /Parent account 'nowhere' doesn't exist/],
     ["a QOS that is not there", { association: { qos: "gold" } }, /gold/],
-    ["a program that is not there", { command: ["/nonexistent/sacctmgr"] }, /could not be run/],
-    ["an option with a blank", { association: { qos: "a b" } }, /plain letters and digits only/],
+    ["a program that is not there", { command: ["/nonexistent/sacctmgr"] }, /could not run/],
+    ["an option with a blank", { association: { qos: "a b" } }, /may contain only letters, digits/],
   ])("says in a sentence that it meets %s", async (_, but, sentence) => {
     await expect(slurm({ ...config, ...but }).ensure(aPerson("gil"), aProject("lab6"))).rejects.toThrow(
       sentence,
@@ -157,18 +157,18 @@ describe("Slurm", () => {
     expect(await reading.diff(person, [project])).toEqual([]);
     await cluster.sacctmgr("-i", "add", "user", "name=hand", "account=lab10");
     expect(await reading.findUnmanaged(project, [person])).toEqual([
-      "user hand is in the account lab10, by hand",
+      "user hand was added to account lab10 manually",
     ]);
     await cluster.sacctmgr("-i", "add", "account", "name=foreign", "organization=physics");
     await expect(reading.plan(person, aProject("foreign"))).rejects.toThrow(NameConflictError);
-    expect(await reading.remove(person, project)).toContain("is not in the account lab10");
-    expect(await reading.remove(person, project)).toBe("nothing to take");
+    expect(await reading.remove(person, project)).toContain("was removed from account lab10");
+    expect(await reading.remove(person, project)).toBe("nothing to remove");
   });
 
   it.each<[string, object, RegExp]>([
     ["a token that is none", { token: "nonsense" }, /slurmrestd .*Failed connecting to slurmdbd/],
-    ["a plugin that it has not", { version: "v9.9.9" }, /answers 404.*check slurm.rest.version/],
-    ["a server that is down", { url: "http://127.0.0.1:1" }, /slurmrestd .* cannot be reached: /],
+    ["a plugin that it has not", { version: "v9.9.9" }, /returned 404.*check slurm.rest.version/],
+    ["a server that is down", { url: "http://127.0.0.1:1" }, /slurmrestd .* can't be reached: /],
   ])("says in a sentence that slurmrestd meets %s", async (_, but, sentence) => {
     const rest = { ...cluster.rest, version: "v0.0.38", ...but };
     await expect(slurm({ ...config, rest }).plan(aPerson("hal"), aProject("lab8"))).rejects.toThrow(sentence);
@@ -176,7 +176,7 @@ describe("Slurm", () => {
 
   it("is called for names that a shell would misread, and nothing happens", async () => {
     await expect(scheduler.ensure(aPerson("$(id)"), aProject("lab7"))).rejects.toThrow(
-      /plain letters and digits only/,
+      /may contain only letters, digits/,
     );
   });
 
