@@ -63,14 +63,14 @@ it("A request that is registered twice at the same moment has one account, and i
   }
 });
 
-it("Who has got the username meanwhile keeps it, and the second is refused", async () => {
+it("The person who got the username in the meantime keeps it, and the second one is refused", async () => {
   expect(await register.run(await anApproved("first"), deps)).toMatchObject({ kind: "done" });
   await database.query("update requests set status = 'closed', waits_for = null where username = 'first'");
   const second = await anApproved("first", { email: "second@example.org" });
   expect(await register.run(second, deps)).toMatchObject({ kind: "refuse" });
 });
 
-it("A number that the registry has given already is passed over, and nobody is refused for it", async () => {
+it("A number that the registry has already given is skipped, and no one is refused for it", async () => {
   await register.run(await anApproved("has-next"), {
     ...deps,
     directory: counting,
