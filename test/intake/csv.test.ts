@@ -94,7 +94,10 @@ it.each([
 });
 
 it("Rows are numbered as in a spreadsheet, also after blank rows and multiline cells", async () => {
-  const read1 = await read("counted", sheet(csvRow({ reason: "one\ntwo\nthree" }), "", csvRow({ email: "nobody" })));
+  const read1 = await read(
+    "counted",
+    sheet(csvRow({ reason: "one\ntwo\nthree" }), "", csvRow({ email: "nobody" })),
+  );
   expect(read1.map(({ row, address }) => [row, address])).toEqual([
     [2, "x@example.org"],
     [4, "nobody"],
@@ -108,7 +111,10 @@ it("A row with too few or too many cells is rejected, and the cells are named", 
 });
 
 it("An empty cell about an existing account is a problem, because acct does not guess", async () => {
-  const [empty, yes] = await read("account", sheet(csvRow({ existingAccount: "" }), csvRow({ existingAccount: "Yes" })));
+  const [empty, yes] = await read(
+    "account",
+    sheet(csvRow({ existingAccount: "" }), csvRow({ existingAccount: "Yes" })),
+  );
   expect(problemsOf(empty)?.map(({ column }) => column)).toEqual(["Do you have an account here?"]);
   expect(yes).toMatchObject({ saysAccount: "Yes" });
 });
@@ -138,7 +144,10 @@ it("A name with hidden marks that reverse letters is cleaned with a warning; the
 });
 
 it("All problems of a row are reported at once", async () => {
-  const [row] = await read("wrong", sheet(csvRow({ email: "nobody", familyName: "", existingAccount: "", pin: "1", existingProject: "" })));
+  const [row] = await read(
+    "wrong",
+    sheet(csvRow({ email: "nobody", familyName: "", existingAccount: "", pin: "1", existingProject: "" })),
+  );
   expect(problemsOf(row)?.map(({ column }) => column)).toEqual([
     "Do you have an account here?",
     "Last name",
