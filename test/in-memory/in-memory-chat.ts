@@ -51,6 +51,7 @@ export function inMemoryChat(): InMemoryChat {
     return kind === "channel" || (people.has(id) && membership !== "bot");
   };
 
+  let posted = 0;
   const chat: InMemoryChat = {
     limits: { choices: 10 },
     adminChannel,
@@ -78,7 +79,7 @@ export function inMemoryChat(): InMemoryChat {
     post: (place, shown) =>
       answer(() => {
         if (!mayPostTo(place)) throw new UnreachableError(`Nothing is posted in ${place.id}`, "unreachable");
-        const message = `${place.id}/${messages.size + 1}`;
+        const message = `${place.id}/${++posted}`;
         messages.set(message, { place, shown });
         return message;
       }),

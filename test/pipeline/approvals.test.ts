@@ -35,7 +35,7 @@ const deps = {
 
 const approved = (but: Partial<Decision> = {}): Decision => ({
   verdict: "approved",
-  by: "U0ADA",
+  by: "slack:U0ADA",
   byName: "Ada",
   at: NOW.toISOString(),
   ...but,

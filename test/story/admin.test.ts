@@ -69,40 +69,44 @@ const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text 
 
 describe("a card with something odd about it", () => {
   it("is unlike that of an ordinary request, which shows no warning", async () => {
-    await importRows(site, [{ 4: "plain@example.org", 5: "Plain", 18: "geo" }]);
+    await importRows(site, [{ email: "plain@example.org", givenName: "Plain", existingProject: "geo" }]);
     const card = await untilRequest(site, "Plain", { waitsFor: "admin", isWarned: false });
     expect(confirmOf(card)).toBeUndefined();
   });
 
   it.each([
-    ["a free-mail address", { 4: "a@gmail.com", 5: "Fred" }, "gmail.com"],
-    ["a foreign address", { 4: "b@uni.example", 5: "Fora" }, "uni.example"],
-    ["a name that another person has as well", { 4: "al@example.org", 5: "Alex", 6: "Smith" }, "asmith"],
+    ["a free-mail address", { email: "a@gmail.com", givenName: "Fred" }, "gmail.com"],
+    ["a foreign address", { email: "b@uni.example", givenName: "Fora" }, "uni.example"],
+    [
+      "a name that another person has as well",
+      { email: "al@example.org", givenName: "Alex", familyName: "Smith" },
+      "asmith",
+    ],
     [
       "an unknown PI",
-      { 4: "c@example.org", 5: "Una", 18: "astro", 20: "who@else.example" },
+      { email: "c@example.org", givenName: "Una", existingProject: "astro", piEmail: "who@else.example" },
       "who@else.example",
     ],
-    ["the PI's own request", { 4: "hopper@example.org", 5: "Henrik" }, ""],
+    ["the PI's own request", { email: "hopper@example.org", givenName: "Henrik" }, ""],
     [
       "a name in another script, which gives no readable username",
-      { 4: "g@example.org", 5: "Οδυσσέας", 6: "Ελύτης" },
+      { email: "g@example.org", givenName: "Οδυσσέας", familyName: "Ελύτης" },
       "oelytis",
     ],
-    ["a privileged project", { 4: "d@example.org", 5: "Priv", 18: "core" }, "core"],
+    ["a privileged project", { email: "d@example.org", givenName: "Priv", existingProject: "core" }, "core"],
   ])("shows a warning about %s, and shows it again before it is approved", async (_, row, datum) => {
-    await importRows(site, [{ 18: "geo", ...row }]);
-    const card = await untilRequest(site, row[5] ?? "", { waitsFor: "admin", isWarned: true });
-    const warning = (await warningsOf(row[5] ?? "")).find((one) => one.includes(datum)) ?? "none";
+    await importRows(site, [{ existingProject: "geo", ...row }]);
+    const card = await untilRequest(site, row.givenName ?? "", { waitsFor: "admin", isWarned: true });
+    const warning = (await warningsOf(row.givenName ?? "")).find((one) => one.includes(datum)) ?? "none";
     expect(textOf(card)).toContain(warning);
     expect(confirmOf(card)).toContain(warning);
   });
 
   it("shows a warning when the same person seems to have requested it before", async () => {
-    await importRows(site, [{ 4: "e@example.org", 5: "Twice", 18: "geo" }]);
+    await importRows(site, [{ email: "e@example.org", givenName: "Twice", existingProject: "geo" }]);
     await untilRequest(site, "Twice", { waitsFor: "admin" });
     const first = idOf("Twice");
-    await importRows(site, [{ 4: "f@example.org", 5: "Twice", 18: "geo" }]);
+    await importRows(site, [{ email: "f@example.org", givenName: "Twice", existingProject: "geo" }]);
     await untilRequest(site, "Twice", { waitsFor: "admin", isWarned: true });
     expect(await warningsOf("Twice")).toContainEqual(expect.stringMatching(new RegExp(`\\b${first}\\b`)));
   });
@@ -146,9 +150,9 @@ describe("an admin who is assigned to a request", () => {
 describe("the list", () => {
   it("is filtered by status, PI, age and words, and has pages", async () => {
     const rows = Array.from({ length: 23 }, (_, n) => ({
-      4: `p${n}@example.org`,
-      5: "Page",
-      6: `Turner${n}`,
+      email: `p${n}@example.org`,
+      givenName: "Page",
+      familyName: `Turner${n}`,
     }));
     await importRows(site, rows);
     await untilRequest(site, "Turner22", { waitsFor: "admin" }, 60_000);
@@ -253,7 +257,7 @@ describe("the admins' home", () => {
 
 describe("another PI", () => {
   it("is named by an admin, by mention or address, and is asked instead", async () => {
-    await importRows(site, [{ 4: "move@example.org", 5: "Mova" }]);
+    await importRows(site, [{ email: "move@example.org", givenName: "Mova" }]);
     await untilRequest(site, "Mova", { waitsFor: "admin" });
     await approveAsAdmin(site, "Mova");
     await untilRequest(site, "Mova", { waitsFor: "pi", piUser: "U0HOPPER" });

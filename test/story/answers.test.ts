@@ -65,7 +65,7 @@ it("A form opens in time while Slack is slow to say who requested it", async () 
 
 it("A request that comes in while Slack is down reaches the admins soon after Slack is back", async () => {
   sandbox.faults.breakCalls = 1_000_000;
-  await importRows(site, [{ 4: "away@example.org", 5: "Avery", 6: "Away" }]);
+  await importRows(site, [{ email: "away@example.org", givenName: "Avery", familyName: "Away" }]);
   await expect
     .poll(
       () =>
@@ -100,7 +100,7 @@ it("If the admin channel is archived, the help address gets an email, and the ca
   sandbox.faults.rateLimit.calls = 0;
   const channel = sandbox.workspace.channels.get(ADMIN_CHANNEL);
   if (channel) channel.archived = true;
-  await importRows(site, [{ 4: "arch@example.org", 5: "Arch", 6: "Ived" }]);
+  await importRows(site, [{ email: "arch@example.org", givenName: "Arch", familyName: "Ived" }]);
   await untilEmail(site, "help@example.org", "admins-unreachable");
   if (channel) channel.archived = false;
   await untilRequest(site, "Arch Ived", { waitsFor: "admin" }, 75_000);

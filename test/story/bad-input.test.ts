@@ -45,7 +45,9 @@ describe("a name with", () => {
     "%s goes all the way to the directory and does no harm",
     async (what, givenName, familyName) => {
       const email = `${what.replaceAll(" ", ".").toLowerCase()}@example.org`;
-      const imported = await importRows(csvRow({ 4: email, 5: givenName, 6: familyName }));
+      const imported = await importRows(
+        csvRow({ email: email, givenName: givenName, familyName: familyName }),
+      );
       expect(imported.code).toBe(0);
       const [request] = await database.query<{ id: number }>("select id from requests where email = $1", [
         email,
@@ -69,7 +71,9 @@ describe("a name with", () => {
 });
 
 it.each(REFUSED)("A row whose name has %s is rejected, and its columns are named", async (_, name) => {
-  const { code, stdout } = await importRows(csvRow({ 4: "odd.name@example.org", 5: name, 6: name }));
+  const { code, stdout } = await importRows(
+    csvRow({ email: "odd.name@example.org", givenName: name, familyName: name }),
+  );
   expect(code).toBe(1);
   expect(stdout).toMatch(/First name[\s\S]*Last name/);
   expect(await database.query("select 1 from requests where email = 'odd.name@example.org'")).toEqual([]);
@@ -78,11 +82,11 @@ it.each(REFUSED)("A row whose name has %s is rejected, and its columns are named
 describe("an invalid row is named with its problem, and the others are imported", () => {
   it("whatever the problem is", async () => {
     const { code, stdout } = await importRows(
-      csvRow({ 4: "no address", 5: "", 12: "12" }),
-      csvRow({ 13: "x".repeat(10_000), 4: "long@example.org" }),
-      csvRow({ 4: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), 5: "N\u00a0B" }),
-      csvRow({ 4: "root@example.org", 18: "root" }),
-      csvRow({ 4: "toolong@example.org", 5: "A".repeat(65) }),
+      csvRow({ email: "no address", givenName: "", pin: "12" }),
+      csvRow({ reason: "x".repeat(10_000), email: "long@example.org" }),
+      csvRow({ email: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), givenName: "N\u00a0B" }),
+      csvRow({ email: "root@example.org", existingProject: "root" }),
+      csvRow({ email: "toolong@example.org", givenName: "A".repeat(65) }),
     );
     expect(code).toBe(1);
     for (const column of ["Email Address", "First name", "PIN for your first password"]) {
@@ -94,7 +98,7 @@ describe("an invalid row is named with its problem, and the others are imported"
   });
 
   it("The same file imported again creates nothing", async () => {
-    const rows = [csvRow({ 4: "again@example.org" }), csvRow({ 4: "and.again@example.org" })];
+    const rows = [csvRow({ email: "again@example.org" }), csvRow({ email: "and.again@example.org" })];
     expect((await importRows(...rows)).stdout.trim()).toMatch(/\b2 \D+0 \D+0 \D+$/);
     expect((await importRows(...rows)).stdout.trim()).toMatch(/\b0 \D+2 \D+0 \D+$/);
   });

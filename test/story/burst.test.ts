@@ -24,7 +24,11 @@ const statuses = async () => {
 };
 
 it("Many requests at once are one card with a list, which decides many at a time and records each decision", async () => {
-  const rows = Array.from({ length: 45 }, (_, n) => ({ 4: `p${n}@example.org`, 5: "Pat", 6: `N${n}` }));
+  const rows = Array.from({ length: 45 }, (_, n) => ({
+    email: `p${n}@example.org`,
+    givenName: "Pat",
+    familyName: `N${n}`,
+  }));
   await importRows(site, rows);
   await sandbox.until(() => digest(), "the digest");
   await expect.poll(statuses).toEqual({ "waiting await-admin": 45 });
@@ -58,7 +62,7 @@ it("Many requests at once are one card with a list, which decides many at a time
   await expect.poll(statuses).toMatchObject({ "waiting await-pi": 3 });
   await untilDigestSays(/\b3\b.*Ada Okafor/);
   const events = await database.query(
-    "select request_id from events where kind = 'approved' and actor = 'U0ADA'",
+    "select request_id from events where kind = 'approved' and actor = 'slack:U0ADA'",
   );
   expect(events).toHaveLength(3);
 });
@@ -87,6 +91,6 @@ it("A request in a digest has all its buttons in /acct status, and gets its own 
 
 it("A request that comes after the burst gets its own card as usual", async () => {
   await database.query("update views set posted_at = posted_at - interval '2 minutes'");
-  await importRows(site, [{ 4: "later@example.org", 5: "Later" }]);
+  await importRows(site, [{ email: "later@example.org", givenName: "Later" }]);
   await approveAsAdmin(site, "Later Ypsilon");
 });

@@ -88,7 +88,7 @@ describe("one request", () => {
   it("stays the only one if it arrives while its requester has the form open, and the requester is told of it", async () => {
     await say("U0LAYLA", "/acct request");
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
-    await importRows(site, [{ 4: "layla@example.org", 5: "ليلى", 6: "حداد" }]);
+    await importRows(site, [{ email: "layla@example.org", givenName: "ليلى", familyName: "حداد" }]);
     const values = { ...form, username: "layla" };
     await replyTo(site, "U0LAYLA", "U0LAYLA", async () =>
       expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values })).toBe("closed"),

@@ -23,11 +23,11 @@ async function siteOfAda(settings: Readonly<Record<string, object>>, ...names: s
   await importRows(
     site,
     names.map((name) => ({
-      4: `${name.toLowerCase()}@example.org`,
-      5: name,
-      18: name.toLowerCase(),
-      19: "Ada",
-      20: "ada@example.org",
+      email: `${name.toLowerCase()}@example.org`,
+      givenName: name,
+      existingProject: name.toLowerCase(),
+      piName: "Ada",
+      piEmail: "ada@example.org",
     })),
   );
   return site;

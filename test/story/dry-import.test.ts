@@ -6,13 +6,13 @@ const site = await newSite({ withLdap: false });
 afterAll(() => site.stop());
 
 const rows = [
-  { 4: "first@example.org", 5: "First" },
+  { email: "first@example.org", givenName: "First" },
   // The same row again, the same person with other answers, and their address in capitals.
-  { 4: "first@example.org", 5: "First" },
-  { 4: "first@example.org", 5: "First", 18: "geo" },
-  { 4: "FIRST@example.org", 5: "First", 18: "sol" },
-  { 4: "second@example.org", 5: "Second" },
-  { 4: "no mail address" },
+  { email: "first@example.org", givenName: "First" },
+  { email: "first@example.org", givenName: "First", existingProject: "geo" },
+  { email: "FIRST@example.org", givenName: "First", existingProject: "sol" },
+  { email: "second@example.org", givenName: "Second" },
+  { email: "no mail address" },
 ];
 
 /** The rows that are named, and how many are created, known, and rejected. */

@@ -62,7 +62,14 @@ let people = 0;
 /** A person whose request waits for the PI, whose approval creates everything. */
 async function waitsForPi(project: string) {
   const name = `Canary${++people}`;
-  await importRows(site, [{ 4: `${name.toLowerCase()}@example.org`, 5: name, 12: "29064175", 18: project }]);
+  await importRows(site, [
+    {
+      email: `${name.toLowerCase()}@example.org`,
+      givenName: name,
+      pin: "29064175",
+      existingProject: project,
+    },
+  ]);
   await approveAsAdmin(site, `${name} Ypsilon`);
   await sandbox.until(
     () => sandbox.messages("U0HOPPER").find(({ text }) => text.includes(`${name} Ypsilon`)),
@@ -75,11 +82,14 @@ async function waitsForPi(project: string) {
 const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
   requests: async () => () => ask(site, "U0AMY"),
   events: async () => () => ask(site, "U0AMY"),
-  audit_seals: async () => () => importRows(site, [{ 4: "seal@example.org", 5: "Seal", 12: "29064175" }]),
-  audit_head: async () => () => importRows(site, [{ 4: "head@example.org", 5: "Head", 12: "29064175" }]),
+  audit_seals: async () => () =>
+    importRows(site, [{ email: "seal@example.org", givenName: "Seal", pin: "29064175" }]),
+  audit_head: async () => () =>
+    importRows(site, [{ email: "head@example.org", givenName: "Head", pin: "29064175" }]),
   notifications: async () => () => ask(site, "U0BEN"),
   views: async () => () => ask(site, "U0ZOE"),
-  chat_pace: async () => () => importRows(site, [{ 4: "pace@example.org", 5: "Pace", 12: "29064175" }]),
+  chat_pace: async () => () =>
+    importRows(site, [{ email: "pace@example.org", givenName: "Pace", pin: "29064175" }]),
   quarantined_addresses: async () => {
     await ask(site, "U0LAYLA", { username: "layla" });
     return () => press(site, "U0ADA", "spam", "ليلى");
@@ -145,7 +155,7 @@ describe("A statement that the database rejects", () => {
     const acct = await bursting.start();
     await importRows(
       bursting,
-      [1, 2, 3].map((n) => ({ 4: `burst${n}@example.org`, 5: `Burst${n}`, 12: "29064175" })),
+      [1, 2, 3].map((n) => ({ email: `burst${n}@example.org`, givenName: `Burst${n}`, pin: "29064175" })),
     );
     await accept();
     everythingLogged.push(acct.log());

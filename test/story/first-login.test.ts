@@ -27,7 +27,7 @@ const openPage = async () => {
 };
 const become = (page: Page, user: string) => page.locator(`[data-person=${user}]`).click();
 const say = async (page: Page, text: string) => {
-  await page.locator("#words").fill(text);
+  await page.locator("#composer-text").fill(text);
   await page.locator("#composer [type=submit]").click();
 };
 const cardOf = (page: Page, name: string) => page.locator("article", { hasText: name }).first();

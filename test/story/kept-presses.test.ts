@@ -53,7 +53,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     expect(await decisionsOf("amy@example.org")).toEqual({});
 
     await start();
-    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "U0ADA" } });
+    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "slack:U0ADA" } });
     // Only the process that has ended could have answered in the channel.
     await sandbox.until(() => sandbox.messages("U0ADA").length > 0, "a direct message to Ada");
     await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });

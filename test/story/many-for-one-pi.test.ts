@@ -22,9 +22,9 @@ const subjects = async () => {
 
 it("Approving several flagged requests at once names what is odd, and asks first", async () => {
   const rows = Array.from({ length: 12 }, (_, n) => ({
-    4: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
-    5: "Pat",
-    6: `N${n}`,
+    email: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
+    givenName: "Pat",
+    familyName: `N${n}`,
   }));
   await importRows(site, rows);
   await expect

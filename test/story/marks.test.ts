@@ -149,7 +149,7 @@ it("Mails of two databases about a request of the same number have different Mes
   const ids = [];
   for (const site of [await open(), await open()]) {
     await site.start();
-    await importRows(site, [{ 4: "xena@elsewhere.example", 5: "Xena" }]);
+    await importRows(site, [{ email: "xena@elsewhere.example", givenName: "Xena" }]);
     ids.push((await untilEmail(site, "xena@elsewhere.example", "received")).messageId);
   }
   // Programs that hide what they have seen would not show the second.

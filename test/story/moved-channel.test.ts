@@ -53,7 +53,11 @@ it("A list of many requests moves, too, and changing the channel back brings eve
   const people = ["Una", "Udo", "Uli", "Ute"];
   await importRows(
     site,
-    people.map((name) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name, 6: "Ulm" })),
+    people.map((name) => ({
+      email: `${name.toLowerCase()}@example.org`,
+      givenName: name,
+      familyName: "Ulm",
+    })),
   );
   const list = await untilButton(site, NEW_CHANNEL, "review-queue");
   await restartIn(ADMIN_CHANNEL);

@@ -125,7 +125,7 @@ it.each([
     await site.slapd?.add(entry);
     const inspectOwn = () => site.slapd?.search(`(mail=${mail})`, "*", "+");
     const before = await inspectOwn();
-    await importRows(site, [{ 4: mail, 5: "Clara", 6: "Own" }]);
+    await importRows(site, [{ email: mail, givenName: "Clara", familyName: "Own" }]);
     const request = () =>
       site.database.query("select status, stage, problem from requests where email = $1", [mail]);
     await expect.poll(request).toEqual([

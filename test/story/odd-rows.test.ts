@@ -35,7 +35,7 @@ gidNumber: 5001
 homeDirectory: /home/lhart
 `);
   const rows = ["lena.hart", "lena.nowhere"].map((name) =>
-    csvRow({ 4: `${name}@example.org`, 5: "Lena", 7: "Yes" }),
+    csvRow({ email: `${name}@example.org`, givenName: "Lena", existingAccount: "Yes" }),
   );
   const { code, stdout } = await importRows(rows);
   expect(code).toBe(1);
@@ -47,8 +47,14 @@ homeDirectory: /home/lhart
 
 it("What is odd about a row that was taken is on the card, for the admins to look at twice", async () => {
   const { code } = await importRows([
-    csvRow({ 4: "turned@example.org", 5: "Safe\u202egpj.exe", 6: "Odd" }),
-    csvRow({ 4: "both.ways@example.org", 5: "Bo", 6: "Both", 14: "Yes", 15: "fresh-one" }),
+    csvRow({ email: "turned@example.org", givenName: "Safe\u202egpj.exe", familyName: "Odd" }),
+    csvRow({
+      email: "both.ways@example.org",
+      givenName: "Bo",
+      familyName: "Both",
+      projectExists: "Yes",
+      newProject: "fresh-one",
+    }),
   ]);
   expect(code).toBe(0);
   for (const [name, cell] of [
@@ -63,12 +69,12 @@ it("What is odd about a row that was taken is on the card, for the admins to loo
 });
 
 it("A dry run promises what the import then does, also for rows that repeat one another", async () => {
-  const twice = csvRow({ 4: "repeats@example.org" });
+  const twice = csvRow({ email: "repeats@example.org" });
   const rows = [
     twice,
     twice,
-    csvRow({ 4: "Repeats@Example.org", 3: "later" }),
-    csvRow({ 4: "other@example.org" }),
+    csvRow({ email: "Repeats@Example.org", timestamp: "later" }),
+    csvRow({ email: "other@example.org" }),
   ];
   const numbers = async (...options: string[]) => {
     const { stdout } = await importRows(rows, ...options);

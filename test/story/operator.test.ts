@@ -90,7 +90,11 @@ it("`acct audit show` has every event of a request, with who did it", async () =
 
 it("`acct import --dry-run` reads everything, says what would be opened, and opens nothing", async () => {
   const before = await list("all");
-  const rows = [{ 4: "dry@example.org", 5: "Dry" }, { 4: "no mail address" }, { 4: "amy@example.org" }];
+  const rows = [
+    { email: "dry@example.org", givenName: "Dry" },
+    { email: "no mail address" },
+    { email: "amy@example.org" },
+  ];
   const { stdout, code } = await importRows(site, rows, "--dry-run");
   expect(stdout).toMatch(/^row 2: .*Dry Ypsilon <dry@example\.org>$/m);
   expect(stdout).toMatch(/^3 +Xena Ypsilon +no mail address .* Email Address /m);

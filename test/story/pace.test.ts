@@ -21,7 +21,11 @@ const crowded = await newSite({ withLdap: false, settings: { digest: { above: 2 
 afterAll(() => Promise.all([site.stop(), crowded.stop()]));
 
 const rows = (name: string, count: number) =>
-  Array.from({ length: count }, (_, n) => ({ 4: `${name}${n}@example.org`, 5: name, 6: `N${n}` }));
+  Array.from({ length: count }, (_, n) => ({
+    email: `${name}${n}@example.org`,
+    givenName: name,
+    familyName: `N${n}`,
+  }));
 
 /** When Slack got these calls about the admin channel. */
 const momentsOf = ({ calls }: Sandbox, method: string) =>

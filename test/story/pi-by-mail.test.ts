@@ -30,11 +30,11 @@ async function siteWith(account: string[], ...people: string[]): Promise<TestSit
   const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
   const rows = people.map((name) =>
     csvRow({
-      4: `${name.toLowerCase()}@example.org`,
-      5: name,
-      13: "<b>Rocks</b>",
-      19: "Prof. Absent",
-      20: PI,
+      email: `${name.toLowerCase()}@example.org`,
+      givenName: name,
+      reason: "<b>Rocks</b>",
+      piName: "Prof. Absent",
+      piEmail: PI,
     }),
   );
   await writeFile(file, [csvTitles, ...rows].join("\n"));

@@ -33,7 +33,11 @@ await site.start();
 async function asked(project: string, ...names: string[]): Promise<void> {
   await importRows(
     site,
-    names.map((name) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name, 18: project })),
+    names.map((name) => ({
+      email: `${name.toLowerCase()}@example.org`,
+      givenName: name,
+      existingProject: project,
+    })),
   );
   for (const name of names) {
     await approveAsAdmin(site, `${name} Ypsilon`);
@@ -96,7 +100,7 @@ describe("Delegate", () => {
     expect(textOf(answer)).toContain("Emma Noether");
     await untilDelegates("Dora Ypsilon", ["slack:U0NOETHER"]);
     expect(textOf(await untilEvent(site, "Dora Ypsilon", "delegated", "Henrik Hopper"))).toContain("Noether");
-    await importRows(site, [{ 4: "dina@example.org", 5: "Dina", 18: "dykes" }]);
+    await importRows(site, [{ email: "dina@example.org", givenName: "Dina", existingProject: "dykes" }]);
     await approveAsAdmin(site, "Dina Ypsilon");
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dina Ypsilon");
     expect(textOf(theirs)).toContain("Henrik Hopper");
@@ -112,7 +116,7 @@ describe("Delegate", () => {
   });
 
   it("ends when the PI says so, and then the other's click is refused", async () => {
-    await importRows(site, [{ 4: "dave@example.org", 5: "Dave", 18: "deltas" }]);
+    await importRows(site, [{ email: "dave@example.org", givenName: "Dave", existingProject: "deltas" }]);
     await approveAsAdmin(site, "Dave Ypsilon");
     await untilDelegates("Dave Ypsilon", ["slack:U0NOETHER"]);
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dave Ypsilon");
@@ -173,7 +177,13 @@ it("A PI for whom many requests wait approves those that they tick, and each is 
 
 it("A PI who leaves the chat while a request waits is asked by mail, and the admins hear of it at once", async () => {
   await importRows(site, [
-    { 4: "gil@example.org", 5: "Gil", 18: "glass", 19: "Maria", 20: "curie@example.org" },
+    {
+      email: "gil@example.org",
+      givenName: "Gil",
+      existingProject: "glass",
+      piName: "Maria",
+      piEmail: "curie@example.org",
+    },
   ]);
   await approveAsAdmin(site, "Gil Ypsilon");
   await untilRequest(site, "Gil Ypsilon", { waitsFor: "pi", piUser: "U0CURIE" });
@@ -205,7 +215,9 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
 });
 
 it("A PI who asks for an account in their own project is not asked for their own word", async () => {
-  await importRows(site, [{ 4: "hopper@example.org", 5: "Henrik", 6: "Hopper", 18: "own" }]);
+  await importRows(site, [
+    { email: "hopper@example.org", givenName: "Henrik", familyName: "Hopper", existingProject: "own" },
+  ]);
   await approveAsAdmin(site, "Henrik Hopper, own");
   const card = await untilRequest(site, "Henrik Hopper, own", { waitsFor: "pi" });
   expect(hasButton(card, "approve-for-pi")).toBe(true);

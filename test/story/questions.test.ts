@@ -72,7 +72,7 @@ describe("a question to somebody in the chat", () => {
 describe("a question to somebody who is not in the chat", () => {
   const address = "xena@example.org";
   beforeAll(async () => {
-    await importRows(site, [{ 4: address }]);
+    await importRows(site, [{ email: address }]);
     await pressAndFill(site, "U0ADA", ["ask", "Xena Ypsilon"], { question: "Who are you?" });
   });
 
@@ -115,7 +115,7 @@ describe("a question to somebody who is not in the chat", () => {
 describe("spam", () => {
   const address = "mallory@example.net";
   beforeAll(async () => {
-    await importRows(site, [{ 4: address, 5: "Mallory", 13: "Buy!" }]);
+    await importRows(site, [{ email: address, givenName: "Mallory", reason: "Buy!" }]);
     await press(site, "U0ADA", "spam", "Mallory Ypsilon");
     await untilRequest(site, "Mallory Ypsilon", { status: "spam" });
   });
@@ -126,7 +126,9 @@ describe("spam", () => {
 
   it("holds back what comes next from the address: no card, no mail", async () => {
     const before = mailsTo(site, address, /./).length;
-    await importRows(site, [{ 4: address.toUpperCase(), 5: "Mallory", 6: "Again", 13: "Buy more!" }]);
+    await importRows(site, [
+      { email: address.toUpperCase(), givenName: "Mallory", familyName: "Again", reason: "Buy more!" },
+    ]);
     await untilHeld("quarantined");
     const list = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list on-hold");
     expect(textOf(list)).toContain("Mallory Again");

@@ -45,7 +45,9 @@ it("`acct plan` of a finished request does not warn of its own account, and that
   const { stdout } = await site.run("plan", "1");
   expect(stdout).toMatch(/aash.*telescope/);
   expect(stdout.trim().split("\n")).toHaveLength(1);
-  await importRows(site, [{ 4: "amy.too@example.org", 5: "Amy", 6: "Ash", 18: "telescope" }]);
+  await importRows(site, [
+    { email: "amy.too@example.org", givenName: "Amy", familyName: "Ash", existingProject: "telescope" },
+  ]);
   const { id } = await requestAbout(site, "Amy Ash");
   expect((await site.run("plan", String(id))).stdout).toMatch(/\baash\b/);
 });

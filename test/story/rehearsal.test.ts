@@ -12,7 +12,9 @@ it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on 
   // The backup is of a site that has worked: its events are sealed.
   await (await site.start({ ACCT_REHEARSAL: "0" })).stop();
   const calls = site.sandbox.calls.length;
-  expect(await importRows(site, [{ 4: "xena@elsewhere.example", 5: "Xena" }])).toMatchObject({ code: 0 });
+  expect(await importRows(site, [{ email: "xena@elsewhere.example", givenName: "Xena" }])).toMatchObject({
+    code: 0,
+  });
   const before = await requests();
   expect(before).toHaveLength(1);
   const acct = await site.start();

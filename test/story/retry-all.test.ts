@@ -17,7 +17,7 @@ const FULL = "The uidNumbers are used up";
 
 /** What an outage leaves behind: each of these got stuck for the same reason, noted under a reference of its own. */
 async function stuck(sentence: string, ...names: string[]): Promise<void> {
-  const person = (name: string) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name });
+  const person = (name: string) => ({ email: `${name.toLowerCase()}@example.org`, givenName: name });
   await importRows(site, names.map(person));
   for (const name of names) {
     await untilRequest(site, name, { waitsFor: "admin" });

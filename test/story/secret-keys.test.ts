@@ -50,7 +50,13 @@ async function siteWithLinks(): Promise<Links> {
   await approveAsPi(site, "Amy Ash");
   const welcome = await untilEmail(site, "amy@example.org", "welcome");
   const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
-  const row = csvRow({ 4: "dev@example.org", 5: "Dev", 18: "rocks", 19: "Prof. Absent", 20: PI });
+  const row = csvRow({
+    email: "dev@example.org",
+    givenName: "Dev",
+    existingProject: "rocks",
+    piName: "Prof. Absent",
+    piEmail: PI,
+  });
   await writeFile(file, [csvTitles, row].join("\n"));
   expect(await site.run("import", file)).toMatchObject({ code: 0 });
   await approveAsAdmin(site, "Dev Ypsilon");

@@ -86,7 +86,11 @@ it.each<[string, (relay: TcpRelay) => void]>([
     });
     await importRows(
       site,
-      Array.from({ length: 20 }, (_row, n) => ({ 4: `${_}${n}@example.org`, 5: `N${n}`, 6: _ })),
+      Array.from({ length: 20 }, (_row, n) => ({
+        email: `${_}${n}@example.org`,
+        givenName: `N${n}`,
+        familyName: _,
+      })),
     );
     site.sandbox.faults.refuseSockets = true;
     for (const relay of [toDatabase, toSlack]) take(relay);
@@ -103,7 +107,7 @@ it.each<[string, (relay: TcpRelay) => void]>([
 
 it("A stop that takes longer than thirty seconds is cut off, which the log says, and the work is taken up again", async () => {
   const acct = await start();
-  await importRows(site, [{ 4: "tape@example.org", 5: "Tara", 6: "Tape" }]);
+  await importRows(site, [{ email: "tape@example.org", givenName: "Tara", familyName: "Tape" }]);
   await approveAsAdmin(site, "Tara Tape");
   await approveAsPi(site, "Tara Tape");
   await expect.poll(() => existsSync(`${hangs}.began`), { timeout: 30_000 }).toBe(true);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await site.start();
   await importRows(
     site,
-    [...NAMES, "Refused"].map((name) => ({ 4: `${name.toLowerCase()}@example.org`, 5: name })),
+    [...NAMES, "Refused"].map((name) => ({ email: `${name.toLowerCase()}@example.org`, givenName: name })),
   );
   for (const name of [...NAMES, "Refused"]) {
     await untilRequest(site, name, { waitsFor: "admin" });

@@ -171,7 +171,7 @@ describe("between the approval and the making", () => {
   });
 
   it("a request whose account someone has created manually closes as fulfilled, and its person is told", async () => {
-    await importRows(site, [{ 4: "hana@example.org", 5: "Hana", 6: "Hand" }]);
+    await importRows(site, [{ email: "hana@example.org", givenName: "Hana", familyName: "Hand" }]);
     await approveAsAdmin(site, "Hana Hand");
     await untilRequest(site, "Hana Hand", { waitsFor: "pi" });
     await site.slapd?.add(`dn: uid=hana,${LDAP.peopleDn}
@@ -248,7 +248,7 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   const dry = await site.start({ ACCT_DRY_RUN: "1" });
   const other = site.processes[0];
   await other?.stop();
-  await importRows(site, [{ 4: "dry@example.org", 5: "Dru", 6: "Dry" }]);
+  await importRows(site, [{ email: "dry@example.org", givenName: "Dru", familyName: "Dry" }]);
   await approveAsAdmin(site, "Dru Dry");
   await untilRequest(site, "Dru Dry", { waitsFor: "pi" });
   await approveAsPi(site, "Dru Dry");

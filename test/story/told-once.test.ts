@@ -15,7 +15,11 @@ afterAll(() => site.stop());
 /** Three people of the sheet, whose requests have come to the admins. */
 async function threeAsk(family: string): Promise<string[]> {
   const given = ["Ann", "Bob", "Cat"];
-  const rows = given.map((name) => ({ 4: `${name}.${family}@example.org`, 5: name, 6: family }));
+  const rows = given.map((name) => ({
+    email: `${name}.${family}@example.org`,
+    givenName: name,
+    familyName: family,
+  }));
   const { code, stderr } = await importRows(site, rows);
   expect(stderr).toBe("");
   expect(code).toBe(0);

@@ -163,7 +163,7 @@ describe("With the PI before the admins", () => {
   });
 
   it("the PI of an unknown project who hands it on makes nobody its PI: the admins look at it again", async () => {
-    await importRows(site, [{ 4: "nora@example.org", 5: "Nora", 18: "nebula" }]);
+    await importRows(site, [{ email: "nora@example.org", givenName: "Nora", existingProject: "nebula" }]);
     await approveAsAdmin(site, "Nora Ypsilon");
     await untilAt(site, "nebula", "await-pi");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
@@ -175,7 +175,7 @@ describe("With the PI before the admins", () => {
   });
 
   it("a PI whom an admin names instead is asked, and decides", async () => {
-    await importRows(site, [{ 4: "otto@example.org", 5: "Otto", 18: "optics" }]);
+    await importRows(site, [{ email: "otto@example.org", givenName: "Otto", existingProject: "optics" }]);
     await approveAsAdmin(site, "Otto Ypsilon");
     await untilAt(site, "optics", "await-pi");
     const [row] = await site.database.query<{ id: number }>(

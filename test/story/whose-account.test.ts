@@ -114,7 +114,7 @@ describe("An account that is linked to somebody in the chat", () => {
 
 describe("An account that is linked to nobody in the chat", () => {
   beforeAll(async () => {
-    await importRows(site, [{ 4: "layla@example.org", 5: "Layla", 6: "Haddad" }]);
+    await importRows(site, [{ email: "layla@example.org", givenName: "Layla", familyName: "Haddad" }]);
     await approveAsAdmin(site, "Layla Haddad");
     await approveAsPi(site, "Layla Haddad");
     await untilEmail(site, "layla@example.org", "welcome");
@@ -151,12 +151,12 @@ describe("An address that nobody has confirmed", () => {
     Object.assign(person("U0NOETHER"), { email: "absent@example.org", emailConfirmed: false });
     await importRows(site, [
       {
-        4: "ira@example.org",
-        5: "Ira",
-        6: "Indigo",
-        19: "Prof. Absent",
-        20: "absent@example.org",
-        18: "solaris",
+        email: "ira@example.org",
+        givenName: "Ira",
+        familyName: "Indigo",
+        piName: "Prof. Absent",
+        piEmail: "absent@example.org",
+        existingProject: "solaris",
       },
     ]);
     await approveAsAdmin(site, "Ira Indigo");
@@ -168,7 +168,9 @@ describe("An address that nobody has confirmed", () => {
   });
 
   it("gives nobody the account of this address", async () => {
-    await importRows(site, [{ 4: "uma@example.org", 5: "Uma", 6: "Umber", 18: "astro" }]);
+    await importRows(site, [
+      { email: "uma@example.org", givenName: "Uma", familyName: "Umber", existingProject: "astro" },
+    ]);
     Object.assign(person("U0CURIE"), { email: "uma@example.org", emailConfirmed: false });
     await answerTo("U0CURIE", "/acct resetpass");
     expect(sandbox.modal("U0CURIE")).toBeUndefined();

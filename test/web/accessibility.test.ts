@@ -14,11 +14,18 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
   await site.start();
-  await importRows(site, [{ 4: "xena@example.org", 20: "absent@elsewhere.example", 18: "geo" }]);
+  await importRows(site, [
+    { email: "xena@example.org", piEmail: "absent@elsewhere.example", existingProject: "geo" },
+  ]);
   await pressAndFill(site, "U0ADA", ["ask", "Xena"], { question: "Which software?" });
   await untilRequest(site, "Xena", { isAsked: true });
   await importRows(site, [
-    { 4: "yana@example.org", 5: "Yana", 20: "absent@elsewhere.example", 18: "geology" },
+    {
+      email: "yana@example.org",
+      givenName: "Yana",
+      piEmail: "absent@elsewhere.example",
+      existingProject: "geology",
+    },
   ]);
   await approveAsAdmin(site, "Yana");
 });
@@ -87,7 +94,7 @@ it("The workspace's page can be used with the keyboard alone: a card is approved
   await page.keyboard.press("Enter");
   await untilEvent(site, "Ben Birch", "approved", "Ada Okafor");
 
-  await page.locator("#words").focus();
+  await page.locator("#composer-text").focus();
   await page.keyboard.type("/acct request");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").locator("[name=username]").focus();
@@ -111,7 +118,14 @@ it("The pages behind links work on a phone without JavaScript", async () => {
     viewport: { width: 360, height: 640 },
   });
   const page = await context.newPage();
-  await importRows(site, [{ 4: "yoko@example.org", 5: "Yoko", 18: "jazz", 20: "absent@elsewhere.example" }]);
+  await importRows(site, [
+    {
+      email: "yoko@example.org",
+      givenName: "Yoko",
+      existingProject: "jazz",
+      piEmail: "absent@elsewhere.example",
+    },
+  ]);
   await press(site, "U0ADA", "approve", "Yoko Ypsilon");
   const mail = await untilEmailAbout(site, "absent@elsewhere.example", "pi-question", "Yoko Ypsilon");
   const link = urlIn(mail, "decide");

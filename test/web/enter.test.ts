@@ -23,7 +23,9 @@ afterAll(async () => {
 /** The link by which the PI, who is not in the chat, decides on the account of somebody of this name. */
 async function linkToDecide(name: string): Promise<string> {
   const address = `${name.toLowerCase()}@example.org`;
-  await importRows(site, [{ 4: address, 5: name, 18: name.toLowerCase(), 20: PI }]);
+  await importRows(site, [
+    { email: address, givenName: name, existingProject: name.toLowerCase(), piEmail: PI },
+  ]);
   await approveAsAdmin(site, `${name} Ypsilon`);
   return urlIn(await untilEmailAbout(site, PI, "pi-question", `${name} Ypsilon`), "decide");
 }
@@ -118,7 +120,7 @@ it.each([
 
 it("Enter in the answer to a question begins a new line; withdrawing takes two clicks, and Back does not send anything again", async () => {
   const address = "olga@example.org";
-  await importRows(site, [{ 4: address, 5: "Olga", 18: "olga" }]);
+  await importRows(site, [{ email: address, givenName: "Olga", existingProject: "olga" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Olga Ypsilon"], { question: "Which software?" });
   const page = await open(urlIn(await untilEmail(site, address, "question"), "request"));
   expect(new URL(page.url()).search).toBe("");

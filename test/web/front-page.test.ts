@@ -109,7 +109,7 @@ it("A line of the log says who did what, for debugging only", async () => {
 });
 
 it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
-  await importRows(site, [{ 4: "tess@example.org", 5: "Tess", 18: "tess" }]);
+  await importRows(site, [{ email: "tess@example.org", givenName: "Tess", existingProject: "tess" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Tess Ypsilon"], { question: "Why?" });
   const link = urlIn(await untilEmail(site, "tess@example.org", "question"), "request");
   const token = new URL(link).searchParams.get("token") ?? "";
@@ -122,7 +122,7 @@ it("What a stranger writes on a page drives nobody's terminal, in the database o
 });
 
 it("The PIN of a request that has ended is erased at once", async () => {
-  await importRows(site, [{ 4: "sam@example.org", 5: "Sam", 18: "sam" }]);
+  await importRows(site, [{ email: "sam@example.org", givenName: "Sam", existingProject: "sam" }]);
   const hash = () =>
     site.database.query<{ pin_hash: string | null }>(
       "select pin_hash from requests where given_name = 'Sam'",

@@ -108,7 +108,7 @@ function draw() {
     if (me()?.deleted) return nobodyHere();
     return my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place));
   });
-  $("words").disabled = me()?.deleted ?? false;
+  $("composer-text").disabled = me()?.deleted ?? false;
   scrollToSought();
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
@@ -341,9 +341,9 @@ function beside() {
 
 $("composer").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const text = $("words").value.trim();
+  const text = $("composer-text").value.trim();
   if (text === "") return;
-  $("words").value = "";
+  $("composer-text").value = "";
   await post("command", { user: my.user, channel: my.place, text });
 });
 

@@ -128,7 +128,7 @@ describe("While something is broken, the page and the card say so:", () => {
     await buttonOf("Inês", "spam").click();
     await page.locator(".confirm button.danger").click();
     await page.locator("#notice:not(:empty)").waitFor();
-    await page.locator("#words").fill("/acct list");
+    await page.locator("#composer-text").fill("/acct list");
     await page.locator("#composer [type=submit]").click();
     await page.getByText("operation_timeout").first().waitFor();
     const card = sandbox.messages(ADMIN_CHANNEL).find(({ text }) => text.includes("Inês"));

@@ -105,7 +105,7 @@ it("The tour leads from the first step to the last, each once what it asks for i
   await page.locator(".confirm button.danger").click();
 
   await untilStep(6, "U0AMY", "Amy Ash");
-  await page.locator("#words").fill("/acct request");
+  await page.locator("#composer-text").fill("/acct request");
   await page.locator("#composer [type=submit]").click();
   const form = page.getByRole("dialog");
   await form.locator("[name=project]").fill("astro");
@@ -139,6 +139,6 @@ it("A page that is loaded again is at the same step, and the tour that was ended
 it("Somebody who is deactivated can be looked at, and the page says that nobody can act as them", async () => {
   await page.locator("[data-person=U0GONE]").click();
   await page.locator(".nothing", { hasText: "Gerd Gone" }).waitFor();
-  expect(await page.locator("#words").isDisabled()).toBe(true);
+  expect(await page.locator("#composer-text").isDisabled()).toBe(true);
   expect(await faultsOf(page)).toEqual([]);
 });
