@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../dev/local-stack/run.ts";
 import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
+import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { launchChromium } from "../local-stack/chromium.ts";
 import { setTheStage } from "./stage.ts";
 
-/** Takes the README's pictures of the demo anew. */
+/** Takes new pictures of the demo for the README. */
 const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 const browser = await launchChromium();
@@ -37,7 +37,7 @@ try {
   await page.getByRole("button", { name: "# accounts" }).click();
 
   await card.getByRole("button", { name: "Approve" }).click();
-  // The card warns, and so Slack asks once more.
+  // The card shows a warning, so Slack asks for confirmation.
   await page.locator(".confirm button.danger").click();
   await page.locator("[data-person=U0HOPPER].unread").click();
   const message = cardOf(page, "Ben Birch requests an account in astro");

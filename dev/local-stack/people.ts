@@ -86,7 +86,7 @@ function cardWith(sandbox: Sandbox, actionId: string, about: string, place: stri
   return sandbox.until(() => sandbox.messages(place).findLast(isIt), `a card of ${about} with ${actionId}`);
 }
 
-export function hasButton({ blocks }: Message, actionId: string): boolean {
+export function hasButton({ blocks }: Pick<Message, "blocks">, actionId: string): boolean {
   return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 }
 
@@ -100,11 +100,11 @@ export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): stri
   return texts.length > 0 ? texts.join("\n") : text;
 }
 
-/** The admin card that names this person. */
+/** The admin card that names this person. Other messages that do so begin with a section. */
 export function adminCard({ sandbox }: Site, about: string): Message | undefined {
-  return sandbox
-    .messages(ADMIN_CHANNEL)
-    .findLast(({ onlyFor, text }) => !onlyFor && text.includes(about) && !text.endsWith("needs an admin"));
+  return sandbox.messages(ADMIN_CHANNEL).findLast(({ onlyFor, text, blocks }) => {
+    return !onlyFor && text.includes(about) && blocks[0]?.type !== "section";
+  });
 }
 
 export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {
@@ -128,6 +128,11 @@ export function untilMail(site: Site, address: string, subject: RegExp): Promise
     () => mailsTo(site, address, subject)[0],
     `a mail to ${address} about ${subject}`,
   );
+}
+
+/** The template that an email is from: its Message-ID begins with the name. */
+export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
+  return /^<([^.]+)\./.exec(messageId)?.[1];
 }
 
 export function linkIn({ text }: CaughtMail): string {

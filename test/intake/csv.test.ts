@@ -15,7 +15,7 @@ async function read(name: string, text: string, encoding: BufferEncoding = "utf8
 const sheet = (...rows: string[]) => [csvTitles, ...rows].join("\n");
 const draftOf = (row: CsvRow | undefined) => (row && "draft" in row ? row.draft : undefined);
 const problemsOf = (row: CsvRow | undefined) => (row && "problems" in row ? row.problems : undefined);
-const rows = sheet(csvRow({ 5: "Zoe" }), csvRow({ 5: "Zoë", 6: "Müller" }));
+const rows = sheet(csvRow({ givenName: "Zoe" }), csvRow({ givenName: "Zoë", familyName: "Müller" }));
 
 it("A UTF-8 file is read with or without a byte order mark", async () => {
   const names = (read: CsvRow[]) => read.map((row) => draftOf(row)?.givenName);
@@ -130,7 +130,7 @@ it.each([
 it("A name with hidden marks that reverse letters is cleaned with a warning; the marks of Arabic text cause none", async () => {
   const [turned, arabic] = await read(
     "turned-letters",
-    sheet(csvRow({ 5: "Safe\u202egpj.exe" }), csvRow({ 5: "\u200fليلى\u200f" })),
+    sheet(csvRow({ givenName: "Safe\u202egpj.exe" }), csvRow({ givenName: "\u200fليلى\u200f" })),
   );
   expect(draftOf(turned)?.givenName).toBe("Safegpj.exe");
   expect(turned).toMatchObject({ warnings: [{ column: "First name" }] });
@@ -159,7 +159,10 @@ it.each([
 ])(
   'The answer "%s" with the new project "%s" and the existing project "%s" causes a warning if they contradict each other',
   async (answer, fresh, existing, isNew, count) => {
-    const [row] = await read("exists", sheet(csvRow({ 14: answer, 15: fresh, 18: existing })));
+    const [row] = await read(
+      "exists",
+      sheet(csvRow({ projectExists: answer, newProject: fresh, existingProject: existing })),
+    );
     expect(draftOf(row)?.newProject).toBe(isNew);
     expect(row).toMatchObject({ warnings: Array.from({ length: count }, () => expect.anything()) });
   },
@@ -168,7 +171,11 @@ it.each([
 it("Names keep the joiners that their spelling needs and lose all others", async () => {
   const [emoji, persian, hidden] = await read(
     "joiners",
-    sheet(csvRow({ 5: "👩‍🔬" }), csvRow({ 5: "علی\u200cرضا" }), csvRow({ 5: "A\u200dda\u200c" })),
+    sheet(
+      csvRow({ givenName: "👩‍🔬" }),
+      csvRow({ givenName: "علی\u200cرضا" }),
+      csvRow({ givenName: "A\u200dda\u200c" }),
+    ),
   );
   expect(draftOf(emoji)?.givenName).toBe("👩‍🔬");
   expect(draftOf(persian)?.givenName).toBe("علی\u200cرضا");

@@ -12,7 +12,7 @@ afterAll(() => database.close());
 
 const approved = {
   verdict: "approved",
-  by: "U0ADA",
+  by: "slack:U0ADA",
   byName: "Ada",
   at: "2026-03-01T12:00:00Z",
 } as const;

@@ -77,8 +77,8 @@ describe("With the PI's word alone for memberships, a group that acct did not ma
     expect(await join(site, "U0AMY", "clusterops", "U0BEN")).toBe("closed");
     await untilAt(site, "clusterops", "await-admin");
     const { warnings } = (await requestFor(site, "clusterops")) ?? {};
-    expect(warnings).toContainEqual(expect.stringMatching(/Ben Birch \(ben@example.org\) its PI/));
-    expect(warnings).toContainEqual(expect.stringMatching(/clusterops have special rights/));
+    expect(warnings).toContainEqual(expect.stringMatching(/Ben Birch.*ben@example\.org/));
+    expect(warnings).toContainEqual(expect.stringMatching(/^(?!.*Ben Birch).*clusterops/));
     expect(cardsOf(site, "U0BEN")).toEqual([]);
     expect(await site.slapd?.search("(cn=clusterops)", "memberUid")).not.toContain("amy");
 
@@ -163,7 +163,7 @@ describe("With the PI before the admins", () => {
   });
 
   it("the PI of an unknown project who hands it on makes nobody its PI: the admins look at it again", async () => {
-    await importRows(site, [{ 4: "nora@example.org", 5: "Nora", 18: "nebula" }]);
+    await importRows(site, [{ email: "nora@example.org", givenName: "Nora", existingProject: "nebula" }]);
     await approveAsAdmin(site, "Nora Ypsilon");
     await untilAt(site, "nebula", "await-pi");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
@@ -175,7 +175,7 @@ describe("With the PI before the admins", () => {
   });
 
   it("a PI whom an admin names instead is asked, and decides", async () => {
-    await importRows(site, [{ 4: "otto@example.org", 5: "Otto", 18: "optics" }]);
+    await importRows(site, [{ email: "otto@example.org", givenName: "Otto", existingProject: "optics" }]);
     await approveAsAdmin(site, "Otto Ypsilon");
     await untilAt(site, "optics", "await-pi");
     const [row] = await site.database.query<{ id: number }>(

@@ -57,7 +57,7 @@ it("The doctor finds a proxy through which anybody reads /metrics, and says what
   const found = await doctor(disguised.url);
   expect(found.stdout).toMatch(/^FAIL {2}pages: .*\/metrics.*METRICS_TOKEN/m);
   expect(found.code).toBe(1);
-  expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:.* answers$/m);
+  expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:/m);
 });
 
 it("/readyz says when nobody is left who may decide, or when the admin channel is lost", async () => {
@@ -73,13 +73,13 @@ it("/readyz says when nobody is left who may decide, or when the admin channel i
   const users = userGroups.get(ADMIN_GROUP)?.users ?? new Set();
   const admins = [...users];
   users.clear();
-  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("empty") });
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining(ADMIN_GROUP) });
   for (const admin of admins) users.add(admin);
   expect(await adminsOf()).toMatchObject({ ok: true });
 
   const channel = channels.get(ADMIN_CHANNEL);
   if (channel) channel.archived = true;
-  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("archived") });
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining(ADMIN_CHANNEL) });
   if (channel) channel.archived = false;
 });
 

@@ -1,0 +1,43 @@
+import { Failure } from "../../src/failure/failure.ts";
+import {
+  AccountLockedError,
+  PasswordRefusedError,
+  type PasswordStore,
+} from "../../src/provisioners/password-store.ts";
+
+export interface InMemoryPasswords extends PasswordStore {
+  /** The passwords that were set, by username. */
+  readonly passwords: Map<string, string>;
+  /** Whom an admin has locked out. */
+  readonly locked: Set<string>;
+  /** While it is true, every call fails. */
+  isAway: boolean;
+}
+
+const MIN_LENGTH = 8;
+
+/** A system that keeps passwords in memory. Its policy rejects short ones. */
+export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
+  const passwords = new Map<string, string>();
+  const locked = new Set<string>();
+  const checkReachable = () => {
+    if (store.isAway) throw new Failure(`${name} doesn't respond`);
+  };
+  const store: InMemoryPasswords = {
+    name,
+    passwords,
+    locked,
+    isAway: false,
+    async lockOf({ username }) {
+      checkReachable();
+      return locked.has(username) ? "locked by an admin" : undefined;
+    },
+    async setPassword({ username }, password) {
+      checkReachable();
+      if (locked.has(username)) throw new AccountLockedError(`${username} is locked in ${name}`);
+      if (password.length < MIN_LENGTH) throw new PasswordRefusedError("It is too short");
+      passwords.set(username, password);
+    },
+  };
+  return store;
+}

@@ -1,0 +1,35 @@
+import type { Person, Project } from "../../src/provisioners/provisioner.ts";
+import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { inMemoryProvisioner } from "./in-memory-provisioner.ts";
+
+const system = inMemoryProvisioner();
+let next = 20_000;
+
+function aPerson(username: string): Person {
+  const uidNumber = next++;
+  return { username, uidNumber, givenName: "Amy", familyName: "Ash", email: `${username}@example.org` };
+}
+
+function aProject(name: string): Project {
+  return { name, gidNumber: next++, description: "Stars", adopted: false };
+}
+
+const inspect = async (username: string) => JSON.stringify(system.people.get(username));
+
+holdsProvisionerContract(() => ({
+  provisioner: system,
+  aPerson,
+  aProject,
+  countAccounts: async (username) => (system.people.has(username) ? 1 : 0),
+  members: async (project) => [...(system.projects.get(project)?.members ?? [])],
+  async haveStranger(username) {
+    system.addStranger(username);
+    return inspect(username);
+  },
+  async lockByHand(username) {
+    const person = system.people.get(username);
+    if (person) person.isLockedByAdmin = true;
+  },
+  inspect,
+  cutAt: async (call) => ({ provisioner: system.cutAt(call), close: async () => undefined }),
+}));

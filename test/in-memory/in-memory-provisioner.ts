@@ -1,0 +1,152 @@
+import { Failure } from "../../src/failure/failure.ts";
+import { AccountLockedError } from "../../src/provisioners/password-store.ts";
+import {
+  type Account,
+  NameConflictError,
+  type PlannedChange,
+  type Project,
+  type Provisioner,
+} from "../../src/provisioners/provisioner.ts";
+
+/** A person in the system. */
+interface StoredPerson {
+  readonly email: string;
+  isRemoved: boolean;
+  isLockedByAdmin: boolean;
+}
+
+/** A project in the system. */
+interface StoredProject {
+  readonly madeByAcct: boolean;
+  readonly members: Set<string>;
+}
+
+export interface InMemoryProvisioner extends Provisioner {
+  /** Everyone in the system, by username. */
+  readonly people: Map<string, StoredPerson>;
+  /** The projects in the system, by name. */
+  readonly projects: Map<string, StoredProject>;
+  /** Adds someone whom acct did not create. */
+  addStranger(username: string): void;
+  /** The same system, whose n-th call takes effect before the connection is lost. */
+  cutAt(call: number): Provisioner;
+}
+
+/** A system that keeps its people and projects in memory, so that a test of a stage needs no server. */
+export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
+  const people = new Map<string, StoredPerson>();
+  const projects = new Map<string, StoredProject>();
+
+  const findPerson = ({ username, email }: Account): StoredPerson | undefined => {
+    const found = people.get(username);
+    if (found && found.email !== email)
+      throw new NameConflictError(`The username ${username} in ${name} belongs to ${found.email}`);
+    return found;
+  };
+  const findProject = ({ name: project, adopted }: Pick<Project, "name" | "adopted">) => {
+    const found = projects.get(project);
+    if (found && !found.madeByAcct && !adopted)
+      throw new NameConflictError(`The project ${project} in ${name} was not created by acct`, "project");
+    return found;
+  };
+  const addPerson = (account: Account) => {
+    const { username, email } = account;
+    if (!findPerson(account)) people.set(username, { email, isRemoved: false, isLockedByAdmin: false });
+  };
+  const addProject = (project: Project) => {
+    if (!findProject(project)) projects.set(project.name, { madeByAcct: true, members: new Set() });
+  };
+  const addMember = ({ username }: Account, project: Project) =>
+    projects.get(project.name)?.members.add(username);
+
+  /** `call` stands for one call to the server, which can lose the connection after its work. */
+  const open = (call: <T>(work: () => T) => Promise<T>): Provisioner => ({
+    name,
+    reach: () => call(() => undefined),
+    plan: (person, project) =>
+      call((): PlannedChange[] => [
+        { text: `person ${person.username}`, isNew: findPerson(person) === undefined },
+        { text: `project ${project.name}`, isNew: findProject(project) === undefined },
+      ]),
+    async ensure(person, project) {
+      await call(() => findPerson(person));
+      await call(() => findProject(project));
+      await call(() => addPerson(person));
+      await call(() => addProject(project));
+      await call(() => addMember(person, project));
+      return `${person.username} in ${project.name}`;
+    },
+    async ensureMember(account, project) {
+      await call(() => {
+        if (!findPerson(account)) throw new Failure(`${name} has no person ${account.username}`);
+      });
+      await call(() => addProject(project));
+      await call(() => addMember(account, project));
+    },
+    async remove(person, project) {
+      const found = await call(() => findPerson(person));
+      if (!found) return "nothing to take";
+      await call(() => projects.get(project.name)?.members.delete(person.username));
+      await call(() => {
+        found.isRemoved = true;
+      });
+      return `${person.username} can't log in`;
+    },
+    lockOf: (person) =>
+      call(() => {
+        const { isRemoved = false, isLockedByAdmin = false } = people.get(person.username) ?? {};
+        return isLockedByAdmin ? "locked by an admin" : isRemoved ? "locked by acct" : undefined;
+      }),
+    resume: (person) =>
+      call(() => {
+        const found = findPerson(person);
+        if (found?.isLockedByAdmin) throw new AccountLockedError(`${person.username} is locked in ${name}`);
+        if (found) found.isRemoved = false;
+        return { words: `${person.username} can log in`, needsPassword: false };
+      }),
+    erase: (person) =>
+      call(() => {
+        const found = findPerson(person);
+        if (!found) return "nothing to delete";
+        if (!found.isRemoved)
+          throw new Failure(`${person.username} is deleted only after their access was removed`);
+        people.delete(person.username);
+        return `${person.username} is deleted`;
+      }),
+    diff: (person, wanted) =>
+      call(() => {
+        const { username } = person;
+        const found = people.get(username);
+        if (!found) return [`${username} is missing`];
+        if (found.email !== person.email) return [`${username} belongs to someone else`];
+        const missing = wanted.filter((project) => !projects.get(project.name)?.members.has(username));
+        return [
+          ...(found.isRemoved || found.isLockedByAdmin ? [`${username} is locked`] : []),
+          ...missing.map((project) => `${username} isn't in ${project.name}`),
+        ];
+      }),
+    findUnmanaged: (project, members) =>
+      call(() => {
+        const known = new Set(members.map(({ username }) => username));
+        const listed = projects.get(project.name)?.members ?? [];
+        return [...listed].filter((username) => !known.has(username));
+      }),
+  });
+
+  return {
+    ...open(async (work) => work()),
+    people,
+    projects,
+    addStranger(username) {
+      people.set(username, { email: "else@example.org", isRemoved: false, isLockedByAdmin: false });
+    },
+    cutAt(wanted) {
+      let calls = 0;
+      return open(async (work) => {
+        const result = work();
+        if (++calls === wanted) throw new Failure(`The connection to ${name} was lost`);
+        return result;
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Failure } from "../../src/failure/failure.ts";
+import type { QuotaSystem, Quotas } from "../../src/provisioners/quotas.ts";
+
+export interface InMemoryQuotas extends QuotaSystem {
+  /** The quotas of each project, by name. */
+  readonly projects: Map<string, Quotas>;
+  /** The email addresses of everyone in a project, by its name. */
+  readonly addresses: Map<string, string[]>;
+}
+
+export const someQuotas: Quotas = {
+  instances: 10,
+  cores: 20,
+  ram: 50,
+  floatingip: 2,
+  network: 5,
+  port: 30,
+  volumes: 10,
+  snapshots: 10,
+  gigabytes: 1000,
+};
+
+/** A system that keeps the quotas of its projects in memory. At first it has the project astro, with Amy and Bo in it. */
+export function inMemoryQuotas(): InMemoryQuotas {
+  const projects = new Map<string, Quotas>([["astro", someQuotas]]);
+  const addresses = new Map([["astro", ["amy@example.org", "bo@example.org"]]]);
+  const read = (project: string): Quotas => {
+    const quotas = projects.get(project);
+    if (!quotas) throw new Failure(`There is no project named ${project}`);
+    return quotas;
+  };
+  return {
+    projects,
+    addresses,
+    readQuotas: async (project) => read(project),
+    async writeQuotas(project, wanted) {
+      projects.set(project, { ...read(project), ...wanted });
+    },
+    listAddresses: async (project) => addresses.get(project) ?? [],
+  };
+}
