@@ -99,6 +99,11 @@ it("docs/configuration.md is up to date with `npm run configuration`", () => {
   expect(words(readFileSync("docs/configuration.md", "utf8"))).toBe(words(configurationPage()));
 });
 
+it("docs/glossary.md is up to date with `npm run glossary`", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/glossary.md", "utf8"))).toBe(words(glossary()));
+});
+
 it("acct.example.yml is valid with all its commented-out settings", () => {
   expect(settingsSchema.safeParse(exampleSettings()).error?.issues ?? []).toEqual([]);
 });

@@ -199,9 +199,12 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
 };
 
 describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
-  it("looks as approved in every state", async () => {
-    const pages = Object.entries(states).map(([name, [but, history]]) => {
-      const card = buildCard(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
+  it("reads as approved, in every state", async () => {
+    const pages = Object.entries(states).map(([name, [changes, history]]) => {
+      const card = buildCard(aRequest({ ...base, ...changes }), history, {
+        audience,
+        expireAfter: 30 * DAY_MS,
+      });
       const { blocks, text } = renderCard(card);
       return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
     });
@@ -209,7 +212,7 @@ describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   });
 });
 
-it("A card in a dry run says so first in every stage, and no longer once the request is closed", async () => {
+it("A card says first that this is a dry run, at every stage, but not once the request has ended", async () => {
   const held: [Partial<Request>, Event[]] = [
     { status: "waiting", stage: "confirm-plan", ...admin },
     [
@@ -231,9 +234,9 @@ it("A card in a dry run says so first in every stage, and no longer once the req
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
 });
 
-it("A delegate or a new PI reads why they are asked and what they may do", async () => {
-  const [but, history] = states["waits for the PI"] ?? [{}, []];
-  const delegated = { ...base, ...but, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
+it("Someone who decides for a PI sees why they were asked and what they can do", async () => {
+  const [changes, history] = states["waiting for the PI"] ?? [{}, []];
+  const delegated = { ...base, ...changes, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
   const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
   const cards = [
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
@@ -245,8 +248,8 @@ it("A delegate or a new PI reads why they are asked and what they may do", async
 });
 
 it("Details shows the whole request, including what acct itself did", () => {
-  const [but, history] = states.closed ?? [{}, []];
-  const request = aRequest({ ...base, ...but });
+  const [changes, history] = states.closed ?? [{}, []];
+  const request = aRequest({ ...base, ...changes });
   const whole = buildCard(request, history, { audience: "admin", whole: true });
   expect(whole).toMatchObject({ collapsed: false, reason: request.details.reason });
   expect(whole.plan).toHaveLength(request.plan.length);
@@ -256,16 +259,19 @@ it("Details shows the whole request, including what acct itself did", () => {
   );
 });
 
-it("The card of a request decided long ago is one line that says who decided", async () => {
-  const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
-    const [but, history] = states[name] ?? [{}, []];
-    const card = buildCard(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
+it("A card that has ended collapses to one line that says who ended it", async () => {
+  const lines = ["closed", "denied", "spam", "withdrawn", "expired", "abandoned"].map((name) => {
+    const [changes, history] = states[name] ?? [{}, []];
+    const card = buildCard(aRequest({ ...base, ...changes }), history, {
+      audience: "admin",
+      collapsed: true,
+    });
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(lines.join("\n")).toMatchFileSnapshot("collapsed-cards.txt");
 });
 
-it("A digest of many requests lists those that are waiting, and who decided the others", async () => {
+it("A digest lists the waiting requests, and says who decided on the others", async () => {
   const waiting = Array.from({ length: 13 }, (_, n) =>
     aRequest({
       id: n + 1,

@@ -30,7 +30,7 @@ it("A file in an older encoding is rejected with the line and the encoding to us
 });
 
 it("A row whose characters were already lost is rejected", async () => {
-  const [row] = await read("lost", sheet(csvRow({ 5: "Zo\ufffd" })));
+  const [row] = await read("lost", sheet(csvRow({ givenName: "Zo\ufffd" })));
   expect(problemsOf(row)?.map(({ column }) => column)).toEqual(["First name"]);
 });
 
@@ -94,7 +94,10 @@ it.each([
 });
 
 it("Rows are numbered as in a spreadsheet, also after blank rows and multiline cells", async () => {
-  const read1 = await read("counted", sheet(csvRow({ 13: "one\ntwo\nthree" }), "", csvRow({ 4: "nobody" })));
+  const read1 = await read(
+    "counted",
+    sheet(csvRow({ reason: "one\ntwo\nthree" }), "", csvRow({ email: "nobody" })),
+  );
   expect(read1.map(({ row, address }) => [row, address])).toEqual([
     [2, "x@example.org"],
     [4, "nobody"],
@@ -108,7 +111,10 @@ it("A row with too few or too many cells is rejected, and the cells are named", 
 });
 
 it("An empty cell about an existing account is a problem, because acct does not guess", async () => {
-  const [empty, yes] = await read("account", sheet(csvRow({ 7: "" }), csvRow({ 7: "Yes" })));
+  const [empty, yes] = await read(
+    "account",
+    sheet(csvRow({ existingAccount: "" }), csvRow({ existingAccount: "Yes" })),
+  );
   expect(problemsOf(empty)?.map(({ column }) => column)).toEqual(["Do you have an account here?"]);
   expect(yes).toMatchObject({ saysAccount: "Yes" });
 });
@@ -138,7 +144,10 @@ it("A name with hidden marks that reverse letters is cleaned with a warning; the
 });
 
 it("All problems of a row are reported at once", async () => {
-  const [row] = await read("wrong", sheet(csvRow({ 4: "nobody", 6: "", 7: "", 12: "1", 18: "" })));
+  const [row] = await read(
+    "wrong",
+    sheet(csvRow({ email: "nobody", familyName: "", existingAccount: "", pin: "1", existingProject: "" })),
+  );
   expect(problemsOf(row)?.map(({ column }) => column)).toEqual([
     "Do you have an account here?",
     "Last name",
