@@ -33,7 +33,7 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Builds one named check for everything that acct depends on, for `/readyz`, the log and the metrics. */
 export function buildHealthChecks(
-  { mail, database, rehearsal, slack }: Pick<Config, "mail" | "database" | "rehearsal" | "slack">,
+  { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
   parts: HealthCheckDeps,
 ): Dependency[] {
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;

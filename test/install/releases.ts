@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../dev/local-stack/run.ts";
 import { freshClone } from "./fresh-clone.ts";
 
+const BASELINE = "migrations/0000_start.sql";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Releases {
@@ -33,10 +34,15 @@ export async function newRepository(folder: string): Promise<Releases> {
   };
 }
 
-/** Writes the project as it was before the latest commit. */
+/**
+ * Writes the project as it was before the latest commit, or as it is in that commit if the one before has other baseline
+ * migrations, because 0.1.0 is the first release that can be upgraded.
+ */
 export async function commitBefore(folder: string): Promise<void> {
   const archive = join(folder, "..", "before.tar");
-  const made = await run("git", ["archive", "--output", archive, "HEAD~1"], { cwd: root });
+  const { stdout: changed } = await run("git", ["diff", "--name-only", "HEAD~1", "--", BASELINE], { cwd: root });
+  const commit = changed === "" ? "HEAD~1" : "HEAD";
+  const made = await run("git", ["archive", "--output", archive, commit], { cwd: root });
   if (made.code !== 0) throw new Error(`git archive: ${made.stderr}`);
   const { code, stderr } = await run("tar", ["--extract", "--file", archive, "--directory", folder]);
   if (code !== 0) throw new Error(`tar: ${stderr}`);

@@ -95,7 +95,7 @@ it("In a browser, a person requests an account, an admin and the PI approve it, 
   await say(page, "/acct list");
   const list = page.locator("article.only");
   await list.waitFor();
-  expect(await list.innerText()).not.toContain("Amy");
+  await list.filter({ hasNotText: "Amy" }).waitFor();
 });
 
 it("The password page works without JavaScript, on a phone, and shows no form to a visitor without a link", async () => {
