@@ -1,0 +1,79 @@
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { approveSeveral } from "../../../src/handlers/actions/approve-several.ts";
+import { formatRequestRef } from "../../../src/view/request-ref.ts";
+import { forAdmin, forPi } from "../a-stored-request.ts";
+import { ada, amy, bo, dee, guest, zed } from "../an-interaction.ts";
+import { choicesOf, faultsOf, fieldsOf, newDesk } from "../desk.ts";
+
+const desk = await newDesk();
+afterAll(() => desk.close());
+beforeEach(() =>
+  desk.database.query("update requests set status = 'closed', waits_for = null where status = 'waiting'"),
+);
+
+it("A PI sees what waits for them, and a delegate the same", async () => {
+  const [one, two] = [
+    await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] }),
+    await desk.store(forPi),
+  ];
+  await desk.store({ ...forPi, piUser: zed.user });
+  await desk.store(forAdmin);
+  const shown = await desk.press(approveSeveral, bo);
+  expect(fieldsOf(shown)).toEqual(["picked0", "verdict"]);
+  expect(choicesOf(shown, "picked0")).toEqual([one, two].map(formatRequestRef));
+  expect(choicesOf(shown, "verdict")).toEqual(["approved"]);
+  expect(choicesOf(await desk.press(approveSeveral, dee), "picked0")).toEqual([formatRequestRef(one)]);
+});
+
+it("A PI approves those that are selected, each with an event of its own, and each requester is told", async () => {
+  const requests = [await desk.store(forPi), await desk.store(forPi)];
+  const left = await desk.store(forPi);
+  const values = { picked0: requests.map(formatRequestRef).join(","), verdict: "approved" };
+  expect((await desk.submit(approveSeveral, bo, values)).kind).toBe("message");
+  for (const request of requests) {
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", "confirm-plan", null],
+      events: [`approved by ${bo.user}`],
+      notifications: [`approved to ${amy.user}`],
+    });
+  }
+  expect((await desk.recordOf(left)).events).toEqual([]);
+});
+
+it("Submitting the form twice approves once", async () => {
+  const picked0 = formatRequestRef(await desk.store(forPi));
+  await desk.submit(approveSeveral, bo, { picked0, verdict: "approved" });
+  const reply = await desk.expectNoTrace(() =>
+    desk.submit(approveSeveral, bo, { picked0, verdict: "approved" }),
+  );
+  expect(reply.kind).toBe("message");
+});
+
+it("Warnings are for admins, so the PI isn't asked to confirm them", async () => {
+  const request = await desk.store({ ...forPi, warnings: ["The address is new."] });
+  await desk.submit(approveSeveral, bo, { picked0: formatRequestRef(request), verdict: "approved" });
+  expect((await desk.recordOf(request)).events).toEqual([`approved by ${bo.user}`]);
+});
+
+it("The form stays open until a request and the verdict are chosen, and takes no other verdict", async () => {
+  const picked0 = formatRequestRef(await desk.store(forPi));
+  for (const [values, field] of [
+    [{ picked0 }, "verdict"],
+    [{ picked0, verdict: "spam" }, "verdict"],
+    [{ verdict: "approved" }, "picked0"],
+  ] as const) {
+    const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, bo, values));
+    expect(faultsOf(reply)).toEqual([field]);
+  }
+});
+
+it("Nobody approves what waits for another PI", async () => {
+  const picked0 = formatRequestRef(await desk.store(forPi));
+  for (const actor of [ada, amy, zed, guest]) {
+    expect((await desk.press(approveSeveral, actor)).kind).toBe("message");
+    const reply = await desk.expectNoTrace(() =>
+      desk.submit(approveSeveral, actor, { picked0, verdict: "approved" }),
+    );
+    expect(reply.kind).toBe("message");
+  }
+});

@@ -1,0 +1,113 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { approve } from "../../../src/handlers/actions/approve.ts";
+import { noReply } from "../../../src/handlers/handler.ts";
+import { forAdmin, forPi } from "../a-stored-request.ts";
+import { ada, amy, art, bo, dee, guest, zed } from "../an-interaction.ts";
+import { newDesk } from "../desk.ts";
+
+const desk = await newDesk();
+afterAll(() => desk.close());
+
+describe("the admin's approval", () => {
+  it("An admin approves, and the PI is asked next", async () => {
+    const request = await desk.store(forAdmin);
+    expect(await desk.press(approve, ada, request)).toEqual(noReply);
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", "await-pi", null],
+      events: [`approved by ${ada.user}`],
+      notifications: [],
+      request: {
+        runAt: desk.context.now(),
+        decisions: { admin: { verdict: "approved", by: ada.user, email: ada.email, pi: "bo@example.org" } },
+      },
+    });
+  });
+
+  it("Nobody else gives it, and their press leaves no trace", async () => {
+    const request = await desk.store(forAdmin);
+    for (const actor of [amy, bo, dee, zed, guest]) {
+      const reply = await desk.expectNoTrace(() => desk.press(approve, actor, request));
+      expect(reply.kind).toBe("message");
+    }
+  });
+
+  it("An admin doesn't approve their own request", async () => {
+    const request = await desk.store({ ...forAdmin, requesterUser: ada.user });
+    const reply = await desk.expectNoTrace(() => desk.press(approve, ada, request));
+    expect(reply.kind).toBe("message");
+  });
+
+  it("Approving ends a claim and an open question", async () => {
+    const by = { by: art.user, byName: art.name, at: "2028-03-06T11:00:00Z" };
+    const request = await desk.store({ ...forAdmin, claim: by, question: { ...by, text: "Who?" } });
+    await desk.press(approve, ada, request);
+    expect((await desk.recordOf(request)).request).toMatchObject({ claim: null, question: null });
+  });
+});
+
+describe("the PI's approval", () => {
+  it("The PI approves, the last approval is there, and the requester is told", async () => {
+    const request = await desk.store(forPi);
+    expect(await desk.press(approve, bo, request)).toEqual(noReply);
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", "confirm-plan", null],
+      events: [`approved by ${bo.user}`],
+      notifications: [`approved to ${amy.user}`],
+    });
+  });
+
+  it("A delegate approves as well as the PI", async () => {
+    const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
+    expect(await desk.press(approve, dee, request)).toEqual(noReply);
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", "confirm-plan", null],
+      events: [`approved by ${dee.user}`],
+    });
+  });
+
+  it("An admin, the requester and strangers don't approve for the PI", async () => {
+    const request = await desk.store(forPi);
+    for (const actor of [ada, amy, dee, zed]) {
+      const reply = await desk.expectNoTrace(() => desk.press(approve, actor, request));
+      expect(reply.kind).toBe("message");
+    }
+  });
+});
+
+describe("a press that comes late", () => {
+  it("Pressing twice decides once, and both presses are answered", async () => {
+    const request = await desk.store(forAdmin);
+    await desk.press(approve, ada, request);
+    const reply = await desk.expectNoTrace(() => desk.press(approve, ada, request));
+    expect(reply.kind).toBe("message");
+  });
+
+  it("Of two admins who press at the same moment, one decides and the other reads who did", async () => {
+    const request = await desk.store(forAdmin);
+    const replies = await Promise.all([desk.press(approve, ada, request), desk.press(approve, art, request)]);
+    expect(replies.map(({ kind }) => kind).toSorted()).toEqual(["message", "none"]);
+    const { events, request: now } = await desk.recordOf(request);
+    expect(events).toHaveLength(1);
+    expect(JSON.stringify(replies)).toContain(now.decisions.admin?.byName);
+  });
+
+  it("A request that has ended is not decided again", async () => {
+    const request = await desk.store({ status: "withdrawn", stage: "await-admin" });
+    const reply = await desk.expectNoTrace(() => desk.press(approve, ada, request));
+    expect(reply.kind).toBe("message");
+  });
+});
+
+it("Where each approval needs a different person, an admin who is also the PI gives only one", async () => {
+  const { approvals } = desk.context.rules;
+  const strict = await newDesk({ approvals: { ...approvals, distinctPeople: true } }, desk.database);
+  const request = await strict.store({
+    ...forPi,
+    piUser: ada.user,
+    decisions: {
+      admin: { verdict: "approved", by: ada.user, byName: ada.name, at: "2028-03-06T11:00:00Z" },
+    },
+  });
+  const reply = await strict.expectNoTrace(() => strict.press(approve, ada, request));
+  expect(reply.kind).toBe("message");
+});
