@@ -73,6 +73,20 @@ describe("a person who gets a password link", () => {
     expect(await findRequest(db, request.id)).toMatchObject({ pinHash: null });
   });
 
+  it("is asked for the PIN of their account request, unless they have none any more", async () => {
+    for (const [username, noPin, pinHash] of [
+      ["keeps-pin", false, "an old PIN"],
+      ["lost-pin", true, null],
+    ] as const) {
+      await anAccount(db, username, { pinHash: "an old PIN", project: { name: `of-${username}` } });
+      const email = `${username}@example.org`;
+      const asked = { kind: "password", stage: "hand-over", username, email, details: { noPin } } as const;
+      const request = await storedRequest(db, asked);
+      await handOver.run(request, inMemoryDeps(db));
+      expect(await linkOf(request)).toMatchObject({ pinHash });
+    }
+  });
+
   it("gets the link in the chat if they asked for it there, and an email that says so", async () => {
     const details = { linkByChat: true };
     const request = await aHandOver("chat", { kind: "password", details, pinHash: "a PIN" });
