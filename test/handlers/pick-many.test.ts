@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { pickingForm } from "../../src/handlers/pick-many.ts";
 import { aRequest } from "../a-request.ts";
 
-it("Whoever decides on many at once reads the numbers of those that are for quotas", () => {
+it("A person who decides on many requests at once sees the numbers of those for quotas", () => {
   const plan = ["cores 20 → 40", "RAM (GB) 50 → 100"].map((text) => ({
     system: "OpenStack",
     text,

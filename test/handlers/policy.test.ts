@@ -72,7 +72,7 @@ describe("who may do what", () => {
     ]);
   });
 
-  it("the address of whoever asked makes nobody the requester, unless nobody in the chat has asked", () => {
+  it("the requester's address makes no one else the requester, unless the request came from outside the chat", () => {
     const taken = person("UZED", { email: "amy@example.org" });
     for (const right of ["see", "answer", "withdraw"] as const) {
       expect(denyReason(right, taken, request)).toBe(unknown);
@@ -81,7 +81,7 @@ describe("who may do what", () => {
     expect(denyReason("decide-as-pi", { ...taken, user: "UBO" }, request)).toEqual(expect.any(String));
   });
 
-  it("who reads the mails to the address of whoever asked may answer and withdraw by a link of ours", () => {
+  it("the person who reads the requester's emails may answer and withdraw by a link of ours", () => {
     const reader = emailActor("Amy@example.org", "Amy");
     for (const right of ["see", "answer", "withdraw"] as const) {
       expect(denyReason(right, reader, request)).toBeUndefined();

@@ -78,7 +78,7 @@ describe("nothing is made for a request that lacks an approval", () => {
     await expect(register.run(request, deps)).rejects.toThrow(Failure);
   });
 
-  it("and the last look sends it back to whoever has to decide", async () => {
+  it("and the last check sends it back to the people who have to decide", async () => {
     const only = { decisions: { pi: approved({ by: "UBO" }) } };
     expect(await confirmPlan.run(await aRequestOf("account", only), deps)).toMatchObject({
       kind: "rewind",

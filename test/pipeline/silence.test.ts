@@ -267,7 +267,7 @@ it("A quarantined request ends after thirty days, too, and nobody is written to 
   expect((await db.select().from(notifications)).filter(({ requestId }) => requestId === id)).toEqual([]);
 });
 
-it("A stuck request never ends by itself, and stands in each day's digest until somebody sees to it", async () => {
+it("A stuck request never ends by itself, and is in each day's digest until someone handles it", async () => {
   const { id } = await waiting("create-accounts", { email: "stuck@example.org" });
   await database.query(
     "update requests set status = 'stuck', waits_for = null, problem = 'LDAP is away' where id = $1",

@@ -62,7 +62,7 @@ async function deliverAllDue(): Promise<void> {
   }
 }
 
-it("A requester whose direct messages the chat refuses gets the message by mail", async () => {
+it("A requester whose direct messages the chat rejects gets the message by email", async () => {
   const request = await aRequest({ email: "dm@example.org", requesterUser: "UDM" });
   await insertNotification(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
   await deliverAllDue();
@@ -85,7 +85,7 @@ it("A message that may only go through the chat is given up, and the admins are 
   expect(told).toMatchObject([{ via: "channel", toUser: "C1" }]);
 });
 
-it("A PI whose direct messages the chat refuses is asked by mail", async () => {
+it("A PI whose direct messages the chat rejects is asked by email", async () => {
   const request = await aRequest({
     email: "asks@example.org",
     piUser: "UPI",

@@ -109,7 +109,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     expect(await decisionsIn(before)).toEqual(untouched);
   });
 
-  it("tells whoever may not see the other request nothing about it", async () => {
+  it("tells a person nothing about a request that they may not see", async () => {
     const site = await open();
     const before = await newDatabase(site.database);
     opened.push({ stop: () => before.close() });
@@ -145,7 +145,7 @@ it("Cards of a trial do nothing to the requests of the database that comes after
   expect(await decisionsIn(fresh)).toMatchObject([{ status: "waiting", stage: "await-admin" }]);
 });
 
-it("Mails of two databases about a request of the same number have different Message-IDs", async () => {
+it("Emails of two databases about requests of the same number have different Message-IDs", async () => {
   const ids = [];
   for (const site of [await open(), await open()]) {
     await site.start();

@@ -31,7 +31,7 @@ await site.start();
 
 const inspect = async (uid: string) => (await site.slapd?.search(`(uid=${uid})`, "*", "+")) ?? "";
 
-it("Whoever has a name already in the directory keeps it untouched, and a number that is taken there is passed over", async () => {
+it("A person who already has the name in the directory keeps it, and a number that is taken there is skipped", async () => {
   const before = await inspect("aash");
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
@@ -47,7 +47,7 @@ it("A name that is wanted and taken is refused in the form, where another can be
   site.sandbox.workspace.modals.clear();
 });
 
-it("A namesake who came between approval and creation keeps the name, the next one is taken, and only the admins hear why", async () => {
+it("A namesake who came between approval and creation keeps the name, the next one is taken, and only the admins are told why", async () => {
   expect(await ask(site, "U0BEN")).toBe("closed");
   await approveAsAdmin(site, "Ben Birch");
   await site.slapd?.add(stranger("bbirch", 2, "birch@elsewhere.example"));
@@ -65,7 +65,7 @@ it("A namesake who came between approval and creation keeps the name, the next o
   expect(await refusals("U0BEN")).toEqual([]);
 });
 
-it("A wished-for name that somebody else got meanwhile goes back to the admins, who see another one, and the requester is not refused", async () => {
+it("If someone else got the wanted name in the meantime, the admins decide again on another one, and the requester is not refused", async () => {
   expect(await ask(site, "U0LAYLA", { username: "layla" })).toBe("closed");
   await approveAsAdmin(site, "ليلى");
   await site.slapd?.add(stranger("layla", 3, "layla@elsewhere.example"));
@@ -118,7 +118,7 @@ it.each([
   ["named by her uid", `uid=cown,${LDAP.peopleDn}`],
   ["named by her cn", `cn=Clara Own,${LDAP.peopleDn}`],
 ])(
-  "Whose own entry is no account for logging in, %s, is told so before anybody decides, and the entry stays as it is",
+  "A person whose own entry is no login account, %s, is told so before anyone decides, and the entry stays as it is",
   async (_, dn) => {
     const mail = `${dn.slice(0, 2)}.own@example.org`;
     const entry = `dn: ${dn}\nobjectClass: inetOrgPerson\ncn: Clara Own\nsn: Own\nuid: cown\nmail: ${mail}\nuserPassword: her own quiet otters 7\n`;

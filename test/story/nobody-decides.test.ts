@@ -30,7 +30,7 @@ async function untilReady(status: number) {
     await expect.poll(() => fetch(`${url}/readyz`).then((answer) => answer.status), soon).toBe(status);
 }
 
-it("An empty user group of admins is told to the help address once, however many processes look", async () => {
+it("The help address is told of an empty admin user group once, no matter how many processes check", async () => {
   admins.users.clear();
   await Promise.all([site.start(), site.start()]);
   await untilReady(503);
@@ -38,14 +38,14 @@ it("An empty user group of admins is told to the help address once, however many
   expect(emailsTo(site, "help@example.org", "admins-unreachable")[0]?.text).toContain(ADMIN_GROUP);
 });
 
-it("A user group that is not there any more is another cause, and people who are no admins can ask all the same", async () => {
+it("A deleted user group is another cause, and people who are not admins can still send requests", async () => {
   userGroups.delete(ADMIN_GROUP);
   await expect.poll(told, soon).toEqual(["empty_user_group", "no_such_subteam"]);
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "geo" })).toBe("closed");
   await untilDirectMessage(site, "U0AMY", "received");
 });
 
-it("An archived channel is told too, and what was told already is not told again on the same day", async () => {
+it("The help address is told of an archived channel, too, and of no cause twice on the same day", async () => {
   admins.users.clear();
   userGroups.set(ADMIN_GROUP, admins);
   channel.archived = true;

@@ -246,7 +246,7 @@ it("A failure's reference leads to a log line with its cause, and the trail name
 });
 
 describe("the exit code of `acct reconcile`", () => {
-  it("is 0, without a word, when nothing differs, as cron likes it", async () => {
+  it("is 0, without any output, if there is no drift", async () => {
     expect(await site.run("reconcile")).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(await site.run("reconcile", "--verbose")).toMatchObject({
       code: 0,

@@ -34,7 +34,7 @@ const passTime = () =>
     "update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct",
   );
 
-it("A directory that is down is tried again; when it stays down an admin is asked, and one press goes on from there", async () => {
+it("A directory that is down is retried; if it stays down, an admin is asked, and one click continues from there", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await sandbox.until(() => sandbox.messages("U0HOPPER")[0], "the PI's card");
@@ -60,7 +60,7 @@ it("A directory that is down is tried again; when it stays down an admin is aske
   await untilEmail(site, "amy@example.org", "welcome");
 });
 
-it("A stuck request that nobody can mend is given up with a reason, which its requester gets", async () => {
+it("A stuck request that no one can fix is abandoned with a reason, which the requester gets", async () => {
   expect(await ask(site, "U0NOETHER")).toBe("closed");
   await approveAsAdmin(site, "Emma Noether");
   await untilRequest(site, "Emma Noether", { waitsFor: "pi" });
@@ -123,7 +123,7 @@ it("A card whose edit got lost on the way is right in the end, in its place and 
   expect(cards()).toHaveLength(1);
 });
 
-it("A card that somebody deleted is posted again when there is something new to show", async () => {
+it("A deleted card is posted again when there is something new to show", async () => {
   const card = adminCard(site, "ليلى");
   const { messages } = sandbox.workspace.channels.get(ADMIN_CHANNEL) ?? { messages: [] };
   messages.splice(
@@ -135,7 +135,7 @@ it("A card that somebody deleted is posted again when there is something new to 
   expect(again.ts).not.toBe(card?.ts);
 });
 
-it("A mail that is refused for good is said so on the card", async () => {
+it("The card shows an email that was permanently rejected", async () => {
   mailCatcher.refused.set("ben@example.org", 550);
   await approveAsAdmin(site, "Ben Birch");
   await approveAsPi(site, "Ben Birch");

@@ -91,7 +91,7 @@ describe("a password in two systems", () => {
     expect(await keystoneTakes("eight herons sleep 4")).toBe(true);
   });
 
-  it("that reached only one is brought to the other by the pipeline, and is nowhere in clear meanwhile", async () => {
+  it("that reached only one is brought to the other by the pipeline, and is stored encrypted in the meantime", async () => {
     const link = await newLink();
     wire.refuses = (call) => SETS_PASSWORD.test(call);
     const { status, page } = await choosePassword(link, chosen("seven storks stand 5"));
@@ -149,7 +149,7 @@ describe("a password that one system still waits for", () => {
     expect(await keystoneTakes("older ospreys 111")).toBe(false);
   });
 
-  it("is erased when its request was given up, and kept while it goes on", async () => {
+  it("is erased when its request is abandoned, and kept while it is open", async () => {
     await choose("lonely loons 333");
     await purgeExpiredSecrets(database.db, new Date());
     expect(await waiting()).toHaveLength(1);
@@ -163,7 +163,7 @@ describe("a password that one system still waits for", () => {
 });
 
 describe("a link in the chat", () => {
-  it("comes to the person by direct message, asks for no PIN, and no mail holds it", async () => {
+  it("comes by direct message, asks for no PIN, and is in no email", async () => {
     const before = emailsTo(site, "amy@example.org", "new-password").length;
     await say("U0AMY", "/acct resetpass");
     const { id } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
@@ -221,7 +221,7 @@ describe("a link that is worth nothing", () => {
     answered = first;
   });
 
-  it("that nobody has ever had gets the same answer, and nothing comes of it", async () => {
+  it("that never existed gets the same answer, and nothing is sent", async () => {
     const before = links().length;
     expect(await again(`${acct.url}/password?token=invented`)).toEqual(answered);
     expect(links()).toHaveLength(before);
@@ -253,7 +253,7 @@ describe("/reset", () => {
       body: new URLSearchParams({ token, pin }),
     });
 
-  it("cannot be used to lock its owner out: whoever asks first chooses nothing, and the PIN is chosen by who has the mail", async () => {
+  it("cannot be used to lock its owner out: only the person with the email chooses the PIN", async () => {
     await wish("amy@example.org", { pin: "1234" });
     const link = urlIn(asked()[0] ?? { text: "" }, "reset/confirm");
     const shown = await openLink(link);

@@ -59,7 +59,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     for (const name of ["Dev", "Eve", "Flo"]) await approveAsAdmin(site, `${name} Ypsilon`);
   });
 
-  it("gets a mail with a link, and opening it decides nothing", async () => {
+  it("gets an email with a link, and opening it decides nothing", async () => {
     const link = await linkTo(site, "Dev");
     for (let i = 0; i < 3; i++) {
       const opened = await fetch(link);
@@ -82,7 +82,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     expect((await fetch(link)).status).toBe(410);
   });
 
-  it("denies with a reason, which the person who asked gets; without one nothing is decided", async () => {
+  it("denies with a reason, which the requester gets; without one nothing is decided", async () => {
     const link = await linkTo(site, "Eve");
     expect(await answer(link, { verdict: "denied" })).toMatchObject({ status: 400 });
     expect(await answer(link, {})).toMatchObject({ status: 400 });
@@ -146,7 +146,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
   });
 });
 
-it("Where the PI's word comes first, an address that only the requester vouches for gets no link before an admin has approved it", async () => {
+it("Where the PI decides first, an address that only the requester vouches for gets no link before an admin has approved it", async () => {
   const site = await siteWith(["pi"], "Mal");
   await untilRequest(site, "Mal", { waitsFor: "admin" });
   expect(mailsTo(site, PI, /./)).toEqual([]);

@@ -55,7 +55,7 @@ const untilDelegates = (name: string, users: readonly string[]) =>
     .toEqual(users);
 
 describe("Not mine", () => {
-  it("hands a request to somebody whom the PI names, who is asked instead", async () => {
+  it("passes a request on to the person whom the PI names, who is asked instead", async () => {
     await asked("nmr", "Nora");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
@@ -68,7 +68,7 @@ describe("Not mine", () => {
     await untilEvent(site, "Nora Ypsilon", "approved", "Maria Curie-Sato");
   });
 
-  it("refuses whoever cannot decide, at the field, and keeps the form", async () => {
+  it("rejects people who cannot decide, at the field, and keeps the form open", async () => {
     await asked("neutrons", "Nils");
     await press(site, "U0HOPPER", "reassign", "Nils Ypsilon", "D0HOPPER");
     expect(await fill(site, "U0HOPPER", { person: "U0GUEST" })).toBe("errors");
@@ -87,7 +87,7 @@ describe("Not mine", () => {
 });
 
 describe("Delegate", () => {
-  it("lets somebody decide as well, on what waits already and on what comes, until the date", async () => {
+  it("lets another person decide as well, on waiting and on future requests, until the date", async () => {
     await asked("dunes", "Dora");
     const wish = ["delegate", "Dora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0NOETHER", until: "2001-01-01" })).toBe(
@@ -175,7 +175,7 @@ it("A PI for whom many requests wait approves those that they tick, and each is 
   await untilRequest(site, "Max Ypsilon", { waitsFor: "pi", piUser: "U0HOPPER" });
 });
 
-it("A PI who leaves the chat while a request waits is asked by mail, and the admins hear of it at once", async () => {
+it("A PI who leaves the chat while a request is waiting is asked by email, and the admins are told at once", async () => {
   await importRows(site, [
     {
       email: "gil@example.org",
@@ -214,7 +214,7 @@ it("A PI who leaves the chat while a request waits is asked by mail, and the adm
   expect((await fetch(link)).status).toBe(404);
 });
 
-it("A PI who asks for an account in their own project is not asked for their own word", async () => {
+it("A PI who requests an account in their own project is not asked to approve it", async () => {
   await importRows(site, [
     { email: "hopper@example.org", givenName: "Henrik", familyName: "Hopper", existingProject: "own" },
   ]);

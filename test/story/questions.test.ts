@@ -21,7 +21,7 @@ const { sandbox } = site;
 afterAll(() => site.stop());
 await site.start();
 
-describe("a question to somebody in the chat", () => {
+describe("a question to a requester in the chat", () => {
   beforeAll(async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
   });
@@ -42,7 +42,7 @@ describe("a question to somebody in the chat", () => {
     }
   });
 
-  it("cannot be asked twice in the same words, nor answered by somebody else", async () => {
+  it("cannot be asked twice in the same words, nor answered by another person", async () => {
     const answer = await newMessageTo(site, "U0GRACE", () =>
       pressAndFill(site, "U0GRACE", ["ask", "Amy Ash"], { question: "Which software do you need?" }),
     );
@@ -54,7 +54,7 @@ describe("a question to somebody in the chat", () => {
     expect(textOf(status)).not.toMatch(/Amy|software/);
   });
 
-  it("comes back on the card and to whoever asked, and the request goes on from there", async () => {
+  it("returns its answer to the card and to the admin who asked, and the request continues", async () => {
     const question = await untilButton(site, "U0AMY", "answer", "Which software do you need?");
     await sandbox.press({ user: "U0AMY", channel: "D0AMY", ts: question.ts, actionId: "answer" });
     expect(await fill(site, "U0AMY", { answer: "GROMACS & <b>NAMD</b>" })).toBe("closed");
@@ -69,14 +69,14 @@ describe("a question to somebody in the chat", () => {
   });
 });
 
-describe("a question to somebody who is not in the chat", () => {
+describe("a question to a requester who is not in the chat", () => {
   const address = "xena@example.org";
   beforeAll(async () => {
     await importRows(site, [{ email: address }]);
     await pressAndFill(site, "U0ADA", ["ask", "Xena Ypsilon"], { question: "Who are you?" });
   });
 
-  it("goes by mail, and is answered on a page that does nothing when it is only opened", async () => {
+  it("goes by email, and is answered on a page that does nothing if it is only opened", async () => {
     const link = urlIn(await untilEmail(site, address, "question"), "request");
     for (let i = 0; i < 2; i++) {
       const page = await (await fetch(link)).text();
@@ -94,7 +94,7 @@ describe("a question to somebody who is not in the chat", () => {
     expect(await post({ action: "answer", answer: "Again." })).toMatchObject({ status: 409 });
   });
 
-  it("opens for nobody without the link's signature", async () => {
+  it("does not open without the link's signature", async () => {
     const link = urlIn(await untilEmail(site, address, "question"), "request");
     const forged = link.replace(/token=\d+/, "token=1");
     expect((await fetch(forged)).status).toBe(404);
@@ -124,7 +124,7 @@ describe("spam", () => {
   const untilHeld = (status: string) =>
     expect.poll(() => requestAbout(site, "Mallory Again", "status")).toMatchObject({ status });
 
-  it("holds back what comes next from the address: no card, no mail", async () => {
+  it("puts the next request from the address on hold: no card, no email", async () => {
     const before = mailsTo(site, address, /./).length;
     await importRows(site, [
       { email: address.toUpperCase(), givenName: "Mallory", familyName: "Again", reason: "Buy more!" },
@@ -136,7 +136,7 @@ describe("spam", () => {
     expect(mailsTo(site, address, /./)).toHaveLength(before);
   });
 
-  it("is let go by an admin, and then is a request like any other", async () => {
+  it("is released by an admin, and then is a request like any other", async () => {
     const received = emailsTo(site, address, "received").length;
     const { id } = await requestAbout(site, "Mallory Again");
     await answerToCommand(site, "U0BEN", "C0GENERAL", `/acct release ${id}`);

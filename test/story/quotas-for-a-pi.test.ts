@@ -48,7 +48,7 @@ it("A PI in the chat reads the numbers that they approve in the message and at H
   }
 });
 
-it("A PI who is not in the chat reads them in the mail, and on the page on which they press Approve", async () => {
+it("A PI who is not in the chat reads them in the email, and on the page where they approve", async () => {
   await wish("U0BEN", "Ben Birch", "geo");
   const mail = await untilEmail(site, ABSENT, "pi-question");
   const page = await (await fetch(urlIn(mail, "decide"))).text();

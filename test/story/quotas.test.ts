@@ -105,7 +105,7 @@ describe("a project's quotas", () => {
     expect(await eye.readQuotas("astro")).toEqual(before);
   });
 
-  it("that are temporary let others be asked for meanwhile, which are set at once and stay", async () => {
+  it("that are temporary allow other changes in the meantime, which are set at once and stay", async () => {
     const before = await eye.readQuotas("astro");
     await wish({ volumes: "99", gigabytes: "3000", until: inDays(30), reason: "A month of work." });
     await wish({ volumes: "120", cores: "44", reason: "For good." });
@@ -129,7 +129,7 @@ describe("a project's quotas", () => {
     expect(await eye.readQuotas("astro")).toEqual({ ...before, volumes: 120, cores: 44 });
   });
 
-  it("are none of somebody's business who is not in the project", async () => {
+  it("are not shown to people outside the project", async () => {
     await answerToCommand(site, "U0ZOE", "C0GENERAL", "/acct quota astro");
     expect(sandbox.modal("U0ZOE")).toBeUndefined();
     await say("U0AMY", "/acct quota admin");

@@ -81,7 +81,7 @@ it("A password that was changed in the directory alone costs a failure, however 
   await again.stop();
 });
 
-it("`acct doctor --try-again` tries for real a login that is held back", async () => {
+it("`acct doctor --try-again` retries a login that is paused", async () => {
   await slapd.changePassword(LDAP.botDn, "the-next-password", "yet-another-password");
   expect((await doctor("the-next-password")).code).toBe(1);
   await slapd.changePassword(LDAP.botDn, "yet-another-password", "a-fourth-password");
@@ -92,7 +92,7 @@ it("`acct doctor --try-again` tries for real a login that is held back", async (
   expect(stdout).not.toMatch(HELD_BACK);
 });
 
-it("An entry that the policy has locked is told apart from a wrong password", async () => {
+it("An entry that the policy has locked is distinguished from a wrong password", async () => {
   for (let time = 0; time < 5; time++) await slapd.whoami(LDAP.botDn, "guessed by somebody");
   expect(await counted()).toMatchObject({ locked: true });
   const { stdout } = await doctor("a-fourth-password");

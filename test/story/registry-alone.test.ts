@@ -35,13 +35,13 @@ it("A project that only its PI knows is joined on the PI's word, and whoever ask
   await untilRequest(site, "Zoë", { waitsFor: "pi", piUser: "U0CURIE" });
 });
 
-it("Nobody is promised a link to a password that no system holds", async () => {
+it("No one is promised a password link if no system stores passwords", async () => {
   await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct resetpass");
   expect(sandbox.modal("U0AMY")).toBeUndefined();
   expect(await site.database.query("select 1 from requests where kind = 'password'")).toEqual([]);
 });
 
-it("`acct plan` of a finished request does not warn of its own account, and that of somebody of the same name does", async () => {
+it("`acct plan` of a finished request does not warn of its own account, and that of a person with the same name does", async () => {
   const { stdout } = await site.run("plan", "1");
   expect(stdout).toMatch(/aash.*telescope/);
   expect(stdout.trim().split("\n")).toHaveLength(1);

@@ -8,7 +8,7 @@ const site = await newSite({ entries: astro, variables: { ACCT_REHEARSAL: "1" } 
 afterAll(() => site.stop());
 const requests = () => site.database.query("select id, status, stage, version, run_at from requests");
 
-it("A rehearsal reaches nobody, moves nothing and says so; a real start goes on where the backup ended", async () => {
+it("A rehearsal contacts no one, changes nothing and says so; a real start continues where the backup ended", async () => {
   // The backup is of a site that has worked: its events are sealed.
   await (await site.start({ ACCT_REHEARSAL: "0" })).stop();
   const calls = site.sandbox.calls.length;

@@ -83,7 +83,7 @@ describe("the form, while it is filled in", () => {
     await found("project", { projectKind: "new", project: "astro" }, /✗.*astro/);
   });
 
-  it("says who is asked, and refuses whoever cannot be", async () => {
+  it("says who is asked, and rejects people who cannot be asked", async () => {
     await found("pi", { pi: "U0HOPPER" }, /✓.*Henrik Hopper.*hopper@example\.org/);
     await found("pi", { pi: "U0GUEST" }, /✗.*Gus Guest/);
   });
@@ -116,7 +116,7 @@ describe("a requester", () => {
     );
   });
 
-  it("may ask again afterwards, and cannot withdraw what is approved or somebody else's", async () => {
+  it("may send another request afterwards, and cannot withdraw approved requests or those of others", async () => {
     expect(await ask(site, "U0BEN")).toBe("closed");
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     const { id } = await requestAbout(site, "Ben Birch");
@@ -133,7 +133,7 @@ describe("a requester", () => {
   });
 });
 
-describe("somebody with an account", () => {
+describe("a person with an account", () => {
   beforeAll(async () => {
     await ask(site, "U0AMY");
     await approveAsAdmin(site, "Amy Ash");

@@ -46,7 +46,7 @@ function choiceOf(user: string, words: RegExp): string {
   return value;
 }
 
-it("After an outage an admin goes on with everything that is stuck for one cause, and sees first how much that is; each is recorded by itself", async () => {
+it("After an outage an admin retries everything that is stuck for one cause, and sees first how much that is; each retry is recorded", async () => {
   await stuck(AWAY, "Una", "Vera", "Wim");
   await stuck(FULL, "Xena");
   const list = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list stuck"));
@@ -72,7 +72,7 @@ it("After an outage an admin goes on with everything that is stuck for one cause
   ]);
 });
 
-it("Only admins go on with what is stuck, and an admin's Home leads there", async () => {
+it("Only admins retry what is stuck, and an admin's Home leads there", async () => {
   await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct retry all");
   expect(sandbox.modal("U0AMY")).toBeUndefined();
 

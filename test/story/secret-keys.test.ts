@@ -171,7 +171,7 @@ describe("a site whose key is lost", () => {
     await acct.stop();
   });
 
-  it("ends the open links, says on the page that a new one can be had, and mails a new one to all who wait", async () => {
+  it("ends the open links, says on the page that a new one can be had, and emails a new one to everyone who waits for one", async () => {
     const { site } = links;
     const told = await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes");
     expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("aash") });

@@ -30,7 +30,7 @@ it("The message loses its Withdraw button once the request is withdrawn", async 
   await sandbox.until(() => !hasButton(received, "withdraw"), "the message without the button");
 });
 
-it("A Withdraw that was left, because nobody was told of the end, is answered with what became of it, and goes at the press", async () => {
+it("If a Withdraw button is left because no one was told of the end, pressing it tells what became of the request, and removes it", async () => {
   await ask(site, "U0BEN");
   const received = await untilButton(site, "U0BEN", "withdraw");
   await press(site, "U0ADA", "spam", "Ben Birch");

@@ -113,7 +113,7 @@ it("The loss of the database and its return are a line each, with cause and dura
   await gate.shut();
 });
 
-it("acct serves its pages while Slack is away, says in /readyz that the chat is missing, and hears people once Slack is back", async () => {
+it("acct serves its pages while Slack is away, says in /readyz that the chat is missing, and responds to people once Slack is back", async () => {
   const gate = await startTcpGate({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });
   const acct = await begin({ SLACK_API_URL: `http://127.0.0.1:${gate.port}/api/` });
   await expect.poll(() => acct.status("/healthz")).toBe(200);

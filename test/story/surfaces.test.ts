@@ -81,7 +81,7 @@ it("An approval is the same, whichever way it is given: by the card, by /acct st
   for (const other of others) expect(other).toEqual(first);
 });
 
-it("Whoever may not approve may not by any way, and a decision that stands stands everywhere", async () => {
+it("People who may not approve cannot do so on any surface", async () => {
   const before = await recordOf("Refused");
   expect(hasButton(await status("U0ADA", "Refused", ADMIN_CHANNEL), "approve")).toBe(true);
   const card = adminCard(site, "Refused");

@@ -62,7 +62,7 @@ it("Requests that come back because more would be made than was approved are ann
   await site.slapd?.add(astro);
 });
 
-it("Requests whose names went to namesakes meanwhile are announced once", async () => {
+it("Requests whose names went to namesakes in the meantime are announced once", async () => {
   const people = await threeAsk("Namesake");
   for (const name of people) await approveAsAdmin(site, name);
   await untilAll("Namesake", "stage = 'await-pi' and status = 'waiting'");
@@ -88,7 +88,7 @@ homeDirectory: /home/${username}
   expect(await announcements("Namesake")).toHaveLength(1);
 });
 
-it("Mails that are refused for the same reason are announced once, with how to see whom they were for", async () => {
+it("Emails that are rejected for the same reason are announced once, with a way to see whom they were for", async () => {
   for (const name of ["ann", "bob", "cat"]) site.mailCatcher.refused.set(`${name}.refused@example.org`, 550);
   const people = await threeAsk("Refused");
   await untilSaid();

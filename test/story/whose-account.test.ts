@@ -41,7 +41,7 @@ async function expectUnknown(user: string, command: string, id = 0): Promise<voi
   expect(await answerTo(user, `/acct ${command} ${id}`)).toBe(unknown.replace("999", String(id)));
 }
 
-describe("An account that is linked to somebody in the chat", () => {
+describe("An account that is linked to a person in the chat", () => {
   beforeAll(async () => {
     await ask(site, "U0AMY", { username: "amy" });
     await approveAsAdmin(site, "Amy Ash");
@@ -61,7 +61,7 @@ describe("An account that is linked to somebody in the chat", () => {
     },
   );
 
-  it("shows its requests to nobody else", async () => {
+  it("shows its requests to no one else", async () => {
     expect(await answerTo("U0BEN", "/acct status")).not.toMatch(/astro/);
     const [row] = await database.query<{ id: number }>("select id from requests");
     await expectUnknown("U0BEN", "status", row?.id);
@@ -69,7 +69,7 @@ describe("An account that is linked to somebody in the chat", () => {
     expect((await untilHome(site, "U0BEN", () => true)).text).not.toMatch(/amy|astro/);
   });
 
-  it("is still theirs when their address has changed, and the account's address hears of each new password", async () => {
+  it("is still theirs when their address has changed, and the account's address is told of each new password", async () => {
     const mails = mailsTo(site, "amy@example.org", /./).length;
     await say("U0AMY", "/acct resetpass");
     expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
@@ -103,7 +103,7 @@ describe("An account that is linked to somebody in the chat", () => {
     expect(sandbox.modal("U0AMY")).toBeUndefined();
   });
 
-  it("is not linked by an admin to themself, nor to somebody who has an account, nor to a guest", async () => {
+  it("cannot be linked by an admin to themself, to a person who has an account, or to a guest", async () => {
     for (const whom of ["ada", "guest", "zoe"]) {
       await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct link amy @${whom}`);
     }
@@ -112,7 +112,7 @@ describe("An account that is linked to somebody in the chat", () => {
   });
 });
 
-describe("An account that is linked to nobody in the chat", () => {
+describe("An account that is not linked to a person in the chat", () => {
   beforeAll(async () => {
     await importRows(site, [{ email: "layla@example.org", givenName: "Layla", familyName: "Haddad" }]);
     await approveAsAdmin(site, "Layla Haddad");
@@ -120,7 +120,7 @@ describe("An account that is linked to nobody in the chat", () => {
     await untilEmail(site, "layla@example.org", "welcome");
   });
 
-  it("gets a new password by mail to its own address and with a PIN only, whatever the form is sent with", async () => {
+  it("gets a new password only by email to its own address and with a PIN, whatever the form contains", async () => {
     await say("U0LAYLA", "/acct resetpass");
     const { content } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     expect(JSON.stringify(content)).not.toContain('"value":"chat"');
@@ -146,8 +146,8 @@ describe("An account that is linked to nobody in the chat", () => {
   });
 });
 
-describe("An address that nobody has confirmed", () => {
-  it("makes nobody the PI who is asked in the chat", async () => {
+describe("An unconfirmed address", () => {
+  it("makes no one the PI who is asked in the chat", async () => {
     Object.assign(person("U0NOETHER"), { email: "absent@example.org", emailConfirmed: false });
     await importRows(site, [
       {
@@ -167,7 +167,7 @@ describe("An address that nobody has confirmed", () => {
     ]);
   });
 
-  it("gives nobody the account of this address", async () => {
+  it("gives no one the account of this address", async () => {
     await importRows(site, [
       { email: "uma@example.org", givenName: "Uma", familyName: "Umber", existingProject: "astro" },
     ]);

@@ -150,7 +150,7 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await page.context().close();
   });
 
-  it("somebody chooses a password behind an old link, mends what was wrong beside each field, and logs in", async () => {
+  it("a person chooses a password behind an old link, fixes the problem shown at each field, and logs in", async () => {
     const { link, token, name } = await oldLink();
     const page = await open(link, { javaScriptEnabled, viewport: { width: 360, height: 640 } });
     expect(page.url()).toBe(`${setpass.url}/password`);
@@ -194,7 +194,7 @@ it("Rules and strength are shown before anything is sent, and what is typed can 
   await page.context().close();
 });
 
-it("What is the matter with a field goes once something else is typed there", async () => {
+it("The problem at a field disappears once something else is typed there", async () => {
   const { link } = await oldLink();
   const page = await open(link);
   for (const [field, pin, password] of [
@@ -210,7 +210,7 @@ it("What is the matter with a field goes once something else is typed there", as
   await page.context().close();
 });
 
-it("Two passwords that differ are said beside the second, with the cursor there, and nothing is sent", async () => {
+it("Two different passwords are reported at the second field, with the cursor there, and nothing is sent", async () => {
   const { link } = await oldLink();
   const page = await open(link);
   const sent: string[] = [];

@@ -123,7 +123,7 @@ describe("While something is broken, the page and the card say so:", () => {
     await fix("mail");
   });
 
-  it("acct is dead, whoever presses is told so, and the same press counts once acct is back", async () => {
+  it("acct is dead, the person who presses a button is told so, and the same press counts once acct is back", async () => {
     await breakIt("acct");
     await buttonOf("Inês", "spam").click();
     await page.locator(".confirm button.danger").click();
@@ -147,7 +147,7 @@ describe("While something is broken, the page and the card say so:", () => {
   });
 });
 
-it("What had failed goes on by itself to its end, and nobody gets a mail twice", {
+it("What had failed continues by itself to its end, and no one gets an email twice", {
   timeout: 240_000,
 }, async () => {
   for (const [name, address, pin] of [
@@ -162,7 +162,7 @@ it("What had failed goes on by itself to its end, and nobody gets a mail twice",
   expect(await stage.slapd?.search("(uid=bbirch)", "uid")).toContain("uid=bbirch");
 });
 
-it("Two days later a PI who was asked is reminded, and the request goes on to its end", async () => {
+it("Two days later a PI who was asked is reminded, and the request continues to its end", async () => {
   await actAs("U0ADA", "# accounts");
   await approve("Pia Blank");
   await untilTrail("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");

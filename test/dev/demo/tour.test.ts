@@ -56,7 +56,7 @@ it("The cards stand in the order of the sheet, and the tour's first one is in vi
   await buttonOf("Ben Birch", "approve").click({ trial: true });
 });
 
-it("The tour still names whose turn it is after somebody else was chosen by hand, and leads back", async () => {
+it("The tour still names whose turn it is after another person was chosen manually, and leads back", async () => {
   await page.locator("[data-person=U0HOPPER]").click();
   await page.locator("[data-person=U0HOPPER][aria-current]").waitFor();
   await tour(1)
@@ -136,7 +136,7 @@ it("A page that is loaded again is at the same step, and the tour that was ended
   expect(await tour().count()).toBe(0);
 });
 
-it("Somebody who is deactivated can be looked at, and the page says that nobody can act as them", async () => {
+it("A deactivated person can be viewed, and the page says that no one can act as them", async () => {
   await page.locator("[data-person=U0GONE]").click();
   await page.locator(".nothing", { hasText: "Gerd Gone" }).waitFor();
   expect(await page.locator("#composer-text").isDisabled()).toBe(true);
