@@ -113,8 +113,8 @@ describe("While something is broken, the page and the card say so:", () => {
     await untilTrail("Ben Birch", "status = 'running' and attempt > 0");
     await cardOf("Ben Birch").getByText("LDAP").first().waitFor();
     await page.getByRole("tab", { name: "LDAP" }).click();
-    await page.locator("#beside .side").waitFor();
-    await expect.poll(() => page.locator("#beside details").count()).toBe(0);
+    await page.locator("#beside details").first().waitFor();
+    expect(await page.locator("#beside details", { hasText: "uid=" }).count()).toBe(0);
     await openSideWith("[data-break]");
     expect(await faultsOf(page)).toEqual([]);
     await fix("directory");
