@@ -1,5 +1,5 @@
 import type { StageName, WaitsFor } from "../src/db/names.ts";
-import type { Request } from "../src/db/schema.ts";
+import type { Decision, Request } from "../src/db/schema.ts";
 
 /** What a request waits for at these stages. */
 const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {
@@ -57,4 +57,9 @@ export function aRequest(but: Partial<Request> = {}): Request {
     problem: null,
     ...but,
   };
+}
+
+/** Ada, an admin, has approved. */
+export function anApproval(but: Partial<Decision> = {}): Decision {
+  return { verdict: "approved", by: "slack:UADA", byName: "Ada Okafor", at: BORN.toISOString(), ...but };
 }

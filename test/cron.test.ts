@@ -1,8 +1,12 @@
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import { startCron } from "../src/cron.ts";
+import { notifications } from "../src/db/schema.ts";
 import { openLog } from "../src/log.ts";
 import { buildWorkflows } from "../src/pipeline/workflows.ts";
+import { inMemoryChat } from "./in-memory/in-memory-chat.ts";
+import { DAY, HOUR, later } from "./in-memory/pipeline-deps.ts";
 import { newDatabase } from "./new-database.ts";
+import { aWaitingRequest, jobDeps } from "./pipeline/jobs/a-waiting-request.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
@@ -41,4 +45,29 @@ it("A tick that comes while the process is paused is made up for when it goes on
   await expect.poll(hours).toEqual([{ hour: 12 }, { hour: 13 }]);
   cron.stop();
   expect(warned).not.toHaveBeenCalled();
+});
+
+it("Of two processes whose jobs are due at the same moment, one does the work; a missed run is made up for", async () => {
+  await database.query("delete from cron_slots");
+  await aWaitingRequest(database, "await-pi");
+  const reminders = async () =>
+    (await database.db.select().from(notifications)).filter(({ template }) => template === "pi-reminder");
+  const late = later(2 * DAY + 5 * HOUR);
+  const crons = [1, 2].map(() =>
+    startCron({
+      ...jobDeps,
+      db: database.db,
+      chat: inMemoryChat(),
+      now: () => late,
+      log: openLog("silent"),
+      digest: { at: "08:00", days: "daily" },
+      timeZone: "Europe/Berlin",
+    }),
+  );
+  await expect.poll(reminders).toHaveLength(1);
+  await expect
+    .poll(() => database.query("select 1 from cron_slots where slot > $1", [later(2 * DAY)]))
+    .toHaveLength(7);
+  for (const cron of crons) cron.stop();
+  expect(await reminders()).toHaveLength(1);
 });

@@ -1,0 +1,76 @@
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { inTransaction } from "../../../src/db/client.ts";
+import { notifications } from "../../../src/db/schema.ts";
+import { sendAdminDigest } from "../../../src/pipeline/jobs/admin-digest.ts";
+import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
+import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { DAY, HOUR, later, START } from "../../in-memory/pipeline-deps.ts";
+import { newDatabase } from "../../new-database.ts";
+import { aWaitingRequest, endAll, jobDeps, wasUp } from "./a-waiting-request.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+beforeEach(async () => {
+  await endAll(database);
+  await database.query("delete from notifications");
+});
+
+const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+const send = (now: Date, date = dayOf(now)) =>
+  inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules: jobDeps.rules, date }));
+const digests = async () =>
+  (await db.select().from(notifications)).filter(({ template }) => template === "admin-digest");
+
+async function aStuckRequest() {
+  const request = await aWaitingRequest(database, "create-accounts");
+  await database.query(
+    "update requests set status = 'stuck', waits_for = null, problem = 'LDAP is away' where id = $1",
+    [request.id],
+  );
+  return request;
+}
+
+it("The digest says what waits and what is stuck, once a day, in the admin channel", async () => {
+  const stuck = await aStuckRequest();
+  await aWaitingRequest(database, "await-admin");
+  expect(await send(START)).toBe(1);
+  await send(later(HOUR));
+  const sent = await digests();
+  expect(sent).toMatchObject([
+    { via: "channel", toUser: "slack:CADMINS", requestId: null, data: { count: "1" } },
+  ]);
+  const lines = sent[0]?.data.list?.split("\n") ?? [];
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain(`: ${stuck.id}`);
+  expect(lines[1]).toMatch(/^○ 1 .*admin/);
+});
+
+it("No digest is sent when there is nothing to report", async () => {
+  expect(await send(START)).toBe(0);
+  expect(await digests()).toEqual([]);
+});
+
+it("A digest that is sent late doesn't replace that of the next day", async () => {
+  await aWaitingRequest(database, "await-admin");
+  // Los Angeles: five in the afternoon of the 1st is the 2nd in Greenwich.
+  await send(new Date("2028-12-02T01:00:00Z"), "2028-12-01");
+  await send(new Date("2028-12-02T16:00:00Z"), "2028-12-02");
+  expect(await digests()).toHaveLength(2);
+});
+
+it("A stuck request never ends by itself, and is in each day's digest until someone takes care of it", async () => {
+  const { id } = await aStuckRequest();
+  await wasUp(database, START, START);
+  for (const days of [1, 31, 400]) {
+    const now = later(days * DAY);
+    await inTransaction(db, (tx) => expireRequests(tx, now, jobDeps));
+    await inTransaction(db, (tx) => remindPis(tx, now, jobDeps));
+    await send(now);
+    const digest = (await digests()).find(({ key }) => key === `admin-digest:${dayOf(now)}`);
+    expect(digest?.data.list).toMatch(new RegExp(`: ${id}$`, "m"));
+  }
+  expect(await database.query("select status from requests where id = $1", [id])).toEqual([
+    { status: "stuck" },
+  ]);
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { findRequest } from "../../../src/db/requests.ts";
+import { detectDeactivatedPis } from "../../../src/pipeline/jobs/detect-deactivated-pis.ts";
+import { inMemoryChat } from "../../in-memory/in-memory-chat.ts";
+import { HOUR, later } from "../../in-memory/pipeline-deps.ts";
+import { newDatabase } from "../../new-database.ts";
+import { aWaitingRequest, endAll } from "./a-waiting-request.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+beforeEach(() => endAll(database));
+
+const wakesAt = async ({ id }: { readonly id: number }) => (await findRequest(db, id))?.runAt;
+
+it("A PI who has left the chat is noticed, and the requests that wait for them are looked at again", async () => {
+  const chat = inMemoryChat();
+  const { user } = chat.addPerson("Gerd Gone", { membership: "deactivated" });
+  const [gone, unknown] = [{ piUser: user }, { piUser: "slack:UNOBODY" }];
+  const waiting = [
+    await aWaitingRequest(database, "await-pi", gone),
+    await aWaitingRequest(database, "await-pi", gone),
+    await aWaitingRequest(database, "await-pi", unknown),
+  ];
+  const others = [
+    await aWaitingRequest(database, "await-pi"),
+    await aWaitingRequest(database, "await-admin", gone),
+  ];
+  expect(await detectDeactivatedPis({ db, chat }, later(HOUR))).toBe(3);
+  for (const request of waiting) expect(await wakesAt(request)).toEqual(later(HOUR));
+  for (const request of others) expect(await wakesAt(request)).toBeNull();
+});
+
+it("While the chat doesn't respond, no PI is taken for gone", async () => {
+  const chat = inMemoryChat();
+  chat.isAway = true;
+  const request = await aWaitingRequest(database, "await-pi");
+  await expect(detectDeactivatedPis({ db, chat }, later(HOUR))).rejects.toThrow();
+  expect(await wakesAt(request)).toBeNull();
+});

@@ -1,0 +1,98 @@
+import { afterAll, expect, it } from "vitest";
+import { insertMembership, listProjectsOf } from "../../../src/db/registry.ts";
+import type { Account, Request } from "../../../src/db/schema.ts";
+import { addMemberships } from "../../../src/pipeline/stages/add-memberships.ts";
+import { inMemoryDeps, START } from "../../in-memory/pipeline-deps.ts";
+import { anAccount, storedRequest } from "../../in-registry.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+const deps = inMemoryDeps(db);
+let made = 0;
+
+/** Amy's account with a project of its own, and her request, which names these people as further members. */
+async function aProjectWith(...additionalUsers: string[]) {
+  const name = `stars${++made}`;
+  const registration = await anAccount(db, `amy${made}`, { project: { name } });
+  await deps.system.ensure(registration.account, registration.project);
+  const request = { id: registration.account.requestId, details: { additionalUsers } } as unknown as Request;
+  return { ...registration, request };
+}
+
+/** Someone with an account in another project. */
+async function someone(username: string): Promise<Account> {
+  const { account, project } = await anAccount(db, username, { project: { name: `of-${username}` } });
+  await deps.system.ensure(account, project);
+  return account;
+}
+
+const projectsOf = async ({ id }: Account) => (await listProjectsOf(db, id)).map(({ name }) => name);
+
+it("Nothing is done where no further members were named", async () => {
+  const { request } = await aProjectWith();
+  expect(await addMemberships.run(request, deps)).toMatchObject({
+    kind: "done",
+    note: expect.stringMatching(/^not needed/),
+  });
+});
+
+it("Further members are found by username or address, and become members once", async () => {
+  const [ben, cleo] = [await someone("ben"), await someone("cleo")];
+  const { request, project } = await aProjectWith("ben", "CLEO@example.org");
+  const outcome = await addMemberships.run(request, deps);
+  expect(outcome).toMatchObject({ kind: "done" });
+  expect(await addMemberships.run(request, deps)).toEqual(outcome);
+  expect(deps.system.projects.get(project.name)?.members).toEqual(new Set([`amy${made}`, "ben", "cleo"]));
+  expect(await projectsOf(ben)).toEqual(["of-ben", project.name]);
+  expect(await projectsOf(cleo)).toEqual(["of-cleo", project.name]);
+});
+
+it("Someone without an account doesn't keep the others out, and is named", async () => {
+  const dora = await someone("dora");
+  const { request, project } = await aProjectWith("nobody@example.org", "dora");
+  expect(await addMemberships.run(request, deps)).toMatchObject({
+    kind: "done",
+    note: expect.stringContaining("nobody@example.org"),
+  });
+  expect(await projectsOf(dora)).toContain(project.name);
+});
+
+it("A member who was offboarded is not added", async () => {
+  const finn = await someone("finn");
+  await database.query("update accounts set removed_at = now() where id = $1", [finn.id]);
+  const { request, project } = await aProjectWith("finn");
+  expect(await addMemberships.run(request, deps)).toMatchObject({ kind: "done" });
+  expect(await projectsOf(finn)).not.toContain(project.name);
+});
+
+it("While a system fails, the membership isn't in the registry, and the next attempt completes it", async () => {
+  const gina = await someone("gina");
+  const { request, project } = await aProjectWith("gina");
+  const cut = { ...deps, provisioners: [deps.system.cutAt(1)] };
+  await expect(addMemberships.run(request, cut)).rejects.toThrow("was lost");
+  expect(await projectsOf(gina)).not.toContain(project.name);
+  await addMemberships.run(request, deps);
+  expect(await projectsOf(gina)).toContain(project.name);
+});
+
+it("A request without a project in the registry fails instead of adding anyone", async () => {
+  const { id } = await storedRequest(db);
+  const request = { id, details: { additionalUsers: ["ben"] } } as unknown as Request;
+  await expect(addMemberships.run(request, deps)).rejects.toThrow(`request ${id}`);
+});
+
+it("A member who is in the registry already stays one", async () => {
+  const hugo = await someone("hugo");
+  const { request, project } = await aProjectWith("hugo");
+  await insertMembership(db, {
+    accountId: hugo.id,
+    projectId: project.id,
+    requestId: request.id,
+    createdAt: START,
+  });
+  expect(await addMemberships.run(request, deps)).toMatchObject({ kind: "done" });
+  expect(await projectsOf(hugo)).toEqual(["of-hugo", project.name]);
+});

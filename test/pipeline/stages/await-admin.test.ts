@@ -1,0 +1,106 @@
+import { afterAll, expect, it } from "vitest";
+import { Failure } from "../../../src/failure/failure.ts";
+import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
+import { anApproval } from "../../a-request.ts";
+import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
+import { storedRequest } from "../../in-registry.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+const CARD = [{ audience: "admin", place: "slack:CADMINS" }];
+let made = 0;
+
+/** Each test has a person and a project of its own. */
+async function aRequest(but: Parameters<typeof storedRequest>[1] = {}) {
+  const username = `amy${++made}`;
+  const details = { newProject: true, ...but.details };
+  return storedRequest(db, { stage: "await-admin", username, project: `stars${made}`, ...but, details });
+}
+
+it("An admin is asked in the admin channel, and sees what would be created where", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await aRequest();
+  const outcome = await awaitAdmin.run(request, deps);
+  expect(outcome).toMatchObject({
+    kind: "wait",
+    for: "admin",
+    views: CARD,
+    facts: { username: request.username },
+  });
+  const { facts: { plan = [] } = {} } = outcome as {
+    facts?: { plan?: { system: string; isNew: boolean }[] };
+  };
+  expect(plan.map(({ system, isNew }) => [system, isNew])).toEqual([
+    ["registry", false],
+    ["LDAP", true],
+    ["LDAP", true],
+  ]);
+  expect(await awaitAdmin.run(request, deps)).toEqual(outcome);
+  expect(deps.system.people).toEqual(new Map());
+});
+
+it("What the requester's form remarked is shown as a warning", async () => {
+  const request = await aRequest({ details: { remarks: ["The phone number was cut."] } });
+  expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({
+    facts: { warnings: expect.arrayContaining(["The phone number was cut."]) },
+  });
+});
+
+it("It is done once an admin has approved", async () => {
+  const request = await aRequest({ decisions: { admin: anApproval() } });
+  expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
+});
+
+it("A requester whose chosen username is taken in a system is refused before any admin sees it", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await aRequest({ username: "wanted", details: { wantedUsername: "wanted" } });
+  deps.system.addStranger("wanted");
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({ kind: "refuse" });
+});
+
+it("A username that acct chose and that is taken meanwhile is replaced by the next one, and the admin is told", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await aRequest({ username: "aash" });
+  deps.system.addStranger("aash");
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({
+    kind: "wait",
+    for: "admin",
+    views: CARD,
+    facts: { username: "aash2", warnings: expect.arrayContaining([expect.stringContaining("aash in LDAP")]) },
+  });
+});
+
+it("A request that came back to the admins gets another username, even if the requester had chosen one", async () => {
+  const deps = inMemoryDeps(db);
+  const details = { wantedUsername: "chosen" };
+  const request = await aRequest({ username: "chosen", details, decisions: { admin: null } });
+  deps.system.addStranger("chosen");
+  const outcome = await awaitAdmin.run(request, deps);
+  expect(outcome).toMatchObject({ kind: "wait", for: "admin" });
+  expect("facts" in outcome && outcome.facts?.username).toMatch(/^aash/);
+});
+
+it("A new project whose name is taken in a system is refused, but only if no admin had approved it", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await aRequest();
+  deps.system.projects.set(request.project ?? "", { madeByAcct: false, members: new Set() });
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({ kind: "refuse" });
+  expect(await awaitAdmin.run({ ...request, decisions: { admin: null } }, deps)).toMatchObject({
+    kind: "wait",
+    for: "admin",
+    views: CARD,
+    facts: { plan: [] },
+  });
+});
+
+it("While a system can't say what it would create, no admin is asked", async () => {
+  const deps = inMemoryDeps(db);
+  const plan = () => Promise.reject(new Failure("LDAP doesn't respond"));
+  const provisioners = [{ ...deps.system, plan }];
+  await expect(awaitAdmin.run(await aRequest(), { ...deps, provisioners })).rejects.toThrow(
+    "LDAP doesn't respond",
+  );
+});

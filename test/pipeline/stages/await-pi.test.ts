@@ -1,0 +1,128 @@
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { AwayError } from "../../../src/chat/chat.ts";
+import { saveDelegation } from "../../../src/db/delegations.ts";
+import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
+import { anApproval, aRequest } from "../../a-request.ts";
+import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+beforeEach(() => database.query("delete from delegations"));
+
+const aQuestionToBo = (but: Parameters<typeof aRequest>[0] = {}) =>
+  aRequest({ stage: "await-pi", requesterUser: "slack:UAMY", piUser: "slack:UBO", ...but });
+const ADMINS = [{ audience: "admin", place: "slack:CADMINS" }];
+const templates = ({ notifications = [] }: { notifications?: readonly { template: string }[] }) =>
+  notifications.map(({ template }) => template);
+
+/** A chat that the PI has left. */
+function withoutBo() {
+  const deps = inMemoryDeps(db);
+  deps.chat.people.delete("slack:UBO");
+  return deps;
+}
+
+it("A PI who is in the chat is asked there, and the requester is told", async () => {
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null }), inMemoryDeps(db));
+  expect(outcome).toMatchObject({
+    kind: "wait",
+    for: "pi",
+    facts: { piUser: "slack:UBO", piName: "Bo Birch", delegates: [] },
+    views: [{ audience: "pi", place: "slack:UBO" }],
+    notifications: [{ template: "waiting-for-pi", toUser: "slack:UAMY" }],
+  });
+  expect(outcome).not.toHaveProperty("until");
+});
+
+it("Asking again tells the requester nothing new", async () => {
+  const deps = inMemoryDeps(db);
+  const outcome = await awaitPi.run(aQuestionToBo(), deps);
+  expect(await awaitPi.run(aQuestionToBo(), deps)).toEqual(outcome);
+});
+
+it("The PI's delegates are asked as well, until the first delegation ends; the requester is never one of them", async () => {
+  const deps = inMemoryDeps(db);
+  const delegate = { piUser: "slack:UBO", createdAt: START };
+  const until = later(1000);
+  await saveDelegation(db, { ...delegate, delegateUser: "slack:UDEL", delegateName: "Del", until });
+  await saveDelegation(db, { ...delegate, delegateUser: "slack:UEVE", delegateName: "Eve", until: null });
+  await saveDelegation(db, { ...delegate, delegateUser: "slack:UAMY", delegateName: "Amy", until: null });
+  const outcome = await awaitPi.run(aQuestionToBo(), deps);
+  expect(outcome).toMatchObject({ kind: "wait", until });
+  const places = "views" in outcome ? outcome.views?.map(({ place }) => place) : [];
+  expect(places?.toSorted()).toEqual(["slack:UBO", "slack:UDEL", "slack:UEVE"]);
+  deps.setClock(until);
+  const delegates = [{ user: "slack:UEVE", name: "Eve" }];
+  expect(await awaitPi.run(aQuestionToBo(), deps)).toMatchObject({ facts: { delegates } });
+});
+
+it("It is done once the PI has approved", async () => {
+  const request = aQuestionToBo({ decisions: { pi: anApproval({ by: "slack:UBO" }) } });
+  expect(await awaitPi.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
+});
+
+it("No one is asked when the requester leads the new project", async () => {
+  const request = aQuestionToBo({ piEmail: null, piName: null, piUser: null });
+  expect(await awaitPi.run(request, inMemoryDeps(db))).toMatchObject({
+    kind: "done",
+    note: expect.stringMatching(/^not needed/),
+  });
+});
+
+it("A PI who is the requester can't decide, so the admins are asked", async () => {
+  const request = aQuestionToBo({ piEmail: "Amy@example.org", piUser: "slack:UAMY" });
+  const outcome = await awaitPi.run(request, inMemoryDeps(db));
+  expect(outcome).toMatchObject({ kind: "wait", for: "pi", facts: { piUser: null }, views: ADMINS });
+  expect(templates(outcome as never)).toEqual(["needs-attention"]);
+});
+
+it("A PI who already approved as an admin isn't asked again where each approval needs a different person", async () => {
+  const deps = inMemoryDeps(db);
+  const distinct = {
+    ...deps,
+    rules: { ...deps.rules, approvals: { ...deps.rules.approvals, distinctPeople: true } },
+  };
+  for (const approval of [{ by: "slack:UBO" }, { by: "slack:UOTHER", email: "bo@example.org" }]) {
+    const request = aQuestionToBo({ decisions: { admin: anApproval(approval) } });
+    const outcome = await awaitPi.run(request, distinct);
+    expect(outcome).toMatchObject({ kind: "wait", for: "pi", facts: { piUser: null }, views: ADMINS });
+    expect(templates(outcome as never)).toEqual(["needs-attention"]);
+    expect(await awaitPi.run(request, deps)).toMatchObject({ facts: { piUser: "slack:UBO" } });
+  }
+});
+
+it("A PI who isn't in the chat is asked by email, if an admin approved their address", async () => {
+  const decisions = { admin: anApproval({ pi: "bo@example.org" }) };
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, decisions }), withoutBo());
+  expect(outcome).toMatchObject({ kind: "wait", for: "pi", views: ADMINS });
+  expect(templates(outcome as never)).toEqual(["pi-question", "waiting-for-pi"]);
+});
+
+it("A PI who isn't in the chat is asked by email, if the site knows them", async () => {
+  const deps = withoutBo();
+  const rules = { ...deps.rules, projects: { lab: { pi: "bo@example.org" } } };
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null }), { ...deps, rules });
+  expect(templates(outcome as never)).toEqual(["pi-question", "waiting-for-pi"]);
+});
+
+it("An address that only the requester has named gets no email; the admins are asked", async () => {
+  const decisions = { admin: anApproval({ pi: "someone-else@example.org" }) };
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, decisions }), withoutBo());
+  expect(outcome).toMatchObject({ kind: "wait", for: "pi", views: ADMINS });
+  expect(templates(outcome as never)).toEqual(["needs-attention"]);
+});
+
+it("When the PI leaves the chat, the admins are told, and the PI is asked by email", async () => {
+  const decisions = { admin: anApproval({ pi: "bo@example.org" }) };
+  const outcome = await awaitPi.run(aQuestionToBo({ decisions }), withoutBo());
+  expect(outcome).toMatchObject({ kind: "wait", facts: { piUser: null, delegates: [] }, views: ADMINS });
+  expect(templates(outcome as never)).toEqual(["needs-attention", "pi-question", "waiting-for-pi"]);
+});
+
+it("While the chat doesn't respond, the PI isn't taken for gone", async () => {
+  const deps = inMemoryDeps(db);
+  deps.chat.isAway = true;
+  await expect(awaitPi.run(aQuestionToBo(), deps)).rejects.toThrow(AwayError);
+});

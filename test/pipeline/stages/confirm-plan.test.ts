@@ -1,0 +1,143 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { Request } from "../../../src/db/schema.ts";
+import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
+import { buildPlan } from "../../../src/pipeline/plan.ts";
+import { confirmPlan } from "../../../src/pipeline/stages/confirm-plan.ts";
+import { anApproval, aRequest } from "../../a-request.ts";
+import { HOUR, inMemoryDeps, later } from "../../in-memory/pipeline-deps.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+const EVERY_APPROVAL = { admin: anApproval(), pi: anApproval({ by: "slack:UBO" }) };
+
+/** A request for a new project, which an admin and the PI have approved as it is now. */
+async function anApproved(deps: PipelineDeps, but: Partial<Request> = {}): Promise<Request> {
+  const details = { newProject: true, ...but.details };
+  const request = aRequest({ stage: "confirm-plan", decisions: EVERY_APPROVAL, ...but, details });
+  return { ...request, plan: await buildPlan(request, deps) };
+}
+
+const NEEDS_ATTENTION = [{ template: "needs-attention", toUser: "slack:CADMINS" }];
+
+it("A request goes on when nothing has changed since it was approved, and nothing is created yet", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await anApproved(deps);
+  expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+  expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+  expect(deps.system.people).toEqual(new Map());
+});
+
+describe("a request of someone who got an account in the meantime", () => {
+  it("ends as fulfilled", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps);
+    deps.directory.addPerson("amy", { email: "Amy@example.org" });
+    expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "fulfilled" });
+  });
+
+  it("goes on if they can't log in with it, or if the request is for a membership", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps);
+    const joining = { ...request, kind: "membership", details: { newProject: true } } as const;
+    deps.directory.addPerson("contact", { email: request.email, hasAccount: false });
+    expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+    deps.directory.people.clear();
+    deps.directory.addPerson("amy", { email: request.email });
+    expect(await confirmPlan.run(joining, deps)).not.toMatchObject({ kind: "fulfilled" });
+  });
+});
+
+describe("a request that lacks an approval", () => {
+  it("goes back to the admins, who are told once a day", async () => {
+    const deps = inMemoryDeps(db);
+    const lacking = { decisions: { pi: EVERY_APPROVAL.pi } };
+    const outcomes = [
+      await confirmPlan.run(await anApproved(deps, lacking), deps),
+      await confirmPlan.run(await anApproved(deps, { ...lacking, id: 8 }), deps),
+    ];
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({
+        kind: "rewind",
+        stage: "await-admin",
+        facts: { needsAdmin: true, decisions: { admin: null } },
+        notifications: NEEDS_ATTENTION,
+      });
+    }
+    const keys = outcomes.flatMap((outcome) => ("notifications" in outcome ? outcome.notifications : []));
+    expect(new Set(keys.map((notification) => notification?.key)).size).toBe(1);
+  });
+
+  it("goes back to the PI, and no admin is told", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps, { decisions: { admin: EVERY_APPROVAL.admin } });
+    const outcome = await confirmPlan.run(request, deps);
+    expect(outcome).toMatchObject({ kind: "rewind", stage: "await-pi", notifications: [] });
+  });
+});
+
+describe("a request that would now create more than was approved", () => {
+  it("needs another approval, and the admins are told", async () => {
+    const deps = inMemoryDeps(db);
+    deps.system.projects.set("lab", { madeByAcct: true, members: new Set() });
+    const request = await anApproved(deps);
+    deps.system.projects.clear();
+    expect(await confirmPlan.run(request, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "await-admin",
+      facts: { decisions: { admin: null }, plan: expect.any(Array) },
+      notifications: NEEDS_ATTENTION,
+    });
+  });
+
+  it("goes on if a system holds some of it already", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps);
+    deps.system.projects.set("lab", { madeByAcct: true, members: new Set() });
+    expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+  });
+});
+
+describe("a username that was taken since the approval", () => {
+  it("is replaced by the next one if acct had chosen it, and the admins are told", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps);
+    deps.system.addStranger("aash");
+    expect(await confirmPlan.run(request, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "confirm-plan",
+      facts: { username: "aash2" },
+      notifications: NEEDS_ATTENTION,
+    });
+  });
+
+  it("goes back to the admins if the requester had chosen it", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await anApproved(deps, { details: { wantedUsername: "aash" } });
+    deps.system.addStranger("aash");
+    expect(await confirmPlan.run(request, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "await-admin",
+      facts: { needsAdmin: true, decisions: { admin: null } },
+      notifications: NEEDS_ATTENTION,
+    });
+  });
+});
+
+it("A project name that was taken since the approval brings the request back to the admins", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await anApproved(deps);
+  deps.system.projects.set("lab", { madeByAcct: false, members: new Set() });
+  expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "rewind", stage: "await-admin" });
+});
+
+it("In a dry run the request waits here, and looks again every hour", async () => {
+  const deps = inMemoryDeps(db, { dryRun: true });
+  expect(await confirmPlan.run(await anApproved(deps), deps)).toMatchObject({
+    kind: "wait",
+    for: "dry-run",
+    until: later(HOUR),
+  });
+});

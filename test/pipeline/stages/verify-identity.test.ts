@@ -1,0 +1,198 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { AwayError } from "../../../src/chat/chat.ts";
+import type { NewRequest } from "../../../src/db/requests.ts";
+import type { Request } from "../../../src/db/schema.ts";
+import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
+import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
+import { anAccount, storedRequest } from "../../in-registry.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+// What an earlier test requested reserves no names.
+beforeEach(() => database.query("update requests set status = 'closed', waits_for = null"));
+
+let made = 0;
+
+/** Amy requests an account and a new project. */
+async function aRequest(but: Partial<NewRequest> = {}, now = START): Promise<Request> {
+  const draft = { email: "amy@example.org", requesterUser: "slack:UAMY", project: `stars${++made}` };
+  return storedRequest(db, { ...draft, details: { newProject: true }, ...but }, now);
+}
+
+describe("a person without an account", () => {
+  it("gets the first free username by the site's rule", async () => {
+    const deps = inMemoryDeps(db);
+    const request = await aRequest();
+    const outcome = await verifyIdentity.run(request, deps);
+    expect(outcome).toMatchObject({ kind: "done", facts: { username: "aash", needsAdmin: false } });
+    expect(await verifyIdentity.run(request, deps)).toEqual(outcome);
+  });
+
+  it("gets a username that is free in the registry, in the directory, in every system and in other requests", async () => {
+    const deps = inMemoryDeps(db);
+    await anAccount(db, "bbirch", { project: { name: "of-bbirch" } });
+    deps.directory.addPerson("bbirch2");
+    deps.system.addStranger("bbirch3");
+    await storedRequest(db, { username: "bbirch4" });
+    const request = await aRequest({ givenName: "Bea", familyName: "Birch" });
+    expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { username: "bbirch5" } });
+  });
+
+  it("gets the username that they chose, or is refused if it is taken or reserved", async () => {
+    const deps = inMemoryDeps(db, { usernames: { rule: "{given:1}{family}", reserved: ["boss"] } });
+    deps.system.addStranger("elsewhere");
+    const choose = async (wantedUsername: string) => {
+      const request = await aRequest({ email: `${wantedUsername}@example.org`, requesterUser: null });
+      return verifyIdentity.run({ ...request, details: { newProject: true, wantedUsername } }, deps);
+    };
+    expect(await choose("star")).toMatchObject({ kind: "done", facts: { username: "star" } });
+    expect(await choose("elsewhere")).toMatchObject({ kind: "refuse" });
+    expect(await choose("boss")).toMatchObject({ kind: "refuse" });
+  });
+
+  it("is refused if neither their name nor their address gives a username", async () => {
+    const request = await aRequest({
+      givenName: "7",
+      familyName: "7",
+      email: "7@example.org",
+      requesterUser: null,
+    });
+    expect(await verifyIdentity.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+  });
+});
+
+describe("a requester in the chat", () => {
+  it.each(["guest", "deactivated", "external", "bot"] as const)(
+    "is refused if they are no full member but %s",
+    async (membership) => {
+      const deps = inMemoryDeps(db);
+      deps.chat.addPerson("Amy Ash", { membership });
+      expect(await verifyIdentity.run(await aRequest(), deps)).toMatchObject({ kind: "refuse" });
+    },
+  );
+
+  it("is refused if the address isn't theirs", async () => {
+    const request = await aRequest({ email: "bo@example.org" });
+    expect(await verifyIdentity.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+  });
+
+  it("may use an address of which the chat doesn't say whether it is verified", async () => {
+    const deps = inMemoryDeps(db);
+    deps.chat.addPerson("Amy Ash", { email: undefined, unverifiedEmail: "amy@example.org" });
+    expect(await verifyIdentity.run(await aRequest(), deps)).toMatchObject({ kind: "done" });
+  });
+
+  it("isn't refused because the chat doesn't respond; the stage runs again", async () => {
+    const deps = inMemoryDeps(db);
+    deps.chat.isAway = true;
+    await expect(verifyIdentity.run(await aRequest(), deps)).rejects.toThrow(AwayError);
+  });
+});
+
+describe("a person who has an account already is refused", () => {
+  it("if it is in the registry, even if it was offboarded or deleted", async () => {
+    await anAccount(db, "has", { email: "Has@example.org", project: { name: "of-has" } });
+    const request = await aRequest({ email: "has@example.org", requesterUser: null });
+    const reasons = new Set<unknown>();
+    for (const column of [undefined, "removed_at", "erased_at"]) {
+      if (column) await database.query(`update accounts set ${column} = now() where username = 'has'`);
+      const outcome = await verifyIdentity.run(request, inMemoryDeps(db));
+      expect(outcome).toMatchObject({ kind: "refuse" });
+      reasons.add("reason" in outcome && outcome.reason);
+    }
+    expect(reasons.size).toBe(3);
+  });
+
+  it.each([true, false])(
+    "if the directory has their address (and they can log in there: %s)",
+    async (hasAccount) => {
+      const deps = inMemoryDeps(db);
+      deps.directory.addPerson("amy", { email: "AMY@example.org", hasAccount });
+      expect(await verifyIdentity.run(await aRequest(), deps)).toMatchObject({ kind: "refuse" });
+    },
+  );
+});
+
+describe("a new project", () => {
+  it("is refused if its name is taken in the registry or in the directory, or reserved", async () => {
+    const deps = inMemoryDeps(db);
+    await anAccount(db, "founder", { project: { name: "founded", createdAt: later(-1000) } });
+    deps.directory.addGroup("grouped", 4711);
+    for (const project of ["founded", "grouped", "root"]) {
+      const request = await aRequest({ project, email: `${project}@example.org`, requesterUser: null });
+      expect(await verifyIdentity.run(request, deps), project).toMatchObject({ kind: "refuse" });
+    }
+  });
+
+  it("waits for an older request for the same one, and joins it if it was started meanwhile", async () => {
+    const deps = inMemoryDeps(db);
+    const project = "contested";
+    const older = await aRequest({ project, email: "older@example.org", requesterUser: null });
+    const request = await aRequest({ project });
+    const waiting = await verifyIdentity.run(request, deps);
+    expect(waiting).toMatchObject({
+      kind: "wait",
+      for: "project",
+      until: later(5 * 60_000),
+      notifications: [{ template: "waiting-for-project" }],
+    });
+    expect(await verifyIdentity.run(request, deps)).toEqual(waiting);
+    await database.query("update requests set status = 'closed' where id = $1", [older.id]);
+    await anAccount(db, "older", { project: { name: project, createdAt: later(1000) } });
+    expect(await verifyIdentity.run(request, deps)).toMatchObject({
+      kind: "done",
+      facts: { piEmail: "bo@example.org", piUser: "slack:UBO" },
+    });
+  });
+
+  it("is free again if the older request for it has ended", async () => {
+    const older = await aRequest({ project: "freed", email: "older@example.org", requesterUser: null });
+    const request = await aRequest({ project: "freed" });
+    await database.query("update requests set status = 'refused' where id = $1", [older.id]);
+    expect(await verifyIdentity.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
+  });
+});
+
+describe("an existing project", () => {
+  const joins = { details: {} };
+
+  it("is joined with the PI whom the site knows, whoever the requester has named", async () => {
+    await anAccount(db, "leader", { project: { name: "led" } });
+    const named = { piName: "Eve", piEmail: "eve@example.org" };
+    const request = await aRequest({ ...joins, ...named, project: "led" });
+    expect(await verifyIdentity.run(request, inMemoryDeps(db))).toMatchObject({
+      kind: "done",
+      facts: { piEmail: "bo@example.org", needsAdmin: false },
+    });
+  });
+
+  it("needs an admin if only the requester has named its PI", async () => {
+    const deps = inMemoryDeps(db);
+    deps.directory.addGroup("orphaned", 4712);
+    const request = await aRequest({ ...joins, project: "orphaned", piEmail: "eve@example.org" });
+    expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { needsAdmin: true } });
+  });
+
+  it("can't be joined if no one has named a PI, or if there is no such project", async () => {
+    const deps = inMemoryDeps(db);
+    deps.directory.addGroup("leaderless", 4713);
+    for (const project of ["leaderless", "nowhere"]) {
+      const request = await aRequest({
+        ...joins,
+        project,
+        email: `${project}@example.org`,
+        requesterUser: null,
+      });
+      expect(await verifyIdentity.run(request, deps), project).toMatchObject({ kind: "refuse" });
+    }
+  });
+
+  it("with elevated privileges needs an admin", async () => {
+    await anAccount(db, "wheel", { project: { name: "operators" } });
+    const deps = inMemoryDeps(db, { privilegedProjects: ["Operators"] });
+    const request = await aRequest({ ...joins, project: "operators" });
+    expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { needsAdmin: true } });
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, expect, it } from "vitest";
+import type { NewRequest } from "../../../src/db/requests.ts";
+import type { Request } from "../../../src/db/schema.ts";
+import { verifyMember } from "../../../src/pipeline/stages/verify-member.ts";
+import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
+import { anAccount, storedRequest } from "../../in-registry.ts";
+import { newDatabase } from "../../new-database.ts";
+
+const database = await newDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+await anAccount(db, "founder", { project: { name: "led" } });
+await anAccount(db, "aash", { email: "amy@example.org", project: { name: "own" } });
+let made = 0;
+
+/** Amy asks to join a project. */
+const aRequest = (but: Partial<NewRequest> = {}): Promise<Request> => {
+  const origin = `test:${++made}`;
+  const asked = { kind: "membership", stage: "verify-member", origin } as const;
+  const amy = { email: "amy@example.org", requesterUser: "slack:UAMY" };
+  return storedRequest(db, { ...asked, ...amy, project: "led", ...but });
+};
+const ended = () => database.query("update requests set status = 'closed', waits_for = null");
+
+it("A person with an account may ask to join, and the PI whom the site knows is asked", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await aRequest({ piEmail: "eve@example.org" });
+  const outcome = await verifyMember.run(request, deps);
+  expect(outcome).toMatchObject({
+    kind: "done",
+    facts: { username: "aash", piEmail: "bo@example.org", piUser: "slack:UBO", needsAdmin: false },
+  });
+  expect(await verifyMember.run(request, deps)).toEqual(outcome);
+  await ended();
+});
+
+it("Someone without an account is refused", async () => {
+  const request = await aRequest({ email: "new@example.org", requesterUser: null });
+  expect(await verifyMember.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+});
+
+it("A member is refused", async () => {
+  const request = await aRequest({ project: "own" });
+  expect(await verifyMember.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+});
+
+it("A project that isn't there can't be joined", async () => {
+  const request = await aRequest({ project: "nowhere" });
+  expect(await verifyMember.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+});
+
+it("A project that only the directory has needs an admin, because only the requester has named its PI", async () => {
+  const deps = inMemoryDeps(db);
+  deps.directory.addGroup("orphaned", 4711);
+  const request = await aRequest({ project: "orphaned", piEmail: "eve@example.org" });
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "done", facts: { needsAdmin: true } });
+});
+
+it("An account that is linked to someone else in the chat can't be used", async () => {
+  await anAccount(db, "linked", {
+    email: "bo@example.org",
+    chatUser: "slack:UOTHER",
+    project: { name: "p" },
+  });
+  const request = await aRequest({ email: "bo@example.org", requesterUser: "slack:UBO" });
+  expect(await verifyMember.run(request, inMemoryDeps(db))).toMatchObject({ kind: "refuse" });
+});
+
+it("An account that is linked to no one needs a verified address", async () => {
+  const deps = inMemoryDeps(db);
+  await ended();
+  const request = await aRequest();
+  deps.chat.addPerson("Amy Ash", { email: undefined, unverifiedEmail: "amy@example.org" });
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
+});
+
+it("A membership request that would start a project fails", async () => {
+  const older = { project: "contested", details: { newProject: true } };
+  await aRequest({ ...older, email: "older@example.org", requesterUser: null });
+  const request = await aRequest(older);
+  await expect(verifyMember.run(request, inMemoryDeps(db))).rejects.toThrow("start a project");
+});
