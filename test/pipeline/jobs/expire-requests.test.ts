@@ -26,11 +26,11 @@ const templatesTo = async (id: number) =>
 const endings = async () =>
   (await db.select().from(notifications)).filter(({ template }) => template === "requests-expiring");
 
-/** What the jobs do from one moment to another. Returns how many requests ended. */
+/** What the jobs do each day from one moment to another. Returns how many requests ended. */
 async function tick(from: Date, to: Date): Promise<number> {
   await wasUp(database, from, to);
   let ended = 0;
-  for (let at = from.getTime(); at <= to.getTime(); at += 6 * HOUR) {
+  for (let at = from.getTime(); at <= to.getTime(); at += DAY) {
     await remind(new Date(at));
     ended += await expire(new Date(at));
   }

@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import type { Kind } from "../../src/db/names.ts";
-import { insertRequest } from "../../src/db/requests.ts";
-import type { Decision, Request } from "../../src/db/schema.ts";
-import { Failure } from "../../src/failure/failure.ts";
-import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
-import type { Stage } from "../../src/pipeline/stage.ts";
-import { confirmPlan } from "../../src/pipeline/stages/confirm-plan.ts";
-import { joinProject } from "../../src/pipeline/stages/join-project.ts";
-import { readQuota } from "../../src/pipeline/stages/read-quota.ts";
-import { register } from "../../src/pipeline/stages/register.ts";
-import { newDatabase } from "../new-database.ts";
+import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
+import type { Kind } from "../../../src/db/names.ts";
+import { insertRequest } from "../../../src/db/requests.ts";
+import type { Decision, Request } from "../../../src/db/schema.ts";
+import { Failure } from "../../../src/failure/failure.ts";
+import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
+import type { Stage } from "../../../src/pipeline/stage.ts";
+import { confirmPlan } from "../../../src/pipeline/stages/confirm-plan.ts";
+import { joinProject } from "../../../src/pipeline/stages/join-project.ts";
+import { readQuota } from "../../../src/pipeline/stages/read-quota.ts";
+import { register } from "../../../src/pipeline/stages/register.ts";
+import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isBestChosen } from "../../src/pipeline/checks/username.ts";
+import { isBestChosen } from "../../../src/pipeline/checks/username.ts";
 
 const rule = "{given:1}{family}";
 
