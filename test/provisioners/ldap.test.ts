@@ -13,6 +13,8 @@ import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
+import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
 const strangers = ["stranger"].map(
@@ -93,6 +95,45 @@ holdsProvisionerContract(() => ({
     tap.after = () => (++answers === call ? "cut" : undefined);
     return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
   },
+}));
+
+holdsPasswordStoreContract(() => ({
+  store: directory,
+  async addPerson(username) {
+    const person = aPerson(username);
+    await directory.ensure(person, aProject(`of-${username}`));
+    return person;
+  },
+  async addStranger(username) {
+    const entry = `objectClass: inetOrgPerson\nuid: ${username}\ncn: Someone Else\nsn: Else\nmail: ${username}@else.example`;
+    await slapd.add(`dn: uid=${username},${LDAP.peopleDn}\n${entry}\n`);
+    return aPerson(username);
+  },
+  lockByHand: (uid) => slapd.add(lockFor(uid)),
+  canLogIn: async (uid, password) => (await slapd.whoami(`uid=${uid},${LDAP.peopleDn}`, password)).code === 0,
+}));
+
+holdsDirectoryContract(() => ({
+  directory,
+  addPerson: ({ username, email, givenName, familyName, uidNumber }) =>
+    slapd.add(`dn: uid=${username},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${username}
+cn: ${givenName} ${familyName}
+givenName: ${givenName}
+sn: ${familyName}
+mail: ${email}
+uidNumber: ${uidNumber}
+gidNumber: 900
+homeDirectory: /home/${username}
+`),
+  addGroup: (name, gidNumber) =>
+    slapd.add(`dn: cn=${name},${LDAP.groupsDn}
+objectClass: posixGroup
+cn: ${name}
+gidNumber: ${gidNumber}
+`),
 }));
 
 describe("what a site configures for its entries", () => {

@@ -11,6 +11,7 @@ import { type OpenStackConfig, openStack } from "../../src/provisioners/openstac
 import { PasswordRefusedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -78,10 +79,7 @@ holdsProvisionerContract(() => ({
   aProject,
   countAccounts: async (username) => (await users(username)).length,
   members,
-  async lockByHand(username) {
-    const [user] = await users(username);
-    await inspector.send("PATCH", `/users/${user?.id}`, { user: { enabled: false } });
-  },
+  lockByHand,
   async haveStranger(username) {
     const user = { name: username, email: "else@example.org", domain_id: "default" };
     await inspector.send("POST", "/users", { user });
@@ -96,6 +94,28 @@ holdsProvisionerContract(() => ({
     );
     return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
   },
+}));
+
+async function lockByHand(username: string): Promise<void> {
+  const [user] = await users(username);
+  await inspector.send("PATCH", `/users/${user?.id}`, { user: { enabled: false } });
+}
+
+holdsPasswordStoreContract(() => ({
+  store: cloud,
+  async addPerson(username) {
+    const person = aPerson(username);
+    await cloud.ensure(person, aProject("passwords"));
+    return person;
+  },
+  async addStranger(username) {
+    const user = { name: username, email: "else@example.org", domain_id: "default" };
+    await inspector.send("POST", "/users", { user });
+    return aPerson(username);
+  },
+  lockByHand,
+  canLogIn: async (username, password) =>
+    (await keystone.tokenOf(username, password, "passwords")) !== undefined,
 }));
 
 describe("OpenStack", () => {
