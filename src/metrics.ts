@@ -39,10 +39,11 @@ export function openMetrics(
     "action",
     "outcome",
   ]);
-  const notifications = counter("acct_notifications_total", "Notifications sent by this process, by outcome.", [
-    "template",
-    "outcome",
-  ]);
+  const notifications = counter(
+    "acct_notifications_total",
+    "Notifications sent by this process, by outcome.",
+    ["template", "outcome"],
+  );
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [register] });
   const open = gauge("acct_open_requests", "Open requests, across all processes.", ["status", "stage"]);

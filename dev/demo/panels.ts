@@ -3,7 +3,7 @@ import { LDAP } from "../local-stack/ldap-names.ts";
 import type { Slapd } from "../local-stack/slapd.ts";
 import type { Panel, PanelGroup, PanelRow } from "../sandbox/panel.ts";
 
-/** The panels next to the workspace: acct's audit trail, the directory, and acct's log. */
+/** The panels next to the workspace: acct's audit log, the directory, and acct's log. */
 export function demoPanels(sources: {
   readonly databaseUrl: string;
   readonly slapd: Slapd | undefined;

@@ -8,7 +8,7 @@ export type Happening = EventKind | `${EventKind} ${StageName}`;
 const POLL_MS = 100;
 const TIMEOUT_MS = 60_000;
 
-/** Whether the audit trail has one of these events for a request of this person. */
+/** Whether the audit log has one of these events for a request of this person. */
 export function hasHappened(
   databaseUrl: string,
   email: string,
@@ -22,7 +22,7 @@ export function hasHappened(
   );
 }
 
-/** Waits until the audit trail has this event for a request of this person. */
+/** Waits until the audit log has this event for a request of this person. */
 export function untilHappened(databaseUrl: string, email: string, what: Happening): Promise<void> {
   return until(() => hasHappened(databaseUrl, email, [what]), `the event "${what}" of ${email}`);
 }

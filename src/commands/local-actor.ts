@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { localUser } from "../config/config.ts";
 
 /**
- * Returns how the audit trail names the local operator: the user who called sudo or doas, otherwise the owner of this
+ * Returns how the audit log names the local operator: the user who called sudo or doas, otherwise the owner of this
  * process. acct usually runs as a dedicated user, so without this every admin would appear under that one name.
  */
 export function localActor(): { readonly id: string; readonly name: string } {

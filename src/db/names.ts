@@ -81,7 +81,7 @@ export const WAITS_FOR = [
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
-/** The kinds of events in the audit trail. For actions of people, the event is the past participle. */
+/** The kinds of events in the audit log. For actions of people, the event is the past participle. */
 export const EVENT_KINDS = [
   "requested",
   "quarantined",

@@ -217,7 +217,7 @@ export function hasEnded({ status }: Pick<Request, "status">): boolean {
   return !OPEN_STATUSES.some((open) => open === status);
 }
 
-/** The audit trail. A trigger rejects changes and deletions, and `auditSeals` reveals if they happened anyway. */
+/** The audit log. A trigger rejects changes and deletions, and `auditSeals` reveals if they happened anyway. */
 export const events = pgTable(
   "events",
   {

@@ -97,7 +97,7 @@ export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependen
 }
 
 export function gateDependency(gate: KeystoneAuth): Dependency {
-  return { name: "Keystone of setpass", keepMs: 30_000, check: () => gate.reach() };
+  return { name: "Keystone for setpass", keepMs: 30_000, check: () => gate.reach() };
 }
 
 /** Mail servers throttle repeated logins that send nothing, so a good result counts for five minutes. */

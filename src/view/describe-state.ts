@@ -15,7 +15,7 @@ export function describeState(request: Request): string {
     case "stuck":
       return `Stuck while ${stageInSentence(stage)}: ${problem}`;
     case "refused":
-      return problem ? `Denied: ${problem}` : "Denied (no reason given)";
+      return describeRefusal(request);
     case "closed":
       return "Closed";
     case "spam":
@@ -25,6 +25,13 @@ export function describeState(request: Request): string {
     case "offboarded":
       return "Closed: the account was offboarded";
   }
+}
+
+/** Also for requests that no one denied: acct refused them, they expired, or an admin abandoned them. */
+function describeRefusal({ decisions, problem }: Request): string {
+  const isDenied = Object.values(decisions).some((decision) => decision?.verdict === "denied");
+  if (isDenied) return problem ? `Denied: ${problem}` : "Denied (no reason given)";
+  return problem ? `Not completed: ${problem}` : "Not completed";
 }
 
 /** The same for the requester and the PI, who need not know why something of ours failed. */

@@ -70,6 +70,8 @@ export async function live(
     const url = crew.url();
     if (!mail || !url) return false;
     const answer = await choosePassword(linkIn(mail), {}, url).catch(() => undefined);
-    return answer !== undefined && (answer.status === 404 || new URL(answer.url).pathname === "/password/done");
+    return (
+      answer !== undefined && (answer.status === 404 || new URL(answer.url).pathname === "/password/done")
+    );
   }
 }

@@ -1,6 +1,6 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, expect, inject, it } from "vitest";
 import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { place, readDeployed } from "./placed.ts";

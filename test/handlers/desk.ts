@@ -8,6 +8,7 @@ import type { Handler, HandlerContext } from "../../src/handlers/handler.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";
 import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
+import type { Field } from "../../src/view/form.ts";
 import { type InMemoryDeps, inMemoryDeps } from "../in-memory/pipeline-deps.ts";
 import { newDatabase, type TestDatabase } from "../new-database.ts";
 import { aStoredRequest } from "./a-stored-request.ts";
@@ -92,9 +93,13 @@ export const fieldsOf = (reply: Reply): readonly string[] | string =>
 export const faultsOf = (reply: Reply): readonly string[] | string =>
   reply.kind === "invalid" ? Object.keys(reply.errors) : reply.kind;
 
-/** The values that one field of a form offers. */
-export function choicesOf(reply: Reply, name: string): readonly string[] {
-  if (reply.kind !== "form") throw new Error(`A ${reply.kind} was shown instead of a form`);
-  const field = reply.form.fields.find((each) => each.name === name);
-  return field?.choices?.map(({ value }) => value) ?? [];
+/** One field of a form. */
+export function fieldOf(reply: Reply, name: string): Field {
+  const field = reply.kind === "form" ? reply.form.fields.find((each) => each.name === name) : undefined;
+  if (!field) throw new Error(`A ${reply.kind} was shown instead of a form with ${name}`);
+  return field;
 }
+
+/** The values that one field of a form offers. */
+export const choicesOf = (reply: Reply, name: string): readonly string[] =>
+  fieldOf(reply, name).choices?.map(({ value }) => value) ?? [];

@@ -40,7 +40,9 @@ export async function newRepository(folder: string): Promise<Releases> {
  */
 export async function commitBefore(folder: string): Promise<void> {
   const archive = join(folder, "..", "before.tar");
-  const { stdout: changed } = await run("git", ["diff", "--name-only", "HEAD~1", "--", BASELINE], { cwd: root });
+  const { stdout: changed } = await run("git", ["diff", "--name-only", "HEAD~1", "--", BASELINE], {
+    cwd: root,
+  });
   const commit = changed === "" ? "HEAD~1" : "HEAD";
   const made = await run("git", ["archive", "--output", archive, commit], { cwd: root });
   if (made.code !== 0) throw new Error(`git archive: ${made.stderr}`);

@@ -55,7 +55,8 @@ it.each(Object.entries(ways))(
       },
     });
     expect(await site.run("migrate")).toMatchObject({ code: 0 });
-    const acct = [await site.start(), await site.start()];
+    await site.start();
+    await site.start();
     const database = openDatabase({ url: way.url }, () => undefined);
 
     const approving = new AbortController();

@@ -37,7 +37,7 @@ const site = await newSite({
     ] as unknown as object,
   },
 });
-const { sandbox, database, slapd } = site;
+const { database, slapd } = site;
 afterAll(() => site.stop());
 await site.start();
 

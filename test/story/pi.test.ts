@@ -120,9 +120,9 @@ describe("Delegate", () => {
     await approveAsAdmin(site, "Dave Ypsilon");
     await untilDelegates("Dave Ypsilon", ["slack:U0NOETHER"]);
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dave Ypsilon");
-    const wish = ["delegate", "Dave Ypsilon", "D0HOPPER"] as [string, string, string];
+    await press(site, "U0HOPPER", "delegate", "Dave Ypsilon", "D0HOPPER");
     const answer = await newMessageTo(site, "U0HOPPER", () =>
-      pressAndFill(site, "U0HOPPER", wish, { ended: ["U0NOETHER"] }),
+      fill(site, "U0HOPPER", { ended: ["slack:U0NOETHER"] }),
     );
     expect(textOf(answer)).not.toContain("Emma Noether");
     await untilDelegates("Dave Ypsilon", []);
@@ -144,7 +144,7 @@ describe("Delegate", () => {
       ({ view, text }) => hasAction(view, "delegate") && text.includes("Emma Noether"),
     );
     await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "delegate" });
-    expect(await fill(site, "U0HOPPER", { ended: ["U0NOETHER"] })).toBe("closed");
+    expect(await fill(site, "U0HOPPER", { ended: ["slack:U0NOETHER"] })).toBe("closed");
     await expect.poll(() => database.query("select 1 from delegations")).toEqual([]);
     await sandbox.until(
       () => !JSON.stringify(sandbox.home("U0HOPPER")?.content.blocks).includes("Emma Noether"),

@@ -236,7 +236,7 @@ it("`acct offboard` removes a person's access in every system, invalidates their
   expect(await ask(site, "U0NOETHER")).toBe("closed");
   const refused = textOf(await untilDirectMessage(site, "U0NOETHER", "refused"));
   for (const words of ["emma", "noether@example.org"]) expect(refused).toContain(words);
-});
+}, 240_000);
 
 it("`acct doctor` tries each of the systems", async () => {
   const { stdout } = await site.run("doctor");

@@ -2,7 +2,7 @@ import { type ActionDecision, changeRequest } from "../../pipeline/engine/change
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
-const NOT_DONE = "Not given up";
+const NOT_DONE = "Not abandoned";
 
 /** Ends a stuck request that nobody can fix. What was created for it stays, and its history says what that is. */
 export const abandon: RequestHandler = {
@@ -15,7 +15,7 @@ export const abandon: RequestHandler = {
     return {
       action: "abandon",
       request,
-      title: `Give up request ${request.id}`,
+      title: `Give up on request ${request.id}`,
       intro: [
         request.problem ?? "",
         "This closes the request. Anything already created is kept and listed in its history. The requester will see your reason.",

@@ -3,7 +3,7 @@ import type { EventKind, StageName, Status } from "../../db/names.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Effects } from "../stage.ts";
 
-/** Who the audit trail names for an event. */
+/** Who the audit log names for an event. */
 export interface EventActor {
   readonly id: string;
   readonly name: string;

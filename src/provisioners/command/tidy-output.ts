@@ -15,7 +15,7 @@ const SECRETS: readonly [RegExp, string][] = [
   [/(--?(?:pass(?:word|wd|phrase)?|secret|token|api-key)\s+)("[^"]*"|'[^']*'|\S+)/gi, `$1${SECRET}`],
 ];
 
-/** Prepares a program's output for cards and the audit trail: removes colors and recognizable secrets, and shortens it. */
+/** Prepares a program's output for cards and the audit log: removes colors and recognizable secrets, and shortens it. */
 export function tidyOutput(output: string): string {
   const plain = stripVTControlCharacters(output).trim();
   const clean = SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), plain);

@@ -3,7 +3,7 @@ import { deny } from "../../../src/handlers/actions/deny.ts";
 import { noReply } from "../../../src/handlers/handler.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, art, bo, dee, guest, zed } from "../an-interaction.ts";
-import { fieldsOf, newDesk } from "../desk.ts";
+import { fieldOf, fieldsOf, newDesk } from "../desk.ts";
 
 const desk = await newDesk();
 afterAll(() => desk.close());
@@ -71,9 +71,7 @@ it("A reply template fills in the reason, which can still be edited", async () =
   const request = await desk.store(forAdmin);
   expect(fieldsOf(await site.press(deny, ada, request))).toEqual(["template", "reason"]);
   const chosen = await site.act(deny, ada, { subject: request, values: { template: "0" }, isPreview: true });
-  expect(chosen).toMatchObject({
-    kind: "form",
-    form: { fields: [{ initial: "0" }, { name: "reason", initial: "Please ask at home" }] },
-  });
+  expect(fieldOf(chosen, "template").initial).toBe("0");
+  expect(fieldOf(chosen, "reason").initial).toBe("Please ask at home");
   expect((await site.recordOf(request)).events).toEqual([]);
 });

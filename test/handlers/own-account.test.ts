@@ -1,0 +1,37 @@
+import { afterAll, expect, it } from "vitest";
+import { closeAccount } from "../../src/db/registry.ts";
+import { ownAccount } from "../../src/handlers/own-account.ts";
+import { anAccount } from "../in-registry.ts";
+import { aPerson } from "./an-interaction.ts";
+import { newDesk } from "./desk.ts";
+
+const desk = await newDesk();
+const { db } = desk.database;
+afterAll(() => desk.close());
+
+it("The account that is linked to a person is theirs, whatever address it has", async () => {
+  const cy = aPerson("Cy Cole");
+  const { account } = await anAccount(db, "linked", { chatUser: cy.user });
+  await anAccount(db, "cy", { email: cy.email ?? "" });
+  expect(await ownAccount(cy, desk.context)).toEqual({ account, isLinked: true });
+});
+
+it("An account that is linked to nobody belongs to whoever has its confirmed address", async () => {
+  const { account } = await anAccount(db, "mailed", { email: "Dot@Example.org" });
+  const dot = aPerson("Dot Day");
+  expect(await ownAccount(dot, desk.context)).toEqual({ account, isLinked: false });
+  expect(await ownAccount({ ...dot, email: undefined }, desk.context)).not.toHaveProperty("account");
+});
+
+it("An account that is linked to someone else isn't theirs, although their profile has its address", async () => {
+  await anAccount(db, "eve", { chatUser: "slack:UOTHER" });
+  const own = await ownAccount(aPerson("Eve Eden"), desk.context);
+  expect(own).toEqual({ denial: expect.stringContaining(desk.context.rules.site.helpAddress) });
+});
+
+it("An offboarded account is nobody's", async () => {
+  const fay = aPerson("Fay Fox");
+  const { account } = await anAccount(db, "fay", { chatUser: fay.user });
+  await closeAccount(db, account.id, desk.context.now());
+  expect(await ownAccount(fay, desk.context)).toEqual({ denial: expect.any(String) });
+});
