@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// The `acct` command. Plain JavaScript without packages, because any Node.js may be the one that runs it.
+// The `acct` command. It is plain JavaScript without packages, because any version of Node.js may run it.
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { findNode } from "./find-node.mjs";
 import { runChild } from "./run-child.mjs";
 
-// By default this signal opens a debugger, in which anybody on the machine can read the secrets in our environment.
+// By default this signal opens a debugger through which any local user could read the secrets in our environment.
 process.on("SIGUSR1", () => undefined);
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,6 +1,6 @@
-// Runs a command of the project with a Node.js that fits, after installing what is missing:
+// Runs a command of the project with a suitable Node.js, after installing missing packages:
 //   node bin/dev.mjs vitest run
-// Plain JavaScript without packages, because any Node.js may be the one that runs it.
+// It is plain JavaScript without packages, because any version of Node.js may run it.
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findNode } from "./find-node.mjs";

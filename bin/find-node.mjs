@@ -7,20 +7,20 @@ const OLDEST_MAJOR = 24;
 
 /**
  * Finds a Node.js that can run acct: the one that runs this script, or else the one that `npm ci` installs.
- * Returns its path. Ends the process with a sentence when there is none, or when nothing has been installed yet.
+ * Returns its path. Exits with a sentence if there is none, or if nothing has been installed yet.
  *
  * `node_modules/.bin/node` is never used: npm before 11.6 drops that link, because two optional packages own it.
  */
 export function findNode(root) {
   const modules = join(root, "node_modules");
-  if (!existsSync(modules)) fail(`The packages that acct needs are not installed. Run "npm ci" in ${root}`);
+  if (!existsSync(modules)) fail(`acct's packages are not installed. Run "npm ci" in ${root}`);
   if (Number(process.versions.node.split(".")[0]) >= OLDEST_MAJOR) return process.execPath;
 
   const bundled = join(modules, `node-linux-${process.arch}`, "bin", "node");
   if (runs(bundled)) return bundled;
   const why = existsSync(bundled)
     ? `${bundled} does not run on this system (it needs glibc)`
-    : `there is none in ${modules} (npm installs one on Linux, for x64 and arm64)`;
+    : `${modules} contains none (npm installs one on Linux, for x64 and arm64)`;
   return fail(
     `acct needs Node.js ${OLDEST_MAJOR} or newer, but this is ${process.version}, and ${why}. ` +
       `Install Node.js ${OLDEST_MAJOR} and try again.`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const LOCK_POLL_MS = 200;
 
-/** Installs the packages of package-lock.json unless they are installed already. Ends the process with a sentence when it cannot. */
+/** Installs the packages of package-lock.json unless they are already installed. Exits with a sentence if that fails. */
 export async function installPackages(root) {
   const stamp = join(root, "node_modules", ".acct-installed");
   const wanted = createHash("sha256")
@@ -16,19 +16,19 @@ export async function installPackages(root) {
   await withLock(root, () => {
     if (isInstalled()) return;
     console.error(
-      "Installing about 290 packages (600 MB) into node_modules. This takes half a minute or so …",
+      "Installing about 290 packages (600 MB) into node_modules. This takes about half a minute …",
     );
     const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: root,
       stdio: ["ignore", 2, 2],
     });
-    if (error) fail(`npm could not be started (${error.message}). It comes with Node.js: install both.`);
-    if (status !== 0) fail("npm ci failed. See its messages above.");
+    if (error) fail(`Could not start npm (${error.message}). It comes with Node.js: install both.`);
+    if (status !== 0) fail("npm ci failed. See the messages above.");
     writeFileSync(stamp, wanted);
   });
 }
 
-/** Two commands at once must not both empty node_modules: the one that creates the folder installs, and the other waits. */
+/** Two simultaneous commands must not both empty node_modules: the one that creates the lock folder installs, the other waits. */
 async function withLock(root, work) {
   const lock = join(root, ".cache", "npm-ci");
   mkdirSync(join(root, ".cache"), { recursive: true });
@@ -55,7 +55,7 @@ function take(lock) {
   }
 }
 
-/** The process that held the lock is gone. */
+/** Whether the process that held the lock is gone. */
 function isAbandoned(lock) {
   try {
     process.kill(Number(readFileSync(join(lock, "pid"), "utf8")), 0);

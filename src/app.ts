@@ -209,7 +209,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       ...setpassRoutes(
         {
           site: pageSite,
-          choosing: {
+          setPasswordDeps: {
             ...handling,
             ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
             adminChannel: chat.adminChannel,
@@ -219,7 +219,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
           minLength: config.passwords.minLength,
           minStrength: config.passwords.minStrength,
           rules: config.passwords.rules,
-          resetting: resetService(config, handling),
+          resets: resetService(config, handling),
           isHttps,
           guard,
           log,
@@ -231,8 +231,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
             log,
           },
       ),
-      (part) => decisionRoutes(part, { site: pageSite, isHttps, deciding: decideByLink(handling) }),
-      (part) => requestRoutes(part, { site: pageSite, isHttps, following: requestByLink(handling) }),
+      (part) => decisionRoutes(part, { site: pageSite, isHttps, links: decideByLink(handling) }),
+      (part) => requestRoutes(part, { site: pageSite, isHttps, links: requestByLink(handling) }),
       (part) => healthRoutes(part, watching),
     ],
   });

@@ -7,7 +7,7 @@ import type { Log } from "./log.ts";
 export interface Counts {
   stage(stage: string, outcome: string): void;
   action(action: string, outcome: string): void;
-  message(letter: string, outcome: string): void;
+  notification(template: string, outcome: string): void;
 }
 
 export interface Metrics {
@@ -39,8 +39,8 @@ export function openMetrics(
     "action",
     "outcome",
   ]);
-  const messages = counter("acct_messages_total", "Notifications sent by this process, by outcome.", [
-    "letter",
+  const notifications = counter("acct_notifications_total", "Notifications sent by this process, by outcome.", [
+    "template",
     "outcome",
   ]);
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -74,7 +74,7 @@ export function openMetrics(
     counts: {
       stage: (stage, outcome) => stages.inc({ stage, outcome }),
       action: (action, outcome) => actions.inc({ action, outcome }),
-      message: (letter, outcome) => messages.inc({ letter, outcome }),
+      notification: (template, outcome) => notifications.inc({ template, outcome }),
     },
     dependencyUp: (name, ok) => up.set({ name }, ok ? 1 : 0),
     contentType: register.contentType,

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, it } from "vitest";
 
-/** GitHub's and GitLab's way to make an anchor of a heading. */
+/** Turns a heading into an anchor as GitHub and GitLab do. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -11,8 +11,8 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (file: string) =>
   [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 
-it.each(globSync(["*.md", "docs/*.md", "bench/*.md"]))(
-  "Every link in %s leads to something that is there",
+it.each(globSync(["*.md", "docs/*.md", "docs/decisions/*.md", "dev/bench/*.md"]))(
+  "Every link in %s leads to a file and a heading that exist",
   (page) => {
     for (const [, target = ""] of readFileSync(page, "utf8").matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
@@ -24,7 +24,7 @@ it.each(globSync(["*.md", "docs/*.md", "bench/*.md"]))(
   },
 );
 
-it("Every page for those who run acct is linked from the README", () => {
+it("Every page of the documentation is linked from the README", () => {
   const readme = readFileSync("README.md", "utf8");
   for (const page of globSync("docs/*.md")) expect(readme).toContain(`](${page})`);
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../dev/local-stack/run.ts";
 import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
+import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
@@ -13,10 +14,10 @@ import { manifest } from "./dev/sandbox/a-workspace.ts";
 describe("the code", () => {
   const bin = (name: string) => join("node_modules", ".bin", name);
   it.each([
-    ["is formatted and keeps to its rules and layers", "biome", ["ci", "--colors=off"]],
+    ["is formatted and follows its rules and layers", "biome", ["ci", "--colors=off"]],
     ["has no type errors", "tsc", []],
     ["has no dead files, exports or dependencies", "knip", ["--no-progress"]],
-    ["and its migrations agree with one another", "drizzle-kit", ["check"]],
+    ["has consistent migrations", "drizzle-kit", ["check"]],
   ])(
     "%s",
     async (_, program, args) => {
@@ -27,7 +28,7 @@ describe("the code", () => {
   );
 });
 
-it("The schema of the tables and the migrations say the same", async () => {
+it("The schema of the tables matches the migrations", async () => {
   const before = readdirSync("migrations").length;
   const { stdout, stderr } = await run(join("node_modules", ".bin", "drizzle-kit"), [
     "generate",
@@ -38,7 +39,7 @@ it("The schema of the tables and the migrations say the same", async () => {
   expect(readdirSync("migrations")).toHaveLength(before);
 });
 
-it("acct.schema.json is what `npm run schema` writes", () => {
+it("acct.schema.json is up to date with `npm run schema`", () => {
   expect(JSON.parse(readFileSync("acct.schema.json", "utf8"))).toEqual(JSON.parse(settingsJsonSchema()));
 });
 
@@ -53,21 +54,21 @@ describe("manifest.yml", () => {
   it("asks for exactly the scopes that the code needs", () => {
     const needed = new Set(["commands"]);
     for (const name of called) for (const scope of methods[name]?.scopes ?? []) needed.add(scope);
-    // chat.postMessage to a person opens the conversation; users.info shows addresses only with this.
+    // chat.postMessage to a person opens the conversation; users.info returns email addresses only with this scope.
     needed.add("im:write").add("users:read.email");
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
   });
 
-  it("and `acct doctor` looks for the same ones", () => {
+  it("asks for the same scopes that `acct doctor` checks", () => {
     expect([...SCOPES].toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
   });
 
-  it("is of an app whose every call of Slack the sandbox knows", () => {
+  it("belongs to an app whose every Slack call the sandbox knows", () => {
     expect(called.length).toBeGreaterThan(5);
     for (const name of called) expect(Object.keys(methods)).toContain(name);
   });
 
-  it("offers the commands that there are", () => {
+  it("lists the commands that exist", () => {
     const [command] = manifest.features.slash_commands;
     const commands = menu.flatMap((handler) => handler.command ?? []);
     const hint = commands.map(({ name, arguments: rest }) => (rest ? `${name} ${rest}` : name)).join(" | ");
@@ -80,7 +81,7 @@ describe("manifest.yml", () => {
   });
 });
 
-it("Every handler and every stage stands in the file of its name", () => {
+it("Every handler and every stage is in the file of its name", () => {
   const files = (folder: string) => readdirSync(folder).map((file) => file.replace(".ts", ""));
   for (const { name } of menu) expect(files("src/handlers/actions")).toContain(name);
   for (const file of files("src/pipeline/stages")) {
@@ -88,20 +89,25 @@ it("Every handler and every stage stands in the file of its name", () => {
   }
 });
 
-it("docs/who-may-do-what.md says what the code decides", () => {
+it("docs/who-may-do-what.md is up to date with `npm run rights`", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/who-may-do-what.md", "utf8"))).toBe(words(rightsTable()));
 });
 
-it("docs/configuration.md is what `npm run configuration` writes", () => {
+it("docs/configuration.md is up to date with `npm run configuration`", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/configuration.md", "utf8"))).toBe(words(configurationPage()));
 });
 
-it("acct.example.yml is valid with everything in it that is commented out", () => {
+it("docs/glossary.md is up to date with `npm run glossary`", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/glossary.md", "utf8"))).toBe(words(glossary()));
+});
+
+it("acct.example.yml is valid with all its commented-out settings", () => {
   expect(settingsSchema.safeParse(exampleSettings()).error?.issues ?? []).toEqual([]);
 });
 
-it("The lockfile names no machine's registry", () => {
+it("The lockfile names no registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved":/);
 });

@@ -22,7 +22,7 @@ const AT_ONCE = 8;
 /** The default of openstack.maxRequests. Keystone's own little server keeps five connections waiting and drops others. */
 const REQUESTS_AT_ONCE = 4;
 
-/** Seconds for the accounts of 200 people in a real OpenLDAP and a real Keystone, in three ways, each with people of its own. */
+/** Measures in three ways, with different people, how many seconds the accounts of 200 people take in real OpenLDAP and Keystone. */
 export async function benchAccounts(postgres: Postgres, template: string, folder: string) {
   const certificates = await makeCertificates(join(folder, "certificates"));
   const slapd = await startSlapd({ folder: join(folder, "slapd"), certificates });

@@ -48,7 +48,7 @@ try {
   const takeovers = await benchTakeovers(postgres, TEMPLATE);
   const slowest = Math.max(...takeovers);
   report(
-    "From SIGKILL to a peer that goes on",
+    "From SIGKILL until another process continues",
     `p50 ${ms(median(takeovers))}, slowest of ${takeovers.length} ${ms(slowest)}`,
     "1 s",
     slowest <= 1000,
@@ -75,7 +75,7 @@ try {
   const { kept, anew } = await benchDirectory(folder);
   report(
     "A look into OpenLDAP over TLS, eight at once",
-    `${ms(kept)} on connections that are kept, ${ms(anew)} with one for each: ${(anew / kept).toFixed(2)} times as long`,
+    `${ms(kept)} on kept connections, ${ms(anew)} with one connection each: ${(anew / kept).toFixed(2)} times as long`,
     "no longer than with one for each",
     kept <= anew,
   );

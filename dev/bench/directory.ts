@@ -19,7 +19,7 @@ interface Directory {
   readonly anew: number;
 }
 
-/** How long a piece of work in a real OpenLDAP takes over TLS, many at once, on connections that are kept or opened anew. */
+/** Measures many simultaneous searches in real OpenLDAP over TLS, on kept connections and on new ones. */
 export async function benchDirectory(folder: string): Promise<Directory> {
   const certificates = await makeCertificates(join(folder, "directory-certificates"));
   const slapd = await startSlapd({ folder: join(folder, "directory-slapd"), certificates });

@@ -78,7 +78,7 @@ export async function benchGrowth(postgres: Postgres, template: string, closed: 
   };
 }
 
-/** PostgreSQL then sends the plan of each statement, as it was run, to whoever sent the statement. */
+/** Makes PostgreSQL send the plan of each executed statement to the client that sent it. */
 function explaining(url: string): string {
   const settings = {
     session_preload_libraries: "auto_explain",

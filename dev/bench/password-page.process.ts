@@ -16,7 +16,7 @@ const site = { name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", 
 const guard = openGuard({ db, now: () => new Date(), log });
 const pages = {
   site,
-  choosing: {
+  setPasswordDeps: {
     db,
     now: () => new Date(),
     secretKey: BENCH_KEY,
@@ -29,7 +29,7 @@ const pages = {
   minLength: 8,
   minStrength: 2,
   rules: undefined,
-  resetting: undefined,
+  resets: undefined,
   isHttps: false,
   guard,
   log,

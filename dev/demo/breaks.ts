@@ -7,16 +7,16 @@ interface Breakable {
   readonly slapd: Slapd | undefined;
   readonly mailCatcher: MailCatcher;
   readonly clock: Pick<DemoClock, "now" | "skipDays">;
-  /** kill -9, and a new process at the same address. */
+  /** Kills acct with SIGKILL. */
   killAcct(): Promise<void>;
-  /** In order. */
+  /** Stops acct gracefully. */
   stopAcct(): Promise<void>;
   startAcct(): Promise<void>;
 }
 
 const SKIPPED_DAYS = 2;
 
-/** What whoever looks at the demo can break: what acct depends on, and acct itself. And the days that they need not wait for. */
+/** What visitors of the demo can break: acct's dependencies and acct itself. They can also skip days. */
 export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startAcct }: Breakable): {
   readonly breaks: BreakSwitch[];
   readonly twoDays: Push;
@@ -25,15 +25,15 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
   const mail = breakSwitch(takeTurns, {
     name: "mail",
     label: "The mail server is down",
-    note: "Mails wait, and arrive when it is back. Nobody gets one twice.",
+    note: "Emails wait and are delivered when the server is back. No one gets an email twice.",
     mend: "Start the mail server",
     down: mailCatcher.down,
     up: mailCatcher.up,
   });
   const acct = breakSwitch(takeTurns, {
     name: "acct",
-    label: "acct is dead (kill -9)",
-    note: "Slack says that acct does not answer, and each button stays where it is. When acct is back, every request goes on from where it was.",
+    label: "acct was killed (kill -9)",
+    note: "Slack says that acct didn't respond, and every button keeps working. When acct is back, every request continues where it stopped.",
     mend: "Start acct",
     down: killAcct,
     up: startAcct,
@@ -42,8 +42,8 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
   const twoDays: Push = {
     name: "days",
     label: "Two days later",
-    note: "PIs who were asked and have not answered are reminded. acct is restarted for it, as its clock is put forward.",
-    state: () => (skipped ? `For acct it is ${dateOf(clock.now())}.` : ""),
+    note: "PIs who haven't replied get a reminder. This restarts acct with its clock moved forward.",
+    state: () => (skipped ? `acct's clock shows ${dateOf(clock.now())}.` : ""),
     push: () =>
       takeTurns(async () => {
         const isUp = !acct.isBroken();
@@ -57,7 +57,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
   const directory = breakSwitch(takeTurns, {
     name: "directory",
     label: "The directory (OpenLDAP) is down",
-    note: "Approve a request as an admin and as the PI: its card says what fails, and that it is tried again.",
+    note: "Approve a request as an admin and as the PI: its card shows what failed and that acct is retrying.",
     mend: "Start the directory",
     down: slapd.down,
     up: slapd.up,
@@ -67,7 +67,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
 
 type TakeTurns = (work: () => Promise<void>) => Promise<void>;
 
-/** However fast the switches are pressed, one turn comes after the other; one that failed holds up none. */
+/** Runs the switches one after the other, no matter how fast they are clicked. A failed one doesn't block the next. */
 function oneAfterTheOther(): TakeTurns {
   let last = Promise.resolve();
   return (work) => {

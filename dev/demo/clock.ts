@@ -5,17 +5,17 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 export interface DemoClock {
-  /** What time it is for acct. */
+  /** The time on acct's clock. */
   now(): Date;
-  /** For acct's environment: the clock of its process. */
+  /** Environment variables that set the clock of acct's process. */
   variables(): NodeJS.ProcessEnv;
-  /** Days pass in the database. `acctWasUp`: acct was at work all the while, so that whoever did not answer was silent. */
+  /** Moves the database's clock forward by days. `acctWasUp`: acct was running all the time, so that missing replies count. */
   skipDays(days: number, acctWasUp: boolean): Promise<void>;
 }
 
 /**
- * A clock that can be put forward. acct goes by the database's clock, so that is the one which moves: a function of the same
- * name is found before PostgreSQL's own.
+ * Opens a clock that can be moved forward. acct uses the database's clock, so that one moves: a function with the same name
+ * is found before PostgreSQL's own.
  */
 export async function openClock(databaseUrl: string): Promise<DemoClock> {
   let aheadMs = 0;

@@ -37,7 +37,7 @@ async function run({ walk: walks, systems, port, open }: DemoOptions): Promise<v
     try {
       if (walks) {
         await Promise.race([walk(stage, say), ending.promise]);
-        if (!ending.signal.aborted) say(lastWords(stage.slapd !== undefined));
+        if (!ending.signal.aborted) say(summary(stage.slapd !== undefined));
       } else {
         console.log(greeting(stage.sandbox.url));
         if (open) openInBrowser(stage.sandbox.url);
@@ -49,24 +49,24 @@ async function run({ walk: walks, systems, port, open }: DemoOptions): Promise<v
   } catch (error) {
     if (!ending.signal.aborted) {
       console.error(
-        `The ${walks ? "walk" : "demo"} failed. ${error instanceof Error ? error.message : String(error)}`,
+        `The ${walks ? "walkthrough" : "demo"} failed. ${error instanceof Error ? error.message : String(error)}`,
       );
       process.exitCode = 1;
     }
   }
-  // What the story was still waiting for would keep the process alive for a minute.
+  // Pending waits of the story would keep the process alive for a minute.
   if (ending.signal.aborted) process.exit(walks ? 130 : 0);
 }
 
-/** Ends in order when somebody presses Ctrl-C, whatever the demo is doing; a second Ctrl-C ends everything at once. */
+/** Ends the demo gracefully on Ctrl-C, no matter what it is doing. A second Ctrl-C ends everything immediately. */
 function untilEnded() {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<void>();
   endInOrder({
     signals: ["SIGINT", "SIGTERM", "SIGHUP"],
     stop() {
-      console.log("\nEnding …");
-      controller.abort(new Error("Somebody ended the demo."));
+      console.log("\nStopping …");
+      controller.abort(new Error("The demo was stopped."));
       resolve();
     },
     endNow(reason, exitCode) {
@@ -81,21 +81,21 @@ function untilEnded() {
 
 function greeting(url: string): string {
   return `
-Ready after ${seconds()} s. Open this address in a browser:
+Ready after ${seconds()} s. Open this URL in a browser:
 
     ${url}
 
-You begin as Ada, an admin. The strip at the top of the page leads you through the story in two minutes.
-Press Ctrl-C to end everything. All files are below .cache/, which you may delete at any time.`;
+You start as Ada, an admin. A two-minute tour at the top of the page tells you what to click.
+Press Ctrl-C to stop. All files are under .cache/, which you can delete at any time.`;
 }
 
-/** What a desktop opens addresses with; where there is none, the address has been printed. */
+/** Opens the URL with the desktop's program. Without one, people can use the printed URL. */
 function openInBrowser(url: string): void {
   const opener = spawn("xdg-open", [url], { stdio: "ignore", detached: true });
-  opener.once("error", () => console.error("No browser could be opened here: xdg-open is not installed."));
+  opener.once("error", () => console.error("Could not open a browser: xdg-open is not installed."));
   opener.unref();
 }
 
-function lastWords(hasDirectory: boolean): string {
-  return `The walk is done: from the form to the ${hasDirectory ? "first login" : "closed request, as nobody logs in without a directory"}.`;
+function summary(hasDirectory: boolean): string {
+  return `Walkthrough complete: request to ${hasDirectory ? "first login" : "closed request (no directory to log in to)"} in ${seconds()} s.`;
 }

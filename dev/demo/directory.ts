@@ -2,7 +2,7 @@ import { LDAP } from "../local-stack/ldap-names.ts";
 
 const { peopleDn, groupsDn } = LDAP;
 
-/** What the site's directory held before acct came: two projects, and somebody whose name acct would have chosen. */
+/** The site's directory before acct: two projects, and a person whose username acct would otherwise have chosen. */
 export const directoryBefore = `dn: cn=astro,${groupsDn}
 objectClass: posixGroup
 cn: astro

@@ -6,7 +6,7 @@ import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 
-/** Opens a request for each row, each once the card before it is shown, so that the cards always come in the order of the sheet. */
+/** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
   const { database, approvals, secretKey } = loadConfig(env);
   const { db, close } = openDatabase(database, () => undefined);
@@ -21,7 +21,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   try {
     const intake = csvIntake(file);
     for await (const { kind, source } of importRequests(await intake.poll(), intake, importing)) {
-      if (kind !== "opened") throw new Error(`Row ${source.row} of ${file} did not create a request.`);
+      if (kind !== "opened") throw new Error(`Row ${source.row} of ${file} created no request.`);
       count++;
       await sandbox.until(
         () => sandbox.messages(ADMIN_CHANNEL).length >= count,

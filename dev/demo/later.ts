@@ -1,4 +1,4 @@
-// Loaded by `node --import` before acct: its clock is ahead by DEMO_AHEAD_MS. Timers, and the checks of certificates, are not.
+// `node --import` loads this before acct and moves its clock ahead by DEMO_AHEAD_MS. Timers and certificate checks don't change.
 const aheadMs = Number(process.env.DEMO_AHEAD_MS);
 const Real = Date;
 const now = () => Real.now() + aheadMs;

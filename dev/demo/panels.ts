@@ -3,7 +3,7 @@ import { LDAP } from "../local-stack/ldap-names.ts";
 import type { Slapd } from "../local-stack/slapd.ts";
 import type { Panel, PanelGroup, PanelRow } from "../sandbox/panel.ts";
 
-/** What the demo shows beside the workspace: acct's audit trail, the directory, and acct's own log. */
+/** The panels next to the workspace: acct's audit trail, the directory, and acct's log. */
 export function demoPanels(sources: {
   readonly databaseUrl: string;
   readonly slapd: Slapd | undefined;
@@ -18,14 +18,14 @@ export function demoPanels(sources: {
         if (!slapd) return [];
         return slapd
           .search("(objectClass=*)", "*")
-          .then(entriesOf, () => [{ title: "The directory does not answer.", rows: [] }]);
+          .then(entriesOf, () => [{ title: "The directory doesn't respond.", rows: [] }]);
       },
     },
     { name: "Log", read: async () => logGroups(sources.log()) },
   ];
 }
 
-/** The events of each request, the latest request first. */
+/** Reads the events of each request, latest request first. */
 async function readTrail(databaseUrl: string): Promise<PanelGroup[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -55,7 +55,7 @@ interface TrailRow {
   readonly note: string;
 }
 
-const BAD = new Set(["stage-failed", "stuck", "undelivered", "denied", "spam", "refused"]);
+const BAD = new Set(["stage-failed", "stuck", "undelivered", "denied", "marked-as-spam", "refused"]);
 
 function trailOf(events: readonly TrailRow[]): PanelGroup {
   const [{ id, who, status, stage } = { id: 0, who: "", status: "", stage: "" }] = events;
@@ -71,7 +71,7 @@ function trailOf(events: readonly TrailRow[]): PanelGroup {
   };
 }
 
-/** LDIF (RFC 2849) as ldapsearch -LLL -o ldif-wrap=no prints it, an entry a group: people first, and the newest of all first. */
+/** Parses LDIF (RFC 2849) from ldapsearch -LLL -o ldif-wrap=no into one group per entry: people first, newest first. */
 function entriesOf(ldif: string): PanelGroup[] {
   return ldif
     .trim()
@@ -90,7 +90,7 @@ function rankOf({ title }: PanelGroup): number {
   return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
-/** "cn: Amy", or "cn:: QW15" in base64 when it is not ASCII. */
+/** Parses "cn: Amy", or "cn:: QW15" in base64 if it is not ASCII. */
 function rowOf(line: string): PanelRow {
   const [, label = "", base64, value = ""] = /^([^:]+):(:)? ?(.*)$/.exec(line) ?? [];
   if (label === "userPassword") return { label, text: "(hashed)" };
@@ -100,10 +100,10 @@ function rowOf(line: string): PanelRow {
 const LATEST = 60;
 const LEVELS: Readonly<Record<number, string>> = { 30: "info", 40: "warn", 50: "error", 60: "fatal" };
 
-/** The latest lines of pino's log, the newest first. */
+/** Formats the latest lines of pino's log, newest first. */
 function logGroups(log: string): PanelGroup[] {
   const rows = log.split("\n").flatMap(readLogLine).slice(-LATEST).toReversed();
-  return rows.length === 0 ? [] : [{ title: "What acct says of it, the latest first", rows }];
+  return rows.length === 0 ? [] : [{ title: "Log, newest first", rows }];
 }
 
 function readLogLine(line: string): PanelRow[] {

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { launchChromium } from "../local-stack/chromium.ts";
 import { setTheStage } from "./stage.ts";
 
-/** Takes the README's pictures of the demo anew. */
+/** Takes new pictures of the demo for the README. */
 const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 const browser = await launchChromium();
@@ -37,18 +37,18 @@ try {
   await page.getByRole("button", { name: "# accounts" }).click();
 
   await card.getByRole("button", { name: "Approve" }).click();
-  // The card warns, and so Slack asks once more.
+  // The card shows a warning, so Slack asks for confirmation.
   await page.locator(".confirm button.danger").click();
   await page.locator("[data-person=U0HOPPER].unread").click();
-  const message = cardOf(page, "Ben Birch requests an account in astro");
+  const message = cardOf(page, "Ben Birch requested an account in astro");
   await message.getByRole("button", { name: "Approve" }).waitFor();
   await message.screenshot({ path: `${folder}pi-message.png` });
   await message.getByRole("button", { name: "Approve" }).click();
 
-  const mail = page.locator("details", { hasText: "choose a password" });
+  const mail = page.locator("details", { hasText: "set your password" });
   const [passwordPage] = await Promise.all([
     page.waitForEvent("popup"),
-    mail.frameLocator("iframe").getByRole("link", { name: "Choose a password" }).click(),
+    mail.frameLocator("iframe").locator("a[href*='/password?token=']").click(),
   ]);
   await passwordPage.setViewportSize({ width: 640, height: 620 });
   await passwordPage.getByLabel("PIN").waitFor();
@@ -62,9 +62,9 @@ try {
   await dark.setViewportSize({ width: 560, height: 700 });
   await dark.goto(link ?? "");
   await dark.getByLabel("PIN").fill("4711");
-  await dark.getByLabel("Neues Passwort").fill("ruhige Otter lesen 9 Karten");
-  await dark.getByLabel("Noch einmal dasselbe").fill("ruhige Otter");
-  await dark.getByRole("button", { name: "Passwort setzen" }).click();
+  await dark.locator("#password").fill("ruhige Otter lesen 9 Karten");
+  await dark.locator("#confirm_password").fill("ruhige Otter");
+  await dark.locator("button[type=submit]").click();
   await dark.getByRole("alert").waitFor();
   await dark.screenshot({ path: `${folder}password-page-dark.png`, fullPage: true });
 } finally {

@@ -3,16 +3,16 @@ import { readSystems, type SystemName } from "./systems.ts";
 
 export const USAGE = `Usage: npm run demo -- [options]
 
-Starts PostgreSQL, OpenLDAP, a mail server, a pretend Slack workspace and acct on this machine, and prints the address
-of a page on which you can act as anybody. Ctrl-C ends all of it.
+Starts PostgreSQL, OpenLDAP, a mail server, a simulated Slack workspace and acct on this machine, and prints the URL
+of a page where you can act as anyone. Press Ctrl-C to stop.
 
-  --walk                      go through the story without a browser, print each step, and end
-  --with openstack,slurm      also start real OpenStack services, with quotas, real Slurm accounting, or both
-  --port 8080                 serve the page at this port, so that its address stays the same
+  --walk                      run the story without a browser, print each step, and exit
+  --with openstack,slurm      also start real OpenStack services with quotas, real Slurm accounting, or both
+  --port 8080                 serve the page on this port, so that its URL stays the same
   --open                      open the page in your browser
   -h, --help                  print this text
 
-The demo writes only below .cache/, which you may delete at any time; the next start downloads what it needs again.`;
+The demo writes only under .cache/, which you can delete at any time; the next start downloads what it needs again.`;
 
 const EXAMPLES: Readonly<Record<string, string>> = { with: "--with openstack", port: "--port 8080" };
 const MAX_PORT = 65_535;
@@ -21,12 +21,12 @@ export interface DemoOptions {
   readonly walk: boolean;
   readonly help: boolean;
   readonly open: boolean;
-  /** 0: any free one. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly systems: readonly SystemName[];
 }
 
-/** Reads the command line. Throws a sentence that names what is not understood. */
+/** Reads the command line. Throws with a sentence that names the invalid option. */
 export function readOptions(args: readonly string[]): DemoOptions {
   const options = {
     walk: { type: "boolean", default: false },
@@ -44,14 +44,14 @@ export function readOptions(args: readonly string[]): DemoOptions {
   });
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    if (!(token.name in options)) throw new Error(`There is no option ${token.rawName}.`);
+    if (!(token.name in options)) throw new Error(`Unknown option ${token.rawName}.`);
     const takesValue = token.name === "with" || token.name === "port";
     if (takesValue && token.value === undefined)
       throw new Error(`${token.rawName} needs a value, such as ${EXAMPLES[token.name]}.`);
     if (!takesValue && token.value !== undefined) throw new Error(`${token.rawName} takes no value.`);
   }
   const [extra] = positionals;
-  if (extra !== undefined) throw new Error(`"${extra}" is not understood: the demo takes options only.`);
+  if (extra !== undefined) throw new Error(`Unexpected argument "${extra}": the demo only takes options.`);
   return {
     walk: values.walk === true,
     help: values.help === true,
@@ -63,6 +63,6 @@ export function readOptions(args: readonly string[]): DemoOptions {
 
 function readPort(wish: string): number {
   if (!/^\d{1,5}$/.test(wish) || Number(wish) > MAX_PORT)
-    throw new Error(`--port takes a number up to ${MAX_PORT}, not "${wish}".`);
+    throw new Error(`--port needs a number up to ${MAX_PORT}, not "${wish}".`);
   return Number(wish);
 }

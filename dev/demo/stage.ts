@@ -18,32 +18,32 @@ import { tourOf } from "./tour.ts";
 /** The servers, the workspace and acct, all on this machine. */
 export interface DemoStage extends Site {
   readonly postgres: Postgres;
-  /** The one that runs at the moment. */
+  /** The process that is currently running. */
   readonly acct: AcctProcess;
   readonly databaseUrl: string;
-  /** What the page's button does: two days pass for acct, which is restarted. */
+  /** Skips two days, as the button on the page does. This restarts acct. */
   skipTwoDays(): Promise<void>;
-  /** What a project in OpenStack may use, where there is one. */
+  /** Reads a project's quotas, if OpenStack is running. */
   readonly readQuotas?: FurtherSystems["readQuotas"];
 }
 
 interface StageOptions {
   readonly closeAfter: string;
   readonly systems?: readonly SystemName[];
-  /** Of the page's address; any free one by default. */
+  /** The port of the page; any free one by default. */
   readonly port?: number;
-  /** Ends the work between two steps. */
+  /** Stops between two steps. */
   readonly signal?: AbortSignal;
 }
 
 const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 
-/** Sets up everything below .cache/ and tells `say` what it does. `stop` ends all of it, also half-way. */
+/** Sets up everything under .cache/ and reports progress to `say`. `stop` ends everything, even if the setup is incomplete. */
 export async function setTheStage(
   say: (line: string) => void,
   { closeAfter, systems = [], port = 0, signal }: StageOptions,
 ): Promise<DemoStage> {
-  const [noSlapd] = await describeMissing(["slapd"], "the demo goes on without a directory");
+  const [noSlapd] = await describeMissing(["slapd"], "the demo continues without a directory");
   if (noSlapd) say(noSlapd);
   await refuseMissing(systems);
   const folder = await workFolder("demo");
@@ -107,7 +107,7 @@ export async function setTheStage(
     stops.push(site.stop);
     signal?.throwIfAborted();
     say(
-      `PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a pretend Slack workspace are running.`,
+      `PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a simulated Slack workspace are running.`,
     );
 
     await succeed(site, "migrate");
@@ -116,7 +116,7 @@ export async function setTheStage(
     say(`acct is running at ${first.url}.`);
     signal?.throwIfAborted();
     const count = await importInOrder(csv, site);
-    say(`${count} requests from a sheet have been opened.`);
+    say(`Imported ${count} requests from a CSV file.`);
     return {
       ...site,
       postgres,

@@ -10,42 +10,42 @@ const ADMIN_PROJECT = "admin";
 const NAMES = ["openstack", "slurm"] as const;
 export type SystemName = (typeof NAMES)[number];
 
-/** Said before each starts; the first time, its packages are unpacked. */
+/** Printed before each system starts. The first run unpacks its packages. */
 const COMING: Readonly<Record<SystemName, string>> = {
   openstack:
-    "Keystone, nova, cinder and neutron, which takes half a minute, and some minutes the first time (650 MB)",
-  slurm: "Slurm's accounting, which takes some seconds, and a minute the first time (70 MB)",
+    "Keystone, Nova, Cinder and Neutron (half a minute; the first run unpacks packages for a few minutes, 650 MB)",
+  slurm: "Slurm accounting (a few seconds; the first run unpacks packages for about a minute, 70 MB)",
 };
 
-/** What the demo shows besides the directory, and how acct reaches it. */
+/** The systems besides the directory, and how acct reaches them. */
 export interface FurtherSystems {
   readonly settings: Readonly<Record<string, object>>;
   readonly variables: NodeJS.ProcessEnv;
   readonly panels: readonly Panel[];
-  /** What a project may use, in the words of nova, cinder and neutron themselves. */
+  /** Reads a project's quotas directly from Nova, Cinder and Neutron. */
   readonly readQuotas?: QuotaSystem["readQuotas"];
   stop(): Promise<void>;
 }
 
-/** Reads `--with openstack,slurm`. Throws a sentence for what is neither. */
+/** Parses `--with openstack,slurm`. Throws with a sentence for anything else. */
 export function readSystems(wish: string): SystemName[] {
   return wish
     .split(",")
     .filter((name) => name !== "")
     .map((name) => {
       const known = NAMES.find((each) => each === name);
-      if (!known) throw new Error(`--with takes ${NAMES.join(" and ")}, not "${name}".`);
+      if (!known) throw new Error(`--with accepts ${NAMES.join(" and ")}, not "${name}".`);
       return known;
     });
 }
 
-/** Throws a sentence when one of them cannot run on this machine. */
+/** Throws with a sentence if one of them can't run on this machine. */
 export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
   const [missing] = await describeMissing(names, "the demo works without it: leave it out of --with");
   if (missing) throw new Error(missing);
 }
 
-/** Starts real OpenStack services and real Slurm accounting, as far as they are wished for. */
+/** Starts real OpenStack services and real Slurm accounting, if requested. */
 export async function startSystems(
   names: readonly SystemName[],
   folder: string,
@@ -98,7 +98,7 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
         rows: QUOTA_NAMES.map((each) => ({ label: LABELS[each], text: String(now[each]) })),
       };
     });
-    return [{ title: "Who has which role in which project", rows }, ...(await Promise.all(ofEach))];
+    return [{ title: "Role assignments", rows }, ...(await Promise.all(ofEach))];
   };
   return {
     settings: { openstack: { authUrl: url, username: admin.username } },
@@ -122,7 +122,7 @@ async function slurmFor(folder: string): Promise<FurtherSystems> {
         const [label = "", user, fairshare] = line.split("|");
         return { label, text: `${user}, fairshare ${fairshare}` };
       });
-    return [{ title: "Who is in which account", rows }];
+    return [{ title: "Account associations", rows }];
   };
   return {
     settings: {

@@ -1,23 +1,23 @@
-import pg from "pg";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { TourStep } from "../sandbox/panel.ts";
+import { type Happening, hasHappened } from "./trail.ts";
 
 interface Story {
   readonly databaseUrl: string;
-  /** Without one nobody gets a link to choose a password, and there is none to turn off. */
+  /** Without a directory, no one gets a password link, and there is no directory to take down. */
   readonly hasDirectory: boolean;
   /** Whether Ada has opened the app's Home. */
   hasHome(): boolean;
 }
 
-/** Two minutes through the story, with the buttons that its people press. Each step knows from acct's own trail when it is done. */
+/** A two-minute tour with the buttons that people click. Each step finds out from acct's audit trail when it is done. */
 export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
-  const did = (email: string, ...what: string[]) => hasHappened(databaseUrl, email, what);
+  const did = (email: string, ...what: Happening[]) => hasHappened(databaseUrl, email, what);
   const onlyWithDirectory = (step: TourStep) => (hasDirectory ? [step] : []);
   return [
     {
-      text: "Ada is an admin. Each card is a request, with what approving it will make. Approve Ben Birch's, and confirm it.",
-      todo: "To continue, press Approve on the card of Ben Birch, at the end of #accounts.",
+      text: "Ada is an admin. Each card is one request and lists what approving it creates. Approve Ben Birch's request and confirm.",
+      todo: "To continue, click Approve on Ben Birch's card at the end of #accounts.",
       isDone: () => did("ben@example.org", "approved await-admin"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
@@ -25,8 +25,8 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       find: "Ben Birch",
     },
     {
-      text: "Henrik is the PI, and acct has asked him directly. Approve Ben's request.",
-      todo: "To continue, press Approve in the message about Ben Birch.",
+      text: "Henrik is the PI. acct sent him a direct message. Approve Ben's request.",
+      todo: "To continue, click Approve in the message about Ben Birch.",
       isDone: () => did("ben@example.org", "approved await-pi"),
       as: "U0HOPPER",
       place: "D0HOPPER",
@@ -34,15 +34,15 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       find: "Ben Birch",
     },
     ...onlyWithDirectory({
-      text: "Ben has a mail, beside. Open its link, enter the PIN 2718, which he chose in the form, and choose a password.",
-      todo: "To continue, choose a password on the page that the mail to ben@example.org links to.",
+      text: "Ben got an email (on the right). Open its link, enter the PIN he chose in the form, 2718, and set a password.",
+      todo: "To continue, set a password on the page that the email to ben@example.org links to.",
       isDone: () => did("ben@example.org", "stage-done hand-over"),
       as: "U0BEN",
       place: "D0BEN",
       side: "Mail",
     }),
     {
-      text: `${hasDirectory ? "Ben can log in: LDAP, beside, shows his entry. " : ""}Some requests need more than a yes. Ask Layla (ليلى) something with Ask…`,
+      text: `${hasDirectory ? "Ben can log in: his new entry is in the LDAP tab. " : ""}Some requests need more than a yes. Ask Layla (ليلى) something with Ask…`,
       todo: "To continue, send Layla a question from her card.",
       isDone: () => did("layla@example.org", "asked"),
       as: "U0ADA",
@@ -51,25 +51,25 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       find: "ليلى",
     },
     {
-      text: "Mallory's request looks wrong, and nobody should have to answer it. Mark it as spam.",
-      todo: "To continue, press Spam on Mallory's card, and confirm it.",
-      isDone: () => did("mallory@example.net", "spam"),
+      text: "Mallory's request looks suspicious. Mark it as spam: no one gets a message.",
+      todo: "To continue, click Spam on Mallory's card and confirm.",
+      isDone: () => did("mallory@example.net", "marked-as-spam"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
       side: "Trail",
       find: "Mallory",
     },
     {
-      text: "Amy wants an account, too. Send /acct request, join the project astro with Henrik Hopper as its PI, and watch the form check what you type.",
-      todo: "To continue, send the form.",
+      text: "Amy wants an account, too. Send /acct request, join the project astro with Henrik Hopper as the PI, and watch the form validate your input.",
+      todo: "To continue, submit the form.",
       isDone: () => did("amy@example.org", "requested"),
       as: "U0AMY",
       place: "C0GENERAL",
       side: "Trail",
     },
     {
-      text: "Open Home, beside Messages: it shows the queue and the figures of the day.",
-      todo: "To continue, open the tab Home.",
+      text: "Open the Home tab, next to Messages: it shows the queue and today's numbers.",
+      todo: "To continue, open the Home tab.",
       isDone: async () => hasHome(),
       as: "U0ADA",
       place: "D0ADA",
@@ -77,34 +77,18 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
     },
     hasDirectory
       ? {
-          text: "Now break something: turn the directory off, beside, approve Amy's request as Ada and as Henrik, and watch its card. Then start the directory again.",
+          text: "Now break something: take the directory down (on the right), approve Amy's request as Ada and as Henrik, and watch the card. Then start the directory again.",
           as: "U0ADA",
           place: ADMIN_CHANNEL,
           side: "Break it",
           find: "Amy Ash",
         }
       : {
-          text: "Now break something: kill acct, beside, and press a button. Then start acct again.",
+          text: "Now break something: kill acct (on the right) and click a button. Then start acct again.",
           as: "U0ADA",
           place: ADMIN_CHANNEL,
           side: "Break it",
           find: "Amy Ash",
         },
   ];
-}
-
-/** Whether the trail has one of these events, named by kind and stage, for a request of this person. */
-async function hasHappened(databaseUrl: string, email: string, what: readonly string[]): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query(
-      `select 1 from events e join requests r on r.id = e.request_id
-        where r.email = $1 and (e.kind = any($2) or e.kind || ' ' || e.stage = any($2)) limit 1`,
-      [email, what],
-    );
-    return (rowCount ?? 0) > 0;
-  } finally {
-    await client.end();
-  }
 }

@@ -5,17 +5,20 @@ import { openLink, sendForm } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import type { DemoStage } from "./stage.ts";
+import { type Happening, untilHappened } from "./trail.ts";
 import { walkQuota } from "./walk-quota.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
+const AMY_EMAIL = "amy@example.org";
+const BEN_EMAIL = "ben@example.org";
 const PIN = "4711";
 const PASSWORD = "quiet otters read 9 maps";
 
 type Values = Readonly<Record<string, string>>;
 
 /**
- * Walks through the story by the same buttons, over the same wires: a request from the form to the first login, with a question
- * and a failing directory on its way; one that is denied; one that is spam. Throws at the step that fails.
+ * Walks through the story with the same buttons and protocols: a request from the form to the first login, with a question
+ * and a directory outage on the way; one that is denied; one that is spam. Throws at the step that fails.
  */
 export async function walk(stage: DemoStage, say: (line: string) => void): Promise<void> {
   const { sandbox, mailCatcher, slapd } = stage;
@@ -39,89 +42,91 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(user)?.errors)}`);
     }
   };
+  const untilEvent = (email: string, what: Happening) => untilHappened(stage.databaseUrl, email, what);
   const untilCard = (about: string, words: RegExp) =>
     sandbox.until(
       () =>
         sandbox
           .messages(ADMIN_CHANNEL)
           .find((one) => mentions(one, about) && words.test(JSON.stringify(one.blocks))),
-      `the card of ${about} to say ${words}`,
+      `the card of ${about} to show ${words}`,
     );
 
   try {
-    begin("Amy asks for an account with /acct request");
+    begin("Amy requests an account with /acct request");
     await sandbox.command({ user: AMY, channel: "C0GENERAL", text: "/acct request" });
     const reason = "Light curves of eclipsing binaries.";
     await fill(AMY, { projectKind: "join", project: "astro", pi: HOPPER, reason, pin: PIN });
-    say(`${step}: the form took it`);
+    say(`${step}: form submitted`);
 
-    begin("Ada asks her a question, and Amy answers");
+    begin("Ada asks Amy a question, and Amy replies");
     await press(ADA, "ask", "Amy Ash");
     await fill(ADA, { question: "Which software do you need?" });
-    await press(AMY, "answer", "A question about your request", "D0AMY");
+    await press(AMY, "answer", "Which software do you need?", "D0AMY");
     await fill(AMY, { answer: "lightkurve, on Python 3.13." });
-    await untilCard("Amy Ash", /Amy Ash answers: lightkurve/);
-    say(`${step}: the answer is on the card`);
+    await untilEvent(AMY_EMAIL, "answered");
+    await untilCard("Amy Ash", /lightkurve/);
+    say(`${step}: the reply is on the card`);
 
     begin("Ada approves in #accounts");
     const card = await press(ADA, "approve", "Amy Ash");
-    await untilCard("Amy Ash", /approved by Ada Okafor/);
-    say(`${step}: the card shows it`);
+    await untilEvent(AMY_EMAIL, "approved await-admin");
+    say(`${step}: decision recorded`);
 
     begin("Ada denies Layla's request with a reason");
     await press(ADA, "deny", "ليلى");
     await fill(ADA, { reason: "The corpus project ends this month." });
     await sandbox.until(
       () => sandbox.messages(LAYLA).some((one) => /The corpus project ends/.test(JSON.stringify(one.blocks))),
-      "Layla to hear the reason",
+      "Layla to get the reason",
     );
-    say(`${step}: Layla hears it`);
+    say(`${step}: Layla was notified`);
 
     begin("Ada marks Mallory's request as spam");
     const mailsBefore = mailsTo("mallory@example.net");
     await press(ADA, "spam", "Mallory");
-    await untilCard("Mallory", /marked as spam by Ada Okafor/);
-    if (mailsTo("mallory@example.net") !== mailsBefore) throw new Error("the spammer got a mail");
-    say(`${step}: nobody is written to`);
+    await untilEvent("mallory@example.net", "marked-as-spam");
+    if (mailsTo("mallory@example.net") !== mailsBefore) throw new Error("the spammer got an email");
+    say(`${step}: no email sent`);
 
     if (slapd) {
-      begin("The directory is down when Ben's account is to be made, until nobody tries any more");
+      begin("The directory goes down before Ben's account is created, until retries run out");
       await press(ADA, "approve", "Ben Birch");
-      await untilCard("Ben Birch", /waits for Henrik Hopper/);
+      await untilEvent(BEN_EMAIL, "approved await-admin");
       await slapd.down();
       await press(HOPPER, "approve", "Ben Birch", "D0HOPPER");
-      await untilCard("Ben Birch", /failed and is tried again/);
+      await untilEvent(BEN_EMAIL, "stage-failed");
       await passHours(stage.databaseUrl, () => has(benCard(), "retry"));
       await slapd.up();
-      say(`${step}: the card says that it is stuck, and why`);
+      say(`${step}: the card shows that it is stuck, and why`);
 
-      begin("The directory is back, and Ada presses Retry");
+      begin("The directory is back, and Ada clicks Retry");
       await press(ADA, "retry", "Ben Birch");
-      await untilCard("Ben Birch", /waits for the person to choose a password/);
-      await sandbox.until(() => mailsTo("ben@example.org") > 0, "Ben's mail");
-      say(`${step}: from where it failed, nothing twice`);
+      await untilEvent(BEN_EMAIL, "waiting hand-over");
+      await sandbox.until(() => mailsTo(BEN_EMAIL) > 0, "Ben's email");
+      say(`${step}: resumed where it failed, nothing done twice`);
     }
 
-    begin("Henrik Hopper, the PI, approves Amy in his direct messages");
+    begin("Henrik Hopper, the PI, approves Amy's request in his direct messages");
     await press(HOPPER, "approve", "Amy Ash", "D0HOPPER");
-    await untilCard("Amy Ash", /approved by Henrik Hopper/);
-    say(`${step}: the card shows it`);
+    await untilEvent(AMY_EMAIL, "approved await-pi");
+    say(`${step}: decision recorded`);
 
     if (slapd) {
-      begin("The welcome mail arrives");
+      begin("The welcome email arrives");
       const mail = await sandbox.until(
         () =>
           mailCatcher.mails.find(
-            ({ to, text }) => to.includes("amy@example.org") && text.includes("/password?token="),
+            ({ to, text }) => to.includes(AMY_EMAIL) && text.includes("/password?token="),
           ),
-        "the welcome mail",
+        "the welcome email",
       );
       const [link = ""] = /http\S+\/password\?token=\S+/.exec(mail.text) ?? [];
-      say(`${step}: "${mail.subject}", over ${mail.secure ? "TLS" : "plain SMTP"}`);
+      say(`${step}: "${mail.subject}", sent over ${mail.secure ? "TLS" : "plain SMTP"}`);
 
-      begin("Amy chooses her password on the page");
+      begin("Amy sets her password on the page");
       await choosePassword(link);
-      say(`${step}: the page took it`);
+      say(`${step}: password set`);
 
       begin("Amy logs in");
       const { code, stdout, stderr } = await slapd.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD);
@@ -133,11 +138,12 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     }
 
     begin("The request closes");
-    await sandbox.until(() => card.blocks.length === 1 && card.text.includes("closed"), "the closed card");
+    await untilEvent(AMY_EMAIL, "stage-done close");
+    await sandbox.until(() => card.blocks.length === 1, "the closed card");
     say(`${step}: its card is one line`);
     say(`  ${card.text}`);
 
-    // Last, because days pass in it, after which a closed card is one line.
+    // This comes last because it skips days, after which a closed card is one line.
     if (stage.readQuotas) {
       await walkQuota(stage, stage.readQuotas, { begin, say: (what) => say(`${step}: ${what}`) });
     }
@@ -159,7 +165,7 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
   }
 }
 
-/** Moves the clock of what failed and waits to be tried again, which would take two and a half hours, until then. */
+/** Skips the pauses between retries, which would take two and a half hours, until the condition holds. */
 async function passHours(databaseUrl: string, until: () => boolean): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -178,7 +184,7 @@ async function passHours(databaseUrl: string, until: () => boolean): Promise<voi
 
 async function choosePassword(link: string): Promise<void> {
   const shown = await openLink(link);
-  if (shown.status !== 200) throw new Error(`the page answered ${shown.status}`);
+  if (shown.status !== 200) throw new Error(`the page returned ${shown.status}`);
   const { origin, searchParams } = new URL(link);
   const fields = {
     token: searchParams.get("token") ?? "",
@@ -187,8 +193,8 @@ async function choosePassword(link: string): Promise<void> {
     confirm_password: PASSWORD,
   };
   const { status, page } = await sendForm(`${origin}/password`, new URLSearchParams(fields));
-  if (status !== 200 || !page.includes("Your password is set")) {
-    throw new Error(`the page answered ${status}: ${page}`);
+  if (status !== 200) {
+    throw new Error(`the page returned ${status}: ${page}`);
   }
 }
 

@@ -58,24 +58,6 @@ export async function fill(
   return sandbox.submit({ user, viewId: id, values });
 }
 
-/** The direct message to this person that says so. */
-export function untilTold({ sandbox }: Site, user: string, words: RegExp): Promise<Message> {
-  return sandbox.until(
-    () => sandbox.messages(user).findLast((message) => words.test(textOf(message))),
-    `a direct message to ${user} about ${words}`,
-  );
-}
-
-/** What this person's Home says, once it says this. */
-export async function homeOf(site: Site, user: string, words: RegExp): Promise<string> {
-  await site.sandbox.openHome({ user });
-  return site.sandbox.until(() => {
-    const view = site.sandbox.home(user);
-    const text = view && textOf({ text: "", blocks: view.content.blocks });
-    return text && words.test(text) ? text : undefined;
-  }, `the Home of ${user} to say ${words}`);
-}
-
 export const approveAsAdmin = (site: Site, about: string, user = "U0ADA") =>
   press(site, user, "approve", about);
 export const approveAsPi = (site: Site, about: string, user = "U0HOPPER") =>
@@ -86,7 +68,7 @@ function cardWith(sandbox: Sandbox, actionId: string, about: string, place: stri
   return sandbox.until(() => sandbox.messages(place).findLast(isIt), `a card of ${about} with ${actionId}`);
 }
 
-export function hasButton({ blocks }: Message, actionId: string): boolean {
+export function hasButton({ blocks }: Pick<Message, "blocks">, actionId: string): boolean {
   return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 }
 
@@ -100,11 +82,11 @@ export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): stri
   return texts.length > 0 ? texts.join("\n") : text;
 }
 
-/** The admin card that names this person. */
+/** The admin card that names this person. Other messages that do so begin with a section. */
 export function adminCard({ sandbox }: Site, about: string): Message | undefined {
-  return sandbox
-    .messages(ADMIN_CHANNEL)
-    .findLast(({ onlyFor, text }) => !onlyFor && text.includes(about) && !text.endsWith("needs an admin"));
+  return sandbox.messages(ADMIN_CHANNEL).findLast(({ onlyFor, text, blocks }) => {
+    return !onlyFor && text.includes(about) && blocks[0]?.type !== "section";
+  });
 }
 
 export function untilCardSays(site: Site, about: string, words: RegExp | string, timeoutMs?: number) {
@@ -123,11 +105,9 @@ export function mailsTo({ mailCatcher }: Site, address: string, subject: RegExp)
   return mailCatcher.mails.filter((mail) => mail.to.includes(address) && subject.test(mail.subject));
 }
 
-export function untilMail(site: Site, address: string, subject: RegExp): Promise<CaughtMail> {
-  return site.sandbox.until(
-    () => mailsTo(site, address, subject)[0],
-    `a mail to ${address} about ${subject}`,
-  );
+/** The template that an email is from: its Message-ID begins with the name. */
+export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
+  return /^<([^.]+)\./.exec(messageId)?.[1];
 }
 
 export function linkIn({ text }: CaughtMail): string {
@@ -170,18 +150,4 @@ export async function sendForm(url: string, body: URLSearchParams) {
     .join("; ");
   const answer = await fetch(new URL(next, url), { headers: { ...BROWSER, cookie } });
   return { status: answer.status, page: await answer.text(), url: answer.url };
-}
-
-/** The latest words to this person alone, in this place. */
-export async function whisperTo(
-  { sandbox }: Site,
-  user: string,
-  place: string,
-  words: RegExp,
-): Promise<string> {
-  const message = await sandbox.until(
-    () => sandbox.messages(place, user).findLast((one) => one.onlyFor === user && words.test(textOf(one))),
-    `words to ${user} about ${words}`,
-  );
-  return textOf(message);
 }

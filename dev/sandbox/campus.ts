@@ -21,7 +21,7 @@ function person(id: string, firstName: string, lastName: string, but: Partial<Pe
   };
 }
 
-/** A small research campus: two admins, three PIs, people who want accounts, and everybody whom a bot must not trust. */
+/** A small research campus: two admins, three PIs, people who want accounts, and people whom a bot must not trust. */
 export const campus: Seed = {
   people: [
     person("U0ADA", "Ada", "Okafor"),

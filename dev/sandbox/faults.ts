@@ -1,18 +1,18 @@
-/** What goes wrong on purpose. Everything is off at first; each switch is shown on the page. */
+/** Deliberate faults. All are off at first; the page shows a switch for each. */
 export interface Faults {
-  /** The next calls (of this method, or of any) are answered 429. */
+  /** The next calls (of this method, or of any) get a 429. */
   rateLimit: { method: string | null; calls: number; retryAfterSeconds: number };
-  /** The next calls do what they should, and the connection is lost before the answer. */
+  /** The next calls are executed, but the connection is cut before the response. */
   loseAnswers: number;
-  /** The next calls are answered 500 and do nothing. */
+  /** The next calls get a 500 and do nothing. */
   breakCalls: number;
-  /** Every answer of the Web API comes this much later. */
+  /** Every response of the Web API is delayed by this much. */
   delayAnswersMs: number;
-  /** Every delivery to the app is sent this much later. */
+  /** Every delivery to the app is delayed by this much. */
   delayDeliveriesMs: number;
   /** Every delivery is sent twice. */
   deliverTwice: boolean;
-  /** No new Socket Mode connections. */
+  /** New Socket Mode connections are refused. */
   refuseSockets: boolean;
 }
 
@@ -28,7 +28,7 @@ export function noFaults(): Faults {
   };
 }
 
-/** What happens to this call; what is counted is counted down. */
+/** Returns the fault for this call and counts it down. */
 export function takeFault(
   faults: Faults,
   method: string,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-/** A mail as it came in. */
+/** A received email. */
 export interface CaughtMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -16,33 +16,33 @@ export interface CaughtMail {
 }
 
 export interface MailCatcherOptions {
-  /** PEM; STARTTLS is demanded before anything else. */
+  /** PEM; STARTTLS is required before anything else. */
   readonly tls: { readonly key: string; readonly cert: string };
   readonly user: string;
   readonly password: string;
-  /** Where one listened before that has gone; without it on any free port. */
+  /** The port of a previous instance; without it, any free port. */
   readonly port?: number;
 }
 
-/** Told the mail's subject and the sender's port. */
-export type MailHook = (subject: string, port: number) => Promise<void> | void;
+/** Called with the email and the sender's port. */
+export type MailHook = (mail: CaughtMail, port: number) => Promise<void> | void;
 
 export interface MailCatcher {
   readonly port: number;
   readonly mails: readonly CaughtMail[];
-  /** Addresses that are refused for good (550), or for now (451). */
+  /** Addresses that are rejected permanently (550) or temporarily (451). */
   readonly refused: Map<string, 550 | 451>;
-  /** Runs before a mail is taken, and takes none when it throws; or after it is and before the sender hears of it. */
+  /** Runs before an email is accepted, and rejects it by throwing; or after that and before the sender gets the response. */
   beforeAccept: MailHook | undefined;
   afterAccept: MailHook | undefined;
   onMail(listener: () => void): void;
-  /** Refuses connections until `up`, and ends those that are open. */
+  /** Refuses connections until `up`, and closes open ones. */
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A mail server that keeps every mail and sends none: SMTP with STARTTLS and a login (RFC 5321, RFC 3207, RFC 4954). */
+/** A mail server that keeps every email and sends none: SMTP with STARTTLS and a login (RFC 5321, RFC 3207, RFC 4954). */
 export async function startMailCatcher(options: MailCatcherOptions): Promise<MailCatcher> {
   const { tls, user, password, port = 0 } = options;
   const mails: CaughtMail[] = [];
@@ -73,18 +73,18 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         (async () => {
           const to = envelope.rcptTo.map(({ address }) => address);
           const mail = mailOf(await PostalMime.parse(raw), to, secure, raw);
-          await catcher.beforeAccept?.(mail.subject, remotePort);
+          await catcher.beforeAccept?.(mail, remotePort);
           mails.push(mail);
           for (const listener of listeners) listener();
-          await catcher.afterAccept?.(mail.subject, remotePort);
+          await catcher.afterAccept?.(mail, remotePort);
         })().then(() => callback(), callback);
       });
     },
   };
-  // A server that was closed once answers 421 for good, so that each `up` opens another one.
+  // A server that was closed once keeps returning 421, so each `up` starts a new one.
   const open = async (at: number) => {
     const opened = new SMTPServer(settings);
-    // A sender that dies mid-mail is the sender's affair.
+    // A sender that dies in the middle of an email doesn't matter here.
     opened.on("error", () => undefined);
     opened.listen(at, "127.0.0.1");
     await once(opened.server, "listening");

@@ -31,7 +31,7 @@ const manifestSchema = z.looseObject({
   }),
 });
 
-/** What the workspace lets the app do. */
+/** What the app may do in the workspace. */
 export interface Manifest {
   readonly name: string;
   readonly scopes: ReadonlySet<string>;
@@ -47,7 +47,7 @@ export interface Manifest {
   readonly events: ReadonlySet<string>;
 }
 
-/** Reads an app manifest, already parsed. Throws when Slack would not take it. */
+/** Reads a parsed app manifest. Throws if Slack would reject it. */
 export function readManifest(manifest: unknown): Manifest {
   const { display_information, features, oauth_config, settings } = manifestSchema.parse(manifest);
   return {

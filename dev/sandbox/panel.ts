@@ -1,7 +1,7 @@
-/** Something beside the workspace that whoever runs it wants to see: what a server holds, what a database has written down. */
+/** Content next to the workspace, such as the entries of a server or the rows of a database. */
 export interface Panel {
   readonly name: string;
-  /** Asked again whenever something has happened in the workspace while the panel is open. */
+  /** Read again whenever something happens in the workspace while the panel is open. */
   read(): Promise<readonly PanelGroup[]>;
 }
 
@@ -19,36 +19,36 @@ export interface PanelRow {
   readonly bad?: boolean;
 }
 
-/** Something that a switch of the page breaks, and mends again. */
+/** Something that a switch on the page breaks and fixes. */
 export interface BreakSwitch {
   readonly name: string;
-  /** A sentence without its full stop that is true while it is broken: "The mail server is down". */
+  /** A sentence, without its period, that is true while it is broken: "The mail server is down". */
   readonly label: string;
   /** What to look for while it is broken. */
   readonly note: string;
-  /** On the button that mends it: "Start it again". */
+  /** The label of the button that fixes it: "Start the mail server". */
   readonly mend: string;
   isBroken(): boolean;
   set(broken: boolean): Promise<void>;
 }
 
-/** Something that a button of the page does to whoever is watched. */
+/** Something that a button on the page does. */
 export interface Push {
   readonly name: string;
   readonly label: string;
   readonly note: string;
-  /** How things stand after it was done. */
+  /** The state afterwards. */
   state(): string;
   push(): Promise<void>;
 }
 
-/** One step of a tour: what to do, and where to stand for it. */
+/** One step of a tour: what to do, and where. */
 export interface TourStep {
   readonly text: string;
-  /** What is left to do before the next step; without it, the next step can be taken at any time. */
+  /** What to do before the next step; without it, people can continue at any time. */
   readonly todo?: string;
   isDone?(): Promise<boolean>;
-  /** Words in the message that the step is about, which is scrolled into view. */
+  /** Text in the message that the step is about, which is scrolled into view. */
   readonly find?: string;
   readonly as?: string;
   readonly place?: string;

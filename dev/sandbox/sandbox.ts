@@ -7,11 +7,11 @@ import type { Faults } from "./faults.ts";
 import type { Call, CallHook } from "./web-api/web-api.ts";
 import type { Message, View, Workspace } from "./workspace.ts";
 
-/** A workspace at work, for whoever drives it: the page, the demo, tests. */
+/** A running workspace, for the page, the demo and tests. */
 export interface Sandbox {
-  /** The page. */
+  /** The URL of the page. */
   readonly url: string;
-  /** For `SLACK_API_URL`. */
+  /** The value for `SLACK_API_URL`. */
   readonly apiUrl: string;
   readonly workspace: Workspace;
   readonly faults: Faults;
@@ -22,25 +22,25 @@ export interface Sandbox {
   pressAtHome(wish: PressAtHome): Promise<Answer>;
   openHome(wish: { readonly user: string }): Promise<Answer>;
   submit(wish: Submit): Promise<Submitted>;
-  /** Types into, or chooses in, an open modal whose app wants to know. */
+  /** Changes an input of an open modal that notifies its app. */
   change(wish: Change): Promise<Answer>;
   close(wish: Pick<Submit, "user" | "viewId">): Promise<void>;
-  /** Sends any payload, for those that Slack would send and people cannot make. */
+  /** Sends any payload, for those that Slack sends but people can't trigger. */
   deliver(payload: Payload, user: string): Promise<Answer>;
-  /** HTTP mode from now on, to this url; undefined: Socket Mode. */
+  /** Switches to HTTP mode with this URL; undefined switches to Socket Mode. */
   deliverTo(url: string | undefined): void;
   connections(): number;
   dropConnections(): void;
-  /** Asks the app to connect anew, as Slack does every few hours. */
+  /** Asks the app to reconnect, as Slack does every few hours. */
   refreshConnections(): void;
-  /** Runs before, or after, each call of the Web API, with the port of the caller. */
+  /** Runs before or after each call of the Web API, with the port of the caller. */
   beforeCall(hook: CallHook | undefined): void;
   afterCall(hook: CallHook | undefined): void;
-  /** What this person sees in a channel, or in their direct messages with the app. */
+  /** Returns what this person sees in a channel, or in their direct messages with the app. */
   messages(place: string, as?: string): readonly Message[];
   modal(user: string): View | undefined;
   home(user: string): View | undefined;
-  /** The first truthy answer of `look`, asked again whenever something changes. Throws `what` after the timeout. */
+  /** Waits for a truthy result of `look`, which is called again after every change. Throws `what` after the timeout. */
   until<T>(look: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
   stop(): Promise<void>;
 }

@@ -23,30 +23,30 @@ import { serveWebApi } from "./web-api/web-api.ts";
 import { openDm, openWorkspace, type Seed, type Workspace } from "./workspace.ts";
 
 export interface SandboxOptions {
-  /** The app manifest, parsed: what the app may do here. */
+  /** The parsed app manifest, which says what the app may do. */
   readonly manifest: unknown;
   readonly seed?: Seed;
-  /** What the page shows beside the workspace, besides mails, wire and faults. */
+  /** Additional content next to the workspace. */
   readonly panels?: readonly Panel[];
   readonly tour?: readonly TourStep[];
   readonly breaks?: readonly BreakSwitch[];
   readonly pushes?: readonly Push[];
-  /** Whose mails the page shows beside the workspace. */
+  /** The mail catcher whose emails the page shows. */
   readonly mailCatcher?: MailCatcher;
-  /** How long Slack waits for an acknowledgement, and how long a trigger is good; both 3 s. */
+  /** How long Slack waits for an acknowledgement, and how long a trigger is valid; both 3 s. */
   readonly ackMs?: number;
   readonly triggerMs?: number;
   readonly port?: number;
 }
 
-/** Starts a pretend Slack workspace on 127.0.0.1. */
+/** Starts a simulated Slack workspace on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { seed = campus, mailCatcher, ackMs = 3000, triggerMs = 3000, port = 0 } = options;
   const workspace = openWorkspace(readManifest(options.manifest), seed);
   const faults = noFaults();
   const server = fastify({ bodyLimit: 4 * 1024 * 1024, forceCloseConnections: true });
   await server.register(formbody);
-  // A page elsewhere must not reach us through a name that it makes resolve to 127.0.0.1.
+  // A foreign page must not reach us through a name that it makes resolve to 127.0.0.1.
   server.addHook("onRequest", async ({ headers }, reply) => {
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "")) return reply.status(403).send();
   });
@@ -109,7 +109,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await server.close();
     },
   };
-  // Slack lists the app for everybody, whether it has written to them yet or not.
+  // Slack lists the app for everyone, no matter whether it has written to them yet.
   for (const { id, bot, deleted, team } of workspace.people.values()) {
     if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Manifest } from "./manifest.ts";
 
-/** Somebody in the workspace, or somebody of another one who shares a channel with it. */
+/** A person in the workspace, or in another workspace that shares a channel with it. */
 export interface Person {
   readonly id: string;
   readonly handle: string;
@@ -9,29 +9,29 @@ export interface Person {
   readonly lastName: string;
   email: string;
   emailConfirmed: boolean;
-  /** Another one than the workspace's: Slack Connect. */
+  /** A different team than the workspace's (Slack Connect). */
   readonly team: string;
   readonly bot: boolean;
   deleted: boolean;
-  /** A guest; `single`: of one channel. */
+  /** A guest; `single` means of one channel. */
   guest: false | "multi" | "single";
 }
 
 export interface Message {
   readonly ts: string;
-  /** Whose it is: a person's, or the app's bot user's. */
+  /** The author: a person or the app's bot user. */
   readonly user: string;
   text: string;
   blocks: Block[];
   editedTs?: string;
-  /** Seen by this person alone, and never found again by the Web API. */
+  /** Visible only to this person, and not available through the Web API. */
   readonly onlyFor?: string;
   readonly metadata?: unknown;
-  /** Whom it pings: `<!channel>` and the like, which only raw angle brackets make. */
+  /** The mentions it triggers, such as `<!channel>`, which need raw angle brackets. */
   notifies: string[];
 }
 
-/** Block Kit as it came in, checked, with the ids that Slack adds. */
+/** Validated Block Kit blocks, with the IDs that Slack adds. */
 export interface Block {
   readonly type: string;
   readonly block_id: string;
@@ -45,7 +45,7 @@ export interface Channel {
   readonly members: Set<string>;
   archived: boolean;
   extShared: boolean;
-  /** Seen by its members alone; apps need a scope of its own to read about it. */
+  /** Visible only to its members; apps need a separate scope to read about it. */
   isPrivate: boolean;
   readonly messages: Message[];
 }
@@ -57,10 +57,10 @@ export interface View {
   readonly rootId: string;
   readonly previousId: string | null;
   hash: string;
-  /** What is shown at its fields, and above them when the app did not answer. */
+  /** The errors shown at its fields, and above them if the app didn't respond. */
   errors: Readonly<Record<string, string>>;
   trouble: string;
-  /** As the app gave it: title, blocks, submit, callback_id … */
+  /** The view as the app sent it: title, blocks, submit, callback_id … */
   content: Record<string, unknown> & { blocks: Block[] };
 }
 
@@ -70,7 +70,7 @@ export interface UserGroup {
   readonly users: Set<string>;
 }
 
-/** What changed, for whoever shows or awaits it. */
+/** A change, for code that shows it or waits for it. */
 export type Change = "message" | "view" | "delivery" | "call" | "mail" | "people" | "faults" | "breaks";
 
 export interface Workspace {
@@ -87,7 +87,7 @@ export interface Workspace {
   readonly people: Map<string, Person>;
   readonly channels: Map<string, Channel>;
   readonly userGroups: Map<string, UserGroup>;
-  /** Each person's open modals, the topmost last. */
+  /** Each person's open modals, topmost last. */
   readonly modals: Map<string, View[]>;
   readonly homes: Map<string, View>;
   nextTs(): string;
@@ -132,7 +132,7 @@ export function openWorkspace(manifest: Manifest, seed: Seed): Workspace {
     ),
     modals: new Map(),
     homes: new Map(),
-    // Unique and growing, as clients and apps rely on: a ts is a message's identity within its channel.
+    // A ts is unique and grows, because clients and apps use it as a message's identity within its channel.
     nextTs() {
       lastTs = Math.max(lastTs + 1, Date.now() * 1000);
       return `${Math.floor(lastTs / 1_000_000)}.${String(lastTs % 1_000_000).padStart(6, "0")}`;
@@ -147,7 +147,7 @@ export function openWorkspace(manifest: Manifest, seed: Seed): Workspace {
   };
 }
 
-/** The direct messages between the app and this person, opened when there are none yet. */
+/** Finds or opens the direct messages between the app and this person. */
 export function openDm(workspace: Workspace, user: string): Channel {
   const id = `D${user.slice(1)}`;
   const known = workspace.channels.get(id);

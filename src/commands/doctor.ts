@@ -199,7 +199,7 @@ async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards):
 function setpassCheck(setpass: KeystoneAuthConfig): Check {
   const { authUrl } = setpass;
   return [
-    "Keystone for setpass",
+    "Keystone of setpass",
     async () => {
       await keystoneAuth(setpass)
         .isAdminToken("acct-doctor")

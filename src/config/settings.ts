@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
-import { approvals, digest, projects, replies, site, slack } from "./settings/people.ts";
+import { approvals, digest, projects, replies, site } from "./settings/people.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 
 const times = z.strictObject({
@@ -27,7 +28,7 @@ export const setpassSettingsSchema = z.object({
 /** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
 export const settingsSchema = z.strictObject({
   site: site.describe("Your service"),
-  slack: slack.describe("The Slack workspace where people submit and decide requests"),
+  slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
   approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),

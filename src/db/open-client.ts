@@ -2,20 +2,20 @@ import pg, { type ClientConfig } from "pg";
 import { toDatabaseLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
-/** So long a server has to take our leave; one that is silent would keep the process from ending. */
+/** How long to wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
 const FAREWELL_MS = 2000;
-/** A host that does not answer in this time is passed over. */
+/** A host that doesn't respond within this time is skipped. */
 const PATIENCE_MS = 2000;
 
-/** A connection of its own, to the server that takes writes; not connected yet. */
+/** Creates a separate client for the server that accepts writes. It is not connected yet. */
 export function openClient(url: string, config: Omit<ClientConfig, "connectionString">): pg.Client {
   const { Client, connectionString } = clientFor(url);
   return new Client({ connectionString, keepAlive: true, ...config });
 }
 
 /**
- * The kind of client with which the servers of this address are reached, for a pool or alone. Where the address names
- * several, each connection looks for the one that takes writes, beginning with the one that did last.
+ * Returns the client class for the servers in this URL, for a pool or alone. If there are several servers, each connection
+ * looks for the one that accepts writes, starting with the last one that did.
  */
 export function clientFor(url: string): {
   readonly Client: typeof pg.Client;
@@ -47,7 +47,7 @@ export function clientFor(url: string): {
     }
 
     private async reach(): Promise<this> {
-      // One that is lost while nobody asks it anything reports it here; its next statement fails with the same words.
+      // An idle connection reports its loss here; its next statement fails with the same message.
       this.on("error", () => undefined);
       try {
         if (findPrimary) Object.assign(this, await findPrimary());
@@ -61,7 +61,7 @@ export function clientFor(url: string): {
   return { Client, connectionString };
 }
 
-/** node-postgres does not know it, and no server takes it as a parameter. */
+/** Removes target_session_attrs, which neither node-postgres nor a server understands. */
 function withoutSessionAttributes(url: string): string {
   if (!url.includes("target_session_attrs")) return url;
   const parsed = new URL(url);
@@ -85,7 +85,7 @@ function primaryFinder(urls: readonly string[]): () => Promise<Target> {
       }
       faults.push(`${target.host}:${target.port} ${fault}`);
     }
-    throw Object.assign(new Error(`no database server takes writes: ${faults.join("; ")}`), {
+    throw Object.assign(new Error(`no database server accepts writes: ${faults.join("; ")}`), {
       code: "ECONNREFUSED",
     });
   };
@@ -97,7 +97,7 @@ function primaryFinder(urls: readonly string[]): () => Promise<Target> {
   };
 }
 
-/** Whether this server takes writes; `fault` says why not. */
+/** Checks whether this server accepts writes; `fault` says why not. */
 async function probe(url: string): Promise<{ readonly target: Target; readonly fault?: string }> {
   const client = new pg.Client({
     connectionString: url,
@@ -113,7 +113,7 @@ async function probe(url: string): Promise<{ readonly target: Target; readonly f
       ? { target: { host, port } }
       : { target: { host, port }, fault: "is a standby" };
   } catch (error) {
-    return { target: { host, port }, fault: `does not answer (${(error as Error).message})` };
+    return { target: { host, port }, fault: `doesn't respond (${(error as Error).message})` };
   } finally {
     client.end().catch(() => undefined);
   }

@@ -18,7 +18,6 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import {
-  type ActionName,
   type Approval,
   type Audience,
   type Delivery,

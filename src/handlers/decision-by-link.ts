@@ -13,7 +13,7 @@ export interface DecisionByLink {
   /** Undefined when it was decided; otherwise why not. */
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
   /** It is someone else's decision: whose, if an email address is given. */
-  handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
 export type LinkAccess =
@@ -45,7 +45,7 @@ export function decideByLink(context: DecideContext): DecisionByLink {
       const input = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
       return (await decide(input, opened.actor, context))?.why;
     },
-    async handOn(token, named) {
+    async reassign(token, named) {
       const opened = await verifyLink(token, "decide", context);
       if (opened.kind !== "opened") return { late: DEAD_LINK };
       try {

@@ -39,7 +39,8 @@ export function createDispatcher(
       const isForm = interaction.values !== undefined;
       if (error instanceof TooManyRequestsError && isForm) return invalidFields({ reason: error.message });
       if (error instanceof UserError)
-        return isForm ? invalidForm(error.message) : message("Not done", error.message);
+        // The same title as of a denial, so that nobody learns which numbers exist.
+        return isForm ? invalidForm(error.message) : message(handler.notDone, error.message);
       const reference = newReference();
       log.error(
         { err: error, reference, action, actor: interaction.actor.user, request: interaction.subject?.id },

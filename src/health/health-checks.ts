@@ -33,7 +33,7 @@ const HANGS_AFTER_MS = 15_000;
 
 /** Builds one named check for everything that acct depends on, for `/readyz`, the log and the metrics. */
 export function buildHealthChecks(
-  { mail, database, rehearsal, slack }: Pick<Config, "mail" | "database" | "rehearsal" | "slack">,
+  { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
   parts: HealthCheckDeps,
 ): Dependency[] {
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
@@ -97,7 +97,7 @@ export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependen
 }
 
 export function gateDependency(gate: KeystoneAuth): Dependency {
-  return { name: "Keystone for setpass", keepMs: 30_000, check: () => gate.reach() };
+  return { name: "Keystone of setpass", keepMs: 30_000, check: () => gate.reach() };
 }
 
 /** Mail servers throttle repeated logins that send nothing, so a good result counts for five minutes. */

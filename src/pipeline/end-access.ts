@@ -1,13 +1,12 @@
-import { applyChange, recordEvent } from "../db/apply-change.ts";
+import { recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { revokeLinksOf } from "../db/password-links.ts";
 import { closeAccount } from "../db/registry.ts";
 import { listOpenByEmail, lockRequest } from "../db/requests.ts";
 import { type Account, hasEnded } from "../db/schema.ts";
+import { applyAction } from "./engine/apply-action.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import { type EventActor, eventBy } from "./engine/changes.ts";
-import { transition } from "./engine/transition.ts";
-import { workflowFor } from "./workflow-for.ts";
 
 /**
  * Closes an account in the registry, and ends its owner's open requests and all links, in one transaction. From then on, no one
@@ -29,8 +28,7 @@ export async function endAccess(
       const request = await lockRequest(tx, id);
       if (!request || hasEnded(request)) continue;
       const action = { kind: "offboard", by, username: account.username, note } as const;
-      const change = transition(request, action, workflowFor(request, workflows), at);
-      await applyChange(tx, request, change, at, { notify: true });
+      await applyAction(tx, request, action, { workflows, now: at });
       isRecorded ||= id === account.requestId;
     }
     if (!isRecorded) await recordEvent(tx, account.requestId, eventBy(by, "offboarded", note), at);

@@ -1,4 +1,3 @@
-import { applyChange } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import {
@@ -10,8 +9,8 @@ import {
 } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { Failure } from "../failure/failure.ts";
+import { applyAction } from "./engine/apply-action.ts";
 import type { EventActor } from "./engine/changes.ts";
-import { transition } from "./engine/transition.ts";
 import type { Action, SourceRow } from "./engine/transition-by-action.ts";
 import type { Workflows } from "./workflows.ts";
 
@@ -64,7 +63,7 @@ export async function openRequest(
       const action: Action = isQuarantined
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
-      await applyChange(tx, request, transition(request, action, workflow, now()), now(), { notify: true });
+      await applyAction(tx, request, action, { workflows, now: now() });
       return { kind: "opened", request };
     }
     // Someone was faster since the check above.

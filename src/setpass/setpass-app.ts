@@ -78,7 +78,7 @@ export async function startSetpass(
       ...setpassRoutes(
         {
           site,
-          choosing: {
+          setPasswordDeps: {
             db,
             now,
             secretKey,
@@ -93,7 +93,7 @@ export async function startSetpass(
           minStrength: passwords.minStrength,
           rules: passwords.rules,
           // The service alone knows no addresses, so requests go to the help desk, or there is no form.
-          resetting: mailer &&
+          resets: mailer &&
             helpdesk && {
               asksPin: true,
               ask: ({ pin = "", ...wish }) =>

@@ -16,7 +16,7 @@ export function sendBadRequest(reply: FastifyReply): FastifyReply {
 }
 
 /** Sends plain text to a program. It may quote another system, so it is escaped. */
-export function sendWords(reply: FastifyReply, status: number, words: string): FastifyReply {
-  const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return sendHtml(reply, status, escaped);
 }

@@ -4,7 +4,7 @@ import type { PageText } from "./text/page-text.ts";
 
 /** What is wrong with a form before its link is looked up: in setpass's own text, and for each field of the page. */
 export interface FormError {
-  readonly words: string;
+  readonly text: string;
   readonly problems: NonNullable<PasswordForm["problems"]>;
 }
 
@@ -33,9 +33,9 @@ export function checkPasswordForm(
     ...(password === "" ? { password: missing } : {}),
     ...(confirm === "" ? { confirm_password: missing } : {}),
   };
-  if (token === "" || Object.keys(problems).length > 0) return { words: "Missing required field!", problems };
+  if (token === "" || Object.keys(problems).length > 0) return { text: "Missing required field!", problems };
   if (password !== confirm)
-    return { words: "Passwords do not match", problems: { confirm_password: mismatch } };
+    return { text: "Passwords do not match", problems: { confirm_password: mismatch } };
   const error =
     password.length > maxLength
       ? tooLong(maxLength)
@@ -44,5 +44,5 @@ export function checkPasswordForm(
         : minStrength !== undefined && strengthOf(password, about) < minStrength
           ? tooWeak(page.strengths[minStrength] ?? "")
           : undefined;
-  return error === undefined ? undefined : { words: error, problems: { password: error } };
+  return error === undefined ? undefined : { text: error, problems: { password: error } };
 }

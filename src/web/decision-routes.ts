@@ -16,12 +16,12 @@ export interface DecisionLinks {
     | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
-  handOn(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
 export interface DecisionPage {
   readonly site: Site;
-  readonly deciding: DecisionLinks;
+  readonly links: DecisionLinks;
   readonly isHttps: boolean;
 }
 
@@ -37,7 +37,7 @@ interface DecisionView {
  * Enter never approves: each verdict has its own form, and the form of Approve has no field to press Enter in.
  */
 export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): Promise<void> {
-  const { site, deciding, isHttps } = page;
+  const { site, links, isHttps } = page;
   const showDead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
     sendHtml(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
   const showDone = (reply: FastifyReply, what: string) => {
@@ -58,7 +58,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     }
     const token = given || (readLinkCookie(request, "decide", isHttps) ?? "");
     if (token === "" && isBrowser(request)) return showDead(reply, "no-cookie");
-    const look = await deciding.look(token);
+    const look = await links.look(token);
     return look.kind === "open"
       ? sendHtml(reply, 200, decisionPage(site, toForm(look.card, token)))
       : showDead(reply, look.kind);
@@ -74,7 +74,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     const [token, verdict] = [fieldText(body?.token).trim(), fieldText(body?.verdict)];
     const reason = tidyText(fieldText(body?.reason));
     const other = tidy(fieldText(body?.other).slice(0, MAX_ADDRESS));
-    const look = await deciding.look(token);
+    const look = await links.look(token);
     if (look.kind !== "open") return showDead(reply, look.kind);
     const again = (problem: string) =>
       sendHtml(
@@ -97,11 +97,11 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
       case "denied": {
         if (verdict === "denied" && reason === "")
           return again("Please give a reason. The requester will see it.");
-        const late = await deciding.decide(token, verdict, reason.slice(0, MAX_REASON));
+        const late = await links.decide(token, verdict, reason.slice(0, MAX_REASON));
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
-        const { late, fault: error } = await deciding.handOn(token, other);
+        const { late, fault: error } = await links.reassign(token, other);
         if (error) return again(error);
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
       }

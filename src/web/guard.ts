@@ -17,25 +17,25 @@ export interface Guard {
   excuse(request: FastifyRequest): void;
   /**
    * Call this before a PIN is compared. Throws (429) after too many wrong ones with this link or from this address. Each
-   * call counts against the link until `endTry` reports that it did not fail, so that parallel attempts cannot slip through.
+   * call counts against the link until `endAttempt` reports that it did not fail, so that parallel attempts cannot slip through.
    */
-  beginTry(request: FastifyRequest, link: string): Promise<void>;
-  endTry(request: FastifyRequest, link: string, hasFailed: boolean): Promise<void>;
+  beginAttempt(request: FastifyRequest, link: string): Promise<void>;
+  endAttempt(request: FastifyRequest, link: string, hasFailed: boolean): Promise<void>;
   /** Call this before something is sent to people. Throws (429) after too many such requests from this address. */
-  admitAsk(request: FastifyRequest): Promise<void>;
+  admitRequest(request: FastifyRequest): Promise<void>;
 }
 
 interface Limit {
-  readonly most: number;
+  readonly max: number;
   readonly windowMs: number;
 }
 
 /** Sixty people in a class may all mistype once. */
-const FAILURES: Limit = { most: 60, windowMs: 60_000 };
+const FAILURES: Limit = { max: 60, windowMs: 60_000 };
 /** Enough for a whole class that has forgotten its passwords. */
-const ASKS: Limit = { most: 60, windowMs: 10 * 60_000 };
+const REQUESTS: Limit = { max: 60, windowMs: 10 * 60_000 };
 /** Older counts are outside of every window. */
-export const FAILURES_KEPT_MS = ASKS.windowMs;
+export const FAILURES_KEPT_MS = REQUESTS.windowMs;
 /** Bounds the memory that a flood can use: a full list is cleared. */
 const MAX_REMEMBERED = 10_000;
 
@@ -47,7 +47,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
   /** How long a key stays over its limit; undefined if it is not over. Without the database, no one is turned away. */
   async function overLimit(
     key: string,
-    { most, windowMs }: Limit,
+    { max, windowMs }: Limit,
     look: () => Promise<Failures | undefined>,
   ): Promise<{ readonly seconds: number } | undefined> {
     const at = now().getTime();
@@ -56,7 +56,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
     if (until !== undefined && until > at) return { seconds: secondsTo(until) };
     try {
       const found = await look();
-      if (found === undefined || found.count <= most) return undefined;
+      if (found === undefined || found.count <= max) return undefined;
       const end = found.since.getTime() + windowMs;
       if (full.size >= MAX_REMEMBERED) full.clear();
       full.set(key, end);
@@ -68,32 +68,33 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
   }
   const count = (key: string, limit: Limit) =>
     overLimit(key, limit, () => countFailure(db, key, now(), limit.windowMs));
-  const countNo = (request: FastifyRequest) => count(`no:${addressKey(request.ip)}`, FAILURES);
-  const refuse = (over: { readonly seconds: number } | undefined) => {
-    if (over) throw Object.assign(new Error("too many tries"), { statusCode: 429, retryAfter: over.seconds });
+  const countDenial = (request: FastifyRequest) => count(`no:${addressKey(request.ip)}`, FAILURES);
+  const refuse = (exceeded: { readonly seconds: number } | undefined) => {
+    if (exceeded)
+      throw Object.assign(new Error("too many attempts"), { statusCode: 429, retryAfter: exceeded.seconds });
   };
 
   return {
     async isFlood(request) {
       if (excused.has(request)) return false;
-      return (await countNo(request)) !== undefined;
+      return (await countDenial(request)) !== undefined;
     },
     async refuseFlood(request) {
-      refuse(await countNo(request));
+      refuse(await countDenial(request));
     },
     excuse(request) {
       excused.add(request);
     },
-    async beginTry(request, link) {
-      const byAddress = `pin:${addressKey(request.ip)}`;
+    async beginAttempt(request, link) {
+      const addressAttempts = `pin:${addressKey(request.ip)}`;
       refuse(
-        await overLimit(byAddress, { ...FAILURES, most: FAILURES.most - 1 }, () =>
-          readFailures(db, byAddress, now(), FAILURES.windowMs),
+        await overLimit(addressAttempts, { ...FAILURES, max: FAILURES.max - 1 }, () =>
+          readFailures(db, addressAttempts, now(), FAILURES.windowMs),
         ),
       );
       refuse(await count(`link:${link}`, FAILURES));
     },
-    async endTry(request, link, hasFailed) {
+    async endAttempt(request, link, hasFailed) {
       excused.add(request);
       if (hasFailed) await count(`pin:${addressKey(request.ip)}`, FAILURES);
       else {
@@ -102,8 +103,8 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
         );
       }
     },
-    async admitAsk(request) {
-      refuse(await count(`ask:${addressKey(request.ip)}`, ASKS));
+    async admitRequest(request) {
+      refuse(await count(`ask:${addressKey(request.ip)}`, REQUESTS));
     },
   };
 }

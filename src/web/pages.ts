@@ -45,8 +45,8 @@ export type Problem =
   | string
   | { readonly before: string; readonly quoted: string; readonly after: string | undefined };
 
-export function passwordPage(site: Site, words: PageText, form: PasswordForm): string {
-  return eta.render("./password", { problems: {}, ...form, site, words, title: words.page.title });
+export function passwordPage(site: Site, pageText: PageText, form: PasswordForm): string {
+  return eta.render("./password", { problems: {}, ...form, site, pageText, title: pageText.page.title });
 }
 
 export interface ResetForm {
@@ -58,22 +58,27 @@ export interface ResetForm {
 }
 
 /** The form to request a new password without a link. */
-export function resetPage(site: Site, words: PageText, form: ResetForm): string {
-  return eta.render("./reset", { problems: {}, ...form, site, words, title: words.reset.title });
+export function resetPage(site: Site, pageText: PageText, form: ResetForm): string {
+  return eta.render("./reset", { problems: {}, ...form, site, pageText, title: pageText.reset.title });
 }
 
 /** The page where the owner of an address confirms that they want a new password, and chooses a PIN. */
 export function confirmPage(
   site: Site,
-  words: PageText,
+  pageText: PageText,
   form: { readonly token: string; readonly username: string; readonly problem?: string },
 ): string {
-  return eta.render("./reset-confirm", { ...form, site, words, title: words.reset.confirm(form.username) });
+  return eta.render("./reset-confirm", {
+    ...form,
+    site,
+    pageText,
+    title: pageText.reset.confirm(form.username),
+  });
 }
 
 /** The page at `PUBLIC_URL` itself. */
-export function frontPage(site: Site, words: PageText, canAsk: boolean): string {
-  return eta.render("./front", { site, words, canAsk, title: words.front.title(site.name) });
+export function frontPage(site: Site, pageText: PageText, canAsk: boolean): string {
+  return eta.render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });
 }
 
 /** The one thing to do on a page: send `token` to `action`. */
@@ -85,14 +90,17 @@ export interface Offer {
 
 export const loginLines = ({ loginHelp }: Site): string[] => (loginHelp?.text ? [loginHelp.text] : []);
 
-export function loginLink({ loginHelp }: Site, words: PageText): { href: string; label: string } | undefined {
-  return loginHelp?.url ? { href: loginHelp.url, label: words.front.logIn } : undefined;
+export function loginLink(
+  { loginHelp }: Site,
+  pageText: PageText,
+): { href: string; label: string } | undefined {
+  return loginHelp?.url ? { href: loginHelp.url, label: pageText.front.logIn } : undefined;
 }
 
 /** A page with a heading, some lines, and possibly something to do. */
-export function wordsPage(
+export function localizedPage(
   site: Site,
-  words: PageText,
+  pageText: PageText,
   shown: {
     readonly title: string;
     readonly lines: readonly string[];
@@ -100,7 +108,7 @@ export function wordsPage(
     readonly link?: { readonly href: string; readonly label: string } | undefined;
   },
 ): string {
-  return eta.render("./message", { ...shown, site, words });
+  return eta.render("./message", { ...shown, site, pageText });
 }
 
 export interface DecisionForm {
@@ -116,7 +124,7 @@ export interface DecisionForm {
 }
 
 export function decisionPage(site: Site, form: DecisionForm): string {
-  return eta.render("./decision", { ...form, site, words: en });
+  return eta.render("./decision", { ...form, site, pageText: en });
 }
 
 export interface RequestShown {
@@ -134,9 +142,9 @@ export interface RequestShown {
 }
 
 export function requestPage(site: Site, shown: RequestShown): string {
-  return eta.render("./request", { ...shown, site, words: en, title: `Your request #${shown.id}` });
+  return eta.render("./request", { ...shown, site, pageText: en, title: `Your request #${shown.id}` });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {
-  return wordsPage(site, en, { title, lines });
+  return localizedPage(site, en, { title, lines });
 }

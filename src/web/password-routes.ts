@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hashToken } from "../pipeline/passwords/password-token.ts";
 import { type SetPasswordResult, setPasswordByLink } from "../pipeline/passwords/set-password-by-link.ts";
-import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendBadRequest, sendHtml, sendText } from "./answer.ts";
 import { checkPasswordForm } from "./check-password-form.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
-import { frontPage, loginLines, loginLink, passwordPage, wordsPage } from "./pages.ts";
+import { frontPage, localizedPage, loginLines, loginLink, passwordPage } from "./pages.ts";
 import { type PasswordPage, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
 
@@ -16,19 +16,19 @@ import { ANSWERS } from "./setpass-answers.ts";
  */
 export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
   takeAnyBody(app);
-  const { site, choosing, isHttps, log, guard } = page;
-  const { wordsFor, look, formFor, show, showAgain, showDead } = passwordView(page);
+  const { site, setPasswordDeps, isHttps, log, guard } = page;
+  const { textFor, look, formFor, show, showAgain, showDead } = passwordView(page);
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
       if (path === "/" && token === "" && page.hasFront) {
-        return sendHtml(reply, 200, frontPage(site, wordsFor(request), page.resetting !== undefined));
+        return sendHtml(reply, 200, frontPage(site, textFor(request), page.resets !== undefined));
       }
       if (!isBrowser(request)) {
-        if (token === "") return sendWords(reply, 404, ANSWERS.unknown.words);
+        if (token === "") return sendText(reply, 404, ANSWERS.unknown.text);
         const state = await look(token);
         if (state.kind === "unknown") await guard.refuseFlood(request);
-        return sendHtml(reply, 200, passwordPage(site, wordsFor(request), formFor(token, state)));
+        return sendHtml(reply, 200, passwordPage(site, textFor(request), formFor(token, state)));
       }
       if (token !== "") {
         setLinkCookie(reply, "password", token, isHttps);
@@ -51,7 +51,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       const form = formFor(token, state);
       // A missing PIN is no missing field here: some links need none, and for the others it counts as a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
-      const error = checkPasswordForm(typed, wordsFor(request), form);
+      const error = checkPasswordForm(typed, textFor(request), form);
       if (error) return showAgain(request, reply, token, 400, error);
       // setpass accepted PINs exactly as they were sent.
       const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
@@ -63,26 +63,30 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
   app.get("/password/done", async (request, reply) => {
     const state = await look(readLinkCookie(request, "password", isHttps) ?? "");
     if (state.kind !== "used") return reply.redirect("/password", 303);
-    const words = wordsFor(request);
-    const { title, logIn, later } = words.done;
+    const pageText = textFor(request);
+    const { title, logIn, later } = pageText.done;
     const lines = [
       logIn(state.username),
       ...(state.later.length > 0 ? [later(state.later.join(", "))] : []),
       ...loginLines(site),
     ];
-    return sendHtml(reply, 200, wordsPage(site, words, { title, lines, link: loginLink(site, words) }));
+    return sendHtml(
+      reply,
+      200,
+      localizedPage(site, pageText, { title, lines, link: loginLink(site, pageText) }),
+    );
   });
 
   async function setGuarded(request: FastifyRequest, choice: Parameters<typeof setPasswordByLink>[0]) {
     const link = hashToken(choice.token).toString("base64url");
-    await guard.beginTry(request, link);
+    await guard.beginAttempt(request, link);
     let hasFailed = false;
     try {
-      const result = await setPasswordByLink(choice, choosing);
+      const result = await setPasswordByLink(choice, setPasswordDeps);
       hasFailed = result.kind === "wrong-pin" || result.kind === "locked";
       return result;
     } finally {
-      await guard.endTry(request, link, hasFailed);
+      await guard.endAttempt(request, link, hasFailed);
     }
   }
 
@@ -92,24 +96,24 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
     token: string,
     result: SetPasswordResult,
   ) {
-    const { problem } = wordsFor(request);
+    const { problem } = textFor(request);
     switch (result.kind) {
       case "set": {
-        if (!isBrowser(request)) return sendWords(reply, 200, "Password set.");
+        if (!isBrowser(request)) return sendText(reply, 200, "Password set.");
         // The redirect keeps Back and Reload from sending the form again.
         setLinkCookie(reply, "password", token, isHttps);
         return reply.redirect("/password/done", 303);
       }
       case "wrong-pin": {
         if (result.left === 0 && isBrowser(request)) return showDead(request, reply, "locked", token);
-        const error = { words: "Wrong pin", problems: { pin: problem.wrongPin(result.left) } };
+        const error = { text: "Wrong pin", problems: { pin: problem.wrongPin(result.left) } };
         return showAgain(request, reply, token, 403, error);
       }
       case "refused": {
         const before = problem.refused(result.by);
         const after = result.taken.length > 0 ? problem.taken(result.taken.join(", ")) : undefined;
         return showAgain(request, reply, token, 400, {
-          words: [before, result.why, after].filter((part) => part !== undefined).join(" "),
+          text: [before, result.why, after].filter((part) => part !== undefined).join(" "),
           problems: { password: { before, quoted: result.why, after } },
         });
       }

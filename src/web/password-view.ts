@@ -5,11 +5,11 @@ import {
   type LinkState,
   type SetPasswordDeps,
 } from "../pipeline/passwords/set-password-by-link.ts";
-import { isBrowser, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendHtml, sendText } from "./answer.ts";
 import type { FormError } from "./check-password-form.ts";
 import type { Guard } from "./guard.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { type PasswordForm, passwordPage, type Site, wordsPage } from "./pages.ts";
+import { localizedPage, type PasswordForm, passwordPage, type Site } from "./pages.ts";
 import type { ResetService } from "./reset-routes.ts";
 import { ANSWERS, type DeadLinkAnswer } from "./setpass-answers.ts";
 
@@ -17,9 +17,9 @@ const MAX_LENGTH = 256;
 
 export interface PasswordPage {
   /** Undefined if there is no way to request a new link. */
-  readonly resetting: Pick<ResetService, "confirming"> | undefined;
+  readonly resets: Pick<ResetService, "confirming"> | undefined;
   readonly site: Site;
-  readonly choosing: SetPasswordDeps;
+  readonly setPasswordDeps: SetPasswordDeps;
   /** Whether `/` without a token shows the front page. */
   readonly hasFront: boolean;
   /** The strength that passwords of registry accounts need, from 0 to 4. */
@@ -35,9 +35,9 @@ export interface PasswordPage {
 
 /** What someone with a link is shown: pages for a browser, setpass's plain text for a program. */
 export function passwordView(page: PasswordPage) {
-  const { site, choosing } = page;
-  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
-  const look = (token: string) => inspectLink(token, choosing);
+  const { site, setPasswordDeps } = page;
+  const textFor = (request: FastifyRequest) => pageTextFor(request, site);
+  const look = (token: string) => inspectLink(token, setPasswordDeps);
 
   /** Shows the form again, with the problem beside each field; a program gets plain text. */
   async function showAgain(
@@ -45,9 +45,9 @@ export function passwordView(page: PasswordPage) {
     reply: FastifyReply,
     token: string,
     status: number,
-    { words, problems }: FormError,
+    { text, problems }: FormError,
   ) {
-    if (!isBrowser(request)) return sendWords(reply, status, words);
+    if (!isBrowser(request)) return sendText(reply, status, text);
     return show(request, reply, token, { status, problems });
   }
 
@@ -60,32 +60,32 @@ export function passwordView(page: PasswordPage) {
     const state = await look(token);
     if (state.kind !== "open") return showDead(request, reply, state.kind, token);
     const form = { ...formFor(token, state), ...(again ? { problems: again.problems } : {}) };
-    return sendHtml(reply, again?.status ?? 200, passwordPage(site, wordsFor(request), form));
+    return sendHtml(reply, again?.status ?? 200, passwordPage(site, textFor(request), form));
   }
 
   /** Says why the link does not work, and offers a new one if we know whose it is. */
   async function showDead(request: FastifyRequest, reply: FastifyReply, kind: DeadLinkAnswer, token: string) {
-    const { status, words: plain } = ANSWERS[kind];
+    const { status, text } = ANSWERS[kind];
     // Someone with an existing link, or without any, is not guessing.
     if (kind !== "unknown") page.guard.excuse(request);
-    if (!isBrowser(request)) return sendWords(reply, status, plain);
-    const words = wordsFor(request);
-    const { title, line } = words.dead[kind];
+    if (!isBrowser(request)) return sendText(reply, status, text);
+    const pageText = textFor(request);
+    const { title, line } = pageText.dead[kind];
     const state = token === "" ? undefined : await look(token);
     const stillWorks = kind === "busy" || kind === "unreachable" || kind === "denied";
     const renewable =
       !stillWorks &&
       kind !== "already-set" &&
       kind !== "shut" &&
-      page.resetting?.confirming !== undefined &&
+      page.resets?.confirming !== undefined &&
       isRenewable(state);
-    const { offer, submit, ask } = words.renew;
-    const elsewhere = kind === "shut" ? undefined : page.resetting && { href: "/reset", label: ask };
-    const next = stillWorks ? { href: "/password", label: words.page.title } : elsewhere;
+    const { offer, submit, ask } = pageText.renew;
+    const elsewhere = kind === "shut" ? undefined : page.resets && { href: "/reset", label: ask };
+    const next = stillWorks ? { href: "/password", label: pageText.page.title } : elsewhere;
     return sendHtml(
       reply,
       status,
-      wordsPage(site, words, {
+      localizedPage(site, pageText, {
         title,
         lines: renewable ? [line, offer] : [line],
         offer: renewable ? { action: "/password/again", token, submit } : undefined,
@@ -113,7 +113,7 @@ export function passwordView(page: PasswordPage) {
     };
   }
 
-  return { wordsFor, look, formFor, show, showAgain, showDead };
+  return { textFor, look, formFor, show, showAgain, showDead };
 }
 
 const isRenewable = (state: LinkState | undefined) =>

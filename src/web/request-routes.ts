@@ -26,7 +26,7 @@ export interface RequestLinks {
 
 export interface RequestPage {
   readonly site: Site;
-  readonly following: RequestLinks;
+  readonly links: RequestLinks;
   readonly isHttps: boolean;
 }
 
@@ -34,10 +34,10 @@ const MAX_ANSWER = 3000;
 
 /** The page where requesters who are not in the chat follow, answer and withdraw their request. A GET changes nothing. */
 export async function requestRoutes(app: FastifyInstance, page: RequestPage): Promise<void> {
-  const { site, following, isHttps } = page;
+  const { site, links, isHttps } = page;
 
   async function load(token: string): Promise<RequestShown | keyof typeof DEAD> {
-    const look = await following.look(token);
+    const look = await links.look(token);
     if (look.kind !== "shown") return look.kind;
     const steps = look.steps.map(({ text, at }) => ({
       text,
@@ -76,11 +76,11 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
     switch (action) {
       case "answer": {
         if (text === "") return again(400, "Please write a reply first.");
-        const late = await following.answer(token, text.slice(0, MAX_ANSWER));
+        const late = await links.answer(token, text.slice(0, MAX_ANSWER));
         return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       case "withdraw": {
-        const late = await following.withdraw(token);
+        const late = await links.withdraw(token);
         return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       default:

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PIN, tidy } from "../intake/draft.ts";
 import type { Log } from "../log.ts";
-import { isBrowser, sendBadRequest, sendHtml, sendWords } from "./answer.ts";
+import { isBrowser, sendBadRequest, sendHtml, sendText } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import type { Guard } from "./guard.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { confirmPage, type ResetForm, resetPage, type Site, wordsPage } from "./pages.ts";
+import { confirmPage, localizedPage, type ResetForm, resetPage, type Site } from "./pages.ts";
 
 /** What someone without a link enters at `/reset`. */
 export interface ResetRequestInput {
@@ -44,7 +44,7 @@ export interface ResetService {
 
 export interface ResetPage {
   readonly site: Site;
-  readonly resetting: ResetService;
+  readonly resets: ResetService;
   readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
@@ -53,11 +53,11 @@ export interface ResetPage {
 /** `/reset` keeps setpass's contract. It is safe, because nothing changes until the owner of a known address confirms it. */
 export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promise<void> {
   takeAnyBody(app);
-  const { site, resetting, guard, log } = page;
-  const { confirming, asksPin } = resetting;
-  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
+  const { site, resets, guard, log } = page;
+  const { confirming, asksPin } = resets;
+  const textFor = (request: FastifyRequest) => pageTextFor(request, site);
   const form = (request: FastifyRequest, more: Partial<ResetForm> = {}) =>
-    resetPage(site, wordsFor(request), { asksPin, isAlone: confirming === undefined, ...more });
+    resetPage(site, textFor(request), { asksPin, isAlone: confirming === undefined, ...more });
 
   app.get("/reset", async (request, reply) => sendHtml(reply, 200, form(request)));
 
@@ -75,9 +75,9 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     ) {
       return sendBadRequest(reply);
     }
-    const { reset, problem } = wordsFor(request);
-    const again = (words: string, problems: NonNullable<ResetForm["problems"]>) => {
-      if (!isBrowser(request)) return sendWords(reply, 400, words);
+    const { reset, problem } = textFor(request);
+    const again = (text: string, problems: NonNullable<ResetForm["problems"]>) => {
+      if (!isBrowser(request)) return sendText(reply, 400, text);
       const typed = { name, email, confirm_email: confirmEmail };
       return sendHtml(reply, 400, form(request, { problems, typed }));
     };
@@ -95,22 +95,22 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     if (asksPin && !PIN.test(pin ?? "")) {
       return again("Pin should be 4 to 8 digits", { pin: reset.pinDigits });
     }
-    await guard.admitAsk(request);
+    await guard.admitRequest(request);
     try {
-      await resetting.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
+      await resets.ask({ name: name.slice(0, 200), email: email.slice(0, 254), pin });
     } catch (error) {
       log.error({ err: error }, "could not accept a request for a new password");
       if (!isBrowser(request)) {
-        return sendWords(reply, 500, "The request could not be forwarded; try again later.");
+        return sendText(reply, 500, "The request could not be forwarded; try again later.");
       }
-      return showMessage(request, reply, 500, wordsFor(request).dead.unsent);
+      return showMessage(request, reply, 500, textFor(request).dead.unsent);
     }
-    if (!isBrowser(request)) return sendWords(reply, 200, "The request has been forwarded to the helpdesk.");
+    if (!isBrowser(request)) return sendText(reply, 200, "The request has been forwarded to the helpdesk.");
     return reply.redirect("/reset/sent", 303);
   });
 
   app.get("/reset/sent", async (request, reply) => {
-    const { sent, sentLine, forwardedLine } = wordsFor(request).reset;
+    const { sent, sentLine, forwardedLine } = textFor(request).reset;
     return showMessage(request, reply, 200, { title: sent, line: confirming ? sentLine : forwardedLine });
   });
 
@@ -120,7 +120,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     status: number,
     { title, line }: { readonly title: string; readonly line: string },
   ) {
-    return sendHtml(reply, status, wordsPage(site, wordsFor(request), { title, lines: [line] }));
+    return sendHtml(reply, status, localizedPage(site, textFor(request), { title, lines: [line] }));
   }
 
   if (confirming) await confirmRoutes(app, page, confirming);
@@ -132,7 +132,7 @@ async function confirmRoutes(
   { site, guard, isHttps }: ResetPage,
   confirming: NonNullable<ResetService["confirming"]>,
 ): Promise<void> {
-  const wordsFor = (request: FastifyRequest) => pageTextFor(request, site);
+  const textFor = (request: FastifyRequest) => pageTextFor(request, site);
 
   app.get<{ Querystring: Record<string, unknown> }>("/reset/confirm", async (request, reply) => {
     const given = fieldText(request.query.token);
@@ -143,18 +143,18 @@ async function confirmRoutes(
     const token = given || (readLinkCookie(request, "reset", isHttps) ?? "");
     const whose = await confirming.look(token);
     if (!whose) return showDead(request, reply);
-    return sendHtml(reply, 200, confirmPage(site, wordsFor(request), { token, username: whose.username }));
+    return sendHtml(reply, 200, confirmPage(site, textFor(request), { token, username: whose.username }));
   });
 
   app.post("/reset/confirm", async (request, reply) => {
     const { token = "", pin: typed = "" } = await formFields(request.body, request.headers["content-type"]);
-    const words = wordsFor(request);
+    const pageText = textFor(request);
     const pin = typed.trim();
     if (pin !== "" && !PIN.test(pin)) {
       const whose = await confirming.look(token);
       if (!whose) return showDead(request, reply);
-      const form = { token, username: whose.username, problem: words.reset.pinDigits };
-      return sendHtml(reply, 400, confirmPage(site, words, form));
+      const form = { token, username: whose.username, problem: pageText.reset.pinDigits };
+      return sendHtml(reply, 400, confirmPage(site, pageText, form));
     }
     const confirmed = await confirming.confirm(token, pin === "" ? undefined : pin);
     if (!confirmed) return showDead(request, reply);
@@ -169,7 +169,7 @@ async function confirmRoutes(
 
   app.post("/password/again", async (request, reply) => {
     const { token = "" } = await formFields(request.body, request.headers["content-type"]);
-    await guard.admitAsk(request);
+    await guard.admitRequest(request);
     const isNew = await confirming.renew(token);
     if (!isBrowser(request)) return showRenewed(request, reply, isNew);
     setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
@@ -183,23 +183,23 @@ async function confirmRoutes(
   });
 
   function showRenewed(request: FastifyRequest, reply: FastifyReply, isNew: boolean) {
-    const { sent, sentBefore, newest, sentLine, ask } = wordsFor(request).renew;
+    const { sent, sentBefore, newest, sentLine, ask } = textFor(request).renew;
     const shown = isNew
       ? { title: sent, lines: [sentLine] }
       : { title: sentBefore, lines: [sentLine, newest], link: { href: "/reset", label: ask } };
-    return sendHtml(reply, 200, wordsPage(site, wordsFor(request), shown));
+    return sendHtml(reply, 200, localizedPage(site, textFor(request), shown));
   }
 
   function showOnItsWay(request: FastifyRequest, reply: FastifyReply) {
-    const words = wordsFor(request);
-    const { confirmed: title, confirmedLine } = words.reset;
-    return sendHtml(reply, 200, wordsPage(site, words, { title, lines: [confirmedLine] }));
+    const pageText = textFor(request);
+    const { confirmed: title, confirmedLine } = pageText.reset;
+    return sendHtml(reply, 200, localizedPage(site, pageText, { title, lines: [confirmedLine] }));
   }
 
   function showDead(request: FastifyRequest, reply: FastifyReply) {
-    const words = wordsFor(request);
-    const { title, line } = words.dead.unknown;
-    const link = { href: "/reset", label: words.renew.ask };
-    return sendHtml(reply, 404, wordsPage(site, words, { title, lines: [line], link }));
+    const pageText = textFor(request);
+    const { title, line } = pageText.dead.unknown;
+    const link = { href: "/reset", label: pageText.renew.ask };
+    return sendHtml(reply, 404, localizedPage(site, pageText, { title, lines: [line], link }));
   }
 }

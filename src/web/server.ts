@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import formbody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
@@ -6,7 +6,7 @@ import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
-import { messagePage, type Site, wordsPage } from "./pages.ts";
+import { localizedPage, messagePage, type Site } from "./pages.ts";
 import { refuseNoHttp } from "./refuse-no-http.ts";
 import { type Branding, staticRoutes } from "./static-routes.ts";
 import { choosePageText } from "./text/choose-page-text.ts";
@@ -83,9 +83,9 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
 
   const tooManyAttempts = (request: FastifyRequest) => {
     if (!isBrowser(request)) return "Too many tries, please wait a minute.";
-    const words = choosePageText(request.headers["accept-language"], site.language);
-    const { title, line } = words.dead["too-many"];
-    return wordsPage(site, words, { title, lines: [line] });
+    const pageText = choosePageText(request.headers["accept-language"], site.language);
+    const { title, line } = pageText.dead["too-many"];
+    return localizedPage(site, pageText, { title, lines: [line] });
   };
   app.setNotFoundHandler((_request, reply) =>
     sendHtml(

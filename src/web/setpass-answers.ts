@@ -6,18 +6,17 @@ export type DeadLinkAnswer =
   | "no-cookie";
 
 /** setpass's statuses and texts (docs/setpass.md), and our own for cases that it did not have. */
-export const ANSWERS: Readonly<Record<DeadLinkAnswer, { readonly status: number; readonly words: string }>> =
-  {
-    unknown: { status: 404, words: "Token not found" },
-    used: { status: 404, words: "Token not found" },
-    "no-cookie": { status: 404, words: "Token not found" },
-    "already-set": { status: 409, words: "Password already set." },
-    locked: { status: 403, words: "Account locked, too many wrong attempts!" },
-    shut: { status: 403, words: "Account locked by an administrator." },
-    expired: { status: 403, words: "Token expired" },
-    stale: { status: 500, words: "The one-time password is not valid any more." },
-    unsure: { status: 500, words: "The password may be set, and this token has ended." },
-    busy: { status: 503, words: "This token is in use, try again." },
-    denied: { status: 503, words: "The password could not be set, try again later." },
-    unreachable: { status: 503, words: "The password could not be set, try again later." },
-  };
+export const ANSWERS: Readonly<Record<DeadLinkAnswer, { readonly status: number; readonly text: string }>> = {
+  unknown: { status: 404, text: "Token not found" },
+  used: { status: 404, text: "Token not found" },
+  "no-cookie": { status: 404, text: "Token not found" },
+  "already-set": { status: 409, text: "Password already set." },
+  locked: { status: 403, text: "Account locked, too many wrong attempts!" },
+  shut: { status: 403, text: "Account locked by an administrator." },
+  expired: { status: 403, text: "Token expired" },
+  stale: { status: 500, text: "The one-time password is not valid any more." },
+  unsure: { status: 500, text: "The password may be set, and this token has ended." },
+  busy: { status: 503, text: "This token is in use, try again." },
+  denied: { status: 503, text: "The password could not be set, try again later." },
+  unreachable: { status: 503, text: "The password could not be set, try again later." },
+};

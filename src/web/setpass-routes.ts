@@ -7,18 +7,18 @@ import { type TokenRoutes, tokenRoutes } from "./token-routes.ts";
 
 /** The password service, alone or inside acct: the pages and, if there is a Keystone, the API for programs. */
 export function setpassRoutes(
-  pages: PasswordPage & Omit<ResetPage, "resetting"> & { readonly resetting: ResetService | undefined },
+  pages: PasswordPage & Omit<ResetPage, "resets"> & { readonly resets: ResetService | undefined },
   tokens: TokenRoutes | undefined,
 ): ((app: FastifyInstance) => Promise<void>)[] {
-  const { resetting } = pages;
+  const { resets } = pages;
   return [
     (app) => passwordRoutes(app, pages),
-    ...(resetting ? [(app: FastifyInstance) => resetRoutes(app, { ...pages, resetting })] : []),
+    ...(resets ? [(app: FastifyInstance) => resetRoutes(app, { ...pages, resets })] : []),
     ...(tokens ? [(app: FastifyInstance) => tokenRoutes(app, tokens)] : []),
     (app) =>
       refuseOtherMethods(app, {
         "/": ["GET", "POST"],
-        ...(resetting ? { "/reset": ["GET", "POST"] } : {}),
+        ...(resets ? { "/reset": ["GET", "POST"] } : {}),
         ...(tokens ? { "/token/:userId": ["PUT"] } : {}),
       }),
   ];

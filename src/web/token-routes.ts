@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { describeFailure, newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
 import { type LinkSecrets, type SetUpLinkDeps, setUpLink } from "../pipeline/passwords/set-up-link.ts";
-import { sendWords } from "./answer.ts";
+import { sendText } from "./answer.ts";
 import { takeAnyBody } from "./form-fields.ts";
 
 export interface TokenRoutes {
@@ -23,22 +23,22 @@ export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, lo
   app.put<{ Params: { userId: string } }>("/token/:userId", async (request, reply) => {
     const { userId } = request.params;
     if (userId === "" || userId.includes("/")) return reply.callNotFound();
-    if (userId.length > MAX_ID) return sendWords(reply, 414, "The user's id is too long.");
+    if (userId.length > MAX_ID) return sendText(reply, 414, "The user's id is too long.");
     const token = request.headers["x-auth-token"];
-    if (typeof token !== "string" || token === "") return sendWords(reply, 401, "Unauthorized");
+    if (typeof token !== "string" || token === "") return sendText(reply, 401, "Unauthorized");
     try {
-      if (!(await isAdminToken(token))) return sendWords(reply, 403, "Forbidden");
+      if (!(await isAdminToken(token))) return sendText(reply, 403, "Forbidden");
     } catch (error) {
       const reference = newReference();
       log.error({ err: error, reference, userId }, "could not check a token with Keystone");
-      return sendWords(reply, 500, `Keystone did not check the token: ${describeFailure(error, reference)}`);
+      return sendText(reply, 500, `Keystone did not check the token: ${describeFailure(error, reference)}`);
     }
     const secrets = readSecrets(request.body);
-    if (typeof secrets === "string") return sendWords(reply, 500, secrets);
+    if (typeof secrets === "string") return sendText(reply, 500, secrets);
     const made = await setUpLink(userId, secrets, deps);
-    if (typeof made === "string") return sendWords(reply, 500, MISSING[made]);
+    if (typeof made === "string") return sendText(reply, 500, MISSING[made]);
     log.info({ userId }, "set up a link for a Keystone user");
-    return sendWords(reply, 200, made.token);
+    return sendText(reply, 200, made.token);
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { choosePassword, hasButton, linkIn, mailsTo, sendForm } from "../../dev/local-stack/people.ts";
+import { choosePassword, hasButton, linkIn, sendForm } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
+import { emailsTo } from "../story/until.ts";
 import { type Person, type Wish, wishesOf } from "./cast.ts";
 import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
@@ -39,7 +40,7 @@ export async function live(
   }
 
   async function inChatOrByMail({ id }: RequestState, action: "answer" | "withdraw"): Promise<void> {
-    if (!user) return onPage(action, mailsTo(site, email, new RegExp(`request ${id}$`)).at(-1));
+    if (!user) return onPage(action, emailsAbout(id).at(-1));
     const actionId = action === "answer" ? action : "withdraw";
     const message = sandbox
       .messages(user)
@@ -48,6 +49,11 @@ export async function live(
     const press = () => sandbox.press({ user, channel: `D${user.slice(1)}`, ts: message.ts, actionId });
     if (action === "answer") return fillForm(sandbox, user, press, { answer: ANSWER });
     await press().catch(() => undefined);
+  }
+
+  function emailsAbout(id: number): CaughtMail[] {
+    const isAbout = ({ to, subject }: CaughtMail) => to.includes(email) && subject.includes(`(#${id})`);
+    return site.mailCatcher.mails.filter(isAbout);
   }
 
   async function onPage(action: string, mail: CaughtMail | undefined): Promise<void> {
@@ -60,10 +66,10 @@ export async function live(
   }
 
   async function choose(): Promise<boolean> {
-    const [mail] = mailsTo(site, email, /ready: choose/);
+    const [mail] = emailsTo(site, email, "welcome");
     const url = crew.url();
     if (!mail || !url) return false;
     const answer = await choosePassword(linkIn(mail), {}, url).catch(() => undefined);
-    return answer !== undefined && /is set|was used|already/i.test(answer.page);
+    return answer !== undefined && (answer.status === 404 || new URL(answer.url).pathname === "/password/done");
   }
 }

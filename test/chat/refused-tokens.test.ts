@@ -36,13 +36,13 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
   const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
   await chat.start(async () => ({ kind: "none" }), inbox);
   Object.assign(tokens, { bot: "xoxb-a-new-one" });
-  await expect(chat.ping()).rejects.toThrow("Slack does not take SLACK_BOT_TOKEN: invalid_auth");
+  await expect(chat.ping()).rejects.toThrow(/SLACK_BOT_TOKEN.*invalid_auth/);
 
   const before = sandbox.calls.length;
   await expect(
     chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, { title: "Hello", lines: [] }),
-  ).rejects.toThrow(/not tried again before/);
-  await expect(chat.getUser("slack:U0ADA")).rejects.toThrow(/not tried again before/);
+  ).rejects.toThrow(/SLACK_BOT_TOKEN/);
+  await expect(chat.getUser("slack:U0ADA")).rejects.toThrow(/SLACK_BOT_TOKEN/);
   expect(sandbox.calls).toHaveLength(before);
 
   Object.assign(tokens, { bot: config.botToken });

@@ -4,7 +4,7 @@ import { run } from "../../dev/local-stack/run.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-it("A command whose reader has read enough ends in order, without a word on standard error", async () => {
+it("A command whose reader has read enough ends in order, with nothing on standard error", async () => {
   // `:` has ended long before Node has started.
   const pipeline = `{ "$0" "$1" schema; echo "exit code $?" >&2; } | :`;
   const { stderr } = await run("bash", ["-c", pipeline, process.execPath, cli]);

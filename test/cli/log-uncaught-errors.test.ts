@@ -3,16 +3,16 @@ import { run } from "../../dev/local-stack/run.ts";
 
 const file = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
 
-it("An error that nobody has foreseen ends the process, and the log says which it was", async () => {
+it("An uncaught error ends the process, and the log says which one it was", async () => {
   const program = `
-    import { logLastWords } from ${file("cli/log-last-words.ts")};
+    import { logUncaughtErrors } from ${file("cli/log-uncaught-errors.ts")};
     import { openLog } from ${file("log.ts")};
-    logLastWords(openLog("info"));
+    logUncaughtErrors(openLog("info"));
     Promise.reject(new Error("the sky has fallen"));`;
   const { code, stdout } = await run(process.execPath, ["--input-type=module", "--eval", program]);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
-    msg: "ended by an error that nobody has foreseen",
+    level: 50,
     err: { message: "the sky has fallen" },
   });
 });

@@ -27,7 +27,7 @@ const variables = {
   LDAP_BIND_PASSWORD: "one",
   SMTP_PASSWORD: "two",
 };
-/** What is wrong with these settings, in place of the example's, and these variables. */
+/** Lists the faults of the example with these settings and variables replaced. */
 async function faultsOf(
   settings: object,
   but: Record<string, string | undefined> = {},
@@ -42,7 +42,7 @@ async function faultsOf(
   }
 }
 
-it("The example is a configuration that works, with intervals in words and a public address without a slash at its end", async () => {
+it("The example is a valid configuration: it may have intervals in words, and its public URL loses the trailing slash", async () => {
   expect(await faultsOf({})).toEqual([]);
   const ACCT_CONFIG = await fileWith(
     "times.yml",
@@ -54,7 +54,7 @@ it("The example is a configuration that works, with intervals in words and a pub
   expect(slack.apiUrl).toBe("https://slack.com/api/");
 });
 
-it("Everything that is missing or wrong is said at once, a sentence each", async () => {
+it("Everything that is missing or wrong is reported at once, one sentence each", async () => {
   const faults = await faultsOf(
     {
       slack: { ...example.slack, adminChannel: "#accounts", mode: "socket" },
@@ -69,130 +69,148 @@ it("Everything that is missing or wrong is said at once, a sentence each", async
       PUBLIC_URL: "http://accounts.example.org",
     },
   );
-  const text = faults.join("\n");
-  for (const sentence of [
-    "DATABASE_URL is missing",
-    "SLACK_BOT_TOKEN must be the bot token, which begins with xoxb-",
-    "PUBLIC_URL must be https://",
-    "SLACK_APP_TOKEN is missing: it is needed because slack.mode is socket",
-    "slack.adminChannel must be an id such as C0123ABCD, not a name",
-    "mail.port",
-    "times.closeAfter must be an interval such as 30s",
-    "ldpa is not a setting",
+  for (const data of [
+    /^DATABASE_URL /,
+    /^SLACK_BOT_TOKEN .*xoxb-/,
+    /^PUBLIC_URL .*https:/,
+    /^SLACK_APP_TOKEN .*slack\.mode.*socket/,
+    /acct\.yml: slack\.adminChannel .*C0123ABCD/,
+    /acct\.yml: mail\.port /,
+    /acct\.yml: times\.closeAfter .*30s/,
+    /acct\.yml: ldpa /,
   ]) {
-    expect(text).toContain(sentence);
+    expect(faults).toContainEqual(expect.stringMatching(data));
   }
+  expect(faults).toHaveLength(8);
 });
 
-it("A secret can come from a file, with or without a line break at its end", async () => {
+it("A secret can come from a file, without the line break at its end", async () => {
   const SMTP_PASSWORD_FILE = await fileWith("smtp-password", "from a file\n");
   const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
   const { mail } = loadConfig({ ...variables, SMTP_PASSWORD: undefined, SMTP_PASSWORD_FILE, ACCT_CONFIG });
   expect(mail.password).toBe("from a file");
 });
 
-it.each<[string, object, Record<string, string | undefined>, string]>([
+it.each<[string, object, Record<string, string | undefined>, RegExp]>([
   [
-    "a file of a secret that is not there",
+    "a missing secret file",
     {},
     { SMTP_PASSWORD: undefined, SMTP_PASSWORD_FILE: "/nowhere" },
-    "SMTP_PASSWORD_FILE names a file that cannot be read",
+    /^SMTP_PASSWORD_FILE.*ENOENT.*\/nowhere/,
   ],
   [
-    "a certificate that is not there",
+    "a missing certificate",
     { mail: { ...example.mail, caFile: "/nowhere.pem" } },
     {},
-    "mail.caFile names a file that cannot be read",
+    /mail\.caFile.*ENOENT.*\/nowhere\.pem/,
   ],
-  ["a short key", {}, { ACCT_SECRET_KEY: "c2hvcnQ=" }, "ACCT_SECRET_KEY must be at least 32 random bytes"],
+  ["a short key", {}, { ACCT_SECRET_KEY: "c2hvcnQ=" }, /^ACCT_SECRET_KEY .*32/],
   [
-    "a certificate that is none",
+    "a certificate file without a certificate",
     { mail: { ...example.mail, caFile: "package.json" } },
     {},
-    "mail.caFile names a file without a certificate (PEM) in it: package.json",
+    /mail\.caFile.*PEM.*package\.json/,
   ],
   [
-    "a key that no random generator made",
+    "a key that is not random",
     {},
     { ACCT_SECRET_KEY: Buffer.alloc(32).toString("base64") },
-    "ACCT_SECRET_KEY must be at least 32 random bytes",
+    /^ACCT_SECRET_KEY .*32/,
   ],
   [
-    "a name with a slip",
+    "a mistyped setting",
     { site: { name: "Campus", helpAdress: "help@example.org" } },
     {},
-    "site.helpAdress is not a setting. Did you mean helpAddress?",
+    /site\.helpAdress .*helpAddress/,
   ],
-  ["an empty text", { site: { ...example.site, name: "" } }, {}, "site.name must not be empty"],
-  ["a text for a number", { mail: { ...example.mail, port: "abc" } }, {}, "mail.port must be a number"],
+  ["an empty text", { site: { ...example.site, name: "" } }, {}, /site\.name /],
+  ["text instead of a number", { mail: { ...example.mail, port: "abc" } }, {}, /mail\.port .*number/],
+  ["an unknown choice", { slack: { ...example.slack, mode: "sockets" } }, {}, /slack\.mode .*socket.*http/],
+  ["a sender without an email address", { mail: { ...example.mail, from: "nobody" } }, {}, /mail\.from .*@/],
+  ["no admins", { slack: { ...example.slack, admins: {} } }, {}, /slack\.admins/],
+  ["the same approval twice", { approvals: { account: ["pi", "pi"] } }, {}, /approvals\.account/],
   [
-    "a word of none of them",
-    { slack: { ...example.slack, mode: "sockets" } },
-    {},
-    "slack.mode must be socket or http",
-  ],
-  [
-    "a sender without an address",
-    { mail: { ...example.mail, from: "nobody" } },
-    {},
-    "mail.from must be an address such as",
-  ],
-  ["no admins", { slack: { ...example.slack, admins: {} } }, {}, "nobody can approve"],
-  ["an approval twice", { approvals: { account: ["pi", "pi"] } }, {}, "must not ask the same people twice"],
-  [
-    "numbers that run backwards",
+    "a range of numbers that ends before it begins",
     { registry: { uidNumbers: { from: 3000, to: 2000 } } },
     {},
-    "from a smaller to a larger",
+    /registry\.uidNumbers/,
   ],
   [
-    "a rule that makes no usernames",
+    "a rule for usernames with an unknown part",
     { usernames: { rule: "{nickname}" } },
     {},
-    "usernames.rule must be made of",
+    /usernames\.rule .*\{/,
   ],
   [
     "HTTP mode without its secret",
     { slack: { ...example.slack, mode: "http" } },
     {},
-    "SLACK_SIGNING_SECRET is missing: it is needed because slack.mode is http",
+    /^SLACK_SIGNING_SECRET .*slack\.mode.*http/,
   ],
-])("%s is one clear sentence", async (_, settings, but, sentence) => {
-  expect(await faultsOf(settings, but)).toEqual([expect.stringContaining(sentence)]);
+])("%s is the only fault, and is reported with the name of the setting", async (_, settings, but, data) => {
+  expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(data)]);
 });
 
-it.each<[string, object, Record<string, string>]>([
-  ["the directory", { ldap: { ...example.ldap, url: "ldap://ldap.example.org", startTls: false } }, {}],
+it.each<[string, object, Record<string, string>, RegExp]>([
   [
-    "a mail server that is called like this machine",
-    { mail: { ...example.mail, host: "127.evil.example", startTls: false } },
+    "the directory",
+    { ldap: { ...example.ldap, url: "ldap://ldap.example.org", startTls: false } },
     {},
+    /acct\.yml: ldap .*startTls.*ldap:/,
   ],
   [
-    "a mail server of such a domain",
+    "a mail server with a name like 127.0.0.1",
+    { mail: { ...example.mail, host: "127.evil.example", startTls: false } },
+    {},
+    /acct\.yml: mail .*startTls/,
+  ],
+  [
+    "a mail server with a name like localhost",
     { mail: { ...example.mail, host: "localhost.evil.example", startTls: false } },
     {},
+    /acct\.yml: mail .*startTls/,
   ],
   [
     "Keystone",
     { openstack: { authUrl: "http://cloud.example.org/v3", username: "acct" } },
     { OPENSTACK_PASSWORD: "x" },
+    /openstack\.authUrl.*https:/,
   ],
-  ["setpass' Keystone", { setpass: { authUrl: "http://cloud.example.org/v3" } }, {}],
-  ["slurmrestd", { slurm: { rest: { url: "http://slurm.example.org" } } }, { SLURM_JWT: "x" }],
-  ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }],
-  ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }],
-  ["the database", {}, { DATABASE_URL: "postgres://acct:secret@db.example.org/acct" }],
-  ["one of several databases", {}, { DATABASE_URL: "postgres://acct:secret@localhost,db.example.org/acct" }],
+  [
+    "setpass' Keystone",
+    { setpass: { authUrl: "http://cloud.example.org/v3" } },
+    {},
+    /setpass\.authUrl.*https:/,
+  ],
+  [
+    "slurmrestd",
+    { slurm: { rest: { url: "http://slurm.example.org" } } },
+    { SLURM_JWT: "x" },
+    /slurm\.rest\.url.*https:/,
+  ],
+  ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }, /^SLACK_API_URL.*https:/],
+  ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }, /^PUBLIC_URL.*https:/],
+  [
+    "the database",
+    {},
+    { DATABASE_URL: "postgres://acct:secret@db.example.org/acct" },
+    /^DATABASE_URL.*sslmode/,
+  ],
+  [
+    "one of several databases",
+    {},
+    { DATABASE_URL: "postgres://acct:secret@localhost,db.example.org/acct" },
+    /^DATABASE_URL.*sslmode/,
+  ],
 ])(
-  "Secrets never cross the network in clear: %s on another machine without TLS is refused",
-  async (_, settings, but) => {
-    expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(/clear|another machine/)]);
+  "Secrets never cross the network unencrypted: without TLS, acct rejects %s on another machine",
+  async (_, settings, but, data) => {
+    expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(data)]);
   },
 );
 
 it.each(["?sslmode=verify-full", "?sslmode=disable", "?ssl=true"])(
-  "A database on another machine is taken with %s, which is written there on purpose",
+  "A database on another machine is accepted with an explicit %s",
   async (how) => {
     for (const hosts of ["db.example.org", "localhost:5433,db.example.org:5432"]) {
       const DATABASE_URL = `postgres://acct:secret@${hosts}/acct${how}`;
@@ -214,12 +232,12 @@ it.each(["127.evil.example", "localhost.evil.example", "128.0.0.1", "127.1", "::
   },
 );
 
-it("What is missing is said with the place where acct looked for it", async () => {
+it("A missing variable is reported with the file in which acct looked for it", async () => {
   const faults = await faultsOf({}, { DATABASE_URL: undefined });
-  expect(faults).toEqual([expect.stringContaining(`or in ${resolve(".env")}, which does not exist`)]);
+  expect(faults).toEqual([expect.stringContaining(resolve(".env"))]);
 });
 
-it("ACCT_ENV_FILE names the file of variables; one that others can read is warned of", async () => {
+it("ACCT_ENV_FILE names the file with the variables, and acct warns if others can read it", async () => {
   const ACCT_ENV_FILE = await fileWith("variables", "SMTP_PASSWORD=from a file\n");
   const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
   const { SMTP_PASSWORD, ...others } = variables;
@@ -234,32 +252,43 @@ it("ACCT_ENV_FILE names the file of variables; one that others can read is warne
   expect(load().warnings).toEqual([]);
 });
 
-it("A missing or unreadable acct.yml is said so, beside all other faults", () => {
+it("A missing acct.yml is reported together with all other faults", () => {
   const load = (ACCT_CONFIG: string) => () =>
     loadConfig({ ...variables, DATABASE_URL: "mysql://x", ACCT_CONFIG });
-  expect(load(join(folder, "none.yml"))).toThrow(/none\.yml does not exist: copy acct\.example\.yml/);
-  expect(load(join(folder, "none.yml"))).toThrow(/DATABASE_URL must be a postgres:\/\/ address/);
+  expect(load(join(folder, "none.yml"))).toThrow(ConfigError);
+  expect(load(join(folder, "none.yml"))).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.stringMatching(/^DATABASE_URL .*postgres:/),
+        expect.stringMatching(/none\.yml .*acct\.example\.yml.*ACCT_CONFIG/),
+      ],
+    }),
+  );
 });
 
-it("acct.yml that is no YAML is said so, with the line", async () => {
+it("An acct.yml that is not YAML is the only fault, and is reported with the line", async () => {
   const ACCT_CONFIG = await fileWith("broken.yml", "site:\n  name: [unclosed\n");
-  expect(() => loadConfig({ ...variables, ACCT_CONFIG })).toThrow(/broken\.yml cannot be read: .*line \d/s);
-  expect(() => loadConfig({ ...variables, ACCT_CONFIG })).not.toThrow(/is missing/);
+  expect(() => loadConfig({ ...variables, ACCT_CONFIG })).toThrow(
+    expect.objectContaining({
+      name: "ConfigError",
+      faults: [expect.stringMatching(/broken\.yml: .*line \d/s)],
+    }),
+  );
 });
 
-it(".env.example names every variable that acct reads, and no other", async () => {
+it(".env.example names every variable that acct reads, and no others", async () => {
   const text = await readFile(".env.example", "utf8");
   const named = Object.keys(parseEnv(text.replace(/^#(?=[A-Z_]+=)/gm, "")));
   expect(named.toSorted()).toEqual([...Object.keys(environmentSchema.shape), "ACCT_CONFIG"].toSorted());
 });
 
-it("A mistyped switch is a fault and not a switch that is off: the copy of a drill would go to work as the real one", async () => {
+it("A mistyped switch is a fault, because a rehearsal would otherwise act as the real installation", async () => {
   expect(await faultsOf({}, { ACCT_REHERSAL: "1" })).toEqual([
-    "ACCT_REHERSAL is not a variable of acct. Did you mean ACCT_REHEARSAL?",
+    expect.stringMatching(/^ACCT_REHERSAL .*ACCT_REHEARSAL/),
   ]);
 });
 
-it("A rehearsal needs no token of Slack and no password of the mail server, because a copy must not have them", async () => {
+it("A rehearsal needs no Slack tokens and no password for the mail server, because a copy must not have them", async () => {
   const without = { SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, SMTP_PASSWORD: undefined };
   expect(await faultsOf({}, without)).toHaveLength(3);
   expect(await faultsOf({}, { ...without, ACCT_REHEARSAL: "1" })).toEqual([]);

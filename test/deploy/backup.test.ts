@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { afterAll, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { place, readDeployed } from "./placed.ts";
@@ -15,7 +15,7 @@ const sh = (script: string) => run("sh", ["-euc", script], { env, cwd: machine }
 const script = await place("acct-backup", "/usr/local/sbin/acct-backup", machine);
 await mkdir(backups, { recursive: true });
 
-it("The dump of each night can be restored", async () => {
+it("The nightly dump can be restored", async () => {
   await sh("createdb acct && psql -c 'create table kept (what text)' acct");
   await sh(`psql -c "insert into kept values ('yes')" acct`);
   expect(await run(script, [], { env })).toMatchObject({ code: 0, stdout: "", stderr: "" });
@@ -37,7 +37,7 @@ it("The newest 14 dumps are kept", async () => {
   expect(kept[0]).toBe("acct-2020-01-17T021500.dump");
 });
 
-it("A dump that fails says why, removes nothing, and leaves nothing half done", async () => {
+it("A dump that fails reports the cause, removes nothing, and leaves no incomplete file", async () => {
   const before = await readdir(backups);
   await sh("dropdb acct");
   const { code, stderr } = await run(script, [], { env });
@@ -46,13 +46,13 @@ it("A dump that fails says why, removes nothing, and leaves nothing half done", 
   expect(await readdir(backups)).toEqual(before);
 });
 
-it("cron can read the lines, and each names a program that deploy/ has", async () => {
+it("cron can read every line, and each line runs a program from deploy/", async () => {
   const lines = (await readDeployed("acct.cron")).split("\n").filter((line) => /^\d/.test(line));
   expect(lines).toHaveLength(3);
   for (const line of lines) {
     const [, user, command = ""] = /^\d+ +\d+ +\* +\* +\* +(postgres|root) +(.+)$/.exec(line) ?? [];
     expect(user).toBeDefined();
-    // To cron a percent sign is the end of the line.
+    // For cron, a percent sign ends the line.
     expect(command).not.toContain("%");
     expect((await sh(`sh -n -c '${command.replaceAll("'", `'\\''`)}'`)).code).toBe(0);
     const program = /^(?:\w+=\$\()?([\w-]+)/.exec(command)?.[1] ?? "";
@@ -60,12 +60,9 @@ it("cron can read the lines, and each names a program that deploy/ has", async (
   }
 });
 
-it.each(["acct", "acct-backup", "acct-audit-export"])(
-  "deploy/%s is a script that a shell understands",
-  async (name) => {
-    expect(await run("sh", ["-n"], { input: await readDeployed(name) })).toMatchObject({
-      code: 0,
-      stderr: "",
-    });
-  },
-);
+it.each(["acct", "acct-backup", "acct-audit-export"])("deploy/%s is a valid shell script", async (name) => {
+  expect(await run("sh", ["-n"], { input: await readDeployed(name) })).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
+});

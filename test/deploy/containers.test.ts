@@ -11,7 +11,7 @@ import { instructionsOf } from "./dockerfile.ts";
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string) => readFileSync(join(project, file), "utf8");
 
-it("Compose takes deploy/compose.yml", async () => {
+it("Compose accepts deploy/compose.yml", async () => {
   const { root, env } = await debianRoot(["docker-compose"], ["/usr/bin/docker-compose"]);
   const { code, stdout, stderr } = await run(
     "/usr/bin/python3",
@@ -31,7 +31,7 @@ it("Compose takes deploy/compose.yml", async () => {
   }
 });
 
-it("Each secret of compose.yml comes from a file, and is one that acct asks for", () => {
+it("Each secret in compose.yml comes from a file and belongs to a variable of acct", () => {
   const { services, secrets } = parse(read("deploy/compose.yml"), { merge: true }) as {
     services: Record<string, { environment?: Record<string, string>; secrets?: string[] }>;
     secrets: Record<string, { file: string }>;
@@ -47,21 +47,21 @@ it("Each secret of compose.yml comes from a file, and is one that acct asks for"
   }
 });
 
-it("The image has a fixed base with glibc, another user than root, a health check, and no secret", () => {
+it("The image has a fixed base with glibc, a user other than root, a health check, and no secrets", () => {
   const instructions = instructionsOf(read("deploy/Dockerfile"));
   const of = (name: string) => instructions.filter((instruction) => instruction.name === name);
   for (const { rest } of of("FROM")) expect(rest).toMatch(/^node:24-bookworm-slim( AS \w+)?$/);
   expect(of("USER")).toEqual([{ name: "USER", rest: "1000:1000" }]);
   expect(of("HEALTHCHECK")).toHaveLength(1);
   for (const name of ["ENTRYPOINT", "CMD"]) {
-    // The shell form would put a shell between the container and acct, and SIGTERM would not arrive.
+    // The shell form would put a shell between the container and acct, and acct would not get SIGTERM.
     for (const { rest } of of(name)) expect(JSON.parse(rest)).toBeInstanceOf(Array);
   }
   for (const { rest } of [...of("ENV"), ...of("ARG")]) expect(rest).not.toMatch(/TOKEN|PASSWORD|SECRET|KEY/);
   expect(of("ADD")).toEqual([]);
 });
 
-it("Only what the image needs goes to the builder, above all no .env", () => {
+it("The builder gets only what the image needs, and no .env", () => {
   const [all, ...kept] = read(".dockerignore")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));

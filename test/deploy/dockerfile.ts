@@ -3,7 +3,7 @@ export interface Instruction {
   readonly rest: string;
 }
 
-/** The instructions of a Dockerfile in their order, with continued lines joined and comments left out. */
+/** Lists the instructions of a Dockerfile in order, with continued lines joined and without comments. */
 export function instructionsOf(text: string): Instruction[] {
   return text
     .replace(/^\s*#.*\n/gm, "")
@@ -12,7 +12,7 @@ export function instructionsOf(text: string): Instruction[] {
     .filter((line) => line.trim() !== "")
     .map((line) => {
       const [, name, rest] = /^([A-Z]+) (.+)$/.exec(line) ?? [];
-      if (!name || !rest) throw new Error(`this is no instruction of a Dockerfile: ${line}`);
+      if (!name || !rest) throw new Error(`not an instruction of a Dockerfile: ${line}`);
       return { name, rest };
     });
 }

@@ -30,7 +30,7 @@ const password = "acct-password";
 const folder = join(inject("folder"), "openldap");
 const certificates = await makeCertificates(join(folder, "certificates"));
 const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
-/** People are locked after five wrong passwords, as the site wants it. */
+/** A directory with the site's own policy, which locks people after five wrong passwords. */
 const slapd = await startSlapd({
   folder: join(folder, "slapd"),
   certificates,
@@ -39,7 +39,7 @@ const slapd = await startSlapd({
 });
 afterAll(() => slapd.stop());
 
-/** A client program as an admin calls it, with the server and the password of this test. */
+/** Runs a client program as an admin would, with the server and the password of this test. */
 function tool(name: string, dn: string, secret: string, args: readonly string[], input?: string) {
   const as = ["-x", "-H", slapd.url, "-D", dn, "-w", secret, ...args];
   return run(`${root}/usr/bin/${name}`, as, {
@@ -58,7 +58,7 @@ const ours = ldapConfig(slapd.url, {
   maxConnections: 2,
 });
 
-it("The directory takes the entry, its policy and its rights as they are in deploy/", async () => {
+it("The directory accepts the entry, its policy and its rights from deploy/", async () => {
   const added = await tool(
     "ldapadd",
     `cn=root,${LDAP.suffix}`,
@@ -87,12 +87,12 @@ const amy = {
   email: "amy@example.org",
 };
 
-it("doctor's check of the directory finds that acct can make people and groups, set passwords, and read no hash", async () => {
+it("The doctor finds that acct can create users and groups and set passwords, and warns of nothing", async () => {
   const checked = await checkLdap(ours, { guards: noGuards, minLength: 8, now: new Date() });
   expect(checked.warnings).toEqual([]);
 });
 
-it("acct sets a person's password, the person binds with it, and acct cannot read the hash, nor the one before", async () => {
+it("acct can set a person's password, but can read neither the current hash nor the previous one", async () => {
   await asAcct(
     "ldapadd",
     [],
@@ -121,7 +121,7 @@ homeDirectory: /home/aash
   expect(guess.stderr + guess.stdout).toContain("Insufficient access");
 });
 
-it("Nobody else can write, and the site's own rules go on", async () => {
+it("No one else can write, and the site's own rules still apply", async () => {
   const change = `dn: ${old}\nchangetype: modify\nreplace: sn\nsn: Changed\n`;
   const other = await tool("ldapmodify", LDAP.readerDn, LDAP.readerPassword, [], change);
   expect(other.stderr).toContain("Insufficient access (50)");
@@ -134,7 +134,7 @@ it("Nobody else can write, and the site's own rules go on", async () => {
   expect((await asAcct("ldapmodify", [], elsewhere)).stderr).toContain("Insufficient access (50)");
 });
 
-it("Wrong passwords lock a person's entry, as the site wants it, and never the entry of acct", async () => {
+it("Wrong passwords lock a person's entry, as the site configured, but never acct's entry", async () => {
   const mistype = async (dn: string) => {
     for (let i = 0; i < 6; i++) await slapd.whoami(dn, "mistyped");
   };

@@ -4,21 +4,21 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The places of a machine that the files of deploy/ and the pages name. */
+/** The paths of a machine that occur in the files of deploy/ and in the documentation. */
 const PLACES =
   /(?<![\w./])\/(?:opt\/acct|etc\/acct|var\/backups|usr\/local\/sbin|etc\/(?=ssl\/|cron\.d|systemd))/g;
 
-/** A text of deploy/ or of a page, with this folder in place of the machine. */
+/** Replaces the paths in a text of deploy/ or the documentation with paths in this folder. */
 export function placed(text: string, machine: string): string {
   return text.replace(PLACES, (place) => `${machine}${place}`);
 }
 
-/** A file of deploy/ as it is in the repository. */
+/** Reads a file of deploy/ as it is in the repository. */
 export function readDeployed(name: string): Promise<string> {
   return readFile(join(root, "deploy", name), "utf8");
 }
 
-/** Copies a file of deploy/ to where it belongs on this machine of ours; `edit` is what an admin changes in it. */
+/** Copies a file of deploy/ to its path on the simulated machine; `edit` makes the changes of an admin. */
 export async function place(
   name: string,
   path: string,

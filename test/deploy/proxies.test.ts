@@ -16,13 +16,13 @@ const certificates = await makeCertificates(join(folder, "certificates"));
 const site = await newSite({ withLdap: false });
 const acct = await site.start();
 
-/** In the place of acct: says what a proxy has told it. */
+/** Takes the place of acct and responds with the headers that the proxy sent. */
 const mirror = createServer((request, response) => response.end(JSON.stringify(request.headers)));
 mirror.listen(0, "127.0.0.1");
 await once(mirror, "listening");
 const mirrorPort = (mirror.address() as AddressInfo).port;
 
-/** An admin's own name and certificate, and the ports that are free here. */
+/** Sets the name, the certificate and free ports, as an admin would. */
 const asNginx = (text: string, port: number, plainPort: number, upstream: number) =>
   text
     .replace(/^.*\[::\].*\n/gm, "")
@@ -66,7 +66,7 @@ afterAll(async () => {
   await site.stop();
 });
 
-describe.each(proxies)("$name, as deploy/ sets it up in front of acct", (proxy) => {
+describe.each(proxies)("$name in front of acct, as configured in deploy/", (proxy) => {
   let toAcct: Awaited<ReturnType<typeof proxyTo>>;
   let toMirror: Awaited<ReturnType<typeof proxyTo>>;
   it("starts", async () => {
@@ -76,7 +76,7 @@ describe.each(proxies)("$name, as deploy/ sets it up in front of acct", (proxy) 
     await Promise.all([toAcct.stop(), toMirror.stop()]);
   });
 
-  it("shows the pages and answers health checks", async () => {
+  it("serves the pages and the health check", async () => {
     const page = await get(toAcct.port, "/reset");
     expect(page.status).toBe(200);
     expect(page.text).toContain("Campus Research Computing");
@@ -84,7 +84,7 @@ describe.each(proxies)("$name, as deploy/ sets it up in front of acct", (proxy) 
   });
 
   it.each(["/metrics", "//metrics", "/%6Detrics", "/metrics?x", "/./metrics", "/readyz"])(
-    "keeps %s from the world",
+    "does not expose %s",
     async (path) => {
       const { status, text } = await get(toAcct.port, path);
       expect(status).not.toBe(200);
@@ -93,13 +93,13 @@ describe.each(proxies)("$name, as deploy/ sets it up in front of acct", (proxy) 
     },
   );
 
-  it("tells acct for whom it asks, and believes nobody's own word for that", async () => {
+  it("passes the client's address to acct and ignores the address that the client claims", async () => {
     const { text } = await get(toMirror.port, "/", { "x-forwarded-for": "192.0.2.7" });
     const headers = JSON.parse(text) as IncomingHttpHeaders;
     expect(String(headers["x-forwarded-for"])).toMatch(/(^|, )127\.0\.0\.2$/);
   });
 
-  it("leaves a limit to each person: who asks too often stops nobody else", async () => {
+  it("keeps the rate limit per client, so that one client does not block the others", async () => {
     const statusFor = async (person: string) => (await get(toAcct.port, "/nothing", {}, person)).status;
     let last = 0;
     for (let i = 0; i < 70 && last !== 429; i++) last = await statusFor("127.0.0.5");
@@ -112,7 +112,7 @@ function acctPort(): number {
   return Number(new URL(acct.url).port);
 }
 
-/** From this address of the machine, as a browser elsewhere would come from its own. The path goes out as it is. */
+/** Sends a request from this local address, as another machine would from its own. The path is sent unchanged. */
 async function get(
   port: number,
   path: string,

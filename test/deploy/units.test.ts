@@ -15,7 +15,7 @@ describe.each(["acct.service", "acct-setpass.service"])("deploy/%s", (name) => {
       text.replace("/usr/bin/node", process.execPath),
     );
 
-  it("is a unit in which systemd finds no fault", async () => {
+  it("is a unit without faults according to systemd", async () => {
     const launcher = join(machine, "opt", "acct", "current", "bin", "acct.mjs");
     await mkdir(join(launcher, ".."), { recursive: true });
     await writeFile(launcher, "");
@@ -23,12 +23,12 @@ describe.each(["acct.service", "acct-setpass.service"])("deploy/%s", (name) => {
     expect(found).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  it("has an exposure below 2 of 10 by systemd's own measure", async () => {
+  it("has an exposure level below 2 of 10 according to systemd", async () => {
     const { code, stdout } = await analyze("security", "--offline=true", "--threshold=20", await unit());
     expect(code, stdout).toBe(0);
   });
 
-  it("is started again without end, whatever ended it, and lets Node.js compile", async () => {
+  it("is always restarted, without a limit, and may compile code as Node.js does", async () => {
     const text = await readDeployed(name);
     expect(text).toMatch(/^Restart=always$/m);
     expect(text).toMatch(/^RestartSec=5$/m);
@@ -36,7 +36,7 @@ describe.each(["acct.service", "acct-setpass.service"])("deploy/%s", (name) => {
     expect(text).not.toMatch(/^MemoryDenyWriteExecute=/m);
   });
 
-  it("gives acct each secret as a file, under the name by which acct asks for it", async () => {
+  it("gives acct each secret as a file with the name of its variable", async () => {
     const text = await readDeployed(name);
     const loaded = [...text.matchAll(/^#?LoadCredential=(\w+):\/etc\/acct\/secrets\/(\w+)$/gm)];
     expect(loaded.length).toBeGreaterThan(1);

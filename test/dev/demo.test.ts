@@ -6,25 +6,22 @@ import { expect, it } from "vitest";
 import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
 import { run } from "../../dev/local-stack/run.ts";
 
-it("The demo's walk takes a request from the form to the first login and says each step", {
+/** The address of the page, on a line of its own. */
+const ADDRESS = /^ {4}(http:\S+)\n/m;
+
+it("The demo's walk takes a request from the form to the first login", {
   timeout: 90_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, ["dev/demo/demo.ts", "--walk"]);
   expect(code, stdout + stderr).toBe(0);
-  for (const step of [
-    "8 requests from a sheet have been opened",
-    "Amy asks for an account",
-    "Ada approves",
-    "the PI, approves",
-    "over TLS",
-    "ldapwhoami says dn:uid=aash,ou=people,dc=example,dc=org",
-    "astro: closed, approved by Ada Okafor and Henrik Hopper",
-  ]) {
-    expect(stdout).toContain(step);
+  // Without the directory, the walk would end before the login.
+  for (const datum of ["dn:uid=aash,ou=people,dc=example,dc=org", "uidNumber: ", "memberUid: aash"]) {
+    expect(stdout).toContain(datum);
   }
+  expect(stdout).toMatch(/Amy Ash, astro: .*Ada Okafor.*Henrik Hopper$/m);
 });
 
-it("The demo's walk with OpenStack sets a temporary quota in nova, which goes back by itself", {
+it("The demo's walk with OpenStack sets a temporary quota in nova, which is restored by itself", {
   timeout: 600_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, [
@@ -34,8 +31,8 @@ it("The demo's walk with OpenStack sets a temporary quota in nova, which goes ba
     "openstack",
   ]);
   expect(code, stdout + stderr).toBe(0);
-  expect(stdout).toContain("nova has the new quota: cores 20 → 40");
-  expect(stdout).toContain("the quota has gone back by itself: cores 40 → 20");
+  expect(stdout).toContain("cores 20 → 40");
+  expect(stdout).toContain("cores 40 → 20");
 });
 
 it("The demo prints one address that works, and Ctrl-C ends everything it started", {
@@ -45,9 +42,9 @@ it("The demo prints one address that works, and Ctrl-C ends everything it starte
   let said = "";
   for await (const chunk of demo.stdout) {
     said += String(chunk);
-    if (said.includes("Press Ctrl-C")) break;
+    if (ADDRESS.test(said)) break;
   }
-  const [url = ""] = /^ {4}(http:\S+)$/m.exec(said)?.slice(1) ?? [];
+  const [url = ""] = ADDRESS.exec(said)?.slice(1) ?? [];
   expect((await fetch(url)).status).toBe(200);
   const folder = join(cacheFolder, "demo", String(demo.pid));
   expect(existsSync(folder)).toBe(true);

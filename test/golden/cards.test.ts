@@ -23,11 +23,11 @@ const event = (kind: EventKind, actorName: string, note = "", stage: StageName =
   note,
   detail: {},
 });
-const asked = event("requested", "Amy Ash");
+const requested = event("requested", "Amy Ash");
 const verified = event(
   "stage-done",
   "acct",
-  "amy@example.org has no account yet; the username aash is free",
+  "no existing account; username aash is available",
   "verify-identity",
 );
 const waits = event("waiting", "acct", "for an admin");
@@ -63,19 +63,19 @@ const quotaChange: Partial<Request> = {
   ],
   quota: { requested: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
 };
-const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
-  "waits for an admin": [{ status: "waiting", stage: "await-admin" }, [asked, verified, waits]],
-  "waits for an admin, with warnings, claimed": [
+const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
+  "waiting for an admin": [{ status: "waiting", stage: "await-admin" }, [requested, verified, waits]],
+  "waiting for an admin, with warnings, assigned": [
     {
       status: "waiting",
       stage: "await-admin",
       warnings: [
-        "gmail.com gives an address to anybody.",
-        "Somebody of this name has an account already: aash2.",
+        "gmail.com is a public email provider.",
+        "Someone with this name already has an account (aash2). Is it the same person?",
       ],
       claim: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
     },
-    [asked, verified, waits, event("claimed", "Grace Lindqvist")],
+    [requested, verified, waits, event("claimed", "Grace Lindqvist")],
   ],
   "a question is open": [
     {
@@ -83,32 +83,35 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
       stage: "await-admin",
       question: { by: "U1", byName: "Ada Okafor", at: at(3).toISOString(), text: "Which software?" },
     },
-    [asked, verified, event("asked", "Ada Okafor", "Which software?")],
+    [requested, verified, event("asked", "Ada Okafor", "Which software?")],
   ],
-  "waits for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [asked, verified, approved]],
+  "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
   "the PI is not in the chat": [
     { status: "waiting", stage: "await-pi", piUser: null, ...admin },
-    [asked, verified, approved],
+    [requested, verified, approved],
   ],
-  "the PI has not answered": [
+  "the PI has not replied": [
     { status: "waiting", stage: "await-pi", escalatedAt: at(5), ...admin },
     [
-      asked,
+      requested,
       approved,
-      event("reminded", "acct", "Prof. Bo Birch was reminded", "await-pi"),
-      event("escalated", "acct", "Prof. Bo Birch has not answered: an admin may decide", "await-pi"),
+      event("reminded", "acct", "Reminded Prof. Bo Birch", "await-pi"),
+      event("escalated", "acct", "Prof. Bo Birch hasn't replied; an admin can decide now", "await-pi"),
     ],
   ],
-  "is being made": [{ status: "running", stage: "create-accounts", ...admin }, [asked, verified, approved]],
-  "failed and is tried again": [
+  "being created": [
+    { status: "running", stage: "create-accounts", ...admin },
+    [requested, verified, approved],
+  ],
+  "failed, retrying": [
     { status: "running", stage: "create-accounts", attempt: 1 },
     [
-      asked,
+      requested,
       approved,
       event(
         "stage-failed",
         "acct",
-        "LDAP (ldaps://ldap) cannot be reached; tried again in 1 min",
+        "LDAP (ldaps://ldap) cannot be reached; retrying in 1 min",
         "create-accounts",
       ),
     ],
@@ -119,16 +122,16 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
       stage: "create-accounts",
       problem: "LDAP (ldaps://ldap) cannot be reached (reference 7F3A00)",
     },
-    [asked, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
+    [requested, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
   ],
-  "waits for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [asked, approved]],
+  "waiting for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [requested, approved]],
   closed: [
     {
       status: "closed",
       stage: "close",
       decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") },
     },
-    [asked, approved, event("stage-done", "acct", "closed", "close")],
+    [requested, approved, event("stage-done", "acct", "no activity for 1 day", "close")],
   ],
   denied: [
     {
@@ -137,24 +140,24 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
       problem: "Not our project.",
       decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") },
     },
-    [asked, verified, event("denied", "Ada Okafor", "Not our project.")],
+    [requested, verified, event("denied", "Ada Okafor", "Not our project.")],
   ],
   spam: [
     { status: "spam", stage: "await-admin", decisions: { admin: decision("spam", "Ada Okafor") } },
-    [asked, verified, event("marked-as-spam", "Ada Okafor")],
+    [requested, verified, event("marked-as-spam", "Ada Okafor")],
   ],
-  "given up": [
+  abandoned: [
     { status: "refused", stage: "create-accounts", problem: "The directory is being replaced." },
     [
-      asked,
+      requested,
       approved,
       event("abandoned", "Ada Okafor", "The directory is being replaced.", "create-accounts"),
     ],
   ],
-  withdrawn: [{ status: "withdrawn", stage: "await-admin" }, [asked, event("withdrawn", "Amy Ash")]],
+  withdrawn: [{ status: "withdrawn", stage: "await-admin" }, [requested, event("withdrawn", "Amy Ash")]],
   expired: [
-    { status: "refused", stage: "await-admin", problem: "nobody has decided on it within 30 days" },
-    [asked, event("expired", "acct", "nobody has decided on it within 30 days")],
+    { status: "refused", stage: "await-admin", problem: "No one decided on it within 30 days" },
+    [requested, event("expired", "acct", "No one decided on it within 30 days")],
   ],
   "a new project without a PI": [
     {
@@ -165,20 +168,20 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
       piUser: null,
       details: { newProject: true, projectDescription: "Stars" },
     },
-    [asked, waits],
+    [requested, waits],
   ],
-  "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [asked]],
-  "a quota change waits for an admin": [
+  "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [requested]],
+  "a quota change, waiting for an admin": [
     { ...quotaChange, status: "waiting", stage: "await-admin" },
-    [asked, waits],
+    [requested, waits],
   ],
-  "a quota change waits for the PI": [
+  "a quota change, waiting for the PI": [
     { ...quotaChange, status: "waiting", stage: "await-pi", ...admin },
-    [asked, approved],
+    [requested, approved],
   ],
-  "a quota change is set until a day": [
+  "a temporary quota change": [
     { ...quotaChange, status: "waiting", stage: "restore-quota", ...admin },
-    [asked, approved],
+    [requested, approved],
   ],
   "a password that is stuck": [
     {
@@ -196,9 +199,12 @@ const states: Record<string, [but: Partial<Request>, history: Event[]]> = {
 };
 
 describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
-  it("looks as it was found good, in every state", async () => {
-    const pages = Object.entries(states).map(([name, [but, history]]) => {
-      const card = buildCard(aRequest({ ...base, ...but }), history, { audience, expireAfter: 30 * DAY_MS });
+  it("reads as approved, in every state", async () => {
+    const pages = Object.entries(states).map(([name, [changes, history]]) => {
+      const card = buildCard(aRequest({ ...base, ...changes }), history, {
+        audience,
+        expireAfter: 30 * DAY_MS,
+      });
       const { blocks, text } = renderCard(card);
       return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
     });
@@ -206,44 +212,44 @@ describe.each(["admin", "pi"] as const)("a card for the %s", (audience) => {
   });
 });
 
-it("A card in a dry run says so first, on whichever stage it is, and no longer when it is over", async () => {
+it("A card says first that this is a dry run, at every stage, but not once the request has ended", async () => {
   const held: [Partial<Request>, Event[]] = [
     { status: "waiting", stage: "confirm-plan", ...admin },
     [
-      asked,
+      requested,
       approved,
-      event("waiting", "acct", "for the end of the dry run; it would make: LDAP: person uid=aash (new)"),
+      event("waiting", "acct", "for the end of the dry run. It would create: LDAP: person uid=aash (new)"),
     ],
   ];
   const shown = [
-    ["admin", states["waits for an admin"]],
-    ["pi", states["waits for the PI"]],
+    ["admin", states["waiting for an admin"]],
+    ["pi", states["waiting for the PI"]],
     ["admin", held],
     ["admin", states.closed],
   ] as const;
-  const pages = shown.map(([audience, [but, history] = [{}, []]]) => {
-    const card = buildCard(aRequest({ ...base, ...but }), history, { audience, dryRun: true });
+  const pages = shown.map(([audience, [changes, history] = [{}, []]]) => {
+    const card = buildCard(aRequest({ ...base, ...changes }), history, { audience, dryRun: true });
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-in-a-dry-run.txt");
 });
 
-it("Whoever decides for somebody else reads why they are asked, and what they may do", async () => {
-  const [but, history] = states["waits for the PI"] ?? [{}, []];
-  const delegated = { ...base, ...but, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
+it("Someone who decides for a PI sees why they were asked and what they can do", async () => {
+  const [changes, history] = states["waiting for the PI"] ?? [{}, []];
+  const delegated = { ...base, ...changes, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
   const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
   const cards = [
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
-    buildCard(aRequest({ ...base, ...but }), passedOn, { audience: "pi", place: "UBO" }),
+    buildCard(aRequest({ ...base, ...changes }), passedOn, { audience: "pi", place: "UBO" }),
   ].map(renderCard);
   const pages = cards.map(({ text, blocks }) => `(${text})\n${blocksAsText(blocks)}`);
   await expect(pages.join("\n\n")).toMatchFileSnapshot("cards-for-delegates.txt");
 });
 
-it("The whole of a request, with what acct itself has done, is what Details shows", () => {
-  const [but, history] = states.closed ?? [{}, []];
-  const request = aRequest({ ...base, ...but });
+it("Details shows the whole request, including what acct itself did", () => {
+  const [changes, history] = states.closed ?? [{}, []];
+  const request = aRequest({ ...base, ...changes });
   const whole = buildCard(request, history, { audience: "admin", whole: true });
   expect(whole).toMatchObject({ collapsed: false, reason: request.details.reason });
   expect(whole.plan).toHaveLength(request.plan.length);
@@ -253,16 +259,19 @@ it("The whole of a request, with what acct itself has done, is what Details show
   );
 });
 
-it("A card that is long decided is one line that says by whom", async () => {
-  const lines = ["closed", "denied", "spam", "withdrawn", "expired", "given up"].map((name) => {
-    const [but, history] = states[name] ?? [{}, []];
-    const card = buildCard(aRequest({ ...base, ...but }), history, { audience: "admin", collapsed: true });
+it("A card that has ended collapses to one line that says who ended it", async () => {
+  const lines = ["closed", "denied", "spam", "withdrawn", "expired", "abandoned"].map((name) => {
+    const [changes, history] = states[name] ?? [{}, []];
+    const card = buildCard(aRequest({ ...base, ...changes }), history, {
+      audience: "admin",
+      collapsed: true,
+    });
     return blocksAsText(renderCard(card).blocks);
   });
   await expect(lines.join("\n")).toMatchFileSnapshot("collapsed-cards.txt");
 });
 
-it("A digest of many requests lists those that wait, and who decided on the others", async () => {
+it("A digest lists the waiting requests, and says who decided on the others", async () => {
   const waiting = Array.from({ length: 13 }, (_, n) =>
     aRequest({
       id: n + 1,

@@ -23,7 +23,7 @@ const asText = ({ content }: View) => {
     .replace(/slack:[\w.]+/g, "slack:…");
 };
 
-it("Every form and every Home looks as it was found good", async () => {
+it("Every form and every Home looks as approved", async () => {
   await site.start();
   const pages: string[] = [];
   const keep = async (name: string, user: string) => {
@@ -45,7 +45,7 @@ it("Every form and every Home looks as it was found good", async () => {
   await sandbox.pressAtHome({ user: "U0AMY", actionId: "request-account" });
   await keep("request an account", "U0AMY");
   expect(await ask(site, "U0AMY")).toBe("closed");
-  await importRows(site, [{ 4: "xena@gmail.com", 5: "Xena" }]);
+  await importRows(site, [{ email: "xena@gmail.com", givenName: "Xena" }]);
   await untilRequest(site, "Xena", { waitsFor: "admin" });
   await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   for (const action of ["deny", "ask", "details"]) {

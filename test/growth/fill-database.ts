@@ -1,13 +1,13 @@
 import type { TestDatabase } from "../new-database.ts";
 
 export interface Filled {
-  /** Requests that are over, each with its history, cards, messages, account and password link. */
+  /** Closed requests, each with its history, cards, notifications, account and password link. */
   readonly closed: number;
-  /** Requests of today, a third of them before the admins, a third before PIs, the rest under way or stuck. */
+  /** Open requests: a third wait for the admins, a third for PIs, and the rest is running or stuck. */
   readonly open: number;
 }
 
-/** Years of a site's life, written by PostgreSQL itself; the newest request was closed two days ago. */
+/** Lets PostgreSQL write years of a site's data; the newest closed request is two days old. */
 export async function fillDatabase(
   { query }: Pick<TestDatabase, "query">,
   { closed, open }: Filled,
@@ -17,10 +17,10 @@ export async function fillDatabase(
     `insert into requests (kind, status, stage, stage_since, clock_since, created_at, updated_at, origin, given_name,
        family_name, email, requester_user, project, pi_name, pi_email, pi_user, decisions, problem, run_at, version, waits_for, pin_hash)
      select 'account', s.status, s.stage, at, at, at, at, 'old:' || n, 'Given' || n, 'Family' || n,
-       'person' || n || '@example.org', case when n % 2 = 0 then 'UP' || n end, 'project' || n % 200, 'Prof. Bo',
-       'bo' || n % 100 || '@example.org', 'UBO' || n % 100,
-       '{"admin": {"verdict": "approved", "by": "UADA", "byName": "Ada", "at": "2020-01-01"}}',
-       case when s.status = 'stuck' then 'LDAP is away' end,
+       'person' || n || '@example.org', case when n % 2 = 0 then 'slack:UP' || n end, 'project' || n % 200, 'Prof. Bo',
+       'bo' || n % 100 || '@example.org', 'slack:UBO' || n % 100,
+       '{"admin": {"verdict": "approved", "by": "slack:UADA", "byName": "Ada", "at": "2020-01-01"}}',
+       case when s.status = 'stuck' then 'LDAP is down' end,
        case when s.status = 'running' then now() + interval '1 day' end, 8,
        case when s.status = 'waiting' then case s.stage when 'await-admin' then 'admin' else 'pi' end end,
        case when n > ${closed} then '0123abcd:$argon2id$' end
@@ -44,7 +44,7 @@ export async function fillDatabase(
   );
   await query(
     `insert into views (request_id, audience, place, message, posted_at, wanted_version, shown_version, collapsed)
-     select id, audience, case when audience = 'pi' then pi_user else 'C1' end, 'C1/' || id, created_at, 1, 1, id <= ${closed - open}
+     select id, audience, case when audience = 'pi' then pi_user else 'slack:C1' end, 'slack:C1/' || id, created_at, 1, 1, id <= ${closed - open}
      from requests, (values ('admin'), ('pi')) a(audience)`,
   );
   await query(
@@ -72,7 +72,7 @@ export async function fillDatabase(
        created_at + interval '7 days', case when pin_hash is null then created_at end
      from accounts`,
   );
-  // What the engine has in hand and what it has not come to yet, a few rows of each queue.
+  // A few rows of each queue are due.
   for (const queue of ["requests", "views", "notifications"]) {
     await query(
       `update ${queue} set run_at = now() - interval '1 minute' where id in (select id from ${queue} order by id desc limit 20)`,

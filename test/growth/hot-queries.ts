@@ -48,7 +48,7 @@ const DAY_MS = 86_400_000;
 const QUEUES: readonly Queue[] = [requests, views, notifications, digests, interactions];
 const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
 const rules = {
-  adminChannel: "C1",
+  adminChannel: "slack:C1",
   piReminders: 5,
   dryRun: false,
   times: { remindPi: 2 * DAY_MS, expireAfter: 30 * DAY_MS },
@@ -57,15 +57,15 @@ const rules = {
 const toolsOf = (db: Db, now: Date) =>
   ({ db, rules, workflows, now: () => now, quotas: undefined }) as unknown as HandlerContext;
 const clock = { workflows, rules: rules as unknown as HandlerContext["rules"] };
-const actor = { user: "UP4", email: "person4@example.org" } as Actor;
+const actor = { user: "slack:UP4", email: "person4@example.org" } as Actor;
 const claimOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
 const inEach = (ask: (queue: Queue) => Promise<unknown>) => Promise.all(QUEUES.map(ask));
 
-/** Everything that acct asks the database at each step, each look at a page, each minute or each hour. */
+/** Every query that acct runs at each step, for each page, or every minute or hour. */
 export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   ["claiming from each queue", (db, now) => inEach((queue) => claimDue(db, queue, claimOf(now)))],
   [
-    "claiming messages by their way",
+    "claiming notifications by channel",
     (db, now) =>
       Promise.all(
         [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((vias) =>
@@ -75,22 +75,22 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
   ],
   ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], claimOf(now)))],
   [
-    "handing work back",
+    "returning work",
     async (db, now) => {
       await inEach((queue) => returnLease(db, queue, { leaseToken: 4711, leaseBy: 7 }, now));
       await inEach((queue) => returnOthers(db, queue, claimOf(now), [1, 2]));
     },
   ],
-  ["freeing what the dead held", (db) => db.$client.query(FREE_DEAD_LEASES, [LOCK_CLASS, []])],
+  ["freeing the leases of dead processes", (db) => db.$client.query(FREE_DEAD_LEASES, [LOCK_CLASS, []])],
   [
     "posting a new card",
-    (db, now) => collectIntoDigest(db, { id: 1, place: "C1", audience: "admin" } as View, 10, now),
+    (db, now) => collectIntoDigest(db, { id: 1, place: "slack:C1", audience: "admin" } as View, 10, now),
   ],
   [
-    "looking whether somebody asks twice",
+    "looking for duplicate requests",
     async (db, now) => {
       const request = { ...(await searchRequests(db, {}, { offset: 0, limit: 1 })).page[0] } as Request;
-      await inTransaction(db, (tx) => countRequestedSince(tx, "UP4", new Date(now.getTime() - DAY_MS)));
+      await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", new Date(now.getTime() - DAY_MS)));
       await listOpenByEmail(db, "person4@example.org");
       await findOpenByEmail(db, "account", "person4@example.org");
       await findOpenByEmail(db, "membership", "person4@example.org", "project4");
@@ -100,45 +100,52 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
       await listSimilarOpen(db, request);
     },
   ],
-  ["looking for namesakes", (db) => findSimilarAccounts(db, { givenName: "Amy", familyName: "Ash" })],
+  ["looking for similar names", (db) => findSimilarAccounts(db, { givenName: "Amy", familyName: "Ash" })],
   ["the Home of an admin", (db, now) => adminSections(toolsOf(db, now), "")],
-  ["the Home of a PI", (db, now) => piSections({ ...actor, user: "UBO4" }, toolsOf(db, now))],
+  ["the Home of a PI", (db, now) => piSections({ ...actor, user: "slack:UBO4" }, toolsOf(db, now))],
   ["the Home of a requester", (db, now) => requesterSections(actor, toolsOf(db, now))],
   [
-    "the requests of somebody without a chat account",
-    (db) => listRequestedBy(db, { user: "UNEW", email: "person7@example.org" }, 10),
+    "the requests of a person without a chat account",
+    (db) => listRequestedBy(db, { user: "slack:UNEW", email: "person7@example.org" }, 10),
   ],
   ["the history of a request", (db) => listEvents(db, 4)],
   ["/acct list of an admin", (db) => searchRequests(db, {}, { offset: 0, limit: 20 })],
   ["/acct list stuck", (db) => searchRequests(db, { status: "stuck" }, { offset: 0, limit: 20 })],
-  ["/acct list held", (db) => searchRequests(db, { status: "quarantined" }, { offset: 0, limit: 20 })],
-  ["/acct list with words", (db) => searchRequests(db, { text: "amy", pi: "bo" }, { offset: 0, limit: 20 })],
+  ["/acct list quarantined", (db) => searchRequests(db, { status: "quarantined" }, { offset: 0, limit: 20 })],
   [
-    "/acct list of anybody else",
-    (db) =>
-      searchRequests(db, { mine: { user: "UP4", email: "person4@example.org" } }, { offset: 0, limit: 20 }),
+    "/acct list with search words",
+    (db) => searchRequests(db, { text: "amy", pi: "bo" }, { offset: 0, limit: 20 }),
   ],
-  ["what waits for the admins", (db) => listWaitingFor(db, "admin")],
-  ["looking for PIs who have left", (db) => listAskedPis(db)],
+  [
+    "/acct list of a requester",
+    (db) =>
+      searchRequests(
+        db,
+        { mine: { user: "slack:UP4", email: "person4@example.org" } },
+        { offset: 0, limit: 20 },
+      ),
+  ],
+  ["what is waiting for the admins", (db) => listWaitingFor(db, "admin")],
+  ["looking for deactivated PIs", (db) => listAskedPis(db)],
   [
     "the daily digest",
     (db, now) =>
       inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules: clock.rules, date: "2000-01-01" })),
   ],
   ["reminding PIs", (db, now) => inTransaction(db, (tx) => remindPis(tx, now, clock))],
-  ["ending what nobody decides on", (db, now) => inTransaction(db, (tx) => expireRequests(tx, now, clock))],
+  ["expiring undecided requests", (db, now) => inTransaction(db, (tx) => expireRequests(tx, now, clock))],
   [
-    "making cards of what is over one line",
+    "collapsing the cards of closed requests",
     (db, now) => collapseViews(db, new Date(now.getTime() - DAY_MS), now),
   ],
-  ["erasing dead secrets", (db, now) => purgeExpiredSecrets(db, now)],
-  ["forgetting what was pressed", (db, now) => deleteOldInteractions(db, new Date(now.getTime() - DAY_MS))],
-  ["the figures at /metrics", (db) => Promise.all([readQueueDepth(db), countUnsent(db)])],
+  ["erasing expired secrets", (db, now) => purgeExpiredSecrets(db, now)],
+  ["deleting old interactions", (db, now) => deleteOldInteractions(db, new Date(now.getTime() - DAY_MS))],
+  ["the metrics", (db) => Promise.all([readQueueDepth(db), countUnsent(db)])],
   [
     "a start",
     async (db, now) => {
       await refreshDryRun(db, false, now);
-      await moveAdminViews(db, "C1", now);
+      await moveAdminViews(db, "slack:C1", now);
       await wakeAfterDryRun(db, now);
       await countKeyUses(db, { id: "0123abcd", isFirst: false, until: now, now });
       await listSecretsOfOtherKeys(db, "4567cdef");

@@ -4,12 +4,15 @@ import {
   PasswordRefusedError,
   type PasswordStore,
 } from "../../src/provisioners/password-store.ts";
+import { NameConflictError } from "../../src/provisioners/provisioner.ts";
 
 export interface InMemoryPasswords extends PasswordStore {
   /** The passwords that were set, by username. */
   readonly passwords: Map<string, string>;
   /** Whom an admin has locked out. */
   readonly locked: Set<string>;
+  /** The usernames that belong to someone whom acct did not create. */
+  readonly strangers: Set<string>;
   /** While it is true, every call fails. */
   isAway: boolean;
 }
@@ -20,6 +23,7 @@ const MIN_LENGTH = 8;
 export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
   const passwords = new Map<string, string>();
   const locked = new Set<string>();
+  const strangers = new Set<string>();
   const checkReachable = () => {
     if (store.isAway) throw new Failure(`${name} doesn't respond`);
   };
@@ -27,6 +31,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
     name,
     passwords,
     locked,
+    strangers,
     isAway: false,
     async lockOf({ username }) {
       checkReachable();
@@ -34,6 +39,8 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
     },
     async setPassword({ username }, password) {
       checkReachable();
+      if (strangers.has(username))
+        throw new NameConflictError(`${username} in ${name} belongs to someone else`);
       if (locked.has(username)) throw new AccountLockedError(`${username} is locked in ${name}`);
       if (password.length < MIN_LENGTH) throw new PasswordRefusedError("It is too short");
       passwords.set(username, password);

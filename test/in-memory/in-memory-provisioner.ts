@@ -3,7 +3,6 @@ import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
   type Account,
   NameConflictError,
-  type Person,
   type PlannedChange,
   type Project,
   type Provisioner,
@@ -86,7 +85,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
     },
     async remove(person, project) {
       const found = await call(() => findPerson(person));
-      if (!found) return "nothing to take";
+      if (!found) return "nothing to remove";
       await call(() => projects.get(project.name)?.members.delete(person.username));
       await call(() => {
         found.isRemoved = true;

@@ -7,8 +7,8 @@ import { run } from "../../dev/local-stack/run.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * The files that git knows or would add, as they are in the working tree, in a folder of their own. Only what Debian's
- * packages were unpacked to is shared, as that depends on the machine alone.
+ * Copies all files that git tracks or would add from the working tree to a new folder. Only the unpacked Debian packages
+ * are shared, because they depend on nothing but the machine.
  */
 export async function freshClone(folder: string): Promise<void> {
   const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -25,12 +25,12 @@ export async function freshClone(folder: string): Promise<void> {
   }
 }
 
-/** From here on nothing in the folder can be changed, by its owner either. */
+/** Makes the folder read-only, also for its owner. */
 export async function makeReadOnly(folder: string): Promise<void> {
   await run("chmod", ["-R", "a-w,a+rX", folder]);
 }
 
-/** So that the folder can be removed again. */
+/** Makes the folder writable again, so that it can be removed. */
 export async function makeWritable(folder: string): Promise<void> {
   await run("chmod", ["-R", "u+w", folder]);
   await chmod(folder, 0o755);

@@ -8,7 +8,7 @@ import { instructionsOf } from "../deploy/dockerfile.ts";
 import { newSite } from "../story/new-site.ts";
 import { freshClone, makeReadOnly, makeWritable } from "./fresh-clone.ts";
 
-/** Does what the Dockerfile says in plain folders, with this machine's Node.js in place of the base image's. */
+/** The instructions of the Dockerfile are run in plain folders, with this machine's Node.js instead of the base image's. */
 const folder = join(inject("folder"), `image-${randomBytes(4).toString("hex")}`);
 const context = join(folder, "context");
 const stages = new Map<string, string>();
@@ -63,7 +63,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** As in the container: its entry point, another user, nothing that can be written. */
+/** Replaces the paths in a command of the container with paths in the built image. */
 function inside(command: readonly string[]): string[] {
   return command.map((word) =>
     word === "node" ? process.execPath : word.startsWith("/opt/") ? join(image, word) : word,
@@ -74,7 +74,7 @@ const inContainer = (variables: NodeJS.ProcessEnv = {}) => ({
   env: { ...site.env, NODE_ENV: "production", HOME: "/nonexistent", ...variables },
 });
 
-it("The image has everything that acct needs: it migrates, starts, is healthy, and doctor finds nothing wrong", async () => {
+it("The image has everything that acct needs: acct migrates the database, starts, is healthy and passes the doctor", async () => {
   const as = dropTo(nobody);
   const migrated = await run("setpriv", [...as, ...inside([...entrypoint, "migrate"])], inContainer());
   expect(migrated).toMatchObject({ code: 0, stderr: "" });
@@ -96,11 +96,11 @@ it("The image has everything that acct needs: it migrates, starts, is healthy, a
   expect(await child.ended).toBe("exit code 0");
 });
 
-it("The image has no PostgreSQL, no second Node.js, no tests and no deps of development", async () => {
+it("The image has no PostgreSQL, no second Node.js, no tests and no development dependencies", async () => {
   const { stdout } = await run("find", [join(image, "opt", "acct"), "-maxdepth", "3", "-printf", "%P\n"]);
   const files = stdout.split("\n");
   expect(files).toContain("node_modules/fastify");
-  for (const unwanted of ["test", "demo", "sandbox", "node_modules/vitest"]) {
+  for (const unwanted of ["test", "dev", "node_modules/vitest"]) {
     expect(files).not.toContain(unwanted);
   }
   // npm 10 leaves the empty folder of a scope behind.

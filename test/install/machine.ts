@@ -13,22 +13,23 @@ import { commandsOf } from "./page.ts";
 import { type Service, service } from "./systemd.ts";
 
 /**
- * A folder that plays the machine of the pages, and the servers around it. What the pages say is run by a real shell, with
- * the real npm, git, PostgreSQL 15 and acct; only users, and systemd, which must be the first process, have stand-ins.
+ * A folder that simulates the machine of the documentation, with the servers around it. A real shell runs the commands of
+ * the pages with the real npm, git, PostgreSQL 15 and acct. Only users and systemd, which must be the first process, are
+ * simulated.
  */
 export interface Machine {
   readonly folder: string;
   readonly site: Site;
   readonly postgres: DebianPostgres;
   readonly acct: Service;
-  /** Where acct answers. */
+  /** The URL of acct. */
   readonly url: string;
-  /** Runs commands as root's shell would, and returns what came of it. */
+  /** Runs commands as root's shell would and returns the result. */
   sh(script: string, variables?: Record<string, string>): Promise<Ran>;
-  /** Runs all commands of a page, or of one of its sections. Throws what was said when one fails. */
+  /** Runs all commands of a page, or of one of its sections. Throws the output of a command that fails. */
   follow(page: string, variables?: Record<string, string>, heading?: RegExp): Promise<void>;
   isHealthy(): Promise<boolean>;
-  /** What /readyz says; a text when it cannot be asked. */
+  /** The response of /readyz, or why there is none. */
   readiness(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -55,7 +56,7 @@ export async function newMachine(folder: string): Promise<Machine> {
       () => false,
     );
 
-  /** systemctl: returns when acct answers, as somebody who types the next command finds it, or when it has ended. */
+  /** Takes the place of systemctl: returns when acct responds or has ended. */
   const control = createServer((request, response) => {
     const [verb = "", ...names] = new URL(request.url ?? "", url).pathname.slice(1).split("/");
     const work = async () => {
@@ -89,7 +90,7 @@ export async function newMachine(folder: string): Promise<Machine> {
     `words=; for word in "$@"; do case $word in -*) ;; *) words="$words/$word" ;; esac; done
 exec '${process.execPath}' -e 'fetch(process.argv[1]).then(async (a) => { if (!a.ok) throw new Error(await a.text()); })' "${controlUrl}$words"`,
   );
-  // Users of the pages become nobody; the files of deploy/ get this machine's paths, as if it were the whole machine.
+  // The users of the pages become nobody, and the files of deploy/ get the paths of the simulated machine.
   await program("install", installScript(folder, isRoot));
   if (!isRoot) await program("id", "echo 0");
   for (const place of ["etc/systemd/system", "etc/cron.d", "usr/local/sbin", "var/backups", "opt"]) {
@@ -122,7 +123,7 @@ exec '${process.execPath}' -e 'fetch(process.argv[1]).then(async (a) => { if (!a
     isHealthy,
     async follow(page, variables = {}, heading = /./) {
       const blocks = (await commandsOf(page)).filter((block) => heading.test(block.heading));
-      if (blocks.length === 0) throw new Error(`${page} has no commands there`);
+      if (blocks.length === 0) throw new Error(`${page} has no commands in this section`);
       for (const { heading: where, script } of blocks) {
         const { code, stdout, stderr } = await sh(script, variables);
         if (code !== 0) {
@@ -145,7 +146,7 @@ exec '${process.execPath}' -e 'fetch(process.argv[1]).then(async (a) => { if (!a
   };
 }
 
-/** What an admin types with an editor: acct.yml, what is no secret, and the secrets that come from elsewhere. */
+/** Writes what an admin writes with an editor: acct.yml, the variables, and the secrets of other systems. */
 async function configure(machine: string, { env }: Site, port: number): Promise<void> {
   const etc = join(machine, "etc", "acct");
   await writeFile(join(etc, "acct.yml"), await readFile(env.ACCT_CONFIG ?? "", "utf8"));

@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
 
 export interface Block {
-  /** The heading that it stands under. */
+  /** The heading above it. */
   readonly heading: string;
   readonly script: string;
 }
 
-/** The commands of a page, in their order: its blocks of `sh`. */
+/** Lists the commands of a page in order: its `sh` blocks. */
 export async function commandsOf(page: string): Promise<Block[]> {
   const blocks: Block[] = [];
   let heading = "";

@@ -8,7 +8,7 @@ import { newSite } from "../story/new-site.ts";
 import { freshClone, makeReadOnly, makeWritable } from "./fresh-clone.ts";
 import { type Toolchain, toolchain } from "./toolchain.ts";
 
-/** As an admin installs it: without what only tests need, in a folder that acct cannot write to. */
+/** acct as an admin installs it: without what only tests need, and in a folder that acct can't write to. */
 const folder = join(inject("folder"), `production-${randomBytes(4).toString("hex")}`);
 const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
 let old: Toolchain;
@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs acct as an unprivileged user, from a folder that is not the program's. */
+/** Runs acct as an unprivileged user in another working directory. */
 function acct(...args: string[]): Promise<Ran> {
   const { env } = site;
   return run("setpriv", [...dropTo(nobody), "node", join(folder, "bin", "acct.mjs"), ...args], {
@@ -39,10 +39,10 @@ function acct(...args: string[]): Promise<Ran> {
 }
 
 it("An unprivileged user migrates the database from a read-only folder", async () => {
-  expect(await acct("migrate")).toMatchObject({ code: 0, stdout: "The database is up to date.\n" });
+  expect(await acct("migrate")).toMatchObject({ code: 0, stderr: "" });
 });
 
-it("An unprivileged user starts acct from a read-only folder, doctor finds nothing wrong, and a signal ends it in order", async () => {
+it("An unprivileged user can start acct from a read-only folder, it passes the doctor, and a signal stops it cleanly", async () => {
   const port = new URL(site.env.PUBLIC_URL ?? "").port || String(await freePort());
   const child = await startChild("node", [join(folder, "bin", "acct.mjs"), "start"], {
     name: "acct",
@@ -61,11 +61,11 @@ it("An unprivileged user starts acct from a read-only folder, doctor finds nothi
   process.kill(child.pid, "SIGUSR1");
   process.kill(child.pid, "SIGTERM");
   expect(await child.ended).toBe("exit code 0");
-  expect(child.log()).toContain("acct has stopped");
+  expect(child.log()).toMatch(/\bstopped\b/);
   expect(child.log()).not.toContain("Debugger listening");
 });
 
-it("`npm start` passes SIGTERM on, and ends when acct has ended in order", async () => {
+it("`npm start` passes SIGTERM on and ends after acct has stopped cleanly", async () => {
   const port = String(await freePort());
   const child = await startChild("npm", ["start"], {
     name: "npm start",
@@ -85,14 +85,14 @@ it("`npm start` passes SIGTERM on, and ends when acct has ended in order", async
   process.kill(child.pid, "SIGTERM");
   await child.ended;
   await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
-  expect(child.log()).toContain("acct has stopped");
+  expect(child.log()).toMatch(/\bstopped\b/);
 });
 
-it("A command that fails passes its exit code on", async () => {
-  expect(await acct("strat")).toMatchObject({ code: 1, stderr: expect.stringContaining("unknown command") });
+it("A command that fails returns its exit code", async () => {
+  expect(await acct("strat")).toMatchObject({ code: 1, stderr: expect.stringContaining("strat") });
 });
 
-it("Without the Node.js that npm installs, Node.js 24 runs acct, and Node.js 20 says in a sentence what is missing", async () => {
+it("Without the Node.js that npm installs, acct runs with Node.js 24, and with Node.js 20 it says in one line what is missing", async () => {
   const bundled = join(folder, "node_modules", `node-linux-${process.arch}`);
   const aside = join(inject("folder"), "bundled-node");
   await makeWritable(folder);
@@ -100,7 +100,7 @@ it("Without the Node.js that npm installs, Node.js 24 runs acct, and Node.js 20 
   try {
     const { code, stdout, stderr } = await acct("--help");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^acct needs Node\.js 24 or newer, but this is v20\.20\.2, and .+\.\n$/);
+    expect(stderr).toMatch(/^.*Node\.js 24\b.*v20\.20\.2\b.*\n$/);
 
     const current = await run(process.execPath, [join(folder, "bin", "acct.mjs"), "--help"], { cwd: "/" });
     expect(current).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: acct"), stderr: "" });
@@ -109,14 +109,14 @@ it("Without the Node.js that npm installs, Node.js 24 runs acct, and Node.js 20 
   }
 });
 
-it("Before anything is installed, the command says so", async () => {
+it("Before its packages are installed, acct says in one line what to run", async () => {
   const modules = join(folder, "node_modules");
   const aside = join(inject("folder"), "modules");
   await rename(modules, aside);
   try {
     const { code, stderr } = await acct("--help");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^The packages that acct needs are not installed\. Run "npm ci" in .+\n$/);
+    expect(stderr).toMatch(/^.*"npm ci" in .+\n$/);
   } finally {
     await rename(aside, modules);
   }

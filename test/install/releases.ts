@@ -4,16 +4,17 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../dev/local-stack/run.ts";
 import { freshClone } from "./fresh-clone.ts";
 
+const BASELINE = "migrations/0000_start.sql";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Releases {
-  /** What an admin clones. */
+  /** The repository that an admin clones. */
   readonly repository: string;
-  /** Commits what stands in the folder, and tags it. */
+  /** Commits the content of the folder and tags it. */
   release(tag: string, change: (folder: string) => Promise<void>): Promise<void>;
 }
 
-/** A repository in this folder that has no release yet. */
+/** Creates a repository without releases in this folder. */
 export async function newRepository(folder: string): Promise<Releases> {
   await mkdir(folder, { recursive: true });
   const git = async (...args: string[]) => {
@@ -33,17 +34,22 @@ export async function newRepository(folder: string): Promise<Releases> {
   };
 }
 
-/** As it was before the latest commit. */
+/**
+ * Writes the project as it was before the latest commit, or as it is in that commit if the one before has other baseline
+ * migrations, because 0.1.0 is the first release that can be upgraded.
+ */
 export async function commitBefore(folder: string): Promise<void> {
   const archive = join(folder, "..", "before.tar");
-  const made = await run("git", ["archive", "--output", archive, "HEAD~1"], { cwd: root });
+  const { stdout: changed } = await run("git", ["diff", "--name-only", "HEAD~1", "--", BASELINE], { cwd: root });
+  const commit = changed === "" ? "HEAD~1" : "HEAD";
+  const made = await run("git", ["archive", "--output", archive, commit], { cwd: root });
   if (made.code !== 0) throw new Error(`git archive: ${made.stderr}`);
   const { code, stderr } = await run("tar", ["--extract", "--file", archive, "--directory", folder]);
   if (code !== 0) throw new Error(`tar: ${stderr}`);
   await rm(archive);
 }
 
-/** As it is in the working tree. */
+/** Writes the project as it is in the working tree. */
 export async function workingTree(folder: string): Promise<void> {
   const tree = `${folder}.tree`;
   await rm(tree, { recursive: true, force: true });
@@ -55,14 +61,14 @@ export async function workingTree(folder: string): Promise<void> {
   await rm(tree, { recursive: true, force: true });
 }
 
-/** One more migration, as a release to come may bring it. */
+/** Adds a migration, as a future release might. */
 export async function oneMoreMigration(folder: string): Promise<void> {
   const journalFile = join(folder, "migrations", "meta", "_journal.json");
   const journal = JSON.parse(await readFile(journalFile, "utf8")) as {
     entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[];
   };
   const last = journal.entries.at(-1);
-  if (!last) throw new Error("there is no migration");
+  if (!last) throw new Error("there are no migrations");
   const idx = last.idx + 1;
   const tag = `${String(idx).padStart(4, "0")}_to-come`;
   journal.entries.push({ ...last, idx, tag, when: last.when + 1000 });

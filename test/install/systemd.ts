@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { dropTo } from "../../dev/local-stack/child.ts";
 
-/** What runs a unit's process until it is stopped, as systemd does where it is the first process. */
+/** Runs the process of a unit until it is stopped, as systemd would. */
 export interface Service {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Everything ends between two instructions, as when the power fails; nothing is started again. */
+  /** Kills everything at once, as a power failure would; nothing is restarted. */
   powerCut(): Promise<void>;
-  /** The process ends between two instructions, and nobody has told systemd. */
+  /** Kills the process without a stop command. */
   crash(): void;
   log(): string;
-  /** The number of times that a process was started. */
+  /** How often a process was started. */
   starts(): number;
-  /** Resolves with true when `isUp`, with false when the process ends before that. */
+  /** Resolves with true when `isUp` returns true, or with false if the process ends first. */
   settled(isUp: () => Promise<boolean>): Promise<boolean>;
 }
 
@@ -28,12 +28,12 @@ interface Unit {
   readonly credentials: readonly (readonly [id: string, file: string])[];
 }
 
-/** Of the settings in [Service] those that decide what runs, as whom, with which secrets, and what happens when it ends. */
+/** Reads the settings in [Service] that decide what runs, with which secrets, and what happens when it ends. */
 function parseUnit(text: string): Unit {
   const all = (name: string) =>
     [...text.matchAll(new RegExp(`^${name}=(.*)$`, "gm"))].map(([, value = ""]) => value);
   const one = (name: string) => all(name)[0] ?? "";
-  if (one("Restart") !== "always") throw new Error("the unit is not started again");
+  if (one("Restart") !== "always") throw new Error("the unit has no Restart=always");
   return {
     execStart: one("ExecStart").split(" "),
     workingDirectory: one("WorkingDirectory"),
@@ -115,7 +115,7 @@ export function service(unitFile: string, folder: string, uid: number | undefine
   };
 }
 
-/** LoadCredential=: copies that only the service may read. */
+/** Does what LoadCredential= does: makes copies that only the service may read. */
 async function loadCredentials(unit: Unit, folder: string, uid: number | undefined): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -9,7 +9,7 @@ export interface Toolchain {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A pair of Node.js and npm as some system brings it, downloaded once. Throws what npm said when it cannot be had. */
+/** Installs a pair of Node.js and npm versions once. Throws npm's error output if the download fails. */
 export async function toolchain(node: string, npm: string): Promise<Toolchain> {
   const folder = join(cacheFolder, "toolchains", `node-${node}-npm-${npm}`);
   const packageOfNode = `node-linux-${process.arch}`;
@@ -30,7 +30,7 @@ export async function toolchain(node: string, npm: string): Promise<Toolchain> {
       ],
       { cwd: unfinished },
     );
-    if (code !== 0) throw new Error(`Node.js ${node} and npm ${npm} could not be installed: ${stderr}`);
+    if (code !== 0) throw new Error(`could not install Node.js ${node} and npm ${npm}: ${stderr}`);
     await rename(unfinished, folder).finally(() => rm(unfinished, { recursive: true, force: true }));
   }
   const modules = join(folder, "node_modules");

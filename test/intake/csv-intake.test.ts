@@ -4,7 +4,7 @@ import { expect, inject, it } from "vitest";
 import { csvIntake } from "../../src/intake/csv-intake.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 
-it("A file says of each row where it is, and is left as it is when a row is acknowledged", async () => {
+it("The intake gives each row its place in the file, and acknowledging a row does not change the file", async () => {
   const folder = join(inject("folder"), "csv-intake");
   await mkdir(folder, { recursive: true });
   const path = join(folder, "people.csv");

@@ -23,7 +23,7 @@ function faultsOf(but: Partial<RawDraft>) {
 }
 
 describe("a draft", () => {
-  it("keeps names of any script as they are", () => {
+  it("keeps names in any script as they are", () => {
     expect(draftOf({ givenName: "محمد", familyName: "O’Neill-Žižek 🦉" })).toMatchObject({
       givenName: "محمد",
       familyName: "O’Neill-Žižek 🦉",
@@ -31,7 +31,7 @@ describe("a draft", () => {
   });
 
   it.each(["Amy <https://evil.example|acct>", "https://evil.example", "<b>Amy", "amy@evil.example", "a > b"])(
-    "refuses a name of which a mail program would make a link: %s",
+    "rejects a name that an email program would turn into a link: %s",
     (odd) => {
       expect(Object.keys(faultsOf({ givenName: odd, familyName: odd, piName: odd })).toSorted()).toEqual([
         "familyName",
@@ -41,20 +41,22 @@ describe("a draft", () => {
     },
   );
 
-  it("refuses a name in which characters were lost", () => {
+  it("rejects a name whose characters were lost", () => {
     expect(Object.keys(faultsOf({ familyName: "M\ufffdller" }))).toEqual(["familyName"]);
   });
 
-  it("takes names of 64 characters and no more", () => {
+  it("accepts names of up to 64 characters", () => {
     expect(draftOf({ familyName: "x".repeat(64) }).familyName).toHaveLength(64);
-    expect(faultsOf({ familyName: "x".repeat(65) })).toEqual({ familyName: "has more than 64 characters" });
+    expect(faultsOf({ familyName: "x".repeat(65) })).toEqual({
+      familyName: expect.stringContaining("64"),
+    });
   });
 
-  it("drops NUL, control characters and marks that turn the direction of text", () => {
+  it("drops NUL, control characters and marks that change the direction of text", () => {
     expect(draftOf({ givenName: "A\u0000m\u0007y\u202e" }).givenName).toBe("Amy");
   });
 
-  it("reads a mail address with non-breaking spaces and capitals as the address it is", () => {
+  it("trims non-breaking spaces from an email address and converts it to lower case", () => {
     expect(draftOf({ email: "\u00a0Amy@Example.ORG\u00a0" }).email).toBe("amy@example.org");
   });
 
@@ -65,33 +67,33 @@ describe("a draft", () => {
     "a@b@c.org",
     "<amy@example.org>",
     "amy@example.org\nBcc: all@example.org",
-  ])("refuses %j as a mail address", (email) => {
-    expect(faultsOf({ email })).toEqual({ email: "is not a mail address" });
+  ])("rejects %j as an email address", (email) => {
+    expect(faultsOf({ email })).toEqual({ email: expect.any(String) });
   });
 
   it.each(["*)(uid=*", "lab,dc=example", "-rf", "$(id)", "lab lab", "ü", "1lab", "../etc"])(
-    "refuses %j as the name of a project",
+    "rejects %j as the name of a project",
     (project) => {
       expect(faultsOf({ project })).toHaveProperty("project");
     },
   );
 
-  it("names every fault by its field at once", () => {
+  it("reports the faults of all fields at once", () => {
     const faults = faultsOf({ familyName: " ", email: "no", pin: "12" });
     expect(faults).toEqual({
-      familyName: "is missing",
-      email: "is not a mail address",
-      pin: "must be 4 to 8 digits",
+      familyName: expect.any(String),
+      email: expect.any(String),
+      pin: expect.stringMatching(/\b4\b.*\b8\b/),
     });
   });
 
-  it(`keeps a reason of ${MAX_REASON} characters, line by line, and refuses a longer one`, () => {
+  it(`keeps a reason of up to ${MAX_REASON} characters with its line breaks, and rejects a longer one`, () => {
     const reason = `${"x".repeat(MAX_REASON - 4)}\nend`;
     expect(draftOf({ reason }).reason).toBe(reason);
     expect(faultsOf({ reason: `${reason}xx` })).toHaveProperty("reason");
   });
 
-  it("never lets a control character through, whatever is typed", () => {
+  it("never contains control characters, no matter what was typed", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (typed) => {
         const read = readDraft({ ...good, givenName: typed, reason: typed });
@@ -108,7 +110,7 @@ describe("a public SSH key", () => {
   const read = (sshPublicKey: string) => readDraft({ ...good, sshPublicKey });
 
   it.each([key, `${key} amy@laptop`, `sk-ssh-ed25519@openssh.com ${"B".repeat(80)}==`, ""])(
-    "is taken: %s",
+    "is accepted: %s",
     (text) => {
       expect(read(text)).toHaveProperty("draft");
     },
@@ -119,9 +121,7 @@ describe("a public SSH key", () => {
     `command="rm" ${key}`,
     "ssh-ed25519 short",
     `ssh-dss ${"A".repeat(68)}`,
-  ])("is not taken: %s", (text) => {
-    expect(read(text)).toMatchObject({
-      faults: { sshPublicKey: expect.stringContaining("is not a public SSH key") },
-    });
+  ])("is rejected: %s", (text) => {
+    expect(read(text)).toEqual({ faults: { sshPublicKey: expect.stringContaining("ssh-ed25519 AAAA") } });
   });
 });

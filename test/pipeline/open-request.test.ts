@@ -18,15 +18,19 @@ const ask = (user: string | null, at = noon, kind: "membership" | "password" = "
   );
 
 it("One person opens ten requests an hour, however many are sent at the same moment, and more when the hour is over", async () => {
-  const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask("U0AMY")));
+  const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask("slack:U0AMY")));
   expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
   const refused = sent.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   for (const error of refused) expect(error).toBeInstanceOf(TooManyRequestsError);
-  expect(await database.query("select 1 from requests where requester_user = 'U0AMY'")).toHaveLength(10);
+  expect(await database.query("select 1 from requests where requester_user = 'slack:U0AMY'")).toHaveLength(
+    10,
+  );
 
-  await expect(ask("U0BEN")).resolves.toMatchObject({ kind: "opened" });
-  await expect(ask("U0AMY", noon, "password")).resolves.toMatchObject({ kind: "opened" });
-  await expect(ask("U0AMY", new Date(noon.getTime() + 3_600_001))).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("slack:U0BEN")).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("slack:U0AMY", noon, "password")).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("slack:U0AMY", new Date(noon.getTime() + 3_600_001))).resolves.toMatchObject({
+    kind: "opened",
+  });
 });
 
 it("What an operator imports is nobody's in the chat, and not counted", async () => {

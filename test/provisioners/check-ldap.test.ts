@@ -9,6 +9,7 @@ import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
 import { modifyPassword } from "../../src/provisioners/ldap/password-modify.ts";
+import { aFailure } from "../a-failure.ts";
 
 const folder = join(inject("folder"), "check-ldap");
 const certificates = await makeCertificates(join(folder, "certificates"));
@@ -23,37 +24,39 @@ async function directory(name: string, passwordAccess: string, policy = ""): Pro
   return [slapd, ldapConfig(slapd.url, { ca })];
 }
 
-it("The doctor sets a password on an entry of its own and deletes it again; where it may set but not read, nothing is to be said", async () => {
+it("The doctor sets a password on a temporary entry and deletes the entry; with write access but no read access it warns of nothing", async () => {
   const [slapd, config] = await directory("sets", "=xw");
-  expect(await checkLdap(config, checking)).toMatchObject({
-    sentence: expect.stringContaining("set passwords"),
+  expect(await checkLdap(config, checking)).toEqual({
+    sentence: expect.stringContaining(config.url),
     warnings: [],
   });
   expect(await slapd.search("(|(uid=acct-doctor*)(cn=acct-doctor*))", "dn")).toBe("");
 });
 
-it("A directory that lets acct set no passwords is named with the right that is missing, and the probe is gone", async () => {
+it("If acct may not set passwords, the doctor names the attribute that it needs access to and deletes its temporary entry", async () => {
   const [slapd, config] = await directory("none", "none");
-  await expect(checkLdap(config, checking)).rejects.toThrow(/write access to userPassword/);
+  await expect(checkLdap(config, checking)).rejects.toMatchObject(
+    aFailure(/userPassword/, "PasswordsDeniedError"),
+  );
   expect(await slapd.search("(|(uid=acct-doctor*)(cn=acct-doctor*))", "dn")).toBe("");
 });
 
-it("A bind entry that can read password hashes is warned of", async () => {
+it("The doctor warns if the bind entry can read password hashes", async () => {
   const [, config] = await directory("reads", "write");
   expect((await checkLdap(config, checking)).warnings).toMatchObject([
-    expect.stringContaining("can read everybody's password hashes"),
+    expect.stringMatching(/hashes.*userPassword.*=w/),
   ]);
 });
 
-it("A policy that wants longer passwords than the page, or soon ends the password of acct's own entry, is warned of", async () => {
+it("The doctor warns if a policy wants longer passwords than the page, or if the password of acct's own entry expires soon", async () => {
   const [, config] = await directory("policy", "=xw", "pwdMaxAge: 864000\n");
   expect((await checkLdap(config, { ...checking, minLength: 4 })).warnings).toMatchObject([
-    expect.stringContaining("set passwords.minLength to 8"),
+    expect.stringMatching(/passwords\.minLength.* 8\b/),
   ]);
-  // Its time runs from the day on which somebody changes it.
+  // The age of a password counts from the day on which it was changed.
   await withLdap(config, (client) => modifyPassword(client, LDAP.botDn, "another-bot-password"));
   const changed = { ...config, password: "another-bot-password" };
   expect((await checkLdap(changed, checking)).warnings).toMatchObject([
-    expect.stringMatching(/password of cn=acct,.* expires at 20/),
+    expect.stringMatching(/cn=acct,.* 20\d\d-\d\d-\d\d/),
   ]);
 });

@@ -12,6 +12,9 @@ import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
+import { aFailure } from "../a-failure.ts";
+import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
+import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
 const strangers = ["stranger"].map(
@@ -27,7 +30,7 @@ gidNumber: 900
 homeDirectory: /home/${uid}
 `,
 );
-/** A counter that other programs use as well, and a branch for groups of names. */
+/** A counter that other programs also use, and a branch for groupOfNames entries. */
 const further = `dn: cn=next,${LDAP.groupsDn}
 objectClass: device
 objectClass: extensibleObject
@@ -94,7 +97,46 @@ holdsProvisionerContract(() => ({
   },
 }));
 
-describe("what a site's people have besides", () => {
+holdsPasswordStoreContract(() => ({
+  store: directory,
+  async addPerson(username) {
+    const person = aPerson(username);
+    await directory.ensure(person, aProject(`of-${username}`));
+    return person;
+  },
+  async addStranger(username) {
+    const entry = `objectClass: inetOrgPerson\nuid: ${username}\ncn: Someone Else\nsn: Else\nmail: ${username}@else.example`;
+    await slapd.add(`dn: uid=${username},${LDAP.peopleDn}\n${entry}\n`);
+    return aPerson(username);
+  },
+  lockByHand: (uid) => slapd.add(lockFor(uid)),
+  canLogIn: async (uid, password) => (await slapd.whoami(`uid=${uid},${LDAP.peopleDn}`, password)).code === 0,
+}));
+
+holdsDirectoryContract(() => ({
+  directory,
+  addPerson: ({ username, email, givenName, familyName, uidNumber }) =>
+    slapd.add(`dn: uid=${username},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${username}
+cn: ${givenName} ${familyName}
+givenName: ${givenName}
+sn: ${familyName}
+mail: ${email}
+uidNumber: ${uidNumber}
+gidNumber: 900
+homeDirectory: /home/${username}
+`),
+  addGroup: (name, gidNumber) =>
+    slapd.add(`dn: cn=${name},${LDAP.groupsDn}
+objectClass: posixGroup
+cn: ${name}
+gidNumber: ${gidNumber}
+`),
+}));
+
+describe("what a site configures for its entries", () => {
   const usersGroup = `dn: cn=users,${LDAP.groupsDn}
 objectClass: posixGroup
 cn: users
@@ -109,10 +151,10 @@ gidNumber: 5000
     },
   });
 
-  it("is one primary group for all, and the membership of the project stands in the project's group", async () => {
+  it("can be one primary group for everyone, with the membership of the project in the project's group", async () => {
     const [person, project] = [aPerson("shadow"), aProject("shadowlab")];
-    await expect(site.ensure(person, project)).rejects.toThrow(
-      "LDAP has no group users: check ldap.defaultGroup",
+    await expect(site.ensure(person, project)).rejects.toMatchObject(
+      aFailure(/ users\b.*ldap\.defaultGroup/),
     );
     await slapd.add(usersGroup);
     await site.ensure(person, project);
@@ -122,32 +164,32 @@ gidNumber: 5000
     expect(await site.diff(person, [project])).toEqual([]);
   });
 
-  it("are further object classes, with their attributes filled in, which doctor tries as well", async () => {
+  it("can be more object classes with filled-in attributes, which the doctor also tests", async () => {
     const entry = await inspect("shadow");
     expect(entry).toContain("objectClass: shadowAccount\n");
     expect(entry).toContain("shadowMax: 365\n");
     expect(entry).toMatch(/employeeNumber: \d+-shadow\n/);
     const checking = { guards: noGuards, minLength: 8, now: new Date() };
     const further = { ...config, objectClasses: { shadowAccount: { shadowMax: "a year" } } };
-    await expect(checkLdap(further, checking)).rejects.toThrow(/does not take one of our values/);
-    await expect(checkLdap({ ...config, defaultGroup: "nobody" }, checking)).rejects.toThrow(
-      /check ldap.defaultGroup/,
+    await expect(checkLdap(further, checking)).rejects.toMatchObject(aFailure(/\b21: .*shadowMax/));
+    await expect(checkLdap({ ...config, defaultGroup: "nobody" }, checking)).rejects.toMatchObject(
+      aFailure(/ nobody\b.*ldap\.defaultGroup/),
     );
-    expect((await checkLdap(config, checking)).sentence).toContain("can make people and groups");
+    expect((await checkLdap(config, checking)).warnings).toEqual([]);
   });
 });
 
 it.each([
-  ["by the password policy", lockFor],
+  ["with the password policy", lockFor],
   [
-    "by a shell of their own",
+    "with a different shell",
     (uid: string) => `dn: uid=${uid},${LDAP.peopleDn}
 changetype: modify
 replace: loginShell
 loginShell: /bin/false
 `,
   ],
-])("Whom an administrator has locked %s after acct shut them out stays locked", async (_, lock) => {
+])("A person whom an administrator locked %s after acct removed them stays locked", async (_, lock) => {
   const [person, project] = [aPerson(`banned${next}`), aProject(`bannedlab${next}`)];
   await directory.ensure(person, project);
   await directory.remove(person, project);
@@ -160,19 +202,21 @@ loginShell: /bin/false
 describe("numbers from a counter in the directory", () => {
   const counting = ldap({ ...config, counterDn: `cn=next,${LDAP.groupsDn}` });
 
-  it("are taken once each, however many ask at the same moment", async () => {
+  it("are each taken once, also by simultaneous calls", async () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => counting.takeNumber?.("uidNumber")));
     expect(taken.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => 70_000 + n));
     expect(await counting.takeNumber?.("gidNumber")).toBe(80_000);
   });
 
-  it("that are not there are missed in a sentence", async () => {
+  it("cause a failure that names the setting if the counter has none", async () => {
     const lost = ldap({ ...config, counterDn: `ou=teams,${LDAP.groupsDn}` });
-    await expect(lost.takeNumber?.("uidNumber")).rejects.toThrow(/has no uidNumber: check ldap.counterDn/);
+    await expect(lost.takeNumber?.("uidNumber")).rejects.toMatchObject(
+      aFailure(/uidNumber.*ldap\.counterDn/),
+    );
   });
 });
 
-it("A public SSH key stands in the entry where the directory has a place for it", async () => {
+it("The entry has the public SSH key if the directory can store it", async () => {
   const project = aProject("keylab");
   const sshPublicKey = `ssh-ed25519 ${"A".repeat(68)} amy@laptop`;
   await directory.ensure({ ...aPerson("keyed"), sshPublicKey }, project);
@@ -181,7 +225,7 @@ it("A public SSH key stands in the entry where the directory has a place for it"
   expect(await slapd.search("(uid=unkeyed)", "*")).not.toContain("sshPublicKey");
 });
 
-describe("groups of names", () => {
+describe("groupOfNames entries", () => {
   const teamsDn = `ou=teams,${LDAP.groupsDn}`;
   const teaming = ldap({ ...config, teamsDn });
   const members = async (project: string) =>
@@ -191,7 +235,7 @@ describe("groups of names", () => {
       ),
     ].map(([, uid]) => uid);
 
-  it("have each member by their DN, from the first to the last", async () => {
+  it("list each member by DN, from the first to the last", async () => {
     const [one, two, project] = [aPerson("teamone"), aPerson("teamtwo"), aProject("team")];
     await teaming.ensure(one, project);
     await teaming.ensure(two, project);
@@ -204,11 +248,11 @@ describe("groups of names", () => {
     expect(await members("team")).toEqual([]);
   });
 
-  it("are compared as well: who is missing in one is named, however others have written the DN", async () => {
+  it("are compared too: a missing member is named, no matter how other programs write the DN", async () => {
     const [person, project] = [aPerson("teamless"), aProject("teamdrift")];
     await directory.ensure(person, project);
     expect(await teaming.diff(person, [project])).toEqual([
-      "uid=teamless is not in the group of names teamdrift",
+      expect.stringMatching(/uid=teamless.* teamdrift/),
     ]);
     await slapd.add(
       `dn: cn=teamdrift,${teamsDn}\nobjectClass: groupOfNames\ncn: teamdrift\nmember: UID=Teamless, ${LDAP.peopleDn}\n`,
@@ -217,21 +261,21 @@ describe("groups of names", () => {
     expect(await teaming.findUnmanaged(project, [person])).toEqual([]);
     await teaming.ensureMember(aPerson("stranger"), project);
     expect(await teaming.findUnmanaged(project, [person])).toEqual([
-      "uid=stranger is in teamdrift, by hand",
-      `uid=stranger,${LDAP.peopleDn} is in the group of names teamdrift, by hand`,
+      expect.stringMatching(/^uid=stranger .*teamdrift/),
+      expect.stringMatching(/^uid=stranger,ou=.*groupOfNames teamdrift/),
     ]);
   });
 });
 
-it("A directory that was restarted is found again", async () => {
+it("acct connects again to a directory that was restarted", async () => {
   expect(await directory.findByUsername("stranger")).toBeDefined();
   await slapd.down();
-  await expect(directory.findByUsername("stranger")).rejects.toThrow(/cannot be reached/);
-  await slapd.up();
+  const asking = directory.findByUsername("stranger").catch((error: unknown) => error);
+  expect(await asking.finally(slapd.up)).toMatchObject(aFailure(/^LDAP .*ECONNREFUSED/));
   expect(await directory.findByUsername("stranger")).toBeDefined();
 });
 
-it("Somebody who was shut out cannot log in any more, and all that is theirs is still there", async () => {
+it("A removed person can no longer log in, and their entry still exists", async () => {
   const [person, project] = [aPerson("shutout"), aProject("shutlab")];
   await directory.ensure(person, project);
   await directory.setPassword(person, "quiet otters read");
@@ -244,16 +288,16 @@ it("Somebody who was shut out cannot log in any more, and all that is theirs is 
   );
 });
 
-it("Where nobody has a shell, nobody is taken for shut out", async () => {
+it("If a site gives no one a shell, nobody counts as disabled", async () => {
   const storage = ldap({ ...config, loginShell: "/usr/sbin/nologin" });
   const [person, project] = [aPerson("shellless"), aProject("storage")];
   await storage.ensure(person, project);
   expect(await storage.diff(person, [project])).toEqual([]);
-  expect(await directory.diff(person, [project])).toEqual(["uid=shellless is disabled"]);
+  expect(await directory.diff(person, [project])).toEqual([expect.stringContaining("uid=shellless")]);
 });
 
 describe("a password", () => {
-  it("is set so that its person can log in with it, and is nowhere in clear", async () => {
+  it("is set so that the person can log in with it and no other password works", async () => {
     const person = aPerson("login");
     await directory.ensure(person, aProject("pw1"));
     await directory.setPassword(person, "correct horse 電池 staple");
@@ -265,7 +309,7 @@ describe("a password", () => {
     expect(await slapd.whoami(dn, "wrong")).toMatchObject({ code: 49 });
   });
 
-  it("that is set already is no fault, but going back to an older one is refused by the policy", async () => {
+  it("can be set twice, but the policy rejects an older one", async () => {
     const again = aPerson("again");
     await directory.ensure(again, aProject("pw3"));
     await directory.setPassword(again, "the first password");
@@ -274,7 +318,7 @@ describe("a password", () => {
     await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRefusedError);
   });
 
-  it("that the directory's policy forbids is refused with the directory's reason", async () => {
+  it("that the directory's policy forbids is rejected with the directory's reason", async () => {
     const short = aPerson("short");
     await directory.ensure(short, aProject("pw2"));
     const setting = directory.setPassword(short, "tiny");
@@ -283,22 +327,17 @@ describe("a password", () => {
   });
 });
 
-describe("an entry of the same name that is not ours", () => {
+describe("an entry with the same name that acct did not create", () => {
   const entryOf = (dn: string, attributes: string) =>
     `dn: ${dn}\nobjectClass: inetOrgPerson\nsn: Miller\ncn: Arthur Miller\n${attributes}\n`;
   const kinds: readonly [kind: string, uid: string, dn: string, mail: string][] = [
-    ["without an account for logging in", "amiller", `uid=amiller,${LDAP.peopleDn}`, "arthur@campus.example"],
-    ["whose name is not its DN", "byoung", `cn=Bert Young,${LDAP.peopleDn}`, "bert@campus.example"],
+    ["without a login account", "amiller", `uid=amiller,${LDAP.peopleDn}`, "arthur@campus.example"],
+    ["whose DN has another name", "byoung", `cn=Bert Young,${LDAP.peopleDn}`, "bert@campus.example"],
     ["in another branch", "svcbackup", `uid=svcbackup,ou=services,${LDAP.suffix}`, "svc@campus.example"],
-    [
-      "of the very person, without an account for logging in",
-      "cown",
-      `uid=cown,${LDAP.peopleDn}`,
-      "cown@example.org",
-    ],
+    ["of the same person, without a login account", "cown", `uid=cown,${LDAP.peopleDn}`, "cown@example.org"],
   ];
 
-  it.each(kinds)("%s is never taken over, and keeps its password", async (_, uid, dn, mail) => {
+  it.each(kinds)("%s is never adopted and keeps its password", async (_, uid, dn, mail) => {
     await slapd.add(entryOf(dn, `uid: ${uid}\nmail: ${mail}\nuserPassword: his-own-password`), "root");
     const before = await inspect(uid);
     const [person, project] = [aPerson(uid), aProject(`of${uid}`)];
@@ -312,7 +351,7 @@ describe("an entry of the same name that is not ours", () => {
     expect(await slapd.search(`(memberUid=${uid})`, "dn")).toBe("");
   });
 
-  it("holds its numbers as well, wherever it stands", async () => {
+  it("also keeps its numbers, in any branch", async () => {
     const posix =
       "objectClass: posixAccount\nuidNumber: 41001\ngidNumber: 41002\nhomeDirectory: /nowhere\nuid: svcnumbers";
     await slapd.add(entryOf(`uid=svcnumbers,ou=services,${LDAP.suffix}`, posix), "root");
@@ -321,13 +360,13 @@ describe("an entry of the same name that is not ours", () => {
     expect(await directory.isUidNumberTaken(41_002)).toBe(false);
   });
 
-  it("is refused as a group, too, although it is none of the class that groups have", async () => {
+  it("causes a name conflict with a group too, although its object class is not that of groups", async () => {
     await slapd.add(`dn: cn=device,${LDAP.groupsDn}\nobjectClass: device\ncn: device\n`);
     await expect(directory.ensure(aPerson("devicer"), aProject("device"))).rejects.toThrow(NameConflictError);
   });
 });
 
-describe("a lock by an admin", () => {
+describe("a lock by an administrator", () => {
   const locks: readonly [attribute: string, uid: string, value: string][] = [
     ["pwdAccountLockedTime", "lockedppolicy", "000001010000Z"],
     ["loginShell", "lockedshell", "/sbin/nologin"],
@@ -336,7 +375,7 @@ describe("a lock by an admin", () => {
   ];
 
   it.each(locks)(
-    "by %s is not lifted by a new password, and reconcile names it: %s",
+    "with %s is not removed by a new password, and shows up in the comparison: %s",
     async (attribute, uid, value) => {
       const [person, project] = [aPerson(uid), aProject(`of${uid}`)];
       await directory.ensure(person, project);
@@ -357,7 +396,7 @@ describe("a lock by an admin", () => {
     },
   );
 
-  it("is told from one by wrong passwords, which a new password may end", async () => {
+  it("differs from a lock after wrong passwords, which a new password may remove", async () => {
     const person = aPerson("forgetful");
     await directory.ensure(person, aProject("forgetlab"));
     await directory.setPassword(person, "quiet otters read");
@@ -370,8 +409,8 @@ describe("a lock by an admin", () => {
   });
 });
 
-describe("what the directory knows", () => {
-  it("is found by name, address and number, and nothing else is", async () => {
+describe("a search in the directory", () => {
+  it("finds entries by name, email address and number, and nothing else", async () => {
     expect(await directory.findByUsername("stranger")).toEqual({
       username: "stranger",
       email: "else@example.org",
@@ -383,7 +422,7 @@ describe("what the directory knows", () => {
     expect(await directory.findGroup("nothing")).toBeUndefined();
   });
 
-  it("is not found by a wildcard or by a filter in disguise", async () => {
+  it("finds nothing with a wildcard or an injected filter", async () => {
     for (const text of ["*", "stranger*", "*)(uid=*", "\\2a", "stranger)(objectClass=*", "str\0anger"]) {
       expect(await directory.findByUsername(text), text).toBeUndefined();
       expect(await directory.findByEmail(text), text).toBeUndefined();
@@ -391,46 +430,38 @@ describe("what the directory knows", () => {
   });
 });
 
-describe("a directory that cannot be used is named, with what to do", () => {
-  it.each<[string, Partial<LdapConfig>, RegExp]>([
-    ["nobody listens", { url: "ldap://127.0.0.1:1" }, /127\.0\.0\.1:1.*cannot be reached/],
-    [
-      "it does not answer",
-      { url: `ldap://127.0.0.1:${silent.port}` },
-      /LDAP \(.*\) does not answer within 10 s/,
-    ],
-    ["the password is wrong", { password: "wrong" }, /49.*LDAP_BIND_PASSWORD/],
-    ["the certificate is a stranger's", { ca: undefined }, /cannot be reached|certificate/],
-    ["it wants TLS", { url: slapd.plainUrl, startTls: false }, /13.*use ldaps/],
-    ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, /32.*peopleDn/],
-  ])("when %s", async (_, but, sentence) => {
-    await expect(ldap({ ...config, ...but }).ensure(aPerson("nobody"), aProject("none"))).rejects.toThrow(
-      sentence,
-    );
+describe("an unusable directory causes a failure that names the cause", () => {
+  it.each<[string, Partial<LdapConfig>, string, RegExp]>([
+    ["nothing listens", { url: "ldap://127.0.0.1:1" }, "Failure", /127\.0\.0\.1:1\).*ECONNREFUSED/],
+    ["it does not respond", { url: `ldap://127.0.0.1:${silent.port}` }, "Failure", /LDAP \(.*\).* 10 s/],
+    ["the password is wrong", { password: "wrong" }, "LoginRefusedError", /49.*LDAP_BIND_PASSWORD/],
+    ["the certificate is not trusted", { ca: undefined }, "Failure", /certificate.*ldap\.caFile/],
+    ["it requires TLS", { url: slapd.plainUrl, startTls: false }, "Failure", /13.*ldaps:.*startTls/],
+    ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, "Failure", /32.*peopleDn/],
+  ])("when %s", async (_, but, name, data) => {
+    await expect(
+      ldap({ ...config, ...but }).ensure(aPerson("nobody"), aProject("none")),
+    ).rejects.toMatchObject(aFailure(data, name));
   });
 
   it.each<[string, Partial<Person>, RegExp]>([
-    [
-      "an address is somebody else's",
-      { email: "else@example.org" },
-      /19.*taken by another entry.*non-unique/,
-    ],
-    ["a number is none", { uidNumber: Number.NaN }, /21.*does not take one of our values.*uidNumber/],
-    ["a person has no family name", { familyName: "" }, /21|65/],
-  ])("when %s", async (_, but, sentence) => {
+    ["an email address belongs to someone else", { email: "else@example.org" }, /\b19: .*non-unique/],
+    ["a number is invalid", { uidNumber: Number.NaN }, /\b21: .*uidNumber/],
+    ["a person has no family name", { familyName: "" }, /\b(21|65): /],
+  ])("when %s", async (_, but, data) => {
     const person = { ...aPerson("faulty"), ...but };
-    await expect(directory.ensure(person, aProject(`faultlab${next}`))).rejects.toThrow(sentence);
+    await expect(directory.ensure(person, aProject(`faultlab${next}`))).rejects.toMatchObject(aFailure(data));
   });
 
-  it("when the bind entry has no right there", async () => {
+  it("when the bind entry has no write access", async () => {
     const elsewhere = { peopleDn: "ou=policies,dc=example,dc=org" };
     await expect(
       ldap({ ...config, ...elsewhere }).ensure(aPerson("norights"), aProject("norights")),
-    ).rejects.toThrow(/50.*give it write access/);
+    ).rejects.toMatchObject(aFailure(/\b50: .*write access/));
   });
+});
 
-  it("StartTLS serves as well as ldaps://", async () => {
-    const overStartTls = ldap({ ...config, url: slapd.plainUrl, startTls: true });
-    expect(await overStartTls.findByUsername("stranger")).toBeDefined();
-  });
+it("A directory can be used with StartTLS instead of ldaps://", async () => {
+  const overStartTls = ldap({ ...config, url: slapd.plainUrl, startTls: true });
+  expect(await overStartTls.findByUsername("stranger")).toBeDefined();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tidyOutput } from "../../src/provisioners/command/tidy-output.ts";
 
-describe("what a site's program wrote", () => {
+describe("the output of a site's script", () => {
   it.each([
     ["DB_PASSWORD=hunter22 is set", "DB_PASSWORD=[secret] is set"],
     ["password: 'two words' done", "password: [secret] done"],
@@ -12,7 +12,7 @@ describe("what a site's program wrote", () => {
     ["cannot reach postgres://acct:hunter22@db/lists", "cannot reach postgres://acct:[secret]@db/lists"],
     ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb\n-----END OPENSSH PRIVATE KEY-----\nok", "[secret]\nok"],
     ["-----BEGIN PRIVATE KEY-----\ncut off", "[secret]"],
-  ])("holds no secret: %j", (output, tidy) => {
+  ])("is shown without secrets: %j", (output, tidy) => {
     expect(tidyOutput(output)).toBe(tidy);
   });
 
@@ -21,11 +21,11 @@ describe("what a site's program wrote", () => {
     "the password policy is met",
     "2 tokens left",
     "see https://x.example/a:b@c",
-  ])("stays as it is otherwise: %j", (output) => {
+  ])("is unchanged if it has no secrets: %j", (output) => {
     expect(tidyOutput(output)).toBe(output);
   });
 
-  it("has no colours, and is not long", () => {
+  it("is shown without colors and shortened", () => {
     expect(tidyOutput("\u001b[31mred\u001b[0m \n")).toBe("red");
     expect(tidyOutput("x".repeat(1000))).toHaveLength(500);
   });

@@ -1,7 +1,8 @@
 import { afterAll, expect, it } from "vitest";
-import { adminCard, approveAsAdmin, approveAsPi, ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite, type TestSite } from "./new-site.ts";
+import { untilDirectMessage, untilRequest } from "./until.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -14,26 +15,25 @@ async function siteThatAsks(...account: string[]): Promise<TestSite> {
   return site;
 }
 
-it("With the PI before the admins, no admin is bothered before the PI has approved", async () => {
+it("If the PI decides before the admins, the admins see nothing until the PI has approved", async () => {
   const site = await siteThatAsks("pi", "admin");
   await site.sandbox.until(() => site.sandbox.messages("U0HOPPER")[0], "the PI's card");
   expect(site.sandbox.messages(ADMIN_CHANNEL)).toEqual([]);
   await approveAsPi(site, "Amy Ash");
   await approveAsAdmin(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+  await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
 });
 
-it("With the admins alone, no PI is asked", async () => {
+it("If only the admins decide, no PI is asked", async () => {
   const site = await siteThatAsks("admin");
   await approveAsAdmin(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+  await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
   expect(site.sandbox.messages("U0HOPPER")).toEqual([]);
 });
 
-it("With the PI alone, the account is made on the PI's word", async () => {
+it("If only the PI decides, the PI's approval creates the account", async () => {
   const site = await siteThatAsks("pi");
   await approveAsPi(site, "Amy Ash");
-  const sent = () => site.sandbox.messages("U0AMY").some(({ text }) => /is ready/.test(text));
-  await site.sandbox.until(sent, "Amy's account");
+  await untilDirectMessage(site, "U0AMY", "created");
   expect(adminCard(site, "Amy Ash")).toBeUndefined();
 });

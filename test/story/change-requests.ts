@@ -2,15 +2,15 @@ import { expect } from "vitest";
 import type { TestDatabase } from "../new-database.ts";
 
 /**
- * Changes rows past acct and wakes the engine. Waits until there are such rows and the engine has let go of them: what
- * it holds it would write over again.
+ * Changes rows without acct and wakes the engine. Waits until such rows exist and the engine has released them, because the
+ * engine would overwrite a row that it has leased.
  */
 export async function changeRequests(
   database: TestDatabase,
   { where, set }: { readonly where: string; readonly set: string },
   values: unknown[] = [],
 ): Promise<void> {
-  // A request that waits for nothing does not say for what.
+  // `waits_for` is set only while a request waits.
   const ends = /status = '(?!waiting)/.test(set) ? ", waits_for = null" : "";
   await expect
     .poll(() =>

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, expect, it } from "vitest";
-import { approveAsAdmin, ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({
   settings: { approvals: { account: ["admin", "pi"] }, projects: { astro: { pi: "hopper@example.org" } } },
@@ -24,10 +25,10 @@ const stageOf = async (name: string) => {
   return row;
 };
 
-it("When `approvals` changes, what waits is asked of whoever decides from now on, and what was approved stays approved", async () => {
+it("When `approvals` changes, waiting requests go to the people who decide from now on, and earlier approvals stay valid", async () => {
   const first = await site.start();
   expect(await ask(site, "U0AMY")).toBe("closed");
-  await untilCardSays(site, "Amy Ash", "waits for an admin");
+  await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
 
   const second = await restartWith(["pi"], first);
   await expect.poll(() => stageOf("Amy")).toEqual({ status: "waiting", stage: "await-pi" });

@@ -23,7 +23,7 @@ const config = {
   maxRequests: 4,
 };
 const eye = openStackQuotas(config);
-/** Where each service answers, with a tap before it that acct is sent to. */
+/** The address of each service, with a tap in front of it that acct connects to. */
 const taps = await Promise.all(
   (["network", "compute", "volumev3"] as const).map(async (type) => {
     const { origin, pathname } = new URL(await keystoneClient(config).endpoint(type));
@@ -71,7 +71,7 @@ async function approve(id: number): Promise<void> {
     .toBe(true);
 }
 
-it("Somebody gets an account in a project of the cloud", async () => {
+it("A person gets an account in a cloud project", async () => {
   const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
   await approve(request.id);
   await expect
@@ -79,8 +79,8 @@ it("Somebody gets an account in a project of the cloud", async () => {
     .toEqual([{ stage: "hand-over" }]);
 });
 
-/** Other quotas until a day that is over: they are set and go back at once. */
-async function lend(): Promise<void> {
+/** Requests other quotas until a day in the past, so that they are set and restored at once. */
+async function lendQuotas(): Promise<void> {
   const before = await eye.readQuotas("astro");
   const wanted = {
     cores: before.cores + 20,
@@ -95,12 +95,12 @@ async function lend(): Promise<void> {
     .poll(() => database.query("select status from requests where id = $1", [request.id]))
     .toEqual([{ status: "closed" }]);
   expect(await eye.readQuotas("astro")).toEqual(before);
-  const letters =
+  const templates =
     "select template from notifications where request_id = $1 and sent_at is not null order by 1";
   const expected = ["approved", "closed", "quota-restored", "quota-set", "received"];
   await expect
-    .poll(() => database.query(letters, [request.id]))
-    .toEqual(expected.map((letter) => ({ letter })));
+    .poll(() => database.query(templates, [request.id]))
+    .toEqual(expected.map((template) => ({ template })));
   const marks = await database.query<{ mark: string }>(
     "select mark from notifications where request_id = $1",
     [request.id],
@@ -124,15 +124,15 @@ it.each(
     "stage-done at close",
   ]),
 )(
-  "Quotas: killed right %s the commit: %s, they are set and put back once, and people hear of it once",
-  (phase, event) => crash.killingAtCommit(phase, event, lend),
+  "Quotas are set and restored once, and people are told once, if the process is killed right %s the commit: %s",
+  (phase, event) => crash.killingAtCommit(phase, event, lendQuotas),
 );
 
-/** Each service is written to once when quotas are set, and once when they go back. */
+/** acct writes to each service once when the quotas are set, and once when they are restored. */
 const WRITES = ["network", "compute", "volumev3"].flatMap((type) =>
   [1, 2].flatMap((nth) => [["before", type, "PUT", nth] as const, ["after", type, "PUT", nth] as const]),
 );
-/** Once at each stage that looks: what was there, whether it was set, and what stands there at the end. */
+/** One call at each stage that reads: the quotas before, the quotas that were set, and the quotas at the end. */
 const READS = [
   ["before", "network", "GET", 2],
   ["after", "compute", "GET", 4],
@@ -140,7 +140,7 @@ const READS = [
 ] as const;
 
 it.each([...WRITES, ...READS])(
-  "Quotas: killed right %s the call of %s: %s (%i), they are set and put back once, and people hear of it once",
+  "Quotas are set and restored once, and people are told once, if the process is killed right %s the call to %s: %s (%i)",
   async (phase, type, method, nth) => {
     const tap = taps.find((each) => each.type === type)?.tap;
     if (!tap) throw new Error(`there is no tap for ${type}`);
@@ -155,7 +155,7 @@ it.each([...WRITES, ...READS])(
       loses: undefined,
       [phase === "before" ? "refuses" : "loses"]: cut,
     });
-    await lend();
+    await lendQuotas();
     Object.assign(tap, { refuses: undefined, loses: undefined });
     expect(seen).toBeGreaterThanOrEqual(nth);
   },

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
+import { templateOf } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
 import { holdEvents } from "./hold-events.ts";
@@ -8,19 +9,22 @@ import type { TestSite } from "./new-site.ts";
 export type Point = readonly [phase: "before" | "after", what: string, nth: number];
 
 export interface CrashSite {
-  /** Kills the process that comes to this point. `fired` tells whether one did. */
+  /**
+   * Kills the process that reaches this point: "LDAP add", "Slack chat.postMessage", or "mail welcome", the email from that
+   * template. `fired` tells whether a process did.
+   */
   arm(point: Point): { fired: boolean };
-  /** Kills whichever process has this end of a connection. */
+  /** Kills the process that has this end of a connection. */
   killOwner(port: number): void;
-  /** Does something, and kills the process that is about to commit this event, or has just committed it and does not know yet. */
+  /** Runs `work`, and kills the process that is about to commit this event, or has committed it and does not know yet. */
   killingAtCommit<T>(phase: "before" | "after", event: string, work: () => Promise<T>): Promise<T>;
-  /** Where some process that lives serves its pages; undefined: nowhere at this moment. */
+  /** The address of a living process; undefined: no process is running at this moment. */
   url(): string | undefined;
 }
 
 /**
  * Two processes share the work. One of them is killed (SIGKILL) at one point of a workflow, right before or right after a
- * call to the outside or a commit; the other has to bring the workflow to its end, and a new one comes.
+ * call to another system or a commit. The other process has to complete the workflow, and a new one is started.
  */
 export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSite> {
   const { sandbox, mailCatcher, database } = site;
@@ -28,7 +32,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
 
   const alive = new Map<number, AcctProcess>();
   const starting = new Set<Promise<void>>();
-  /** Of processes that nobody has killed. */
+  /** How processes ended that the test has not killed. */
   const deaths: string[] = [];
   function startAnother(): void {
     const start: Promise<void> = site
@@ -60,7 +64,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
 
   function killOwner(port: number): void {
     const pid = ownerOfPort(port, [...alive.keys()]);
-    if (pid === undefined) throw new Error(`nobody of us holds port ${port}`);
+    if (pid === undefined) throw new Error(`no process holds port ${port}`);
     alive.get(pid)?.kill();
     alive.delete(pid);
     startAnother();
@@ -91,18 +95,18 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
     arm([phase, what, nth]) {
       const trap = { fired: false };
       let seen = 0;
-      const spring = (happening: string, port: number): boolean => {
-        if (trap.fired || happening !== what || ++seen < nth) return false;
+      const spring = (call: string, port: number): boolean => {
+        if (trap.fired || call !== what || ++seen < nth) return false;
         trap.fired = true;
         killOwner(port);
         return true;
       };
-      const cut = (happening: string, port: number) => (spring(happening, port) ? "cut" : undefined);
+      const cut = (call: string, port: number) => (spring(call, port) ? "cut" : undefined);
       if (tap) tap[phase] = (operation, port) => cut(`LDAP ${operation}`, port);
       const hook = phase === "before" ? sandbox.beforeCall : sandbox.afterCall;
       hook(({ method }, port) => cut(`Slack ${method}`, port));
-      mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (subject, port) => {
-        if (spring(`mail ${subject.replace(/\d+|\w+\d+/g, "").trim()}`, port)) throw new Error("cut");
+      mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (mail, port) => {
+        if (spring(`mail ${templateOf(mail)}`, port)) throw new Error("cut");
       };
       return trap;
     },
@@ -114,7 +118,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   };
 }
 
-/** Each of these happenings, before and after, as often as it happens. */
+/** Each of these calls, before and after it, for each time that it happens. */
 export function pointsOf(outside: readonly (readonly [what: string, times: number])[]): Point[] {
   return outside.flatMap(([what, times]) =>
     Array.from({ length: times }, (_, nth): Point[] => [

@@ -3,6 +3,7 @@ import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
@@ -24,7 +25,7 @@ const decisions = (email: string) =>
     [email],
   );
 
-/** The answer to the posting of somebody's card in this place is lost, and the card is posted again. */
+/** Loses Slack's answer to the posting of this person's card in this place, so that the card is posted again. */
 function loseAnswer(name: string, place: string): void {
   let lost = false;
   sandbox.afterCall(({ method, args }) => {
@@ -40,7 +41,7 @@ it.each([
   ["the admin channel", "U0AMY", "Amy Ash", ADMIN_CHANNEL, ADMIN_CHANNEL, "U0ADA"],
   ["a PI's direct messages", "U0BEN", "Ben Birch", "U0HOPPER", "D0HOPPER", "U0HOPPER"],
 ])(
-  "A card that stands twice in %s, because the answer to its posting was lost, counts and loses its buttons",
+  "A card that was posted twice in %s, because Slack's answer was lost, still works and then loses its buttons",
   async (_, requester, name, place, channel, user) => {
     loseAnswer(name, place);
     await ask(site, requester);
@@ -55,23 +56,26 @@ it.each([
       () => cardsOf(name, place).length === 2 && cardsOf(name, place),
       "the card twice",
     );
+    // Until that is recorded, a press would make the twin the card.
+    const recorded = "select 1 from views where message like '%/' || $1";
+    await expect.poll(() => site.database.query(recorded, [live?.ts])).toHaveLength(1);
     await sandbox.press({ user, channel, ts: twin?.ts ?? "", actionId: "approve" });
 
     await sandbox.until(() => {
       const now = messageAt(place, twin?.ts ?? "");
-      return now && !hasButton(now, "approve");
+      return now && !JSON.stringify(now.blocks).includes("action_id");
     }, "the twin without its buttons");
-    expect(textOf(messageAt(place, twin?.ts ?? "") as Message)).toContain("posted twice");
     const by = place === ADMIN_CHANNEL ? "admin" : "pi";
     const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
     expect(row?.decisions[by]).toMatchObject({ by: user });
-    // The other one goes on showing where the request stands.
+    // The other card still shows the state of the request.
     const shown = () => textOf(messageAt(place, live?.ts ?? "") as Message);
-    await expect.poll(shown).toMatch(/approved by/);
+    await expect.poll(shown).toMatch(/Ada Okafor|Henrik Hopper/);
+    expect(hasButton(messageAt(place, live?.ts ?? "") as Message, "approve")).toBe(false);
   },
 );
 
-it("A card whose posting was never confirmed becomes the card when it is pressed, and is not posted again", async () => {
+it("A card that Slack never confirmed becomes the card when its button is pressed, and is not posted again", async () => {
   let posted = 0;
   const isCard = (args: Readonly<Record<string, unknown>>) =>
     JSON.stringify(args.blocks ?? "").includes("header");
@@ -85,23 +89,21 @@ it("A card whose posting was never confirmed becomes the card when it is pressed
   await ask(site, "U0CURIE");
   await expect.poll(() => posted).toBeGreaterThan(1);
   const [card] = cardsOf("Curie", ADMIN_CHANNEL);
-  // Until the press is over nobody may be about to post it: the pauses between two tries grow from a second on.
+  // The press works only between two attempts to post the card; the pauses between them grow from one second.
   await expect
     .poll(async () => {
       await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "claim" });
       const now = messageAt(ADMIN_CHANNEL, card?.ts ?? "");
       return now && textOf(now);
     })
-    .toMatch(/On it\*\nAda Okafor/);
+    .toContain("Ada Okafor");
   sandbox.beforeCall(undefined);
   await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" });
-  await expect
-    .poll(() => textOf(messageAt(ADMIN_CHANNEL, card?.ts ?? "") as Message))
-    .toMatch(/waits for Henrik/);
+  expect((await untilRequest(site, "Curie", { waitsFor: "pi" })).ts).toBe(card?.ts);
   expect(cardsOf("Curie", ADMIN_CHANNEL)).toHaveLength(1);
 });
 
-it("A command that is delivered twice opens one form and says nothing of a second", async () => {
+it("A command that is delivered twice opens one form and causes no other message", async () => {
   sandbox.faults.deliverTwice = true;
   const before = sandbox.messages("C0GENERAL", "U0ZOE").length;
   await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct request" });
@@ -110,9 +112,8 @@ it("A command that is delivered twice opens one form and says nothing of a secon
     sandbox.calls.filter(({ method }) => method === "views.open").map(({ result }) => result);
   await sandbox.until(() => opened().includes("exchanged_trigger_id"), "the second delivery");
   sandbox.faults.deliverTwice = false;
-  // Whatever is said about one delivery is said before the next is answered.
+  // acct answers one delivery before the next, so a further message would come before the help.
   await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct help" });
   await sandbox.until(() => sandbox.messages("C0GENERAL", "U0ZOE").length > before, "the help");
-  const told = sandbox.messages("C0GENERAL", "U0ZOE").filter((message) => /No form/.test(textOf(message)));
-  expect(told).toEqual([]);
+  expect(sandbox.messages("C0GENERAL", "U0ZOE")).toHaveLength(before + 1);
 });

@@ -3,7 +3,7 @@ import { ask, fill, form } from "../../dev/local-stack/people.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { newTappedSite } from "./tapped-site.ts";
 
-/* Forms that are submitted while something is away. */
+/* Forms that are submitted while another system is down. */
 
 const site = await newTappedSite();
 const { sandbox, database, tap } = site;
@@ -25,13 +25,13 @@ afterAll(async () => {
 
 const requestsOf = (email: string) => database.query("select id from requests where email = $1", [email]);
 
-it("A form with a username is taken while the directory is away", async () => {
+it("A form with a username is accepted while the directory is down", async () => {
   Object.assign(tap, { before: () => "cut" });
   expect(await ask(site, "U0AMY", { username: "amyash" })).toBe("closed");
   await expect.poll(() => requestsOf("amy@example.org")).toHaveLength(1);
 });
 
-it("A form that is submitted while the database is away stays open with an error, and is taken when it is back", async () => {
+it("A form that is submitted while the database is down stays open with an error, and is accepted once it is back", async () => {
   await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct request" });
   const { id } = await sandbox.until(() => sandbox.modal("U0BEN"), "the form");
   relay.refuse(true);
@@ -42,7 +42,7 @@ it("A form that is submitted while the database is away stays open with an error
   expect(await requestsOf("ben@example.org")).toHaveLength(1);
 });
 
-it("A mistake that is found late brings the form back with what was typed", async () => {
+it("A mistake that is found late brings the form back with the typed values", async () => {
   await sandbox.command({ user: "U0NOETHER", channel: "C0GENERAL", text: "/acct request" });
   const { id } = await sandbox.until(() => sandbox.modal("U0NOETHER"), "the form");
   sandbox.faults.delayAnswersMs = 2250;

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ask, press, textOf, untilCardSays, untilTold } from "../../dev/local-stack/people.ts";
+import { ask, press, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";
+import { replyTo, untilEvent, untilRequest } from "./until.ts";
 
 describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
   const site = await newSite({ withLdap: false, slackMode });
@@ -26,7 +27,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     return rows[0]?.decisions;
   };
 
-  /** Does something, and kills the process that acknowledges it before it can commit anything. */
+  /** Runs `act`, and kills the process that acknowledges it before it can commit anything. */
   async function killBeforeCommit(
     acct: { kill(): void; readonly ended: Promise<string> },
     event: string,
@@ -42,31 +43,32 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await events.release(event);
   }
 
-  it("a press that was acknowledged counts, though its process was killed at once, and whoever pressed is told", async () => {
+  it("an acknowledged press counts even if its process is killed at once, and the person who pressed is told", async () => {
     const acct = await start();
     await ask(site, "U0AMY");
-    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
     await killBeforeCommit(acct, "approved at await-admin", () =>
       sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
     );
     expect(await decisionsOf("amy@example.org")).toEqual({});
 
     await start();
-    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "U0ADA" } });
-    await untilTold(site, "U0ADA", /It has carried out your action now/);
-    await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "slack:U0ADA" } });
+    // Only the process that has ended could have answered in the channel.
+    await sandbox.until(() => sandbox.messages("U0ADA").length > 0, "a direct message to Ada");
+    await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
     const events = await database.query("select id from events where kind = 'approved'");
     expect(events).toHaveLength(1);
   });
 
-  it("so does a command, and nothing of what was typed stays", async () => {
+  it("so does an acknowledged command, and its text is erased", async () => {
     const acct = site.processes.at(-1);
-    if (!acct) throw new Error("nobody is at work");
+    if (!acct) throw new Error("no process is running");
     await killBeforeCommit(acct, "withdrawn at await-pi", () =>
       sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct withdraw 1" }),
     );
     await start();
-    await untilTold(site, "U0AMY", /Request 1 is withdrawn/);
+    await untilEvent(site, "Amy Ash", "withdrawn", "Amy Ash");
     const open = () =>
       database.query(
         "select id from interactions where finished_at is null or run_at is not null or text <> ''",
@@ -74,9 +76,9 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await expect.poll(open).toEqual([]);
   });
 
-  it("a form is open before its press is acknowledged: a process that is killed before has acknowledged nothing", async () => {
+  it("a press that opens a form is acknowledged only once the form is open", async () => {
     await ask(site, "U0BEN");
-    await untilCardSays(site, "Ben Birch", "waits for an admin");
+    await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     sandbox.beforeCall(({ method }) => {
       if (method !== "views.open") return undefined;
       site.processes.at(-1)?.kill();
@@ -88,14 +90,14 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await start();
   });
 
-  it("the same delivery twice is answered once", async () => {
-    const answers = () =>
-      sandbox.messages("C0GENERAL", "U0BEN").filter((message) => /Your requests/.test(textOf(message)));
+  it("a repeated delivery is answered once", async () => {
+    const answers = () => sandbox.messages("C0GENERAL", "U0BEN").filter(({ onlyFor }) => onlyFor === "U0BEN");
+    const before = answers().length;
     sandbox.faults.deliverTwice = true;
     await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct status" });
     sandbox.faults.deliverTwice = false;
-    await sandbox.until(() => answers().length > 0, "an answer");
-    // Of the second delivery nothing is left to come: it has been acknowledged.
+    await sandbox.until(() => answers().length > before, "an answer");
+    // Nothing more can come of the second delivery once it has been acknowledged.
     await sandbox.until(
       () =>
         sandbox.deliveries
@@ -103,11 +105,10 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
           .every(({ outcome }) => outcome === "acked"),
       "both deliveries acknowledged",
     );
-    await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct help" });
-    await sandbox.until(
-      () => sandbox.messages("C0GENERAL", "U0BEN").some((message) => /\/acct retry/.test(textOf(message))),
-      "the help",
+    const help = await replyTo(site, "U0BEN", "C0GENERAL", () =>
+      sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct help" }),
     );
-    expect(answers()).toHaveLength(1);
+    expect(textOf(help)).toContain("/acct retry");
+    expect(answers()).toHaveLength(before + 2);
   });
 });

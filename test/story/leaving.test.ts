@@ -9,16 +9,13 @@ import {
   ask,
   choosePassword,
   linkIn,
-  mailsTo,
   openLink,
   PASSWORD,
   textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
 } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { astro, newSite } from "./new-site.ts";
+import { emailsTo, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
 
 const list = join(inject("folder"), "leaving-list");
 const script = async (name: string, body: string) => {
@@ -68,32 +65,32 @@ async function anAccount(user: string, name: string, username: string): Promise<
     "select email from requests where username = $1",
     [username],
   );
-  return linkIn(await untilMail(site, email, /ready: choose/));
+  return linkIn(await untilEmail(site, email, "welcome"));
 }
 
 describe("acct offboard", () => {
-  it("shows with --dry-run what would be shut where, and changes nothing", async () => {
+  it("with --dry-run, shows what would change in each system, and changes nothing", async () => {
     const link = await anAccount("U0AMY", "Amy Ash", "amy");
     expect((await choosePassword(link)).status).toBe(200);
-    await untilCardSays(site, "Amy Ash", "closes when nothing more happens");
+    await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
     const { code, stdout } = await site.run("offboard", "amy", "--dry-run");
     expect(code).toBe(0);
-    for (const line of ["LDAP: takes away", "Mailing list: takes away", "Request 1 ends"]) {
-      expect(stdout).toContain(line);
+    for (const line of [/^LDAP: .*\bamy\b/m, /^Mailing list: .*\bamy\b/m, /^Request 1 /m]) {
+      expect(stdout).toMatch(line);
     }
     expect(await letsIn("amy")).toBe(true);
     expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("does nothing without a terminal to ask in, unless it is told not to ask", async () => {
+  it("does nothing without a terminal for its question, unless --yes is given", async () => {
     expect(await site.run("offboard", "amy")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("add --yes"),
+      stderr: expect.stringContaining("--yes"),
     });
     expect(await letsIn("amy")).toBe(true);
   });
 
-  it("asks in a terminal, after it has shown what it would do, and takes only a yes for a yes", async () => {
+  it("asks in a terminal after it has shown its plan, and continues only after a yes", async () => {
     const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
     const folder = inject("folder");
     const command = `${process.execPath} ${cli} offboard amy`;
@@ -102,53 +99,53 @@ describe("acct offboard", () => {
       env: { ...site.env, TERM: "dumb" },
       input: "n\n",
     });
-    expect(stdout).toContain("LDAP: takes away");
-    expect(stdout).toContain("Shut amy out? [y/N]");
-    expect(stdout).toContain("Nothing was changed.");
+    expect(stdout).toMatch(/^LDAP: [\s\S]*\bamy\b.* \[y\/N\]/m);
     expect(await letsIn("amy")).toBe(true);
+    expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("closes the request of a finished account and tells its owner the truth, never that it was withdrawn", async () => {
+  it("records the end of a finished account, and tells its owner that it is offboarded, not withdrawn", async () => {
     const { code, stdout } = await site.run("offboard", "amy", "--yes");
     expect(code).toBe(0);
-    expect(stdout).toContain("LDAP, astro: uid=amy cannot log in and is not in astro any more");
+    expect(stdout).toMatch(/^LDAP, astro: .*uid=amy/m);
     expect(await letsIn("amy")).toBe(false);
     expect(await statusOf("amy")).toEqual([{ status: "closed" }]);
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
-    expect(textOf(await untilTold(site, "U0AMY", /is closed/))).toContain("can be opened again");
-    expect(sandbox.messages("U0AMY").filter((one) => /withdrawn/.test(textOf(one)))).toEqual([]);
-    expect(textOf(await untilCardSays(site, "Amy Ash", "offboarded by"))).not.toContain("withdrawn");
+    await untilDirectMessage(site, "U0AMY", "offboarded");
+    expect(emailsTo(site, "amy@example.org", "withdrawn")).toEqual([]);
+    await untilEvent(site, "Amy Ash", "offboarded");
   });
 
-  it("says the second time that it is done already, and writes no second event", async () => {
-    const again = await site.run("offboard", "amy", "--yes");
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("already") });
+  it("succeeds the second time as well, and records no second event", async () => {
+    expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
   });
 
-  it("tells somebody who asks again that their account can be opened again", async () => {
+  it("denies a new request of the same person, and names the account's address", async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
-    expect(textOf(await untilTold(site, "U0AMY", /was not approved/))).toContain("it can be opened again");
+    expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
   });
 });
 
 describe("acct resume", () => {
-  it("gives back access in every system and sends a link for a new password, and the trail has it", async () => {
+  it("restores access in every system, sends a link for a new password, and is recorded in the trail", async () => {
     const { code, stdout } = await site.run("resume", "amy");
     expect(code).toBe(0);
-    expect(stdout).toContain("A link for a new password goes to amy@example.org.");
+    expect(stdout).toContain("amy@example.org");
     expect(await slapd?.search("(cn=astro)", "memberUid")).toContain("memberUid: amy");
     expect(await slapd?.search("(uid=amy)", "loginShell")).toContain("loginShell: /bin/bash");
     expect(await eventsOf("amy")).toEqual(["offboarded", "resumed"]);
-    const mail = await untilMail(site, "amy@example.org", /is open again: choose/);
-    expect(mail.text).toContain("Your old password does not work any more.");
+    const mail = await untilEmail(site, "amy@example.org", "resumed");
     expect((await choosePassword(linkIn(mail))).status).toBe(200);
     expect(await letsIn("amy")).toBe(true);
     expect(await site.run("reconcile")).toMatchObject({ code: 0 });
-    expect(await site.run("resume", "amy")).toMatchObject({ code: 1, stderr: "amy was not offboarded.\n" });
+    expect(await site.run("resume", "amy")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("amy"),
+    });
   });
 
-  it("does not lift a lock that an administrator has set, before acct or after it, and sends no link then", async () => {
+  it("keeps a lock that an administrator has set, and sends no link then", async () => {
     const link = await anAccount("U0BEN", "Ben Birch", "ben");
     expect((await choosePassword(link)).status).toBe(200);
     const lock = `dn: ${dn("ben")}
@@ -160,32 +157,32 @@ pwdAccountLockedTime: 000001010000Z
     await site.run("offboard", "ben", "--yes");
     const { code, stdout } = await site.run("resume", "ben");
     expect(code).toBe(0);
-    expect(stdout).toContain("LDAP: left as it is: it was locked before acct offboard");
-    expect(stdout).not.toContain("A link");
+    expect(stdout).toMatch(/^LDAP: .*acct offboard/m);
+    expect(stdout).not.toContain("ben@example.org");
     expect(await slapd?.search("(uid=ben)", "loginShell")).toContain("nologin");
     expect(await slapd?.search("(uid=ben)", "pwdAccountLockedTime")).toContain("000001010000Z");
-    expect(mailsTo(site, "ben@example.org", /is open again/)).toEqual([]);
+    expect(emailsTo(site, "ben@example.org", "resumed")).toEqual([]);
   });
 });
 
-describe("a request that is still open when its person is offboarded", () => {
-  it("ends as what it is, with its link, on the card and for its owner", async () => {
+describe("a request that is still open when its requester is offboarded", () => {
+  it("ends as offboarded, and its link stops working", async () => {
     const link = await anAccount("U0ZOE", "Zoë", "zoe");
     await site.run("offboard", "zoe", "--yes");
     expect(await statusOf("zoe")).toEqual([{ status: "offboarded" }]);
     expect(await eventsOf("zoe")).toEqual(["offboarded"]);
-    await untilTold(site, "U0ZOE", /Your account zoe is closed/);
-    await untilCardSays(site, "Zoë", "ended: the account was closed");
+    await untilDirectMessage(site, "U0ZOE", "offboarded");
+    await untilRequest(site, "Zoë", { status: "offboarded" });
     expect((await openLink(link)).status).toBe(403);
   });
 });
 
-it("A system that fails stops no other: what is left is named, and the same command completes it", async () => {
+it("A failing system stops no other: it is named, and the same command completes the rest", async () => {
   await writeFile(`${list}-locked`, "");
   await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
     expect(code).toBe(1);
-    expect(stdout).toContain("Mailing list: not done: ");
-    expect(stderr).toContain("amy may still get into Mailing list: run acct offboard amy again.");
+    expect(stdout).toMatch(/^Mailing list: /m);
+    expect(stderr).toMatch(/\bamy\b.*Mailing list.*acct offboard amy/);
   });
   expect(await letsIn("amy")).toBe(false);
   await writeFile(`${list}-remove`, `#!/bin/sh\n: > ${list}\n`);

@@ -1,17 +1,18 @@
 import pg from "pg";
 import { afterAll, expect, it } from "vitest";
-import { ask, untilCardSays } from "../../dev/local-stack/people.ts";
+import { ask } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
 const acct = await site.start();
 afterAll(() => site.stop());
 
-it("A press whose acknowledgement cannot be sent, because Slack has dropped the connections, counts at once and keeps no process from stopping", async () => {
+it("A press that cannot be acknowledged, because Slack has dropped the connections, counts at once and does not keep a process from stopping", async () => {
   await ask(site, "U0AMY");
-  const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+  const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   const outsider = new pg.Client({ connectionString: database.url });
   await outsider.connect();
   await outsider.query("begin; lock table interactions in exclusive mode");

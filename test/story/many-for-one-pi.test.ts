@@ -1,7 +1,9 @@
 import { afterAll, expect, it } from "vitest";
-import { fill, hasButton, press } from "../../dev/local-stack/people.ts";
+import { fill, hasButton } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
+import { untilButton } from "./until-more.ts";
 
 /* Many requests at once: for one PI, and for admins who decide on several at a time. */
 
@@ -20,15 +22,16 @@ const subjects = async () => {
 
 it("Approving several flagged requests at once names what is odd, and asks first", async () => {
   const rows = Array.from({ length: 12 }, (_, n) => ({
-    4: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
-    5: "Pat",
-    6: `N${n}`,
+    email: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
+    givenName: "Pat",
+    familyName: `N${n}`,
   }));
   await importRows(site, rows);
   await expect
     .poll(() => count("status = 'waiting' and stage = 'await-admin'"), { timeout: 20_000 })
     .toBe(12);
-  await press(site, "U0ADA", "review-queue", "new requests");
+  const { ts } = await untilButton(site, ADMIN_CHANNEL, "review-queue");
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "review-queue" });
   const ours = await subjects();
   const picked = { picked0: ours.slice(0, 10), picked1: ours.slice(10), verdict: "approved" };
   expect(await fill(site, "U0ADA", picked)).toBe("errors");

@@ -1,16 +1,12 @@
 import { userInfo } from "node:os";
+import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import {
-  adminCard,
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  untilCardSays,
-  untilMail,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask } from "../../dev/local-stack/people.ts";
 import { importRows } from "./import-rows.ts";
 import { newTappedSite } from "./tapped-site.ts";
+import { untilEmail, untilRequest } from "./until.ts";
+import { requestAbout } from "./until-more.ts";
 
 const site = await newTappedSite();
 const { database, tap } = site;
@@ -19,81 +15,101 @@ afterAll(async () => {
   await site.stop();
 });
 
+/** Requests as programs read them. */
+const list = async (...filter: string[]) =>
+  linesOf((await site.run("requests", "list", ...filter, "--json")).stdout);
+const linesOf = (stdout: string) =>
+  stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as { id: number }] : []));
+const eventsOf = async (id: number) =>
+  linesOf((await site.run("audit", "show", String(id), "--json")).stdout) as unknown as {
+    readonly seq: number;
+    readonly kind: string;
+  }[];
+const retries = async (id: number) => (await eventsOf(id)).filter(({ kind }) => kind === "retried");
+
 it("`acct requests` lists, shows and retries on the machine what the chat shows, and the trail says who did it there", async () => {
-  expect((await site.run("requests", "list")).stdout).toBe("No open requests.\n");
+  expect(await list()).toEqual([]);
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "waits for Henrik Hopper");
+  await untilRequest(site, "Amy Ash", { waitsFor: "pi" });
   expect((await site.run("requests", "list")).stdout).toMatch(
-    /^ID +ASKED .*\n1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash +amy@example\.org +astro +waits for Henrik Hopper\n$/,
+    /^ID .*\n1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash +amy@example\.org +astro +.*Henrik Hopper\n$/,
   );
-  const listed = JSON.parse((await site.run("requests", "list", "--json")).stdout);
-  expect(listed).toMatchObject({ id: 1, status: "waiting", stage: "await-pi", email: "amy@example.org" });
+  const listed = await list();
+  expect(listed).toMatchObject([{ id: 1, status: "waiting", stage: "await-pi", email: "amy@example.org" }]);
   expect(JSON.stringify(listed)).not.toMatch(/pin/i);
-  expect(await site.run("requests", "retry", "1")).toMatchObject({
-    code: 1,
-    stderr: "Request 1 is not stuck: waits for Henrik Hopper.\n",
-  });
+  expect(await site.run("requests", "retry", "1")).toMatchObject({ code: 1, stdout: "" });
+  expect(await retries(1)).toEqual([]);
 
   Object.assign(tap, { before: () => "cut" });
   await approveAsPi(site, "Amy Ash");
-  await untilCardSays(site, "Amy Ash", "failed and is tried again");
+  await untilRequest(site, "Amy Ash", { stage: "confirm-plan", isFailing: true });
   Object.assign(tap, { before: undefined });
-  expect((await site.run("requests", "retry", "1")).stdout).toBe("Request 1 goes on from confirm plan.\n");
-  await untilMail(site, "amy@example.org", /ready: choose/);
+  expect(await site.run("requests", "retry", "1")).toMatchObject({ code: 0, stderr: "" });
+  await untilEmail(site, "amy@example.org", "welcome");
+  expect(await retries(1)).toMatchObject([
+    { stage: "confirm-plan", actorName: expect.stringMatching(/^\w+ \(command line\)$/) },
+  ]);
   const { stdout } = await site.run("requests", "show", "1");
-  expect(stdout).toContain("Request 1: Amy Ash <amy@example.org>");
-  expect(stdout).toMatch(/retried by \w+ \(command line\): from confirm-plan/);
+  expect(stdout).toContain("Amy Ash <amy@example.org>");
+  expect(stdout).toMatch(/\w+ \(command line\)/);
   // By the site's clock, which is named.
-  expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d {2}asked for by Amy Ash$/m);
+  expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d {2}.*Amy Ash$/m);
   expect(stdout).not.toMatch(/T\d\d:\d\d:/);
 });
 
 it.each([
-  [["requests", "show", "12"], "There is no request 12."],
-  [["requests", "show", "12x"], '"12x" is not the number of a request.'],
-  [["requests", "retry"], "Name one request by its number, or all by --all."],
-])("`acct %s` ends with one clear sentence", async (args, sentence) => {
-  expect(await site.run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
+  [["requests", "show", "12"], "12"],
+  [["requests", "show", "12x"], '"12x"'],
+  [["requests", "retry"], "--all"],
+])("`acct %s` ends with one sentence that names what is wrong", async (args, named) => {
+  expect(await site.run(...args)).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(new RegExp(`^.*${named}.*\\n$`)),
+  });
 });
 
 it("`acct audit show` has every event of a request, with who did it", async () => {
   const { stdout } = await site.run("audit", "show", "1");
-  expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(U0AMY\) +asked for by Amy Ash/m);
-  expect(stdout).toMatch(/Ada Okafor \(U0ADA\) +approved by Ada Okafor$/m);
-  const events = (await site.run("audit", "show", "1", "--json")).stdout.trim().split("\n");
-  expect(events.map((line) => JSON.parse(line).seq)).toEqual(events.map((_, at) => at + 1));
-  expect(JSON.parse(events.find((line) => line.includes('"approved"')) ?? "")).toMatchObject({
+  expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(slack:U0AMY\) /m);
+  expect(stdout).toMatch(/^\d+ .* Ada Okafor \(slack:U0ADA\) /m);
+  const events = await eventsOf(1);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+  expect(events.find(({ kind }) => kind === "approved")).toMatchObject({
     stage: "await-admin",
-    actor: "U0ADA",
+    actor: "slack:U0ADA",
     detail: { as: "admin" },
   });
   expect(await site.run("audit", "show", "99")).toMatchObject({
     code: 1,
-    stderr: "There is no request 99.\n",
+    stdout: "",
+    stderr: expect.stringContaining("99"),
   });
 });
 
 it("`acct import --dry-run` reads everything, says what would be opened, and opens nothing", async () => {
-  const before = (await site.run("requests", "list", "all")).stdout;
-  const rows = [{ 4: "dry@example.org", 5: "Dry" }, { 4: "no mail address" }, { 4: "amy@example.org" }];
+  const before = await list("all");
+  const rows = [
+    { email: "dry@example.org", givenName: "Dry" },
+    { email: "no mail address" },
+    { email: "amy@example.org" },
+  ];
   const { stdout, code } = await importRows(site, rows, "--dry-run");
-  expect(stdout).toContain("row 2: would open a request of Dry Ypsilon <dry@example.org>");
-  expect(stdout).toMatch(
-    /^3 +Xena Ypsilon +no mail address +not taken +Email Address is not a mail address$/m,
-  );
-  expect(stdout).toContain("amy@example.org> has asked already: request 1");
-  expect(stdout).toContain("1 would be opened, 1 there already, 1 not taken");
+  expect(stdout).toMatch(/^row 2: .*Dry Ypsilon <dry@example\.org>$/m);
+  expect(stdout).toMatch(/^3 +Xena Ypsilon +no mail address .* Email Address /m);
+  expect(stdout).toMatch(/^row 4: .*amy@example\.org>.* request 1$/m);
+  expect(stdout.trim().split("\n").at(-1)?.match(/\d+/g)).toEqual(["1", "1", "1"]);
   expect(code).toBe(1);
-  expect((await site.run("requests", "list", "all")).stdout).toBe(before);
+  expect(await list("all")).toEqual(before);
 });
 
 it("`acct requests list` takes the filters of /acct list, and says which there are", async () => {
   expect((await site.run("requests", "list", "pi:hopper", "amy")).stdout).toContain("Amy Ash");
-  expect((await site.run("requests", "list", "spam")).stdout).toBe('Nothing matches "spam".\n');
+  expect(await list("spam")).toEqual([]);
   expect(await site.run("requests", "list", "colour:red")).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('There is no filter "colour:". Filters: waiting, stuck'),
+    stderr: expect.stringMatching(/"colour:".*waiting, stuck/),
   });
 });
 
@@ -135,8 +151,8 @@ describe("monitoring", () => {
     expect(answer.headers.get("content-type")).toContain("text/plain");
     const metrics = await answer.text();
     expect(metrics).toMatch(/^acct_stages_total\{stage="await-admin",outcome="waiting"\} 1$/m);
-    expect(metrics).toMatch(/^acct_deeds_total\{action="approve",outcome="shown"\} \d+$/m);
-    expect(metrics).toMatch(/^acct_messages_total\{letter="welcome",outcome="sent"\} 1$/m);
+    expect(metrics).toMatch(/^acct_\w+_total\{action="approve",outcome="\w+"\} \d+$/m);
+    expect(metrics).toMatch(/^acct_\w+_total\{\w+="welcome",outcome="sent"\} 1$/m);
     expect(metrics).toMatch(/^acct_due\{queue="requests"\} 0$/m);
     expect((await get("/metrics", { "x-forwarded-for": "192.0.2.7" })).status).toBe(401);
 
@@ -161,14 +177,18 @@ it("`acct audit export` writes every event as a line of JSON", async () => {
   expect(lines).toHaveLength(count);
 });
 
-it("`acct audit verify` finds an event that was changed, removed, put in or cut off at the end", async () => {
+it("`acct audit verify` finds an event that was changed, deleted, added, or cut off at the end", async () => {
+  const unsealed = "select 1 from events e where not exists (select from audit_seals where event_id = e.id)";
+  await expect.poll(() => database.query(unsealed)).toEqual([]);
   const verify = () => site.run("audit", "verify");
-  expect(await verify()).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^\d+ events of 1 requests: every one/),
-  });
+  const intact = await verify();
+  expect(intact).toMatchObject({ code: 0, stderr: "" });
+  // acct must not seal what is only there for a moment.
+  const sealing = new pg.Client({ connectionString: database.url });
+  await sealing.connect();
+  await sealing.query("select pg_advisory_lock(7234652)");
 
-  // Whoever owns the database can switch the trigger off; the chain tells.
+  // The owner of the tables can switch the trigger off; the chain shows it.
   const forge = async (statement: string) => {
     await database.query(`
       create table kept as table events;
@@ -178,29 +198,27 @@ it("`acct audit verify` finds an event that was changed, removed, put in or cut 
     await database.query(`
       delete from events; insert into events select * from kept; drop table kept;
       alter table events enable trigger all`);
-    expect(found.code).toBe(1);
-    return found.stdout;
+    expect(found).toMatchObject({ code: 1, stderr: "" });
+    return found.stdout.trim().split("\n");
   };
-  expect(await forge("update events set actor_name = 'Somebody Else' where seq = 3")).toContain(
-    "request 1, event 3: was changed",
-  );
-  expect(await forge("delete from events where seq = 2")).toContain("request 1, event 3: follows a gap");
-  expect(await forge("delete from events where seq = (select max(seq) from events)")).toMatch(
-    /removed or put in at the end/,
-  );
-  expect(
-    await forge(`insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail, hash)
-      select request_id, seq + 1, at, 'approved', stage, actor, actor_name, note, detail, hash
-      from events order by seq desc limit 1`),
-  ).toContain("was changed, or the one before it was");
-  expect(await verify()).toMatchObject({ code: 0 });
+  const changed = await forge("update events set actor_name = 'Mallory' where seq = 3");
+  expect(changed).toEqual([expect.stringMatching(/\b1\b.*\b3\b/)]);
+  expect(await forge("delete from events where seq = 2")).toHaveLength(1);
+  expect(await forge("delete from events where seq = (select max(seq) from events)")).toHaveLength(1);
+  const added = await forge(`
+    insert into events (request_id, seq, at, kind, stage, actor, actor_name, note, detail)
+    select request_id, seq + 1, at, 'approved', stage, actor, actor_name, note, detail
+    from events order by seq desc limit 1`);
+  expect(added[0]).toMatch(/\b1\b/);
+  await sealing.end();
+  expect(await verify()).toEqual(intact);
 });
 
 it("A failure's reference leads to a log line with its cause, and the trail names who retried it at the command line, also by sudo", async () => {
   site.env.SUDO_USER = "ada";
   Object.assign(tap, { before: () => "cut" });
   expect(await ask(site, "U0BEN")).toBe("closed");
-  await untilCardSays(site, "Ben Birch", "failed and is tried again");
+  await untilRequest(site, "Ben Birch", { isFailing: true });
   Object.assign(tap, { before: undefined });
   const [failure] = await database.query<{ reference: string }>(
     "select detail ->> 'reference' as reference from events where kind = 'stage-failed' order by id desc limit 1",
@@ -214,8 +232,8 @@ it("A failure's reference leads to a log line with its cause, and the trail name
     request: expect.any(Number),
     stage: "verify-identity",
   });
-  const id = /Request (\d+)/.exec(adminCard(site, "Ben Birch")?.text ?? "")?.[1] ?? "";
-  expect(await site.run("requests", "retry", id)).toMatchObject({ code: 0 });
+  const { id } = await requestAbout(site, "Ben Birch");
+  expect(await site.run("requests", "retry", String(id))).toMatchObject({ code: 0 });
   delete site.env.SUDO_USER;
   const [event] = await database.query<{ actor: string; actor_name: string }>(
     "select actor, actor_name from events where kind = 'retried' and request_id = $1",
@@ -228,9 +246,13 @@ it("A failure's reference leads to a log line with its cause, and the trail name
 });
 
 describe("the exit code of `acct reconcile`", () => {
-  it("is 0, without a word, when nothing differs, as cron likes it", async () => {
+  it("is 0, without any output, if there is no drift", async () => {
     expect(await site.run("reconcile")).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect((await site.run("reconcile", "--verbose")).stdout).toContain("say the same");
+    expect(await site.run("reconcile", "--verbose")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/./),
+      stderr: "",
+    });
   });
 
   it("is 1 when something differs, and what differs is printed", async () => {
@@ -241,7 +263,7 @@ memberUid: aash
 `);
     expect(await site.run("reconcile")).toMatchObject({
       code: 1,
-      stdout: "aash: LDAP: uid=aash is not in astro\n1 left to look at.\n",
+      stdout: expect.stringMatching(/^aash: LDAP: .*\bastro\b.*\n.*\b1\b.*\n$/),
     });
     expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
   });

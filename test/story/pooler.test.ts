@@ -11,16 +11,15 @@ afterAll(async () => {
   await site.stop();
   await Promise.all([bouncer.stop(), relay.stop()]);
 });
-const SENTENCE = "DATABASE_URL leads through a pooler in transaction mode";
 
 it("acct does not start through PgBouncer in transaction mode, and doctor finds it, each with what to do", async () => {
   Object.assign(site.env, { DATABASE_URL: bouncer.url });
   const started = await site.run("start");
   expect(started.code).toBe(1);
-  expect(started.stderr).toContain(SENTENCE);
+  expect(started.stderr).toMatch(/DATABASE_URL.*transaction/);
   const { code, stdout } = await site.run("doctor");
   expect(code).toBe(1);
-  expect(stdout).toContain(`FAIL  database: ${SENTENCE}`);
+  expect(stdout).toMatch(/^FAIL {2}database: DATABASE_URL .*transaction/m);
 });
 
 it("/readyz says so within a minute when a pooler is put before the database later", {
@@ -38,7 +37,7 @@ it("/readyz says so within a minute when a pooler is put before the database lat
         expect.objectContaining({
           name: "database sessions",
           ok: false,
-          problem: expect.stringContaining(SENTENCE),
+          problem: expect.stringMatching(/DATABASE_URL.*transaction/),
         }),
       ]),
     });

@@ -1,17 +1,10 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
-import {
-  approveAsAdmin,
-  ask,
-  fill,
-  homeOf,
-  textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, fill, textOf } from "../../dev/local-stack/people.ts";
 import { newSite } from "./new-site.ts";
+import { untilEmail, untilRequest } from "./until.ts";
+import { hasAction, untilButton, untilHome, urlIn } from "./until-more.ts";
 
 const cloud = await startOpenStack({ folder: join(inject("folder"), "quotas-for-a-pi") });
 const ABSENT = "absent@elsewhere.example";
@@ -32,12 +25,12 @@ afterAll(async () => {
 await site.start();
 
 const UNTIL = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-const NUMBERS = ["cores 20 → 40", "RAM (GB) 50 → 100", `until ${UNTIL}, then back`];
+const NUMBERS = ["cores 20 → 40", "RAM (GB) 50 → 100", UNTIL];
 
 async function wish(user: string, name: string, project: string): Promise<void> {
   expect(await ask(site, user, { project })).toBe("closed");
   await approveAsAdmin(site, name);
-  await untilCardSays(site, name, "waits for the person to choose a password", 60_000);
+  await untilRequest(site, name, { waitsFor: "password" });
   await sandbox.command({ user, channel: "C0GENERAL", text: `/acct quota ${project}` });
   // While the numbers of now are asked for, another form stands there.
   await sandbox.until(() => sandbox.modal(user)?.content.callback_id === "request-quota", "the form itself");
@@ -47,18 +40,18 @@ async function wish(user: string, name: string, project: string): Promise<void> 
 
 it("A PI in the chat reads the numbers that they approve in the message and at Home", async () => {
   await wish("U0AMY", "Amy Ash", "astro");
-  const card = textOf(await untilTold(site, "U0HOPPER", /requests a quota change for astro/));
-  const home = await homeOf(site, "U0HOPPER", /Waiting for you/);
+  const card = textOf(await untilButton(site, "U0HOPPER", "approve", "astro"));
+  const { text: home } = await untilHome(site, "U0HOPPER", ({ view }) => hasAction(view, "approve"));
   for (const number of NUMBERS) {
     expect(card).toContain(number);
     expect(home).toContain(number);
   }
 });
 
-it("A PI who is not in the chat reads them in the mail, and on the page on which they press Approve", async () => {
+it("A PI who is not in the chat reads them in the email, and on the page where they approve", async () => {
   await wish("U0BEN", "Ben Birch", "geo");
-  const mail = await untilMail(site, ABSENT, /requests a quota change for geo/);
-  const page = await (await fetch(/http\S+\/decide\?token=\S+/.exec(mail.text)?.[0] ?? "")).text();
+  const mail = await untilEmail(site, ABSENT, "pi-question");
+  const page = await (await fetch(urlIn(mail, "decide"))).text();
   for (const number of NUMBERS) {
     expect(mail.text).toContain(number);
     expect(page).toContain(number);

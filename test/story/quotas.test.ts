@@ -3,23 +3,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
-import {
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  fill,
-  mailsTo,
-  press,
-  textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, fill, hasButton, textOf } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
 import { changeRequests } from "./change-requests.ts";
 import { newSite } from "./new-site.ts";
+import { emailsTo, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
+import { answerToCommand } from "./until-more.ts";
 
 const cloud = await startOpenStack({ folder: join(inject("folder"), "openstack") });
 const config = {
@@ -56,37 +47,32 @@ beforeAll(async () => {
     await ask(site, user);
     await approveAsAdmin(site, name);
     await approveAsPi(site, name);
-    await untilCardSays(site, name, "waits for the person to choose a password", 60_000);
+    await untilRequest(site, name, { waitsFor: "password" });
   }
 }, 120_000);
 
 describe("a project's quotas", () => {
   it("are asked for by a member, with what they are now on the form, and set in nova, cinder and neutron once an admin has said yes", async () => {
     await say("U0AMY", "/acct quota astro");
-    expect(await quotaForm("U0AMY")).toMatch(/✓ Now: instances 10, cores 20, RAM \(GB\) 50/);
+    expect(await quotaForm("U0AMY")).toMatch(/✓.*instances 10, cores 20, RAM \(GB\) 50/);
     expect(await fill(site, "U0AMY", { cores: "many", reason: "x" })).toBe("errors");
-    expect(sandbox.modal("U0AMY")?.errors).toEqual({ cores: "must be a whole number up to 1000000" });
+    expect(sandbox.modal("U0AMY")?.errors).toEqual({ cores: expect.stringContaining("1000000") });
     const wish = { instances: "600", cores: "40", ram: "100", gigabytes: "2000", reason: "A course." };
     expect(await fill(site, "U0AMY", wish)).toBe("closed");
-    const card = await sandbox.until(
-      () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes("A course.")),
-      "the card",
-    );
+    const card = await untilCard("A course.");
     for (const change of [
       "cores 20 → 40",
       "RAM (GB) 50 → 100",
       "storage (GB) 1000 → 2000",
       "ports 500 → 905",
     ]) {
-      expect(textOf(card)).toContain(`OpenStack: ${change}`);
+      expect(textOf(card)).toContain(change);
     }
-    await press(site, "U0ADA", "approve", `${/Request \d+/.exec(card.text)?.[0]},`);
-    const mail = await untilMail(site, "amy@example.org", /The quotas of astro are set/);
+    await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" });
+    const mail = await untilEmail(site, "amy@example.org", "quota-set");
     expect(mail.text).toContain("cores 20 → 40");
     expect(mail.to).toEqual(["amy@example.org"]);
-    expect((await untilMail(site, "ben@example.org", /The quotas of astro are set/)).to).toEqual([
-      "ben@example.org",
-    ]);
+    expect((await untilEmail(site, "ben@example.org", "quota-set")).to).toEqual(["ben@example.org"]);
     expect(await eye.readQuotas("astro")).toMatchObject({
       instances: 600,
       cores: 40,
@@ -103,9 +89,9 @@ describe("a project's quotas", () => {
     await wish({ volumes: "99", until, reason: "A week of work." });
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
     await moveEndTo(5);
-    const warnings = () => mailsTo(site, "amy@example.org", /go back on/).map(({ subject }) => subject);
+    const warnings = () => emailsTo(site, "amy@example.org", "quota-ends").map(({ subject }) => subject);
     await expect.poll(warnings).toHaveLength(1);
-    const warning = await untilMail(site, "amy@example.org", /go back on/);
+    const warning = await untilEmail(site, "amy@example.org", "quota-ends");
     expect(warning.text).toContain("volumes 99 → 10");
     expect(warning.text).not.toContain("undefined");
     await moveEndTo(4);
@@ -114,14 +100,12 @@ describe("a project's quotas", () => {
     expect(warnings()[1]).toContain(inDays(0));
     expect((await eye.readQuotas("astro")).volumes).toBe(99);
     await moveEndTo(-2);
-    expect((await untilMail(site, "amy@example.org", /The quotas of astro are back/)).text).toContain(
-      "volumes 99 → 10",
-    );
+    expect((await untilEmail(site, "amy@example.org", "quota-restored")).text).toContain("volumes 99 → 10");
     expect(warnings()).toHaveLength(2);
     expect(await eye.readQuotas("astro")).toEqual(before);
   });
 
-  it("that are temporary let others be asked for meanwhile, which are set at once and stay", async () => {
+  it("that are temporary allow other changes in the meantime, which are set at once and stay", async () => {
     const before = await eye.readQuotas("astro");
     await wish({ volumes: "99", gigabytes: "3000", until: inDays(30), reason: "A month of work." });
     await wish({ volumes: "120", cores: "44", reason: "For good." });
@@ -145,16 +129,12 @@ describe("a project's quotas", () => {
     expect(await eye.readQuotas("astro")).toEqual({ ...before, volumes: 120, cores: 44 });
   });
 
-  it("are none of somebody's business who is not in the project", async () => {
-    await say("U0ZOE", "/acct quota astro");
-    await sandbox.until(
-      () =>
-        sandbox.messages("C0GENERAL", "U0ZOE").some((one) => /You have no account here/.test(textOf(one))),
-      "the refusal",
-    );
+  it("are not shown to people outside the project", async () => {
+    await answerToCommand(site, "U0ZOE", "C0GENERAL", "/acct quota astro");
+    expect(sandbox.modal("U0ZOE")).toBeUndefined();
     await say("U0AMY", "/acct quota admin");
     await fill(site, "U0AMY", { cores: "1", reason: "x" });
-    await untilTold(site, "U0AMY", /There is no project admin/);
+    expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toMatch(/\badmin\b/);
   });
 });
 
@@ -166,16 +146,15 @@ it("A dry run changes no quotas, neither new ones nor those whose end has come, 
   await say("U0AMY", "/acct quota astro");
   await quotaForm("U0AMY");
   expect(await fill(site, "U0AMY", { cores: "77", reason: "A dry wish." })).toBe("closed");
-  const card = () => sandbox.messages(ADMIN_CHANNEL).findLast((one) => textOf(one).includes("A dry wish."));
-  const { ts } = await sandbox.until(card, "the card");
+  const { ts } = await untilCard("A dry wish.");
   await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" });
   const state = () =>
-    database.query("select status, stage, waits_for_dry_run as held from requests order by id desc limit 1");
-  await expect.poll(state).toEqual([{ status: "waiting", stage: "set-quota", held: true }]);
+    database.query("select status, stage, waits_for from requests order by id desc limit 1");
+  await expect.poll(state).toEqual([{ status: "waiting", stage: "set-quota", waits_for: "dry-run" }]);
   expect(await eye.readQuotas("astro")).toEqual(before);
   await dry.stop();
   await site.start();
-  await expect.poll(state).toEqual([{ status: "closed", stage: "close", held: false }]);
+  await expect.poll(state).toEqual([{ status: "closed", stage: "close", waits_for: null }]);
   expect(await eye.readQuotas("astro")).toEqual({ ...before, cores: 77 });
 }, 60_000);
 
@@ -187,21 +166,34 @@ const quotaForm = (user: string) =>
   sandbox.until(() => {
     const form = sandbox.modal(user);
     const text = form && textOf({ text: "", blocks: form.content.blocks });
-    return text?.includes("Now:") ? text : undefined;
+    return text && /\bcores \d+/.test(text) ? text : undefined;
   }, "the form");
+
+/** The card of the request for this reason, once it can be approved. */
+const untilCard = (reason: string) =>
+  sandbox.until(
+    () =>
+      sandbox
+        .messages(ADMIN_CHANNEL)
+        .findLast((one) => textOf(one).includes(reason) && hasButton(one, "approve")),
+    `the card about "${reason}"`,
+  );
 
 /** Amy asks for quotas, an admin approves, and they are set. */
 async function wish(fields: { readonly reason: string } & Record<string, string>): Promise<void> {
   await say("U0AMY", "/acct quota astro");
   await quotaForm("U0AMY");
   expect(await fill(site, "U0AMY", fields)).toBe("closed");
-  const card = await sandbox.until(
-    () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes(fields.reason)),
-    "the card",
-  );
-  await press(site, "U0ADA", "approve", `${/Request \d+/.exec(card.text)?.[0]},`);
-  const isSet = fields.until ? `set until ${fields.until}` : ": closed";
-  await sandbox.until(() => textOf(card).includes(isSet), "the card to say that they are set");
+  const { ts } = await untilCard(fields.reason);
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" });
+  const set = fields.until
+    ? { stage: "restore-quota", status: "waiting" }
+    : { stage: "close", status: "closed" };
+  await expect
+    .poll(() =>
+      database.query("select stage, status from requests where details ->> 'reason' = $1", [fields.reason]),
+    )
+    .toEqual([set]);
 }
 
 /** The end of the temporary quotas comes nearer: of all, or of those for this reason. */
@@ -221,13 +213,11 @@ describe("when a service does not take its part", () => {
       .then(({ projects: [project] }) => project ?? { id: "" });
     expect(id).not.toBe("");
     await expect(eye.writeQuotas("astro", { network: 77, cores: -5 })).rejects.toThrow(
-      /nova did not take the quotas: .*-5 is less than the minimum of -1.*; all quotas are what they were/,
+      /nova.*-5 is less than the minimum of -1/,
     );
     expect(await eye.readQuotas("astro")).toEqual(before);
-    await expect(eye.writeQuotas("nowhere", { cores: 1 })).rejects.toThrow(
-      "OpenStack has no project nowhere",
-    );
-    await expect(eye.readQuotas("nowhere")).rejects.toThrow("OpenStack has no project nowhere");
+    await expect(eye.writeQuotas("nowhere", { cores: 1 })).rejects.toThrow(/\bnowhere\b/);
+    await expect(eye.readQuotas("nowhere")).rejects.toThrow(/\bnowhere\b/);
   });
 
   it("a service is asked where the configuration says, when it says so", async () => {
@@ -240,7 +230,7 @@ describe("when a service does not take its part", () => {
     const tap = await startHttpTap(new URL(config.authUrl).origin, 1);
     await expect(
       openStackQuotas({ ...config, authUrl: `${tap.url}/v3` }).readQuotas("astro"),
-    ).rejects.toThrow(/cannot be reached/);
+    ).rejects.toThrow(tap.url);
     await tap.close();
   });
 });

@@ -23,7 +23,7 @@ const tell = (key: string, via: "email" | "channel", words: string) =>
       via,
       toName: "N",
       toEmail: via === "email" ? `${key}@example.org` : null,
-      toUser: via === "channel" ? "C0ACCOUNTS" : null,
+      toUser: via === "channel" ? "slack:C0ACCOUNTS" : null,
       data: { count: "1", list: words },
     },
     new Date(),

@@ -1,51 +1,44 @@
 import { afterAll, expect, it } from "vitest";
-import {
-  approveAsAdmin,
-  approveAsPi,
-  ask,
-  hasButton,
-  press,
-  textOf,
-  untilCardSays,
-  untilTold,
-} from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
 import { newSite } from "./new-site.ts";
+import { untilDirectMessage, untilEvent } from "./until.ts";
+import { untilButton } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false });
 const { sandbox } = site;
 afterAll(() => site.stop());
 await site.start();
 
-it("Withdraw stands under the first letter for as long as the request can be withdrawn, and then goes", async () => {
+it("The first message has a Withdraw button as long as the request can be withdrawn, and loses only that", async () => {
   await ask(site, "U0AMY");
-  const letter = await untilTold(site, "U0AMY", /We have your request/);
+  const received = await untilButton(site, "U0AMY", "withdraw");
+  const words = received.text;
   await approveAsAdmin(site, "Amy Ash");
-  await untilTold(site, "U0AMY", /waits for Henrik Hopper/);
-  expect(hasButton(letter, "withdraw")).toBe(true);
+  await untilDirectMessage(site, "U0AMY", "waiting-for-pi");
+  expect(hasButton(received, "withdraw")).toBe(true);
   await approveAsPi(site, "Amy Ash");
-  await untilTold(site, "U0AMY", /is approved/);
-  await sandbox.until(() => !hasButton(letter, "withdraw"), "the letter without the button");
-  expect(textOf(letter)).toContain("We have your request");
+  await untilDirectMessage(site, "U0AMY", "approved");
+  await sandbox.until(() => !hasButton(received, "withdraw"), "the message without the button");
+  expect(received.text).toBe(words);
 });
 
-it("Withdraw goes from the letter of whoever has withdrawn", async () => {
+it("The message loses its Withdraw button once the request is withdrawn", async () => {
   await ask(site, "U0ZOE");
-  const letter = await untilTold(site, "U0ZOE", /We have your request/);
-  await sandbox.press({ user: "U0ZOE", channel: "D0ZOE", ts: letter.ts, actionId: "withdraw" });
-  await untilTold(site, "U0ZOE", /Your request \d+ is withdrawn/);
-  await sandbox.until(() => !hasButton(letter, "withdraw"), "the letter without the button");
+  const received = await untilButton(site, "U0ZOE", "withdraw");
+  await sandbox.press({ user: "U0ZOE", channel: "D0ZOE", ts: received.ts, actionId: "withdraw" });
+  await untilDirectMessage(site, "U0ZOE", "withdrawn");
+  await sandbox.until(() => !hasButton(received, "withdraw"), "the message without the button");
 });
 
-it("A Withdraw that was left, because nobody was told of the end, is answered with what became of it, and goes at the press", async () => {
+it("If a Withdraw button is left because no one was told of the end, pressing it tells what became of the request, and removes it", async () => {
   await ask(site, "U0BEN");
-  const letter = await untilTold(site, "U0BEN", /We have your request/);
+  const received = await untilButton(site, "U0BEN", "withdraw");
   await press(site, "U0ADA", "spam", "Ben Birch");
-  await untilCardSays(site, "Ben Birch", "marked as spam by Ada Okafor");
-  expect(hasButton(letter, "withdraw")).toBe(true);
+  await untilEvent(site, "Ben Birch", "marked-as-spam", "Ada Okafor");
+  expect(hasButton(received, "withdraw")).toBe(true);
   const before = sandbox.messages("D0BEN", "U0BEN").length;
-  await sandbox.press({ user: "U0BEN", channel: "D0BEN", ts: letter.ts, actionId: "withdraw" });
-  await sandbox.until(() => !hasButton(letter, "withdraw"), "the answer in place of the letter");
-  expect(textOf(letter)).toMatch(/Request \d+ is closed, so there is nothing to withdraw/);
-  expect(textOf(letter)).toContain("help@example.org");
+  await sandbox.press({ user: "U0BEN", channel: "D0BEN", ts: received.ts, actionId: "withdraw" });
+  await sandbox.until(() => !hasButton(received, "withdraw"), "the answer in place of the message");
+  expect(textOf(received)).toContain("help@example.org");
   expect(sandbox.messages("D0BEN", "U0BEN")).toHaveLength(before);
 });

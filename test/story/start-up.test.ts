@@ -23,22 +23,26 @@ async function emptyDatabase(): Promise<string> {
   return server.replace(/\/[^/]*$/, `/${name}`);
 }
 
+/** What `acct migrate` prints: how many it has applied, if any. */
+const APPLIED = { code: 0, stderr: "", stdout: expect.stringMatching(/^\D+\d+\D+$/) };
+const NOTHING_LEFT = { code: 0, stderr: "", stdout: expect.stringMatching(/^\D+$/) };
+
 it("An empty database is brought up to date by `acct migrate`, once", async () => {
   const DATABASE_URL = await emptyDatabase();
   expect(await command("start", { DATABASE_URL })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("The database is empty: run `npm run migrate`"),
+    stderr: expect.stringContaining("migrate"),
   });
-  expect((await command("migrate", { DATABASE_URL })).stdout).toMatch(/^Applied \d+ migrations\.$/m);
-  expect((await command("migrate", { DATABASE_URL })).stdout).toContain("The database is up to date.");
+  expect(await command("migrate", { DATABASE_URL })).toMatchObject(APPLIED);
+  expect(await command("migrate", { DATABASE_URL })).toMatchObject(NOTHING_LEFT);
 });
 
 it("Of two `acct migrate` at once one does it all, and the other waits and says that there was nothing left", async () => {
   const DATABASE_URL = await emptyDatabase();
   const both = await Promise.all([1, 2].map(() => command("migrate", { DATABASE_URL })));
-  expect(both.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(2).fill({ code: 0, stderr: "" }));
-  const said = both.map(({ stdout }) => stdout.trim()).toSorted();
-  expect(said).toEqual([expect.stringMatching(/^Applied \d+ migrations\.$/), "The database is up to date."]);
+  const [first, second] = both.toSorted(({ stdout }) => (/\d/.test(stdout) ? -1 : 1));
+  expect(first).toMatchObject(APPLIED);
+  expect(second).toMatchObject(NOTHING_LEFT);
 });
 
 it("An older release refuses a newer database, changes nothing and says which one to start", async () => {
@@ -54,7 +58,7 @@ it("An older release refuses a newer database, changes nothing and says which on
     expect(await command(name, { DATABASE_URL })).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringContaining("The database is of a newer release than this one"),
+      stderr: expect.stringMatching(/^.+\n$/),
     });
   }
 });
@@ -64,36 +68,36 @@ it("`acct --version` and `acct -V` say which release this is", async () => {
   for (const flag of ["--version", "-V"]) expect((await command(flag)).stdout).toBe(`${version}\n`);
 });
 
-it.each<[string, NodeJS.ProcessEnv, string]>([
+it.each<[string, NodeJS.ProcessEnv, RegExp]>([
   [
     "a password that the database refuses",
     { DATABASE_URL: changed(site.database.url, { password: "wrong" }) },
-    "DATABASE_URL: PostgreSQL does not take the password of acct",
+    /DATABASE_URL\b.*PostgreSQL.*password/,
   ],
   [
     "a database that does not exist",
     { DATABASE_URL: changed(site.database.url, { pathname: "/nowhere" }) },
-    "DATABASE_URL: the database nowhere does not exist. Create it: createdb nowhere",
+    /DATABASE_URL\b.*createdb nowhere/,
   ],
   [
     "a bot token that Slack does not know",
     { SLACK_BOT_TOKEN: "xoxb-wrong" },
-    "Slack does not take SLACK_BOT_TOKEN: invalid_auth",
+    /SLACK_BOT_TOKEN\b.*invalid_auth/,
   ],
   [
     "an app token that Slack does not know",
     { SLACK_APP_TOKEN: "xapp-wrong" },
-    "Slack does not take SLACK_APP_TOKEN: invalid_auth",
+    /SLACK_APP_TOKEN\b.*invalid_auth/,
   ],
   [
     "a port that is in use",
     { PORT: new URL(site.sandbox.url).port },
-    "is in use by another program: choose another PORT",
+    new RegExp(`\\b${new URL(site.sandbox.url).port}\\b.*\\bPORT\\b`),
   ],
-])("`acct start` with %s ends with one clear sentence", async (_, but, sentence) => {
+])("`acct start` with %s ends with one sentence that names what to change", async (_, but, named) => {
   const { code, stderr } = await command("start", but);
   expect(code).toBe(1);
-  expect(stderr).toContain(sentence);
+  expect(stderr).toMatch(named);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
 

@@ -12,16 +12,14 @@ import {
   hasButton,
   linkIn,
   textOf,
-  untilCardSays,
-  untilMail,
-  untilTold,
-  whisperTo,
 } from "../../dev/local-stack/people.ts";
 import { startSlurm } from "../../dev/local-stack/slurm.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { eyeOn } from "../keystone-inspector.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
+import { untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { answerToCommand, requestAbout } from "./until-more.ts";
 
 const folder = inject("folder");
 const [keystone, slurm] = await Promise.all([
@@ -72,20 +70,19 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
   it("shows on the card what approval makes in each, makes it, and the person gets into all of them", async () => {
     await site.start();
     expect(await ask(site, "U0AMY", { username: "amy" })).toBe("closed");
-    const card = await untilCardSays(site, "Amy Ash", "waits for an admin");
+    const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
     for (const change of [
-      "LDAP: person uid=amy (new)",
-      "LDAP: group astro, +amy",
-      "OpenStack: project astro (new), member: amy",
-      "OpenStack: user amy (new)",
-      "Slurm: account astro (new), user amy",
-      "Mailing list: subscribes amy",
+      /LDAP: .*uid=amy\b/,
+      /LDAP: .*\bastro\b.*\bamy\b/,
+      /OpenStack: .*\bastro\b.*\bamy\b/,
+      /Slurm: .*\bastro\b.*\bamy\b/,
+      /Mailing list: subscribes amy/,
     ]) {
-      expect(textOf(card)).toContain(change);
+      expect(textOf(card)).toMatch(change);
     }
     await approveAsAdmin(site, "Amy Ash");
     await approveAsPi(site, "Amy Ash");
-    const link = linkIn(await untilMail(site, "amy@example.org", /ready: choose/));
+    const link = linkIn(await untilEmail(site, "amy@example.org", "welcome"));
     expect(await choosePassword(link, { password: PASSWORD, confirm_password: PASSWORD })).toMatchObject({
       status: 200,
     });
@@ -94,12 +91,12 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     expect(await keystone.tokenOf("amy", PASSWORD, "astro")).toEqual(expect.any(String));
     const { stdout } = await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user,fairshare");
     expect(stdout).toContain("astro|amy|10");
-    const id = /Request (\d+)/.exec(adminCard(site, "Amy Ash")?.text ?? "")?.[1];
-    await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct status ${id}` });
-    await whisperTo(site, "U0ADA", ADMIN_CHANNEL, /Mailing list: subscribed amy/);
+    const { id } = await requestAbout(site, "Amy Ash");
+    const status = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct status ${id}`);
+    expect(textOf(status)).toContain("Mailing list: subscribed amy");
   });
 
-  it("`acct reconcile` finds nothing, then what was changed by hand, mends what is missing, and leaves the rest to people", async () => {
+  it("`acct reconcile` finds nothing, then manual changes, creates what is missing, and leaves the rest to people", async () => {
     expect(await site.run("reconcile")).toMatchObject({
       code: 0,
       stdout: "",
@@ -109,13 +106,15 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     await slurm.sacctmgr("-i", "delete", "user", "name=amy");
     const found = await site.run("reconcile");
     expect(found).toMatchObject({ code: 1 });
-    expect(found.stdout).toContain("amy: OpenStack: user amy is missing\n");
-    expect(found.stdout).toContain("amy: Slurm: user amy is not in the account astro\n");
-    expect(found.stdout).toContain("2 left to look at.");
+    const drift = found.stdout.trim().split("\n");
+    expect(drift).toHaveLength(3);
+    expect(drift).toContainEqual(expect.stringMatching(/^amy: OpenStack: .*\bamy\b/));
+    expect(drift).toContainEqual(expect.stringMatching(/^amy: Slurm: .*\bastro\b/));
+    expect(drift[2]).toMatch(/\b2\b/);
 
-    const mended = await site.run("reconcile", "--fix");
-    expect(mended.stdout).toContain("amy: OpenStack: user amy is missing (mended)");
-    expect(mended).toMatchObject({ code: 0 });
+    const repaired = await site.run("reconcile", "--fix");
+    expect(repaired.stdout).toMatch(/^amy: OpenStack: .*\bamy\b/m);
+    expect(repaired).toMatchObject({ code: 0 });
     expect(await site.run("reconcile")).toMatchObject({ code: 0 });
     await eye.send(
       "PATCH",
@@ -125,30 +124,34 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
       },
     );
     const different = await site.run("reconcile", "--fix");
-    expect(different.stdout).toMatch(
-      /amy: OpenStack: user amy has the address else@example.org.*\(not mended\)/,
-    );
+    expect(different.stdout).toMatch(/^amy: OpenStack: .*else@example\.org/m);
     expect(different.code).toBe(1);
+    expect(await eye.get("/users?name=amy")).toMatchObject({ users: [{ email: "else@example.org" }] });
   });
 
   it("`acct plan` says what would be made, and writes nothing", async () => {
     await ask(site, "U0BEN", { username: "ben" });
-    const [, id = ""] =
-      /Request (\d+)/.exec((await untilCardSays(site, "Ben Birch", "waits for an admin")).text) ?? [];
-    const { stdout } = await site.run("plan", id);
-    expect(stdout).toContain("OpenStack: project astro, member: ben\n");
-    expect(stdout).toContain("Slurm: account astro, user ben\n");
-    expect(await site.run("plan", "99")).toMatchObject({ code: 1, stderr: "There is no request 99.\n" });
+    await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
+    const { stdout } = await site.run("plan", String((await requestAbout(site, "Ben Birch")).id));
+    for (const system of ["OpenStack", "Slurm"]) {
+      expect(stdout).toMatch(new RegExp(`^${system}: (?=.*\\bastro\\b).*\\bben\\b`, "m"));
+    }
+    expect(await site.run("plan", "99")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("99"),
+    });
     expect((await eye.get<{ users: unknown[] }>("/users?name=ben")).users).toEqual([]);
   });
 
-  it("a name that somebody has in one of the systems refuses the request before anything is made anywhere", async () => {
+  it("a name that another person has in one of the systems refuses the request before anything is created", async () => {
     await eye.send("POST", "/users", {
       user: { name: "zoe", email: "other@example.org", domain_id: "default" },
     });
     await ask(site, "U0ZOE", { username: "zoe" });
-    const told = await untilTold(site, "U0ZOE", /The username zoe is taken/);
-    expect(textOf(told)).not.toContain("other@example.org");
+    const refused = textOf(await untilDirectMessage(site, "U0ZOE", "refused"));
+    expect(refused).toMatch(/\bzoe\b/);
+    expect(refused).not.toContain("other@example.org");
     expect(await site.slapd?.search("(uid=zoe)", "dn")).toBe("");
   });
 });
@@ -156,22 +159,22 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
 describe("between the approval and the making", () => {
   it("a request comes back for a fresh look when more would be made than was approved", async () => {
     await approveAsAdmin(site, "Ben Birch");
-    await untilCardSays(site, "Ben Birch", "waits for Henrik Hopper");
+    await untilRequest(site, "Ben Birch", { waitsFor: "pi" });
     const { projects } = await eye.get<{ projects: { id: string }[] }>("/projects?name=astro");
     await eye.send("DELETE", `/projects/${projects[0]?.id}`);
     await approveAsPi(site, "Ben Birch");
-    await untilCardSays(site, "Ben Birch", "the world has changed");
-    const card = await untilCardSays(site, "Ben Birch", /\*State\*\nwaits for an admin/);
-    expect(textOf(card)).toContain("OpenStack: project astro (new), member: ben");
+    await untilEvent(site, "Ben Birch", "sent-back");
+    const card = await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
+    expect(textOf(card)).toMatch(/OpenStack: .*\bastro\b.*\bben\b/);
     expect(hasButton(card, "approve")).toBe(true);
     await approveAsAdmin(site, "Ben Birch");
-    await untilCardSays(site, "Ben Birch", "waits for the person to choose a password", 30_000);
+    await untilRequest(site, "Ben Birch", { waitsFor: "password" });
   });
 
-  it("a request whose account somebody made by hand closes as satisfied, and its person is told", async () => {
-    await importRows(site, [{ 4: "hana@example.org", 5: "Hana", 6: "Hand" }]);
+  it("a request whose account someone has created manually closes as fulfilled, and its person is told", async () => {
+    await importRows(site, [{ email: "hana@example.org", givenName: "Hana", familyName: "Hand" }]);
     await approveAsAdmin(site, "Hana Hand");
-    await untilCardSays(site, "Hana Hand", "waits for Henrik Hopper");
+    await untilRequest(site, "Hana Hand", { waitsFor: "pi" });
     await site.slapd?.add(`dn: uid=hana,${LDAP.peopleDn}
 objectClass: inetOrgPerson
 objectClass: posixAccount
@@ -184,50 +187,61 @@ gidNumber: 5001
 homeDirectory: /home/hana
 `);
     await approveAsPi(site, "Hana Hand");
-    await untilCardSays(site, "Hana Hand", "nothing to do: hana@example.org has the account hana in LDAP");
-    await untilMail(site, "hana@example.org", /is closed: it is there already/);
+    await untilEvent(site, "Hana Hand", "fulfilled");
+    const card = await untilRequest(site, "Hana Hand", { status: "closed" });
+    expect(textOf(card)).toMatch(/hana@example\.org.*\bhana\b.*LDAP/);
+    await untilEmail(site, "hana@example.org", "fulfilled");
   });
 });
 
-it("`acct offboard` shuts somebody out of every system, ends their links, and deletes only long after", async () => {
+it("`acct offboard` removes a person's access in every system, invalidates their links, and deletes only much later", async () => {
   await ask(site, "U0NOETHER", { username: "emma" });
   await approveAsAdmin(site, "Emma Noether");
   await approveAsPi(site, "Emma Noether");
-  const link = linkIn(await untilMail(site, "noether@example.org", /ready: choose/));
-  expect((await site.run("offboard", "emma", "--yes", "--erase")).stderr).toBe(
-    "emma was not offboarded yet: run acct offboard emma first.\n",
-  );
+  const link = linkIn(await untilEmail(site, "noether@example.org", "welcome"));
+  expect(await site.run("offboard", "emma", "--yes", "--erase")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("acct offboard emma"),
+  });
   const removed = await site.run("offboard", "emma", "--yes");
-  expect(removed.stdout).toContain("LDAP, astro: uid=emma cannot log in and is not in astro any more\n");
-  expect(removed.stdout).toContain("OpenStack, astro: user emma is disabled");
-  expect(removed.stdout).toContain("Slurm, astro: user emma is not in the account astro any more\n");
+  for (const system of ["LDAP", "OpenStack", "Slurm"]) {
+    expect(removed.stdout).toMatch(new RegExp(`^${system}, astro: .*\\bemma\\b`, "m"));
+  }
+  expect(await site.slapd?.search("(cn=astro)", "memberUid")).not.toContain("emma");
+  expect(await eye.get("/users?name=emma")).toMatchObject({ users: [{ enabled: false }] });
+  expect((await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user")).stdout).not.toContain("emma");
   expect(await site.run("offboard", "emma", "--yes")).toMatchObject({ code: 0 });
-  expect(await choosePassword(link)).toMatchObject({ status: 403, page: expect.stringContaining("expired") });
+  expect(await choosePassword(link)).toMatchObject({ status: 403 });
   expect((await site.run("reconcile")).stdout).not.toContain("emma:");
 
-  expect((await site.run("offboard", "emma", "--yes", "--erase")).stderr).toMatch(
-    /may be deleted on \d{4}-\d\d-\d\d/,
-  );
+  expect(await site.run("offboard", "emma", "--yes", "--erase")).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/\bemma\b.*\d{4}-\d\d-\d\d/),
+  });
   await site.database.query(
     "update accounts set removed_at = now() - interval '31 days' where username = 'emma'",
   );
   const erased = await site.run("offboard", "emma", "--yes", "--erase");
-  expect(erased.stdout).toBe(
-    "LDAP: uid=emma is deleted\nOpenStack: user emma is deleted\nSlurm: nothing to delete\nMailing list: nothing to delete\n",
-  );
+  const systems = erased.stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.split(":")[0]);
+  expect(systems).toEqual(["LDAP", "OpenStack", "Slurm", "Mailing list"]);
+  expect(await eye.get("/users?name=emma")).toMatchObject({ users: [] });
   expect(await site.slapd?.search("(uid=emma)", "dn")).toBe("");
   expect(await site.run("offboard", "nobody", "--yes")).toMatchObject({
     code: 1,
-    stderr: "There is no account nobody.\n",
+    stderr: expect.stringContaining("nobody"),
   });
   expect(await ask(site, "U0NOETHER")).toBe("closed");
-  await untilTold(site, "U0NOETHER", /The account emma of noether@example.org was deleted/);
+  const refused = textOf(await untilDirectMessage(site, "U0NOETHER", "refused"));
+  for (const words of ["emma", "noether@example.org"]) expect(refused).toContain(words);
 });
 
 it("`acct doctor` tries each of the systems", async () => {
   const { stdout } = await site.run("doctor");
   for (const system of ["OpenStack", "Slurm", "Mailing list"]) {
-    expect(stdout).toMatch(new RegExp(`^ok {4}${system}: answers, and takes us$`, "m"));
+    expect(stdout).toMatch(new RegExp(`^ok {4}${system}: `, "m"));
   }
 });
 
@@ -235,16 +249,16 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   const dry = await site.start({ ACCT_DRY_RUN: "1" });
   const other = site.processes[0];
   await other?.stop();
-  await importRows(site, [{ 4: "dry@example.org", 5: "Dru", 6: "Dry" }]);
+  await importRows(site, [{ email: "dry@example.org", givenName: "Dru", familyName: "Dry" }]);
   await approveAsAdmin(site, "Dru Dry");
-  await untilCardSays(site, "Dru Dry", "waits for Henrik Hopper");
+  await untilRequest(site, "Dru Dry", { waitsFor: "pi" });
   await approveAsPi(site, "Dru Dry");
-  const card = await untilCardSays(site, "Dru Dry", "waits for the end of the dry run; it would make");
-  expect(textOf(card)).toContain("LDAP: person uid=ddry (new)");
+  const card = await untilRequest(site, "Dru Dry", { waitsFor: "dry-run" });
+  expect(textOf(card)).toMatch(/LDAP: .*uid=ddry\b/);
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toBe("");
   await dry.stop();
   await site.start();
-  await untilMail(site, "dry@example.org", /ready: choose/);
+  await untilEmail(site, "dry@example.org", "welcome");
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toContain("uid=ddry");
   expect(adminCard(site, "Dru Dry")).toBeTruthy();
 });

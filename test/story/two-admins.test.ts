@@ -48,14 +48,13 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
   // A press that Slack hears of late, because the machine is busy, counts all the same.
   expect(late).toBeLessThan(TIMES / 20);
 
+  /** What somebody was told about a request. A moment, too, has numbers. */
   const toldOf = (user: string, id: number) =>
     sandbox
       .messages(ADMIN_CHANNEL, user)
-      .filter(
-        (message) =>
-          message.onlyFor === user && textOf(message).includes(`Request ${id} was already approved`),
-      )
-      .map(textOf);
+      .filter(({ onlyFor }) => onlyFor === user)
+      .map(textOf)
+      .filter((text) => new RegExp(`\\b${id}\\b`).test(text.replace(/<!date[^>]*>/g, "")));
   const allTold = () =>
     Object.keys(ADMINS).flatMap((user) =>
       sandbox.messages(ADMIN_CHANNEL, user).filter(({ onlyFor }) => onlyFor === user),
@@ -63,7 +62,7 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
   await sandbox.until(allTold, `${TIMES} losers to be told`, 60_000);
 
   const decided = await database.query<{ request_id: number; actor: keyof typeof ADMINS; count: number }>(
-    "select request_id, min(actor) as actor, count(*)::int as count from events where kind = 'approved' group by 1",
+    "select request_id, split_part(min(actor), ':', 2) as actor, count(*)::int as count from events where kind = 'approved' group by 1",
   );
   expect(decided).toHaveLength(TIMES);
   const winners = new Set<string>();
@@ -73,7 +72,7 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
     expect(count).toBe(1);
     expect(toldOf(actor, request_id)).toEqual([]);
     expect(toldOf(loser, request_id)).toEqual([
-      expect.stringMatching(new RegExp(`by ${ADMINS[actor]}, <!date`)),
+      expect.stringMatching(new RegExp(`${ADMINS[actor]}.*<!date`)),
     ]);
   }
   // Otherwise it was no race.

@@ -42,8 +42,9 @@ it("Of two `acct migrate` at once one applies everything, and the other waits an
     { code: 0, stderr: "" },
     { code: 0, stderr: "" },
   ]);
-  expect(ran.map(({ stdout }) => stdout.trim()).toSorted()).toEqual([
-    `Applied ${applied.rows[0]?.count} migrations.`,
-    "The database is up to date.",
+  // One says how many it has applied, the other that there was nothing to do.
+  expect(ran.map(({ stdout }) => stdout.match(/\d+/)?.[0] ?? "none").toSorted()).toEqual([
+    String(applied.rows[0]?.count),
+    "none",
   ]);
 });

@@ -1,8 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { adminCard } from "../../dev/local-stack/people.ts";
+import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
+import { templateOf } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
-import type { EventKind, StageName, Status, TemplateName, WaitsFor } from "../../src/db/names.ts";
+import { escapeTo } from "../../src/chat/slack/mrkdwn.ts";
+import type {
+  BroadcastName,
+  EventKind,
+  RequestTemplateName,
+  StageName,
+  Status,
+  TemplateName,
+  WaitsFor,
+} from "../../src/db/names.ts";
+import { findRequest } from "../../src/db/requests.ts";
+import { type Notification, notifications } from "../../src/db/schema.ts";
+import { broadcastTemplates, notificationTemplates } from "../../src/view/notification-templates.ts";
 import type { TestSite } from "./new-site.ts";
 
 /*
@@ -18,19 +31,32 @@ export interface RequestIs {
   readonly isAsked?: boolean;
   readonly piUser?: string | null;
   readonly claimedBy?: string;
+  /** There is something about it that an admin should check. */
+  readonly isWarned?: boolean;
 }
 
 interface Row extends Required<RequestIs> {
   readonly id: number;
+  readonly isShown: boolean;
+  /** Where its admin card is, as the chat names it: "channel/ts". */
+  readonly message: string | null;
 }
 
 const NEWEST = `
   select r.id, r.status, r.stage, r.waits_for as "waitsFor", r.attempt > 0 as "isFailing", r.question is not null as "isAsked",
-    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy"
-  from requests r
+    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy", r.warnings <> '[]' as "isWarned",
+    coalesce(v.shown_version, 0) >= r.version as "isShown", v.message
+  from requests r left join views v on v.request_id = r.id and v.audience = 'admin' and v.moved_to is null
   where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
-    and not exists (select from views v where v.request_id = r.id and v.audience = 'admin' and v.shown_version < r.version)
   order by r.id desc limit 1`;
+
+const newest = async ({ database }: TestSite, about: string): Promise<Row | undefined> =>
+  (await database.query<Row>(NEWEST, [about]))[0];
+
+function cardOf({ sandbox }: TestSite, { message }: Row): Message | undefined {
+  const [channel = "", ts] = message?.replace(/^slack:/, "").split("/") ?? [];
+  return ts === undefined ? undefined : sandbox.messages(channel).find((one) => one.ts === ts);
+}
 
 /**
  * The admin card of the newest request that names this person or project, once the request is in this state and the card
@@ -45,15 +71,17 @@ export function untilRequest(
   return poll(
     `the request of ${about} to be ${JSON.stringify(is)}`,
     async () => {
-      const [row] = await site.database.query<Row>(NEWEST, [about]);
+      const row = await newest(site, about);
       const wanted = Object.entries(is) as [keyof RequestIs, unknown][];
-      return row && wanted.every(([name, value]) => row[name] === value) ? adminCard(site, about) : undefined;
+      return row?.isShown && wanted.every(([name, value]) => row[name] === value)
+        ? cardOf(site, row)
+        : undefined;
     },
     timeoutMs,
   );
 }
 
-/** The same once this has happened to the request, done by a person of this name where one is given. */
+/** The same card once this has happened to the request, done by a person of this name where one is given. */
 export function untilEvent(
   site: TestSite,
   about: string,
@@ -64,15 +92,67 @@ export function untilEvent(
   return poll(
     `${kind}${by ? ` by ${by}` : ""} in the history of ${about}`,
     async () => {
-      const [row] = await site.database.query<Row>(NEWEST, [about]);
-      const found = await site.database.query(
-        "select 1 from events where request_id = $1 and kind = $2 and ($3::text is null or actor_name = $3)",
-        [row?.id, kind, by ?? null],
+      const found = (await eventsOf(site, about)).some(
+        (event) => event.kind === kind && (by === undefined || event.by === by),
       );
-      return found.length > 0 ? adminCard(site, about) : undefined;
+      if (!found) return undefined;
+      // Read after the event, so that the card shows it.
+      const row = await newest(site, about);
+      return row?.isShown ? cardOf(site, row) : undefined;
     },
     timeoutMs,
   );
+}
+
+/** What has happened to the newest request that names this person or project, in order. */
+export async function eventsOf(site: TestSite, about: string): Promise<RecordedEvent[]> {
+  return site.database.query(
+    `select kind, actor_name as by, note from events where request_id = $1 order by seq`,
+    [(await newest(site, about))?.id],
+  );
+}
+
+export interface RecordedEvent {
+  readonly kind: EventKind;
+  readonly by: string;
+  readonly note: string;
+}
+
+/**
+ * What acct replies to what this person does now: in a channel to them alone, or in their direct messages, for which `place`
+ * is the person.
+ */
+export async function replyTo(
+  { sandbox }: TestSite,
+  user: string,
+  place: string,
+  act: () => Promise<unknown>,
+): Promise<Message> {
+  const replies = () =>
+    place === user
+      ? sandbox.messages(user).filter((message) => message.user !== user)
+      : sandbox.messages(place, user).filter(({ onlyFor }) => onlyFor === user);
+  // A reply may take the place of an earlier one.
+  const known = new Set(replies().map((message) => JSON.stringify(message)));
+  await act();
+  return sandbox.until(
+    () => replies().findLast((message) => !known.has(JSON.stringify(message))),
+    `a reply to ${user} in ${place}`,
+  );
+}
+
+/** This person's Home, as acct publishes it when they open it now. */
+export async function openHome(
+  { sandbox }: TestSite,
+  user: string,
+): Promise<Pick<Message, "text" | "blocks">> {
+  const before = sandbox.home(user)?.hash;
+  await sandbox.openHome({ user });
+  const view = await sandbox.until(() => {
+    const now = sandbox.home(user);
+    return now && now.hash !== before && now;
+  }, `the Home of ${user}`);
+  return { text: "", blocks: view.content.blocks };
 }
 
 /** The email from this template to this address. */
@@ -83,14 +163,16 @@ export function untilEmail(site: TestSite, address: string, template: TemplateNa
   );
 }
 
-/** Every email from this template to this address. Its Message-ID begins with the template's name. */
-export function emailsTo({ mailCatcher }: TestSite, address: string, template: TemplateName): CaughtMail[] {
-  return mailCatcher.mails.filter(
-    ({ to, messageId }) => to.includes(address) && messageId.startsWith(`<${template}.`),
-  );
+/** Every email from this template to this address. */
+export function emailsTo(
+  { mailCatcher }: Pick<TestSite, "mailCatcher">,
+  address: string,
+  template: TemplateName,
+): CaughtMail[] {
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
 }
 
-/** The latest direct message to this person, once one from this template has been sent to them. */
+/** The latest direct message from this template to this person. */
 export function untilDirectMessage(
   site: TestSite,
   user: string,
@@ -100,14 +182,47 @@ export function untilDirectMessage(
   return poll(
     `the direct message "${template}" to ${user}`,
     async () => {
-      const sent = await site.database.query(
-        "select 1 from notifications where template = $1 and to_user = 'slack:' || $2 and via <> 'email' and sent_at is not null",
-        [template, user],
-      );
-      return sent.length > 0 ? site.sandbox.messages(user).at(-1) : undefined;
+      const [sent] = await site.database.db
+        .select()
+        .from(notifications)
+        .where(
+          and(
+            eq(notifications.template, template),
+            eq(notifications.toUser, `slack:${user}`),
+            ne(notifications.via, "email"),
+            isNotNull(notifications.sentAt),
+          ),
+        )
+        .orderBy(desc(notifications.id))
+        .limit(1);
+      const title = sent && (await titleOf(sent, site));
+      return site.sandbox.messages(user).findLast(({ text }) => text === title);
     },
     timeoutMs,
   );
+}
+
+/** The title of a message, which Slack shows in notifications, and by which the message is found. */
+async function titleOf({ template, requestId, data }: Notification, { database }: TestSite): Promise<string> {
+  const noUrl = () => "";
+  const urls = {
+    passwordUrl: noUrl,
+    decisionUrl: noUrl,
+    requestUrl: noUrl,
+    resetPageUrl: noUrl,
+    resetUrl: noUrl,
+  };
+  const request = requestId === null ? undefined : await findRequest(database.db, requestId);
+  const { title } = request
+    ? notificationTemplates[template as RequestTemplateName]({
+        request,
+        data,
+        dryRun: false,
+        logIn: [],
+        ...urls,
+      })
+    : broadcastTemplates[template as BroadcastName](data, urls);
+  return escapeTo(title.length * 5, title);
 }
 
 const POLL_MS = 50;

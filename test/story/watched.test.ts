@@ -53,14 +53,14 @@ it("A request for another host's name came through a proxy, or from a page that 
   expect(await status("localhost:3000")).toBe(200);
 });
 
-it("The doctor finds a proxy through which anybody reads /metrics, and says what to do", async () => {
+it("The doctor finds a proxy that exposes /metrics to everyone, and says what to do", async () => {
   const found = await doctor(disguised.url);
   expect(found.stdout).toMatch(/^FAIL {2}pages: .*\/metrics.*METRICS_TOKEN/m);
   expect(found.code).toBe(1);
-  expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:.* answers$/m);
+  expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:/m);
 });
 
-it("/readyz says when nobody is left who may decide, or when the admin channel is lost", async () => {
+it("/readyz reports if no one is left who may decide, or if the admin channel is lost", async () => {
   const adminsOf = async () => {
     const other = await site.start();
     const ready = (await (await fetch(`${other.url}/readyz`)).json()) as {
@@ -73,13 +73,13 @@ it("/readyz says when nobody is left who may decide, or when the admin channel i
   const users = userGroups.get(ADMIN_GROUP)?.users ?? new Set();
   const admins = [...users];
   users.clear();
-  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("empty") });
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining(ADMIN_GROUP) });
   for (const admin of admins) users.add(admin);
   expect(await adminsOf()).toMatchObject({ ok: true });
 
   const channel = channels.get(ADMIN_CHANNEL);
   if (channel) channel.archived = true;
-  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining("archived") });
+  expect(await adminsOf()).toMatchObject({ ok: false, problem: expect.stringContaining(ADMIN_CHANNEL) });
   if (channel) channel.archived = false;
 });
 

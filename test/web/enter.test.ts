@@ -1,9 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
-import { approveAsAdmin, pressAndFill, untilMail } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, pressAndFill } from "../../dev/local-stack/people.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
+import { untilEmail } from "../story/until.ts";
+import { untilEmailAbout, urlIn } from "../story/until-more.ts";
 
 const PI = "absent@elsewhere.example";
 const site = await newSite({ withLdap: false });
@@ -21,10 +23,11 @@ afterAll(async () => {
 /** The link by which the PI, who is not in the chat, decides on the account of somebody of this name. */
 async function linkToDecide(name: string): Promise<string> {
   const address = `${name.toLowerCase()}@example.org`;
-  await importRows(site, [{ 4: address, 5: name, 18: name.toLowerCase(), 20: PI }]);
+  await importRows(site, [
+    { email: address, givenName: name, existingProject: name.toLowerCase(), piEmail: PI },
+  ]);
   await approveAsAdmin(site, `${name} Ypsilon`);
-  const mail = await untilMail(site, PI, new RegExp(`${name} Ypsilon requests an account`));
-  return /http\S+\/decide\?token=\S+/.exec(mail.text)?.[0] ?? "";
+  return urlIn(await untilEmailAbout(site, PI, "pi-question", `${name} Ypsilon`), "decide");
 }
 
 async function open(url: string, javaScriptEnabled = true): Promise<Page> {
@@ -57,7 +60,7 @@ describe.each([true, false])("with JavaScript: %s, Enter", (javaScriptEnabled) =
     await page.locator("#reason").fill("");
     await page.locator("#other").fill(COLLEAGUE);
     await page.locator("#other").press("Enter");
-    await expect.poll(() => eventsOf(name)).toContain("assigned");
+    await expect.poll(() => eventsOf(name)).toContain("reassigned");
     const piSaid = (await eventsOf(name)).slice((await eventsOf(name)).indexOf("approved") + 1);
     expect(piSaid).not.toContain("approved");
     expect(piSaid).not.toContain("denied");
@@ -72,13 +75,13 @@ it("Approve beside a reason or an address that was filled in decides nothing, an
     ["#other", COLLEAGUE],
   ] as const) {
     await page.locator(field).fill(typed);
-    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Approve" }).click()]);
+    await Promise.all([page.waitForEvent("load"), page.locator("button[value=approved]").click()]);
     expect(await page.getByRole("alert").count()).toBe(1);
     expect(await page.locator(field).inputValue()).toBe(typed);
     await page.locator(field).fill("");
   }
   expect((await eventsOf("Moe")).filter((kind) => kind === "approved")).toHaveLength(1);
-  await page.getByRole("button", { name: "Approve" }).click();
+  await page.locator("button[value=approved]").click();
   await page.waitForURL("**/decide/done");
   expect((await eventsOf("Moe")).filter((kind) => kind === "approved")).toHaveLength(2);
   await page.context().close();
@@ -87,8 +90,7 @@ it("Approve beside a reason or an address that was filled in decides nothing, an
 it("The token of a link leaves the address bar and the history, on the decision page and on the requester's", async () => {
   const decide = await linkToDecide("Tom");
   await pressAndFill(site, "U0ADA", ["ask", "Tom Ypsilon"], { question: "Which software?" });
-  const mail = await untilMail(site, "tom@example.org", /A question about/);
-  const request = /http\S+\/request\?token=\S+/.exec(mail.text)?.[0] ?? "";
+  const request = urlIn(await untilEmail(site, "tom@example.org", "question"), "request");
   for (const [link, path] of [
     [decide, "/decide"],
     [request, "/request"],
@@ -118,23 +120,22 @@ it.each([
 
 it("Enter in the answer to a question begins a new line; withdrawing takes two clicks, and Back does not send anything again", async () => {
   const address = "olga@example.org";
-  await importRows(site, [{ 4: address, 5: "Olga", 18: "olga" }]);
+  await importRows(site, [{ email: address, givenName: "Olga", existingProject: "olga" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Olga Ypsilon"], { question: "Which software?" });
-  const mail = await untilMail(site, address, /A question about/);
-  const page = await open(/http\S+\/request\?token=\S+/.exec(mail.text)?.[0] ?? "");
+  const page = await open(urlIn(await untilEmail(site, address, "question"), "request"));
   expect(new URL(page.url()).search).toBe("");
   await textFields(page).first().press("Enter");
   expect(await eventsOf("Olga")).not.toContain("answered");
-  expect(await page.getByRole("button", { name: "Withdraw this request" }).isVisible()).toBe(false);
+  expect(await page.locator("button[value=withdraw]").isVisible()).toBe(false);
   await page.locator("#answer").fill("Fortran.");
-  await page.getByRole("button", { name: "Send the answer" }).click();
+  await page.locator("button[value=answer]").click();
   await page.getByRole("status").waitFor();
   expect(await page.locator("#answer").count()).toBe(0);
   await page.goBack();
   await page.reload();
   expect((await eventsOf("Olga")).filter((kind) => kind === "answered")).toHaveLength(1);
   await page.locator("summary").click();
-  await page.getByRole("button", { name: "Withdraw this request" }).click();
+  await page.locator("button[value=withdraw]").click();
   await page.getByRole("status").waitFor();
   expect(await eventsOf("Olga")).toContain("withdrawn");
   await page.context().close();

@@ -1,9 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
-import { press, pressAndFill, untilCardSays, untilMail } from "../../dev/local-stack/people.ts";
+import { press, pressAndFill } from "../../dev/local-stack/people.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
+import { untilEmail, untilRequest } from "../story/until.ts";
+import { urlIn } from "../story/until-more.ts";
 import { faultsOf } from "./axe.ts";
 
 const PORTAL = "https://portal.example.org/";
@@ -103,14 +105,14 @@ it("A line of the log says who did what, for debugging only", async () => {
       .log()
       .split("\n")
       .flatMap((line) => (line.includes('"action":"help"') ? [JSON.parse(line) as object] : []));
-  await expect.poll(heard).toMatchObject([{ level: 20, msg: "U0AMY: help", action: "help", actor: "U0AMY" }]);
+  await expect.poll(heard).toMatchObject([{ level: 20, action: "help", actor: "slack:U0AMY" }]);
 });
 
 it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
-  await importRows(site, [{ 4: "tess@example.org", 5: "Tess", 18: "tess" }]);
+  await importRows(site, [{ email: "tess@example.org", givenName: "Tess", existingProject: "tess" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Tess Ypsilon"], { question: "Why?" });
-  const mail = await untilMail(site, "tess@example.org", /A question about/);
-  const [, token = ""] = /request\?token=(\S+)/.exec(mail.text) ?? [];
+  const link = urlIn(await untilEmail(site, "tess@example.org", "question"), "request");
+  const token = new URL(link).searchParams.get("token") ?? "";
   const answer = "\u001b]0;pwned\u0007plain\u202e words\nand a line";
   const body = new URLSearchParams({ token, action: "answer", answer });
   expect((await fetch(`${acct.url}/request`, { method: "POST", body })).status).toBe(200);
@@ -120,13 +122,13 @@ it("What a stranger writes on a page drives nobody's terminal, in the database o
 });
 
 it("The PIN of a request that has ended is erased at once", async () => {
-  await importRows(site, [{ 4: "sam@example.org", 5: "Sam", 18: "sam" }]);
+  await importRows(site, [{ email: "sam@example.org", givenName: "Sam", existingProject: "sam" }]);
   const hash = () =>
     site.database.query<{ pin_hash: string | null }>(
       "select pin_hash from requests where given_name = 'Sam'",
     );
   expect(await hash()).toEqual([{ pin_hash: expect.stringMatching(/^[0-9a-f]+:/) }]);
-  await untilCardSays(site, "Sam Ypsilon", "waits for an admin");
+  await untilRequest(site, "Sam Ypsilon", { waitsFor: "admin" });
   await press(site, "U0ADA", "spam", "Sam Ypsilon");
   await expect.poll(hash).toEqual([{ pin_hash: null }]);
 });
@@ -146,7 +148,10 @@ it("/reset answers the same whether the helpdesk's mail goes out or not, and its
   expect(JSON.stringify(rows)).not.toContain("86420");
   site.mailCatcher.refused.clear();
   expect((await ask("two@example.net")).status).toBe(200);
-  const mail = await untilMail(site, HELPDESK, /New Ticket/);
+  const mail = await site.sandbox.until(
+    () => site.mailCatcher.mails.find(({ to }) => to.includes(HELPDESK)),
+    "the help desk's ticket",
+  );
   expect(mail.text).toContain("PIN: 86420");
   await expect
     .poll(() =>

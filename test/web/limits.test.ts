@@ -178,7 +178,7 @@ it("Without the database's counts nobody is turned away", async () => {
   const log = { warn: () => undefined } as never;
   const guard = openGuard({ db: closed.db, now: () => new Date(), log });
   const request = { ip: newAddress() } as never;
-  await guard.beginTry(request, "link");
-  await guard.endTry(request, "link", true);
+  await guard.beginAttempt(request, "link");
+  await guard.endAttempt(request, "link", true);
   expect(await guard.isFlood(request)).toBe(false);
 });

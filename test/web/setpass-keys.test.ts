@@ -51,7 +51,7 @@ it("setpass alone: with both keys the links, PINs and one-time passwords from be
   const first = await setpassWith("first");
   const [early, late] = [await aLink(first.url), await aLink(first.url)];
   await first.stop();
-  await expect(setpassWith("second")).rejects.toThrow(/key that this database is used with/);
+  await expect(setpassWith("second")).rejects.toThrow(/acct keys forget-old/);
 
   const both = await setpassWith("second", "first");
   expect(await choose(both.url, early.token)).toBe(200);

@@ -3,7 +3,7 @@ import type { ResponseUrls } from "../deliver/response-urls.ts";
 import type { Triggers } from "../deliver/triggers.ts";
 import { type Channel, isHiddenFrom, type Message, type Person, type Workspace } from "../workspace.ts";
 
-/** What people's deeds need. */
+/** What people's actions need. */
 export interface Acting {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
@@ -11,7 +11,7 @@ export interface Acting {
   readonly deliverer: Deliverer;
 }
 
-/** A person asked the workspace for something that it has not: a mistake of whoever drives it. */
+/** A person used something that doesn't exist in the workspace, which is a mistake of the caller. */
 export class NoSuchThingError extends Error {
   override name = "NoSuchThingError";
 }
@@ -22,7 +22,7 @@ export function personOf({ people }: Workspace, id: string): Person {
   return person;
 }
 
-/** A channel that this person is in. */
+/** Finds a channel that this person is in. */
 export function channelOf({ channels }: Workspace, id: string, person: Person): Channel {
   const channel = channels.get(id);
   if (channel?.members.has(person.id)) return channel;
@@ -38,7 +38,7 @@ export function messageOf(channel: Channel, ts: string, person: Person): Message
   return message;
 }
 
-/** What every payload says about where it comes from. */
+/** The part of every payload that says where it comes from. */
 export function envelopeOf({ team, app }: Workspace, { id, handle, team: home }: Person) {
   return {
     token: "deprecated",

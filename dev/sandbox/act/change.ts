@@ -7,9 +7,9 @@ import { topView } from "./submit.ts";
 export interface Change {
   readonly user: string;
   readonly viewId: string;
-  /** Everything that is filled in so far. */
+  /** All values so far. */
   readonly values: Values;
-  /** The input that was changed, by its block id or the part before a tilde. */
+  /** The changed input, by its block ID or the part before a tilde. */
   readonly field: string;
 }
 

@@ -8,7 +8,7 @@ export interface Command {
   readonly text: string;
 }
 
-/** A person sends a slash command. What the app does not acknowledge in time is said to have failed, as Slack says it. */
+/** A person sends a slash command. If the app doesn't acknowledge it in time, the person sees Slack's error. */
 export async function command({ user, channel: channelId, text }: Command, acting: Acting): Promise<Answer> {
   const { workspace, triggers, responseUrls, deliverer } = acting;
   const { team, app, manifest } = workspace;
@@ -52,7 +52,7 @@ export async function command({ user, channel: channelId, text }: Command, actin
   }
 }
 
-/** With `should_escape` Slack says who is mentioned, and marks addresses. */
+/** With `should_escape`, Slack resolves mentions and marks addresses. */
 function escaped(text: string, { people }: Acting["workspace"]): string {
   return text
     .replace(/&/g, "&amp;")

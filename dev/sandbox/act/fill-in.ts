@@ -1,6 +1,6 @@
 import type { Block, View } from "../workspace.ts";
 
-/** What somebody filled in, by the inputs' block ids. A choice is its value, a person their id, many choices their values. */
+/** The values that a person filled in, by block ID. A choice is its value, a person their ID, several choices their values. */
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
 interface InputElement {
@@ -21,12 +21,12 @@ interface Option {
 
 export type FilledIn =
   | { readonly state: Readonly<Record<string, Readonly<Record<string, object>>>> }
-  /** What Slack's own client says before it sends anything, by block ids. */
+  /** The errors that Slack's own client shows before it sends anything, by block ID. */
   | { readonly errors: Readonly<Record<string, string>> };
 
 /**
- * The state of a view with these values, inputs that are not named keeping what they began with. A value is named by its
- * input's block id, or by the part before a tilde, behind which apps count an input's editions.
+ * Builds the state of a view with these values; other inputs keep their initial values. A value is identified by its input's
+ * block ID, or by the part before a tilde, after which apps count the versions of an input.
  */
 export function fillIn({ content }: View, values: Values): FilledIn {
   const errors: Record<string, string> = {};
@@ -42,7 +42,7 @@ export function fillIn({ content }: View, values: Values): FilledIn {
   return Object.keys(errors).length > 0 ? { errors } : { state };
 }
 
-/** The state of a view that is still being filled in: what is missing or too long is no fault yet. */
+/** Builds the state of a view that is still being filled in, where missing or long values are not errors yet. */
 export function stateSoFar({ content }: View, values: Values) {
   const state: Record<string, Record<string, object>> = {};
   for (const block of content.blocks) {

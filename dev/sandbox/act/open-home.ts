@@ -3,7 +3,7 @@ import { viewJson } from "../web-api/shapes.ts";
 import { openDm } from "../workspace.ts";
 import { type Acting, NoSuchThingError, personOf } from "./acting.ts";
 
-/** A person opens the app's Home tab: `app_home_opened`, when the app has asked for it. */
+/** A person opens the app's Home tab: `app_home_opened`, if the app has subscribed to it. */
 export async function openHome({ user }: { readonly user: string }, acting: Acting): Promise<Answer> {
   const { workspace, deliverer } = acting;
   const { manifest, team, app } = workspace;
@@ -11,7 +11,7 @@ export async function openHome({ user }: { readonly user: string }, acting: Acti
   if (!manifest.hasHome) throw new NoSuchThingError(`${app.name} has no Home tab`);
   if (!manifest.events.has("app_home_opened")) return { acked: false };
   const at = workspace.nextTs();
-  // What the app has published for them before comes with it.
+  // The event contains the view that the app last published for them.
   const view = workspace.homes.get(user);
   const body = {
     token: "deprecated",

@@ -13,7 +13,7 @@ export interface Press {
 export interface PressAtHome {
   readonly user: string;
   readonly actionId: string;
-  /** Which of several buttons of this action. */
+  /** Selects one of several buttons with this action. */
   readonly value?: string;
 }
 
@@ -24,7 +24,7 @@ interface ButtonElement {
   readonly value?: string;
 }
 
-/** A person presses a button of a message: `block_actions`. */
+/** A person clicks a button of a message: `block_actions`. */
 export async function press(
   { user, channel: channelId, ts, actionId }: Press,
   acting: Acting,
@@ -54,7 +54,7 @@ export async function press(
   return deliverer.deliver({ kind: "interactive", body }, `${actionId} pressed`, user);
 }
 
-/** A person presses a button of their Home tab: `block_actions` with the view, and no response_url. */
+/** A person clicks a button of their Home tab: `block_actions` with the view and without a response_url. */
 export async function pressAtHome(
   { user, actionId, value }: PressAtHome,
   { workspace, triggers, deliverer }: Acting,

@@ -14,10 +14,10 @@ export interface Submit {
 
 const TROUBLE = "We had some trouble connecting. Try again?";
 
-/** What the person sees afterwards. */
+/** The result that the person sees. */
 export type Submitted = "closed" | "errors" | "trouble" | "changed";
 
-/** A person submits a modal: checked as Slack's client does, then `view_submission`, then what the app's answer asks for. */
+/** A person submits a modal. It is checked as in Slack's client and sent as `view_submission`; then the app's response is applied. */
 export async function submit({ user, viewId, values }: Submit, acting: Acting): Promise<Submitted> {
   const { workspace, deliverer, triggers } = acting;
   const person = personOf(workspace, user);
@@ -39,7 +39,7 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
   return obey(answer, view, workspace);
 }
 
-/** A person closes a modal without submitting it. Quiet when it is closed already, as a second Escape is. */
+/** A person closes a modal without submitting it. Does nothing if it is already closed, as after a second Escape. */
 export async function closeView(
   { user, viewId }: Pick<Submit, "user" | "viewId">,
   acting: Acting,
@@ -61,7 +61,7 @@ export async function closeView(
 
 export function topView(workspace: Workspace, user: string, viewId: string): View {
   const view = topOf(workspace, user);
-  if (view?.id !== viewId) throw new NoSuchThingError("This form is closed already.");
+  if (view?.id !== viewId) throw new NoSuchThingError("This form is already closed.");
   return view;
 }
 

@@ -51,7 +51,7 @@ const markdown = z.strictObject({
   text: z.string().min(1).max(12_000),
 });
 
-/** Inputs in messages exist at Slack too, but an app that needs an answer opens a modal: refused here to keep it so. */
+/** Slack allows inputs in messages, too. They are rejected here, because an app that needs input should open a modal. */
 export const messageBlock = z.discriminatedUnion("type", [
   header,
   section,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * Block Kit's composition objects and elements, as far as the sandbox knows them, with Slack's limits.
- * Strict: a property that Slack does not know is refused there too.
+ * Block Kit's composition objects and elements that the sandbox knows, with Slack's limits. They are strict, because Slack
+ * rejects unknown properties as well.
  */
 
 export const plainText = (max: number) =>

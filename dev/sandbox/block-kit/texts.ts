@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Block } from "../workspace.ts";
 
-/** Slack documents no limit on all block texts of a message together; this is where it begins to refuse (bolt-js#2509). */
+/** Slack documents no limit for all block texts of a message together; this is where it starts to reject them (bolt-js#2509). */
 export const MAX_BLOCK_TEXT = 13_200;
 
-/** The length of all texts in blocks. */
+/** Returns the total length of all texts in blocks. */
 export function textLength(blocks: unknown): number {
   let length = 0;
   visit(blocks, (node) => {
@@ -13,7 +13,7 @@ export function textLength(blocks: unknown): number {
   return length;
 }
 
-/** Whom mrkdwn pings: what raw angle brackets make a mention of. */
+/** Finds the mentions in mrkdwn, which need raw angle brackets. */
 export function mentionsIn(text: string, blocks: unknown): string[] {
   const mentions = mentionsOf(text);
   visit(blocks, (node) => {
@@ -28,7 +28,7 @@ function mentionsOf(text: string): string[] {
   );
 }
 
-/** Gives every block and element the id that Slack adds where the app gave none. */
+/** Adds the IDs to blocks and elements that Slack adds if the app sets none. */
 export function withIds(blocks: readonly object[]): Block[] {
   return blocks.map((block) => {
     const copy = { block_id: randomId(), ...block } as Block;

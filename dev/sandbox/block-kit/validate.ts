@@ -1,22 +1,22 @@
 import type { z } from "zod";
 import { messageBlocks, view } from "./blocks.ts";
 
-/** One fault in the shape of `blocks.validate` (docs.slack.dev/reference/methods/blocks.validate). */
+/** One error in the format of `blocks.validate` (docs.slack.dev/reference/methods/blocks.validate). */
 export interface BlockFault {
-  /** JSON pointer (RFC 6901) to what is wrong. */
+  /** JSON pointer (RFC 6901) to the error. */
   readonly pointer: string;
   readonly code: string;
   readonly message: string;
   readonly constraint?: Readonly<Record<string, unknown>>;
 }
 
-/** What Slack would refuse about the blocks of a message; pointers begin at the array. */
+/** Finds what Slack would reject in the blocks of a message; pointers start at the array. */
 export function faultsOfBlocks(blocks: unknown): BlockFault[] {
   const { error } = messageBlocks.safeParse(blocks, { reportInput: true });
   return error ? error.issues.flatMap(faultOf) : repeatedIds(blocks as Identified[], []);
 }
 
-/** What Slack would refuse about a modal or home view. */
+/** Finds what Slack would reject in a modal or home view. */
 export function faultsOfView(content: unknown): BlockFault[] {
   const { data, error } = view.safeParse(content, { reportInput: true });
   return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(faultOf);
@@ -65,7 +65,7 @@ interface Identified {
   readonly elements?: readonly { readonly action_id?: string }[];
 }
 
-/** Block ids are unique in a message or view, action ids within their block. */
+/** Checks that block IDs are unique in a message or view, and action IDs within their block. */
 function repeatedIds(blocks: readonly Identified[], path: readonly string[]): BlockFault[] {
   const faults = repeats(blocks.map(({ block_id }) => block_id)).map((at) =>
     fault(pointerTo([...path, at, "block_id"]), "block_id already exists"),

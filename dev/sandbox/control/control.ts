@@ -33,7 +33,7 @@ const switched = z
   })
   .partial();
 
-/** What the page shows beside the workspace. */
+/** The content next to the workspace. */
 export interface Beside {
   mails(): readonly CaughtMail[];
   readonly panels: readonly Panel[];
@@ -42,7 +42,7 @@ export interface Beside {
   readonly pushes: readonly Push[];
 }
 
-/** What the page, and whoever drives the workspace over HTTP, can do. Only JSON, so that no other site's page can post here. */
+/** The HTTP interface for the page and other clients. It accepts only JSON, so that pages of other sites can't post here. */
 export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
   const { mails, panels, tour, breaks, pushes } = beside;
   const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>

@@ -22,7 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
   "sides.js": "text/javascript; charset=utf-8",
 };
 
-/** Serves the workspace's page, whose every text is set as text: nothing that a person wrote is markup here. */
+/** Serves the workspace's page. All text is set as text, so nothing that a person wrote becomes markup. */
 export function servePage(server: FastifyInstance): void {
   server.get("/", (_request, reply) => reply.redirect("/page/index.html"));
   server.get<{ Params: { file: string } }>("/page/:file", async ({ params }, reply) => {

@@ -13,7 +13,7 @@ interface Shown {
   readonly pushes: readonly Push[];
 }
 
-/** Everything that the page shows to this person: their channels, messages and modals, and what only an onlooker sees. */
+/** Returns everything that the page shows: this person's channels, messages and modals, and what only an observer sees. */
 export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
   const { mails, panels, tour, breaks, pushes } = shown;
   const { workspace, faults, deliveries, calls } = sandbox;
@@ -33,7 +33,7 @@ export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
         kind,
         messages: messages.filter((message) => !isHiddenFrom(user, message)),
       })),
-    /** How much each person has got from the app directly, so that the page can mark whoever has something new. */
+    /** The number of each person's direct messages from the app, so that the page can mark people with new ones. */
     directMessages: Object.fromEntries(people.map(({ id }) => [id, sandbox.messages(id).length])),
     hasHome: manifest.hasHome,
     home: workspace.homes.get(user)?.content.blocks ?? null,
@@ -41,7 +41,7 @@ export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
     tour: await Promise.all(
       tour.map(async ({ isDone, ...step }) => ({ ...step, done: isDone ? await isDone() : true })),
     ),
-    /** Those whom the tour acts as; the others are listed apart. */
+    /** The people of the tour; others are listed separately. */
     story: [...new Set(tour.flatMap(({ as }) => as ?? []))],
     breaks: breaks.map(({ isBroken, set: _, ...words }) => ({ ...words, broken: isBroken() })),
     pushes: pushes.map(({ state, push: _, ...words }) => ({ ...words, state: state() })),
@@ -58,7 +58,7 @@ function nameOf({ firstName, lastName, handle }: Person): string {
   return `${firstName} ${lastName}`.trim() || handle;
 }
 
-/** Why this one is on the list. */
+/** Describes a person's role in the story. */
 function noteOf(person: Person, { workspace }: Sandbox): string {
   if (person.bot) return "bot";
   if (person.deleted) return "deactivated";

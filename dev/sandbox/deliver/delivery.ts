@@ -2,16 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Faults } from "../faults.ts";
 import type { Workspace } from "../workspace.ts";
 
-/** Something that happened and that the app has to hear of. */
+/** An event that must be delivered to the app. */
 export interface Payload {
   readonly kind: "interactive" | "slash_commands" | "events_api";
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** How a payload reaches the app: resolves with what its acknowledgement carries, when it comes. */
+/** Sends a payload to the app and resolves with the content of its acknowledgement. */
 export type Transport = (payload: Payload) => Promise<unknown>;
 
-/** What became of a delivery, as the page and tests see it. */
+/** The result of a delivery, for the page and tests. */
 export interface Delivery {
   readonly what: string;
   readonly user: string;
@@ -28,7 +28,7 @@ export interface Deliverer {
   deliver(payload: Payload, what: string, user: string): Promise<Answer>;
 }
 
-/** Delivers with Slack's patience: what is not acknowledged within `ackMs` has failed, and a later answer does nothing. */
+/** Delivers with Slack's timeout: a delivery that is not acknowledged within `ackMs` has failed, and a later response does nothing. */
 export function openDeliverer(
   workspace: Workspace,
   transport: Transport,

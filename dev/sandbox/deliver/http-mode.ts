@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Payload } from "./delivery.ts";
 
-/** Delivers by signed HTTP requests (docs.slack.dev/authentication/verifying-requests-from-slack). */
+/** Delivers with signed HTTP requests (docs.slack.dev/authentication/verifying-requests-from-slack). */
 export async function postSigned(
   url: string,
   signingSecret: string,
@@ -31,7 +31,7 @@ export function signatureOf(body: string, timestamp: string, signingSecret: stri
   return `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 }
 
-/** Interactive payloads are JSON in a form's one field; a command is a form itself. */
+/** Interactive payloads are JSON in a single form field; a command is a form itself. */
 function formOf({ kind, body }: Payload): string {
   const fields =
     kind === "interactive" ? { payload: JSON.stringify(body) } : (body as Record<string, string>);

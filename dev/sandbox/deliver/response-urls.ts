@@ -7,7 +7,7 @@ import type { Channel, Message, Workspace } from "../workspace.ts";
 const MAX_USES = 5;
 const LIFE_MS = 30 * 60_000;
 
-/** What a response_url answers to: where somebody did something, and on which message. */
+/** The context of a response_url: the place and message of a person's action. */
 interface Occasion {
   readonly channel: Channel;
   readonly user: string;
@@ -18,7 +18,7 @@ export interface ResponseUrls {
   make(occasion: Occasion): string;
 }
 
-/** The urls at which an app may answer what a person has done, five times within half an hour. */
+/** The URLs with which an app may respond to a person's action, five times within half an hour. */
 export function serveResponseUrls(
   server: FastifyInstance,
   url: () => string,
@@ -58,7 +58,7 @@ function respond(body: Record<string, unknown>, occasion: Occasion, workspace: W
     return;
   }
   const content = contentOf(body);
-  // The default that surprises: without `replace_original: false` the answer takes the place of the clicked message.
+  // Slack's default is surprising: without `replace_original: false` the response replaces the clicked message.
   if (message && body.replace_original !== false && body.response_type === undefined) {
     Object.assign(message, content, { editedTs: workspace.nextTs() });
     return;

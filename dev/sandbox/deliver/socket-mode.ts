@@ -9,18 +9,18 @@ const MAX_CONNECTIONS = 10;
 const PATH = "/link";
 
 export interface SocketMode {
-  /** A url that is good for one connection. */
+  /** Returns a URL that is valid for one connection. */
   ticket(): string;
   send(payload: Payload): Promise<unknown>;
   connections(): number;
-  /** Ends every connection at once, without a word. */
+  /** Cuts every connection immediately and without notice. */
   drop(): void;
-  /** Asks the app to connect anew, as Slack does every few hours. */
+  /** Asks the app to reconnect, as Slack does every few hours. */
   refresh(): void;
   stop(): void;
 }
 
-/** Slack's end of Socket Mode: an envelope goes to one connection, and comes back with its id. */
+/** Slack's side of Socket Mode: an envelope goes to one connection, which acknowledges its ID. */
 export function openSocketMode(
   server: Server,
   url: () => string,
@@ -34,7 +34,7 @@ export function openSocketMode(
   let turn = 0;
 
   server.on("upgrade", (request, socket, head) => {
-    // An app that died while it connected is no concern of ours.
+    // An app that died while connecting doesn't matter here.
     socket.on("error", () => socket.destroy());
     const { pathname, searchParams } = new URL(request.url ?? "", "http://sandbox");
     const known = tickets.delete(searchParams.get("ticket") ?? "");

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-/** The ids that let an app open a modal in answer to something a person has just done. */
+/** The IDs that let an app open a modal in response to a person's action. */
 export interface Triggers {
   make(user: string): string;
-  /** The person, or why the id is good for nothing: used before, too old, never given. */
+  /** The person, or why the ID is invalid: already used, expired, or never issued. */
   use(id: string): { readonly user: string } | { readonly error: string };
 }
 

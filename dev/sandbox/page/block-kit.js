@@ -70,7 +70,7 @@ function buttonElement(button, press) {
   );
 }
 
-/** Slack's own confirmation dialogue. */
+/** Slack's own confirmation dialog. */
 function isConfirmed({ title, text: question, confirm, deny }) {
   return new Promise((resolve) => {
     const answer = (yes) => () => {

@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** Switches that break what the app depends on, buttons that do something to it, and, behind "More", what Slack can do wrong. */
+/** Shows switches that break the app's dependencies, buttons that act on it, and, under "More", Slack's own failures. */
 export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop }) {
   return element(
     "div",
@@ -12,6 +12,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
         labelled(label, {
           type: "checkbox",
           role: "switch",
+          "data-break": name,
           checked: broken,
           onchange: (event) => turn(name, event.target.checked),
         }),
@@ -27,6 +28,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
           {
             type: "button",
             class: "button",
+            "data-push": name,
             onclick: async (event) => {
               const button = event.currentTarget;
               button.disabled = true;
@@ -43,7 +45,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
     element(
       "details",
       { open: breaks.length === 0, class: "more" },
-      element("summary", {}, `More: what Slack does wrong to ${app.name}`),
+      element("summary", {}, `More: make Slack fail for ${app.name}`),
       faultSwitches(faults, { set, drop }),
     ),
   );
@@ -66,19 +68,21 @@ function faultSwitches(faults, { set, drop }) {
   return element(
     "div",
     {},
-    number("Answer the next calls 429", faults.rateLimit.calls, (calls) =>
+    number("Rate-limit the next calls (429)", faults.rateLimit.calls, (calls) =>
       set({ rateLimit: { ...faults.rateLimit, calls } }),
     ),
-    number("… with Retry-After, in seconds", faults.rateLimit.retryAfterSeconds, (retryAfterSeconds) =>
+    number("Retry-After for these, in seconds", faults.rateLimit.retryAfterSeconds, (retryAfterSeconds) =>
       set({ rateLimit: { ...faults.rateLimit, retryAfterSeconds } }),
     ),
-    number("Answer the next calls 500", faults.breakCalls, (breakCalls) => set({ breakCalls })),
-    number("Do the next calls, lose the answers", faults.loseAnswers, (loseAnswers) => set({ loseAnswers })),
-    number("Delay each answer, in ms", faults.delayAnswersMs, (delayAnswersMs) => set({ delayAnswersMs })),
-    number("Delay each delivery, in ms", faults.delayDeliveriesMs, (delayDeliveriesMs) =>
+    number("Fail the next calls (500)", faults.breakCalls, (breakCalls) => set({ breakCalls })),
+    number("Execute the next calls but drop the responses", faults.loseAnswers, (loseAnswers) =>
+      set({ loseAnswers }),
+    ),
+    number("Delay each response, in ms", faults.delayAnswersMs, (delayAnswersMs) => set({ delayAnswersMs })),
+    number("Delay each event, in ms", faults.delayDeliveriesMs, (delayDeliveriesMs) =>
       set({ delayDeliveriesMs }),
     ),
-    toggle("Deliver everything twice", faults.deliverTwice, (deliverTwice) => set({ deliverTwice })),
+    toggle("Send every event twice", faults.deliverTwice, (deliverTwice) => set({ deliverTwice })),
     toggle("Refuse new connections", faults.refuseSockets, (refuseSockets) => set({ refuseSockets })),
     element("button", { type: "button", class: "button", onclick: drop }, "Drop all connections"),
   );

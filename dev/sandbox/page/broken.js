@@ -1,13 +1,13 @@
 import { element } from "./element.js";
 
-/** A line above the messages for each switch that is on, so that nobody wonders why nothing works. */
+/** Shows a line above the messages for each active problem, so that no one wonders why something fails. */
 export function brokenLines(breaks, turn) {
   return breaks
     .filter(({ broken }) => broken)
     .map(({ name, label, mend }) =>
       element(
         "div",
-        { class: "broken" },
+        { class: "broken", "data-broken": name },
         element("p", {}, element("span", { "aria-hidden": "true" }, "⚠ "), `${label}.`),
         element("button", { type: "button", class: "button", onclick: () => turn(name, false) }, mend),
       ),

@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** What can be typed, as a list that the browser offers: each command with each of its uses. */
+/** The suggestions for the input: each command with each of its uses. */
 export function commandOptions(commands) {
   return commands.flatMap(({ command, usageHint }) =>
     usageHint

@@ -1,4 +1,4 @@
-/** Makes an element. Children that are strings become text, never markup. */
+/** Creates an element. Children that are strings become text, never markup. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

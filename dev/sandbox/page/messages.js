@@ -3,7 +3,7 @@ import { blocks } from "./block-kit.js";
 import { element } from "./element.js";
 import { mrkdwn } from "./mrkdwn.js";
 
-/** What stands in a place; `press(ts, actionId)` presses a button of a message. */
+/** Lists the messages of a place; `press(ts, actionId)` clicks a button of a message. */
 export function messageList(place, state, press) {
   if (!place || place.messages.length === 0) return element("p", { class: "nothing" }, "Nothing here yet.");
   return place.messages.map((message) => messageElement(message, state, press));

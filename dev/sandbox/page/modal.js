@@ -3,13 +3,13 @@ import { element } from "./element.js";
 
 let shown = "";
 let later;
-/** Longer than a press of a button takes. */
+/** Longer than a click takes. */
 const PRESS_MS = 100;
 
-/** Shows the person's topmost modal, keeping what is typed while nothing about the modal changes. */
+/** Shows the person's topmost modal and keeps what was typed unless the modal changes. */
 export function showModal(dialog, state, doing) {
   clearTimeout(later);
-  // A button that is replaced between press and release is never clicked.
+  // A button that is replaced between mouse down and mouse up is never clicked.
   if (dialog.querySelector("button:active")) {
     later = setTimeout(() => showModal(dialog, state, doing), PRESS_MS);
     return;
@@ -76,7 +76,7 @@ export function showModal(dialog, state, doing) {
   if (focus.from !== null && again.setSelectionRange) again.setSelectionRange(focus.from, focus.to);
 }
 
-/** Where somebody is typing, to go on there when the app shows the form anew. */
+/** Remembers where the person is typing, to continue there when the app updates the form. */
 function focusIn(dialog) {
   const active = document.activeElement;
   if (!dialog.contains(active) || !active.id) return undefined;
@@ -88,7 +88,7 @@ function focusIn(dialog) {
   };
 }
 
-/** Slack's client tells the app of what is typed, too, when it asks for every character. */
+/** Sends every character to the app if it asks for that, as Slack's client does. */
 const PAUSE_MS = 150;
 
 function telling(block, tell) {
@@ -107,7 +107,7 @@ function telling(block, tell) {
 
 function field(block, error, state, typed, tell) {
   const { label, hint, optional, element: input, block_id } = block;
-  // What names a group of choices is no label of one input.
+  // The name of a group of choices is not the label of a single input.
   const isGroup = input.type === "checkboxes" || input.type === "radio_buttons";
   return element(
     "div",

@@ -19,18 +19,18 @@ const my = {
   place: here.get("in") ?? "C0ACCOUNTS",
   side: "Mail",
   atHome: false,
-  /** -1: ended. */
+  /** -1 means that the tour has ended. */
   tour: here.get("tour") === "off" ? -1 : Number(here.get("tour") ?? 1) - 1,
 };
-/** What the open panel has read, and which of its groups are open. */
+/** The content of the open panel, and which of its groups are open. */
 const panel = { groups: [], opened: new Map() };
-// Reached by keyboard also when nothing in it can be: it scrolls.
+// The list scrolls, so it must be reachable by keyboard even if nothing in it is.
 $("messages").tabIndex = 0;
-/** How long the result of a step is shown before the tour goes on by itself. */
+/** How long the result of a step is shown before the tour continues. */
 const SHOWN_MS = 1500;
 /** The step of the tour that was not done when it was last drawn. */
 let undone = -1;
-/** Words in the message to scroll to, once it is drawn. */
+/** Text in the message to scroll to once it is drawn. */
 let sought = "";
 const seen = new Map();
 const drawn = {};
@@ -50,7 +50,7 @@ async function post(path, body) {
 let asked = 0;
 let shown = 0;
 
-/** Shows the workspace as it is. Answers can overtake one another, and one may be of whoever we acted as before. */
+/** Shows the current workspace. Responses can overtake each other, and one may belong to the person we acted as before. */
 async function refresh() {
   const turn = ++asked;
   const { user } = my;
@@ -60,7 +60,7 @@ async function refresh() {
   shown = turn;
   state = answer;
   if (state.panels.includes(my.side)) await readPanel();
-  // Somebody may have changed whom they act as while the panel was read; the answer for them is on its way.
+  // The person we act as may have changed while the panel was read; the response for the new one is on its way.
   if (user === my.user) draw();
 }
 
@@ -78,7 +78,7 @@ function go(change) {
   return refresh();
 }
 
-/** A reloaded page is where it was. */
+/** Remembers the position, so that a reloaded page shows the same place. */
 function remember() {
   const tour = my.tour < 0 ? "off" : String(my.tour + 1);
   location.hash = new URLSearchParams({ as: my.user, in: my.place, tour }).toString();
@@ -108,7 +108,7 @@ function draw() {
     if (me()?.deleted) return nobodyHere();
     return my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place));
   });
-  $("words").disabled = me()?.deleted ?? false;
+  $("composer-text").disabled = me()?.deleted ?? false;
   scrollToSought();
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
@@ -119,13 +119,13 @@ function draw() {
   });
 }
 
-/** Only what the open side shows, so that a panel is not drawn anew under its reader's hands. */
+/** Only what the open side shows, so that a panel isn't redrawn while someone reads it. */
 const wireKey = () =>
   my.side === "Wire" || my.side === BREAK_IT
     ? [state.deliveries, state.calls, state.faults, state.app, state.breaks, state.pushes]
     : 0;
 
-/** Goes on by itself when what a step asks for has just been done, a moment later, so that its result is seen. */
+/** Continues shortly after a step was done, so that its result can be seen. */
 function advanceTour() {
   const step = state.tour[my.tour];
   if (!step) return;
@@ -144,7 +144,7 @@ function advanceTour() {
   }, SHOWN_MS);
 }
 
-/** Scrolls to the message that a step is about, once it is there. */
+/** Scrolls to the message that a step is about, once it exists. */
 function scrollToSought() {
   if (sought === "") return;
   const article = [...$("messages").querySelectorAll("article")].findLast((one) =>
@@ -153,7 +153,7 @@ function scrollToSought() {
   if (!article) return;
   sought = "";
   const box = $("messages");
-  // Not scrollIntoView, which on a phone would also scroll the tour away.
+  // scrollIntoView would also scroll the tour away on a phone.
   box.scrollTop += article.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
@@ -168,7 +168,7 @@ function goOnTour({ as = my.user, place = my.place, side = my.side, find = "" })
   return go({ user: as, place, side });
 }
 
-/** Draws a part of the page anew when what it shows has changed. */
+/** Redraws a part of the page if its content has changed. */
 function part(id, shows, content) {
   const key = JSON.stringify(shows);
   if (drawn[id] === key) return;
@@ -182,7 +182,7 @@ function part(id, shows, content) {
 function rail() {
   const people = state.people.filter(({ bot }) => !bot);
   return [
-    element("h1", {}, state.team, element("span", { class: "quiet" }, "a pretend Slack workspace")),
+    element("h1", {}, state.team, element("span", { class: "quiet" }, "a simulated Slack workspace")),
     element("h2", {}, "Channels"),
     element("ul", {}, state.channels.filter(({ kind }) => kind !== "dm").map(channelItem)),
     element("h2", {}, "Apps"),
@@ -191,12 +191,12 @@ function rail() {
   ];
 }
 
-/** Those of the tour first. */
+/** Lists the people of the tour first. */
 function peopleLists(people) {
   const inStory = ({ id }) => state.story.length === 0 || state.story.includes(id);
   const [story, others] = [people.filter(inStory), people.filter((person) => !inStory(person))];
   return [
-    element("h2", {}, "You act as"),
+    element("h2", {}, "Acting as"),
     story.length > 0 && others.length > 0 ? element("h3", {}, "The story") : "",
     element("ul", { class: "people" }, story.map(personItem)),
     others.length > 0 ? element("h3", {}, "More people") : "",
@@ -244,7 +244,7 @@ function personItem({ id, name, note }) {
   );
 }
 
-/** Who has direct messages from the app wants to see them. */
+/** A person with new direct messages from the app sees those first. */
 function preferredPlace(user) {
   return state.directMessages[user] > (seen.get(user) ?? 0) ? `D${user.slice(1)}` : my.place;
 }
@@ -268,12 +268,12 @@ function heading(place) {
     ),
     place ? element("h2", {}, isDm ? state.app.name : `# ${place.name}`) : undefined,
     isDm && state.hasHome
-      ? tabs("Of the app", [
+      ? tabs("App", [
           ["Home", my.atHome, openHome],
           ["Messages", !my.atHome, () => go({ atHome: false })],
         ])
       : undefined,
-    element("p", { class: "quiet" }, `as ${me()?.name ?? "nobody"}`),
+    element("p", { class: "quiet" }, `as ${me()?.name ?? "no one"}`),
   ].filter(Boolean);
 }
 
@@ -281,7 +281,7 @@ const me = () => state.people.find(({ id }) => id === my.user);
 
 function nobodyHere() {
   const { name } = me();
-  return element("p", { class: "nothing" }, `${name} is deactivated: nobody can act as this person.`);
+  return element("p", { class: "nothing" }, `${name} is deactivated. No one can act as this person.`);
 }
 
 const turn = (name, broken) => post("break", { name, broken });
@@ -294,11 +294,11 @@ async function openHome() {
 const pressIn = (place) => (ts, actionId) =>
   told(post("press", { user: my.user, channel: place.id, ts, actionId }));
 
-/** Slack says so, too, and delivers such a press never again. */
+/** Shows a missed acknowledgement, as Slack does. Slack never delivers such a click again. */
 async function told(delivery) {
   const answer = await delivery;
   if (answer?.acked === false)
-    $("notice").textContent = `${state.app.name} did not answer. Nothing is lost: press again in a moment.`;
+    $("notice").textContent = `${state.app.name} didn't respond. Nothing was lost; click again in a moment.`;
 }
 
 function homeTab() {
@@ -334,16 +334,16 @@ function beside() {
   ]);
   const content = sides[my.side] ?? (() => panelGroups(panel.groups, panel.opened));
   return [
-    tabs("Beside the workspace", list),
+    tabs("Next to the workspace", list),
     element("div", { class: "side", role: "tabpanel", "aria-label": my.side, tabindex: "0" }, content()),
   ];
 }
 
 $("composer").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const text = $("words").value.trim();
+  const text = $("composer-text").value.trim();
   if (text === "") return;
-  $("words").value = "";
+  $("composer-text").value = "";
   await post("command", { user: my.user, channel: my.place, text });
 });
 

@@ -1,7 +1,7 @@
 import { element } from "./element.js";
 import { time } from "./time.js";
 
-/** A panel of whoever runs the workspace: groups of rows, those that were opened staying open. */
+/** Shows a panel as groups of rows. Groups that were opened stay open. */
 export function panelGroups(groups, opened) {
   if (groups.length === 0) return element("p", { class: "nothing" }, "Nothing here yet.");
   return element(

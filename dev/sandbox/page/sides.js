@@ -1,9 +1,9 @@
 import { element } from "./element.js";
 import { time } from "./time.js";
 
-/** The mails that went out, the newest first and open. */
+/** Lists the sent emails, newest first; the newest one is open. */
 export function mailList(mails) {
-  if (mails.length === 0) return element("p", { class: "nothing" }, "No mail yet.");
+  if (mails.length === 0) return element("p", { class: "nothing" }, "No email yet.");
   return element(
     "div",
     {},
@@ -24,7 +24,7 @@ export function mailList(mails) {
         ),
         element("iframe", {
           title: mail.subject,
-          // Without allow-scripts nothing in the mail runs; of the same origin, so that its height can be read.
+          // Without allow-scripts nothing in the email runs. It has the same origin so that its height can be read.
           sandbox: "allow-popups allow-popups-to-escape-sandbox allow-same-origin",
           onload: (event) => fitHeight(event.currentTarget),
           srcdoc: `<base target="_blank">${mail.html || `<pre>${mail.text.replaceAll("<", "&lt;")}</pre>`}`,
@@ -34,7 +34,7 @@ export function mailList(mails) {
   );
 }
 
-/** As high as the mail is, so that nothing of it is cut off. */
+/** Makes the frame as high as the email, so that nothing is cut off. */
 function fitHeight(frame) {
   const height = frame.contentDocument?.documentElement.scrollHeight ?? 0;
   if (height > 0) frame.style.height = `${height + 2}px`;
@@ -42,12 +42,12 @@ function fitHeight(frame) {
 
 const BAD = new Set(["too late", "failed"]);
 
-/** What went over the wire: what the app was told and how fast it acknowledged, and what it asked for. */
+/** Shows the traffic: events sent to the app and how fast it acknowledged them, and the app's API calls. */
 export function wire({ deliveries, calls, app }) {
   return element(
     "div",
     {},
-    element("h3", {}, "Told to the app"),
+    element("h3", {}, `Events sent to ${app.name}`),
     element("p", { class: "quiet" }, `${app.connections} Socket Mode connections`),
     element(
       "table",
@@ -60,11 +60,15 @@ export function wire({ deliveries, calls, app }) {
             { class: BAD.has(outcome) ? "bad" : "" },
             element("td", {}, time(at)),
             element("td", {}, what),
-            element("td", {}, outcome === "acked" ? `acked in ${ackMs} ms` : `${outcome} ${problem ?? ""}`),
+            element(
+              "td",
+              {},
+              outcome === "acked" ? `acknowledged in ${ackMs} ms` : `${outcome} ${problem ?? ""}`,
+            ),
           ),
         ),
     ),
-    element("h3", {}, "Asked by the app"),
+    element("h3", {}, `API calls from ${app.name}`),
     element(
       "table",
       {},

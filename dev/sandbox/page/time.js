@@ -1,4 +1,4 @@
-/** The time of day, and the date as well when it is another one than today's. */
+/** Formats the time of day, with the date if it is not today. */
 export function time(at) {
   const moment = new Date(at);
   const clock = moment.toLocaleTimeString("en-GB");

@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** A strip above the messages that leads through the workspace, a step at a time. */
+/** Shows the tour above the messages, one step at a time. */
 export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   const step = steps[at];
   if (!step) return [];
@@ -16,7 +16,7 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   return [
     element(
       "div",
-      { class: "tour", role: "group", "aria-label": "Tour" },
+      { class: "tour", role: "group", "aria-label": "Tour", "data-step": String(at + 1), "data-as": step.as },
       element(
         "div",
         {},
@@ -27,7 +27,7 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
           ? element(
               "p",
               { class: "other" },
-              `You act as ${nameOf(user)} now. This step is ${nameOf(step.as)}’s.`,
+              `You're acting as ${nameOf(user)}. This step is for ${nameOf(step.as)}.`,
             )
           : "",
       ),

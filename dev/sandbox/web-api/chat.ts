@@ -68,7 +68,7 @@ export const remove: Method = {
   },
 };
 
-/** The text and blocks of a message, or Slack's word on what is wrong with them. */
+/** Returns the text and blocks of a message, or throws Slack's error. */
 export function contentOf(args: Arguments): Pick<Message, "text" | "blocks" | "notifies"> {
   const text = textOf(args, "text").slice(0, MAX_TEXT);
   const blocks = args.blocks ?? [];
@@ -79,7 +79,7 @@ export function contentOf(args: Arguments): Pick<Message, "text" | "blocks" | "n
   return { text, blocks: withIds(blocks as object[]), notifies: mentionsIn(text, blocks) };
 }
 
-/** A refusal in both of Slack's styles: the sentences of old, and `errors` as blocks.validate gives them. */
+/** An error in both of Slack's formats: the old messages, and `errors` as in blocks.validate. */
 export function invalid(
   error: string,
   prefix: string,
@@ -92,14 +92,14 @@ export function invalid(
   return new SlackFault(error, { errors, response_metadata: { messages: sentences } });
 }
 
-/** Where the app may post: a channel that it is in, or somebody's direct messages, by channel or by person. */
+/** Finds where the app may post: a channel that it is in, or a person's direct messages, by channel or by person. */
 function placeFor(id: string, workspace: Workspace): Channel {
   if (/^[UW]/.test(id)) {
     const person = workspace.people.get(id);
     if (!person) throw new SlackFault("channel_not_found");
     if (person.bot) throw new SlackFault("cannot_dm_bot");
     if (!workspace.manifest.takesMessages) throw new SlackFault("messages_tab_disabled");
-    // Posting to a person opens the conversation, which is a right of its own.
+    // Posting to a person opens the conversation, which needs a separate scope.
     needScope(workspace, "im:write");
     return openDm(workspace, id);
   }

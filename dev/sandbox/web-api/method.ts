@@ -1,19 +1,19 @@
 import type { Triggers } from "../deliver/triggers.ts";
 import type { Workspace } from "../workspace.ts";
 
-/** A call's arguments: what came as JSON text in a form is parsed. */
+/** The arguments of a call. JSON in a form is parsed. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
 export interface Calling {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
-  /** Where a Socket Mode connection may be made, once. */
+  /** Returns a URL for one Socket Mode connection. */
   ticket(): string;
 }
 
 export interface Method {
   readonly token: "bot" | "app" | "none";
-  /** One of these is enough. */
+  /** One of these scopes is enough. */
   readonly scopes: readonly string[];
   run(args: Arguments, calling: Calling): object;
 }

@@ -12,7 +12,7 @@ import {
 } from "./people.ts";
 import { openView, publishView, pushView, updateView } from "./views.ts";
 
-/** The methods of Slack's Web API that the sandbox answers. */
+/** The methods of Slack's Web API that the sandbox implements. */
 export const methods: Readonly<Record<string, Method>> = {
   "api.test": apiTest,
   "apps.connections.open": openConnection,

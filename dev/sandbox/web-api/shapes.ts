@@ -1,6 +1,6 @@
 import type { Channel, Message, Person, View, Workspace } from "../workspace.ts";
 
-/** A message as the Web API and payloads show it. */
+/** Formats a message as in the Web API and payloads. */
 export function messageJson(message: Message, { app, team }: Workspace) {
   return {
     type: "message",
@@ -17,7 +17,7 @@ export function messageJson(message: Message, { app, team }: Workspace) {
   };
 }
 
-/** A person as users.info shows them; the address only to apps with users:read.email. */
+/** Formats a person as in users.info; only apps with users:read.email get the address. */
 export function userJson(person: Person, { team, manifest }: Workspace) {
   const realName = `${person.firstName} ${person.lastName}`.trim();
   const foreign = person.team !== team.id;

@@ -1,4 +1,4 @@
-/** What Slack answers instead of doing it: `ok: false`, this error, and what else stands in the answer. */
+/** An error response of Slack: `ok: false`, this error, and further fields. */
 export class SlackFault extends Error {
   override name = "SlackFault";
   readonly answer: Readonly<Record<string, unknown>>;

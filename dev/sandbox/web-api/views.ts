@@ -63,7 +63,7 @@ export const publishView: Method = {
 
 export type Content = View["content"];
 
-/** A view's content, or Slack's word on what is wrong with it. */
+/** Returns a view's content, or throws Slack's error. */
 export function checkedView(content: unknown): Content {
   if (JSON.stringify(content ?? null).length > MAX_VIEW_BYTES) throw new SlackFault("view_too_large");
   const faults = faultsOfView(content);
@@ -81,7 +81,7 @@ export function pushOnto(workspace: Workspace, user: string, content: Content): 
   return view;
 }
 
-/** What was said about an input stays said as long as the input stays. */
+/** An input's error stays while the input exists. */
 export function replaceContent(workspace: Workspace, view: View, content: Content): void {
   const ids = new Set(content.blocks.map(({ block_id }) => block_id));
   const errors = Object.fromEntries(Object.entries(view.errors).filter(([id]) => ids.has(id)));

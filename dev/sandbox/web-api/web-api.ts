@@ -6,7 +6,7 @@ import type { Arguments, Calling, Method } from "./method.ts";
 import { methods } from "./methods.ts";
 import { SlackFault } from "./slack-fault.ts";
 
-/** One call of the app's, as the page and tests see it. */
+/** One call from the app, for the page and tests. */
 export interface Call {
   readonly method: string;
   readonly args: Arguments;
@@ -15,7 +15,7 @@ export interface Call {
   result: string;
 }
 
-/** Runs before a method does anything, or after it has done it and before the app hears of it. "cut": the connection ends there. */
+/** Runs before a method, or after it and before the app gets the response. "cut" cuts the connection there. */
 export type CallHook = (call: Call, appPort: number) => "cut" | undefined | Promise<"cut" | undefined>;
 
 export interface WebApi {
@@ -106,7 +106,7 @@ function withoutToken({ token: _, ...args }: Arguments): Arguments {
   return args;
 }
 
-/** web-api sends forms in which everything but texts and numbers is JSON text. */
+/** web-api sends forms in which everything except text and numbers is JSON. */
 function argumentsOf({ body, headers }: FastifyRequest): Arguments {
   const given = (body ?? {}) as Record<string, unknown>;
   if (headers["content-type"]?.includes("json")) return given;

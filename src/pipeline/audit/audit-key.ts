@@ -11,8 +11,8 @@ import { signHead } from "./chain.ts";
 const KEY_BYTES = 32;
 
 /**
- * The key of the audit chain, made at the first start. It is stored encrypted with the secret key, which the database never
- * has. After the secret key was given up, a new one begins where the chain is.
+ * The key of the audit chain, created at the first start. It is stored encrypted with the secret key, which is never in the
+ * database. After the secret key was given up, a new audit key continues from the current end of the chain.
  */
 export async function openAuditKey(db: Db, keys: SecretKeys): Promise<Buffer> {
   const key = randomBytes(KEY_BYTES);
@@ -27,7 +27,7 @@ export async function openAuditKey(db: Db, keys: SecretKeys): Promise<Buffer> {
   return saved;
 }
 
-/** The same, for commands that only look. Undefined: acct has not been started yet with this database. */
+/** The same, for commands that only read. Undefined if acct has not been started with this database yet. */
 export async function readAuditKey(db: Db, keys: SecretKeys): Promise<Buffer | undefined> {
   const { sealedAuditKey } = await readInstallation(db);
   return sealedAuditKey ? decrypt(keys, sealedAuditKey) : undefined;

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { AuditHead, AuditSeal, Event } from "../../db/schema.ts";
 
-/** The hash before the first one. */
+/** The hash that precedes the first event. */
 export const NO_HASH = Buffer.alloc(0);
 
-/** The hash of an event at its place in the chain: HMAC-SHA-256 over the hash before it and everything that the event says. */
+/** The hash of an event in the chain: HMAC-SHA-256 over the previous hash and everything that the event contains. */
 export function hashEvent(key: Buffer, previous: Buffer, event: Event): Buffer {
   const { id, requestId, seq, at, kind, stage, actor, actorName, note, detail } = event;
   const content = [id, requestId, seq, at.toISOString(), kind, stage, actor, actorName, note, sorted(detail)];
@@ -21,7 +21,7 @@ export function isSigned(key: Buffer, head: AuditHead): boolean {
   return expected.length === head.signature.length && timingSafeEqual(expected, head.signature);
 }
 
-/** PostgreSQL keeps no order of an object's keys that we could rely on. */
+/** PostgreSQL does not keep an object's keys in a reliable order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;

@@ -5,15 +5,15 @@ import { hashEvent, NO_HASH, signHead } from "./chain.ts";
 
 const BATCH = 500;
 
-/** What one call has done. `more`: there may be further events to seal. */
+/** What one call did. `more`: there may be more events to seal. */
 export interface Sealed {
   readonly count: number;
   readonly more: boolean;
 }
 
 /**
- * Adds events that have no seal yet to the audit chain. One process at a time; another one that tries meanwhile seals
- * nothing. `all` also finds events that were left behind long ago.
+ * Adds events without a seal to the audit chain. Only one process does this at a time; another one that tries seals nothing.
+ * `all` also finds events that were left behind long ago.
  */
 export async function sealEvents(
   db: Db,

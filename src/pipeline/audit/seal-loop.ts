@@ -12,7 +12,7 @@ interface SealLoopDeps {
   readonly log: Pick<Log, "warn">;
 }
 
-/** Seals new events within a second or so, whichever process recorded them. `stop` seals what is left before it returns. */
+/** Seals new events within about a second, no matter which process recorded them. `stop` seals the rest before it returns. */
 export function startSealing({ db, key, now, log }: SealLoopDeps): { stop(): Promise<void> } {
   let sealedUpTo = -1;
   let isSaid = false;
@@ -27,7 +27,7 @@ export function startSealing({ db, key, now, log }: SealLoopDeps): { stop(): Pro
       sealedUpTo = last;
       isSaid = false;
     } catch (error) {
-      // While the database is away this would be said each second.
+      // This is logged only once, or it would be every second while the database is down.
       if (!isSaid) log.warn({ err: error }, "could not seal new audit events; retrying");
       isSaid = true;
     }

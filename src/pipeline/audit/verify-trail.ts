@@ -11,12 +11,12 @@ export interface KnownHead {
 }
 
 export interface TrailReport {
-  /** What is not as acct recorded it, a sentence each. Empty: the trail is intact. */
+  /** What differs from what acct recorded, one sentence each. Empty if the trail is intact. */
   readonly breaks: readonly string[];
   readonly sealed: number;
-  /** Of these, the events from before the secret key was given up: they are there, but cannot be verified. */
+  /** How many of these are from before the secret key was given up: they exist, but cannot be verified. */
   readonly countedOnly: number;
-  /** Events that acct has not sealed yet, and so cannot vouch for. */
+  /** How many events acct has not sealed yet, and so cannot verify. */
   readonly unsealed: number;
 }
 
@@ -37,7 +37,7 @@ export async function verifyTrail(db: Db, key: Buffer, known?: KnownHead): Promi
     else if (seal.position > auditKeyAfter && !hashEvent(key, hash, event).equals(seal.hash)) {
       breaks.push(`Request ${event.requestId}, event ${event.seq}: it was changed after it was recorded.`);
     }
-    // What follows is judged by the chain as it is, so that one change is one break.
+    // Later events are checked against the current chain, so that one change is reported as one break.
     ({ position, hash } = seal);
     if (position === known?.position && hash.toString("hex") === known.hash) isKnown = true;
   }
@@ -47,7 +47,7 @@ export async function verifyTrail(db: Db, key: Buffer, known?: KnownHead): Promi
   breaks.push(...(await judgeEnd(db, key, { position, hash })));
   if (!isKnown) {
     breaks.push(
-      `The audit log does not contain event ${known?.position} as it was when its end was saved: it was cut off or rewritten since.`,
+      `The audit log does not contain event ${known?.position} as it was when its end was saved: it has been cut off or rewritten since.`,
     );
   }
   for (const { requestId, changes, events } of await listIncompleteHistories(db)) {
@@ -84,7 +84,7 @@ async function judgeEnd(db: Db, key: Buffer, last: Pick<AuditHead, "position" | 
 export const formatHead = ({ position, hash }: Pick<AuditHead, "position" | "hash">): string =>
   `${position}:${hash.toString("hex")}`;
 
-/** Undefined: it is no head. */
+/** Undefined if the text is not such an end. */
 export function parseHead(text: string): KnownHead | undefined {
   const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
   return position && hash ? { position: Number(position), hash } : undefined;

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { applyChange } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isLocked } from "../../db/database-lost.ts";
 import { lockRequestNow } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import type { Line } from "../../view/notice.ts";
-import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
-import { transition } from "./transition.ts";
+import { applyAction } from "./apply-action.ts";
 import type { Action } from "./transition-by-action.ts";
 
 export interface ChangeRequestDeps {
@@ -43,16 +41,7 @@ export async function changeRequest(
       const decided = await judge(request, tx);
       if ("denial" in decided) return { kind: "refused", request, denial: decided.denial };
 
-      const at = now();
-      await applyChange(
-        tx,
-        request,
-        transition(request, decided.action, workflowFor(request, workflows), at),
-        at,
-        {
-          notify: true,
-        },
-      );
+      await applyAction(tx, request, decided.action, { workflows, now: now() });
       await decided.also?.(tx);
       return { kind: "done", request };
     });

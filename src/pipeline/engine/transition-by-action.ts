@@ -55,6 +55,9 @@ export interface NewPi {
   readonly user: string | null;
 }
 
+/** Someone has set a password, whether or not the request still waited for it. */
+export const passwordSet = (by: EventActor): NewEvent => eventBy(by, "password-set", "on the password page");
+
 /** The part of `transition` for what people and jobs do. `next` is the stage after the request's. */
 export function transitionByAction(
   request: Request,
@@ -179,7 +182,7 @@ export function transitionByAction(
           request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: action.note })],
       };
     case "set-password":
-      return { ...unchanged, ...again, event: eventBy(action.by, "password-set", "on the password page") };
+      return { ...unchanged, ...again, event: passwordSet(action.by) };
   }
 }
 

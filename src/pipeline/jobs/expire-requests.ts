@@ -1,14 +1,11 @@
-import { applyChange } from "../../db/apply-change.ts";
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
-import { lockRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { listFirstAsked, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
-import { transition } from "../engine/transition.ts";
+import { applyActionTo } from "../engine/apply-action.ts";
 import type { Action } from "../engine/transition-by-action.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
 
@@ -38,13 +35,7 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     isEnough: (since) => wasUpFor(since) >= remindPi,
   });
 
-  const apply = async (found: Request, action: Action) => {
-    const request = await lockRequest(tx, found.id);
-    if (request?.version !== found.version) return false;
-    const change = transition(request, action, workflowFor(request, workflows), now);
-    await applyChange(tx, request, change, now, { notify: true });
-    return true;
-  };
+  const apply = (request: Request, action: Action) => applyActionTo(tx, request, action, { workflows, now });
   let ended = 0;
   for (const request of expired) {
     if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;

@@ -1,14 +1,11 @@
-import { applyChange } from "../../db/apply-change.ts";
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
-import { lockRequest } from "../../db/requests.ts";
 import type { Request } from "../../db/schema.ts";
 import { listUnanswered, type UnansweredRequest } from "../../db/waiting-requests.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
-import { transition } from "../engine/transition.ts";
+import { applyActionTo } from "../engine/apply-action.ts";
 import type { Action } from "../engine/transition-by-action.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
 
@@ -30,11 +27,7 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
     piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
   const apply = async (request: Request, action: Action) => {
-    const locked = await lockRequest(tx, request.id);
-    if (locked?.version !== request.version) return;
-    const change = transition(locked, action, workflowFor(request, deps.workflows), now);
-    await applyChange(tx, locked, change, now, { notify: true });
-    touched++;
+    if (await applyActionTo(tx, request, action, { workflows: deps.workflows, now })) touched++;
   };
 
   for (const unanswered of (await groupByPi(tx)).values()) {

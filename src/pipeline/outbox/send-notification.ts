@@ -30,7 +30,7 @@ interface SendNotificationDeps {
   readonly rules: Rules;
   readonly now: () => Date;
   readonly log: Log;
-  readonly counts?: Pick<Counts, "message">;
+  readonly counts?: Pick<Counts, "notification">;
   /** Says that a notification now goes another way. */
   announce(): void;
   /** Whether to stop trying to record what was sent, because the process has to end. */
@@ -78,7 +78,7 @@ export async function sendNotification(
     return;
   }
   await insist(() => recordSent(db, notification, now(), kept), givesUp);
-  deps.counts?.message(notification.template, "sent");
+  deps.counts?.notification(notification.template, "sent");
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
 }
@@ -107,7 +107,7 @@ async function recordUnsent(
   }
   const reference = newReference();
   const problem = describeFailure(error, reference);
-  deps.counts?.message(template, "failed");
+  deps.counts?.notification(template, "failed");
   const runAt = isPermanent(error, notification) ? undefined : nextAttempt(notification, now());
   log.warn(
     { err: error, reference, request: requestId, template, final: !runAt },

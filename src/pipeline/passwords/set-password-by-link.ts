@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { applyChange, recordEvent } from "../../db/apply-change.ts";
+import { recordEvent } from "../../db/apply-change.ts";
 import {
   acquireAttemptLock,
   extendAttemptLock,
@@ -28,12 +28,12 @@ import {
   PasswordsDeniedError,
   StalePasswordError,
 } from "../../provisioners/password-store.ts";
+import { applyAction } from "../engine/apply-action.ts";
 import { insist } from "../engine/insist.ts";
-import { transition } from "../engine/transition.ts";
+import { passwordSet } from "../engine/transition-by-action.ts";
 import { toAdminChannel } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { seal, unseal } from "../secrets/seal.ts";
-import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 import { hashToken } from "./password-token.ts";
 import { isPin } from "./pin.ts";
@@ -292,11 +292,11 @@ async function consumeForRequest(
     await dropPendingPasswords(tx, link);
     await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
-    const change = transition(request, { kind: "set-password", by }, workflowFor(request, workflows), now());
+    const action = { kind: "set-password", by } as const;
     if (request.waitsFor === "password") {
-      await applyChange(tx, request, change, now(), { notify: true });
+      await applyAction(tx, request, action, { workflows, now: now() });
     } else {
-      await recordEvent(tx, request.id, change.event, now());
+      await recordEvent(tx, request.id, passwordSet(by), now());
     }
     await settleOtherLinks(tx, link, locked, { workflows, now: now() });
   });

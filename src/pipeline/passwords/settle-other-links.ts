@@ -1,10 +1,8 @@
-import { applyChange } from "../../db/apply-change.ts";
 import type { Db } from "../../db/client.ts";
 import { revokeOtherLinks } from "../../db/password-links.ts";
 import type { PasswordLink, Request } from "../../db/schema.ts";
-import { transition } from "../engine/transition.ts";
+import { applyAction } from "../engine/apply-action.ts";
 import { done } from "../stage.ts";
-import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 
 /**
@@ -23,8 +21,6 @@ export async function settleOtherLinks(
     const isNew = request.status === "running" && request.attempt === 0;
     if (request.id === used.requestId || isNew) continue;
     const outcome = done(`the password was set with the link of request ${used.requestId}`);
-    await applyChange(tx, request, transition(request, outcome, workflowFor(request, workflows), now), now, {
-      notify: true,
-    });
+    await applyAction(tx, request, outcome, { workflows, now });
   }
 }

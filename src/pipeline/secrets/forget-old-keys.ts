@@ -37,22 +37,22 @@ import {
   tokenOfReset,
 } from "../passwords/password-token.ts";
 
-/** What became of what needed the keys that were given up. */
+/** What happened to everything that needed the keys that were given up. */
 export interface Forgotten {
-  /** Whose password link was replaced by a new one, which a letter brings. */
+  /** The people who get a message with a new password link. */
   readonly renewedLinks: readonly string[];
-  /** Keystone users whose links have ended: the program that set them up has to do so again. */
+  /** Keystone users whose links have ended, so the program that set them up has to do so again. */
   readonly endedKeystoneUsers: readonly string[];
   readonly erasedPins: number;
-  /** Requests about which new links were mailed. */
+  /** Requests for which new links were emailed. */
   readonly mailedRequests: readonly number[];
 }
 
-const REPLACED = "its link was replaced: the key that it was made with was given up";
+const REPLACED = "its link was replaced, because the key it was created with was given up";
 
 /**
- * From now on only the current key counts, whether the database knew it or not. What another key made ends: links are
- * replaced by new ones that letters bring to those who wait, PINs are erased (the new links ask for none).
+ * From now on, only the current key counts, even if it is new to the database. Everything that needs another key ends: links
+ * are replaced, and messages bring the new ones to the people who wait; PINs are erased, and the new links ask for none.
  */
 export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date): Promise<Forgotten> {
   const keys: SecretKeys = { current };
@@ -60,7 +60,7 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
     await lockSecretKeys(tx);
     const known = (await listSecretKeys(tx)).find(({ id }) => id === current.id);
     if (known?.givenUpAt)
-      throw new Failure("ACCT_SECRET_KEY is itself a key that was given up: make a new one");
+      throw new Failure("ACCT_SECRET_KEY is itself a key that was given up: create a new one");
     if (!known) await insertSecretKey(tx, current, now);
     await giveUpOtherKeys(tx, current.id, now);
 
@@ -79,7 +79,7 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
 
     for (const secret of secrets) await replaceSecret(tx, secret, null);
     const pinPlaces = new Set(["requests", "accounts"]);
-    const mailedRequests = await mailNewLinks(tx, known?.firstUsedAt ?? now, current.id, now);
+    const mailedRequests = await emailNewLinks(tx, known?.firstUsedAt ?? now, current.id, now);
     return {
       renewedLinks,
       endedKeystoneUsers: links.flatMap(({ keystoneUserId }) => keystoneUserId ?? []),
@@ -89,7 +89,7 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
   });
 }
 
-/** Returns whose it was, if they get another one. */
+/** Returns the username of the owner, if they get another link. */
 async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Date): Promise<string[]> {
   await closeLink(tx, link.id, now);
   const request = link.requestId === null ? undefined : await findRequest(tx, link.requestId);
@@ -129,8 +129,8 @@ async function replaceResets(tx: Db, keys: SecretKeys, now: Date): Promise<strin
   return replaced;
 }
 
-/** To PIs who were asked by mail, and to requesters who are not in the chat. */
-async function mailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Promise<number[]> {
+/** Emails new links to PIs who were asked by email, and to requesters who are not in the chat. */
+async function emailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Promise<number[]> {
   const mailed: number[] = [];
   for (const request of await listOpenSince(tx, before)) {
     if (request.waitsFor === "pi" && request.piUser === null) {

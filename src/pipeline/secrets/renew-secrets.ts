@@ -8,8 +8,8 @@ import { seal, unseal } from "./seal.ts";
 const EVERY_MS = 3_600_000;
 
 /**
- * Puts every stored secret under the current key, so that the old one is not needed for it any more: before it returns,
- * and again each hour, because a process that was not restarted yet goes on making them with the old key.
+ * Re-encrypts every stored secret with the current key, so that the old key is no longer needed: once before it returns, and
+ * then every hour, because a process that has not been restarted yet still uses the old key.
  */
 export async function keepSecretsCurrent(
   db: Db,
@@ -49,7 +49,7 @@ async function renewSecrets(db: Db, keys: SecretKeys) {
   return counts;
 }
 
-/** Undefined: it needs a key that is not given. */
+/** Undefined if it needs a key that is not configured. */
 function renew({ pinHash, sealed, of }: StoredSecret, keys: SecretKeys): string | Buffer | undefined {
   try {
     if (pinHash !== null) return renewPin(keys, pinHash);

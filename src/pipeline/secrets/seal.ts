@@ -4,13 +4,13 @@ import { Failure } from "../../failure/failure.ts";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** The id of the key and a colon. Secrets from before keys had ids lack it: they begin with their nonce. */
+/** The id of the key and a colon. Secrets from before keys had ids lack this and begin with their nonce. */
 const HEADER = /^([0-9a-f]{8}):/;
 const HEADER_BYTES = 9;
 
 /**
- * Encrypts a secret that must be read again (AES-256-GCM): key id, nonce, tag, ciphertext. `of` says whose it is, and is
- * authenticated with it, so that no row's secret can be put into another's.
+ * Encrypts a secret that must be readable again (AES-256-GCM): key id, nonce, tag, ciphertext. `of` names its owner and is
+ * authenticated as well, so that one row's secret cannot be moved to another row.
  */
 export function seal({ current }: SecretKeys, secret: string, of: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
@@ -19,7 +19,7 @@ export function seal({ current }: SecretKeys, secret: string, of: string): Buffe
   return Buffer.concat([Buffer.from(`${current.id}:`), nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** Throws when it was sealed with a key that is not given, for another, or changed since. */
+/** Throws if the secret was sealed with a key that is not configured, for another owner, or has been changed since. */
 export function unseal(keys: SecretKeys, sealed: Buffer, of: string): string {
   const [, id] = HEADER.exec(sealed.subarray(0, HEADER_BYTES).toString("latin1")) ?? [];
   const key = keysOf(keys).find((each) => each.id === id);
@@ -28,10 +28,10 @@ export function unseal(keys: SecretKeys, sealed: Buffer, of: string): string {
     try {
       return open(secret, sealed, of);
     } catch {
-      // GCM authenticates: with a wrong key it fails, and the next one is tried.
+      // GCM fails with a wrong key, so the next key is tried.
     }
   }
-  throw new Failure(`a sealed secret needs a key that is not given${id ? ` (${id})` : ""}`);
+  throw new Failure(`a sealed secret needs a key that is not configured${id ? ` (${id})` : ""}`);
 }
 
 function open(secretKey: Buffer, sealed: Buffer, of: string): string {

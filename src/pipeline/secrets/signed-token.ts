@@ -1,25 +1,25 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { keysOf, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
-/** What the reader of a letter may do by its link. */
+/** What the recipient of a message may do with its link. */
 export type Purpose = "decide" | "request";
 
 interface TokenClaims {
   readonly purpose: Purpose;
   readonly requestId: number;
-  /** The request's own; undefined in the links of earlier releases, which had none. */
+  /** The mark of the request; undefined in links from before requests had one. */
   readonly mark: string | undefined;
-  /** Whose letter it is: when a request gets another PI, the link of the one before is worth nothing. */
+  /** The recipient: when a request gets another PI, the link of the previous one stops working. */
   readonly email: string;
   readonly until: Date;
 }
 
-/** Request, end in seconds, key id (missing in letters from before keys had ids), signature. */
+/** Request, end in seconds, key id (missing in links from before keys had ids), signature. */
 const TOKEN = /^(\d{1,9})\.(\d{1,12})\.(?:([0-9a-f]{8})\.)?([\w-]{43})$/;
 
 /**
- * The token in a link by which somebody acts who is not in the chat. Signed instead of stored. What it leads to can be
- * done once, because a request waits for a decision, or an answer, once.
+ * The token in a link for someone who is not in the chat. It is signed instead of stored. Its action can be done only once,
+ * because a request waits for a decision or an answer only once.
  */
 export function signedToken({ current }: SecretKeys, { until, ...entitlement }: TokenClaims): string {
   const seconds = Math.floor(until.getTime() / 1000);
@@ -27,15 +27,15 @@ export function signedToken({ current }: SecretKeys, { until, ...entitlement }: 
   return `${entitlement.requestId}.${seconds}.${current.id}.${signature}`;
 }
 
-/** The request that a token names, before anything about it is believed. */
+/** The request that a token names, before the token is verified. */
 export function requestIdIn(token: string): number | undefined {
   const [, id] = TOKEN.exec(token) ?? [];
   return id === undefined ? undefined : Number(id);
 }
 
 /**
- * Whether we have signed this token for this purpose and address, and until when it is good. "replaced": it says that it
- * was signed with a key that is not given any more.
+ * Whether we signed this token for this purpose and address, and until when it is valid. "replaced" means that it was signed
+ * with a key that is no longer configured.
  */
 export function verifySignedToken(
   keys: SecretKeys,

@@ -119,7 +119,7 @@ describe("a form", () => {
     const values = { reason: "x".repeat(21) };
     expect(await sandbox.submit({ user: "U0AMY", viewId, values })).toBe("errors");
     expect(await sandbox.submit({ user: "U0AMY", viewId, values: {} })).toBe("errors");
-    expect(sandbox.modal("U0AMY")?.errors).toEqual({ reason: "Please complete this required field." });
+    expect(sandbox.modal("U0AMY")?.errors).toEqual({ reason: expect.any(String) });
     expect(told).toEqual([]);
   });
 
@@ -157,7 +157,7 @@ describe("a form", () => {
     expect(await sandbox.submit({ user: "U0AMY", viewId, values })).toBe("trouble");
     acknowledges = false;
     expect(await sandbox.submit({ user: "U0AMY", viewId, values })).toBe("trouble");
-    expect(sandbox.modal("U0AMY")?.trouble).toContain("Try again");
+    expect(sandbox.modal("U0AMY")?.trouble).not.toBe("");
   });
 });
 

@@ -30,7 +30,7 @@ const endings = async () =>
 async function tick(from: Date, to: Date): Promise<number> {
   await wasUp(database, from, to);
   let ended = 0;
-  for (let at = from.getTime(); at <= to.getTime(); at += 6 * HOUR) {
+  for (let at = from.getTime(); at <= to.getTime(); at += 12 * HOUR) {
     await remind(new Date(at));
     ended += await expire(new Date(at));
   }

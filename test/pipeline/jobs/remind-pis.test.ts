@@ -35,13 +35,12 @@ describe("a PI who doesn't reply", () => {
     expect(await remind(later(2 * DAY + HOUR))).toBe(0);
     expect(await remindersTo("slack:UBO1")).toMatchObject([{ via: "chat", data: { count: "2" } }]);
     const [{ data } = { data: { list: "" } }] = await remindersTo("slack:UBO1");
-    expect(data.list).toContain(`${first.id} · Amy Ash`);
-    expect(data.list).toContain(`${second.id} · Amy Ash`);
+    for (const { id } of [first, second]) expect(data.list).toMatch(new RegExp(`^${id}\\b.*Amy Ash`, "m"));
   });
 
   it("is reminded every two days, five times, and then the admins are asked instead", async () => {
     const { id } = await waiting("slack:UBO2");
-    for (let hours = 0; hours < 11 * 24; hours++) await remind(later(hours * HOUR));
+    for (let hours = 0; hours < 11 * 24; hours += 6) await remind(later(hours * HOUR));
     expect(await remindersTo("slack:UBO2")).toHaveLength(5);
     expect((await findRequest(db, id))?.escalatedAt).toBeNull();
     await remind(later(12 * DAY));
@@ -87,7 +86,7 @@ it("A PI who was asked by email is reminded by email, with a link for each reque
     ({ template }) => template === "pi-email-reminder",
   );
   expect(sent).toMatchObject([{ via: "email", toEmail: "away@elsewhere.example", data: { count: "2" } }]);
-  for (const id of ids) expect(sent[0]?.data.list).toContain(`${id} · Amy Ash`);
+  for (const id of ids) expect(sent[0]?.data.list).toMatch(new RegExp(`^${id}\\b.*Amy Ash`, "m"));
 });
 
 it("When the PI doesn't reply, the delegates are asked once more, and only then the admins", async () => {
@@ -96,7 +95,7 @@ it("When the PI doesn't reply, the delegates are asked once more, and only then 
     .update(requests)
     .set({ delegates: [{ user: "slack:UDEL", name: "Del" }] })
     .where(eq(requests.id, id));
-  for (let hours = 0; hours <= 12 * 24; hours++) await remind(later(hours * HOUR));
+  for (let hours = 0; hours <= 12 * 24; hours += 6) await remind(later(hours * HOUR));
   expect(await remindersTo("slack:UBO6")).toHaveLength(5);
   expect(await remindersTo("slack:UDEL")).toHaveLength(1);
   expect((await findRequest(db, id))?.escalatedAt).toBeNull();

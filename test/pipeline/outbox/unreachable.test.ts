@@ -1,17 +1,17 @@
 import { afterAll, expect, it } from "vitest";
-import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { type Chat, UnreachableError } from "../../src/chat/chat.ts";
-import { secretKeys } from "../../src/credentials/secret-keys.ts";
-import { claimDue } from "../../src/db/leases.ts";
-import { insertNotification } from "../../src/db/notifications.ts";
-import { insertRequest, listEvents } from "../../src/db/requests.ts";
-import { notifications, type Request, views } from "../../src/db/schema.ts";
-import { openLog } from "../../src/log.ts";
-import { toRequester } from "../../src/pipeline/outbox/recipients.ts";
-import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
-import { showCard } from "../../src/pipeline/outbox/show-card.ts";
-import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
-import { newDatabase } from "../new-database.ts";
+import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
+import { type Chat, UnreachableError } from "../../../src/chat/chat.ts";
+import { secretKeys } from "../../../src/credentials/secret-keys.ts";
+import { claimDue } from "../../../src/db/leases.ts";
+import { insertNotification } from "../../../src/db/notifications.ts";
+import { insertRequest, listEvents } from "../../../src/db/requests.ts";
+import { notifications, type Request, views } from "../../../src/db/schema.ts";
+import { openLog } from "../../../src/log.ts";
+import { toRequester } from "../../../src/pipeline/outbox/recipients.ts";
+import { sendNotification } from "../../../src/pipeline/outbox/send-notification.ts";
+import { showCard } from "../../../src/pipeline/outbox/show-card.ts";
+import type { Rules } from "../../../src/pipeline/pipeline-deps.ts";
+import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
 const { db } = database;
@@ -62,7 +62,7 @@ async function deliverAllDue(): Promise<void> {
   }
 }
 
-it("A requester whose direct messages the chat refuses gets the message by mail", async () => {
+it("A requester whose direct messages the chat rejects gets the message by email", async () => {
   const request = await aRequest({ email: "dm@example.org", requesterUser: "UDM" });
   await insertNotification(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
   await deliverAllDue();
@@ -85,7 +85,7 @@ it("A message that may only go through the chat is given up, and the admins are 
   expect(told).toMatchObject([{ via: "channel", toUser: "C1" }]);
 });
 
-it("A PI whose direct messages the chat refuses is asked by mail", async () => {
+it("A PI whose direct messages the chat rejects is asked by email", async () => {
   const request = await aRequest({
     email: "asks@example.org",
     piUser: "UPI",

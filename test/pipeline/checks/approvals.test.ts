@@ -1,15 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import type { Kind } from "../../src/db/names.ts";
-import { insertRequest } from "../../src/db/requests.ts";
-import type { Decision, Request } from "../../src/db/schema.ts";
-import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
-import type { Stage } from "../../src/pipeline/stage.ts";
-import { confirmPlan } from "../../src/pipeline/stages/confirm-plan.ts";
-import { joinProject } from "../../src/pipeline/stages/join-project.ts";
-import { readQuota } from "../../src/pipeline/stages/read-quota.ts";
-import { register } from "../../src/pipeline/stages/register.ts";
-import { newDatabase } from "../new-database.ts";
+import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
+import type { Kind } from "../../../src/db/names.ts";
+import { insertRequest } from "../../../src/db/requests.ts";
+import type { Decision, Request } from "../../../src/db/schema.ts";
+import { Failure } from "../../../src/failure/failure.ts";
+import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
+import type { Stage } from "../../../src/pipeline/stage.ts";
+import { confirmPlan } from "../../../src/pipeline/stages/confirm-plan.ts";
+import { joinProject } from "../../../src/pipeline/stages/join-project.ts";
+import { readQuota } from "../../../src/pipeline/stages/read-quota.ts";
+import { register } from "../../../src/pipeline/stages/register.ts";
+import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
@@ -34,7 +35,7 @@ const deps = {
 
 const approved = (but: Partial<Decision> = {}): Decision => ({
   verdict: "approved",
-  by: "U0ADA",
+  by: "slack:U0ADA",
   byName: "Ada",
   at: NOW.toISOString(),
   ...but,
@@ -58,7 +59,7 @@ const FIRST_TO_MAKE: readonly [Kind, Stage][] = [
 
 describe("nothing is made for a request that lacks an approval", () => {
   it.each(FIRST_TO_MAKE)("of the kind %s, whatever has led it there", async (kind, stage) => {
-    await expect(stage.run(await aRequestOf(kind), deps)).rejects.toThrow(/lacks the approval/);
+    await expect(stage.run(await aRequestOf(kind), deps)).rejects.toThrow(Failure);
     expect(await database.query("select 1 from accounts")).toEqual([]);
     expect(await database.query("select 1 from memberships")).toEqual([]);
   });
@@ -67,17 +68,17 @@ describe("nothing is made for a request that lacks an approval", () => {
     const decisions = { pi: approved({ by: "UBO" }) };
     for (const [kind, stage] of FIRST_TO_MAKE.slice(0, 2)) {
       const request = await aRequestOf(kind, { decisions });
-      await expect(stage.run(request, deps)).rejects.toThrow(/lacks the approval of an admin/);
+      await expect(stage.run(request, deps)).rejects.toThrow(Failure);
     }
   });
 
   it("when an admin has approved another PI", async () => {
     const decisions = { admin: approved({ pi: "else@example.org" }), pi: approved({ by: "UBO" }) };
     const request = await aRequestOf("account", { decisions });
-    await expect(register.run(request, deps)).rejects.toThrow(/lacks the approval of an admin/);
+    await expect(register.run(request, deps)).rejects.toThrow(Failure);
   });
 
-  it("and the last look sends it back to whoever has to decide", async () => {
+  it("and the last check sends it back to the people who have to decide", async () => {
     const only = { decisions: { pi: approved({ by: "UBO" }) } };
     expect(await confirmPlan.run(await aRequestOf("account", only), deps)).toMatchObject({
       kind: "rewind",
