@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { answer } from "../../../src/handlers/actions/answer.ts";
+import { answer, answerQuestion } from "../../../src/handlers/actions/answer.ts";
 import { DAY, later, START } from "../../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, bo, guest, zed } from "../an-interaction.ts";
@@ -55,4 +55,13 @@ it("An answer that comes after the decision changes nothing", async () => {
   const request = await desk.store({ status: "refused", stage: "await-admin", question });
   const reply = await desk.expectNoTrace(() => desk.submit(answer, amy, values, request));
   expect(reply.kind).toBe("message");
+});
+
+it("An answer from any other surface is checked against the same right", async () => {
+  const request = await desk.store({ ...forAdmin, question });
+  for (const actor of [ada, bo, zed, guest]) {
+    const why = await answerQuestion(request.id, values.answer, actor, desk.context);
+    expect(why).toEqual(expect.any(String));
+  }
+  expect((await desk.recordOf(request)).events).toEqual([]);
 });

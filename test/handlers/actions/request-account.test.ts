@@ -224,13 +224,13 @@ describe("someone who already has an open request", () => {
 
   it("can request something else instead, which withdraws the first", async () => {
     const newcomer = aNewcomer();
-    await desk.submit(requestAccount, newcomer, { ...values, username: "nellc" });
-    const { request: first } = await theRequestOf(newcomer);
+    const draft = { requesterUser: newcomer.user, email: newcomer.email ?? "", username: "nellc" };
+    const first = await desk.store({ ...forAdmin, ...draft });
     expect(await desk.press(requestAccount, newcomer, first)).toMatchObject({
       kind: "form",
       form: { request: { id: first.id } },
     });
-    // They can keep the username that the first request asked for.
+    // They can keep the username that the first request has reserved.
     const other = { ...values, project: "comets", username: "nellc" };
     const interaction = { values: other, subject: first, deliveryId: "form:instead" };
     expect((await desk.act(requestAccount, newcomer, interaction)).kind).toBe("none");
