@@ -213,7 +213,7 @@ describe("when a service does not take its part", () => {
       .then(({ projects: [project] }) => project ?? { id: "" });
     expect(id).not.toBe("");
     await expect(eye.writeQuotas("astro", { network: 77, cores: -5 })).rejects.toThrow(
-      /nova.*-5 is less than the minimum of -1/,
+      /nova.*-5 is less than the minimum of -1/i,
     );
     expect(await eye.readQuotas("astro")).toEqual(before);
     await expect(eye.writeQuotas("nowhere", { cores: 1 })).rejects.toThrow(/\bnowhere\b/);

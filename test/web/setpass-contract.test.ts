@@ -536,7 +536,9 @@ it.each(["acct-password=%E0%A4%A", "acct-password=", "acct-password=nonsense; ot
 
 it("`acct setpass doctor` tries what the service depends on", async () => {
   const { code, stdout } = await setpass.run("setpass", "doctor");
-  expect(stdout).toMatch(new RegExp(`^ok {4}Keystone for setpass: http://127\\.0\\.0\\.1:${gate.port}/v3 `, "m"));
+  expect(stdout).toMatch(
+    new RegExp(`^ok {4}Keystone for setpass: http://127\\.0\\.0\\.1:${gate.port}/v3 `, "m"),
+  );
   expect(stdout).toMatch(/^ok {4}database: /m);
   expect(stdout).toMatch(/^ok {4}mail: /m);
   expect(stdout).toContain(`ok    pages: ${setpass.url} `);
