@@ -1,6 +1,7 @@
 import type { Db } from "../../src/db/client.ts";
 import { type Request, requests } from "../../src/db/schema.ts";
 import { aRequest } from "../a-request.ts";
+import { START } from "../in-memory/pipeline-deps.ts";
 import { amy, bo } from "./an-interaction.ts";
 
 let stored = 0;
@@ -19,6 +20,10 @@ export async function aStoredRequest(db: Db, but: Partial<Request> = {}): Promis
     requesterUser: amy.user,
     piUser: bo.user,
     runAt: null,
+    createdAt: START,
+    updatedAt: START,
+    stageSince: START,
+    clockSince: START,
     ...but,
   });
   const [request] = await db.insert(requests).values(draft).returning();

@@ -115,9 +115,8 @@ describe("when something goes wrong", () => {
   });
 
   it("Too many requests in an hour keep the form open", async () => {
-    const createdAt = desk.context.now();
     for (let number = 0; number < 10; number++) {
-      await desk.store({ kind: "membership", status: "closed", requesterUser: zed.user, createdAt });
+      await desk.store({ kind: "membership", status: "closed", requesterUser: zed.user });
     }
     const values = {
       givenName: "Zed",

@@ -282,7 +282,6 @@ it("After ten requests within an hour, a person has to wait", async () => {
       requesterUser: newcomer.user,
       kind: "membership",
       status: "closed",
-      createdAt: desk.context.now(),
     });
   }
   const submitted = desk.submit(requestAccount, newcomer, values);

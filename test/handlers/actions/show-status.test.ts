@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { showStatus } from "../../../src/handlers/actions/show-status.ts";
 import { UserError } from "../../../src/handlers/handler.ts";
+import { DAY, later } from "../../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi, isStuck } from "../a-stored-request.ts";
 import { ada, amy, bo, dee, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
@@ -46,9 +47,9 @@ describe("with a number", () => {
 
 describe("without a number", () => {
   it("People read their own requests, newest first, also those that have ended", async () => {
-    const ended = await desk.store({ requesterUser: zed.user, status: "refused" });
-    const createdAt = desk.context.now();
-    const open = await desk.store({ ...forAdmin, requesterUser: zed.user, createdAt });
+    const createdAt = later(-DAY);
+    const open = await desk.store({ ...forAdmin, requesterUser: zed.user });
+    const ended = await desk.store({ requesterUser: zed.user, status: "refused", createdAt });
     const reply = await desk.type(showStatus, zed, "");
     const lines = reply.kind === "message" ? reply.notice.lines : [];
     expect(lines.map((line) => Number.parseInt(String([line].flat()[0]), 10))).toEqual([open.id, ended.id]);
