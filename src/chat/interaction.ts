@@ -4,73 +4,73 @@ import type { Notice } from "../view/notice.ts";
 import type { RequestRef } from "../view/request-ref.ts";
 import type { Actor, Place } from "./chat.ts";
 
-/** What was filled into a form, by the fields' names. Several choices are separated by commas. */
+/** The values of a form, by field. Multiple choices are separated by commas. */
 export type Values = Readonly<Record<string, string>>;
 
-/** A person does something, on any surface. */
+/** What a person did: clicked a button, typed a command or submitted a form. */
 export interface Interaction {
   readonly actor: Actor;
-  /** What stands behind the command's name, trimmed. */
+  /** The text after the command's name, trimmed. */
   readonly text: string;
-  /** The request that the button or the form says it is about. Nothing is done before `check-subject.ts` has found its mark right. */
+  /** The request that the button or form is about. Nothing is done before `check-request-ref.ts` has verified its mark. */
   readonly subject: RequestRef | undefined;
-  /** The card that was pressed; undefined: something else that has buttons. */
+  /** The card whose button was clicked. Undefined if the button was somewhere else. */
   readonly card?: PressedMessage | undefined;
-  /** What was filled in; undefined: no form was shown yet. Several choices stand with commas between them. */
+  /** The submitted values. Undefined if no form has been shown yet. */
   readonly values: Values | undefined;
-  /** They are still filling it in: the form is to be looked over, and nothing done. */
+  /** The person is still filling in the form, so it is only validated. */
   readonly isPreview?: boolean;
-  /** How the Home that they have open is filtered. */
+  /** The filter of the person's open Home tab. */
   readonly filter?: string | undefined;
-  /** Names this delivery, so that the same one twice is one action. */
+  /** Identifies this delivery, so that one that is delivered twice is one action. */
   readonly deliveryId: string;
 }
 
 export interface PressedMessage {
-  /** The chat's own reference to the message, as of `Chat.post`. */
+  /** The chat's own reference to the message, as returned by `Chat.post`. */
   readonly message: string;
-  /** Where it is: a channel, or the person whose direct messages it is in. */
+  /** The channel, or the person in whose direct messages it is. */
   readonly place: Place;
 }
 
-/** The action by which a chat system asks for somebody's home. */
+/** The action with which a chat system requests a person's Home tab. */
 export const HOME = "show-home";
 
-/** A call as a chat system hears it: of a button or form by the action's name, or of a command by the command's. */
+/** An interaction with the action's name, if it was a button or form, or the command's name. */
 export type RoutedInteraction = Interaction & ({ readonly action: string } | { readonly command: string });
 
-/** What was pressed or typed, before anybody has looked at who it was. */
+/** An interaction whose actor has not been looked up yet. */
 export type ReceivedInteraction = Pick<Interaction, "text" | "subject" | "card" | "deliveryId"> & {
   readonly user: string;
 } & ({ readonly action: string } | { readonly command: string });
 
-/** Keeps what was pressed until it is done, so that whoever is told "acknowledged" can rely on it. */
+/** Stores interactions until they are handled, so that an acknowledged click is never lost. */
 export interface Inbox {
-  /** False: it is answered with a form, which can only be opened now or not at all, so there is nothing to keep. */
+  /** False if the reply is a form: that can only be opened right now, so storing the interaction would be useless. */
   keeps(pressed: ReceivedInteraction): boolean;
   /**
-   * Writes it down. "known": it was delivered before, and is or was in hand. "unkept": the database does not answer; what
-   * comes of it is told to the person as ever. Never throws, and takes a second at most.
+   * Stores the interaction. "known": it was delivered before and has been or is being handled. "unkept": the database
+   * doesn't respond; the interaction is handled, and the person gets the reply, all the same. Takes a second at most. Never throws.
    */
   keep(pressed: ReceivedInteraction): Promise<"kept" | "known" | "unkept">;
-  /** It is done, and answered. */
+  /** Deletes an interaction that was handled and replied to. */
   finish(delivery: string): Promise<void>;
 }
 
-/** What the person sees of it. */
+/** What the person sees as the result. */
 export type Reply =
-  /** `replaces`: it takes the place of what was pressed, where that is an earlier word to this person and no card. */
+  /** `replaces`: the message replaces the one that was clicked, if that was only visible to this person and no card. */
   | { readonly kind: "message"; readonly notice: Notice; readonly replaces?: boolean }
   | { readonly kind: "form"; readonly form: Form }
   | { readonly kind: "home"; readonly home: Home }
-  /** The form stays open with what was typed: what is wrong, by the fields' names, or with none of them alone. */
+  /** The form stays open with its values. `errors` are by field; `whole` is about the whole form. */
   | {
       readonly kind: "invalid";
       readonly errors: Readonly<Record<string, string>>;
       readonly whole?: string;
     }
-  /** Nothing to add: the card shows it. */
+  /** No reply: the card shows the result. */
   | { readonly kind: "none" };
 
-/** Answers every call, also one that failed. */
-export type Dispatch = (heard: RoutedInteraction) => Promise<Reply>;
+/** Handles an interaction. Never throws: a failure is a reply as well. */
+export type Dispatch = (interaction: RoutedInteraction) => Promise<Reply>;

@@ -58,7 +58,7 @@ const actions: readonly Handler[] = [
   showHome,
 ];
 
-/** Everything that a person can do. To add a action, write one file and name it above. */
+/** Everything that a person can do. To add an action, write one file and name it above. */
 export const menu: readonly Handler[] = [...actions, helpFor(actions)];
 
 /** The handler of what was pressed or typed. An empty command means help; a command of two words ("retry all") comes first. */

@@ -3,7 +3,7 @@ import type { ColumnTitles } from "./columns-by-title.ts";
 import { type Draft, type RawDraft, readDraft } from "./draft.ts";
 import type { Remark } from "./intake.ts";
 
-/** The columns of the access sheet that we read, in its usual order: the identity of a row depends on this order. */
+/** The columns of the access sheet that acct reads, in their usual order. The identity of a row depends on this order. */
 export const ACCESS_TITLES = {
   approved: ["Approved"],
   timestamp: ["Timestamp"],
@@ -27,7 +27,7 @@ export const ACCESS_TITLES = {
   username: ["Username"],
 } satisfies ColumnTitles<string>;
 
-/** Sheets from before there was this column stay as they are. */
+/** Columns that a sheet may lack, because older sheets don't have them. */
 export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>(["username"]);
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;
@@ -39,58 +39,58 @@ export type AccessRow =
   /** It says that the person has an account, which only the registry and the directory know. */
   | { readonly saysAccount: string };
 
-/** A draft from the cells of a row, or everything that is wrong with them, or its word that there is an account. */
+/** Returns the draft in the cells of a row, all of their problems, or that the person says that they have an account. */
 export function readAccessRow(cells: AccessCells): AccessRow {
   const mark = cells.approved.trim();
   if (mark !== "" && mark.toLowerCase() !== "approved") {
-    return { problems: [about("approved", `is marked "${mark}", so this row is left alone`)] };
+    return { problems: [about("approved", `is marked "${mark}", so this row is ignored`)] };
   }
   const account = cells.existingAccount.trim();
   if (account !== "" && account.toLowerCase() !== "no") return { saysAccount: account };
-  const { raw, warnings } = draftOf(cells);
+  const { raw, warnings } = readDraftCells(cells);
   const read = readDraft(raw);
-  const found = "faults" in read ? read.faults : {};
-  const problems = Object.entries(found).map(([field, fault]) => about(columnOf(field, raw), fault));
+  const errors = "errors" in read ? read.errors : {};
+  const problems = Object.entries(errors).map(([field, error]) => about(findColumn(field, raw), error));
   if (account === "")
-    problems.unshift(about("existingAccount", 'is not answered; write "No" to ask for a new account'));
+    problems.unshift(about("existingAccount", 'is blank; enter "No" to request a new account'));
   if (problems.length > 0 || !("draft" in read)) return { problems };
-  const oddities = Object.entries(read.oddities).map(([field, oddity]) =>
-    about(columnOf(field, raw), oddity),
+  const more = Object.entries(read.warnings).map(([field, warning]) =>
+    about(findColumn(field, raw), warning),
   );
-  return { draft: read.draft, origin: originOf(cells), warnings: [...warnings, ...oddities] };
+  return { draft: read.draft, origin: identifyRow(cells), warnings: [...warnings, ...more] };
 }
 
-/** What becomes of a row whose person says that they have an account: `whose` is what was found out about it. */
+/** The remark for a row whose person says that they have an account. `whose` is what acct found out about the account. */
 export const aboutAccount = (answer: string, whose: string): Remark =>
-  about("existingAccount", `is answered "${answer}": ${whose}`);
+  about("existingAccount", `is "${answer}": ${whose}`);
 
 const about = (column: AccessColumn, sentence: string): Remark => ({
   column: ACCESS_TITLES[column][0],
   sentence,
 });
 
-function columnOf(field: string, { newProject }: RawDraft): AccessColumn {
+function findColumn(field: string, { newProject }: RawDraft): AccessColumn {
   if (field === "project") return newProject ? "newProject" : "existingProject";
   return field in ACCESS_TITLES ? (field as AccessColumn) : "email";
 }
 
 /** "Join one" and "Yes" mean that the project exists, "Start one" and "No" that it is new. */
-function answerOf(cell: string): "exists" | "new" | undefined {
+function readAnswer(cell: string): "exists" | "new" | undefined {
   const answer = cell.trim().toLowerCase();
   if (/^(yes|join)\b/.test(answer)) return "exists";
   return /^(no|start|new)\b/.test(answer) ? "new" : undefined;
 }
 
-function draftOf(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
+function readDraftCells(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
   const [fresh, existing] = [cells.newProject.trim() !== "", cells.existingProject.trim() !== ""];
-  const answer = answerOf(cells.projectExists);
+  const answer = readAnswer(cells.projectExists);
   // With both names, the answer decides; with one, the name does.
   const newProject = fresh && !(existing && answer === "exists");
   const raw = {
     ...cells,
     newProject,
     project: newProject ? cells.newProject : cells.existingProject,
-    // Whoever starts a project names a sponsor; one with a mail address can be asked like a PI.
+    // A new project has a sponsor. If the sponsor has an email address, they can be asked like a PI.
     piEmail: newProject && cells.sponsor.includes("@") ? cells.sponsor : cells.piEmail,
     additionalUsers: cells.additionalUsers.split(",").filter((name) => name.trim() !== ""),
   };
@@ -112,10 +112,10 @@ function draftOf(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
   };
 }
 
-/** The same answers are the same request, however often the file is read and wherever its columns stand. */
-function originOf({ approved: _, username, ...answers }: AccessCells): string {
+/** Returns the identity of a row: the same answers are the same request, in any order of columns. */
+function identifyRow({ approved: _, username, ...answers }: AccessCells): string {
   const inOrder = Object.keys(answers).map((column) => answers[column as keyof typeof answers].trim());
-  // Only where it is filled in: a sheet that gets the column is still the same sheet.
+  // A blank username is left out, so that adding the column to a sheet doesn't change its rows' identities.
   if (username.trim() !== "") inOrder.push(username.trim());
   return `csv:${createHash("sha256").update(JSON.stringify(inOrder)).digest("hex")}`;
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { readCsv } from "./csv.ts";
 import type { Intake } from "./intake.ts";
 
-/** A CSV file. It is only read: what became of each row is shown on the terminal. */
+/** A CSV file. acct only reads it, and shows the outcome of each row in the terminal. */
 export const csvIntake = (path: string): Intake => ({
   name: "CSV import",
   async poll() {

@@ -2,15 +2,15 @@ import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { Failure } from "../failure/failure.ts";
 import { ACCESS_TITLES, type AccessRow, OPTIONAL_COLUMNS, readAccessRow } from "./access-sheet.ts";
-import { columnsByTitle, letterOf } from "./columns-by-title.ts";
+import { columnsByTitle, nameColumn } from "./columns-by-title.ts";
 import type { Remark } from "./intake.ts";
 import { parseRecords } from "./parse-records.ts";
 
-/** A row of the sheet: a draft, or why there is none. */
+/** A row of the sheet: a draft, or why it is not one. */
 export type CsvRow = {
-  /** As a spreadsheet counts it: the titles are row 1. */
+  /** The row number in a spreadsheet: the titles are row 1. */
   readonly row: number;
-  /** Whose row it is, as far as it says. */
+  /** The person's name and address, as far as the row contains them. */
   readonly name: string;
   readonly address: string;
 } & AccessRow;
@@ -18,36 +18,38 @@ export type CsvRow = {
 const NOTHING_IMPORTED = "Nothing was imported.";
 
 /**
- * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md). Throws a sentence when it cannot be read, is
- * no CSV, or lacks a title, and when it is not in UTF-8: which of the older encodings it is in nobody can tell for sure, and a
- * name that was guessed would be wrong for good.
+ * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md). Throws a failure if the file can't be read,
+ * is not CSV, lacks a title, or is not UTF-8. No one can tell for sure which older encoding a file has, and a name that was
+ * guessed would stay wrong.
  */
 export async function readCsv(file: string): Promise<CsvRow[]> {
-  const [header = [], ...records] = parsed(textOf(await bytesOf(file), file), file);
+  const [header = [], ...records] = parse(decode(await read(file), file), file);
   const cellsOf = readerFor(header, file);
   return records.flatMap((record, index) => {
     if (record.every((cell) => cell.trim() === "")) return [];
     const cells = cellsOf(record);
     const name = `${cells.givenName.trim()} ${cells.familyName.trim()}`.trim();
     const about = { row: index + 2, name, address: cells.email.trim() };
-    const misshapen = shapeOf(record, header);
+    const misshapen = checkShape(record, header);
     return [{ ...about, ...(misshapen ? { problems: [misshapen] } : readAccessRow(cells)) }];
   });
 }
 
-async function bytesOf(file: string): Promise<Buffer> {
+async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "you may not read it" }[
-      code ?? ""
-    ];
-    throw new Failure(`${file} cannot be read: ${why ?? message}. ${NOTHING_IMPORTED}`);
+    const why = {
+      ENOENT: "there is no such file",
+      EISDIR: "it is a folder",
+      EACCES: "you don't have permission",
+    }[code ?? ""];
+    throw new Failure(`${file} can't be read: ${why ?? message}. ${NOTHING_IMPORTED}`);
   }
 }
 
-function textOf(bytes: Buffer, file: string): string {
+function decode(bytes: Buffer, file: string): string {
   if (isUtf8(bytes)) return bytes.toString("utf8");
   const lines = bytes.toString("latin1").split("\n");
   const at = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))) + 1;
@@ -56,7 +58,7 @@ function textOf(bytes: Buffer, file: string): string {
   );
 }
 
-function parsed(text: string, file: string): string[][] {
+function parse(text: string, file: string): string[][] {
   try {
     return parseRecords(text);
   } catch (error) {
@@ -80,12 +82,12 @@ function readerFor(header: readonly string[], file: string) {
   }
 }
 
-/** Cells without a title, and titles without a cell, mean that something has slipped. */
-function shapeOf(record: readonly string[], header: readonly string[]): Remark | undefined {
+/** Checks that the row has as many cells as there are titles; otherwise cells may be in the wrong columns. */
+function checkShape(record: readonly string[], header: readonly string[]): Remark | undefined {
   const extra = record
     .slice(header.length)
     .flatMap((cell, at) =>
-      cell.trim() === "" ? [] : [`"${cell.trim().slice(0, 40)}" in column ${letterOf(header.length + at)}`],
+      cell.trim() === "" ? [] : [`"${cell.trim().slice(0, 40)}" in column ${nameColumn(header.length + at)}`],
     );
   if (extra.length > 0)
     return { column: "", sentence: `has cells beyond the last title: ${extra.join(", ")}` };
@@ -93,6 +95,6 @@ function shapeOf(record: readonly string[], header: readonly string[]): Remark |
   if (missing.length === 0) return undefined;
   return {
     column: "",
-    sentence: `has only ${record.length} of ${header.length} cells; missing are ${missing.join(", ")}`,
+    sentence: `has only ${record.length} of ${header.length} cells; missing: ${missing.join(", ")}`,
   };
 }

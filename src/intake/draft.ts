@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** What people choose, and the password page asks for. */
+/** The PIN that people choose and enter on the password page. */
 export const PIN = /^\d{4,8}$/;
 
-/** Control characters, and those that turn the direction of text and so make one name look like another. */
+/** Control characters, and characters that change the direction of text and so make one name look like another. */
 const INVISIBLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 
 /**
@@ -18,10 +18,10 @@ const IDLE_JOINER = (() => {
   return new RegExp(`(?<!${before})(?:\\u200c|\\u200d)|(?:\\u200c|\\u200d)(?=\\s|$)`, "gu");
 })();
 
-/** Those that turn letters around which would not stand so by themselves, as nobody spells a name. */
-const TURNING = /[\u202a\u202b\u202d\u202e\u2066\u2067]/u;
+/** Characters that reverse the order of letters, which no name needs. */
+const REVERSING = /[\u202a\u202b\u202d\u202e\u2066\u2067]/u;
 
-/** As people mean it: composed, one space between words, nothing invisible. NUL would be refused by PostgreSQL anyway. */
+/** Normalizes text: composed characters, one space between words, nothing invisible. PostgreSQL rejects NUL anyway. */
 export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
 }
@@ -40,19 +40,19 @@ const line = (maxLength: number) =>
         .string()
         .min(1, "is missing")
         .max(maxLength, `has more than ${maxLength} characters`)
-        .refine((text) => !text.includes(LOST), "has characters that were lost on the way: write it anew"),
+        .refine((text) => !text.includes(LOST), "has characters that were lost on the way: type it again"),
     );
 
-/** Stands for what could not be read. */
+/** The replacement character, which decoders write for bytes that they can't read. */
 const LOST = "\ufffd";
 
-/** Mail programs make links of addresses, and names stand in mails that people trust. */
+/** Email programs turn addresses into links, and our emails, which people trust, contain names. */
 const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
 const name = (maxLength: number) =>
-  line(maxLength).refine(isPlainName, "may not have ://, <, > or @: write the name alone");
+  line(maxLength).refine(isPlainName, "can't contain ://, <, > or @: enter only the name");
 const optionalLine = (maxLength: number) => blankable(line(maxLength));
 
-/** Blank means: not given. */
+/** Treats a blank field as not given. */
 function blankable<Field extends z.ZodType<string, string>>(field: Field) {
   return z
     .string()
@@ -63,9 +63,9 @@ function blankable<Field extends z.ZodType<string, string>>(field: Field) {
 
 const mailAddress = line(254)
   .transform((text) => text.toLowerCase())
-  .pipe(z.email("is not a mail address"));
+  .pipe(z.email("is not an email address"));
 
-/** What useradd(8) takes as a user and groupadd(8) as a group, in lower case. */
+/** A name that useradd(8) and groupadd(8) accept, in lowercase. */
 const systemName = line(32)
   .transform((text) => text.toLowerCase())
   .pipe(
@@ -73,17 +73,17 @@ const systemName = line(32)
       .string()
       .regex(
         /^[a-z][a-z0-9._-]*$/,
-        "may have small letters, digits, dots, hyphens, and begins with a letter",
+        "must start with a letter and contain only lowercase letters, digits, dots, hyphens and underscores",
       ),
   );
 
-/** The first two words of a line of authorized_keys (sshd(8)) without options; a comment may follow. */
+/** The key type and the key of a line in authorized_keys (sshd(8)), without options; a comment may follow. */
 const SSH_KEY =
   /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,2}( .*)?$/;
 
 export const MAX_REASON = 10_000;
 
-/** A request for an account as it comes in, from whichever side; the keys are the names of the form's fields. */
+/** A request for an account, from any intake. The keys are the names of the form's fields. */
 export const draftSchema = z.object({
   givenName: name(64),
   familyName: name(64),
@@ -105,12 +105,10 @@ export const draftSchema = z.object({
       .pipe(z.string().max(MAX_REASON, `has more than ${MAX_REASON} characters`)),
   ),
   sshPublicKey: blankable(
-    line(1000).pipe(
-      z.string().regex(SSH_KEY, "is not a public SSH key, such as ssh-ed25519 AAAA… me@laptop"),
-    ),
+    line(1000).pipe(z.string().regex(SSH_KEY, "is not a public SSH key such as ssh-ed25519 AAAA… me@laptop")),
   ),
   additionalUsers: z
-    .array(z.union([systemName, mailAddress], "is neither a username nor a mail address"))
+    .array(z.union([systemName, mailAddress], "is neither a username nor an email address"))
     .max(50, "names more than 50 people")
     .default([]),
   pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
@@ -120,27 +118,27 @@ export type Draft = z.output<typeof draftSchema>;
 export type RawDraft = z.input<typeof draftSchema>;
 
 /**
- * The draft, and what is odd about it, or what is wrong with it: by field, in words that follow the field's name. What is odd
- * is for the admins to look at twice.
+ * Returns the draft with its warnings, which the admins should check, or its errors. Both are given by field, as text that
+ * follows the field's name.
  */
 export function readDraft(
   raw: RawDraft,
-): { draft: Draft; oddities: Record<string, string> } | { faults: Record<string, string> } {
+): { draft: Draft; warnings: Record<string, string> } | { errors: Record<string, string> } {
   const { data, error } = draftSchema.safeParse(raw);
   if (data) {
-    const turned = NAMES.filter((field) => TURNING.test(raw[field] ?? ""));
-    const oddities = turned.map((field) => [
+    const reversed = NAMES.filter((field) => REVERSING.test(raw[field] ?? ""));
+    const warnings = reversed.map((field) => [
       field,
-      `has hidden characters that turn its letters around; without them it is "${data[field]}"`,
+      `contains hidden characters that reverse its letters; without them it is "${data[field]}"`,
     ]);
-    return { draft: data, oddities: Object.fromEntries(oddities) };
+    return { draft: data, warnings: Object.fromEntries(warnings) };
   }
-  const faults: Record<string, string> = {};
-  for (const { path, message } of error.issues) faults[String(path[0])] ??= message;
-  return { faults };
+  const errors: Record<string, string> = {};
+  for (const { path, message } of error.issues) errors[String(path[0])] ??= message;
+  return { errors };
 }
 
 const NAMES = ["givenName", "familyName", "piName"] as const;
 
-/** What somebody with an account says who asks to join another project. */
+/** The fields of a request by someone with an account to join another project. */
 export const joiningSchema = draftSchema.pick({ project: true, reason: true });

@@ -1,16 +1,16 @@
-/** The request that a button or form is about. Its number alone would name another one after a restore. */
+/** The request that a button or form is about. After a restore, its number alone could be another request. */
 export interface RequestRef {
   readonly id: number;
-  /** Random, and the request's own. */
+  /** Random, and unique to the request. */
   readonly mark: string;
 }
 
-/** What a button or form carries of it: "6.b3d6cd9e-…". */
+/** Formats it as the value of a button or form: "6.b3d6cd9e-…". */
 export const formatRequestRef = ({ id, mark }: RequestRef) => `${id}.${mark}`;
 
 /**
- * Reads `subjectValue` back. Earlier releases wrote the number alone; that is read with an empty mark, which is the right one of
- * no request. Undefined: it names no request.
+ * Reads what `formatRequestRef` wrote. A number alone has an empty mark, which no request has. Returns undefined if the text
+ * doesn't name a request.
  */
 export function parseRequestRef(text: string): RequestRef | undefined {
   const [, id, mark = ""] = /^(\d{1,9})(?:\.([\da-f-]{36}))?$/.exec(text) ?? [];

@@ -13,13 +13,13 @@ const good: RawDraft = {
 
 function draftOf(but: Partial<RawDraft>) {
   const read = readDraft({ ...good, ...but });
-  if ("faults" in read) throw new Error(JSON.stringify(read.faults));
+  if ("errors" in read) throw new Error(JSON.stringify(read.errors));
   return read.draft;
 }
 
-function faultsOf(but: Partial<RawDraft>) {
+function errorsOf(but: Partial<RawDraft>) {
   const read = readDraft({ ...good, ...but });
-  return "faults" in read ? read.faults : {};
+  return "errors" in read ? read.errors : {};
 }
 
 describe("a draft", () => {
@@ -33,7 +33,7 @@ describe("a draft", () => {
   it.each(["Amy <https://evil.example|acct>", "https://evil.example", "<b>Amy", "amy@evil.example", "a > b"])(
     "rejects a name that an email program would turn into a link: %s",
     (odd) => {
-      expect(Object.keys(faultsOf({ givenName: odd, familyName: odd, piName: odd })).toSorted()).toEqual([
+      expect(Object.keys(errorsOf({ givenName: odd, familyName: odd, piName: odd })).toSorted()).toEqual([
         "familyName",
         "givenName",
         "piName",
@@ -42,12 +42,12 @@ describe("a draft", () => {
   );
 
   it("rejects a name whose characters were lost", () => {
-    expect(Object.keys(faultsOf({ familyName: "M\ufffdller" }))).toEqual(["familyName"]);
+    expect(Object.keys(errorsOf({ familyName: "M\ufffdller" }))).toEqual(["familyName"]);
   });
 
   it("accepts names of up to 64 characters", () => {
     expect(draftOf({ familyName: "x".repeat(64) }).familyName).toHaveLength(64);
-    expect(faultsOf({ familyName: "x".repeat(65) })).toEqual({
+    expect(errorsOf({ familyName: "x".repeat(65) })).toEqual({
       familyName: expect.stringContaining("64"),
     });
   });
@@ -68,19 +68,19 @@ describe("a draft", () => {
     "<amy@example.org>",
     "amy@example.org\nBcc: all@example.org",
   ])("rejects %j as an email address", (email) => {
-    expect(faultsOf({ email })).toEqual({ email: expect.any(String) });
+    expect(errorsOf({ email })).toEqual({ email: expect.any(String) });
   });
 
   it.each(["*)(uid=*", "lab,dc=example", "-rf", "$(id)", "lab lab", "ü", "1lab", "../etc"])(
     "rejects %j as the name of a project",
     (project) => {
-      expect(faultsOf({ project })).toHaveProperty("project");
+      expect(errorsOf({ project })).toHaveProperty("project");
     },
   );
 
   it("reports the faults of all fields at once", () => {
-    const faults = faultsOf({ familyName: " ", email: "no", pin: "12" });
-    expect(faults).toEqual({
+    const errors = errorsOf({ familyName: " ", email: "no", pin: "12" });
+    expect(errors).toEqual({
       familyName: expect.any(String),
       email: expect.any(String),
       pin: expect.stringMatching(/\b4\b.*\b8\b/),
@@ -90,14 +90,14 @@ describe("a draft", () => {
   it(`keeps a reason of up to ${MAX_REASON} characters with its line breaks, and rejects a longer one`, () => {
     const reason = `${"x".repeat(MAX_REASON - 4)}\nend`;
     expect(draftOf({ reason }).reason).toBe(reason);
-    expect(faultsOf({ reason: `${reason}xx` })).toHaveProperty("reason");
+    expect(errorsOf({ reason: `${reason}xx` })).toHaveProperty("reason");
   });
 
   it("never contains control characters, no matter what was typed", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (typed) => {
         const read = readDraft({ ...good, givenName: typed, reason: typed });
-        if ("faults" in read) return;
+        if ("errors" in read) return;
         expect(read.draft.givenName).not.toMatch(/\p{Cc}/u);
         expect(read.draft.reason ?? "").not.toMatch(/[^\P{Cc}\n]/u);
       }),
@@ -122,6 +122,6 @@ describe("a public SSH key", () => {
     "ssh-ed25519 short",
     `ssh-dss ${"A".repeat(68)}`,
   ])("is rejected: %s", (text) => {
-    expect(read(text)).toEqual({ faults: { sshPublicKey: expect.stringContaining("ssh-ed25519 AAAA") } });
+    expect(read(text)).toEqual({ errors: { sshPublicKey: expect.stringContaining("ssh-ed25519 AAAA") } });
   });
 });

@@ -136,7 +136,7 @@ describe("If accounts need only the PI's approval", () => {
     const [row] = await site.database.query<{ id: number }>(
       "select id from requests where project = 'catacombs'",
     );
-    const text = `/acct assign ${row?.id} layla@example.org`;
+    const text = `/acct change-pi ${row?.id} layla@example.org`;
     await site.sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text });
     await site.sandbox.until(
       () => site.sandbox.messages("C0GENERAL", "U0BEN").find((one) => one.onlyFor === "U0BEN"),
@@ -181,7 +181,7 @@ describe("With the PI before the admins", () => {
     const [row] = await site.database.query<{ id: number }>(
       "select id from requests where project = 'optics'",
     );
-    const text = `/acct assign ${row?.id} curie@example.org`;
+    const text = `/acct change-pi ${row?.id} curie@example.org`;
     await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text });
     await press(site, "U0CURIE", "approve", "Otto Ypsilon", "D0CURIE");
     await untilAt(site, "optics", "close");

@@ -103,9 +103,9 @@ async function submit(
     piName: pi?.name,
     piEmail: pi?.email,
   });
-  if ("faults" in read)
-    return invalidFields(withLabels(read.faults, accountForm(actor, context, { values })));
-  const { draft, oddities } = read;
+  if ("errors" in read)
+    return invalidFields(withLabels(read.errors, accountForm(actor, context, { values })));
+  const { draft, warnings } = read;
   if (!draft.username && isBestChosen(draft, context.rules.usernames.rule)) {
     return invalidFields({ username: WHY_CHOOSE });
   }
@@ -118,7 +118,9 @@ async function submit(
     origin: interaction.deliveryId,
     requesterUser: actor.user,
     ...(pi ? { piUser: pi.user } : {}),
-    remarks: Object.entries(oddities).map(([field, oddity]) => `${ODD[field] ?? field} ${oddity}.`),
+    remarks: Object.entries(warnings).map(
+      ([field, warning]) => `${WARNED_FIELDS[field] ?? field} ${warning}.`,
+    ),
   };
   const opened = await openRequest(
     await requestFromDraft(draft, source, context.secretKey),
@@ -128,7 +130,7 @@ async function submit(
   return submittedReply(opened);
 }
 
-const ODD: Readonly<Record<string, string>> = {
+const WARNED_FIELDS: Readonly<Record<string, string>> = {
   givenName: "The first name",
   familyName: "The last name",
   piName: "The PI's name",
@@ -163,13 +165,13 @@ async function explainIfTaken(
 
 /** "PIN must be 4 to 8 digits" */
 export function withLabels(
-  faults: Readonly<Record<string, string>>,
+  errors: Readonly<Record<string, string>>,
   { fields }: Pick<Form, "fields">,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(faults).map(([name, fault]) => {
+    Object.entries(errors).map(([name, error]) => {
       const label = fields.find((field) => field.name === name)?.label ?? name;
-      return [name, `${label} ${fault}`];
+      return [name, `${label} ${error}`];
     }),
   );
 }
