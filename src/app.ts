@@ -1,7 +1,7 @@
 import type { UnreachableError } from "./chat/chat.ts";
 import type { Config } from "./config/config.ts";
 import { describeRehearsal } from "./config/describe-rehearsal.ts";
-import { proofOf } from "./credentials/secret-keys.ts";
+import { computeProof } from "./credentials/secret-keys.ts";
 import { startCron } from "./cron.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
@@ -190,7 +190,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   });
   const watching = {
     trouble: async () => (process.number() === undefined ? "the database connection is lost" : undefined),
-    prove: (nonce: string) => proofOf(secretKey.current, nonce),
+    prove: (nonce: string) => computeProof(secretKey.current, nonce),
     ready: async () => {
       const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };
       return rehearsal && readiness.ok ? { ...readiness, rehearsal: await describeRehearsal(db) } : readiness;

@@ -16,7 +16,7 @@ import { print, printFindings } from "./cli/print.ts";
 import { stopOnSignal } from "./cli/stop-on-signal.ts";
 import { trustSystemStore } from "./cli/trust-system-store.ts";
 import { version } from "./cli/version.ts";
-import { withDatabaseOf, withTools } from "./cli/with-database.ts";
+import { withDatabaseAt, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
 import { loadConfig, loadMigrationConfig } from "./config/config.ts";
 import { settingsJsonSchema } from "./config/settings.ts";
@@ -55,7 +55,7 @@ program
   .description("upgrade the database to this release")
   .action(() => {
     const { role, ...config } = loadMigrationConfig();
-    return withDatabaseOf(
+    return withDatabaseAt(
       config,
       async ({ db }) => {
         const applied = await migrateDatabase(db);

@@ -18,7 +18,7 @@ import { readOsloConf } from "../src/setpass/oslo-conf.ts";
 import { addressKey } from "../src/web/address-key.ts";
 import { formFields } from "../src/web/form-fields.ts";
 import { readLinkCookie } from "../src/web/link-cookie.ts";
-import { strengthOf } from "../src/web/strength.ts";
+import { estimateStrength } from "../src/web/strength.ts";
 import { choosePageText } from "../src/web/text/choose-page-text.ts";
 
 /** What makes expressions try again and again: each is repeated, with an end that fits and one that does not. */
@@ -264,7 +264,7 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
 
   it("a password, of which only the first characters are judged", () => {
     for (const text of nasty(300).slice(0, 40)) {
-      expect(millisecondsOf(() => strengthOf(text, [text]), 1)).toBeLessThan(2000);
+      expect(millisecondsOf(() => estimateStrength(text, [text]), 1)).toBeLessThan(2000);
     }
   }, 120_000);
 });

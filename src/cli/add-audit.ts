@@ -13,7 +13,7 @@ import { AS_JSON } from "./add-requests.ts";
 import { parseRequestId } from "./parse-request-id.ts";
 import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
-import { withDatabase, withDatabaseOf } from "./with-database.ts";
+import { withDatabase, withDatabaseAt } from "./with-database.ts";
 
 /** Reading a large site's audit log takes longer than any statement of the engine may. */
 const UNLIMITED = { limits: false };
@@ -37,7 +37,7 @@ export function addAudit(program: Command): void {
     )
     .action(({ head }: { head?: KnownHead }) => {
       const config = loadKeysConfig();
-      return withDatabaseOf(
+      return withDatabaseAt(
         config,
         async ({ db }) => {
           const { sound, lines } = await verifyAudit(db, config.secretKey, head);
@@ -50,7 +50,7 @@ export function addAudit(program: Command): void {
   audit
     .command("head")
     .description("print the current end of the log, to be kept outside this database")
-    .action(() => withDatabaseOf(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
+    .action(() => withDatabaseAt(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
   audit
     .command("show")
     .description("list every event of a request and who caused it")

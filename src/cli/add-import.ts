@@ -56,7 +56,7 @@ export function addImport(program: Command): void {
           progress.step();
         }
         progress.clear();
-        for (const line of summaryOf(done, dryRun)) print(line);
+        for (const line of summarize(done, dryRun)) print(line);
         if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
       });
     });
@@ -69,7 +69,7 @@ async function openDirectory(config: Config, { db, now }: { db: Db; now: () => D
 }
 
 /** Lists errors and warnings in one table, followed by the counts. */
-function summaryOf(done: readonly ImportResult[], dryRun: boolean): string[] {
+function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
   const count = (wanted: ImportResult["kind"]) => done.filter(({ kind }) => kind === wanted).length;
   const table = done.flatMap(({ source, name, address, kind, remarks }) =>
     remarks.map(({ column, sentence }) => [

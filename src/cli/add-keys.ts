@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { forgetKeys, showKeys } from "../commands/keys.ts";
 import { loadKeysConfig } from "../config/config.ts";
 import { print } from "./print.ts";
-import { withDatabaseOf } from "./with-database.ts";
+import { withDatabaseAt } from "./with-database.ts";
 
 /** `acct keys …` */
 export function addKeys(program: Command): void {
@@ -11,7 +11,7 @@ export function addKeys(program: Command): void {
     .description("list the secret keys of this database and what still needs them (also for `acct setpass`)")
     .action(() => {
       const config = loadKeysConfig();
-      return withDatabaseOf(config, async ({ db, now }) => {
+      return withDatabaseAt(config, async ({ db, now }) => {
         const { ok, lines } = await showKeys(db, config.secretKey, now());
         print(lines.join("\n"));
         if (!ok) process.exitCode = 1;
@@ -25,7 +25,7 @@ export function addKeys(program: Command): void {
     .option("--yes", "do it; without this option the command only shows what would be lost")
     .action(({ yes = false }: { yes?: boolean }) => {
       const config = loadKeysConfig();
-      return withDatabaseOf(config, async ({ db, now }) => {
+      return withDatabaseAt(config, async ({ db, now }) => {
         if (yes) for await (const line of forgetKeys(db, config.secretKey, now())) print(line);
         else {
           print((await showKeys(db, config.secretKey, now())).lines.join("\n"));

@@ -74,7 +74,7 @@ export function addRequests(program: Command): void {
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
         if (count === 0)
           return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");
-        if (!yes && !(await confirm("acct requests retry --all", planOf(causes), questionOf(count)))) {
+        if (!yes && !(await confirm("acct requests retry --all", planOf(causes), formatQuestion(count)))) {
           return print("Nothing was changed.");
         }
         for (const line of await retryAllFromHere(causes, retrying, time)) print(line);
@@ -86,5 +86,5 @@ async function* planOf(causes: readonly StuckCause[]) {
   for (const { sentence, requests } of causes) yield `${requests.length} at ${sentence}`;
 }
 
-const questionOf = (count: number) =>
+const formatQuestion = (count: number) =>
   count === 1 ? "Retry this request?" : `Retry these ${count} requests?`;

@@ -9,7 +9,7 @@ import { ignoreSignals } from "./ignore-signals.ts";
 import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { print, printFindings } from "./print.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
-import { withDatabaseOf } from "./with-database.ts";
+import { withDatabaseAt } from "./with-database.ts";
 
 /** An option of both doctor commands. */
 export const TRY_AGAIN = [
@@ -52,7 +52,7 @@ export function addSetpass(program: Command): void {
     )
     .action(async (url: string) => {
       const config = loadSetpassConfig();
-      await withDatabaseOf(config, async ({ db, now }) => {
+      await withDatabaseAt(config, async ({ db, now }) => {
         const settingUp = {
           db,
           secretKey: await useKeys(db, config.secretKey, now()),

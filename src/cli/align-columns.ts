@@ -2,11 +2,11 @@
 export function alignColumns(rows: readonly (readonly string[])[], gap = "  "): string[] {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, widthOf(cell));
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, measureWidth(cell));
   }
   return rows.map((row) =>
     row
-      .map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - widthOf(cell)))
+      .map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - measureWidth(cell)))
       .join(gap)
       .trimEnd(),
   );
@@ -15,7 +15,7 @@ export function alignColumns(rows: readonly (readonly string[])[], gap = "  "): 
 /** Shortens a text to the width of a column, with an ellipsis. */
 export function cutTo(length: number, text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return widthOf(line) <= length
+  return measureWidth(line) <= length
     ? line
     : `${[...line]
         .slice(0, length - 1)
@@ -23,4 +23,4 @@ export function cutTo(length: number, text: string): string {
         .trimEnd()}…`;
 }
 
-const widthOf = (text: string) => [...text].length;
+const measureWidth = (text: string) => [...text].length;

@@ -24,11 +24,11 @@ export async function withDatabase(
   options: Options = {},
 ): Promise<void> {
   const config = loadConfig();
-  await withDatabaseOf(config, (database) => work(database, config), options);
+  await withDatabaseAt(config, (database) => work(database, config), options);
 }
 
 /** Runs a command that needs only the database of the configuration. */
-export async function withDatabaseOf(
+export async function withDatabaseAt(
   config: Pick<Config, "database">,
   work: (database: TimedDatabase) => Promise<void>,
   options: Options = {},

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { keysOf, proofOf, type SecretKeys } from "../credentials/secret-keys.ts";
+import { computeProof, listKeys, type SecretKeys } from "../credentials/secret-keys.ts";
 import { tlsTrouble } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import type { WebConfig } from "../web/server.ts";
@@ -32,7 +32,7 @@ export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: Secre
       `PUBLIC_URL ${publicUrl} leads to something other than acct: check the address and the proxy`,
     );
   }
-  if (!keysOf(keys).some((key) => proofOf(key, nonce) === proof)) {
+  if (!listKeys(keys).some((key) => computeProof(key, nonce) === proof)) {
     throw new Failure(
       `PUBLIC_URL ${publicUrl} leads to an acct with a different ACCT_SECRET_KEY, perhaps another installation: check the address and the proxy`,
     );

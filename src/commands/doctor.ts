@@ -44,7 +44,7 @@ interface DoctorTools {
 
 /** Checks everything that acct depends on, one after the other, with real calls. */
 export async function* examine(config: Config, tryAgain: boolean): AsyncGenerator<CheckResult> {
-  yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : checksOf);
+  yield* examineWith(config, tryAgain, config.rehearsal ? rehearsalChecks : listChecks);
 }
 
 /** Does the same for the password service alone. */
@@ -52,7 +52,7 @@ export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean):
   yield* examineWith(config, tryAgain, setpassChecks);
 }
 
-function checksOf(config: Config, { db, guards }: DoctorTools): Check[] {
+function listChecks(config: Config, { db, guards }: DoctorTools): Check[] {
   const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
@@ -63,7 +63,7 @@ function checksOf(config: Config, { db, guards }: DoctorTools): Check[] {
     ["admins", slack.admins],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
-    ["numbers", () => checkNumbersOf(config, { db, guards })],
+    ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
@@ -167,7 +167,7 @@ async function checkAuditLog(db: Db): Promise<Checked> {
   };
 }
 
-function checkNumbersOf(config: Config, { db, guards }: DoctorTools): Promise<Checked | string> {
+function checkFreeNumbers(config: Config, { db, guards }: DoctorTools): Promise<Checked | string> {
   return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
 }
 

@@ -100,7 +100,7 @@ async function open(
   );
   const sentence =
     kind === "opened"
-      ? `request ${request.id} for ${nameOf(draft)}`
+      ? `request ${request.id} for ${describePerson(draft)}`
       : isDuplicate(draft, `request ${request.id}`);
   return { kind, requestId: request.id, sentence };
 }
@@ -120,10 +120,10 @@ function predictions(db: Db) {
     if (earlier !== undefined) return { kind: "known", sentence: isDuplicate(draft, `row ${earlier}`) };
     rowByOrigin.set(origin, row);
     rowByEmail.set(draft.email, row);
-    return { kind: "opened", sentence: `would create a request for ${nameOf(draft)}` };
+    return { kind: "opened", sentence: `would create a request for ${describePerson(draft)}` };
   };
 }
 
-const nameOf = ({ givenName, familyName, email }: Draft) => `${givenName} ${familyName} <${email}>`;
+const describePerson = ({ givenName, familyName, email }: Draft) => `${givenName} ${familyName} <${email}>`;
 const isDuplicate = (draft: Draft, where: string) =>
-  `${nameOf(draft)} already has an open request (${where})`;
+  `${describePerson(draft)} already has an open request (${where})`;

@@ -27,7 +27,7 @@ export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): P
   let known = 0;
   const faults: string[] = [];
   for (const user of await readSetpassUsers(databaseUrl)) {
-    const fault = faultOf(user);
+    const fault = findProblem(user);
     const expiresAt = new Date(user.updatedAt.getTime() + tokenExpirationMs);
     if (fault) faults.push(`user ${user.userId}: ${fault}`);
     else if (((await keystoneLinkSince(db, user.userId)) ?? NEVER) >= user.updatedAt) known++;
@@ -52,7 +52,7 @@ export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): P
 
 const NEVER = new Date(0);
 
-function faultOf({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
+function findProblem({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
   const missing = Object.entries({ userId, token, pin, password }).find(([, value]) => !value);
   if (missing) return `${missing[0]} is missing`;
   if (Number.isNaN(updatedAt.getTime())) return "updated_at is not a time";

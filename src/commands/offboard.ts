@@ -1,5 +1,10 @@
 import { recordEvent } from "../db/apply-change.ts";
-import { findFormerOrAccount, listProjectsLedBy, listProjectsOf, recordFoundBefore } from "../db/registry.ts";
+import {
+  findFormerOrAccount,
+  listAccountProjects,
+  listProjectsLedBy,
+  recordFoundBefore,
+} from "../db/registry.ts";
 import { listOpenByEmail } from "../db/requests.ts";
 import type { Account, Project } from "../db/schema.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -22,13 +27,13 @@ export async function* planOffboarding(
   { db, provisioners }: OffboardContext,
 ): AsyncGenerator<string> {
   const account = await accountToClose(db, username);
-  const projects = await listProjectsOf(db, account.id);
+  const projects = await listAccountProjects(db, account.id);
   for (const provisioner of provisioners) {
     const now = await provisioner.diff(account, projects).then(
       (found) => found.join("; "),
       (error: unknown) => `could not be read: ${describeForOperator(error)}`,
     );
-    yield `${provisioner.name}: remove access of ${username} to ${namesOf(projects)}${now && ` (now: ${now})`}`;
+    yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
   }
   for (const request of await listOpenByEmail(db, account.email)) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
@@ -49,7 +54,7 @@ export async function* offboard(username: string, leaving: OffboardContext): Asy
   if (!isNew) {
     yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
   }
-  const projects = await listProjectsOf(db, account.id);
+  const projects = await listAccountProjects(db, account.id);
   const left: string[] = [];
   for (const provisioner of provisioners) {
     try {
@@ -95,5 +100,5 @@ export function refuseInDryRun({ dryRun }: OffboardContext["rules"], instead = "
     );
 }
 
-const namesOf = (projects: readonly Project[]) =>
+const joinNames = (projects: readonly Project[]) =>
   projects.map(({ name }) => name).join(", ") || "no projects";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
-import { clearFoundBefore, findFormerOrAccount, listProjectsOf, reopenAccount } from "../db/registry.ts";
+import { clearFoundBefore, findFormerOrAccount, listAccountProjects, reopenAccount } from "../db/registry.ts";
 import { findOpenByEmail } from "../db/requests.ts";
 import type { Account, Project } from "../db/schema.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -44,7 +44,7 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
       await recordEvent(tx, account.requestId, event, now());
     });
   }
-  const projects = await listProjectsOf(db, account.id);
+  const projects = await listAccountProjects(db, account.id);
   const left: string[] = [];
   let needsPassword = false;
   for (const provisioner of provisioners) {

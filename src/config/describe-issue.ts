@@ -10,7 +10,7 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): strin
     });
   }
   const isMissing = issue.input === undefined && issue.code === "invalid_type";
-  return [`${place} ${isMissing ? "is missing" : wordsOf(issue)}`];
+  return [`${place} ${isMissing ? "is missing" : describeOne(issue)}`];
 }
 
 /** Guesses the intended setting behind each unknown name, so that a mistyped setting is not also reported as missing. */
@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Replaces zod's messages, which are written for programmers. A message that our schema defines is kept. */
-function wordsOf(issue: z.core.$ZodIssue): string {
+function describeOne(issue: z.core.$ZodIssue): string {
   if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":

@@ -42,13 +42,13 @@ export function guardLogins(guarding: GuardContext): LoginGuards {
   return (system, credential, options = {}) => {
     const text = JSON.stringify(["login", system, ...credential]);
     const fingerprint = createHmac("sha256", guarding.secretKey).update(text).digest("base64url");
-    const guard = guards.get(fingerprint) ?? guardOf({ system, fingerprint }, options, guarding);
+    const guard = guards.get(fingerprint) ?? createGuard({ system, fingerprint }, options, guarding);
     guards.set(fingerprint, guard);
     return guard;
   };
 }
 
-function guardOf(
+function createGuard(
   key: { readonly system: string; readonly fingerprint: string },
   { pausesMs = PAUSES_MS, inTurn = true }: LoginGuardOptions,
   { db, now, log }: GuardContext,

@@ -22,12 +22,12 @@ export function secretKeys(current: Buffer, old?: Buffer): SecretKeys {
 }
 
 /** Returns every configured key, the current one first. */
-export function keysOf({ current, old }: SecretKeys): readonly SecretKey[] {
+export function listKeys({ current, old }: SecretKeys): readonly SecretKey[] {
   return old ? [current, old] : [current];
 }
 
 /** Returns the response to a nonce that only a process with this key can give. */
-export function proofOf({ secret }: SecretKey, nonce: string): string {
+export function computeProof({ secret }: SecretKey, nonce: string): string {
   return createHmac("sha256", secret).update(`acct is here: ${nonce}`).digest("base64url");
 }
 

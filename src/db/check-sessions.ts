@@ -22,18 +22,18 @@ export async function checkSessions(url: string): Promise<void> {
     return client;
   };
   const [idle, busy] = [open(), open()];
-  const pidOf = async (client: typeof idle) => {
+  const readPid = async (client: typeof idle) => {
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     return rows[0]?.pid;
   };
   try {
     await idle.connect();
     await busy.connect();
-    const mine = await pidOf(idle);
+    const mine = await readPid(idle);
     for (let round = 0; round < ROUNDS; round++) {
       // A pooler gives the free session to the transaction, and then a different one to us.
       await busy.query("begin");
-      const [theirs, now] = [await pidOf(busy), await pidOf(idle)];
+      const [theirs, now] = [await readPid(busy), await readPid(idle)];
       await busy.query("rollback");
       if (theirs === mine || now !== mine) throw new Failure(SENTENCE);
     }

@@ -22,7 +22,7 @@ const targets = new WeakMap<Error, Target | undefined>();
 /** Marks an error as coming from a database connection, no matter what it looks like, and returns it. */
 export function toDatabaseLost<E>(error: E, target?: Target): E {
   if (error instanceof Error && !targets.has(error)) targets.set(error, target);
-  if (error instanceof Error && codeOf(error) !== undefined && NETWORK.test(codeOf(error) ?? ""))
+  if (error instanceof Error && readCode(error) !== undefined && NETWORK.test(readCode(error) ?? ""))
     known.add(error);
   if (error instanceof AggregateError) known.add(error);
   return error;
@@ -35,7 +35,7 @@ export function toDatabaseLost<E>(error: E, target?: Target): E {
 export function isDatabaseLost(error: unknown): boolean {
   let ofDatabase = false;
   for (let each = error; each instanceof Error; each = each.cause) {
-    const code = codeOf(each) ?? "";
+    const code = readCode(each) ?? "";
     ofDatabase ||= each.name === "DrizzleQueryError" || each.message.startsWith("Failed query:");
     if (known.has(each) || LOST_STATES.test(code) || LOST_WORDS.test(each.message)) return true;
     if (ofDatabase && (NETWORK.test(code) || each instanceof AggregateError)) return true;
@@ -46,7 +46,7 @@ export function isDatabaseLost(error: unknown): boolean {
 /** Whether someone else held a lock for longer than we wait. */
 export function isLocked(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
-    if (LOCKED_STATES.has(codeOf(each) ?? "")) return true;
+    if (LOCKED_STATES.has(readCode(each) ?? "")) return true;
   }
   return false;
 }
@@ -67,7 +67,7 @@ export function databaseCause(
   return isOurs ? { cause, target: targets.get(cause) } : undefined;
 }
 
-function codeOf(error: Error): string | undefined {
+function readCode(error: Error): string | undefined {
   const { code } = error as { code?: unknown };
   return typeof code === "string" ? code : undefined;
 }

@@ -2,7 +2,7 @@
 export const LOCK_CLASS = 0x61636374;
 
 // A death is not a failure and is counted separately, because work that kills its process every time must stop eventually.
-const freeOf = (queue: string) => `
+const freeStatement = (queue: string) => `
   update ${queue} set lease_token = null, lease_by = null, run_at = now(), deaths = deaths + 1
   where lease_by in (select lease_by from missing where lease_by = any($2::int[])) returning 1`;
 
@@ -26,7 +26,7 @@ with held as (
   and not exists (
     select from pg_stat_activity
     where datname = current_database() and application_name = 'acct ' || lease_by)
-), r as (${freeOf("requests")}), v as (${freeOf("views")}), n as (${freeOf("notifications")}), d as (${freeOf("digests")}),
-  i as (${freeOf("interactions")})
+), r as (${freeStatement("requests")}), v as (${freeStatement("views")}), n as (${freeStatement("notifications")}), d as (${freeStatement("digests")}),
+  i as (${freeStatement("interactions")})
 select ((select count(*) from r) + (select count(*) from v) + (select count(*) from n) + (select count(*) from d) + (select count(*) from i))::int as freed,
   coalesce((select array_agg(lease_by) from missing), '{}') as missing`;

@@ -36,7 +36,7 @@ export async function claimDue<Q extends Queue>(
   { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: ClaimOptions,
 ): Promise<Leased<Q>[]> {
   const until = leaseEnd({ now, leaseMs });
-  const rows = await claimOf(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
+  const rows = await preparedClaim(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
   return rows as unknown as Leased<Q>[];
 }
 
@@ -44,7 +44,7 @@ type PreparedClaim = ReturnType<typeof prepareClaim>;
 const claims = new WeakMap<Db, Map<string, PreparedClaim>>();
 
 /** Returns the statement, which is prepared once per database and queue because every stage has to wait for it. */
-function claimOf(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): PreparedClaim {
+function preparedClaim(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): PreparedClaim {
   const ofDatabase = claims.get(db) ?? new Map<string, PreparedClaim>();
   claims.set(db, ofDatabase);
   const name = ["claim", getTableName(queue), ...(vias ?? [])].join("-");

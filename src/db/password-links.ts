@@ -153,16 +153,16 @@ export async function purgeExpiredSecrets(db: Db, now: Date): Promise<number> {
   const hasUsedLink = exists(db.select().from(passwordLinks).where(isUsed));
   // Each reason is a separate statement, because for "this or a link" PostgreSQL would read every link that ever existed.
   const erased = [
-    await erasePinsOf(db, requests, notInArray(requests.status, [...OPEN_STATUSES])),
-    await erasePinsOf(db, requests, hasLink),
-    await erasePinsOf(db, accounts, isNotNull(accounts.removedAt)),
-    await erasePinsOf(db, accounts, hasUsedLink),
+    await erasePins(db, requests, notInArray(requests.status, [...OPEN_STATUSES])),
+    await erasePins(db, requests, hasLink),
+    await erasePins(db, accounts, isNotNull(accounts.removedAt)),
+    await erasePins(db, accounts, hasUsedLink),
     await eraseDeadLinks(db, now),
   ];
   return erased.reduce((sum, count) => sum + count, 0);
 }
 
-async function erasePinsOf(db: Db, table: typeof requests | typeof accounts, reason: SQL): Promise<number> {
+async function erasePins(db: Db, table: typeof requests | typeof accounts, reason: SQL): Promise<number> {
   // drizzle cannot build on a union of tables, and both have the column.
   const { pinHash, id } = table;
   const rows = await db
@@ -226,7 +226,7 @@ export async function revokeOtherLinks(
 }
 
 /** Revokes all unused links of the account. */
-export async function revokeLinksOf(db: Db, accountId: number, now: Date): Promise<void> {
+export async function revokeAccountLinks(db: Db, accountId: number, now: Date): Promise<void> {
   await db
     .update(passwordLinks)
     .set({ expiresAt: sql`least(${passwordLinks.expiresAt}, ${now.toISOString()})`, pinHash: null })

@@ -1,6 +1,6 @@
 import { and, asc, gt, isNull } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { listProjectsOf } from "./registry.ts";
+import { listAccountProjects } from "./registry.ts";
 import { type Account, accounts, type Project } from "./schema.ts";
 
 export interface Membership {
@@ -20,7 +20,7 @@ export async function* readMemberships(db: Db): AsyncGenerator<Membership> {
       .orderBy(asc(accounts.id))
       .limit(PAGE);
     for (const account of page) {
-      yield { account, projects: await listProjectsOf(db, account.id) };
+      yield { account, projects: await listAccountProjects(db, account.id) };
     }
     const end = page.at(-1);
     if (!end || page.length < PAGE) return;

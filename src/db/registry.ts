@@ -60,7 +60,7 @@ export async function findFormerOrAccountByEmail(db: Db, email: string): Promise
 }
 
 /** Lists the projects of an account, in the order in which the person joined them. */
-export async function listProjectsOf(db: Db, accountId: number): Promise<Project[]> {
+export async function listAccountProjects(db: Db, accountId: number): Promise<Project[]> {
   const rows = await db
     .select({ project: projects })
     .from(memberships)

@@ -41,7 +41,8 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 const moment = () => timestamp({ withTimezone: true });
 
 const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
-const oneOf = (column: string, names: readonly string[]) => sql.raw(`${column} in ('${names.join("', '")}')`);
+const isOneOf = (column: string, names: readonly string[]) =>
+  sql.raw(`${column} in ('${names.join("', '")}')`);
 
 /** One person's decision, kept on the request so that every card can name them. */
 export interface Decision {
@@ -187,10 +188,10 @@ export const requests = pgTable(
     problem: text(),
   },
   (t) => [
-    check("kind", oneOf("kind", KINDS)),
-    check("status", oneOf("status", STATUSES)),
-    check("stage", oneOf("stage", STAGES)),
-    check("waits_for", oneOf("waits_for", WAITS_FOR)),
+    check("kind", isOneOf("kind", KINDS)),
+    check("status", isOneOf("status", STATUSES)),
+    check("stage", isOneOf("stage", STAGES)),
+    check("waits_for", isOneOf("waits_for", WAITS_FOR)),
     check("waits_for_something", sql.raw("(waits_for is not null) = (status = 'waiting')")),
     index("requests_due").on(t.runAt).where(sql`run_at is not null`),
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
@@ -238,7 +239,7 @@ export const events = pgTable(
   (t) => [
     unique("events_seq").on(t.requestId, t.seq),
     index("events_at").on(t.at),
-    check("event_kind", oneOf("kind", EVENT_KINDS)),
+    check("event_kind", isOneOf("kind", EVENT_KINDS)),
   ],
 );
 export type Event = typeof events.$inferSelect;

@@ -32,7 +32,7 @@ export async function searchRequests(
   filter: RequestFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<Found> {
-  const where = conditionOf(filter);
+  const where = buildCondition(filter);
   const [page, [counted]] = await Promise.all([
     db
       .select()
@@ -46,7 +46,7 @@ export async function searchRequests(
   return { page, count: counted?.count ?? 0 };
 }
 
-function conditionOf(filter: RequestFilter) {
+function buildCondition(filter: RequestFilter) {
   const { undeliveredSince, undecided, pi, before, text, mine } = filter;
   const like = (column: Parameters<typeof ilike>[0], part: string) =>
     ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);

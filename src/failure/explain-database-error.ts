@@ -29,8 +29,8 @@ export function explainDatabaseError(error: unknown): string | undefined {
   const found = databaseCause(error);
   if (!found) return undefined;
   const { cause, target } = found;
-  const code = codeOf(cause);
-  const named = nameOf(target);
+  const code = readCode(cause);
+  const named = nameTarget(target);
   const advice = isFromBelow(cause) ? ADVICE[code ?? ""] : undefined;
   if (advice) return `DATABASE_URL: ${advice(named)}`;
   if ("severity" in cause) return undefined;
@@ -51,14 +51,14 @@ function isFromBelow(cause: Error): boolean {
 }
 
 /** Returns the error code. A refused connection to a name with several addresses is an AggregateError without a code. */
-function codeOf(cause: Error): string | undefined {
+function readCode(cause: Error): string | undefined {
   const { code } = (cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause) as {
     code?: unknown;
   };
   return typeof code === "string" ? code : undefined;
 }
 
-function nameOf(target: Target | undefined): Named {
+function nameTarget(target: Target | undefined): Named {
   const host = target?.host || "the server";
   return {
     host,

@@ -44,7 +44,7 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
     const [first] = await listProcesses(deps.db);
     if (first === undefined || first !== deps.process.number()) return;
     const { rivalSince } = await readInstallation(deps.db);
-    const excess = await excessOf(deps);
+    const excess = await countExcess(deps);
     if (excess === 0) {
       suspectedSince = undefined;
       if (isCountedSince(rivalSince, deps)) await takeBack(deps);
@@ -53,7 +53,7 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
     }
     if (!isCountDue(deps, suspectedSince, rivalSince)) return;
     await deps.connections.recount();
-    const certain = await excessOf(deps);
+    const certain = await countExcess(deps);
     if (excess > 0 && certain > 0) await note(certain, deps);
   }
 
@@ -94,7 +94,7 @@ function isCountedSince(rivalSince: Date | null, { connections }: WatchOptions):
 }
 
 /** Returns the number of connections that none of our processes has opened. */
-async function excessOf({ connections, db }: WatchOptions): Promise<number> {
+async function countExcess({ connections, db }: WatchOptions): Promise<number> {
   const ours = connections.perProcess * (await listProcesses(db)).length;
   return Math.max(0, (connections.latest()?.count ?? 0) - ours);
 }

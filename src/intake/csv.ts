@@ -24,10 +24,10 @@ const NOTHING_IMPORTED = "Nothing was imported.";
  */
 export async function readCsv(file: string): Promise<CsvRow[]> {
   const [header = [], ...records] = parse(decode(await read(file), file), file);
-  const cellsOf = readerFor(header, file);
+  const readCells = readerFor(header, file);
   return records.flatMap((record, index) => {
     if (record.every((cell) => cell.trim() === "")) return [];
-    const cells = cellsOf(record);
+    const cells = readCells(record);
     const name = `${cells.givenName.trim()} ${cells.familyName.trim()}`.trim();
     const about = { row: index + 2, name, address: cells.email.trim() };
     const misshapen = checkShape(record, header);

@@ -1,6 +1,6 @@
 import { recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
-import { revokeLinksOf } from "../db/password-links.ts";
+import { revokeAccountLinks } from "../db/password-links.ts";
 import { closeAccount } from "../db/registry.ts";
 import { listOpenByEmail, lockRequest } from "../db/requests.ts";
 import { type Account, hasEnded } from "../db/schema.ts";
@@ -22,7 +22,7 @@ export async function endAccess(
   return inTransaction(db, async (tx) => {
     const at = now();
     if (!(await closeAccount(tx, account.id, at))) return false;
-    await revokeLinksOf(tx, account.id, at);
+    await revokeAccountLinks(tx, account.id, at);
     let isRecorded = false;
     for (const { id } of await listOpenByEmail(tx, account.email)) {
       const request = await lockRequest(tx, id);

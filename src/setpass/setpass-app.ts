@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { App } from "../app.ts";
 import type { SetpassConfig } from "../config/setpass-config.ts";
 import { guardLogins } from "../credentials/guard-logins.ts";
-import { proofOf } from "../credentials/secret-keys.ts";
+import { computeProof } from "../credentials/secret-keys.ts";
 import { openDatabase } from "../db/client.ts";
 import { followDatabaseClock } from "../db/clock.ts";
 import { deleteOldFailures } from "../db/failures.ts";
@@ -113,7 +113,7 @@ export async function startSetpass(
         healthRoutes(part, {
           trouble: async () =>
             (await dependencies.ready("database")).ok ? undefined : "the database doesn't respond",
-          prove: (nonce) => proofOf(secretKey.current, nonce),
+          prove: (nonce) => computeProof(secretKey.current, nonce),
           ready: dependencies.ready,
           metrics,
           metricsToken: config.metricsToken,

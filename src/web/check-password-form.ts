@@ -1,5 +1,5 @@
 import type { PasswordForm } from "./pages.ts";
-import { strengthOf } from "./strength.ts";
+import { estimateStrength } from "./strength.ts";
 import type { PageText } from "./text/page-text.ts";
 
 /** What is wrong with a form before its link is looked up: in setpass's own text, and for each field of the page. */
@@ -41,7 +41,7 @@ export function checkPasswordForm(
       ? tooLong(maxLength)
       : minLength !== undefined && password.length < minLength
         ? tooShort(minLength)
-        : minStrength !== undefined && strengthOf(password, about) < minStrength
+        : minStrength !== undefined && estimateStrength(password, about) < minStrength
           ? tooWeak(page.strengths[minStrength] ?? "")
           : undefined;
   return error === undefined ? undefined : { text: error, problems: { password: error } };

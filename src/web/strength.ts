@@ -10,6 +10,6 @@ const estimator = new ZxcvbnFactory({ dictionary, graphs });
  * How hard a password is to guess, from 0 (very weak) to 4 (strong), with the same estimate as the page's meter
  * (pages/password.js). `about` is what an attacker knows about the person, such as the username.
  */
-export function strengthOf(password: string, about: readonly string[]): number {
+export function estimateStrength(password: string, about: readonly string[]): number {
   return estimator.check(password.slice(0, MAX_ESTIMATED), [...about]).score;
 }

@@ -51,19 +51,19 @@ const approval = z.union([
     .transform(({ from }) => from),
 ]);
 
-const approvalsOf = z
+const approvalList = z
   .array(approval)
   .min(1)
   .refine((names) => new Set(names).size === names.length, "must not ask the same people twice");
 
 export const approvals = z.strictObject({
-  account: approvalsOf
+  account: approvalList
     .default(["admin", "pi"])
     .describe(
       "Who must approve a request for an account, in this order. An admin always decides first where no PI can: for privileged projects, for groups without a known PI, and for new projects without a PI",
     ),
-  quota: approvalsOf.default(["admin"]).describe("The same for a change to a project's quotas"),
-  membership: approvalsOf
+  quota: approvalList.default(["admin"]).describe("The same for a change to a project's quotas"),
+  membership: approvalList
     .default(["pi"])
     .describe("The same for a person with an account who joins another project"),
   distinctPeople: z

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { keysOf, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
 /** A link or a reset: its token is derived from the id, and found by the hash. */
 interface Tokened {
@@ -22,12 +22,12 @@ export function resetToken({ current }: SecretKeys, resetId: string): string {
 
 /** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
-  return tokenOf(keys, "password-link", link);
+  return deriveToken(keys, "password-link", link);
 }
 
 /** The same for an existing reset. */
 export function tokenOfReset(keys: SecretKeys, reset: Tokened): string | undefined {
-  return tokenOf(keys, "password-reset", reset);
+  return deriveToken(keys, "password-reset", reset);
 }
 
 /** The hash by which a token is looked up; 256 random bits need no salt. */
@@ -36,8 +36,8 @@ export function hashToken(token: string): Buffer {
 }
 
 /** The stored hash shows which key was used, so no key id is stored with it. */
-function tokenOf(keys: SecretKeys, purpose: string, { id, tokenHash }: Tokened): string | undefined {
-  return keysOf(keys)
+function deriveToken(keys: SecretKeys, purpose: string, { id, tokenHash }: Tokened): string | undefined {
+  return listKeys(keys)
     .map((key) => derive(key, purpose, id))
     .find((token) => hashToken(token).equals(tokenHash));
 }

@@ -1,5 +1,5 @@
 import { hash, verify } from "@node-rs/argon2";
-import { keysOf, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { listKeys, type SecretKeys } from "../../credentials/secret-keys.ts";
 import { seal, unseal } from "../secrets/seal.ts";
 
 /** A PIN is copied from the request to the account and its links, so its seal is not bound to a row. */
@@ -19,7 +19,7 @@ export async function isPin(pin: string, pinHash: string, keys: SecretKeys): Pro
     const [sealed = "", pepper] = openPin(keys, pinHash).split(" ");
     return verify(sealed, pin, pepper === undefined ? undefined : { secret: Buffer.from(pepper, "base64") });
   }
-  for (const { secret } of keysOf(keys)) if (await verify(pinHash, pin, { secret })) return true;
+  for (const { secret } of listKeys(keys)) if (await verify(pinHash, pin, { secret })) return true;
   return false;
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { keysOf, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { listKeys, type SecretKeys } from "../../credentials/secret-keys.ts";
 import { Failure } from "../../failure/failure.ts";
 
 const NONCE_BYTES = 12;
@@ -22,9 +22,9 @@ export function seal({ current }: SecretKeys, secret: string, of: string): Buffe
 /** Throws if the secret was sealed with a key that is not configured, for another owner, or has been changed since. */
 export function unseal(keys: SecretKeys, sealed: Buffer, of: string): string {
   const [, id] = HEADER.exec(sealed.subarray(0, HEADER_BYTES).toString("latin1")) ?? [];
-  const key = keysOf(keys).find((each) => each.id === id);
+  const key = listKeys(keys).find((each) => each.id === id);
   if (key) return open(key.secret, sealed.subarray(HEADER_BYTES), of);
-  for (const { secret } of keysOf(keys)) {
+  for (const { secret } of listKeys(keys)) {
     try {
       return open(secret, sealed, of);
     } catch {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { keysOf, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
 /** What the recipient of a message may do with its link. */
 export type Purpose = "decide" | "request";
@@ -44,7 +44,7 @@ export function verifySignedToken(
 ): { readonly until: Date } | "replaced" | undefined {
   const [, , seconds = "", id, signature = ""] = TOKEN.exec(token) ?? [];
   const given = Buffer.from(signature, "base64url");
-  const named = keysOf(keys).filter((key) => id === undefined || key.id === id);
+  const named = listKeys(keys).filter((key) => id === undefined || key.id === id);
   if (named.length === 0) return "replaced";
   const isOurs = named.some((key) => {
     const expected = sign(key, entitlement, Number(seconds));

@@ -1,4 +1,4 @@
-import { keysOf, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { listKeys, type SecretKeys } from "../../credentials/secret-keys.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { findLatestAccountLink } from "../../db/password-links.ts";
 import type { SecretKeyRow } from "../../db/schema.ts";
@@ -38,7 +38,7 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
     const { keys: known, fault } = await judgeKeys(tx, keys, now);
     if (fault) throw new Failure(fault);
     // `secret_keys` is in the order of use, so the old key comes first.
-    for (const key of keysOf(keys).toReversed()) {
+    for (const key of listKeys(keys).toReversed()) {
       const isOld = key === keys.old;
       const isKnown = known.some(({ row }) => row.id === key.id);
       if (!isKnown && (!isOld || known.length === 0)) await insertSecretKey(tx, key, now);

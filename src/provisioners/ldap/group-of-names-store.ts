@@ -5,25 +5,25 @@ import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
 /** Keeps projects also as groupOfNames (RFC 4519 §3.5), for programs that don't read memberUid. */
 export function groupOfNamesStore(teamsDn: string) {
   const find = finder(teamsDn, "groupOfNames");
-  const dnOf = (project: string) => below(teamsDn, { cn: project });
+  const toDn = (project: string) => below(teamsDn, { cn: project });
 
   return {
     async add(client: Client, personDn: string, project: string): Promise<void> {
       // A groupOfNames has at least one member, so it is created with its first one.
       const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
-      await unlessAlready([RESULT.alreadyExists], client.add(dnOf(project), entry));
-      const added = client.modify(dnOf(project), change("add", "member", [personDn]));
+      await unlessAlready([RESULT.alreadyExists], client.add(toDn(project), entry));
+      const added = client.modify(toDn(project), change("add", "member", [personDn]));
       await unlessAlready([RESULT.typeOrValueExists], added);
     },
 
     async take(client: Client, personDn: string, project: string): Promise<void> {
       try {
-        const taken = client.modify(dnOf(project), change("delete", "member", [personDn]));
+        const taken = client.modify(toDn(project), change("delete", "member", [personDn]));
         await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
       } catch (error) {
         if (!hasResult(error, RESULT.objectClassViolation)) throw error;
         // This was the last member, so the group is deleted.
-        await unlessAlready([RESULT.noSuchObject], client.del(dnOf(project)));
+        await unlessAlready([RESULT.noSuchObject], client.del(toDn(project)));
       }
     },
 

@@ -16,7 +16,7 @@ import { groupOfNamesStore, isSameDn } from "./group-of-names-store.ts";
 import { ldapPool } from "./ldap-pool.ts";
 import { canLogIn, type LdapConfig, ldapGuard } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
-import { isAccountOf, nameConflict, peopleStore } from "./people-store.ts";
+import { belongsTo, nameConflict, peopleStore } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
 
@@ -33,7 +33,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
 
   async function addMember(client: Client, username: string, project: string): Promise<void> {
     await groups.add(client, username, project);
-    await teams?.add(client, people.dnOf(username), project);
+    await teams?.add(client, people.toDn(username), project);
   }
 
   /** Finds what is missing from a project membership, one sentence each. */
@@ -42,7 +42,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     if (!members) return [`group ${project} is missing`];
     const found = members.includes(username) ? [] : [`uid=${username} is not in ${project}`];
     const inTeam = await teams?.members(client, project);
-    if (inTeam && !inTeam.some((dn) => isSameDn(dn, people.dnOf(username)))) {
+    if (inTeam && !inTeam.some((dn) => isSameDn(dn, people.toDn(username)))) {
       found.push(`uid=${username} is not in the groupOfNames ${project}`);
     }
     return found;
@@ -65,7 +65,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const { username } = planned;
         const group = await groups.find(client, { cn: name });
         const named = await people.findAnywhere(client, { uid: username });
-        const person = named.find((entry) => isAccountOf(entry, planned));
+        const person = named.find((entry) => belongsTo(entry, planned));
         if (!person && named[0]) throw nameConflict(username, named[0]);
         return [
           { text: `person uid=${username}`, isNew: !person },
@@ -130,7 +130,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const known = new Set(members.map(({ username }) => username));
         const there = (await groups.members(client, name)) ?? [];
         const inTeam = (await teams?.members(client, name)) ?? [];
-        const ours = members.map(({ username }) => people.dnOf(username));
+        const ours = members.map(({ username }) => people.toDn(username));
         return [
           ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} was added to ${name} manually`),
           ...inTeam
@@ -139,10 +139,10 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         ];
       }),
 
-    findByUsername: (uid) => session(async (client) => firstOf(await people.findAnywhere(client, { uid }))),
+    findByUsername: (uid) => session(async (client) => takeFirst(await people.findAnywhere(client, { uid }))),
     // This searches only our own branch: elsewhere an address may belong to a mailing list or to a person's second entry.
     findByEmail: (mail) =>
-      session(async (client) => firstOf(await findAll(client, config.peopleDn, { mail }))),
+      session(async (client) => takeFirst(await findAll(client, config.peopleDn, { mail }))),
     findByName: (givenName, sn) =>
       session(async (client) => {
         const filters = [
@@ -152,7 +152,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         ];
         const filter = new AndFilter({ filters });
         const { searchEntries } = await client.search(config.peopleDn, { filter, sizeLimit: A_HANDFUL });
-        return searchEntries.flatMap((entry) => personOf(entry) ?? []);
+        return searchEntries.flatMap((entry) => toPerson(entry) ?? []);
       }),
     findGroup: (cn) =>
       session(async (client) => {
@@ -192,11 +192,11 @@ function isFaultOfOurs(error: unknown): boolean {
 }
 
 /** Prefers an entry that can log in over entries of other classes. */
-function firstOf(entries: readonly Entry[]) {
-  return personOf(entries.find((entry) => hasClass(entry, "posixAccount")) ?? entries[0]);
+function takeFirst(entries: readonly Entry[]) {
+  return toPerson(entries.find((entry) => hasClass(entry, "posixAccount")) ?? entries[0]);
 }
 
-function personOf(entry: Entry | undefined) {
+function toPerson(entry: Entry | undefined) {
   return (
     entry && {
       username: text(entry.uid),

@@ -5,7 +5,7 @@ import { texts } from "./entries.ts";
  * Finds the whole tree that a branch belongs to (RFC 4512 §5.1), because names and numbers must be unique in all of it, not
  * only in our branch. Returns the branch itself if the server doesn't tell.
  */
-export function namingContextOf(branchDn: string) {
+export function findNamingContext(branchDn: string) {
   let known: string | undefined;
   return async (client: Client): Promise<string> => {
     known ??= await read(client);

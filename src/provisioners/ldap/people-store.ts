@@ -6,7 +6,7 @@ import { findAccountLock, LOCK_ATTRIBUTES } from "./account-lock.ts";
 import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
-import { namingContextOf } from "./naming-context.ts";
+import { findNamingContext } from "./naming-context.ts";
 import { RESULT, unlessAlready } from "./result-codes.ts";
 
 const NO_LOGIN = "/usr/sbin/nologin";
@@ -20,8 +20,8 @@ type PeopleConfig = Pick<
 export function peopleStore(config: PeopleConfig) {
   const { peopleDn, homeDirectory, loginShell, sshKeys } = config;
   const find = finder(peopleDn, "posixAccount");
-  const dnOf = (username: string) => below(peopleDn, { uid: username });
-  const root = namingContextOf(peopleDn);
+  const toDn = (username: string) => below(peopleDn, { uid: username });
+  const root = findNamingContext(peopleDn);
 
   /** Finds entries of any class with this value anywhere in the directory: their names and numbers are taken. */
   async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
@@ -32,13 +32,13 @@ export function peopleStore(config: PeopleConfig) {
   async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
     const entries = await findAnywhere(client, { uid: person.username });
     const ours = entries.find(
-      (entry) => isAccountOf(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
+      (entry) => belongsTo(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
     );
     if (!ours && entries[0]) throw nameConflict(person.username, entries[0]);
     return ours;
   }
 
-  function entryOf(person: Person, gidNumber: number) {
+  function buildEntry(person: Person, gidNumber: number) {
     const { username, uidNumber, givenName, familyName, email } = person;
     const key = sshKeys ? person.sshPublicKey : undefined;
     const further = furtherClasses(config, { ...person, gidNumber });
@@ -59,7 +59,7 @@ export function peopleStore(config: PeopleConfig) {
   }
 
   return {
-    dnOf,
+    toDn,
     find,
     findAnywhere,
     findOurs,
@@ -78,8 +78,8 @@ export function peopleStore(config: PeopleConfig) {
     /** Makes sure that the person's entry exists; `gidNumber` is that of the primary group. */
     async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
       if (await findOurs(client, person)) return;
-      const dn = dnOf(person.username);
-      await unlessAlready([RESULT.alreadyExists], client.add(dn, entryOf(person, gidNumber)));
+      const dn = toDn(person.username);
+      await unlessAlready([RESULT.alreadyExists], client.add(dn, buildEntry(person, gidNumber)));
       // This also checks the result of a lost race: the other entry may be a stranger's, or one that we can't even see.
       if (await findOurs(client, person)) return;
       throw new NameConflictError(`${dn} already exists in LDAP but is hidden from us, so it is not ours.`);
@@ -130,7 +130,7 @@ export function peopleStore(config: PeopleConfig) {
 }
 
 /** Whether this is the login account of a person with this address, which may be any of their addresses. */
-export function isAccountOf(entry: Entry, { email }: Pick<Person, "email">): boolean {
+export function belongsTo(entry: Entry, { email }: Pick<Person, "email">): boolean {
   const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
   return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
 }

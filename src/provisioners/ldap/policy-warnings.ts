@@ -23,10 +23,11 @@ const AHEAD_DAYS = 30;
  */
 export async function policyWarnings(client: Client, of: Policed): Promise<string[]> {
   const said = of.expiresInSeconds;
-  const expiry = said === undefined ? [] : [expiryOf(of.bindDn, new Date(of.now.getTime() + said * 1000))];
+  const expiry =
+    said === undefined ? [] : [describeExpiry(of.bindDn, new Date(of.now.getTime() + said * 1000))];
   try {
-    const people = await policyOf(client, of.personDn);
-    const own = await policyOf(client, of.bindDn);
+    const people = await readPolicy(client, of.personDn);
+    const own = await readPolicy(client, of.bindDn);
     const found = said === undefined ? await expiryWarning(client, own, of) : expiry;
     return [...lengthWarning(people, of), ...found];
   } catch {
@@ -50,20 +51,20 @@ async function expiryWarning(
   const maxAgeMs = Number(text(policy?.pwdMaxAge) || "0") * 1000;
   if (maxAgeMs === 0) return [];
   const { searchEntries } = await client.search(bindDn, { scope: "base", attributes: ["pwdChangedTime"] });
-  const changed = timeOf(text(searchEntries[0]?.pwdChangedTime));
+  const changed = parseTime(text(searchEntries[0]?.pwdChangedTime));
   if (!changed) return [];
   const ends = new Date(changed.getTime() + maxAgeMs);
   const aheadMs = Number(text(policy?.pwdExpireWarning) || "0") * 1000 || AHEAD_DAYS * DAY_MS;
   if (ends.getTime() - now.getTime() > aheadMs) return [];
-  return [expiryOf(bindDn, ends)];
+  return [describeExpiry(bindDn, ends)];
 }
 
-function expiryOf(bindDn: string, ends: Date): string {
+function describeExpiry(bindDn: string, ends: Date): string {
   return `the password of ${bindDn} expires at ${ends.toISOString()}, and acct will stop working: change it, or give the entry a policy without pwdMaxAge`;
 }
 
 /** Finds the policy that an entry names, or the only one there is. The default is set in the server's configuration, which we can't read. */
-async function policyOf(client: Client, dn: string): Promise<Entry | undefined> {
+async function readPolicy(client: Client, dn: string): Promise<Entry | undefined> {
   const own = await client.search(dn, { scope: "base", attributes: ["pwdPolicySubentry"] });
   const named = text(own.searchEntries[0]?.pwdPolicySubentry);
   if (named !== "") {
@@ -83,7 +84,7 @@ async function policyOf(client: Client, dn: string): Promise<Entry | undefined> 
 }
 
 /** Parses a generalized time (RFC 4517 §3.3.13) as OpenLDAP writes it: 20261125231700Z, with or without a fraction. */
-function timeOf(value: string): Date | undefined {
+function parseTime(value: string): Date | undefined {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(value) ?? [];
   return year ? new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : undefined;

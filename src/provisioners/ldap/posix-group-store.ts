@@ -6,7 +6,7 @@ import { RESULT, unlessAlready } from "./result-codes.ts";
 /** Keeps projects as posixGroup with memberUid (RFC 2307). */
 export function posixGroupStore(groupsDn: string) {
   const find = finder(groupsDn, "posixGroup");
-  const dnOf = (project: string) => below(groupsDn, { cn: project });
+  const toDn = (project: string) => below(groupsDn, { cn: project });
 
   async function isThere(client: Client, name: string, gidNumber: number): Promise<boolean> {
     const entry = await find(client, { cn: name });
@@ -24,11 +24,11 @@ export function posixGroupStore(groupsDn: string) {
     async ensure(client: Client, { name, gidNumber, description }: Project): Promise<boolean> {
       if (await isThere(client, name, gidNumber)) return false;
       const attributes = { objectClass: "posixGroup", cn: name, gidNumber: String(gidNumber) };
-      const made = client.add(dnOf(name), description ? { ...attributes, description } : attributes);
+      const made = client.add(toDn(name), description ? { ...attributes, description } : attributes);
       await unlessAlready([RESULT.alreadyExists], made);
       // The existing entry may have another class, or belong to someone else who was faster.
       if (await isThere(client, name, gidNumber)) return true;
-      throw new NameConflictError(`${dnOf(name)} already exists in LDAP and is not our group.`, "project");
+      throw new NameConflictError(`${toDn(name)} already exists in LDAP and is not our group.`, "project");
     },
 
     /** Returns the gidNumber of a group that the site has created. Throws with a sentence if there is none. */
@@ -39,12 +39,12 @@ export function posixGroupStore(groupsDn: string) {
     },
 
     async add(client: Client, username: string, project: string): Promise<void> {
-      const added = client.modify(dnOf(project), change("add", "memberUid", [username]));
+      const added = client.modify(toDn(project), change("add", "memberUid", [username]));
       await unlessAlready([RESULT.typeOrValueExists], added);
     },
 
     async take(client: Client, username: string, project: string): Promise<void> {
-      const taken = client.modify(dnOf(project), change("delete", "memberUid", [username]));
+      const taken = client.modify(toDn(project), change("delete", "memberUid", [username]));
       await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
     },
 

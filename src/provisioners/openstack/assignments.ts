@@ -4,7 +4,7 @@ import type { KeystoneProject } from "./projects.ts";
 import type { KeystoneUser } from "./users.ts";
 
 /** Manages who has the member role in which project. */
-export function assignmentsOf(keystone: KeystoneClient, role: string) {
+export function roleAssignments(keystone: KeystoneClient, role: string) {
   let roleId: Promise<string> | undefined;
 
   async function memberRole(): Promise<string> {

@@ -74,7 +74,7 @@ export async function callKeystone(
 }
 
 /** Parses a response. Throws a `KeystoneError` unless the status is 2xx. */
-export async function jsonOf<T>(answer: Response): Promise<T> {
+export async function readJson<T>(answer: Response): Promise<T> {
   const text = await answer.text();
   if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
   throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone returned ${answer.status}`);

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { LoginRefusedError, noGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
-import { callKeystone, jsonOf } from "./call-keystone.ts";
+import { callKeystone, readJson } from "./call-keystone.ts";
 
 export interface KeystoneConfig {
   /** Ends in /v3. */
@@ -78,7 +78,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
         `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
       );
     }
-    const { token: about } = await jsonOf<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
+    const { token: about } = await readJson<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(
       answer,
     );
     const id = answer.headers.get("x-subject-token") ?? "";
@@ -111,16 +111,17 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
   }
 
   const client: KeystoneClient = {
-    get: async <T>(path: string) => jsonOf<T>(await asUs("GET", path)),
+    get: async <T>(path: string) => readJson<T>(await asUs("GET", path)),
     async find<T>(path: string) {
       const answer = await asUs("GET", path);
       if (answer.status === 404) {
         await answer.body?.cancel();
         return undefined;
       }
-      return jsonOf<T>(answer);
+      return readJson<T>(answer);
     },
-    send: async <T>(method: string, path: string, body?: object) => jsonOf<T>(await asUs(method, path, body)),
+    send: async <T>(method: string, path: string, body?: object) =>
+      readJson<T>(await asUs(method, path, body)),
     async endpoint(type) {
       const fixed = config.endpoints?.[type];
       if (fixed) return withoutSlashes(fixed);

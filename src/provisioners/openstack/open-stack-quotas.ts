@@ -54,11 +54,11 @@ export function openStackQuotas(
   }
 
   async function read(id: string): Promise<Quotas> {
-    const parts = await Promise.all(SERVICES.map((service) => readOf(service, id)));
+    const parts = await Promise.all(SERVICES.map((service) => readService(service, id)));
     return Object.assign({}, ...parts) as Quotas;
   }
 
-  async function readOf({ type, names, path, key }: Service, id: string): Promise<Partial<Quotas>> {
+  async function readService({ type, names, path, key }: Service, id: string): Promise<Partial<Quotas>> {
     const url = (await keystone.endpoint(type)) + path(id);
     const values = (await keystone.get<Record<string, Record<string, number>>>(url))[key] ?? {};
     return Object.fromEntries(

@@ -6,11 +6,11 @@ import {
   PasswordsDeniedError,
 } from "../password-store.ts";
 import type { Account, Provisioner } from "../provisioner.ts";
-import { assignmentsOf } from "./assignments.ts";
+import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
-import { hasAddress, usersOf } from "./users.ts";
+import { hasAddress, keystoneUsers } from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
   /** How users are named: by email address, as clouds with federated logins prefer, or by username. */
@@ -30,9 +30,9 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  const nameOf = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
-  const users = usersOf(keystone, nameOf);
-  const assignments = assignmentsOf(keystone, role);
+  const toUserName = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
+  const users = keystoneUsers(keystone, toUserName);
+  const assignments = roleAssignments(keystone, role);
 
   return {
     name: "OpenStack",
@@ -45,8 +45,8 @@ export function openStack(
       const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
       if (project) checkProject(project, adopted);
       return [
-        { text: `project ${name} with ${nameOf(person)} as ${role}`, isNew: !project },
-        { text: `user ${nameOf(person)}`, isNew: !user },
+        { text: `project ${name} with ${toUserName(person)} as ${role}`, isNew: !project },
+        { text: `user ${toUserName(person)}`, isNew: !user },
       ];
     },
 
@@ -78,7 +78,7 @@ export function openStack(
     async resume(person) {
       const user = await users.findOurs(person);
       // `ensure` creates the user again, with a password that no one knows.
-      if (!user) return { words: `user ${nameOf(person)} no longer exists`, needsPassword: true };
+      if (!user) return { words: `user ${toUserName(person)} no longer exists`, needsPassword: true };
       if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
       return { words: `user ${user.name} was enabled`, needsPassword: false };
     },
@@ -94,7 +94,7 @@ export function openStack(
 
     async diff(person, projects) {
       const user = await users.find(person);
-      if (!user) return [`user ${nameOf(person)} is missing`];
+      if (!user) return [`user ${toUserName(person)} is missing`];
       if (!hasAddress(user, person)) {
         return [`user ${user.name} has the address ${user.email ?? "(none)"} instead of ${person.email}`];
       }
@@ -111,7 +111,7 @@ export function openStack(
     async findUnmanaged({ name }, members) {
       const project = await findProject(keystone, name);
       if (!project) return [];
-      const known = new Set(members.map(nameOf));
+      const known = new Set(members.map(toUserName));
       const there = await assignments.names(project);
       return there
         .filter((user) => !known.has(user))

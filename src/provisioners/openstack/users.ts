@@ -14,10 +14,10 @@ export interface KeystoneUser {
 
 const CONFLICT = 409;
 
-/** Manages the users of our domain, whose names `nameOf` gives. */
-export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => string) {
+/** Manages the users of our domain, whose names `toUserName` gives. */
+export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Account) => string) {
   async function find(account: Account): Promise<KeystoneUser | undefined> {
-    const query = new URLSearchParams({ name: nameOf(account), domain_id: await keystone.domainId() });
+    const query = new URLSearchParams({ name: toUserName(account), domain_id: await keystone.domainId() });
     const { users } = await keystone.get<{ users: KeystoneUser[] }>(`/users?${query}`);
     return users[0];
   }
@@ -38,7 +38,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
     /** Returns a user who must exist. */
     async get(account: Account): Promise<KeystoneUser> {
       const user = await findOurs(account);
-      if (!user) throw new Failure(`OpenStack has no user named ${nameOf(account)}`);
+      if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`);
       return user;
     },
 
@@ -48,7 +48,7 @@ export function usersOf(keystone: KeystoneClient, nameOf: (account: Account) => 
       if (before) return [before, false];
       const { email, givenName, familyName } = person;
       const user = {
-        name: nameOf(person),
+        name: toUserName(person),
         email,
         description: `${givenName} ${familyName}`,
         // No one knows this password: the person sets their own on the password page.

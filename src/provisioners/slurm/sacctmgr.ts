@@ -44,7 +44,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
         ...conditions,
         `format=${format.join(",")}`,
       ]);
-      if (code !== 0) throw new Failure(`sacctmgr show ${entity}: ${wordsOf(stderr, stdout)}`);
+      if (code !== 0) throw new Failure(`sacctmgr show ${entity}: ${joinOutputs(stderr, stdout)}`);
       return stdout
         .split("\n")
         .filter((line) => line.trim() !== "")
@@ -54,12 +54,12 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
       const { code, stdout, stderr } = await run(["-i", ...args]);
       const isFault = FAULT.test(stderr) || FAULT.test(stdout);
       if (code === 0 || (NOTHING.test(stdout) && !isFault)) return;
-      throw new Failure(`sacctmgr ${args.slice(0, 2).join(" ")}: ${wordsOf(stderr, stdout)}`);
+      throw new Failure(`sacctmgr ${args.slice(0, 2).join(" ")}: ${joinOutputs(stderr, stdout)}`);
     },
   };
 }
 
-function wordsOf(...outputs: readonly string[]): string {
+function joinOutputs(...outputs: readonly string[]): string {
   const lines = outputs.flatMap((output) => output.split("\n")).map((line) => line.trim());
   return (
     lines

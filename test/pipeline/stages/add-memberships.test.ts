@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { insertMembership, listProjectsOf } from "../../../src/db/registry.ts";
+import { insertMembership, listAccountProjects } from "../../../src/db/registry.ts";
 import type { Account, Request } from "../../../src/db/schema.ts";
 import { addMemberships } from "../../../src/pipeline/stages/add-memberships.ts";
 import { inMemoryDeps, START } from "../../in-memory/pipeline-deps.ts";
@@ -29,7 +29,7 @@ async function someone(username: string): Promise<Account> {
   return account;
 }
 
-const projectsOf = async ({ id }: Account) => (await listProjectsOf(db, id)).map(({ name }) => name);
+const projectsOf = async ({ id }: Account) => (await listAccountProjects(db, id)).map(({ name }) => name);
 
 it("Nothing is done where no further members were named", async () => {
   const { request } = await aProjectWith();
