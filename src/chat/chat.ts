@@ -4,14 +4,17 @@ import type { Card } from "../view/card.ts";
 import type { Notice } from "../view/notice.ts";
 import type { Dispatch, Inbox } from "./interaction.ts";
 
-/** The person who acts, as the chat system itself identifies them at this moment. */
+/** The person who acts, as the chat system identifies them at this moment. */
 export interface Actor {
-  /** The platform's own id of the person; never a name or an address. */
+  /** The chat system's ID for this person, never a name or an email address. */
   readonly user: string;
   readonly name: string;
-  /** Verified by the platform; undefined when it is not, or is hidden. */
+  /** The email address that the chat system has verified. Undefined if it is unverified or hidden. */
   readonly email: string | undefined;
-  /** The address in their profile, where the platform does not say whether it is theirs: emails may go there, but it grants no right. */
+  /**
+   * The address in the person's profile, if the chat system doesn't say whether it is verified. Emails may be sent there,
+   * but it grants no rights.
+   */
   readonly unverifiedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
@@ -22,7 +25,7 @@ export interface Actor {
 export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";
 
 /**
- * Where something is posted: a channel, or a person's direct messages. Ids of people, channels and messages begin with the
+ * Where something is posted: a channel or a person's direct messages. The IDs of people, channels and messages begin with the
  * name of their chat system, as in `slack:U0123ABCD`.
  */
 export interface Place {
@@ -30,43 +33,46 @@ export interface Place {
   readonly id: string;
 }
 
-/** What one message or form of the chat system can hold. */
+/** How much fits in one message or form of the chat system. */
 export interface ChatLimits {
-  /** Checkboxes in one field. */
+  /** The maximum number of checkboxes in one field. */
   readonly choices: number;
 }
 
-/** A chat system, for talking to people. */
+/** A chat system, through which acct communicates with people. */
 export interface Chat {
   readonly limits: ChatLimits;
-  /** Where admins decide. */
+  /** The channel where admins decide requests. */
   readonly adminChannel: string;
-  /** Where the chat system delivers what people do, if it does so by HTTP: a path of ours, and what listens there. */
+  /** If the chat system delivers interactions by HTTP: the path on acct's web server, and the listener for it. */
   readonly webhook?: { readonly path: string; readonly listener: RequestListener } | undefined;
   /**
-   * Begins to receive what people do. Throws when the chat system rejects our login; while it is away, connects in the
-   * background.
+   * Starts receiving interactions. Throws if the chat system rejects acct's login. If the chat system can't be reached, acct
+   * keeps trying to connect in the background.
    */
   start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
-  /** Posts in a channel or in a person's direct messages. Returns a reference for `update`. */
+  /** Posts a message in a channel or in a person's direct messages. Returns a reference for `update`. */
   post(place: Place, shown: Card | Notice): Promise<string>;
-  /** Edits what was posted. "gone": there is no such message any more, or it cannot be edited. */
+  /** Edits a posted message. Returns "gone" if the message no longer exists or can't be edited. */
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
-  /** Throws when the chat system cannot be reached, or rejects our login. */
+  /** Throws if the chat system can't be reached or rejects acct's login. */
   ping(): Promise<void>;
-  /** Throws an `UnreachableError` when requests cannot be shown in the admin channel, or when no one may decide on them. */
+  /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
   checkAdminChannel(): Promise<void>;
-  /** The active person with this verified address; undefined: there is none, or they are not a full member. */
+  /** Finds the active person with this verified address. Returns undefined if there is none, or if they aren't a full member. */
   findByEmail(email: string): Promise<Actor | undefined>;
-  /** This person as they are now; never older than a minute. */
+  /** Returns what the chat system knows about this person. The data is never more than a minute old. */
   getUser(user: string): Promise<Actor>;
 }
 
-/** No one reads what is posted there until someone changes that: an archived channel, a person who cannot get direct messages. */
+/**
+ * Messages don't reach this place until someone fixes the cause, such as an archived channel or a person who can't get
+ * direct messages.
+ */
 export class UnreachableError extends Failure {
   override name = "UnreachableError";
-  /** The chat's own code for the cause, the same for everyone who runs into it. */
+  /** The chat system's code for the cause. The same cause always has the same code. */
   readonly code: string;
   constructor(message: string, code: string, options?: ErrorOptions) {
     super(message, options);
@@ -74,15 +80,18 @@ export class UnreachableError extends Failure {
   }
 }
 
-/** The chat system does not answer. Nothing is wrong with the call: it goes through once the chat is back. */
+/** The chat system doesn't respond. The call itself is fine and will succeed once the chat is back. */
 export class AwayError extends Failure {
   override name = "AwayError";
 }
 
-/** The chat system accepts no more calls for now. Not a failure: the same call goes through later. */
+/** The chat system accepts no more calls for now. This is not a failure: the same call will succeed later. */
 export class BusyError extends Error {
   override name = "BusyError";
-  /** From now on. A span, because our clock is not the one by which work is due. */
+  /**
+   * How long to wait from now. It is a duration because due times are set by the database's clock, not by this process's
+   * clock.
+   */
   readonly waitMs: number;
   constructor(waitMs: number) {
     super(`the chat asked us to wait for ${Math.ceil(waitMs / 1000)} s`);

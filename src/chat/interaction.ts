@@ -47,12 +47,12 @@ export type ReceivedInteraction = Pick<Interaction, "text" | "subject" | "card" 
 /** Stores interactions until they are handled, so that an acknowledged click is never lost. */
 export interface Inbox {
   /** False if the reply is a form: that can only be opened right now, so storing the interaction would be useless. */
-  keeps(pressed: ReceivedInteraction): boolean;
+  keeps(received: ReceivedInteraction): boolean;
   /**
    * Stores the interaction. "known": it was delivered before and has been or is being handled. "unkept": the database
    * doesn't respond; the interaction is handled, and the person gets the reply, all the same. Takes a second at most. Never throws.
    */
-  keep(pressed: ReceivedInteraction): Promise<"kept" | "known" | "unkept">;
+  keep(received: ReceivedInteraction): Promise<"kept" | "known" | "unkept">;
   /** Deletes an interaction that was handled and replied to. */
   finish(delivery: string): Promise<void>;
 }

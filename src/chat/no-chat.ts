@@ -1,8 +1,8 @@
 import type { Slack } from "./slack/slack.ts";
 
-const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct does not connect to the chat"));
+const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct doesn't connect to the chat"));
 
-/** Stands in for the chat in a rehearsal: it receives nothing, and rejects every call. */
+/** Replaces the chat in a rehearsal. It receives no interactions and rejects every call. */
 export const noChat = (adminChannel: string): Slack => ({
   adminChannel,
   limits: { choices: 10 },

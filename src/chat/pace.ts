@@ -1,20 +1,20 @@
-/** What the chat system takes from us in a while, however many processes we are. */
+/** Keeps the calls of all acct processes together within the rate limits of the chat system. */
 export interface Pace {
   /**
-   * How long to wait before this method is called, in ms. 0: it may be called now and, where a slot is asked for, has one. No
-   * place in a queue: who has waited asks again.
+   * Returns how many milliseconds to wait before calling this method. 0 means that it may be called now; if a slot was
+   * requested, it has been taken. Waiting doesn't reserve anything: after the wait, the caller must ask again.
    */
   wait(method: string, slot?: Slot): Promise<number>;
-  /** The chat system has said that it takes no calls of this method for so long. */
+  /** Records that the chat system accepts no calls of this method for this long. */
   hold(method: string, forMs: number): Promise<void>;
 }
 
-/** One message of those that a place may get. */
+/** One of the messages that may be sent to a place per minute. */
 export interface Slot {
-  /** A channel, a person, or the edits in one of them. */
+  /** A channel, a person, or the edits of messages in one of them. */
   readonly place: string;
   readonly perMinute: number;
 }
 
-/** For tests, and for whoever calls now and then. */
+/** Never waits. For tests, and for code that makes only a few calls. */
 export const unpaced: Pace = { wait: async () => 0, hold: async () => undefined };

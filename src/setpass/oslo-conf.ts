@@ -1,10 +1,11 @@
-/** Options by section, each with its values; `DEFAULT` is a section like any other. */
+/** The values of the options in each section. `DEFAULT` is a section like any other. */
 export type OsloConf = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * Reads what oslo.config reads (its iniparser and its string substitution): `key = value` or `key: value`, lines that
- * begin with a blank go on with the value before, a `#` or `;` begins a comment only at the start of a line, one pair of
- * quotes is taken off, the last of several wins, `$name` and `${name}` stand for options. Throws a sentence with the line.
+ * Reads a configuration file the way oslo.config does (its iniparser and its string substitution): options are `key = value` or
+ * `key: value`; a line that begins with whitespace continues the previous value; `#` or `;` starts a comment only at the start of
+ * a line; one pair of quotes is removed; the last of several values wins; `$name` and `${name}` are replaced by that option's
+ * value. Throws an error that names the line.
  */
 export function readOsloConf(text: string): OsloConf {
   const sections: Record<string, Record<string, string>> = {};
@@ -30,7 +31,7 @@ export function readOsloConf(text: string): OsloConf {
     }
   }
   return Object.fromEntries(
-    Object.entries(sections).map(([name, values]) => [name, substituted(values, sections.DEFAULT ?? {})]),
+    Object.entries(sections).map(([name, values]) => [name, substitute(values, sections.DEFAULT ?? {})]),
   );
 }
 
@@ -41,7 +42,7 @@ function unquote(value: string): string {
     : value;
 }
 
-function substituted(values: Readonly<Record<string, string>>, defaults: Readonly<Record<string, string>>) {
+function substitute(values: Readonly<Record<string, string>>, defaults: Readonly<Record<string, string>>) {
   const all = { ...defaults, ...values };
   const resolve = (value: string, depth = 0): string =>
     value.replaceAll(/\$(\$|\{(\w+)\}|(\w+))/g, (whole, dollar, braced, bare) => {

@@ -46,8 +46,8 @@ export async function startSetpass(
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
   const step = retryWhenLost(log);
-  const denial = await step(() => objectionToTables(db));
-  if (denial) throw new Failure(denial);
+  const problem = await step(() => objectionToTables(db));
+  if (problem) throw new Failure(problem);
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 
@@ -96,8 +96,8 @@ export async function startSetpass(
           resets: mailer &&
             helpdesk && {
               asksPin: true,
-              ask: ({ pin = "", ...wish }) =>
-                mailer.send(helpdeskTicket({ ...wish, pin }, helpdesk, randomUUID())),
+              ask: ({ pin = "", ...request }) =>
+                mailer.send(helpdeskTicket({ ...request, pin }, helpdesk, randomUUID())),
             },
           isHttps: config.web.publicUrl.startsWith("https:"),
           guard,
@@ -121,15 +121,16 @@ export async function startSetpass(
     ],
   });
   const erase = () => {
-    const forget = deleteOldFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
-    Promise.all([purgeExpiredSecrets(db, now()), forget]).catch((error: unknown) =>
-      log.warn({ err: error }, "could not erase secrets of expired links; retrying"),
+    const deletion = deleteOldFailures(db, new Date(now().getTime() - FAILURES_KEPT_MS));
+    Promise.all([purgeExpiredSecrets(db, now()), deletion]).catch((error: unknown) =>
+      log.warn({ err: error }, "could not erase the secrets of expired links; retrying"),
     );
   };
   erase();
   dependencies.begin();
   const erasing = setInterval(erase, ERASE_EVERY_MS);
-  // Logged only after the caller has installed its signal handlers, so that a signal right after this line ends us gracefully.
+  // Logged only after the caller has installed its signal handlers, so that a signal right after this line stops the process
+  // gracefully.
   setImmediate(() => log.info({ port: web.port }, "password service started"));
   return {
     port: web.port,

@@ -20,16 +20,16 @@ interface Row {
 const COLUMNS = "user_id, token, pin, password, updated_at, attempts";
 
 /**
- * Everybody in a setpass database, by its address as SQLAlchemy writes it: `sqlite:////path`, with a driver
- * (`sqlite+pysqlite:////path`, `mysql+pymysql://…`) and options (`?timeout=30`). Reads only. Throws a sentence when it cannot be opened or is none.
+ * Reads all users of a setpass database. Its URL is in SQLAlchemy's format: `sqlite:////path`, also with a driver
+ * (`sqlite+pysqlite:////path`, `mysql+pymysql://…`) and options (`?timeout=30`). Doesn't write anything. Throws an error with a
+ * readable message if the database can't be opened or is not a setpass database.
  */
 export async function readSetpassUsers(databaseUrl: string): Promise<SetpassUser[]> {
   const [, dialect = ""] = /^(\w+)(\+\w+)?:\/\//.exec(databaseUrl) ?? [];
   const read = { sqlite: readSqlite, mysql: readMysql, mariadb: readMysql }[dialect];
-  if (!read)
-    throw new Error("The database's address must begin with sqlite:/// or mysql://, as in setpass.conf");
+  if (!read) throw new Error("The database URL must begin with sqlite:/// or mysql://, as in setpass.conf");
   try {
-    return (await read(databaseUrl)).map(userOf);
+    return (await read(databaseUrl)).map(toUser);
   } catch (error) {
     throw new Error(`The setpass database could not be read: ${(error as Error).message}`, { cause: error });
   }
@@ -45,19 +45,19 @@ async function readSqlite(databaseUrl: string): Promise<Row[]> {
   }
 }
 
-/** What stands between the three slashes and the driver's options. */
+/** Returns the part of the URL between the three slashes and the driver's options. */
 function sqliteFile(databaseUrl: string): string {
-  const [address = ""] = databaseUrl.split("?");
-  const start = address.indexOf(":///");
-  if (start < 0) throw new Error("an address of SQLite has three slashes, or four before a whole path");
-  return address.slice(start + ":///".length);
+  const [path = ""] = databaseUrl.split("?");
+  const start = path.indexOf(":///");
+  if (start < 0) throw new Error("an SQLite URL has three slashes, or four before an absolute path");
+  return path.slice(start + ":///".length);
 }
 
 async function readMysql(databaseUrl: string): Promise<Row[]> {
   const { createConnection } = await import("mysql2/promise");
   const connection = await createConnection({
     uri: databaseUrl.replace(/^\w+(\+\w+)?:/, "mysql:"),
-    // As text: the times are UTC without saying so.
+    // Dates are read as text, because they are in UTC without a time zone.
     dateStrings: true,
     connectTimeout: 10_000,
   });
@@ -69,20 +69,20 @@ async function readMysql(databaseUrl: string): Promise<Row[]> {
   }
 }
 
-/** As SQLAlchemy writes a time, in UTC without saying so; some databases say so. */
-function momentOf(text: string): Date {
-  const at = text.trim().replace(" ", "T");
-  return new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`);
+/** Parses a time as SQLAlchemy writes it: in UTC without a time zone. Some databases add the time zone. */
+function parseTime(text: string): Date {
+  const iso = text.trim().replace(" ", "T");
+  return new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`);
 }
 
-function userOf({ user_id, token, pin, password, updated_at, attempts }: Row): SetpassUser {
+function toUser({ user_id, token, pin, password, updated_at, attempts }: Row): SetpassUser {
   const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
   return {
     userId: text(user_id),
     token: text(token),
     pin: text(pin),
     password: text(password),
-    updatedAt: momentOf(text(updated_at)),
+    updatedAt: parseTime(text(updated_at)),
     attempts: Number(attempts),
   };
 }

@@ -1,7 +1,7 @@
 import type { Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 
-/** Bolt's log lines in ours; its `info` is noise to an operator. */
+/** Writes Bolt's log lines to acct's log. Bolt's `info` lines are logged as `debug`, because operators don't need them. */
 export function boltLogger(log: Log): Logger {
   const write =
     (level: "debug" | "warn" | "error") =>

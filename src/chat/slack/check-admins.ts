@@ -4,8 +4,8 @@ import { isTokenRefusal } from "./login-refused.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /**
- * Throws an `UnreachableError` when cards cannot be posted in the admin channel, or when nobody may press their buttons. Posts
- * nothing.
+ * Throws an `UnreachableError` if cards can't be posted in the admin channel, or if no one may click their buttons. Doesn't post
+ * anything.
  */
 export async function checkAdmins(
   client: WebClient,
@@ -29,8 +29,8 @@ export async function checkAdmins(
   );
 }
 
-/** Slack's answers that say something about Slack, and nothing about what was asked for. */
-const PASSING = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
+/** Slack's error codes for temporary problems of its own, which say nothing about the channel or group. */
+const TEMPORARY = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
 function explainChannel(error: unknown): never {
   if (!(error instanceof WebAPIPlatformError) || error.data.error !== "channel_not_found") throw error;
@@ -38,12 +38,12 @@ function explainChannel(error: unknown): never {
   throw new UnreachableError(sentence, "channel_not_found", { cause: error });
 }
 
-/** As long as it cannot be read, none of its members is an admin. */
+/** Explains why the user group can't be read. Until it can be, none of its members is an admin. */
 function explainGroup(userGroup: string) {
   return (error: unknown): never => {
     if (!(error instanceof WebAPIPlatformError)) throw error;
     const { error: code } = error.data;
-    if (PASSING.has(code) || isTokenRefusal(error)) throw error;
+    if (TEMPORARY.has(code) || isTokenRefusal(error)) throw error;
     const why = code === "no_such_subteam" ? "does not exist, or is disabled" : `cannot be read (${code})`;
     const sentence = `The user group of the admins, ${userGroup} (slack.admins.userGroup), ${why}`;
     throw new UnreachableError(sentence, code, { cause: error });

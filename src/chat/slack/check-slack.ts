@@ -3,11 +3,11 @@ import { Failure } from "../../failure/failure.ts";
 import { BusyError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { explainTimeout } from "./explain-timeout.ts";
-import { chatMembershipOf } from "./people.ts";
+import { readMembership } from "./people.ts";
 import { RateLimitedClient } from "./rate-limited-client.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
-/** What manifest.yml asks for. */
+/** The scopes that manifest.yml requests. */
 export const SCOPES = [
   "chat:write",
   "commands",
@@ -21,12 +21,12 @@ export const SCOPES = [
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
-/** The same as an earlier check has said. */
+/** An earlier check has already reported the same failure. */
 export class AlreadyReportedError extends Failure {
-  override name = "SaidBeforeError";
+  override name = "AlreadyReportedError";
 }
 
-/** Tries what acct needs of Slack, for real. Each throws a sentence that says what to do. */
+/** Checks what acct needs from Slack by really doing it. Each check throws a failure that says what to do. */
 export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
   const options = { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 10_000 };
   const quiet = { ...options, logger: silent };
@@ -37,9 +37,9 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
       const seconds = Math.ceil(error.waitMs / 1000);
       throw new Failure(`Slack is rate-limiting acct: try again in ${seconds} s`);
     }
-    const silence = explainTimeout(error);
-    if (silence === undefined) throw explained(error, setting);
-    const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${silence}`;
+    const reason = explainTimeout(error);
+    if (reason === undefined) throw toFailure(error, setting);
+    const sentence = `cannot reach ${new URL(config.apiUrl).host}: ${reason}`;
     if (isUnreachable) throw new AlreadyReportedError(sentence);
     isUnreachable = true;
     throw new Failure(sentence, { cause: error });
@@ -68,34 +68,34 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
         .catch(explain("slack.adminChannel"));
       if (about?.is_ext_shared || about?.is_pending_ext_shared) {
         throw new Failure(
-          `${channel} is shared with another organisation, whose people would read every request: choose another`,
+          `${channel} is shared with another organization, whose members would see every request: choose another channel`,
         );
       }
       const text = "acct doctor posted this as a test; it will be deleted right away.";
       const { ts = "" } = await bot.chat.postMessage({ channel, text }).catch(explain("slack.adminChannel"));
       await bot.chat.delete({ channel, ts }).catch(explain("slack.adminChannel"));
-      return `can post in ${channel}, which is ours alone`;
+      return `can post in ${channel}, which is not shared with other organizations`;
     },
     async admins(): Promise<string> {
       const { userGroup, users } = config.admins;
       const { team_id: team = "" } = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
       for (const id of users) {
         const { user = {} } = await bot.users.info({ user: id }).catch(explain(`slack.admins.users: ${id}`));
-        const membership = chatMembershipOf(user, team);
+        const membership = readMembership(user, team);
         if (membership !== "member")
-          throw new Failure(`slack.admins.users: ${id} ${MAY_NOT[membership]}: take it out`);
+          throw new Failure(`slack.admins.users: ${id} ${WHY_NOT[membership]}: remove this ID`);
       }
       const listed = userGroup
         ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
         : undefined;
       const all = new Set([...users, ...(listed?.users ?? [])]);
-      if (all.size === 0) throw new Failure(`the user group ${userGroup} is empty: nobody can approve`);
+      if (all.size === 0) throw new Failure(`the user group ${userGroup} is empty: no one can approve`);
       return `${all.size} may approve`;
     },
   };
 }
 
-const MAY_NOT = {
+const WHY_NOT = {
   guest: "is a guest, and guests cannot decide",
   external: "belongs to another organization, and external members cannot decide",
   bot: "is a bot, and bots cannot decide",
@@ -103,28 +103,28 @@ const MAY_NOT = {
 } as const;
 
 const ADVICE: Readonly<Record<string, string>> = {
-  channel_not_found: "check the channel's id; the bot only sees private channels that it is a member of",
+  channel_not_found: "check the channel's ID; the bot only sees private channels that it is a member of",
   not_in_channel: "invite the bot: /invite @acct",
-  is_archived: "the channel is archived: choose another",
-  user_not_found: "no one has this id",
-  users_not_found: "no one has this id",
-  no_such_subteam: "user group not found: check its id",
-  invalid_auth: "Slack does not recognize this token: copy it again from the app's pages",
+  is_archived: "the channel is archived: choose another channel",
+  user_not_found: "no one has this ID",
+  users_not_found: "no one has this ID",
+  no_such_subteam: "user group not found: check its ID",
+  invalid_auth: "Slack does not recognize this token: copy it again from the app's settings",
 };
 
-function explained(error: unknown, setting: string): unknown {
+function toFailure(error: unknown, setting: string): unknown {
   if (!(error instanceof WebAPIPlatformError)) return error;
   const { error: code } = error.data;
   return new Failure(`${setting}: ${ADVICE[code] ?? code}`, { cause: error });
 }
 
-const nothing = () => undefined;
+const doNothing = () => undefined;
 const silent = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  setName: nothing,
+  debug: doNothing,
+  info: doNothing,
+  warn: doNothing,
+  error: doNothing,
+  setLevel: doNothing,
+  setName: doNothing,
   getLevel: () => "error" as never,
 };

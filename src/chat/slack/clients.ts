@@ -10,22 +10,22 @@ import type { Log } from "../../log.ts";
 import { AwayError } from "../chat.ts";
 import type { Pace } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { RateLimitedClient, type SlotOf } from "./rate-limited-client.ts";
+import { type FindSlot, RateLimitedClient } from "./rate-limited-client.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { toChatId } from "./slack-id.ts";
 
 export interface Clients {
-  /** For what a person waits for: modals must open within 3 s. */
+  /** For calls that a person is waiting for. Modals must open within 3 s. */
   readonly interactive: WebClient;
-  /** To look people up: a form that is already open can wait for it. */
+  /** For looking up people. This may take longer, because a form that is already open can wait for it. */
   readonly lookups: WebClient;
-  /** For cards and messages, at the pace of the places where they go. */
+  /** For cards and messages, within the limits of the places that they are posted to. */
   readonly background: WebClient;
 }
 
 /**
- * Several clients, because each has another time in which it wants an answer. No blind retries: web-api repeats a post whose
- * answer was lost, and it is then there twice; our queues know better.
+ * Opens several clients, because each has its own timeout. The client's own retries are switched off: it would repeat a post
+ * whose answer was lost, so that the post would appear twice. acct's queues handle retries.
  */
 export function openClients(
   { botToken, apiUrl, messagesPerMinute: perMinute }: SlackConfig,
@@ -37,20 +37,20 @@ export function openClients(
     retryConfig: { retries: 0 },
     logger: boltLogger(log),
   };
-  const slotOf: SlotOf = (method, { channel }) => {
+  const findSlot: FindSlot = (method, { channel }) => {
     if (method === "chat.postMessage") return { place: toChatId(String(channel)), perMinute };
-    // Slack counts them by themselves.
+    // Slack counts edits separately.
     return method === "chat.update" ? { place: toChatId(`${channel} edits`), perMinute } : undefined;
   };
   return {
     interactive: new RateLimitedClient(botToken, { ...options, timeout: 2500 }, { pace }),
     lookups: new RateLimitedClient(botToken, { ...options, timeout: 10_000 }, { pace }),
-    background: new RateLimitedClient(botToken, { ...options, timeout: 15_000 }, { pace, slotOf }),
+    background: new RateLimitedClient(botToken, { ...options, timeout: 15_000 }, { pace, findSlot }),
   };
 }
 
-/** Makes a sentence of what Slack refuses, or of its being away. */
-export function inASentence(error: unknown): unknown {
+/** Turns an error from Slack's client into a failure with a readable message. Returns any other error unchanged. */
+export function toReadableError(error: unknown): unknown {
   if (error instanceof WebAPIPlatformError) {
     return new Failure(`Slack answered: ${error.data.error}`, { cause: error });
   }

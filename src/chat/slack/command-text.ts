@@ -3,9 +3,9 @@ import { toChatId } from "./slack-id.ts";
 const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /**
- * What was typed behind a command, from what Slack sends with `should_escape`: mentions as `@slack:U0123`, which
- * identifies the person, addresses and links as they were typed (docs.slack.dev/interactivity/implementing-slash-commands). No `<`
- * stands within one of them, because Slack escapes what people type: so each is looked through once.
+ * Reads the text after a command's name from what Slack sends with `should_escape`. Mentions become `@slack:U0123`, which
+ * identifies the person. Email addresses and links become what was typed (docs.slack.dev/interactivity/implementing-slash-commands).
+ * Slack escapes what people type, so none of these tokens contains a `<`, and one pass over the text is enough.
  */
 export function commandText(sent: string): string {
   return sent

@@ -3,36 +3,43 @@ import type { SocketModeReceiver } from "@slack/bolt";
 
 type Client = SocketModeReceiver["client"];
 
-/** The Socket Mode connections of our app, as Slack counts them: ours and everybody else's who has the same token. */
+/**
+ * The Socket Mode connections of the app, as Slack counts them: acct's own and those of anything else that uses the same
+ * token.
+ */
 export interface Connections {
-  /** How many of them each process of acct opens. */
+  /** How many connections each acct process opens. */
   readonly perProcess: number;
   /**
-   * What Slack said last; undefined until the first connection is up. `isAsked`: in answer to `recount`. What it says when
-   * our own connections come up may be too low, because Slack often has everybody connect anew at the same time.
+   * Returns Slack's latest count, or undefined until the first connection is up. `isAsked` means that `recount` requested it.
+   * The count that Slack sends when acct's own connections open may be too low, because Slack often makes all clients
+   * reconnect at the same time.
    */
   latest(): { readonly count: number; readonly at: Date; readonly isAsked: boolean } | undefined;
-  /** Has Slack count again. Slack counts only when a connection is made, so this makes one for a moment. */
+  /** Makes Slack count again. Slack only counts when a connection opens, so this opens one for a moment. */
   recount(): Promise<void>;
 }
 
-/** Long enough to acknowledge what Slack hands to a connection that is about to close. */
+/** How long to keep the extra connection open, so that it can acknowledge anything that Slack delivers to it. */
 const LINGER_MS = 3000;
 
-/** Reads the `num_connections` of each `hello` (docs.slack.dev/apis/events-api/using-socket-mode). */
-export function watchConnections(clients: readonly Client[], another: () => Client): Connections {
+/**
+ * Watches the connections by reading the `num_connections` of each `hello`
+ * (docs.slack.dev/apis/events-api/using-socket-mode).
+ */
+export function watchConnections(clients: readonly Client[], openExtra: () => Client): Connections {
   let latest: ReturnType<Connections["latest"]>;
-  const keep = (count: number, isAsked: boolean) => {
+  const store = (count: number, isAsked: boolean) => {
     latest = { count, at: new Date(), isAsked };
   };
-  for (const client of clients) onHello(client, (count) => keep(count, false));
+  for (const client of clients) onHello(client, (count) => store(count, false));
 
   return {
     perProcess: clients.length,
     latest: () => latest,
     async recount() {
-      const extra = another();
-      onHello(extra, (count) => keep(count - 1, true));
+      const extra = openExtra();
+      onHello(extra, (count) => store(count - 1, true));
       try {
         await extra.start();
         await delay(LINGER_MS);
@@ -43,13 +50,13 @@ export function watchConnections(clients: readonly Client[], another: () => Clie
   };
 }
 
-function onHello(client: Client, tell: (count: number) => void): void {
+function onHello(client: Client, report: (count: number) => void): void {
   client.on("ws_message", (data: unknown, isBinary: boolean) => {
     if (isBinary) return;
     const { type, num_connections: count } = JSON.parse(String(data)) as {
       type?: string;
       num_connections?: number;
     };
-    if (type === "hello" && typeof count === "number") tell(count);
+    if (type === "hello" && typeof count === "number") report(count);
   });
 }

@@ -5,11 +5,11 @@ import { isLoginRefusal, toLoginRefused } from "./login-refused.ts";
 
 export interface Connection {
   /**
-   * Connects, and from then on connects again whenever the connection is lost. Returns when it is connected, or when that
-   * takes longer than anybody should wait for at a start. Throws only when Slack refuses the token at the first attempt.
+   * Connects, and reconnects whenever the connection is lost. Returns once it is connected, or after `FIRST_ATTEMPT_MS`, so
+   * that a slow connection doesn't hold up the start. Throws only if Slack rejects the token at the first attempt.
    */
   start(): Promise<void>;
-  /** What keeps it from being connected, and since when; undefined: it is. */
+  /** Returns why and since when it is disconnected. Undefined if it is connected. */
   lost(): Loss | undefined;
   stop(): Promise<void>;
 }
@@ -21,12 +21,13 @@ export interface Loss {
 
 const FIRST_ATTEMPT_MS = 15_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** One that ends sooner was not wanted: Slack takes ten connections of an app and ends the eleventh at once. */
+/** A connection that ends sooner counts as rejected: Slack accepts ten connections per app and closes the eleventh right away. */
 const HOLDS_AFTER_MS = 60_000;
 
 /**
- * Keeps one Socket Mode connection. The client's own way of connecting again is switched off for two faults: it takes some
- * of Slack's answers as final and rejects where nobody listens, which ends the process, and its pauses grow without end.
+ * Keeps one Socket Mode connection open. The client's own reconnecting is switched off because of two bugs: it treats some of
+ * Slack's answers as final and then rejects a promise that no one handles, which ends the process; and its pauses grow without
+ * limit.
  */
 export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: LoginGuard): Connection {
   const { client } = receiver;
@@ -38,14 +39,14 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   let timer: NodeJS.Timeout | undefined;
 
   client.on("disconnected", () => {
-    // While it connects, `start` itself rejects.
+    // While it is still connecting, `start` rejects, so there is nothing to do here.
     if (connecting || stopped || timer) return;
-    lose("Slack closed it");
+    markLost("Slack closed it");
     if (Date.now() - connectedAt > HOLDS_AFTER_MS) failures = 0;
-    again();
+    scheduleRetry();
   });
 
-  function lose(why: string): void {
+  function markLost(why: string): void {
     lost = { since: lost?.since ?? Date.now(), why };
   }
 
@@ -56,43 +57,43 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
-      lose(error instanceof Error ? error.message : "Slack closed it");
+      markLost(error instanceof Error ? error.message : "Slack closed it");
       throw error;
     } finally {
       connecting = false;
-      // Told to stop while the address was being asked for, the client connects all the same.
+      // If the client is stopped while it is still requesting the address, it connects all the same.
       if (stopped) await receiver.stop();
     }
   }
 
-  function again(): void {
+  function scheduleRetry(): void {
     const pauseMs = Math.min(1000 * 2 ** failures++, LONGEST_PAUSE_MS);
     timer = setTimeout(() => {
       timer = undefined;
-      connect().catch(retry);
+      connect().catch(handleFailure);
     }, pauseMs);
   }
 
-  function retry(error: unknown): void {
+  function handleFailure(error: unknown): void {
     if (stopped) return;
     log.debug({ err: error, failures }, "could not connect to Slack; retrying");
-    again();
+    scheduleRetry();
   }
 
   return {
     async start() {
-      let isWaitedFor = true;
+      let isStarting = true;
       const first = connect().catch((error: unknown) => {
-        if (isWaitedFor && isLoginRefusal(error)) throw error;
-        retry(error);
+        if (isStarting && isLoginRefusal(error)) throw error;
+        handleFailure(error);
       });
-      let impatience: NodeJS.Timeout | undefined;
-      const enough = new Promise<void>((resolve) => {
-        impatience = setTimeout(resolve, FIRST_ATTEMPT_MS);
+      let timeout: NodeJS.Timeout | undefined;
+      const timedOut = new Promise<void>((resolve) => {
+        timeout = setTimeout(resolve, FIRST_ATTEMPT_MS);
       });
-      await Promise.race([first, enough]).finally(() => {
-        isWaitedFor = false;
-        clearTimeout(impatience);
+      await Promise.race([first, timedOut]).finally(() => {
+        isStarting = false;
+        clearTimeout(timeout);
       });
     },
     lost: () => lost,

@@ -16,7 +16,7 @@ import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
 import { CARD_BLOCK } from "./render-card.ts";
-import { fieldOf, workingView } from "./render-form.ts";
+import { readFieldName, workingView } from "./render-form.ts";
 import {
   type ReplyContext,
   replyInTime,
@@ -24,7 +24,7 @@ import {
   sendNotice,
   showAgain,
   showHome,
-  toText,
+  toNotice,
 } from "./reply-in-time.ts";
 import { toChatId } from "./slack-id.ts";
 
@@ -33,14 +33,14 @@ interface ListenDeps extends ReplyContext {
   readonly inbox: Inbox;
   readonly people: SlackPeople;
   readonly log: Log;
-  /** The id of our workspace. */
+  /** Returns the ID of acct's workspace. */
   team(): Promise<string>;
 }
 
-/** Slack waits 3 s for the answer to a form; this leaves time for the way back. */
+/** Slack waits 3 s for the response to a submitted form. The rest is left for network time. */
 const FORM_ANSWER_MS = 2000;
 
-/** What happens in Slack becomes calls, and replies become what people see there. */
+/** Turns Slack's deliveries into interactions, and shows their replies in Slack. */
 export function listen(bolt: App, deps: ListenDeps): void {
   const { inbox } = deps;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
@@ -52,11 +52,11 @@ export function listen(bolt: App, deps: ListenDeps): void {
       subject: undefined,
       deliveryId: `slack:${command.trigger_id}`,
     };
-    const pressed = { ...interaction, user: toChatId(who.user) };
-    await acknowledge(pressed, who, ack, deps, async () => {
-      const replying = hear(who, { ...interaction, values: undefined }, deps);
+    const received = { ...interaction, user: toChatId(who.user) };
+    await acknowledge(received, who, ack, deps, async () => {
+      const replying = resolveAndHandle(who, { ...interaction, values: undefined }, deps);
       const back = { trigger: command.trigger_id, respond, user: who.user };
-      await replyInTime(replying, !inbox.keeps(pressed), back, deps);
+      await replyInTime(replying, !inbox.keeps(received), back, deps);
     });
   });
 
@@ -73,18 +73,23 @@ export function listen(bolt: App, deps: ListenDeps): void {
       text: "",
       subject: parseRequestRef(value),
       deliveryId: `slack:${body.trigger_id}`,
-      card: action.block_id === CARD_BLOCK ? cardIn(body) : undefined,
+      card: action.block_id === CARD_BLOCK ? findCard(body) : undefined,
     };
     const atHome = body.view?.type === "home";
     const back = atHome ? undefined : respond;
-    const pressed = { ...interaction, user: toChatId(who.user) };
-    await acknowledge(pressed, who, ack, deps, async () => {
-      const replying = hear(who, { ...interaction, values: undefined }, deps);
-      const to = { trigger: body.trigger_id, respond: back, user: who.user, isWord: isWord(body, action) };
-      await replyInTime(replying, !inbox.keeps(pressed), to, deps);
+    const received = { ...interaction, user: toChatId(who.user) };
+    await acknowledge(received, who, ack, deps, async () => {
+      const replying = resolveAndHandle(who, { ...interaction, values: undefined }, deps);
+      const to = {
+        trigger: body.trigger_id,
+        respond: back,
+        user: who.user,
+        isNotice: isNotice(body, action),
+      };
+      await replyInTime(replying, !inbox.keeps(received), to, deps);
       if (!atHome) return;
       const reply = await replying;
-      // A form changes nothing yet, and the Home as it is now could come behind the one that follows from the form.
+      // A form hasn't changed anything yet, and this update could arrive after the one that results from the form.
       if (reply.kind === "form") return;
       if (reply.kind === "home") await showHome(reply, who.user, deps);
       else await openHome(who, body.trigger_id, deps, body.view?.private_metadata);
@@ -98,16 +103,16 @@ export function listen(bolt: App, deps: ListenDeps): void {
       text: "",
       subject: parseRequestRef(view.private_metadata),
     };
-    const replying = hear(
+    const replying = resolveAndHandle(
       who,
       { ...interaction, values: readFormValues(view), deliveryId: `slack:${view.id}` },
       deps,
     );
     const reply = await Promise.race([replying, delay(FORM_ANSWER_MS, undefined, { ref: false })]);
 
-    const onFields = reply?.kind === "invalid" && errorsOn(view, reply);
-    if (onFields) {
-      await ack({ response_action: "errors", errors: onFields });
+    const blockErrors = reply?.kind === "invalid" && mapErrors(view, reply);
+    if (blockErrors) {
+      await ack({ response_action: "errors", errors: blockErrors });
       return;
     }
     if (reply) await ack();
@@ -115,8 +120,8 @@ export function listen(bolt: App, deps: ListenDeps): void {
     const late = reply ?? (await replying);
     if (!reply && late.kind === "invalid" && (await restoreInput(late, view, deps))) return;
     if (late.kind === "home") return showHome(late, who.user, deps);
-    const words = toText(late);
-    if (words) await sendNotice(words, who.user, deps);
+    const notice = toNotice(late);
+    if (notice) await sendNotice(notice, who.user, deps);
   });
 
   bolt.event("app_home_opened", async ({ event, body }) => {
@@ -127,35 +132,36 @@ export function listen(bolt: App, deps: ListenDeps): void {
 }
 
 /**
- * Acknowledges what was pressed once nothing can be lost of it any more: when it is written down, or, where the answer is a
- * form, when that is open, because a form cannot be opened later. A process that dies before has acknowledged nothing, and
- * Slack tells the person so.
+ * Acknowledges an interaction once it can no longer be lost: when it has been stored, or, if the reply is a form, when the form
+ * is open, because a form can't be opened later. If the process dies before that, nothing has been acknowledged, and Slack
+ * shows the person an error.
  */
 async function acknowledge(
-  pressed: ReceivedInteraction,
+  received: ReceivedInteraction,
   { team }: SlackUserRef,
   ack: () => Promise<void>,
   { inbox, log, team: askTeam }: ListenDeps,
   work: () => Promise<void>,
 ): Promise<void> {
-  // While all connections are lost none can be sent, and Slack tells the person so; what they pressed counts all the same.
-  const acknowledged = () =>
+  // This fails while all connections are lost. Slack then shows the person an error, but their interaction is handled all
+  // the same.
+  const tryAck = () =>
     ack().catch((error: unknown) => log.warn({ err: error }, "could not acknowledge an interaction"));
   const ours = await askTeam().catch(() => undefined);
-  // People from elsewhere may do nothing, which they hear at once.
-  if (team !== ours || !inbox.keeps(pressed)) {
+  // People from other workspaces may do nothing, so there is nothing to store: they get the reply right away.
+  if (team !== ours || !inbox.keeps(received)) {
     const working = work();
     await Promise.race([working, delay(FORM_ANSWER_MS, undefined, { ref: false })]).catch(() => undefined);
-    await acknowledged();
+    await tryAck();
     return working;
   }
-  const kept = await inbox.keep(pressed);
-  await acknowledged();
+  const kept = await inbox.keep(received);
+  await tryAck();
   if (kept === "known") return;
   try {
     await work();
   } finally {
-    await inbox.finish(pressed.deliveryId);
+    await inbox.finish(received.deliveryId);
   }
 }
 
@@ -166,10 +172,10 @@ async function openHome(
   filter?: string,
 ): Promise<void> {
   const interaction = { action: HOME, text: "", subject: undefined, values: undefined, deliveryId, filter };
-  await showHome(await hear(who, interaction, deps), who.user, deps);
+  await showHome(await resolveAndHandle(who, interaction, deps), who.user, deps);
 }
 
-/** Somebody is filling in a form, and one of its fields wants to be looked at. */
+/** Validates a form while a person is still filling it in. */
 async function validateForm(
   view: ViewOutput,
   who: SlackUserRef,
@@ -184,7 +190,7 @@ async function validateForm(
     isPreview: true,
     deliveryId: `slack:${trigger}`,
   };
-  await showAgain(await hear(who, interaction, deps), view, who.user, deps);
+  await showAgain(await resolveAndHandle(who, interaction, deps), view, who.user, deps);
 }
 
 interface SlackUserRef {
@@ -192,8 +198,8 @@ interface SlackUserRef {
   readonly team: string;
 }
 
-/** Makes sure who it is, then has it handled. Whoever cannot be checked right now is told so. */
-async function hear(
+/** Looks up the person, then handles the interaction. Returns an error reply if the person can't be looked up right now. */
+async function resolveAndHandle(
   { user, team }: SlackUserRef,
   interaction: DistributiveOmit<RoutedInteraction, "actor">,
   { handle, people, log, team: askTeam }: ListenDeps,
@@ -209,7 +215,7 @@ async function hear(
     if (interaction.values) return { kind: "invalid", errors: {}, whole: line };
     return { kind: "message", notice: { title: "Please try again", lines: [line] } };
   }
-  // A shared channel brings clicks of people from elsewhere, whatever users.info knows about them.
+  // In a shared channel, people from other workspaces can click too, no matter what users.info says about them.
   if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
   return handle({ ...interaction, actor });
 }
@@ -217,13 +223,13 @@ async function hear(
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /**
- * The errors by their blocks. Slack refuses errors on fields that the form does not have, so what is wrong with no field
- * stands at the last one, next to the button. Undefined when there is nowhere to put them.
+ * Maps the errors to the form's blocks. Slack rejects errors on fields that the form doesn't have, so an error about the whole
+ * form is shown at the last field, next to the button. Returns undefined if there is no place for any error.
  */
-function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "invalid" }>) {
+function mapErrors({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kind: "invalid" }>) {
   const blockIds = Object.keys(state.values);
   const known = blockIds.flatMap((blockId): [string, string][] => {
-    const error = errors[fieldOf(blockId)];
+    const error = errors[readFieldName(blockId)];
     return error === undefined ? [] : [[blockId, error]];
   });
   if (known.length > 0) return Object.fromEntries(known);
@@ -231,15 +237,15 @@ function errorsOn({ state }: ViewOutput, { errors, whole }: Extract<Reply, { kin
   return whole !== undefined && last !== undefined ? { [last]: whole } : undefined;
 }
 
-/** A direct message, or one that only this person sees, which is no card. */
-function isWord({ container }: BlockAction, { block_id }: BlockAction["actions"][number]): boolean {
+/** Tells whether the click was in a direct or ephemeral message that is not a card. */
+function isNotice({ container }: BlockAction, { block_id }: BlockAction["actions"][number]): boolean {
   const { type, is_ephemeral, channel_id } = container;
   if (type !== "message" || block_id === CARD_BLOCK) return false;
   return is_ephemeral === true || String(channel_id).startsWith("D");
 }
 
-/** The card that was pressed. What only one person sees cannot be edited later, and is none. */
-function cardIn({ container, user }: BlockAction): PressedMessage | undefined {
+/** Returns the card that was clicked. An ephemeral message can't be edited later, so it is not a card. */
+function findCard({ container, user }: BlockAction): PressedMessage | undefined {
   const { type, is_ephemeral, channel_id: channel, message_ts: ts } = container;
   if (type !== "message" || is_ephemeral) return undefined;
   const isDirect = String(channel).startsWith("D");

@@ -5,7 +5,7 @@ import {
   LoginRefusedError,
 } from "../../credentials/login-guard.ts";
 
-/** Slack's answers that mean: this token is not, or not any more, good for us. */
+/** Slack's error codes that mean that a token is invalid or no longer valid. */
 const REFUSED = new Set([
   "invalid_auth",
   "not_authed",
@@ -15,13 +15,13 @@ const REFUSED = new Set([
   "user_removed_from_team",
   "team_disabled",
 ]);
-/** A good token, but of another sort than is asked for here. */
+/** Slack's error codes for a valid token of the wrong kind. */
 const UNFIT = new Set(["not_allowed_token_type", "missing_scope"]);
 
-/** Slack locks nobody out, and has been seen to refuse a good token for a moment. */
+/** Slack doesn't lock out apps, and has been seen to reject a valid token for a moment. */
 export const SLACK_LOGINS: LoginGuardOptions = { pausesMs: [30_000, 60_000, 300_000], inTurn: false };
 
-/** Makes a `LoginRefusedError` that names the setting of Slack's refusal, and leaves everything else as it is. */
+/** Turns Slack's rejection of a token into a `LoginRefusedError` that names the setting. Rethrows any other error unchanged. */
 export function toLoginRefused(setting: string, alsoUnfit = false) {
   return (error: unknown): never => {
     if (!(error instanceof WebAPIPlatformError)) throw error;
@@ -31,12 +31,15 @@ export function toLoginRefused(setting: string, alsoUnfit = false) {
   };
 }
 
-/** Whether Slack takes this token for nothing at all. */
+/** Tells whether Slack rejects this token for every call. */
 export function isTokenRefusal(error: WebAPIPlatformError): boolean {
   return REFUSED.has(error.data.error);
 }
 
-/** Whether waiting does not help: Slack has refused the token, now or so lately that it is not asked again. */
+/**
+ * Tells whether retrying doesn't help: Slack has rejected the token, either now or so recently that acct is pausing its
+ * logins.
+ */
 export function isLoginRefusal(error: unknown): boolean {
   return error instanceof LoginRefusedError || error instanceof LoginPausedError;
 }

@@ -3,14 +3,17 @@ import type { Line } from "../../view/notice.ts";
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Text that Slack shows as it stands: without these three nothing in it can mention, link or embed. */
+/**
+ * Escapes text so that Slack shows it literally. Without these three characters, it can't contain mentions, links or other
+ * markup.
+ */
 function escapeMrkdwn(text: string): string {
   return text.replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 /**
- * Escapes, then cuts to at most `max` UTF-16 units, which is how Slack counts. Never through an entity or a character.
- * The order matters: a text that is cut first and escaped afterwards can be five times too long.
+ * Escapes text, then cuts it to at most `max` UTF-16 units, which is how Slack counts. It never cuts through an entity or a
+ * character. The order matters: text that is cut first and escaped afterwards can be five times too long.
  */
 export function escapeTo(max: number, text: string): string {
   const whole = escapeMrkdwn(text);
@@ -24,7 +27,7 @@ export function escapeTo(max: number, text: string): string {
   return `${kept}…`;
 }
 
-/** Cuts plain text, which Slack does not interpret. */
+/** Cuts plain text. It isn't escaped, because Slack doesn't interpret it. */
 export function cutTo(max: number, text: string): string {
   if (text.length <= max) return text;
   let kept = "";
@@ -35,12 +38,13 @@ export function cutTo(max: number, text: string): string {
   return `${kept}…`;
 }
 
-/** A moment that every reader sees in their own time zone. */
+/** Formats a time so that each reader sees it in their own time zone. */
 export function moment(at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
   return `<!date^${seconds}^{date_short_pretty} {time}|${at.toISOString()}>`;
 }
 
+/** Renders a line as mrkdwn. Each text part is escaped and cut to `max`. */
 export function lineTo(max: number, line: Line): string {
   if (typeof line === "string") return escapeTo(max, line);
   return line.map((part) => (part instanceof Date ? moment(part) : escapeTo(max, part))).join("");

@@ -9,17 +9,17 @@ interface PeopleConfig {
   readonly admins: { readonly userGroup?: string | undefined; readonly users: readonly string[] };
 }
 
-/** Whoever lost a right loses it here at most this much later. */
-const KEPT_MS = 60_000;
+/** How long answers are cached. When someone loses a right in Slack, they lose it in acct after this time at the latest. */
+const CACHE_MS = 60_000;
 
-/** The people of the workspace, asked for one at a time: big workspaces answer a list of all with 429. */
+/** Looks up people of the workspace one at a time, because Slack answers a list of everyone in a big workspace with 429. */
 export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => Promise<string>) {
   const users = new Map<string, { at: number; user: Promise<User> }>();
   let group: { at: number; members: Promise<string[]> } | undefined;
 
   function fetchUser(id: string): Promise<User> {
     const known = users.get(id);
-    if (known && Date.now() - known.at < KEPT_MS) return known.user;
+    if (known && Date.now() - known.at < CACHE_MS) return known.user;
     if (users.size > 10_000) users.clear();
     const user = client.users.info({ user: id }).then((answer) => answer.user ?? {});
     users.set(id, { at: Date.now(), user });
@@ -30,12 +30,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   async function isAdmin(id: string): Promise<boolean> {
     if (admins.users.includes(id)) return true;
     if (!admins.userGroup) return false;
-    if (!group || Date.now() - group.at >= KEPT_MS) {
+    if (!group || Date.now() - group.at >= CACHE_MS) {
       const members = client.usergroups.users
         .list({ usergroup: admins.userGroup })
         .then((answer) => answer.users ?? [])
         .catch((error: unknown) => {
-          // Nobody is its member, and everybody else can go on. `checkAdmins` sees to it that somebody hears of it.
+          // The group has no members then, and everyone else can keep working. `checkAdmins` reports the missing group.
           if (isError(error, "no_such_subteam")) return [];
           throw error;
         });
@@ -47,16 +47,16 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     return (await group.members).includes(id);
   }
 
-  async function actorOf(user: User): Promise<Actor> {
+  async function toActor(user: User): Promise<Actor> {
     const id = user.id ?? "";
     const { profile = {} } = user;
-    const name = plainName(profile.real_name || user.real_name || user.name || "") || id;
-    const membership = chatMembershipOf(user, await teamId());
+    const name = cleanName(profile.real_name || user.real_name || user.name || "") || id;
+    const membership = readMembership(user, await teamId());
     return {
       user: toChatId(id),
       name,
       email: user.is_email_confirmed === true ? profile.email : undefined,
-      // The field may be missing from Slack's answers, which says neither.
+      // Slack may omit the field, so a missing field doesn't tell whether the address is confirmed.
       ...(user.is_email_confirmed === undefined && profile.email ? { unverifiedEmail: profile.email } : {}),
       givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
       familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
@@ -66,12 +66,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   }
 
   return {
-    /** This person as they are now. `id`: Slack's own. */
+    /** Returns this person's current data. `id` is Slack's ID. */
     async getUser(id: string): Promise<Actor> {
       try {
-        return await actorOf(await fetchUser(id));
+        return await toActor(await fetchUser(id));
       } catch (error) {
-        if (isError(error, "users_not_found", "user_not_found")) return nobody(id);
+        if (isError(error, "users_not_found", "user_not_found")) return toUnknownActor(id);
         throw error;
       }
     },
@@ -79,8 +79,8 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     async find(email: string): Promise<Actor | undefined> {
       try {
         const { user } = await client.users.lookupByEmail({ email });
-        const actor = user && (await actorOf(user));
-        // Slack may know the address of somebody who has never shown that it is theirs.
+        const actor = user && (await toActor(user));
+        // Slack may return a person who has never confirmed this address.
         const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
         return actor?.membership === "member" && isTheirs ? actor : undefined;
       } catch (error) {
@@ -91,8 +91,11 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   };
 }
 
-/** Everybody writes their own name, and it stands in mails of ours, where an address in it would become a link. */
-function plainName(text: string): string {
+/**
+ * Removes what makes URLs and addresses from a name. People choose their own names, and in acct's emails an address in a name
+ * would become a link.
+ */
+function cleanName(text: string): string {
   return text
     .replace(/:\/\/|[<>@]/g, " ")
     .replace(/\s+/g, " ")
@@ -103,8 +106,11 @@ function isError(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
 }
 
-/** An id that Slack does not know, or does not know any more: may do nothing, like somebody who has left. */
-function nobody(id: string): Actor {
+/**
+ * Returns an actor for an ID that Slack doesn't know, or no longer knows. Like someone who has left, this actor may do
+ * nothing.
+ */
+function toUnknownActor(id: string): Actor {
   return {
     user: toChatId(id),
     name: id,
@@ -118,7 +124,8 @@ function nobody(id: string): Actor {
 
 export type SlackPeople = ReturnType<typeof slackPeople>;
 
-export function chatMembershipOf(user: User, ourTeam: string): ChatMembership {
+/** Tells what kind of member a Slack user is in the workspace `ourTeam`. */
+export function readMembership(user: User, ourTeam: string): ChatMembership {
   if (user.deleted) return "deactivated";
   if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
   if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";

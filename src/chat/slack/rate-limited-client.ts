@@ -7,18 +7,18 @@ import {
 import { BusyError } from "../chat.ts";
 import type { Pace, Slot } from "../pace.ts";
 
-/** Which slot a call takes; undefined: it takes none. */
-export type SlotOf = (method: string, args: Readonly<Record<string, unknown>>) => Slot | undefined;
+/** Returns the slot that a call takes, or undefined if it takes none. */
+export type FindSlot = (method: string, args: Readonly<Record<string, unknown>>) => Slot | undefined;
 
 interface RateLimitedClientOptions {
   readonly pace: Pace;
-  readonly slotOf?: SlotOf;
+  readonly findSlot?: FindSlot;
 }
 
 /**
- * Slack's own client, which makes no call of a method for as long as Slack has told any of our processes that it takes none:
- * `Retry-After` is about the method in the whole workspace (docs.slack.dev/apis/web-api/rate-limits), not about the call that
- * happened to be refused. Throws a `BusyError` instead.
+ * Slack's client with shared rate limits. Once Slack has rate-limited a method for any acct process, no process calls it until
+ * the wait is over: `Retry-After` applies to the method in the whole workspace (docs.slack.dev/apis/web-api/rate-limits), not
+ * only to the call that was rejected. A call that would have to wait throws a `BusyError` instead.
  */
 export class RateLimitedClient extends WebClient {
   readonly #limits: RateLimitedClientOptions;
@@ -28,10 +28,10 @@ export class RateLimitedClient extends WebClient {
     this.#limits = limits;
   }
 
-  /** Every method of the client comes through here. */
+  /** All methods of the client go through this one. */
   override async apiCall(method: string, args: Record<string, unknown> = {}): Promise<WebAPICallResult> {
-    const { pace, slotOf } = this.#limits;
-    const waitMs = await pace.wait(method, slotOf?.(method, args));
+    const { pace, findSlot } = this.#limits;
+    const waitMs = await pace.wait(method, findSlot?.(method, args));
     if (waitMs > 0) throw new BusyError(waitMs);
     try {
       return await super.apiCall(method, args);

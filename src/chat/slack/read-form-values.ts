@@ -1,8 +1,8 @@
 import type { ViewOutput } from "@slack/bolt";
-import { fieldOf, VALUE } from "./render-form.ts";
+import { readFieldName, VALUE } from "./render-form.ts";
 import { toChatId } from "./slack-id.ts";
 
-/** What was filled into a modal, by the fields' names. Empty fields are empty texts; several choices are separated by commas. */
+/** Reads the values of a modal by field name. An empty field has an empty value, and multiple choices are separated by commas. */
 export function readFormValues({ state }: Pick<ViewOutput, "state">): Record<string, string> {
   return Object.fromEntries(
     Object.entries(state.values).map(([blockId, inputs]) => {
@@ -10,7 +10,7 @@ export function readFormValues({ state }: Pick<ViewOutput, "state">): Record<str
       const several = input?.selected_options?.map(({ value }) => value).join(",");
       const person = input?.selected_user ? toChatId(input.selected_user) : undefined;
       const one = input?.value ?? person ?? input?.selected_date;
-      return [fieldOf(blockId), one ?? input?.selected_option?.value ?? several ?? ""];
+      return [readFieldName(blockId), one ?? input?.selected_option?.value ?? several ?? ""];
     }),
   );
 }

@@ -13,20 +13,20 @@ export interface Receivers {
   readonly requestListener: RequestListener | undefined;
   /** Undefined in HTTP mode, where Slack reaches one address only. */
   readonly connections: Connections | undefined;
-  /** Throws only when Slack refuses the token; while Slack is away it goes on trying in the background. */
+  /** Throws only if Slack rejects the token. If Slack can't be reached, this keeps trying in the background. */
   start(bolt: App): Promise<void>;
-  /** Why nothing that people do reaches us; undefined: it does. */
-  deaf(): string | undefined;
+  /** Returns why interactions don't reach acct, or undefined if they do. */
+  findOutage(): string | undefined;
   stop(): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
-/** A connection that Slack renews, or one that is lost, is back in seconds. */
-const DEAF_AFTER_MS = 15_000;
+/** A connection that Slack refreshes, or one that is lost, is usually back within seconds. */
+const OUTAGE_AFTER_MS = 15_000;
 
 /**
- * How Slack reaches us. Socket Mode gets two connections: while Slack refreshes one it leaves a hole of five seconds,
- * in which a click would be lost, because Slack does not repeat clicks.
+ * Opens the receivers of Slack's deliveries. Socket Mode gets two connections: when Slack refreshes one, there is a gap of
+ * five seconds in which a click would be lost, because Slack doesn't repeat clicks.
  */
 export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards): Receivers {
   const logger = boltLogger(log);
@@ -36,14 +36,14 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
       main: receiver,
       requestListener: receiver.requestListener,
       connections: undefined,
-      // The web server listens and passes requests on; Bolt's own server is not used.
+      // acct's web server passes Slack's requests on, so Bolt's own server is not used.
       start: async () => undefined,
       // Only Slack knows whether its deliveries arrive.
-      deaf: () => undefined,
+      findOutage: () => undefined,
       stop: async () => undefined,
     };
   }
-  const socket = () =>
+  const openSocket = () =>
     new SocketModeReceiver({
       appToken: config.appToken,
       logger,
@@ -52,14 +52,14 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
         clientOptions: { slackApiUrl: config.apiUrl, timeout: TIMEOUT_MS, retryConfig: { retries: 0 } },
       },
     } as ConstructorParameters<typeof SocketModeReceiver>[0]);
-  const [first, second] = [socket(), socket()];
+  const [first, second] = [openSocket(), openSocket()];
   const guard = guards("Slack connection", [config.appToken], SLACK_LOGINS);
-  const kept = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
+  const sockets = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
   let app: App | undefined;
   const connections = watchConnections([first.client, second.client], () => {
-    const another = socket();
-    if (app) another.init(app);
-    return another.client;
+    const extra = openSocket();
+    if (app) extra.init(app);
+    return extra.client;
   });
   return {
     main: first,
@@ -68,16 +68,16 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
     async start(bolt) {
       app = bolt;
       second.init(bolt);
-      await Promise.all(kept.map((connection) => connection.start()));
+      await Promise.all(sockets.map((connection) => connection.start()));
     },
-    deaf() {
-      const losses = kept.flatMap((connection) => connection.lost() ?? []);
-      const since = Date.now() - DEAF_AFTER_MS;
-      if (losses.length < kept.length || losses.some((loss) => loss.since > since)) return undefined;
+    findOutage() {
+      const losses = sockets.flatMap((connection) => connection.lost() ?? []);
+      const since = Date.now() - OUTAGE_AFTER_MS;
+      if (losses.length < sockets.length || losses.some((loss) => loss.since > since)) return undefined;
       return losses[0]?.why;
     },
     async stop() {
-      await Promise.all(kept.map((connection) => connection.stop()));
+      await Promise.all(sockets.map((connection) => connection.stop()));
     },
   };
 }

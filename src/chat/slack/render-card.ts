@@ -5,8 +5,8 @@ import { cutTo, escapeTo, lineTo, moment } from "./mrkdwn.ts";
 import { renderButton } from "./render-button.ts";
 
 /*
- * Limits of Block Kit, and a budget: all block texts of a message together may have about 13,200 characters,
- * which Slack does not document but refuses as msg_blocks_too_long.
+ * The limits of Block Kit, and a budget: all block texts of a message together may have about 13,200 characters.
+ * Slack doesn't document this limit, but rejects longer messages with msg_blocks_too_long.
  */
 const MAX_HEADER = 150;
 const MAX_FIELD = 300;
@@ -18,12 +18,12 @@ const MAX_STEPS = 2900;
 const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "○", failed: "✗" };
 
 export interface SlackMessage {
-  /** For notifications; the blocks are what is shown. */
+  /** The text of push notifications. The message itself shows the blocks. */
   readonly text: string;
   readonly blocks: types.KnownBlock[];
 }
 
-/** A card as Slack shows it. */
+/** Renders a card as a Slack message. */
 export function renderCard(card: Card): SlackMessage {
   const text = escapeTo(MAX_FIELD, card.summary);
   if (card.collapsed) return { text, blocks: [{ type: "context", elements: [mrkdwn(text)] }] };
@@ -57,7 +57,7 @@ function planText(plan: readonly string[]): string {
   return `*Approving will create*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
 }
 
-/** The latest steps, as many as fit. */
+/** Renders the latest steps, as many as fit. */
 function stepsBlock(steps: readonly Step[]): types.ContextBlock {
   const lines: string[] = [];
   let length = 0;
@@ -70,7 +70,7 @@ function stepsBlock(steps: readonly Step[]): types.ContextBlock {
   return { type: "context", elements: [mrkdwn(lines.join("\n"))] };
 }
 
-/** Slack names it in each press, which tells a card from any other message that has buttons. */
+/** The block ID of a card's buttons. Slack sends it with each click, so it tells a card from other messages with buttons. */
 export const CARD_BLOCK = "card";
 
 function buttonsBlock({ subject: request, buttons }: Card): types.ActionsBlock {
@@ -90,7 +90,7 @@ function section(text: string): types.SectionBlock {
   return { type: "section", text: mrkdwn(text) };
 }
 
-/** `verbatim`: Slack must not make links of what people wrote. */
+/** Renders text as mrkdwn. `verbatim` keeps Slack from turning what people wrote into links. */
 function mrkdwn(text: string): types.MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }

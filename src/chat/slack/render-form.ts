@@ -12,13 +12,16 @@ const MAX_INPUT = 3000;
 const MAX_OPTION = 75;
 const MAX_LINE = 1000;
 
-/** Every input's action id. Its block id is the field's name and, behind a tilde, its edition. */
+/**
+ * The action ID of every input. Its block ID is the field's name, followed by a tilde and the field's reset key if it has
+ * one.
+ */
 export const VALUE = "value";
 
-/** The field's name in the id of its block. */
-export const fieldOf = (blockId: string) => blockId.split("~")[0] ?? "";
+/** Reads the field's name from the ID of its block. */
+export const readFieldName = (blockId: string) => blockId.split("~")[0] ?? "";
 
-/** A form as a modal. The action is its callback id; all that it remembers is which request it is about. */
+/** Renders a form as a modal. The action is the callback ID, and the private metadata only contains the request. */
 export function renderForm({ action, request, title, intro = [], fields, submit }: Form): types.ModalView {
   return {
     type: "modal",
@@ -31,17 +34,17 @@ export function renderForm({ action, request, title, intro = [], fields, submit 
   };
 }
 
-/** What stays open when the answer takes longer than Slack waits. */
+/** Renders the modal that replaces a submitted form if handling it takes longer than Slack waits. */
 export const workingView = () =>
   readOnly("One moment", [
     "This is taking longer than usual. We'll message you when it's done. If something is wrong, the form comes back here with what you typed.",
   ]);
 
-/** What is open until the form itself is known. */
+/** Renders a placeholder that is open until the form is ready. */
 export const openingView = () => readOnly("One moment", ["We're preparing the form."]);
 
-/** An answer in words, where a form was expected. */
-export const saidView = (notice: Notice | undefined) =>
+/** Renders a notice as a modal, for a reply that turned out not to be a form. */
+export const noticeView = (notice: Notice | undefined) =>
   readOnly(notice?.title ?? "Done", notice?.lines ?? []);
 
 function readOnly(title: string, lines: readonly Line[]): types.ModalView {
@@ -54,7 +57,7 @@ function readOnly(title: string, lines: readonly Line[]): types.ModalView {
   };
 }
 
-/** The lines in as few sections as they fit into. */
+/** Renders the lines in as few sections as possible. */
 function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
   const texts: string[] = [];
   for (const line of lines) {
@@ -68,9 +71,9 @@ function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
 }
 
 function fieldBlocks(field: Field): types.KnownBlock[] {
-  const { validation: finding } = field;
-  if (!finding) return [inputBlock(field)];
-  const text = `${finding.isValid ? "✓" : "✗"} ${escapeTo(MAX_LINE, finding.text)}`;
+  const { validation } = field;
+  if (!validation) return [inputBlock(field)];
+  const text = `${validation.isValid ? "✓" : "✗"} ${escapeTo(MAX_LINE, validation.text)}`;
   return [inputBlock(field), { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
 }
 
@@ -87,7 +90,7 @@ function inputBlock(field: Field): types.InputBlock {
 }
 
 function inputElement(field: Field): types.InputBlock["element"] {
-  const { kind, initial, maxLength, validateOnChange: watched } = field;
+  const { kind, initial, maxLength, validateOnChange } = field;
   switch (kind) {
     case "line":
     case "text": {
@@ -98,7 +101,9 @@ function inputElement(field: Field): types.InputBlock["element"] {
         multiline: kind === "text",
         max_length: max,
         ...(initial ? { initial_value: initial.slice(0, max) } : {}),
-        ...(watched ? { dispatch_action_config: { trigger_actions_on: ["on_character_entered"] } } : {}),
+        ...(validateOnChange
+          ? { dispatch_action_config: { trigger_actions_on: ["on_character_entered"] } }
+          : {}),
       };
     }
     case "person":
@@ -110,23 +115,23 @@ function inputElement(field: Field): types.InputBlock["element"] {
     case "date":
       return { type: "datepicker", action_id: VALUE, ...(initial ? { initial_date: initial } : {}) };
     case "choice":
-      return { type: "radio_buttons", action_id: VALUE, ...optionsOf(field) };
+      return { type: "radio_buttons", action_id: VALUE, ...renderOptions(field) };
     case "select":
-      return { type: "static_select", action_id: VALUE, ...optionsOf(field) };
+      return { type: "static_select", action_id: VALUE, ...renderOptions(field) };
     case "choices": {
-      const { options } = optionsOf(field);
-      const ticked = options.filter(({ value }) => initial?.split(",").includes(value));
+      const { options } = renderOptions(field);
+      const checked = options.filter(({ value }) => initial?.split(",").includes(value));
       return {
         type: "checkboxes",
         action_id: VALUE,
         options,
-        ...(ticked.length > 0 ? { initial_options: ticked } : {}),
+        ...(checked.length > 0 ? { initial_options: checked } : {}),
       };
     }
   }
 }
 
-function optionsOf({ choices = [], initial }: Field) {
+function renderOptions({ choices = [], initial }: Field) {
   const options = choices.map(({ value, label }) => ({ text: plain(cutTo(MAX_OPTION, label)), value }));
   const chosen = options.find(({ value }) => value === initial);
   return { options, ...(chosen ? { initial_option: chosen } : {}) };

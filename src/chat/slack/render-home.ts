@@ -3,12 +3,12 @@ import type { Home } from "../../view/home.ts";
 import { cutTo } from "./mrkdwn.ts";
 import { noticeBlocks } from "./render-notice.ts";
 
-/** Slack takes 100 blocks in a view; the last ones are left for the word that there is more. */
+/** Slack accepts 100 blocks in a view. The last ones are reserved for the note that there is more. */
 const MAX_BLOCKS = 98;
 const MAX_HEADER = 150;
 const MAX_METADATA = 3000;
 
-/** A person's home as their App Home tab. */
+/** Renders a person's App Home tab. */
 export function renderHome({ sections, filter = "" }: Home): types.HomeView {
   const view = { type: "home", private_metadata: cutTo(MAX_METADATA, filter) } as const;
   const blocks: types.KnownBlock[] = [];
@@ -19,14 +19,14 @@ export function renderHome({ sections, filter = "" }: Home): types.HomeView {
     };
     for (const [index, entry] of entries.entries()) {
       const next = [...(index === 0 ? [header] : []), ...noticeBlocks(entry)];
-      if (blocks.length + next.length > MAX_BLOCKS) return { ...view, blocks: [...blocks, more()] };
+      if (blocks.length + next.length > MAX_BLOCKS) return { ...view, blocks: [...blocks, moreBlock()] };
       blocks.push(...next);
     }
   }
   return { ...view, blocks };
 }
 
-function more(): types.KnownBlock {
+function moreBlock(): types.KnownBlock {
   return {
     type: "context",
     elements: [{ type: "plain_text", text: "There is more than fits here. /acct list shows everything." }],

@@ -8,7 +8,7 @@ import { toSlackId } from "./slack-id.ts";
 const MAX_LINE = 500;
 const MAX_SECTION = 3000;
 
-/** A notice as a message: the title in bold, then the lines, as many as fit, then the buttons. */
+/** Renders a notice as a message: the title in bold, then as many lines as fit, then the buttons. */
 export function renderNotice(notice: Notice): SlackMessage {
   return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
 }

@@ -5,8 +5,8 @@ import type { Log } from "../../log.ts";
 import type { Notice } from "../../view/notice.ts";
 import { BusyError } from "../chat.ts";
 import type { Reply } from "../interaction.ts";
-import { filledAgain } from "./filled-again.ts";
-import { openingView, renderForm, saidView } from "./render-form.ts";
+import { refillForm } from "./refill-form.ts";
+import { noticeView, openingView, renderForm } from "./render-form.ts";
 import { renderHome } from "./render-home.ts";
 import { renderNotice } from "./render-notice.ts";
 import { whenFree } from "./when-free.ts";
@@ -14,88 +14,95 @@ import { whenFree } from "./when-free.ts";
 export interface ReplyContext {
   readonly client: WebClient;
   readonly log: Log;
-  /** Ends every wait for Slack to take more. */
+  /** Aborts all waits for a rate limit to end. */
   readonly signal: AbortSignal;
 }
 
-/** Where an answer goes: to the place that was clicked in or, when there is none, to the person directly. */
-interface FormSession {
+/** Where to show a reply: in the place of the click or, if there is none, in a direct message to the person. */
+interface ReplyTarget {
   readonly trigger: string;
   readonly respond: RespondFn | undefined;
   readonly user: string;
-  /** What was pressed is nothing but a word to this person, which an answer may replace. */
-  readonly isWord?: boolean;
+  /** The click was in a notice that only this person sees, which the reply may replace. */
+  readonly isNotice?: boolean;
 }
 
-/** Slack opens a form only within 3 s of the press. */
+/** Slack only opens a form within 3 s of the click. */
 const OPEN_WITHIN_MS = 1500;
 
-/** The same for an answer that is still on its way: where it may be a form, one is opened in time and filled later. */
+/**
+ * Shows a reply as soon as it is known. If it may be a form but isn't known in time, this opens a placeholder form and
+ * replaces it later.
+ */
 export async function replyInTime(
   replying: Promise<Reply>,
   isForm: boolean,
-  back: FormSession,
-  answering: ReplyContext,
+  target: ReplyTarget,
+  context: ReplyContext,
 ): Promise<void> {
   const soon = isForm ? delay(OPEN_WITHIN_MS, undefined, { ref: false }) : replying;
   const reply = await Promise.race([replying, soon]);
-  if (reply) return answer(reply, back, answering);
-  const { client, log, signal } = answering;
+  if (reply) return showReply(reply, target, context);
+  const { client, log, signal } = context;
   const opened = await client.views
-    .open({ trigger_id: back.trigger, view: openingView() })
+    .open({ trigger_id: target.trigger, view: openingView() })
     .catch((error: unknown) => log.warn({ err: error }, "could not open a placeholder form"));
   const late = await replying;
   const id = opened?.view?.id;
-  if (id === undefined || late.kind === "none" || late.kind === "home") return answer(late, back, answering);
-  const view = late.kind === "form" ? renderForm(late.form) : saidView(toText(late));
+  if (id === undefined || late.kind === "none" || late.kind === "home")
+    return showReply(late, target, context);
+  const view = late.kind === "form" ? renderForm(late.form) : noticeView(toNotice(late));
   await whenFree(() => client.views.update({ view_id: id, view }), signal).catch((error: unknown) =>
     log.warn({ err: error }, "a form was closed before it was ready"),
   );
 }
 
-/** Shows a person what became of their command or click. */
-async function answer(reply: Reply, back: FormSession, answering: ReplyContext): Promise<void> {
+/** Shows a person the reply to their command or click. */
+async function showReply(reply: Reply, target: ReplyTarget, context: ReplyContext): Promise<void> {
   if (reply.kind !== "form") {
-    const replaces = reply.kind === "message" && reply.replaces === true && back.isWord === true;
-    return whisper(toText(reply), back, answering, replaces);
+    const replaces = reply.kind === "message" && reply.replaces === true && target.isNotice === true;
+    return sendPrivately(toNotice(reply), target, context, replaces);
   }
   try {
-    await answering.client.views.open({ trigger_id: back.trigger, view: renderForm(reply.form) });
+    await context.client.views.open({ trigger_id: target.trigger, view: renderForm(reply.form) });
   } catch (error) {
-    // The same command or press was delivered twice: its form is open.
+    // The same command or click was delivered twice, so its form is already open.
     if (isError(error, ["exchanged_trigger_id"])) return;
     const late = error instanceof WebAPIPlatformError && error.data.error === "expired_trigger_id";
-    answering.log.warn({ err: error, late }, "could not open a form");
+    context.log.warn({ err: error, late }, "could not open a form");
     const line =
       error instanceof BusyError
         ? `Slack isn't opening forms right now. Please try again in ${Math.ceil(error.waitMs / 1000)} s.`
         : "Slack didn't open the form in time. Please try again.";
-    await whisper({ title: "No form", lines: [line] }, back, answering);
+    await sendPrivately({ title: "No form", lines: [line] }, target, context);
   }
 }
 
-/** Shows an open form with what was found in it. */
+/** Updates an open form with the results of its validation. */
 export async function showAgain(
   reply: Reply,
   { id, hash }: Pick<ViewOutput, "id" | "hash">,
   user: string,
-  answering: ReplyContext,
+  context: ReplyContext,
 ): Promise<void> {
   if (reply.kind !== "form") {
-    const words = toText(reply);
-    if (words) await sendNotice(words, user, answering);
+    const notice = toNotice(reply);
+    if (notice) await sendNotice(notice, user, context);
     return;
   }
   try {
-    await answering.client.views.update({ view_id: id, hash, view: renderForm(reply.form) });
+    await context.client.views.update({ view_id: id, hash, view: renderForm(reply.form) });
   } catch (error) {
-    // Somebody who types on has changed the form since; the next look over it is under way. Or they have closed it.
+    // The person has either changed the form since, so the next validation is already running, or has closed it.
     if (isError(error, ["hash_conflict", "not_found"])) return;
-    answering.log.warn({ err: error, user }, "could not update a form");
+    context.log.warn({ err: error, user }, "could not update a form");
   }
 }
 
-/** Opens a form again as it was submitted, for a mistake that was found too late to keep it open. False: it has been closed. */
+/**
+ * Restores a submitted form with its values, for errors that were found too late to keep it open. Returns false if it has
+ * been closed.
+ */
 export async function restoreInput(
   reply: Extract<Reply, { kind: "invalid" }>,
   view: ViewOutput,
@@ -103,7 +110,7 @@ export async function restoreInput(
 ): Promise<boolean> {
   const lines = [...Object.values(reply.errors), ...(reply.whole ? [reply.whole] : [])];
   try {
-    await whenFree(() => client.views.update({ view_id: view.id, view: filledAgain(view, lines) }), signal);
+    await whenFree(() => client.views.update({ view_id: view.id, view: refillForm(view, lines) }), signal);
     return true;
   } catch (error) {
     log.warn({ err: error }, "could not reopen a form");
@@ -111,21 +118,21 @@ export async function restoreInput(
   }
 }
 
-export async function showHome(reply: Reply, user: string, answering: ReplyContext): Promise<void> {
+export async function showHome(reply: Reply, user: string, context: ReplyContext): Promise<void> {
   if (reply.kind !== "home") {
-    const words = toText(reply);
-    if (words) await sendNotice(words, user, answering);
+    const notice = toNotice(reply);
+    if (notice) await sendNotice(notice, user, context);
     return;
   }
-  const { client, signal } = answering;
+  const { client, signal } = context;
   try {
     await whenFree(() => client.views.publish({ user_id: user, view: renderHome(reply.home) }), signal);
   } catch (error) {
-    answering.log.error({ err: error, user }, "could not show a Home tab");
+    context.log.error({ err: error, user }, "could not show a Home tab");
   }
 }
 
-/** By direct message. */
+/** Sends a notice by direct message. */
 export async function sendNotice(
   notice: Notice,
   user: string,
@@ -133,31 +140,32 @@ export async function sendNotice(
 ): Promise<void> {
   const message = { channel: user, ...renderNotice(notice) };
   await whenFree(() => client.chat.postMessage(message), signal).catch((error: unknown) =>
-    log.error({ err: error, user }, "could not deliver an answer"),
+    log.error({ err: error, user }, "could not deliver a reply"),
   );
 }
 
-/** To the person alone. Never replaces the card that was clicked. */
-async function whisper(
+/** Shows a notice only to this person. Never replaces the card that was clicked. */
+async function sendPrivately(
   notice: Notice | undefined,
-  back: FormSession,
-  answering: ReplyContext,
+  target: ReplyTarget,
+  context: ReplyContext,
   replaces = false,
 ): Promise<void> {
   if (!notice) return;
-  const { respond, user } = back;
-  if (!respond) return sendNotice(notice, user, answering);
+  const { respond, user } = target;
+  if (!respond) return sendNotice(notice, user, context);
   try {
     const message = renderNotice(notice);
-    // Slack replaces what was pressed only where no type is given.
+    // Slack only replaces the original message if no `response_type` is given.
     if (replaces) await respond({ ...message, replace_original: true });
     else await respond({ ...message, response_type: "ephemeral", replace_original: false });
   } catch (error) {
-    answering.log.error({ err: error, title: notice.title }, "could not deliver an answer");
+    context.log.error({ err: error, title: notice.title }, "could not deliver a reply");
   }
 }
 
-export function toText(reply: Reply): Notice | undefined {
+/** Returns the reply as a notice, or undefined if it is not a message. */
+export function toNotice(reply: Reply): Notice | undefined {
   switch (reply.kind) {
     case "message":
       return reply.notice;
@@ -165,7 +173,7 @@ export function toText(reply: Reply): Notice | undefined {
       return {
         title: "Your form was not submitted",
         lines: [
-          ...Object.entries(reply.errors).map(([field, fault]) => `${field}: ${fault}`),
+          ...Object.entries(reply.errors).map(([field, error]) => `${field}: ${error}`),
           ...(reply.whole ? [reply.whole] : []),
         ],
       };

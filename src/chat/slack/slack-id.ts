@@ -3,16 +3,16 @@ import { Failure } from "../../failure/failure.ts";
 const PREFIX = "slack:";
 
 /**
- * A Slack id (of a person, channel or message) as everything outside this folder keeps it: `slack:U0123ABCD`. It says which
- * chat system it belongs to, because a site may use two, and a stored id has no other context.
+ * Turns a Slack ID (of a person, channel or message) into the form that is used everywhere outside this folder:
+ * `slack:U0123ABCD`. The prefix names the chat system, because a site may use two, and a stored ID has no other context.
  */
 export const toChatId = (slackId: string): string => `${PREFIX}${slackId}`;
 
-/** Slack's own id. Throws when it belongs to another chat system. */
+/** Returns Slack's own ID. Throws a failure if the ID belongs to another chat system. */
 export function toSlackId(chatId: string): string {
-  if (!chatId.startsWith(PREFIX)) throw new Failure(`"${chatId}" is not an id of Slack`);
+  if (!chatId.startsWith(PREFIX)) throw new Failure(`"${chatId}" is not a Slack ID`);
   return chatId.slice(PREFIX.length);
 }
 
-/** A person's id as an operator types it, with or without the name of the chat. */
+/** Reads the ID of a person as an operator types it, with or without the name of the chat system. */
 export const readChatId = (typed: string): string => (typed.includes(":") ? typed : toChatId(typed));

@@ -3,7 +3,7 @@ import { z } from "zod";
 const slackId = (kinds: string, example: string) =>
   z.string().regex(new RegExp(`^[${kinds}][A-Z0-9]+$`), `must be an ID such as ${example}, not a name`);
 
-/** The section `slack` of acct.yml. */
+/** The `slack` section of acct.yml. */
 export const slackSettings = z.strictObject({
   mode: z
     .enum(["socket", "http"])

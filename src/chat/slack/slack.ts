@@ -10,7 +10,7 @@ import { BusyError, type Chat, UnreachableError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { checkAdmins } from "./check-admins.ts";
-import { inASentence, openClients } from "./clients.ts";
+import { openClients, toReadableError } from "./clients.ts";
 import type { Connections } from "./connections.ts";
 import { explainTimeout } from "./explain-timeout.ts";
 import { listen } from "./listen.ts";
@@ -23,15 +23,15 @@ import type { SlackConfig } from "./slack-config.ts";
 import { toChatId, toSlackId } from "./slack-id.ts";
 
 export interface Slack extends Chat {
-  /** Undefined in HTTP mode. */
+  /** The Socket Mode connections. Undefined in HTTP mode. */
   readonly connections: Connections | undefined;
 }
 
 const EVENTS_PATH = "/slack/events";
-/** docs.slack.dev/reference/block-kit/block-elements/checkboxes-element */
+/** The limit of the checkboxes element (docs.slack.dev/reference/block-kit/block-elements/checkboxes-element). */
 const LIMITS = { choices: 10 };
 
-/** Errors after which the message cannot be edited, so that another one is posted. */
+/** Errors that mean that the message can no longer be edited, so a new one has to be posted. */
 const GONE = new Set([
   "message_not_found",
   "cant_update_message",
@@ -40,7 +40,7 @@ const GONE = new Set([
   "is_inactive",
 ]);
 
-/** What Slack answers to a post that it will refuse again, and the reason in words. */
+/** Slack's error codes for posts that it would reject again, each with the reason in plain text. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   cannot_dm_bot: "it belongs to a bot",
   user_not_found: "the person is unknown to Slack",
@@ -51,27 +51,27 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   restricted_action: "posting there is restricted",
 };
 
-/** Slack, by Socket Mode or HTTP. The only place that knows Slack. */
+/** Opens Slack as a chat, by Socket Mode or HTTP. Only this folder knows about Slack. */
 export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pace = unpaced): Slack {
   const { interactive, lookups, background } = openClients(config, pace, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
-  /** Any call is a login: the token goes with it. */
+  /** Guards a call like a login, because every call sends the token. */
   const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(toLoginRefused("SLACK_BOT_TOKEN")));
-  let asked: Promise<string> | undefined;
-  /** The id of our workspace, by which people of others are told from ours. */
-  const team = () => {
-    asked ??= asBot(() => interactive.auth.test()).then(({ team_id }) => team_id ?? "");
-    asked.catch(() => {
-      asked = undefined;
+  let lookup: Promise<string> | undefined;
+  /** Returns the ID of acct's workspace, which tells its people from those of other workspaces. */
+  const findTeam = () => {
+    lookup ??= asBot(() => interactive.auth.test()).then(({ team_id }) => team_id ?? "");
+    lookup.catch(() => {
+      lookup = undefined;
     });
-    return asked;
+    return lookup;
   };
-  const people = slackPeople(lookups, config, team);
+  const people = slackPeople(lookups, config, findTeam);
   const stopping = new AbortController();
   const receivers = openReceivers(config, log, guards);
   const bolt = new App({
     receiver: receivers.main,
-    // One workspace, one token: nothing to look up for each delivery.
+    // There is one workspace and one token, so there is nothing to look up for each delivery.
     authorize: async () => ({ botToken: config.botToken }),
     clientOptions: { slackApiUrl: config.apiUrl, retryConfig: { retries: 0 }, timeout: 2500 },
     logger: boltLogger(log),
@@ -86,8 +86,8 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
 
     async start(handle, inbox) {
       const { signal } = stopping;
-      listen(bolt, { handle, inbox, people, client: interactive, log, team, signal });
-      await team().catch((error: unknown) => {
+      listen(bolt, { handle, inbox, people, client: interactive, log, team: findTeam, signal });
+      await findTeam().catch((error: unknown) => {
         if (isLoginRefusal(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and keeps retrying");
       });
@@ -112,7 +112,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         if (why !== undefined) {
           throw new UnreachableError(`Slack did not post in ${target}: ${why}`, code, { cause: error });
         }
-        throw inASentence(error);
+        throw toReadableError(error);
       }
     },
 
@@ -123,7 +123,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         return "shown";
       } catch (error) {
         if (error instanceof WebAPIPlatformError && GONE.has(error.data.error)) return "gone";
-        throw inASentence(error);
+        throw toReadableError(error);
       }
     },
 
@@ -135,9 +135,9 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
               cause: error,
             });
       });
-      const why = receivers.deaf();
+      const why = receivers.findOutage();
       if (why !== undefined) {
-        throw new Failure(`Slack is not connected to acct, so nothing that people do there arrives: ${why}`);
+        throw new Failure(`Slack is not connected to acct, so clicks and commands don't arrive: ${why}`);
       }
     },
     checkAdminChannel: () =>
@@ -152,5 +152,5 @@ function render(shown: Card | Notice): SlackMessage {
 }
 
 function rethrow(error: unknown): never {
-  throw inASentence(error);
+  throw toReadableError(error);
 }

@@ -6,17 +6,17 @@ type Input = ViewOutput["state"]["values"][string][string];
 
 const MAX_TEXT = 3000;
 
-/** The form as it was submitted, with what was typed into it, and above it what is wrong. */
-export function filledAgain(view: ViewOutput, lines: readonly string[]): types.ModalView {
+/** Rebuilds a submitted form with the values that were typed into it and the problems listed at the top. */
+export function refillForm(view: ViewOutput, lines: readonly string[]): types.ModalView {
   const { callback_id, private_metadata, title, submit, close, blocks, state } = view;
-  const wrong: types.KnownBlock = {
+  const problems: types.KnownBlock = {
     type: "section",
     text: { type: "plain_text", text: cutTo(MAX_TEXT, `⚠ ${lines.join("\n")}`) },
   };
   const filled = (blocks as types.KnownBlock[]).map((block) => {
     const typed = block.type === "input" ? state.values[block.block_id ?? ""]?.[VALUE] : undefined;
     if (block.type !== "input" || !typed) return block;
-    return { ...block, element: { ...block.element, ...initialOf(typed) } } as types.InputBlock;
+    return { ...block, element: { ...block.element, ...toInitialValue(typed) } } as types.InputBlock;
   });
   return {
     type: "modal",
@@ -25,12 +25,19 @@ export function filledAgain(view: ViewOutput, lines: readonly string[]): types.M
     title: title as types.PlainTextElement,
     ...(submit ? { submit: submit as types.PlainTextElement } : {}),
     ...(close ? { close: close as types.PlainTextElement } : {}),
-    blocks: [wrong, ...filled],
+    blocks: [problems, ...filled],
   };
 }
 
-/** Of the one kind of value that an input has. What was emptied loses the value that it was opened with. */
-function initialOf({ type, value, selected_user, selected_date, selected_option, selected_options }: Input) {
+/** Returns the initial value for the input's type. An input that was emptied doesn't get its original value back. */
+function toInitialValue({
+  type,
+  value,
+  selected_user,
+  selected_date,
+  selected_option,
+  selected_options,
+}: Input) {
   switch (type) {
     case "plain_text_input":
       return { initial_value: value ?? "" };
