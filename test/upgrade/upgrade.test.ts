@@ -1,0 +1,94 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
+import { fill, templateOf } from "../../dev/local-stack/people.ts";
+import { run } from "../../dev/local-stack/run.ts";
+import { openSite } from "../../dev/local-stack/site.ts";
+import { openDatabase } from "../../src/db/client.ts";
+import { astro } from "../story/new-site.ts";
+
+/*
+ * Each release leaves its filled database here (`npm run release-dump -- <release>`), which every later release must migrate.
+ * The directory is empty: what the registry knows of it is created again.
+ */
+const folder = new URL(".", import.meta.url);
+const releases = readdirSync(folder).flatMap((file) => /^(.+)\.sql$/.exec(file)?.[1] ?? []);
+
+const postgres = await startDebianPostgres(join(inject("folder"), "upgrade-postgres"));
+afterAll(() => postgres.down());
+
+it("There is a database of a release", () => {
+  expect(releases).toContain("0.1.0");
+});
+
+describe.each(releases)("The database of %s", async (release) => {
+  const name = `acct_${release.replaceAll(".", "_")}`;
+  const psql = (...args: string[]) => run(join(postgres.bin, "psql"), args, { env: postgres.env });
+  expect(await psql("-c", `create database ${name}`, "postgres")).toMatchObject({ code: 0 });
+  const dump = new URL(`${release}.sql`, folder).pathname;
+  expect(await psql("--quiet", "-v", "ON_ERROR_STOP=1", "-f", dump, name)).toMatchObject({ code: 0 });
+  const { PGUSER, PGPASSWORD, PGHOST, PGPORT } = postgres.env;
+  const databaseUrl = `postgres://${PGUSER}:${PGPASSWORD}@${PGHOST}:${PGPORT}/${name}`;
+  const site = await openSite({ folder: join(inject("folder"), name), databaseUrl, entries: astro });
+  const database = openDatabase({ url: databaseUrl }, () => undefined);
+  afterAll(async () => {
+    await site.stop();
+    await database.close();
+  });
+
+  const idOf = async (email: string) => {
+    const { rows } = await database.db.execute<{ id: number }>(
+      `select id from requests where email = '${email}' order by id desc limit 1`,
+    );
+    return rows[0]?.id ?? 0;
+  };
+  const stateOf = async (email: string) => {
+    const { rows } = await database.db.execute<{ status: string; waits_for: string | null }>(
+      `select status, waits_for from requests where email = '${email}' order by id desc limit 1`,
+    );
+    return rows[0];
+  };
+
+  it("is migrated, and its audit log is intact", async () => {
+    expect(await site.run("migrate")).toMatchObject({ code: 0 });
+    expect(await site.run("audit", "verify")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("continues: what was created is found or created again, and open requests reach their end", async () => {
+    expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
+    await site.start();
+    const { sandbox } = site;
+    const status = async (user: string, email: string, place: string) => {
+      const before = sandbox.messages(place, user).length;
+      await sandbox.command({ user, channel: place, text: `/acct status ${await idOf(email)}` });
+      return sandbox.until(() => sandbox.messages(place, user).slice(before).at(-1), "the status");
+    };
+    // The cards were in another workspace, so the reply has the buttons.
+    const ben = await status("U0HOPPER", "ben@example.org", "D0HOPPER");
+    await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: ben.ts, actionId: "approve" });
+    await sandbox.until(
+      () =>
+        site.mailCatcher.mails.some(
+          (mail) => mail.to.includes("ben@example.org") && templateOf(mail) === "welcome",
+        ),
+      "Ben's welcome email",
+    );
+    expect(await stateOf("ben@example.org")).toMatchObject({ status: "waiting", waits_for: "password" });
+
+    await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
+    await fill(site, "U0AMY", { pin: "4711" });
+    await sandbox.until(
+      () =>
+        site.mailCatcher.mails.some(
+          (mail) => mail.to.includes("amy@example.org") && templateOf(mail) === "new-password",
+        ),
+      "Amy's link",
+    );
+  });
+
+  it("still has an intact audit log at the end", async () => {
+    for (const acct of site.processes) await acct.stop();
+    expect(await site.run("audit", "verify")).toMatchObject({ code: 0, stderr: "" });
+  });
+});
