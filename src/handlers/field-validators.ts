@@ -26,12 +26,12 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
   if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}`);
   const name = read.data;
   const known = await findProject(db, name);
-  const there = known ?? (await directory?.findGroup(name));
+  const existing = known ?? (await directory?.findGroup(name));
   if (projectKind === "new")
-    return there ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
+    return existing ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
   const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them`);
-  if (there) return valid(`${name} exists; an admin will decide first`);
+  if (existing) return valid(`${name} exists; an admin will decide first`);
   return directory ? invalid(`There is no project called ${name}`) : undefined;
 };
 

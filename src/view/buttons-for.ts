@@ -85,7 +85,7 @@ function actionsFor(
 function buttonsForPi({ waitsFor, piUser, delegates }: Request, place?: string): readonly Button[] {
   if (waitsFor !== "pi") return [];
   if (place === undefined || place === piUser) return [APPROVE, DENY, REASSIGN, DELEGATE];
-  // A PI who was asked before the request was passed on still sees its card, but without buttons.
+  // A person who was asked before the request was passed on still sees its card, but without buttons.
   return delegates.some(({ user }) => user === place) ? [APPROVE, DENY] : [];
 }
 
