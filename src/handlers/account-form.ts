@@ -10,14 +10,14 @@ export const WHY_CHOOSE =
 
 interface AccountFormOptions {
   readonly values?: Interaction["values"];
-  readonly instead?: Request | undefined;
+  readonly replaced?: Request | undefined;
 }
 
-/** The form for an account; `instead`: the request of theirs that it replaces. */
+/** Builds the form for an account request. `replaced` is the person's own request that the new one replaces. */
 export function accountForm(
   { givenName, familyName, email, unverifiedEmail = "" }: Actor,
   { rules }: HandlerContext,
-  { values, instead }: AccountFormOptions = {},
+  { values, replaced }: AccountFormOptions = {},
 ): Form {
   const name = {
     givenName: values?.givenName ?? givenName,
@@ -26,11 +26,11 @@ export function accountForm(
   const mustChoose = isBestChosen(name, rules.usernames.rule);
   return {
     action: "request-account",
-    ...(instead ? { request: instead } : {}),
+    ...(replaced ? { request: replaced } : {}),
     title: "Request an account",
     intro: [
       `At ${rules.site.name}. We'll email you at ${email ?? unverifiedEmail}.`,
-      ...(instead ? [`This replaces your request ${instead.id}, which will be withdrawn.`] : []),
+      ...(replaced ? [`This replaces your request ${replaced.id}, which will be withdrawn.`] : []),
     ],
     submit: "Submit request",
     fields: [

@@ -7,10 +7,10 @@ import { describeStateWithTime, nextStepFor } from "../view/for-requester.ts";
 import type { HandlerContext } from "./handler.ts";
 import { ownAccount } from "./own-account.ts";
 
-const INSTEAD: Button = { action: "request-account", label: "Request something else…" };
+const REPLACE: Button = { action: "request-account", label: "Request something else…" };
 export const JOIN: Button = { action: "request-membership", label: "Join another project…" };
 
-/** The answer to someone who already has an open request: that request, and everything they can do now. */
+/** Returns the reply to a person who already has an open request. It shows that request and everything they can do now. */
 export async function alreadyRequested(
   request: Request,
   actor: Actor,
@@ -33,6 +33,6 @@ export async function alreadyRequested(
 
 function describeMore(request: Request, hasAccount: boolean): { lines: string[]; buttons: Button[] } {
   if (hasAccount) return { lines: [], buttons: [JOIN] };
-  if (isWithdrawable(request)) return { lines: [], buttons: [INSTEAD] };
+  if (isWithdrawable(request)) return { lines: [], buttons: [REPLACE] };
   return { lines: ["Once your account is ready, you can join more projects with /acct join."], buttons: [] };
 }

@@ -8,14 +8,17 @@ import { emailActor } from "./policy.ts";
 export interface VerifiedLink {
   readonly kind: "opened";
   readonly request: Request;
-  /** A link only proves control of the mailbox. */
+  /** The link proves only that this person controls the mailbox. */
   readonly actor: Actor;
 }
 
-/** "replaced": the key that it was signed with was given up, and a message with a new link was sent. */
+/**
+ * Why a link doesn't work. "replaced" means that its signing key is no longer used and that a message with a new link was
+ * sent.
+ */
 export type DeadLink = "unknown" | "expired" | "replaced";
 
-/** The request that a link in an email leads to, and who opened it. Changes nothing. */
+/** Returns the request that a link in an email leads to, and the person who opened it. Changes nothing. */
 export async function verifyLink(
   token: string,
   purpose: Purpose,

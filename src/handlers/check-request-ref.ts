@@ -10,14 +10,14 @@ import type { Notice } from "../view/notice.ts";
 import type { RequestRef } from "../view/request-ref.ts";
 import { denyReason, isPi } from "./policy.ts";
 
-/** Why a button or a checkbox does not count, in a sentence for the person. Undefined: its mark is the request's own. */
+/** Explains to the person why a button or checkbox is invalid. Returns undefined if its mark matches the request. */
 export async function explainWrongMark({ id, mark }: RequestRef, db: Db): Promise<string | undefined> {
-  return strayOf(mark, await findRequest(db, id));
+  return explainStray(mark, await findRequest(db, id));
 }
 
 /**
- * The answer to a button or form whose mark is not that of the request with its number: nothing is changed, and the
- * person sees that request as it is now, with its buttons, if they may see it. Undefined: the mark is right.
+ * Returns the reply to a button or form whose mark doesn't match the request with its number. Nothing is changed. If the
+ * person may see that request, the reply shows its current state and buttons. Returns undefined if the mark is correct.
  */
 export async function replyToForeignButton(
   { subject: about, actor }: Pick<Interaction, "subject" | "actor">,
@@ -25,20 +25,21 @@ export async function replyToForeignButton(
 ): Promise<Reply | undefined> {
   if (!about) return undefined;
   const request = await findRequest(db, about.id);
-  const stray = strayOf(about.mark, request);
+  const stray = explainStray(about.mark, request);
   if (!stray) return undefined;
-  const visible = request && !denyReason("see", actor, request) ? asSeenBy(actor, request) : { lines: [] };
+  const visible =
+    request && !denyReason("see", actor, request) ? describeForActor(actor, request) : { lines: [] };
   const notice = { ...visible, title: "Nothing was changed", lines: [stray, ...visible.lines] };
   return { kind: "message", notice };
 }
 
-function strayOf(mark: string, request: Request | undefined): string | undefined {
+function explainStray(mark: string, request: Request | undefined): string | undefined {
   if (request && request.mark === mark) return undefined;
   if (mark === "") return "This button comes from an earlier release of acct and no longer counts.";
   return "This button belongs to another request, or to a database that acct no longer uses.";
 }
 
-function asSeenBy(actor: Actor, request: Request): Pick<Notice, "lines" | "request" | "buttons"> {
+function describeForActor(actor: Actor, request: Request): Pick<Notice, "lines" | "request" | "buttons"> {
   const { id, mark } = request;
   const about = { request: { id, mark } };
   if (actor.isAdmin) {

@@ -20,7 +20,7 @@ export interface DecisionInput {
   readonly requestId: number;
   readonly verdict: Verdict;
   readonly reason?: string;
-  /** An admin decides for a PI who cannot be asked. */
+  /** An admin decides for a PI who can't be asked. */
   readonly inPlaceOfPi?: boolean;
 }
 
@@ -29,9 +29,9 @@ interface DecideContext extends ChangeRequestDeps {
 }
 
 /**
- * The one way to decide, from every surface. Under the row's lock it checks that the request waits for this decision and
- * that this person may make it, and writes decision, event and messages. Returns undefined when it did;
- * otherwise why not: who was faster and when, or what is missing; `own` when it was this very person, who said the same.
+ * Records a decision. Every surface uses this function. While it holds the row's lock, it checks that the request is waiting
+ * for this decision and that this person may make it, and then writes the decision, the event, and the messages. Returns
+ * undefined if the decision was recorded. Otherwise returns the reason: who decided first and when, or what is missing.
  */
 export async function decide(
   input: DecisionInput,
@@ -43,13 +43,15 @@ export async function decide(
   const changed = await changeRequest(requestId, context, (request): ActionDecision => {
     const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
     const denial = approval
-      ? denyReason(rightFor(approval, inPlaceOfPi), actor, request)
+      ? denyReason(requiredRight(approval, inPlaceOfPi), actor, request)
       : (denyReason("see", actor, request) ??
         `Request ${requestId} doesn't need a decision: ${actor.isAdmin ? describeState(request) : describeStateForOthers(request)}.`);
     if (!approval || denial) {
-      own = isOwn(input, request, actor);
-      if (own) return { denial: explainOwn(input) };
-      return { denial: tooLate(request, actor, inPlaceOfPi) ?? denial ?? "It doesn't need a decision." };
+      own = isRepeat(input, request, actor);
+      if (own) return { denial: explainRepeat(input) };
+      return {
+        denial: explainTooLate(request, actor, inPlaceOfPi) ?? denial ?? "It doesn't need a decision.",
+      };
     }
     const { distinctPeople } = context.rules.approvals;
     const second =
@@ -78,32 +80,32 @@ export async function decide(
 
 export interface Undecided {
   readonly why: Line;
-  /** They have made the same decision before: they pressed twice, or on an old message. */
+  /** The same person already made the same decision: they clicked twice, or they clicked a button in an old message. */
   readonly own: boolean;
 }
 
-function isOwn({ verdict }: DecisionInput, { decisions }: Request, actor: Actor): boolean {
+function isRepeat({ verdict }: DecisionInput, { decisions }: Request, actor: Actor): boolean {
   return APPROVALS.some((approval) => {
     const made = decisions[approval];
     return made?.verdict === verdict && isSamePerson(actor, made);
   });
 }
 
-const explainOwn = ({ requestId, verdict }: DecisionInput) =>
+const explainRepeat = ({ requestId, verdict }: DecisionInput) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;
 
-/** The approval that the request waits for at its stage. */
+/** Returns the approval that the request's stage waits for. */
 export function pendingApproval(request: Request, workflows: Workflows): Approval | undefined {
   return workflowFor(request, workflows).find(({ name }) => name === request.stage)?.approval;
 }
 
-function rightFor(approval: Approval, inPlaceOfPi: boolean) {
+function requiredRight(approval: Approval, inPlaceOfPi: boolean) {
   if (approval === "admin") return "decide-as-admin";
   return inPlaceOfPi ? "decide-in-place-of-pi" : "decide-as-pi";
 }
 
-/** Someone else was faster: who, and when. Only people who could have decided are told. */
-function tooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
+/** Explains who decided first and when. Returns a line only for people who could have made that decision themselves. */
+function explainTooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
   const { id, decisions } = request;
   const asPi = inPlaceOfPi || isPi(actor, request);
   const made = (asPi ? decisions.pi : undefined) ?? (actor.isAdmin ? decisions.admin : undefined);
@@ -112,6 +114,8 @@ function tooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | u
   return [`${made.byName} already ${what} on `, new Date(made.at), "."];
 }
 
-/** Why it was not decided. For someone who has made the same decision before, "Not approved" would be wrong. */
+/**
+ * Explains why the decision was not recorded. "Not approved" would be wrong for a person who already made the same decision.
+ */
 export const explainUndecided = (title: string, { why, own }: Undecided): Reply =>
   own ? message("No change", why) : message(title, why);

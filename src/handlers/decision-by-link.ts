@@ -6,13 +6,13 @@ import { type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
-/** What the page behind the link in a PI's email shows and does. */
+/** The operations of the page that a PI's email links to. */
 export interface DecisionByLink {
-  /** The card as the PI sees it, or why there is nothing to decide. Changes nothing. */
+  /** Returns the card as the PI sees it, or why the link doesn't work. Changes nothing. */
   look(token: string): Promise<LinkAccess>;
-  /** Undefined when it was decided; otherwise why not. */
+  /** Records the decision. Returns the reason if it could not be recorded, and undefined otherwise. */
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
-  /** It is someone else's decision: whose, if an email address is given. */
+  /** Passes the decision on: to the person with this email address or, if it is empty, back to the admins. */
   reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
 }
 
@@ -24,7 +24,7 @@ type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKe
 
 const DEAD_LINK = "This link no longer works.";
 
-/** Lets PIs who are not in the chat decide from an email. */
+/** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
     async look(token) {

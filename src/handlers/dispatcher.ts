@@ -9,7 +9,7 @@ import { findHandler } from "./menu.ts";
 import { replaceDuplicateCard } from "./replace-duplicate-card.ts";
 import { runHandler } from "./run-handler.ts";
 
-/** Answers every interaction, from any chat, whatever happens. */
+/** Creates the function that replies to every interaction from any chat. It replies even if the action fails. */
 export function createDispatcher(
   context: HandlerContext,
   log: Log,
@@ -28,7 +28,7 @@ export function createDispatcher(
       const stray = await replyToForeignButton(interaction, context.db);
       const reply = stray ?? (await runHandler(handler, interaction, context));
       counts.action(action, reply.kind);
-      // After the answer, because the person waits for that.
+      // This runs after the reply is ready, because the person is waiting for the reply.
       if (!stray)
         void replaceDuplicateCard(interaction, context).catch((error: unknown) =>
           log.warn({ err: error, action }, "could not replace a duplicate card; the next press retries"),
@@ -39,17 +39,17 @@ export function createDispatcher(
       const isForm = interaction.values !== undefined;
       if (error instanceof TooManyRequestsError && isForm) return invalidFields({ reason: error.message });
       if (error instanceof UserError)
-        // The same title as of a denial, so that nobody learns which numbers exist.
+        // A denial has the same title, so the reply doesn't reveal which request numbers exist.
         return isForm ? invalidForm(error.message) : message(handler.notDone, error.message);
       const reference = newReference();
       log.error(
         { err: error, reference, action, actor: interaction.actor.user, request: interaction.subject?.id },
         "action failed",
       );
-      // They are still typing, and the next change is validated again.
+      // The person is still filling in the form, and the next change is validated again.
       if (interaction.isPreview) return noReply;
       const again = `If it keeps happening, quote reference ${reference}.`;
-      // If the form closed, what was typed would be lost.
+      // The form stays open, because closing it would discard what the person typed.
       if (isForm) return invalidForm(`Something went wrong on our side. Please submit it again. ${again}`);
       return message("Something went wrong on our side", `Please try again in a moment. ${again}`);
     }

@@ -6,11 +6,11 @@ import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { denyPi } from "./resolve-pi.ts";
 import { type FieldValidation, type FieldValidator, invalid, valid } from "./validate-fields.ts";
 
-/** Is this username available? */
+/** Checks whether a username is valid and available. */
 export const validateUsername = async (
   value: string,
   context: PipelineDeps,
-  /** This request may already have reserved it. */
+  /** The request that may already have reserved this username. */
   requestId?: number,
 ): Promise<FieldValidation> => {
   const read = draftSchema.shape.username.safeParse(value);
@@ -19,23 +19,23 @@ export const validateUsername = async (
   return denial ? invalid(denial) : valid(`${read.data} is available`);
 };
 
-/** Does this project exist or, for a new one, is its name available? */
+/** Checks whether a project exists or, for a new project, whether its name is available. */
 export const validateProject: FieldValidator = async (value, { projectKind }, context) => {
   const { db, directory } = context;
   const read = draftSchema.shape.project.safeParse(value);
   if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}`);
   const name = read.data;
   const known = await findProject(db, name);
-  const there = known ?? (await directory?.findGroup(name));
+  const existing = known ?? (await directory?.findGroup(name));
   if (projectKind === "new")
-    return there ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
+    return existing ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
   const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them`);
-  if (there) return valid(`${name} exists; an admin will decide first`);
+  if (existing) return valid(`${name} exists; an admin will decide first`);
   return directory ? invalid(`There is no project called ${name}`) : undefined;
 };
 
-/** Can this person approve? */
+/** Checks whether a person can approve requests as a PI. */
 export const validatePi: FieldValidator = async (value, _, { chat }) => {
   const pi = await chat.getUser(value);
   const denial = denyPi(pi);

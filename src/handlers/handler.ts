@@ -14,35 +14,36 @@ export interface HandlerContext extends PipelineDeps {
 }
 
 interface HandlerBase {
-  /** The action's name on buttons and forms; equals the file name. */
+  /** The action's name on buttons and forms. It is the same as the file name. */
   readonly name: ActionName;
-  /** How people ask for it as a command: `/acct <command> <arguments>`. */
+  /** The command that runs this action: `/acct <name> <arguments>`. */
   readonly command?: { readonly name: string; readonly arguments?: string; readonly help: string };
-  /** The dispatcher checks it before `form` and `run`. */
+  /** The right that a person needs. `runHandler` checks it before it calls `form` or `run`. */
   readonly right: Right;
-  /** The title of the answer when it is not done: "Not approved". */
+  /** The title of the reply if the action was not performed, such as "Not approved". */
   readonly notDone: string;
 }
 
-/** An action about one request, which the dispatcher loads. */
+/** An action on one request, which `runHandler` loads. */
 export interface RequestHandler extends HandlerBase {
   readonly about: "request";
-  /** Shown first, and again while it is being filled in; `run` then has its values. A reply instead says why there is none. */
+  /** Returns the form to show before `run`, and again while the person fills it in; or a reply instead of a form. */
   form?(interaction: Interaction, request: Request, context: HandlerContext): Promise<Form | Reply>;
+  /** Performs the action with the form's values. */
   run(interaction: Submitted, request: Request, context: HandlerContext): Promise<Reply>;
 }
 
-/** Any other action. */
+/** An action that isn't tied to one request. */
 export interface GeneralHandler extends HandlerBase {
   readonly about?: undefined;
   form?(interaction: Interaction, context: HandlerContext): Promise<Form | Reply>;
   run(interaction: Submitted, context: HandlerContext): Promise<Reply>;
 }
 
-/** One thing that a person can do. */
+/** An action that a person can take. */
 export type Handler = RequestHandler | GeneralHandler;
 
-/** What was pressed or typed, with what was filled in; without a form nothing was. */
+/** An interaction with the submitted values. The values are empty if the action has no form. */
 export interface Submitted extends Interaction {
   readonly values: Values;
 }
@@ -55,13 +56,13 @@ export const invalidFields = (errors: Readonly<Record<string, string>>): Reply =
   kind: "invalid",
   errors,
 });
-/** The form cannot be accepted, whatever its fields contain. */
+/** Rejects a form as a whole, regardless of what its fields contain. */
 export const invalidForm = (whole: string): Reply => ({ kind: "invalid", errors: {}, whole });
 export const noReply: Reply = { kind: "none" };
 
 export const toEventActor = ({ user, name }: Actor): EventActor => ({ id: user, name });
 
-/** A mistake of the person's; its message is shown to them. */
+/** A mistake by the person. Its message is shown to them. */
 export class UserError extends Error {
   override name = "UserError";
 }

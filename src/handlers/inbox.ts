@@ -14,15 +14,18 @@ interface InboxOptions {
   readonly leaseMs: number;
 }
 
-/** Of the three seconds that a chat waits. The write takes about 5 ms. */
-const PATIENCE_MS = 1000;
+/** How long to wait for the write, out of the three seconds that a chat waits. The write takes about 5 ms. */
+const WRITE_TIMEOUT_MS = 1000;
 
-/** Keeps what people press in the database while this process has it in hand; `takeUp` does what it left undone. */
+/**
+ * Stores interactions in the database while this process handles them. `processInbox` handles the ones that it leaves
+ * unfinished.
+ */
 export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inbox & {
-  /** Nothing is in hand any more. */
+  /** Resolves when this process has finished every interaction that it is handling. */
   idle(): Promise<void>;
 } {
-  const inHand = new Map<string, PromiseWithResolvers<void>>();
+  const inProgress = new Map<string, PromiseWithResolvers<void>>();
 
   return {
     keeps: (pressed) => !findHandler(pressed)?.form,
@@ -31,17 +34,17 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
       const receivedAt = now();
       const writing = recordInteraction(
         db,
-        { ...rowOf(pressed), receivedAt, leaseBy: process.number() ?? null },
+        { ...toRow(pressed), receivedAt, leaseBy: process.number() ?? null },
         new Date(receivedAt.getTime() + leaseMs),
       ).then((isNew) => (isNew ? "kept" : "known"));
-      const kept = await Promise.race([writing, delay(PATIENCE_MS, undefined, { ref: false })]).catch(
+      const kept = await Promise.race([writing, delay(WRITE_TIMEOUT_MS, undefined, { ref: false })]).catch(
         (error: unknown) => {
           log.warn({ err: error, actor: pressed.user }, "could not save an interaction");
         },
       );
-      // A write that is late and then fails has no further reader.
+      // After the timeout, nothing reads the result, so a write that fails later is ignored.
       writing.catch(() => undefined);
-      if (kept !== "known") inHand.set(pressed.deliveryId, Promise.withResolvers());
+      if (kept !== "known") inProgress.set(pressed.deliveryId, Promise.withResolvers());
       return kept ?? "unkept";
     },
 
@@ -51,18 +54,18 @@ export function openInbox({ db, process, now, log, leaseMs }: InboxOptions): Inb
       } catch (error) {
         log.warn({ err: error }, "could not mark an interaction as answered; it will run again");
       } finally {
-        inHand.get(delivery)?.resolve();
-        inHand.delete(delivery);
+        inProgress.get(delivery)?.resolve();
+        inProgress.delete(delivery);
       }
     },
 
     async idle() {
-      await Promise.all([...inHand.values()].map(({ promise }) => promise));
+      await Promise.all([...inProgress.values()].map(({ promise }) => promise));
     },
   };
 }
 
-function rowOf(pressed: ReceivedInteraction) {
+function toRow(pressed: ReceivedInteraction) {
   const { deliveryId: delivery, user, text, subject: about, card } = pressed;
   const isCommand = "command" in pressed;
   return {

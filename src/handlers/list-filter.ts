@@ -4,45 +4,48 @@ import { UserError } from "./handler.ts";
 
 export interface ListQuery {
   readonly filter: RequestFilter;
-  /** From 1. */
+  /** The page number. The first page is 1. */
   readonly page: number;
-  /** The filter as it was typed, without the page. */
+  /** The filter as the person typed it, without the page. */
   readonly typed: string;
 }
 
 const DAY_MS = 86_400_000;
-/** How far back `undelivered` looks. */
+/** The age of the oldest failed deliveries that `undelivered` finds. */
 const UNDELIVERED_DAYS = 30;
 const HELP =
   "Filters: waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any text.";
 
-/** Reads `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that names the filters. */
+/**
+ * Parses the arguments of a command such as `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that lists
+ * the filters if one is invalid.
+ */
 export function parseListQuery(text: string, now: Date): ListQuery {
   const all = text.split(/\s+/).filter(Boolean);
   const [last = "", before = ""] = [all.at(-1), all.at(-2)];
   const hasPage = before.toLowerCase() === "page" && /^\d{1,4}$/.test(last);
   const wanted = hasPage ? all.slice(0, -2) : all;
   const filter: Mutable<RequestFilter> = {};
-  const words: string[] = [];
-  for (const word of wanted) {
-    const [, name, value = ""] = /^(\w+):(.*)$/.exec(word) ?? [];
+  const terms: string[] = [];
+  for (const term of wanted) {
+    const [, name, value = ""] = /^(\w+):(.*)$/.exec(term) ?? [];
     if (name === "pi") filter.pi = value;
     else if (name === "older") filter.before = daysBefore(value, now);
     else if (name !== undefined) throw new UserError(`There is no filter "${name}:". ${HELP}`);
-    else if (word === "all") filter.status = "all";
-    else if (word === "on-hold") filter.status = "quarantined";
-    else if (word === "undelivered") filter.undeliveredSince = daysBefore(String(UNDELIVERED_DAYS), now);
-    else if (isStatus(word)) filter.status = word;
-    else words.push(word);
+    else if (term === "all") filter.status = "all";
+    else if (term === "on-hold") filter.status = "quarantined";
+    else if (term === "undelivered") filter.undeliveredSince = daysBefore(String(UNDELIVERED_DAYS), now);
+    else if (isStatus(term)) filter.status = term;
+    else terms.push(term);
   }
-  if (words.length > 0) filter.text = words.join(" ");
+  if (terms.length > 0) filter.text = terms.join(" ");
   return { filter, typed: wanted.join(" "), page: hasPage ? Math.max(1, Number(last)) : 1 };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function isStatus(word: string): word is Status {
-  return STATUSES.some((status) => status === word);
+function isStatus(term: string): term is Status {
+  return STATUSES.some((status) => status === term);
 }
 
 function daysBefore(value: string, now: Date): Date {

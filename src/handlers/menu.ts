@@ -58,14 +58,17 @@ const actions: readonly Handler[] = [
   showHome,
 ];
 
-/** Everything that a person can do. To add an action, write one file and name it above. */
+/** Every action that a person can take. To add an action, write a file for it and add it to the list above. */
 export const menu: readonly Handler[] = [...actions, helpFor(actions)];
 
-/** The handler of what was pressed or typed. An empty command means help; a command of two words ("retry all") comes first. */
+/**
+ * Finds the handler for a button, form, or command. Two-word commands ("retry all") take precedence. An empty command means
+ * help.
+ */
 export function findHandler(
-  asked: { readonly action: string } | { readonly command: string; readonly text: string },
+  input: { readonly action: string } | { readonly command: string; readonly text: string },
 ): Handler | undefined {
-  if ("action" in asked) return menu.find(({ name }) => name === asked.action);
-  const named = (words: string) => menu.find(({ command }) => command?.name === words);
-  return named(`${asked.command} ${asked.text.toLowerCase()}`) ?? named(asked.command || "help");
+  if ("action" in input) return menu.find(({ name }) => name === input.action);
+  const findCommand = (name: string) => menu.find(({ command }) => command?.name === name);
+  return findCommand(`${input.command} ${input.text.toLowerCase()}`) ?? findCommand(input.command || "help");
 }

@@ -6,15 +6,19 @@ import type { HandlerContext } from "./handler.ts";
 export type OwnAccount =
   | {
       readonly account: Account;
-      /** False: only the email address in their profile says that it is theirs, which is not enough for a password. */
+      /**
+       * False if only the email address in the person's profile identifies the account as theirs. That isn't enough to set a
+       * password.
+       */
       readonly isLinked: boolean;
       readonly denial?: undefined;
     }
   | { readonly account?: undefined; readonly denial: string };
 
 /**
- * The account of the person who acts: the one that is linked to them in the chat. An account that is linked to no one is found
- * by their confirmed address; one that is linked to someone else is not theirs, whatever address their profile has by now.
+ * Finds the acting person's account, which is the one that is linked to them in the chat. An account that isn't linked to
+ * anyone is found by the person's confirmed email address. An account that is linked to someone else is never theirs,
+ * regardless of the address that their profile has now.
  */
 export async function ownAccount(
   { user, email }: Pick<Actor, "user" | "email">,

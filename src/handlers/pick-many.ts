@@ -14,14 +14,14 @@ import { type HandlerContext, invalidFields, message } from "./handler.ts";
 const PAGE_SIZE = 30;
 
 interface PickingOptions extends Pick<Form, "action" | "title"> {
-  /** How many requests one field can offer. */
+  /** The maximum number of requests in one field. */
   readonly maxChoices: number;
-  /** Whether it is for people who see what is odd about a request, and confirm that they approve it all the same. */
+  /** Whether the form flags requests that have warnings and asks the person to confirm that they approve them anyway. */
   readonly warns: boolean;
   readonly verdicts: readonly { readonly value: Verdict; readonly label: string }[];
 }
 
-/** A form of many requests that wait for one person, thirty to a page, to decide on those that are ticked. */
+/** Builds a form that lists the requests waiting for a person, 30 per page. The person decides on the ones they select. */
 export function pickingForm(
   waiting: readonly Request[],
   { action, title, verdicts, warns, maxChoices }: PickingOptions,
@@ -35,7 +35,7 @@ export function pickingForm(
     title,
     intro: [
       `${waiting.length} ${waiting.length === 1 ? "request needs" : "requests need"} a decision, oldest first.`,
-      ...onPage.flatMap(plannedIn),
+      ...onPage.flatMap(describePlan),
     ],
     fields: [
       ...pageField(page, pages),
@@ -47,8 +47,8 @@ export function pickingForm(
   };
 }
 
-/** What is approved with a request and has no room beside its box. */
-function plannedIn(request: Request): string[] {
+/** Describes what is approved along with a request. There is no room for this next to its checkbox. */
+function describePlan(request: Request): string[] {
   const plan = planForPi(request);
   return plan.length > 0 ? [`${request.id} · ${plan.join(", ")}`] : [];
 }
@@ -94,7 +94,7 @@ function verdictField(verdicts: PickingOptions["verdicts"]): Field {
   return { name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts };
 }
 
-/** Named by `explainFlagged`, which says what is odd about the requests that were selected. */
+/** Returns the checkbox that `explainFlagged` refers to when it lists the warnings of the selected requests. */
 function confirmField(onPage: readonly Request[], warns: boolean): Field[] {
   if (!warns || onPage.every(({ warnings }) => warnings.length === 0)) return [];
   const choices = [{ value: "yes", label: "Approve the selected requests marked ⚠ as well" }];
@@ -103,7 +103,7 @@ function confirmField(onPage: readonly Request[], warns: boolean): Field[] {
 
 const MAX_NAMED = 5;
 
-/** What is odd about the requests that are to be approved, for somebody who has not confirmed that they know. */
+/** Lists the warnings of the selected requests for a person who hasn't confirmed that they approve flagged ones. */
 async function explainFlagged(
   picked: readonly RequestRef[],
   db: HandlerContext["db"],
@@ -116,7 +116,9 @@ async function explainFlagged(
   return `Please double-check. ${named.join(" ")}${more} Check this box to approve anyway.`;
 }
 
-/** Decides on each ticked request by itself, so that each is recorded, and says which were not decided and why. */
+/**
+ * Decides on each selected request separately, so that each decision is recorded. Returns a reply that explains any failures.
+ */
 export async function decidePicked(
   values: Readonly<Record<string, string>>,
   { verdicts, warns }: Pick<PickingOptions, "verdicts" | "warns">,

@@ -2,7 +2,7 @@ import type { Actor, ChatMembership } from "../chat/chat.ts";
 import { APPROVALS, type Approval } from "../db/names.ts";
 import type { Decision, Request } from "../db/schema.ts";
 
-/** Everything that a person may or may not do. */
+/** The rights that a person may or may not have. */
 export type Right =
   | "see-own"
   | "request"
@@ -41,18 +41,21 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "withdraw",
 ]);
 
-/** Whether the answer depends on the request, and not only on the person. */
+/** Tells whether a right depends on the request as well as on the person. */
 export const concernsRequest = (right: Right): boolean => ABOUT_A_REQUEST.has(right);
 
-/** Why this person may not do this, in a sentence for them; undefined: they may. The one predicate for all surfaces. */
+/**
+ * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
+ * check rights.
+ */
 export function denyReason(right: Right, actor: Principal, request?: AuthorizedRequest): string | undefined {
   if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
-  // An address is enough to refuse someone, but not to let them in.
+  // A matching email address is enough to deny a right but not to grant one.
   const own = request !== undefined && isRequester(actor, request);
   const theirs = request !== undefined && hasRequested(actor, request);
   const pi = request !== undefined && isPi(actor, request);
-  // Worded as for a request that does not exist, so that nobody learns which numbers exist.
-  const notYours = `Request ${request?.id} not found.`;
+  // A request that doesn't exist gets the same message, so the reply doesn't reveal which numbers exist.
+  const notFound = `Request ${request?.id} not found.`;
 
   switch (right) {
     case "see-own":
@@ -60,7 +63,7 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
     case "reset-own-password":
       return undefined;
     case "see":
-      return actor.isAdmin || theirs || pi ? undefined : notYours;
+      return actor.isAdmin || theirs || pi ? undefined : notFound;
     case "see-all":
     case "claim":
     case "ask-requester":
@@ -71,9 +74,9 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
     case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "answer":
-      return theirs ? undefined : notYours;
+      return theirs ? undefined : notFound;
     case "withdraw":
-      return theirs || actor.isAdmin ? undefined : notYours;
+      return theirs || actor.isAdmin ? undefined : notFound;
     case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "You can't choose who decides on your own request." : undefined;
@@ -95,8 +98,8 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
 }
 
 /**
- * Why this person may not give another approval, in a sentence for them: they have already given one. Two identities are one
- * person if they share the chat account or the confirmed address. Undefined: they may.
+ * Explains to a person that they can't give a second approval because they already gave one. Two identities are the same
+ * person if they share a chat account or a confirmed email address. Returns undefined if the person may approve.
  */
 export function denySecondApproval(
   actor: Pick<Principal, "user" | "email">,
@@ -128,10 +131,12 @@ const NOT_A_MEMBER: Record<Exclude<ChatMembership, "member">, string> = {
   bot: "Bots can't do this.",
 };
 
-/** The id of a person who has shown only, by a link that we signed, that they read the emails to an address. */
+/**
+ * Returns the user id for a person who has proved, with a link that acct signed, only that they read the email to an address.
+ */
 export const emailUser = (email: string) => `email:${email.toLowerCase()}`;
 
-/** A person of whom we know only that they read the emails to an address. */
+/** Returns an actor for a person who is known only to read the email to an address. */
 export function emailActor(email: string, name: string): Actor {
   return {
     user: emailUser(email),
@@ -144,15 +149,19 @@ export function emailActor(email: string, name: string): Actor {
   };
 }
 
-/** The PI or one of their delegates. A PI who is in the chat decides there; only one who is not decides from an email. */
+/**
+ * Tells whether a person is the PI of a request or one of the PI's delegates. A PI who is in the chat decides there. Only a
+ * PI who isn't in the chat decides from an email.
+ */
 export function isPi({ user }: Principal, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
   if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
 
 /**
- * Whether it is this person's request: they sent it in the chat, or they read the emails to its address by a link of ours.
- * An address in a profile counts only for a request that nobody in the chat has sent, because addresses are reassigned.
+ * Tells whether a person submitted a request: they sent it in the chat, or they opened a signed link that proves that they
+ * read the email to its address. Addresses get reassigned, so the address in a profile counts only if the request didn't come
+ * from the chat.
  */
 function hasRequested(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
@@ -160,7 +169,7 @@ function hasRequested(actor: Principal, { requesterUser, email }: AuthorizedRequ
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
-/** Whether it could be the same person, by chat account or by address. */
+/** Tells whether a person could be the requester, based on their chat account or email address. */
 function isRequester(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

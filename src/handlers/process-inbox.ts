@@ -16,13 +16,13 @@ interface InboxWorkerDeps {
   readonly log: Log;
 }
 
-/** After each of which it is tried again, as long as the chat does not say who it was, or takes no answer. */
+/** The pauses before each retry, for example if the chat can't identify the person or doesn't accept the reply. */
 const PAUSES_MS = [1000, 5000, 30_000, 120_000, 600_000, 1_800_000] as const;
 
 /**
- * Does what somebody pressed when the process that acknowledged it did not come to its end, and answers by direct message,
- * because the place for any other answer is gone with that process. What had been done already is not done twice: every action
- * looks at the request under its lock.
+ * Handles an interaction that was acknowledged by a process that ended before finishing it. Replies by direct message,
+ * because every other place for the reply was lost with that process. Nothing is done twice, because every action checks the
+ * request while it holds the request's lock.
  */
 export async function processInbox(
   row: Interaction,
@@ -33,8 +33,8 @@ export async function processInbox(
     if (row.deaths > MAX_PROCESS_DEATHS) throw new Failure("The process died each time it tried");
     const actor = await chat.getUser(row.actor);
     log.info({ action, actor: row.actor, request: row.requestId }, "resuming an interaction after a restart");
-    const reply = await handle(heardIn(row, actor));
-    await chat.post({ kind: "person", id: row.actor }, answerTo(reply));
+    const reply = await handle(toInteraction(row, actor));
+    await chat.post({ kind: "person", id: row.actor }, toNotice(reply));
     await finishInteraction(db, key, now());
   } catch (error) {
     if (error instanceof BusyError) {
@@ -52,7 +52,7 @@ export async function processInbox(
   }
 }
 
-function heardIn(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInteraction {
+function toInteraction(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInteraction {
   const { text, requestId, mark, card, key, action, isCommand } = row;
   const interaction = {
     actor,
@@ -65,7 +65,7 @@ function heardIn(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInt
   return isCommand ? { ...interaction, command: action } : { ...interaction, action: action };
 }
 
-function answerTo(reply: Reply): Notice {
+function toNotice(reply: Reply): Notice {
   switch (reply.kind) {
     case "message":
       return reply.notice;

@@ -6,9 +6,9 @@ import type { Notice } from "../view/notice.ts";
 import type { HandlerContext } from "./handler.ts";
 
 /**
- * A card can stand in the chat without our knowing, because the answer to its posting was lost (docs/decisions/0002): the press
- * shows it to us. It becomes the card of its place, or, if another message is that by now, it loses its buttons and says so.
- * Whatever else was pressed is left alone. Throws when the chat does not take the edit.
+ * Handles a card that acct doesn't know about because the chat's response to posting it was lost (docs/decisions/0002). A
+ * click on such a card reveals it. The card becomes the card for its place. If the place already has another card, this one
+ * loses its buttons and explains why. Other messages are left unchanged. Throws if the chat rejects the edit.
  */
 export async function replaceDuplicateCard(
   { subject: about, card }: Pick<Interaction, "subject" | "card">,
@@ -24,11 +24,11 @@ export async function replaceDuplicateCard(
   if (await adoptView(db, adopted, now())) return;
   const request = await findRequest(db, about.id);
   const live = known.find((view) => view.place === place && view.message !== null);
-  if (request && live) await chat.update(card.message, retired(request));
+  if (request && live) await chat.update(card.message, retiredNotice(request));
 }
 
-/** Says nothing that could become untrue: nobody edits it again. */
-function retired({ id, givenName, familyName, project }: Request): Notice {
+/** Returns a notice that can't become outdated, because the message is never edited again. */
+function retiredNotice({ id, givenName, familyName, project }: Request): Notice {
   return {
     title: `Request ${id}: ${givenName} ${familyName}${project ? `, ${project}` : ""}`,
     lines: ["This card was posted twice. The other one stays up to date; this one is no longer used."],

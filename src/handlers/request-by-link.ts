@@ -9,12 +9,13 @@ import { answerQuestion } from "./actions/answer.ts";
 import { type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 
-/** What the page behind the link in a requester's email shows and does. */
+/** The operations of the page that a requester's email links to. */
 export interface RequestByLink {
-  /** The state of the request. Changes nothing. */
+  /** Returns the state of the request, or why the link doesn't work. Changes nothing. */
   look(token: string): Promise<RequestAccess>;
-  /** Undefined when it was done; otherwise why not. */
+  /** Answers the open question. Returns the reason if that failed, and undefined otherwise. */
   answer(token: string, text: string): Promise<Line | undefined>;
+  /** Withdraws the request. Returns the reason if that failed, and undefined otherwise. */
   withdraw(token: string): Promise<Line | undefined>;
 }
 
@@ -32,7 +33,7 @@ type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secr
 
 const DEAD_LINK = "This link no longer works.";
 
-/** Lets requesters who are not in the chat follow their request from an email. */
+/** Lets requesters who aren't in the chat follow their request from an email. */
 export function requestByLink(context: RequestByLinkDeps): RequestByLink {
   const act = async (token: string, action: (opened: VerifiedLink) => Promise<Line | undefined>) => {
     const opened = await verifyLink(token, "request", context);
@@ -42,7 +43,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
     async look(token) {
       const opened = await verifyLink(token, "request", context);
       if (opened.kind !== "opened") return { kind: opened.kind };
-      return { kind: "shown", ...(await viewOf(opened.request, context)) };
+      return { kind: "shown", ...(await toView(opened.request, context)) };
     },
     answer: (token, text) =>
       act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, context)),
@@ -59,7 +60,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
   };
 }
 
-async function viewOf(request: Request, { db }: RequestByLinkDeps): Promise<RequestView> {
+async function toView(request: Request, { db }: RequestByLinkDeps): Promise<RequestView> {
   const { id, question } = request;
   const steps = stepsForRequester(await listEvents(db, id));
   return {

@@ -4,7 +4,10 @@ import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/schema.ts";
 import { UserError } from "./handler.ts";
 
-/** The request that an interaction is about: from its button, or typed as `12`, `#12` or `R12`. Throws a `UserError` otherwise. */
+/**
+ * Reads the number of the request that an interaction is about, from its button or from text such as `12`, `#12`, or `R12`.
+ * Throws a `UserError` if there is none.
+ */
 export function readRequestId({ subject: about, text }: Pick<Interaction, "subject" | "text">): number {
   if (about) return about.id;
   const [, digits] = /^(?:#|r)?(\d{1,9})$/i.exec(text) ?? [];
@@ -14,7 +17,7 @@ export function readRequestId({ subject: about, text }: Pick<Interaction, "subje
   );
 }
 
-/** The request itself. Throws a `UserError` when there is none. */
+/** Loads the request that an interaction is about. Throws a `UserError` if it doesn't exist. */
 export async function readRequest(
   interaction: Pick<Interaction, "subject" | "text">,
   db: Db,

@@ -5,15 +5,18 @@ import type { NewPi } from "../pipeline/engine/transition-by-action.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { UserError } from "./handler.ts";
 
-/** RFC 5321 §4.5.3.1.3, less the angle brackets. Longer texts are not parsed, because patterns for addresses are slow on them. */
+/**
+ * The limit from RFC 5321 §4.5.3.1.3, without the angle brackets. Longer text isn't parsed, because address patterns are slow
+ * on it.
+ */
 const MAX_ADDRESS = 254;
 
-/** How a chat system passes a mentioned person on. */
+/** Matches a mention of a person, in the form in which chat systems pass it to acct. */
 export const MENTION = /^@([a-z]+:\S+)$/;
 
 /**
- * The PI that a person in the chat ("@slack:U0123") or an email address names, as someone who can decide on this request.
- * Throws a `UserError` when they cannot.
+ * Resolves a mention ("@slack:U0123") or an email address to a PI who can decide on this request. Throws a `UserError` if the
+ * text is neither, or if that person can't decide.
  */
 export async function resolvePi(
   named: string,
@@ -30,7 +33,7 @@ export async function resolvePi(
   return pi;
 }
 
-/** Why this person cannot be a PI; undefined: they can. */
+/** Explains why a person can't be a PI. Returns undefined if they can. */
 export function denyPi({ name, membership, email }: Actor): string | undefined {
   if (membership === "member" && email) return undefined;
   return `${name} can't decide on requests: choose a full, active member`;

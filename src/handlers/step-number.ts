@@ -4,8 +4,8 @@ import type { Workflows } from "../pipeline/workflows.ts";
 import { LAST_RANK, STAGE_VIEWS } from "../view/stages.ts";
 
 /**
- * How far a request has come: "Step 5 of 7". Undefined for one that ended before its last step. Accounts are counted as the
- * ticket-driven ancestor did, for those who know its steps by heart.
+ * Describes the progress of a request, such as "Step 5 of 7". Returns undefined if the request ended before its last step.
+ * For accounts, the numbers are those of acct's ticket-driven predecessor, because some people know its steps by heart.
  */
 export function describeStepNumber(request: Request, workflows: Workflows): string | undefined {
   const { kind, status, stage } = request;

@@ -3,7 +3,7 @@ import type { OpenResult } from "../pipeline/open-request.ts";
 import { describeStateForRequester } from "../view/for-requester.ts";
 import { message, noReply } from "./handler.ts";
 
-/** The answer to someone who has just submitted a request. */
+/** Returns the reply to a person who just submitted a request. */
 export function submittedReply(
   { kind, request }: OpenResult,
   known = "You already have an open request",

@@ -1,7 +1,7 @@
 import type { ReplyTemplate } from "../pipeline/pipeline-deps.ts";
 import type { Field } from "../view/form.ts";
 
-/** A text field with ready-made replies. Choosing one puts it into the text, where it can be edited. */
+/** Returns a text field with a list of templates. Choosing a template copies it into the text field, where it can be edited. */
 export function textWithReplies(
   text: Pick<Field, "name" | "label" | "hint">,
   replies: readonly ReplyTemplate[],

@@ -4,7 +4,7 @@ import type { Field, Form } from "../view/form.ts";
 
 type Values = Readonly<Record<string, string>>;
 export type FieldValidation = NonNullable<Field["validation"]>;
-/** Checks a field's value while the form is being filled in. Undefined: there is nothing to say yet. */
+/** Checks a field's value while the person fills in the form. Returns undefined if there is nothing to show yet. */
 export type FieldValidator = (
   value: string,
   values: Values,
@@ -14,7 +14,7 @@ export type FieldValidator = (
 export const valid = (text: string): FieldValidation => ({ isValid: true, text });
 export const invalid = (text: string): FieldValidation => ({ isValid: false, text });
 
-/** The form, with a hint at each field that has been filled in so far. */
+/** Returns the form with the result of the check next to each field that has been filled in so far. */
 export async function validateFields(
   form: Form,
   validators: Readonly<Record<string, FieldValidator>>,
@@ -34,7 +34,7 @@ export async function validateFields(
   return { ...form, fields };
 }
 
-/** A check that fails does not stop anyone from submitting the form: everything is checked again afterwards. */
+/** Explains a check that could not run. The person can still submit the form, because everything is checked again later. */
 function explainFailure(error: unknown): FieldValidation {
   if (!(error instanceof Failure)) throw error;
   return invalid("We can't check this right now. You can submit the form anyway.");

@@ -43,14 +43,14 @@ interface ButtonsView {
 }
 
 /**
- * What can be done about a request as it is now: nothing once it has ended, and on its card nothing while it waits for no
- * reader of the card. `allActions` is for someone who has opened just this request.
+ * Returns the buttons for a request in its current state. A request that has ended has none, and a card has none while its
+ * readers have nothing to do. `allActions` is for a person who opened this one request.
  */
 export function buttonsFor(request: Request, view: ButtonsView): readonly Button[] {
   return withSpokenLabels(request, actionsFor(request, view));
 }
 
-/** Names the request on each button, for people whose screen reader reads the buttons of many requests in a row. */
+/** Adds the request to each button's spoken label, because a screen reader may read the buttons of many requests in a row. */
 function withSpokenLabels(
   { id, givenName, familyName }: Request,
   buttons: readonly Button[],
@@ -73,7 +73,7 @@ function actionsFor(
   if (status === "quarantined") return [RELEASE, ...rest];
   switch (waitsFor) {
     case "admin":
-      return [approveWarned(request), DENY, SPAM, ASK, CLAIM, DETAILS];
+      return [approveButton(request), DENY, SPAM, ASK, CLAIM, DETAILS];
     case "pi":
       if (!piUser || escalatedAt) return [APPROVE_FOR_PI, DENY, ASK, CHANGE_PI, DETAILS];
       return allActions ? [ASK, CHANGE_PI, DETAILS] : [];
@@ -85,18 +85,21 @@ function actionsFor(
 function buttonsForPi({ waitsFor, piUser, delegates }: Request, place?: string): readonly Button[] {
   if (waitsFor !== "pi") return [];
   if (place === undefined || place === piUser) return [APPROVE, DENY, REASSIGN, DELEGATE];
-  // Someone who was asked before it was passed on still sees what becomes of it.
+  // A person who was asked before the request was passed on still sees its card, but without buttons.
   return delegates.some(({ user }) => user === place) ? [APPROVE, DENY] : [];
 }
 
-/** What the requester can do. Withdrawing is offered until approval; whether it is still possible is checked at the click. */
+/**
+ * Returns the buttons for the requester. Whether the request can still be withdrawn is checked again when the button is
+ * clicked.
+ */
 export function buttonsForRequester(request: Request): readonly Button[] {
   if (hasEnded(request)) return [];
   const withdraw = isWithdrawable(request) ? [WITHDRAW] : [];
   return withSpokenLabels(request, [...(request.question ? [ANSWER] : []), ...withdraw]);
 }
 
-/** Whether to offer it: until approval, or as long as a dry run holds the request up. */
+/** Tells whether to offer withdrawal. It is offered until the request is approved, or while a dry run holds the request. */
 export function isWithdrawable(request: Request): boolean {
   const { kind, stage, waitsFor } = request;
   if (hasEnded(request)) return false;
@@ -108,8 +111,8 @@ export function isWithdrawable(request: Request): boolean {
   );
 }
 
-/** The warnings are repeated before a request that has some is approved. */
-function approveWarned({ warnings }: Request): Button {
+/** Returns the Approve button. If the request has warnings, the confirmation dialog repeats them. */
+function approveButton({ warnings }: Request): Button {
   if (warnings.length === 0) return APPROVE;
   return {
     ...APPROVE,

@@ -6,7 +6,7 @@ import { STAGE_VIEWS } from "./stages.ts";
 
 const isApproval = (waitsFor: WaitsFor | null) => waitsFor === "admin" || waitsFor === "pi";
 
-/** Someone still has to decide, and everything about the request matters to them. */
+/** Tells whether a decision is still pending. The card then shows everything that matters for the decision. */
 export const isUndecided = (request: Request) =>
   !hasEnded(request) && STAGE_VIEWS[request.stage].isDecision === true;
 
@@ -16,11 +16,11 @@ interface CardContext {
   readonly view: CardView;
 }
 
-/** The state, until when, what to do about it, and why the reader is asked. */
+/** Returns the facts that come first: the state, what to do, the deadline, the assigned admin, and why the reader is asked. */
 export function leadingFacts(request: Request, { state, history, view }: CardContext): Fact[] {
   const { audience, expireAfter } = view;
   const isAdmin = audience === "admin";
-  const until = isAdmin ? waitsUntil(request, expireAfter) : undefined;
+  const until = isAdmin ? findDeadline(request, expireAfter) : undefined;
   const all: [label: string, value: Line | undefined][] = [
     ["State", state],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
@@ -30,12 +30,12 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
   return [
     ...dryRunFacts(request, view),
     ...all.flatMap(([label, value]) => (value ? [{ label, value, leads: true }] : [])),
-    ...whyAsked(request, history, view),
+    ...explainWhyAsked(request, history, view),
   ];
 }
 
-/** When it ends by itself. Undefined: it does not, or its clock has stopped for a question. */
-function waitsUntil({ waitsFor, question, clockSince, runAt }: Request, expireAfter?: number) {
+/** Returns the time when the request ends automatically. Returns undefined if it doesn't, or if a question pauses its clock. */
+function findDeadline({ waitsFor, question, clockSince, runAt }: Request, expireAfter?: number) {
   if (question) return undefined;
   if (waitsFor === "password") return runAt ?? undefined;
   if (!isApproval(waitsFor) || expireAfter === undefined) return undefined;
@@ -56,8 +56,8 @@ export const piLabel = ({ piName, piEmail }: Request) => piName ?? piEmail ?? "t
 export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
-/** A delegate, or someone to whom a request was passed on, may not know why they are asked. */
-function whyAsked(request: Request, history: readonly Event[], { audience, place }: CardView): Fact[] {
+/** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
+function explainWhyAsked(request: Request, history: readonly Event[], { audience, place }: CardView): Fact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
   const because = (value: string): Fact[] => [{ label: "Why you are asked", value, leads: true }];
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
@@ -66,7 +66,7 @@ function whyAsked(request: Request, history: readonly Event[], { audience, place
   return passedOn && isTheirs ? because(`${passedOn.actorName} passed it on to you.`) : [];
 }
 
-/** Who requests what; with everything else that is known, as long as someone has to decide. */
+/** Returns the facts about the requester and the request. If `isFull` is true, all other known facts are included. */
 export function factsAbout(
   request: Request,
   { audience, isFull }: { readonly audience: Audience; readonly isFull: boolean },
@@ -94,7 +94,7 @@ export function factsAbout(
 const FIX_AND_RETRY =
   "Fix the cause, then choose Retry. acct resumes where it stopped; finished steps are kept. If it can't be fixed, choose Give up.";
 
-/** On every card of an open request, because its buttons create nothing. */
+/** Returns a note about the dry run for every card of an open request, because its buttons don't create anything. */
 const dryRunFacts = (request: Request, { dryRun = false }: CardView): Fact[] =>
   dryRun && !hasEnded(request)
     ? [{ label: "Dry run", value: "This is a test run: nothing is created.", leads: true }]

@@ -10,46 +10,46 @@ import { describeRequestKind, requestTopic } from "./request-phrase.ts";
 import type { RequestRef } from "./request-ref.ts";
 import { type Step, toSteps } from "./steps.ts";
 
-/** A request as shown to one audience. Chat systems lay it out; what people wrote stays plain text until then. */
+/** A request as one audience sees it. Chat systems lay out the card. Until then, everything that people wrote is plain text. */
 export interface Card {
   readonly subject: RequestRef;
   readonly title: string;
-  /** The card in one line: for notifications, screen readers and collapsed cards. */
+  /** The card in one line, for notifications, screen readers, and collapsed cards. */
   readonly summary: string;
   readonly collapsed: boolean;
   readonly facts: readonly Fact[];
-  /** What a careful person should check. */
+  /** The warnings that an admin should check before deciding. */
   readonly warnings: readonly string[];
-  /** In the requester's own words. */
+  /** The reason for the request, as the requester wrote it. */
   readonly reason: string | undefined;
   readonly plan: readonly string[];
   readonly steps: readonly Step[];
   readonly buttons: readonly Button[];
 }
 
-/** For whom a card is, and where it stands. */
+/** The audience of a card, its place in the chat, and how much it shows. */
 export interface CardView {
   readonly audience: Audience;
   readonly place?: string;
   readonly collapsed?: boolean;
-  /** Nothing is made, whoever approves it. */
+  /** True in a dry run. Nothing is created then, even if the request is approved. */
   readonly dryRun?: boolean;
-  /** With everything that is known and everything that happened, for whoever has asked for it. */
+  /** Whether to show all facts and the full history, for a person who opened the details. */
   readonly whole?: boolean;
-  /** How long a request may wait for people, in ms. */
+  /** How long a request can wait for a decision before it expires, in milliseconds. */
   readonly expireAfter?: number;
 }
 
 export interface Fact {
   readonly label: string;
   readonly value: Line;
-  /** It describes the state of the request, which is read first. */
+  /** True if the fact describes the state of the request. Readers see these facts first. */
   readonly leads?: boolean;
 }
 
 /**
- * The card of a request for an audience, as the request is now. It shows what is useful only for a decision while someone has
- * to decide, and never what acct itself has done: all of that is behind Details.
+ * Builds the card for a request in its current state, for one audience. Facts that are useful only for a decision are shown
+ * only while a decision is pending. Steps that acct took by itself are never shown. All of that is available through Details.
  */
 export function buildCard(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false, whole = false } = view;
@@ -58,7 +58,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
   const asks = describeRequestKind(request);
   const isAdmin = audience === "admin";
-  const isFull = !isAdmin || whole || isOfInterest(request);
+  const isFull = !isAdmin || whole || needsFullCard(request);
   return {
     subject: { id, mark },
     title: isAdmin ? `Request ${id}: ${who}` : `${who} ${asks}`,
@@ -68,17 +68,17 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isFull && (isAdmin || kind === "quota") ? request.plan.map(describePlanLine) : [],
-    steps: stepsOn(request, history, view),
+    steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, view),
   };
 }
 
-/** In a dry run, what the request would create is all there is to see. */
-const isOfInterest = (request: Request) => isUndecided(request) || request.waitsFor === "dry-run";
+/** Tells whether to show the full card. In a dry run, the plan is the only result, so the card shows it as well. */
+const needsFullCard = (request: Request) => isUndecided(request) || request.waitsFor === "dry-run";
 
 const MAX_STEPS = 4;
 
-function stepsOn(request: Request, history: readonly Event[], { audience, whole }: CardView): Step[] {
+function selectSteps(request: Request, history: readonly Event[], { audience, whole }: CardView): Step[] {
   if (audience === "pi")
     return toSteps(
       history.filter(({ kind }) => PI_EVENTS.has(kind)),
@@ -87,18 +87,20 @@ function stepsOn(request: Request, history: readonly Event[], { audience, whole 
   if (whole) return toSteps(history);
   const fails = request.status === "stuck" || request.attempt > 0;
   const isHidden = (kind: EventKind) =>
-    kind === "waiting" ? request.waitsFor !== "dry-run" : UNSEEN.has(kind) || (FAILURES.has(kind) && !fails);
+    kind === "waiting"
+      ? request.waitsFor !== "dry-run"
+      : HIDDEN_EVENTS.has(kind) || (FAILURE_EVENTS.has(kind) && !fails);
   const shown = history.filter(({ kind }) => !isHidden(kind));
   return toSteps(shown).slice(-MAX_STEPS);
 }
 
 function summarize(request: Request, state: string, history: readonly Event[]): string {
   const { id, givenName, familyName } = request;
-  const deciders = `${describeDeciders(request)}${endedBy(request, history)}`;
+  const deciders = `${describeDeciders(request)}${describeEnding(request, history)}`;
   return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
 }
 
-/** What the PI's phone shows: who wants what, and nothing about where the request is in acct. */
+/** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
 function summarizeForPi(request: Request, asks: string, { place }: CardView): string {
   const { id, givenName, familyName, waitsFor, decisions } = request;
   const asked = `Request ${id}, ${givenName} ${familyName} ${asks}`;
@@ -112,7 +114,7 @@ function summarizeForPi(request: Request, asks: string, { place }: CardView): st
   return `${asked}: ${made.verdict} by ${made.byName}`;
 }
 
-/** ", approved by Ada and Bo": a collapsed card still shows who decided. */
+/** Names the people who decided, because a collapsed card still shows them: ", approved by Ada and Bo". */
 function describeDeciders({ status, decisions }: Request): string {
   const made = [decisions.admin, decisions.pi].filter((decision) => !!decision);
   if (made.length === 0 || status === "waiting") return "";
@@ -121,20 +123,20 @@ function describeDeciders({ status, decisions }: Request): string {
   return `, ${last === "spam" ? "marked as spam" : last} by ${names.join(" and ")}`;
 }
 
-/** ", abandoned by Ada": how it ended, where no decision ended it. */
-function endedBy(request: Request, history: readonly Event[]): string {
-  const last = hasEnded(request) ? history.findLast(({ kind }) => kind in ENDED_BY) : undefined;
-  return (last && ENDED_BY[last.kind]?.(last)) ?? "";
+/** Describes how a request ended if it didn't end with a decision: ", abandoned by Ada". */
+function describeEnding(request: Request, history: readonly Event[]): string {
+  const last = hasEnded(request) ? history.findLast(({ kind }) => kind in ENDINGS) : undefined;
+  return (last && ENDINGS[last.kind]?.(last)) ?? "";
 }
 
-const ENDED_BY: Readonly<Partial<Record<EventKind, (event: Event) => string>>> = {
+const ENDINGS: Readonly<Partial<Record<EventKind, (event: Event) => string>>> = {
   abandoned: ({ actorName }) => `, abandoned by ${actorName}`,
   withdrawn: ({ actorName }) => ` by ${actorName}`,
   offboarded: ({ actorName }) => `, offboarded by ${actorName}`,
   fulfilled: ({ note }) => `, nothing to do: ${note}`,
 };
 
-/** A PI wants to know who requested and who decided; the rest is for admins. */
+/** The events that a PI sees. They show who requested and who decided. The other events are for admins. */
 const PI_EVENTS: ReadonlySet<EventKind> = new Set([
   "requested",
   "approved",
@@ -150,8 +152,8 @@ const PI_EVENTS: ReadonlySet<EventKind> = new Set([
   "expired",
 ]);
 
-/** What acct does by itself, and what other parts of the card say. */
-const UNSEEN: ReadonlySet<EventKind> = new Set([
+/** The events that a card leaves out, because acct caused them by itself or because other parts of the card show them. */
+const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "requested",
   "stage-done",
   "claimed",
@@ -159,5 +161,5 @@ const UNSEEN: ReadonlySet<EventKind> = new Set([
   "rerouted",
   "reminded",
 ]);
-/** Shown only as long as the request does not get past them. */
-const FAILURES: ReadonlySet<EventKind> = new Set(["stage-failed", "stuck"]);
+/** The events that a card shows only while the request is stuck or retrying. */
+const FAILURE_EVENTS: ReadonlySet<EventKind> = new Set(["stage-failed", "stuck"]);

@@ -2,7 +2,7 @@ import type { WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/schema.ts";
 import { STAGE_VIEWS, stageInSentence } from "./stages.ts";
 
-/** The state of a request, in a few words. */
+/** Describes the state of a request in a few words. */
 export function describeState(request: Request): string {
   const { status, stage, attempt, problem } = request;
   switch (status) {
@@ -27,20 +27,20 @@ export function describeState(request: Request): string {
   }
 }
 
-/** Also for requests that no one denied: acct refused them, they expired, or an admin abandoned them. */
+/** Describes why a request was refused. Not all of them were denied: some expired, were abandoned, or were refused by acct. */
 function describeRefusal({ decisions, problem }: Request): string {
   const isDenied = Object.values(decisions).some((decision) => decision?.verdict === "denied");
   if (isDenied) return problem ? `Denied: ${problem}` : "Denied (no reason given)";
   return problem ? `Not completed: ${problem}` : "Not completed";
 }
 
-/** The same for the requester and the PI, who need not know why something of ours failed. */
+/** Describes the state to the requester and the PI, who don't need to know why something on our side failed. */
 export function describeStateForOthers(request: Request): string {
   if (request.status === "stuck") return DELAYED;
   return request.status === "running" && request.attempt > 0 ? RETRYING : describeState(request);
 }
 
-/** What the requester and the PI are told about a failure. */
+/** The state that the requester and the PI see if a request is stuck. */
 export const DELAYED = "Delayed: something failed on our side, and we're working on it";
 const RETRYING = "Delayed: something failed on our side, and we're retrying";
 

@@ -12,15 +12,15 @@ interface DigestView {
   readonly dryRun?: boolean;
 }
 
-/** Many new requests as one list: those that wait come first, with a way to review all of them. */
+/** Combines many new requests into one list. Requests that wait for a decision come first, and a button opens all of them. */
 export function buildDigest({ audience, requests, dryRun = false }: DigestView): Notice {
   const { title, hint, button } = audience === "pi" ? FOR_PI : FOR_ADMINS;
-  const isThere = (request: Request) => request.waitsFor === audience;
-  // The admins' numbers and lists count these separately; a PI is asked all the same.
+  const isPending = (request: Request) => request.waitsFor === audience;
+  // For admins, requests with an open question are counted separately. A PI is asked to decide anyway.
   const isAsked = ({ question }: Request) => audience === "admin" && question !== null;
-  const waiting = requests.filter((request) => isThere(request) && !isAsked(request));
-  const asked = requests.filter((request) => isThere(request) && isAsked(request));
-  const decided = requests.filter((request) => !isThere(request));
+  const waiting = requests.filter((request) => isPending(request) && !isAsked(request));
+  const asked = requests.filter((request) => isPending(request) && isAsked(request));
+  const decided = requests.filter((request) => !isPending(request));
   const lines = waiting.slice(0, MAX_SHOWN).map(describeRequest);
   const more = waiting.length - lines.length;
   return {

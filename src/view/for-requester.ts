@@ -5,7 +5,7 @@ import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 import { type Step, toSteps } from "./steps.ts";
 
-/** The state of a request as its requester reads it. Nobody is told that they were taken for a spammer. */
+/** Describes the state of a request to its requester. It doesn't reveal that the request was marked or held as spam. */
 export function describeStateForRequester(request: Request): string {
   const { status, waitsFor, question } = request;
   if (status === "spam") return "Closed";
@@ -15,14 +15,14 @@ export function describeStateForRequester(request: Request): string {
   return describeStateForOthers(request);
 }
 
-/** The same and, while the request waits, since when. */
+/** Describes the state to the requester and, if the request is waiting, the time since when. */
 export function describeStateWithTime(request: Request): Line {
   const state = describeStateForRequester(request);
   const waits = request.status === "waiting" || request.status === "quarantined";
   return waits ? [`${state}, since `, request.clockSince] : state;
 }
 
-/** What happened, as far as it concerns the requester: what admins do among themselves does not. */
+/** Returns the steps that concern the requester. What admins do among themselves is left out. */
 export function stepsForRequester(history: readonly Event[]): Step[] {
   return toSteps(
     history.filter(({ kind }) => REQUESTER_EVENTS.has(kind)),
@@ -30,7 +30,7 @@ export function stepsForRequester(history: readonly Event[]): Step[] {
   );
 }
 
-/** That a password was set is also said by the stage that hands it over. */
+/** The events that a requester sees. `password-set` isn't one of them, because the stage `hand-over` already reports it. */
 const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
   "requested",
   "approved",
@@ -48,7 +48,7 @@ const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
   "expired",
 ]);
 
-/** What the requester can do about an open request now, in a sentence. */
+/** Explains in a sentence what the requester can do about an open request now. */
 export function nextStepFor(request: Request): string {
   const { status, stage, waitsFor, question, kind, email, details } = request;
   if (status === "waiting" && question) return "Reply to the question, and we'll continue.";
@@ -65,7 +65,10 @@ export function nextStepFor(request: Request): string {
   return "You don't need to do anything now. We'll keep you posted at every step.";
 }
 
-/** Why a request can't be withdrawn any more, what became of it, and what the requester can do. `help`: whom to contact. */
+/**
+ * Explains why a request can't be withdrawn anymore, what happened to it, and what the requester can do. `help` is the
+ * address to contact.
+ */
 export function tooLateToWithdraw(request: Request, help: string): string {
   const { id, status, stage, username, problem } = request;
   const undo = `To undo it, contact ${help}.`;

@@ -2,33 +2,36 @@ import type { ActionName } from "../db/names.ts";
 import type { Line } from "./notice.ts";
 import type { RequestRef } from "./request-ref.ts";
 
-/** What a person is asked to fill in. The values come back by the fields' names. */
+/** A form that a person fills in. The submitted values are keyed by the names of the fields. */
 export interface Form {
-  /** The action that takes the values. */
+  /** The action that receives the values. */
   readonly action: ActionName;
   readonly request?: RequestRef;
   readonly title: string;
   readonly intro?: readonly Line[];
   readonly fields: readonly Field[];
-  /** Without it the form is only read. */
+  /** The label of the submit button. A form without one is read-only. */
   readonly submit?: string;
 }
 
 export interface Field {
   readonly name: string;
   readonly label: string;
-  /** `choice`: one of a few, all seen; `select`: one of many; `choices`: any of at most ten. A `date` is ISO 8601. */
+  /**
+   * A `choice` is one of a few visible options, a `select` is one of many options, and `choices` are any number of at most
+   * ten options. A `date` has the ISO 8601 format.
+   */
   readonly kind: "line" | "text" | "person" | "choice" | "select" | "choices" | "date";
   readonly choices?: readonly Choice[];
   readonly hint?: string;
   readonly initial?: string;
   readonly optional?: boolean;
   readonly maxLength?: number;
-  /** The action validates the form again whenever this changes. */
+  /** Whether the action validates the form again when the value of this field changes. */
   readonly validateOnChange?: boolean;
-  /** What it found. */
+  /** The result of that validation. */
   readonly validation?: { readonly isValid: boolean; readonly text: string };
-  /** When this changes, the field shows its `initial` again instead of what was typed. */
+  /** When this key changes, the field is reset to `initial`, and what the person typed is discarded. */
   readonly resetKey?: string;
 }
 

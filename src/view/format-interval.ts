@@ -5,7 +5,10 @@ const UNITS = [
   ["second", 1000],
 ] as const;
 
-/** An interval of the settings: "1 day", "36 hours". Exact: in the largest unit of which it is a whole number. */
+/**
+ * Formats an interval from the settings: "1 day" or "36 hours". Uses the largest unit that gives a whole number, so it is
+ * exact.
+ */
 export function formatInterval(ms: number): string {
   const [name, size] = UNITS.find(([, unit]) => ms >= unit && ms % unit === 0) ?? UNITS[3];
   const count = Math.round(ms / size);

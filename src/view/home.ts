@@ -1,9 +1,9 @@
 import type { Notice } from "./notice.ts";
 
-/** What a person finds when they open the bot: everything that concerns them, as it is now. */
+/** The tab that a person sees when they open the bot. It shows the current state of everything that concerns them. */
 export interface Home {
   readonly sections: readonly HomeSection[];
-  /** Which requests it is limited to, in the words of /acct list. It comes back with whatever is pressed there. */
+  /** The filter that limits the requests, in the syntax of /acct list. Every click in the tab sends it back. */
   readonly filter?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Where and how people log in, in the site's own words; empty when the site says nothing. */
+/** Returns the site's own instructions for signing in. Returns an empty list if the site has none. */
 export function loginLines(
   help: { readonly text?: string | undefined; readonly url?: string | undefined } | undefined,
 ): string[] {

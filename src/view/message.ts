@@ -1,7 +1,7 @@
 import type { Notice } from "./notice.ts";
 
-/** A notice that can also be laid out as a mail. */
+/** A notice that can also be sent as an email. */
 export interface Message extends Notice {
-  /** For mails: the chat has buttons. */
+  /** The links in the email. The chat has buttons instead. */
   readonly links?: readonly { readonly label: string; readonly url: string }[];
 }

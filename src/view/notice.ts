@@ -1,18 +1,18 @@
 import type { Button } from "./button.ts";
 import type { RequestRef } from "./request-ref.ts";
 
-/** Plain text, with moments that each reader sees in their own time zone where the chat can do that. */
+/** Plain text with dates. If the chat supports it, each reader sees the dates in their own time zone. */
 export type Line = string | readonly (string | Date)[];
 
-/** Something said to one person: chat systems escape it, mails lay it out. */
+/** A text for one person. Chat systems escape it, and emails have their own layout for it. */
 export interface Notice {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** A page for the reader; mails have links of their own. */
+  /** A page for the reader. Emails leave it out, because they have their own links. */
   readonly link?: { readonly label: string; readonly url: string };
-  /** A channel to look into; mails leave it out. */
+  /** A channel that the notice points to. Emails leave it out. */
   readonly channel?: string;
-  /** What can be done about it in the chat; mails leave these out. */
+  /** The buttons in the chat. Emails leave them out. */
   readonly buttons?: readonly Button[];
   /** The request that the buttons are about. */
   readonly request?: RequestRef;

@@ -7,71 +7,74 @@ import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describeRequestKind } from "./request-phrase.ts";
 
-/** `mark` is undefined in messages from before requests had one. */
+/** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
 export type AskedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
 
 export interface TemplateContext {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
-  /** Nothing is created, even for approved requests. */
+  /** True in a dry run. Nothing is created then, even for approved requests. */
   readonly dryRun: boolean;
-  /** The password page, with the token of the link in `data`. */
+  /** Returns the URL of the password page, with the token from `data`. */
   passwordUrl(): string;
-  /** The page where the PI of a request decides; the link works until then. */
+  /** Returns the URL of the page where a request's PI decides. The link works until `until`. */
   decisionUrl(request: AskedRequest, until: Date): string;
-  /** The page where requesters follow, answer and withdraw their request. */
+  /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
-  /** Where and how people sign in, in the site's own words; empty when the site says nothing. */
+  /** The site's own instructions for signing in. The list is empty if the site has none. */
   readonly logIn: readonly string[];
-  /** The page where anyone can request a new password link. */
+  /** Returns the URL of the page where anyone can request a new password link. */
   resetPageUrl(): string;
 }
 
-const theProject = (project: string | null) => (project ? `the project ${project}` : "your project");
+const nameProject = (project: string | null) => (project ? `the project ${project}` : "your project");
 
-/** To the requester. */
+/** Describes the request to the requester. */
 const describeForRequester = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You requested a quota change for ${theProject(project)}.`;
-  if (kind === "membership") return `You asked to join ${theProject(project)}.`;
+  if (kind === "quota") return `You requested a quota change for ${nameProject(project)}.`;
+  if (kind === "membership") return `You asked to join ${nameProject(project)}.`;
   return `You requested an account${project ? ` in the project ${project}` : ""}.`;
 };
 
-/** What we have asked the PI, as the requester reads it. */
+/** Tells the requester what we asked the PI. */
 const describeQuestionToPi = ({ kind, project }: Request, pi: string | undefined) =>
   kind === "quota"
-    ? `We've asked ${pi} to approve the quota change for ${theProject(project)}.`
-    : `We've asked ${pi} to confirm that you're part of ${theProject(project)}.`;
+    ? `We've asked ${pi} to approve the quota change for ${nameProject(project)}.`
+    : `We've asked ${pi} to confirm that you're part of ${nameProject(project)}.`;
 
-/** The requester of a quota change is known to be a member; of anyone else, only the PI knows. */
+/** Introduces the requester to the PI. Only quota requesters are known to be members. For anyone else, only the PI knows. */
 const introduceToPi = ({ kind, project, givenName, familyName, email }: Request) => {
   const who = `${givenName} ${familyName} (${email})`;
   const yours = `your project${project ? ` ${project}` : ""}`;
   return kind === "quota" ? `${who} is a member of ${yours}.` : `Is ${who} part of ${yours}?`;
 };
 
-/** What else the PI would approve and couldn't know. */
+/** Lists the changes that the PI would also approve and can't know about. */
 const describePlanForPi = (request: Request) => {
   const plan = planForPi(request);
   return plan.length > 0 ? ["If you approve, this will change:", ...plan] : [];
 };
 
-/** The message is sent again with a later date, because acct was down while the link could have been used. */
+/** Explains why the message is sent again with a later date: acct was down while the link could have been used. */
 const explainExtension = ({ extended }: TemplateContext["data"]) =>
   extended === undefined
     ? ""
     : "Our pages were unavailable for a while, so your link works longer than we first told you. ";
 
-/** The date stands right behind the verb: a chat may write it as "Today at 12:00". */
+/**
+ * Returns the line about the link's expiry. The date directly follows the verb, because a chat may show it as "Today at
+ * 12:00".
+ */
 const linkExpires = (before: string, until: string | undefined): Line => [
   `${before}The link works once and expires `,
   new Date(until ?? 0),
   ".",
 ];
 
-const onRequestPage = (label: string, url: string) => [{ label, url }];
+const linkToRequestPage = (label: string, url: string) => [{ label, url }];
 
-/** A page that both emails and chat messages link to. */
-const page = (label: string, url: string) => ({ link: { label, url }, links: [{ label, url }] });
+/** Returns a link to a page for both the email and the chat message. */
+const linkBoth = (label: string, url: string) => ({ link: { label, url }, links: [{ label, url }] });
 
 export const notificationTemplates = {
   received: ({ request, requestUrl }) => ({
@@ -79,7 +82,7 @@ export const notificationTemplates = {
     lines: [describeForRequester(request), "We'll keep you posted at every step."],
     request,
     buttons: buttonsForRequester(request).filter(({ action }) => action === WITHDRAW.action),
-    links: onRequestPage("View or withdraw your request", requestUrl()),
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   "new-link": ({ request, requestUrl }) => ({
@@ -87,7 +90,7 @@ export const notificationTemplates = {
     lines: [
       "We've renewed our links. The ones in our earlier emails no longer work, so please use this one.",
     ],
-    links: onRequestPage("View or withdraw your request", requestUrl()),
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   question: ({ request, requestUrl }) => ({
@@ -97,10 +100,10 @@ export const notificationTemplates = {
       : ["This has already been answered. You don't need to do anything."],
     request,
     buttons: buttonsForRequester(request),
-    links: onRequestPage("Answer the question", requestUrl()),
+    links: linkToRequestPage("Answer the question", requestUrl()),
   }),
 
-  /** To the admin who asked. */
+  /** Goes to the admin who asked. */
   answer: ({ request, data }) => ({
     title: `${request.givenName} ${request.familyName} replied to your question (request ${request.id})`,
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
@@ -162,7 +165,7 @@ export const notificationTemplates = {
     lines: [`${data.note}, so we've closed it.`, "You're welcome to apply again at any time."],
   }),
 
-  /** To a PI who is not in the chat. */
+  /** Goes to a PI who isn't in the chat. */
   "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
     title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
     lines: [
@@ -179,7 +182,7 @@ export const notificationTemplates = {
     links: [{ label: "Review request", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
-  /** To a PI in the chat, or to a delegate of theirs, about everything that waits for them. */
+  /** Goes to a PI in the chat or to one of their delegates. It lists every request that waits for them. */
   "pi-reminder": ({ data }) => ({
     title: titleForPi(data.count),
     lines: [
@@ -192,7 +195,7 @@ export const notificationTemplates = {
     buttons: [{ action: "approve-several", label: "Review…" }],
   }),
 
-  /** The same reminder by email. */
+  /** Sends the same reminder by email. */
   "pi-email-reminder": ({ data, decisionUrl }) => ({
     title: titleForPi(data.count),
     lines: ["A reminder: if you don't recognize a request, deny it or pass it on to someone else."],
@@ -202,7 +205,7 @@ export const notificationTemplates = {
     }),
   }),
 
-  /** In the admin channel. */
+  /** Goes to the admin channel. */
   "needs-attention": ({ request, data }) => ({
     title: `Request ${request.id} (${request.givenName} ${request.familyName}) needs an admin`,
     lines: [data.why ?? "", `State: ${describeState(request)}`],
@@ -235,7 +238,7 @@ export const notificationTemplates = {
       "Your current password keeps working until you set a new one. If you don't need a new one, ignore this message.",
       linkExpires(`${explainExtension(data)}${data.pin ? "You'll need your PIN. " : ""}`, data.until),
     ],
-    ...page("Set your password", passwordUrl()),
+    ...linkBoth("Set your password", passwordUrl()),
   }),
 
   resumed: ({ request, data, passwordUrl, logIn }) => ({
@@ -248,10 +251,10 @@ export const notificationTemplates = {
       ),
       ...logIn,
     ],
-    ...page("Set your password", passwordUrl()),
+    ...linkBoth("Set your password", passwordUrl()),
   }),
 
-  /** To the owner's email address when the link goes to them in the chat. */
+  /** Goes to the owner's email address if they get the link itself in the chat. */
   "reset-requested": ({ request }) => ({
     title: `A new password was requested for ${request.username}`,
     lines: [
@@ -283,7 +286,7 @@ export const notificationTemplates = {
   "quota-set": ({ request, data }) => ({
     title: `The quotas of ${request.project} have been changed`,
     lines: [
-      ...table(data.table),
+      ...splitTable(data.table),
       ...(data.until ? [`The new quotas apply until ${data.until} and then revert automatically.`] : []),
     ],
   }),
@@ -291,14 +294,14 @@ export const notificationTemplates = {
   "quota-ends": ({ request, data }) => ({
     title: `The quotas of ${request.project} revert on ${data.until}`,
     lines: [
-      ...table(data.table),
+      ...splitTable(data.table),
       "Please reduce your usage to these limits before then. If you need more for longer, make a new request with /acct quota.",
     ],
   }),
 
   "quota-restored": ({ request, data }) => ({
     title: `The quotas of ${request.project} have been restored`,
-    lines: ["The temporary change has ended.", ...table(data.table)],
+    lines: ["The temporary change has ended.", ...splitTable(data.table)],
   }),
 
   fulfilled: ({ request, data }) => ({
@@ -317,7 +320,7 @@ export const notificationTemplates = {
       `Your new password works everywhere except ${data.by}, which rejected it: ${data.why}`,
       "Please choose one that all systems accept. To get a new link, use /acct resetpass in the chat or the page below.",
     ],
-    ...page("Get a new link", resetPageUrl()),
+    ...linkBoth("Get a new link", resetPageUrl()),
   }),
 
   "link-expired": ({ request, resetPageUrl }) => ({
@@ -326,7 +329,7 @@ export const notificationTemplates = {
       `The link for ${request.username} wasn't used in time.`,
       "To get a new one, use /acct resetpass in the chat or the page below.",
     ],
-    ...page("Get a new link", resetPageUrl()),
+    ...linkBoth("Get a new link", resetPageUrl()),
   }),
 
   closed: ({ request }) => ({
@@ -346,7 +349,7 @@ export const broadcastTemplates = {
     links: [{ label: "Yes, I want a new password", url: resetUrl() }],
   }),
 
-  /** To the owner's email address, and to the old and the new person in the chat. */
+  /** Goes to the owner's email address and, in the chat, to both the old and the new owner. */
   "account-linked": ({ username, person, by }) => ({
     title: `The account ${username} is now linked to ${person}`,
     lines: [
@@ -355,7 +358,7 @@ export const broadcastTemplates = {
     ],
   }),
 
-  /** Another acct has the same tokens. */
+  /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
     lines: [
@@ -365,7 +368,7 @@ export const broadcastTemplates = {
     ],
   }),
 
-  /** To the site's help address, because no one reads the admin channel, or no one there may decide. */
+  /** Goes to the site's help address, because no one reads the admin channel or no one there may decide. */
   "admins-unreachable": ({ why }) => ({
     title: "Account requests don't reach the admins",
     lines: [
@@ -374,7 +377,7 @@ export const broadcastTemplates = {
     ],
   }),
 
-  /** After acct was down for a long time. */
+  /** Is sent after acct was down for a long time. */
   "requests-expiring": ({ count, list, until, days }) => ({
     title: count === "1" ? "A request is about to expire" : `${count} requests are about to expire`,
     lines: [
@@ -396,13 +399,13 @@ export const broadcastTemplates = {
   BroadcastName,
   (
     data: Readonly<Record<string, string>>,
-    /** The page where the owner of an address confirms that they want a new password. */
+    /** `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password. */
     urls: { resetUrl(): string },
   ) => Message
 >;
 
-/** "cores 20 → 40", a line each. */
-const table = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
+/** Splits the quota table into its lines, such as "cores 20 → 40". */
+const splitTable = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
 
 function titleForPi(count: string | undefined): string {
   return count === "1" ? "A request needs your approval" : `${count} requests need your approval`;

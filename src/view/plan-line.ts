@@ -1,5 +1,5 @@
 import type { PlanLine } from "../db/schema.ts";
 
-/** "LDAP: person uid=aash (new)" */
+/** Formats a line of the plan: "LDAP: person uid=aash (new)". */
 export const describePlanLine = ({ system, text, isNew }: PlanLine): string =>
   `${system}: ${text}${isNew ? " (new)" : ""}`;

@@ -1,7 +1,9 @@
 import type { Kind } from "../db/names.ts";
 import type { Request } from "../db/schema.ts";
 
-/** What someone requested, after their name: "requested an account in lab". A request may name no project. */
+/**
+ * Describes what a person requested. The text follows their name: "requested an account in lab". The project may be missing.
+ */
 export function describeRequestKind({ kind, project }: Pick<Request, "kind" | "project">): string {
   switch (kind) {
     case "account":
@@ -22,5 +24,5 @@ const TOPICS: Readonly<Record<Kind, string>> = {
   password: "new password",
 };
 
-/** The same in a list, where the project says enough. */
+/** Returns the topic of a request in a list. If the request has a project, its name is enough. */
 export const requestTopic = ({ kind, project }: Pick<Request, "kind" | "project">) => project ?? TOPICS[kind];

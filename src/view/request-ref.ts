@@ -1,11 +1,11 @@
-/** The request that a button or form is about. After a restore, its number alone could be another request. */
+/** Refers to the request that a button or form is about. After a restore, the number alone could refer to another request. */
 export interface RequestRef {
   readonly id: number;
-  /** Random, and unique to the request. */
+  /** A random value that is unique to the request. */
   readonly mark: string;
 }
 
-/** Formats it as the value of a button or form: "6.b3d6cd9e-…". */
+/** Formats the reference as the value of a button or form: "6.b3d6cd9e-…". */
 export const formatRequestRef = ({ id, mark }: RequestRef) => `${id}.${mark}`;
 
 /**

@@ -1,18 +1,21 @@
 import type { StageName } from "../db/names.ts";
 
-/** What people read of a stage, and what they can do there. */
+/** The texts that people read about a stage, and what they can do while the request is in it. */
 interface StageView {
-  /** In the history and while the stage runs: "Creating accounts". */
+  /** The name that people see in the history and while the stage runs: "Creating accounts". */
   readonly label: string;
-  /** The step that the ticket-driven ancestor wrote into its tickets' priorities. */
+  /** The step number that acct's ticket-driven predecessor wrote into the priority of its tickets. */
   readonly rank?: number;
-  /** Someone decides here. */
+  /** True if a person makes a decision in this stage. */
   readonly isDecision?: true;
-  /** The requester may withdraw: nothing has been created, or nothing can have been while a dry run holds it up. */
+  /**
+   * When the requester can withdraw: always, because nothing exists yet, or only while a dry run ensures that nothing is
+   * created.
+   */
   readonly withdrawable?: "always" | "in-dry-run";
-  /** What was requested exists. */
+  /** True if everything that was requested already exists. */
   readonly isCompleted?: true;
-  /** What requesters and PIs read once the stage is done; without it they read nothing. */
+  /** Returns the text that requesters and PIs read after the stage is done. Without it, they don't see the stage. */
   readonly done?: (note: string) => string;
 }
 
@@ -20,7 +23,7 @@ export function capitalize(note: string): string {
   return note.charAt(0).toUpperCase() + note.slice(1);
 }
 
-/** Every stage, so that a new one does not compile until people can read about it. */
+/** The view of every stage. The type makes sure that a new stage doesn't compile until it has a view. */
 export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
   "verify-identity": { label: "Checking identity", rank: 1, withdrawable: "always" },
   "verify-member": { label: "Checking the account and project", withdrawable: "always" },
@@ -51,10 +54,10 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
   close: { label: "Closing", rank: 7, isCompleted: true, done: () => "Closed" },
 };
 
-/** The last step that the ancestor counted. */
+/** The last step number of the ticket-driven predecessor. */
 export const LAST_RANK = 7;
 
-/** "creating accounts", within a sentence. */
+/** Returns the label for use within a sentence: "creating accounts". */
 export const stageInSentence = (stage: StageName): string => {
   const { label } = STAGE_VIEWS[stage];
   return label.charAt(0).toLowerCase() + label.slice(1);

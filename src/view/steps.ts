@@ -3,7 +3,7 @@ import type { Event } from "../db/schema.ts";
 import { DELAYED } from "./describe-state.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
-/** How the note of a stage begins that had nothing to do, which no history shows. */
+/** The prefix of the note that a stage leaves if it had nothing to do. No history shows such a stage. */
 export const NOT_NEEDED = "not needed: ";
 
 /** One line of a request's history. */
@@ -13,15 +13,15 @@ export interface Step {
   readonly at: Date;
 }
 
-/** `reason`: the event's note behind a colon, or nothing. */
+/** Formats an event. `reason` is the event's note after a colon, or an empty string if there is no note. */
 type StepFormatter = (event: Event, reason: string) => Omit<Step, "at">;
 
-const doneBy =
+const markedBy =
+  (mark: Step["mark"]) =>
   (what: string): StepFormatter =>
-  ({ actorName }, reason) => ({ mark: "done", text: `${what} by ${actorName}${reason}` });
-const failedBy =
-  (what: string): StepFormatter =>
-  ({ actorName }, reason) => ({ mark: "failed", text: `${what} by ${actorName}${reason}` });
+  ({ actorName }, reason) => ({ mark, text: `${what} by ${actorName}${reason}` });
+const doneBy = markedBy("done");
+const failedBy = markedBy("failed");
 const actorDid =
   (what: string): StepFormatter =>
   ({ actorName }, reason) => ({ mark: "done", text: `${actorName} ${what}${reason}` });
@@ -31,12 +31,12 @@ const stageFailed: StepFormatter = ({ stage, note }) => ({
 });
 const noteFailed: StepFormatter = ({ note }) => ({ mark: "failed", text: note });
 const noteDone: StepFormatter = ({ note }) => ({ mark: "done", text: note });
-/** The note says to whom: "to Bo Birch". */
-const handedOn =
+/** Formats a change of the PI. The note contains the new PI: "to Bo Birch". */
+const passedOn =
   (what: string, otherwise: string): StepFormatter =>
   ({ actorName, note }) => ({ mark: "done", text: `${actorName} ${note ? `${what} ${note}` : otherwise}` });
 
-/** Every kind of event, as admins read it. */
+/** Formats every kind of event for admins. */
 const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   requested: doneBy("Requested"),
   quarantined: failedBy("On hold (an earlier request was spam). Requested"),
@@ -47,8 +47,8 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   asked: actorDid("asked"),
   answered: actorDid("replied"),
   claimed: ({ actorName }) => ({ mark: "done", text: `Assigned to ${actorName}` }),
-  "pi-changed": handedOn("changed the PI", "changed the PI"),
-  reassigned: handedOn("passed it on", "said that it isn't theirs"),
+  "pi-changed": passedOn("changed the PI", "changed the PI"),
+  reassigned: passedOn("passed it on", "said that it isn't theirs"),
   delegated: actorDid("changed who may decide"),
   retried: doneBy("Retried"),
   abandoned: failedBy("Abandoned"),
@@ -73,9 +73,9 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   erased: doneBy("Erased"),
 };
 
-/** What requesters and PIs read differently. */
+/** Formats the events that requesters and PIs see in a different way. */
 const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
-  // Where the request came from is not for them.
+  // The note contains the source of the request, which only admins should see.
   requested: (event) => doneBy("Requested")(event, ""),
   "stage-done": ({ stage, note }) => ({ mark: "done", text: STAGE_VIEWS[stage].done?.(note) ?? "" }),
   stuck: () => ({ mark: "failed", text: DELAYED }),
@@ -83,18 +83,18 @@ const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   offboarded: ({ note }) => ({ mark: "done", text: capitalize(note) }),
 };
 
-/** Admins read every stage by its name; requesters and PIs read what came of it. */
+/** The reader of a history. Admins see every stage by name. Requesters and PIs see the results of the stages. */
 export type Reader = "admin" | "others";
 
-/** What happened, oldest first. That the request waited matters only while it does. */
+/** Converts a history to steps, oldest first. A waiting event is shown only if it is the latest event. */
 export function toSteps(history: readonly Event[], reader: Reader = "admin"): Step[] {
-  const theirs = reader === "admin" ? {} : FOR_OTHERS;
+  const overrides = reader === "admin" ? {} : FOR_OTHERS;
   return history.flatMap((event, index): Step[] => {
     const { kind, stage, note, at } = event;
     if (kind === "stage-done" && note.startsWith(NOT_NEEDED)) return [];
     if (kind === "stage-done" && reader === "others" && !STAGE_VIEWS[stage].done) return [];
     if (kind === "waiting" && index < history.length - 1) return [];
-    const format = theirs[kind] ?? STEP_FORMATTERS[kind];
+    const format = overrides[kind] ?? STEP_FORMATTERS[kind];
     return [{ ...format(event, note ? `: ${note}` : ""), at }];
   });
 }

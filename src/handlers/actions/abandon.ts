@@ -4,7 +4,7 @@ import { message, noReply, type RequestHandler, toEventActor } from "../handler.
 
 const NOT_DONE = "Not abandoned";
 
-/** Ends a stuck request that nobody can fix. What was created for it stays, and its history says what that is. */
+/** Ends a stuck request that can't be fixed. Everything already created for it is kept and listed in its history. */
 export const abandon: RequestHandler = {
   name: "abandon",
   about: "request",

@@ -35,7 +35,7 @@ export const answer: RequestHandler = {
 
 const NO_QUESTION = "There is no open question: it was already answered, or the request was decided.";
 
-/** Answers the open question, from any surface. Returns why not, or undefined. */
+/** Answers the open question. Every surface uses this function. Returns the reason if that failed, and undefined otherwise. */
 export async function answerQuestion(
   requestId: number,
   text: string,

@@ -4,7 +4,7 @@ import { denySecondApproval } from "../policy.ts";
 
 const NOT_DONE = "Not approved";
 
-/** An admin decides for a PI who cannot be asked, or has not replied. */
+/** Lets an admin approve a request for a PI who can't be asked or hasn't replied. */
 export const approveForPi: RequestHandler = {
   name: "approve-for-pi",
   about: "request",

@@ -4,7 +4,7 @@ import { decidePicked, pickingForm } from "../pick-many.ts";
 
 const PICKING = { verdicts: [{ value: "approved", label: "Approve" }], warns: false } as const;
 
-/** A PI approves many requests at once. */
+/** Lets a PI approve several requests at once. */
 export const approveSeveral: GeneralHandler = {
   name: "approve-several",
   right: "request",

@@ -6,7 +6,7 @@ const NOT_DONE = "Not approved";
 export const approve: RequestHandler = {
   name: "approve",
   about: "request",
-  // Whose approval it is, as an admin or as the PI, is decided under the lock.
+  // `decide` checks under the request's lock whether the person approves as an admin or as the PI.
   right: "see",
   notDone: NOT_DONE,
   async run({ actor }, { id }, context) {

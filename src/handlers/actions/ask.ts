@@ -3,7 +3,7 @@ import { pendingApproval } from "../decide.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 import { textWithReplies } from "../text-with-replies.ts";
 
-/** An admin asks the requester something, and the request's clock stops until the reply. */
+/** Lets an admin ask the requester a question. The request's clock is paused until the reply arrives. */
 export const ask: RequestHandler = {
   name: "ask",
   about: "request",

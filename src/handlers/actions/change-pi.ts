@@ -66,7 +66,10 @@ async function changeTo(
   return late ? message(NOT_DONE, late) : message(`Request ${request.id} now goes to ${pi.name}`);
 }
 
-/** Puts a request before another PI, from any surface. Returns why not, or undefined. */
+/**
+ * Assigns a request to another PI. Every surface uses this function. Returns the reason if that failed, and undefined
+ * otherwise.
+ */
 export async function changePiTo(
   requestId: number,
   pi: NewPi,
@@ -90,7 +93,7 @@ export async function changePiTo(
   return changed.denial;
 }
 
-/** The person or the address from a form that asks for either. */
+/** Reads the person or the email address from a form with `PERSON_FIELDS`. Returns an empty string if both are blank. */
 export function personFromForm({ person, mail }: Readonly<Record<string, string>>): string {
   return person ? `@${person}` : (mail ?? "").trim();
 }

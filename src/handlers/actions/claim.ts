@@ -3,7 +3,7 @@ import { type ActionDecision, changeRequest } from "../../pipeline/engine/change
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
-/** Shows the other admins who is looking after a request. Another admin may take it over. */
+/** Assigns a request to an admin, so that the other admins can see who is handling it. Another admin can take it over. */
 export const claim: RequestHandler = {
   name: "claim",
   about: "request",

@@ -19,8 +19,9 @@ import { readRequest } from "../request-id.ts";
 const NOT_DONE = "Not changed";
 
 /**
- * A PI lets someone decide as well, with or without an end date: on this request, and on all others that come to the PI. In
- * the Home tab there is no request, and people change whom they have named; it only ever concerns their own decisions.
+ * Lets a PI name a delegate, with or without an end date. The delegate can decide on this request and on all other requests
+ * that go to the PI. The PI can still decide as well. In the Home tab, where there is no request, people change their
+ * delegates. The action affects only the acting person's own decisions.
  */
 export const delegate: GeneralHandler = {
   name: "delegate",
@@ -73,7 +74,7 @@ export const delegate: GeneralHandler = {
   },
 };
 
-/** Everything that waits for this PI is put before the people who may decide now. */
+/** Updates every request that waits for this PI, so that the people who can decide now are asked. */
 async function askAgain(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
   for (const { id } of await listWaitingForPi(context.db, piUser)) {
     await changeRequest(id, context, ({ waitsFor }) =>

@@ -8,7 +8,7 @@ const NOT_DONE = "Not denied";
 export const deny: RequestHandler = {
   name: "deny",
   about: "request",
-  // Whose decision it is, as an admin or as the PI, is checked under the lock.
+  // `decide` checks under the request's lock whether the person denies as an admin or as the PI.
   right: "see",
   notDone: NOT_DONE,
   async form({ values }, request, { rules }) {
@@ -22,7 +22,7 @@ export const deny: RequestHandler = {
     };
   },
   async run({ actor, values: { reason = "" } }, request, context) {
-    // An admin to whom the PI's decision has come decides for the PI.
+    // If the request waits for the PI, an admin who isn't the PI decides for the PI.
     const inPlaceOfPi = request.waitsFor === "pi" && !isPi(actor, request);
     const late = await decide(
       { requestId: request.id, verdict: "denied", reason, inPlaceOfPi },

@@ -5,7 +5,9 @@ import { buildCard } from "../../view/card.ts";
 import type { Line } from "../../view/notice.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 
-/** Everything about a request, its whole history, and the references under which the log has more. */
+/**
+ * Shows everything about a request: all facts, the full history, and the references to the log entries with more information.
+ */
 export const details: RequestHandler = {
   name: "details",
   about: "request",
@@ -32,15 +34,18 @@ export const details: RequestHandler = {
     ];
     return { action: "details", title, intro: lines, fields: [] };
   },
-  // The form is only read.
+  // The form is read-only.
   run: async () => noReply,
 };
 
-/** The row of the file that it came from, or else what makes it unique; the audit log has that in full. */
+/**
+ * Returns the file and row that a request came from. For other requests, returns the origin, which makes the request unique.
+ * Long digests are shortened, and the audit log has the full origin.
+ */
 function describeSource({ origin }: Request, history: readonly Event[]): string {
   const { file, row } =
     history.map(({ detail }) => detail.source as Partial<SourceRow> | undefined).find(Boolean) ?? {};
   if (row !== undefined) return `row ${row} of ${file}`;
-  // A whole SHA-256 is wider than a form in Slack.
+  // A full SHA-256 digest is too wide for a form in Slack.
   return origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);
 }

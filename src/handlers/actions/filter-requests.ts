@@ -2,11 +2,13 @@ import { STATUSES } from "../../db/names.ts";
 import type { Form } from "../../view/form.ts";
 import type { GeneralHandler } from "../handler.ts";
 import { homeFor } from "../home/home-for.ts";
-import { parseListQuery } from "../list-filter.ts";
 
 const AGES_DAYS = ["1", "3", "7", "14"];
 
-/** The filters of /acct list as a form, for people who don't know them by heart. The Home tab then shows what matches. */
+/**
+ * Offers the filters of /acct list as a form, for people who don't know them by heart. The Home tab then shows the requests
+ * that match. If the filter is invalid, `homeFor` throws a `UserError`, which is shown while the form is still open.
+ */
 export const filterRequests: GeneralHandler = {
   name: "filter-requests",
   right: "see-all",
@@ -14,15 +16,13 @@ export const filterRequests: GeneralHandler = {
   form: async () => FORM,
   async run({ actor, values }, context) {
     const { status = "", pi = "", older = "", words = "" } = values;
-    const text = [
+    const parts = [
       status,
       ...(pi.trim() ? [`pi:${pi.trim().split(/\s+/).at(-1)}`] : []),
       ...(older ? [`older:${older}d`] : []),
       words.trim(),
     ];
-    const filter = text.filter(Boolean).join(" ");
-    // A filter that is not understood is reported while the form is still open.
-    parseListQuery(filter, context.now());
+    const filter = parts.filter(Boolean).join(" ");
     return { kind: "home", home: await homeFor(actor, context, filter) };
   },
 };

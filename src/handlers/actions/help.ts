@@ -1,6 +1,6 @@
 import { type GeneralHandler, type Handler, message } from "../handler.ts";
 
-/** The help for these actions, itself included. */
+/** Creates the help action, which lists the commands of these actions and its own. */
 export function helpFor(handlers: readonly Handler[]): Handler {
   const help: GeneralHandler = {
     name: "help",

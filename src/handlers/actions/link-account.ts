@@ -3,7 +3,10 @@ import { linkAccount as link } from "../../pipeline/link-account.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { MENTION } from "../resolve-pi.ts";
 
-/** An admin says whose account it is in the chat: after someone gets a new chat account, or when the request came by email. */
+/**
+ * Lets an admin link an account to its owner in the chat, for example if the owner has a new chat account or requested it by
+ * email.
+ */
 export const linkAccount: GeneralHandler = {
   name: "link-account",
   right: "link-account",

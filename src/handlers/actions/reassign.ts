@@ -45,8 +45,9 @@ export const reassign: RequestHandler = {
 };
 
 /**
- * The PI says that a request is not theirs and, if they know, whose it is. Returns why that came too late, or undefined.
- * Throws a `UserError` when the person they name cannot decide.
+ * Passes on a request that isn't this PI's to decide: to the person they name, or back to the admins. Returns the reason if
+ * that failed, for example because it is too late, and undefined otherwise. Throws a `UserError` if the named person can't
+ * decide.
  */
 export async function reassignTo(
   requestId: number,

@@ -2,7 +2,7 @@ import { releaseAddress } from "../../db/quarantined-addresses.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { message, type RequestHandler, toEventActor } from "../handler.ts";
 
-/** Lets a request continue that is on hold because an earlier one from its address was spam. */
+/** Releases a request that is on hold because an earlier request from the same address was spam. */
 export const release: RequestHandler = {
   name: "release",
   about: "request",

@@ -30,7 +30,7 @@ import { type FieldValidator, validateFields } from "../validate-fields.ts";
 
 const NOT_DONE = "No request was submitted";
 
-/** Someone requests an account; with the button of an open request of theirs, something else in its place. */
+/** Lets a person request an account. With the button on their own open request, the new request replaces that one. */
 export const requestAccount: GeneralHandler = {
   name: "request-account",
   right: "request",
@@ -40,15 +40,15 @@ export const requestAccount: GeneralHandler = {
     const { actor, values } = interaction;
     const start = await readStart(interaction, context);
     if ("kind" in start) return start;
-    const { instead } = start;
+    const { replaced } = start;
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
-      if (open && (open.id !== instead?.id || !isWithdrawable(open)))
+      if (open && (open.id !== replaced?.id || !isWithdrawable(open)))
         return alreadyRequested(open, actor, context);
     }
-    const username: FieldValidator = (value, _, deps) => validateUsername(value, deps, instead?.id);
+    const username: FieldValidator = (value, _, deps) => validateUsername(value, deps, replaced?.id);
     const validators = { project: validateProject, pi: validatePi, username };
-    const form = accountForm(actor, context, { values, instead });
+    const form = accountForm(actor, context, { values, replaced });
     return validateFields(form, validators, values ?? {}, context);
   },
   async run(interaction, context) {
@@ -59,10 +59,13 @@ export const requestAccount: GeneralHandler = {
 
 interface Start {
   readonly email: string;
-  readonly instead: Request | undefined;
+  readonly replaced: Request | undefined;
 }
 
-/** The address that we can reach the person at, and the request that the new one replaces; or why there is none. */
+/**
+ * Returns the person's email address and the request that the new one replaces, or a reply that explains why they can't
+ * start.
+ */
 async function readStart(
   interaction: Pick<Interaction, "actor" | "subject" | "text">,
   { db }: HandlerContext,
@@ -74,14 +77,14 @@ async function readStart(
       NOT_DONE,
       "Your chat account has no verified email address. Please add one and try again.",
     );
-  const instead = subject && (await readRequest(interaction, db));
-  const denial = instead && denyReason("answer", actor, instead);
-  return denial ? message(NOT_DONE, denial) : { email, instead };
+  const replaced = subject && (await readRequest(interaction, db));
+  const denial = replaced && denyReason("answer", actor, replaced);
+  return denial ? message(NOT_DONE, denial) : { email, replaced };
 }
 
 async function submit(
   interaction: Submitted,
-  { email, instead }: Start,
+  { email, replaced }: Start,
   context: HandlerContext,
 ): Promise<Reply> {
   const { values, actor } = interaction;
@@ -109,9 +112,9 @@ async function submit(
   if (!draft.username && isBestChosen(draft, context.rules.usernames.rule)) {
     return invalidFields({ username: WHY_CHOOSE });
   }
-  const taken = draft.username && (await explainIfTaken(draft.username, context, instead?.id));
+  const taken = draft.username && (await explainIfTaken(draft.username, context, replaced?.id));
   if (taken) return invalidFields({ username: taken });
-  const late = instead && (await withdrawReplaced(instead, actor, context));
+  const late = replaced && (await withdrawReplaced(replaced, actor, context));
   if (late) return message(NOT_DONE, late);
 
   const source = {
@@ -136,7 +139,10 @@ const WARNED_FIELDS: Readonly<Record<string, string>> = {
   piName: "The PI's name",
 };
 
-/** Returns why it is too late. A request that the same form withdrew a moment ago is not too late. */
+/**
+ * Withdraws the request that the new one replaces. Returns the reason if it is too late for that. A request that is already
+ * withdrawn is fine, because this form may have withdrawn it a moment ago.
+ */
 async function withdrawReplaced(
   { id }: Request,
   actor: Actor,
@@ -149,7 +155,10 @@ async function withdrawReplaced(
   return isDone ? undefined : changed.denial;
 }
 
-/** A directory that does not answer stops nobody from submitting: verify-identity looks there again. */
+/**
+ * Explains why a username can't be used. A directory that doesn't respond doesn't stop the person from submitting the form,
+ * because the stage verify-identity checks the directory again.
+ */
 async function explainIfTaken(
   username: string,
   context: HandlerContext,
@@ -163,7 +172,7 @@ async function explainIfTaken(
   }
 }
 
-/** "PIN must be 4 to 8 digits" */
+/** Adds the field's label to each error: "PIN must be 4 to 8 digits". */
 export function withLabels(
   errors: Readonly<Record<string, string>>,
   { fields }: Pick<Form, "fields">,

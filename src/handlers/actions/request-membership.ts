@@ -19,7 +19,7 @@ import { withLabels } from "./request-account.ts";
 
 const NOT_DONE = "No request was submitted";
 
-/** Someone with an account asks to join another project. */
+/** Lets a person with an account ask to join another project. */
 export const requestMembership: GeneralHandler = {
   name: "request-membership",
   right: "request",

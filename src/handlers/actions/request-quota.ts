@@ -18,7 +18,7 @@ import { type FieldValidator, invalid, valid, validateFields } from "../validate
 const MAX_QUOTA = 1_000_000;
 const NOT_DONE = "No request was submitted";
 
-/** A member requests other quotas for a project, permanently or until a date. */
+/** Lets a member request a quota change for a project, either permanently or until a date. */
 export const requestQuota: GeneralHandler = {
   name: "request-quota",
   right: "request",
@@ -61,7 +61,7 @@ async function denyStart(actor: Actor, context: HandlerContext): Promise<string 
   return (await ownAccount(actor, context)).denial;
 }
 
-/** The numbers that were filled in. A blank one is left unchanged. */
+/** Reads the quotas that were filled in. A quota whose field is blank doesn't change. */
 function readQuotaChange(
   values: Readonly<Record<string, string>>,
   now: Date,
@@ -82,7 +82,7 @@ function readQuotaChange(
   return { change: { requested, ...(until ? { until } : {}) } };
 }
 
-/** Shows what the project may use now. */
+/** Shows the project's current quotas. */
 const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   const name = value.trim().toLowerCase();
   if (!(await findProject(db, name))) return invalid(`There is no project called ${name}`);
@@ -92,7 +92,7 @@ const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
       now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`)
     );
   } catch {
-    // The cause is for the admins, who are told when the request itself fails.
+    // The cause is only for the admins, who are notified if the request itself fails.
     return invalid("We can't read the current quotas right now. You can submit the request anyway.");
   }
 };

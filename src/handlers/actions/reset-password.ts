@@ -48,7 +48,7 @@ interface Target {
   readonly forSomeoneElse: boolean;
 }
 
-/** Whose password it is about, or why there will be no link. */
+/** Finds the account whose password is to be reset. Returns a reply with the reason if no link can be sent. */
 async function readTarget(
   { actor, text }: Pick<Interaction, "actor" | "text">,
   context: HandlerContext,
@@ -70,7 +70,10 @@ async function readTarget(
     : message(NOT_DONE, `Account ${named} not found.`);
 }
 
-/** Only the person to whom the account is linked gets a link in the chat; emails go to the account's own address. */
+/**
+ * Builds the form. Only the person whom the account is linked to can get a link in the chat. Email goes to the account's
+ * address.
+ */
 function resetForm({ username, email }: Account, isLinked: boolean): Form {
   const way: Field = {
     name: "way",
@@ -82,12 +85,12 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
     ],
     initial: "mail",
   };
-  const goes = isLinked ? "" : ` We'll email it to ${email}.`;
+  const destination = isLinked ? "" : ` We'll email it to ${email}.`;
   return {
     action: "reset-password",
     title: "Set a new password",
     intro: [
-      `You'll get a link to set a new password for ${username}.${goes} Your current password keeps working until then.`,
+      `You'll get a link to set a new password for ${username}.${destination} Your current password keeps working until then.`,
     ],
     fields: [
       ...(isLinked ? [way] : []),

@@ -5,7 +5,7 @@ import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 
 const MAX_DENIALS = 5;
 
-/** After an outage: an admin retries everything that is stuck for the same cause, and sees first how much that is. */
+/** Lets an admin retry all requests that are stuck for the same cause, such as an outage. The form shows how many there are. */
 export const retryAll: GeneralHandler = {
   name: "retry-all",
   right: "retry",
@@ -20,11 +20,11 @@ export const retryAll: GeneralHandler = {
     const picked = (values.causes ?? "").split(",").map(readChoice);
     const requests = causes.flatMap(({ id, requests: stuck }) => {
       const asOf = picked.find((choice) => choice.id === id)?.asOf;
-      // What got stuck after the form was opened is not among the requests that were counted there.
+      // A request that got stuck after the form was opened is left out, because the form didn't count it.
       return asOf === undefined ? [] : stuck.filter(({ updatedAt }) => updatedAt <= asOf);
     });
     const { retried, denials } = await retryRequests(requests, toEventActor(actor), context);
-    return message(`Retrying ${counted(retried)}`, ...denials.slice(0, MAX_DENIALS));
+    return message(`Retrying ${formatCount(retried)}`, ...denials.slice(0, MAX_DENIALS));
   },
 };
 
@@ -56,8 +56,9 @@ function formFor(causes: readonly StuckCause[], asOf: Date, maxCauses: number): 
   };
 }
 
-const describeCause = ({ sentence, requests }: StuckCause) => `${counted(requests.length)} at ${sentence}`;
-const counted = (count: number) => `${count} ${count === 1 ? "request" : "requests"}`;
+const describeCause = ({ sentence, requests }: StuckCause) =>
+  `${formatCount(requests.length)} at ${sentence}`;
+const formatCount = (count: number) => `${count} ${count === 1 ? "request" : "requests"}`;
 
 function readChoice(value: string): { readonly id: string; readonly asOf: Date } {
   const [id = "", asOf] = value.split(".");

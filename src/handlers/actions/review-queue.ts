@@ -10,7 +10,7 @@ const PICKING = {
   warns: true,
 } as const;
 
-/** An admin decides on many requests at once. */
+/** Lets an admin decide on several requests at once. */
 export const reviewQueue: GeneralHandler = {
   name: "review-queue",
   right: "see-all",

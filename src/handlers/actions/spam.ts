@@ -6,7 +6,7 @@ const NOT_DONE = "Not marked as spam";
 export const spam: RequestHandler = {
   name: "spam",
   about: "request",
-  // Whose decision it is, is checked under the lock.
+  // `decide` checks under the request's lock whether the person may decide.
   right: "see",
   notDone: NOT_DONE,
   async run({ actor }, { id }, context) {

@@ -25,7 +25,8 @@ export const withdraw: RequestHandler = {
     if (changed.kind === "done")
       return message(`Request ${id} is withdrawn`, "You can submit a new one at any time.");
     const notice = { title: NOT_DONE, lines: [changed.denial] };
-    // The button that was pressed no longer works, unless the press comes through a minute later.
+    // A refused withdrawal can't succeed later, so this notice replaces the message with the button. Any other failure may be
+    // temporary, so the button stays.
     return { kind: "message", notice, replaces: changed.kind === "refused" };
   },
 };

@@ -14,12 +14,15 @@ import { parseListQuery } from "../list-filter.ts";
 const DAY_MS = 86_400_000;
 const SHOWN = 20;
 
-/** The day's numbers and the queue, stuck requests first; or, with a filter, what matches it. */
+/**
+ * Returns the day's numbers and the queue, which lists stuck requests first. With a filter, the requests that match it
+ * replace the queue. Throws a `UserError` if the filter is invalid.
+ */
 export async function adminSections(context: HandlerContext, filter: string): Promise<HomeSection[]> {
   const { db, now } = context;
   const [stats, listed] = await Promise.all([
     readRequestStats(db, new Date(now().getTime() - DAY_MS)),
-    filter ? foundSection(filter, context) : queueSection(context),
+    filter ? filteredSection(filter, context) : queueSection(context),
   ]);
   const lines = digestLines(stats);
   return [
@@ -49,13 +52,13 @@ async function queueSection(context: HandlerContext): Promise<HomeSection | unde
   const entries = [...stuck.page, ...waiting.page].slice(0, SHOWN);
   if (entries.length === 0) return undefined;
   return {
-    heading: `Queue: ${shownOf(entries.length, stuck.count + waiting.count)}`,
-    entries: entries.map(entryOf),
+    heading: `Queue: ${formatCount(entries.length, stuck.count + waiting.count)}`,
+    entries: entries.map(toEntry),
   };
 }
 
-/** Names the filter, and has the way back. */
-async function foundSection(filter: string, context: HandlerContext): Promise<HomeSection> {
+/** Returns the requests that match the filter, after an entry that shows the filter and has a button to remove it. */
+async function filteredSection(filter: string, context: HandlerContext): Promise<HomeSection> {
   const { page, count } = await search(parseListQuery(filter, context.now()).filter, context);
   const further = count > page.length ? [`More: /acct list ${filter} page 2`] : [];
   const filtered: Notice = {
@@ -63,15 +66,15 @@ async function foundSection(filter: string, context: HandlerContext): Promise<Ho
     lines: count === 0 ? ["Nothing matches."] : further,
     buttons: [{ action: HOME, label: "Show everything" }],
   };
-  return { heading: `Found: ${shownOf(page.length, count)}`, entries: [filtered, ...page.map(entryOf)] };
+  return { heading: `Found: ${formatCount(page.length, count)}`, entries: [filtered, ...page.map(toEntry)] };
 }
 
 const search = (filter: RequestFilter, { db }: HandlerContext) =>
   searchRequests(db, filter, { offset: 0, limit: SHOWN });
 
-const shownOf = (shown: number, all: number) => (all > shown ? `${shown} of ${all}` : String(all));
+const formatCount = (shown: number, all: number) => (all > shown ? `${shown} of ${all}` : String(all));
 
-function entryOf(request: Request): Notice {
+function toEntry(request: Request): Notice {
   const { id, givenName, familyName, warnings, createdAt } = request;
   return {
     title: `${id} · ${givenName} ${familyName}, ${requestTopic(request)}`,

@@ -16,8 +16,9 @@ const DRY_RUN: HomeSection = {
 };
 
 /**
- * What waits for this person, what they look after, and what they have requested. `filter`: which requests an admin wants to
- * see, written as for /acct list; empty: the queue.
+ * Builds a person's Home tab: the requests that wait for them, the admin queue if they are an admin, and their own requests.
+ * `filter` selects the requests that an admin sees and has the syntax of /acct list. If it is empty, the admin sees the
+ * queue. Throws a `UserError` if an admin's filter is invalid.
  */
 export async function homeFor(actor: Actor, context: HandlerContext, filter = ""): Promise<Home> {
   const parts: readonly Promise<HomeSection[]>[] = [

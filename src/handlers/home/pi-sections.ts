@@ -10,7 +10,9 @@ import type { HandlerContext } from "../handler.ts";
 
 const SHOWN = 15;
 
-/** Everything that needs this person's approval as a PI, and their delegates. Empty for anyone who is not asked. */
+/**
+ * Returns the requests that need this person's approval as a PI, and their delegates. Sections without entries are left out.
+ */
 export async function piSections({ user }: Actor, context: HandlerContext): Promise<HomeSection[]> {
   return [...(await waitingSections(user, context)), ...(await delegateSections(user, context))];
 }

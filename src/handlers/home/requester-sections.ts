@@ -14,32 +14,32 @@ import { ownAccount } from "../own-account.ts";
 
 const MAX_SHOWN = 5;
 
-const ASK: Button = { action: "request-account", label: "Request an account…", style: "primary" };
-const PASSWORD: Button = { action: "reset-password", label: "New password…" };
-const QUOTA: Button = { action: "request-quota", label: "Change quotas…" };
+const REQUEST_ACCOUNT: Button = { action: "request-account", label: "Request an account…", style: "primary" };
+const RESET_PASSWORD: Button = { action: "reset-password", label: "New password…" };
+const REQUEST_QUOTA: Button = { action: "request-quota", label: "Change quotas…" };
 
-/** This person's account, and their requests with the state of each. */
+/** Returns this person's account and their requests, with the state of each request. */
 export async function requesterSections(actor: Actor, context: HandlerContext): Promise<HomeSection[]> {
   const { user, email } = actor;
   const { db, quotas, rules } = context;
   const { account } = await ownAccount(actor, context);
-  const asked = await listRequestedBy(db, { user, email }, MAX_SHOWN);
-  const hasOpen = asked.some((request) => request.kind === "account" && !hasEnded(request));
+  const requests = await listRequestedBy(db, { user, email }, MAX_SHOWN);
+  const hasOpen = requests.some((request) => request.kind === "account" && !hasEnded(request));
   const own: Notice = account
     ? {
         title: `Your account is ${account.username}`,
-        lines: asked.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
-        buttons: [JOIN, ...(quotas ? [QUOTA] : []), PASSWORD],
+        lines: requests.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
+        buttons: [JOIN, ...(quotas ? [REQUEST_QUOTA] : []), RESET_PASSWORD],
       }
     : {
         title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
         lines: [],
-        buttons: hasOpen ? [] : [ASK],
+        buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
       };
   return [
     { heading: "Your account", entries: [own] },
-    ...(asked.length > 0
-      ? [{ heading: "Your requests", entries: await Promise.all(asked.map((one) => entryOf(one, db))) }]
+    ...(requests.length > 0
+      ? [{ heading: "Your requests", entries: await Promise.all(requests.map((one) => toEntry(one, db))) }]
       : []),
   ];
 }
@@ -47,7 +47,7 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
 const isBeingCreated = (request: Request) =>
   request.kind === "account" && !hasEnded(request) && !STAGE_VIEWS[request.stage].isCompleted;
 
-async function entryOf(request: Request, db: HandlerContext["db"]): Promise<Notice> {
+async function toEntry(request: Request, db: HandlerContext["db"]): Promise<Notice> {
   const { id, kind, question } = request;
   const project = request.project ?? "a project";
   const what = {
