@@ -69,7 +69,7 @@ async function tellStory({ sandbox, mailCatcher, ...rest }: Site): Promise<void>
   await approveAsAdmin(people, "Ben Birch");
   await untilRow("email = 'ben@example.org' and waits_for = 'pi'");
 
-  await ask(people, "U0LAYLA");
+  await ask(people, "U0LAYLA", { username: "layla" });
   await pressAndFill(people, "U0ADA", ["deny", "ليلى"], { reason: "Please apply with your work address." });
   await untilRow("email = 'layla@example.org' and status = 'refused'");
 

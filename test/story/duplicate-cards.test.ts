@@ -67,7 +67,7 @@ it.each([
     }, "the twin without its buttons");
     const by = place === ADMIN_CHANNEL ? "admin" : "pi";
     const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
-    expect(row?.decisions[by]).toMatchObject({ by: user });
+    expect(row?.decisions[by]).toMatchObject({ by: `slack:${user}` });
     // The other card still shows the state of the request.
     const shown = () => textOf(messageAt(place, live?.ts ?? "") as Message);
     await expect.poll(shown).toMatch(/Ada Okafor|Henrik Hopper/);

@@ -37,11 +37,11 @@ describe.each(releases)("The database of %s", async (release) => {
     await database.close();
   });
 
-  const idOf = async (email: string) => {
-    const { rows } = await database.db.execute<{ id: number }>(
-      `select id from requests where email = '${email}' order by id desc limit 1`,
+  const referenceTo = async (email: string) => {
+    const { rows } = await database.db.execute<{ value: string }>(
+      `select id || '.' || mark as value from requests where email = '${email}'`,
     );
-    return rows[0]?.id ?? 0;
+    return rows[0]?.value ?? "";
   };
   const stateOf = async (email: string) => {
     const { rows } = await database.db.execute<{ status: string; waits_for: string | null }>(
@@ -59,14 +59,14 @@ describe.each(releases)("The database of %s", async (release) => {
     expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
     await site.start();
     const { sandbox } = site;
-    const status = async (user: string, email: string, place: string) => {
-      const before = sandbox.messages(place, user).length;
-      await sandbox.command({ user, channel: place, text: `/acct status ${await idOf(email)}` });
-      return sandbox.until(() => sandbox.messages(place, user).slice(before).at(-1), "the status");
-    };
-    // The cards were in another workspace, so the reply has the buttons.
-    const ben = await status("U0HOPPER", "ben@example.org", "D0HOPPER");
-    await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: ben.ts, actionId: "approve" });
+    // The cards were in another workspace, but Home has the buttons.
+    await sandbox.openHome({ user: "U0HOPPER" });
+    const value = await referenceTo("ben@example.org");
+    await sandbox.until(
+      () => JSON.stringify(sandbox.home("U0HOPPER")?.content.blocks ?? "").includes(`"value":"${value}"`),
+      "Ben's request on the Home tab",
+    );
+    await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "approve", value });
     await sandbox.until(
       () =>
         site.mailCatcher.mails.some(
