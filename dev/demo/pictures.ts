@@ -18,7 +18,7 @@ try {
 
   await page.getByRole("button", { name: "● acct" }).click();
   await page.getByRole("tab", { name: "Home" }).click();
-  await page.getByText("The queue").waitFor();
+  await page.getByText(/^Queue: /).waitFor();
   await page.locator("main").screenshot({ path: `${folder}admin-home.png` });
 
   await page.locator("[data-person=U0AMY]").click();
