@@ -294,7 +294,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
-      if (!impatience.hasCut()) await sealing?.stop();
+      await sealing?.stop({ isLost: impatience.hasCut() });
       impatience.stop();
       await process.leave();
       clock.stop();

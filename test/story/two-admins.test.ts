@@ -48,7 +48,6 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
   // A press that Slack hears of late, because the machine is busy, counts all the same.
   expect(late).toBeLessThan(TIMES / 20);
 
-  /** What somebody was told about a request. A moment, too, has numbers. */
   const toldOf = (user: string, id: number) =>
     sandbox
       .messages(ADMIN_CHANNEL, user)

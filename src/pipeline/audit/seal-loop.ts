@@ -12,8 +12,13 @@ interface SealLoopDeps {
   readonly log: Pick<Log, "warn">;
 }
 
-/** Seals new events within about a second, no matter which process recorded them. `stop` seals the rest before it returns. */
-export function startSealing({ db, key, now, log }: SealLoopDeps): { stop(): Promise<void> } {
+interface SealLoop {
+  /** Seals what is not sealed yet, unless the database was given up (`isLost`): then another process seals it. */
+  stop(options: { isLost: boolean }): Promise<void>;
+}
+
+/** Seals new events within about a second, no matter which process recorded them. */
+export function startSealing({ db, key, now, log }: SealLoopDeps): SealLoop {
   let sealedUpTo = -1;
   let isSaid = false;
   let running: Promise<void> | undefined;
@@ -40,8 +45,9 @@ export function startSealing({ db, key, now, log }: SealLoopDeps): { stop(): Pro
   tick();
   const timer = setInterval(tick, EVERY_MS);
   return {
-    async stop() {
+    async stop({ isLost }) {
       clearInterval(timer);
+      if (isLost) return;
       await running;
       await sealNew();
     },
