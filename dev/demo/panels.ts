@@ -10,7 +10,7 @@ export function demoPanels(sources: {
   readonly log: () => string;
 }): Panel[] {
   return [
-    { name: "Trail", read: () => readTrail(sources.databaseUrl) },
+    { name: "Audit log", read: () => readAuditLog(sources.databaseUrl) },
     {
       name: "LDAP",
       async read() {
@@ -26,24 +26,24 @@ export function demoPanels(sources: {
 }
 
 /** Reads the events of each request, latest request first. */
-async function readTrail(databaseUrl: string): Promise<PanelGroup[]> {
+async function readAuditLog(databaseUrl: string): Promise<PanelGroup[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<TrailRow>(`
+    const { rows } = await client.query<EventRow>(`
       select r.id, r.given_name || ' ' || r.family_name as who, r.status, r.stage,
         e.at, e.kind, e.stage as "eventStage", e.actor_name as actor, e.note
       from requests r join events e on e.request_id = r.id
       where r.id in (select id from requests order by updated_at desc limit 20)
       order by r.updated_at desc, r.id, e.seq`);
     const byRequest = Map.groupBy(rows, ({ id }) => id);
-    return [...byRequest.values()].map((events) => trailOf(events));
+    return [...byRequest.values()].map((events) => toPanelGroup(events));
   } finally {
     await client.end();
   }
 }
 
-interface TrailRow {
+interface EventRow {
   readonly id: number;
   readonly who: string;
   readonly status: string;
@@ -57,7 +57,7 @@ interface TrailRow {
 
 const BAD = new Set(["stage-failed", "stuck", "undelivered", "denied", "marked-as-spam", "refused"]);
 
-function trailOf(events: readonly TrailRow[]): PanelGroup {
+function toPanelGroup(events: readonly EventRow[]): PanelGroup {
   const [{ id, who, status, stage } = { id: 0, who: "", status: "", stage: "" }] = events;
   return {
     title: `Request ${id}: ${who}`,

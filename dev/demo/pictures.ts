@@ -26,11 +26,12 @@ try {
   await page.getByLabel("Send a command").fill("/acct request");
   await page.getByRole("button", { name: "Send" }).click();
   const form = page.getByRole("dialog");
-  await form.getByLabel("Name of the project").fill("astro");
-  await form.getByLabel("Its principal").selectOption({ label: "Henrik Hopper" });
-  await form.getByLabel("Username").fill("asmith");
-  await page.getByText("✗ The username asmith is taken").waitFor();
-  await form.getByText("✗ The username asmith is taken").evaluate((line) => line.scrollIntoView());
+  await form.locator("#project").fill("astro");
+  await form.locator("#pi").selectOption({ label: "Henrik Hopper" });
+  await form.locator("#username").fill("asmith");
+  const objection = form.getByText("asmith is taken");
+  await objection.waitFor();
+  await objection.evaluate((line) => line.scrollIntoView());
   await form.screenshot({ path: `${folder}request-form.png` });
   await page.keyboard.press("Escape");
   await page.locator("[data-person=U0ADA]").click();

@@ -1,6 +1,6 @@
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { TourStep } from "../sandbox/panel.ts";
-import { type Happening, hasHappened } from "./trail.ts";
+import { type Happening, hasHappened } from "./happenings.ts";
 
 interface Story {
   readonly databaseUrl: string;
@@ -21,7 +21,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("ben@example.org", "approved await-admin"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
-      side: "Trail",
+      side: "Audit log",
       find: "Ben Birch",
     },
     {
@@ -30,7 +30,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("ben@example.org", "approved await-pi"),
       as: "U0HOPPER",
       place: "D0HOPPER",
-      side: "Trail",
+      side: "Audit log",
       find: "Ben Birch",
     },
     ...onlyWithDirectory({
@@ -47,7 +47,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("layla@example.org", "asked"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
-      side: hasDirectory ? "LDAP" : "Trail",
+      side: hasDirectory ? "LDAP" : "Audit log",
       find: "ليلى",
     },
     {
@@ -56,7 +56,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("mallory@example.net", "marked-as-spam"),
       as: "U0ADA",
       place: ADMIN_CHANNEL,
-      side: "Trail",
+      side: "Audit log",
       find: "Mallory",
     },
     {
@@ -65,7 +65,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("amy@example.org", "requested"),
       as: "U0AMY",
       place: "C0GENERAL",
-      side: "Trail",
+      side: "Audit log",
     },
     {
       text: "Open the Home tab, next to Messages: it shows the queue and today's numbers.",
@@ -73,7 +73,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: async () => hasHome(),
       as: "U0ADA",
       place: "D0ADA",
-      side: "Trail",
+      side: "Audit log",
     },
     hasDirectory
       ? {

@@ -8,7 +8,7 @@ import {
   verifyAudit,
 } from "../commands/audit.ts";
 import { loadDatabaseConfig, loadKeysConfig } from "../config/config.ts";
-import { type KnownHead, parseHead } from "../pipeline/audit/verify-trail.ts";
+import { type KnownHead, parseHead } from "../pipeline/audit/verify-audit-log.ts";
 import { AS_JSON } from "./add-requests.ts";
 import { parseRequestId } from "./parse-request-id.ts";
 import { print } from "./print.ts";

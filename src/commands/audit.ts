@@ -6,7 +6,7 @@ import { listEvents } from "../db/requests.ts";
 import type { Event } from "../db/schema.ts";
 import { Failure } from "../failure/failure.ts";
 import { readAuditKey } from "../pipeline/audit/audit-key.ts";
-import { formatHead, type KnownHead, verifyTrail } from "../pipeline/audit/verify-trail.ts";
+import { formatHead, type KnownHead, verifyAuditLog } from "../pipeline/audit/verify-audit-log.ts";
 import { toSteps } from "../view/steps.ts";
 
 /** Checks whether the audit log is as acct recorded it, and finds where it isn't. `known` is an earlier end of the log, kept elsewhere. */
@@ -23,7 +23,7 @@ export async function verifyAudit(
     ];
     return { sound: events === 0, lines };
   }
-  const { breaks, countedOnly, unsealed } = await verifyTrail(db, key, known);
+  const { breaks, countedOnly, unsealed } = await verifyAuditLog(db, key, known);
   const notes = [
     ...(unsealed > 0
       ? [

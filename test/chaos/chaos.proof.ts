@@ -81,7 +81,7 @@ it("No mail goes out twice, unless a process went away right after it had sent i
   expect(await ground.query("select key, problem from notifications where sent_at is null")).toEqual([]);
 });
 
-it("The audit trail is whole, and registry and directory agree", async () => {
+it("The audit log is whole, and registry and directory agree", async () => {
   expect(await ground.site.run("audit", "verify")).toMatchObject({ code: 0 });
   expect(await ground.site.run("reconcile")).toMatchObject({ code: 0 });
 });

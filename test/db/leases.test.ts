@@ -144,7 +144,7 @@ it("The same letter of a request is queued once, however often its stage runs", 
   );
 });
 
-describe("the audit trail", () => {
+describe("the audit log", () => {
   it("cannot be changed, not even by whoever may write to the database", async () => {
     const request = await dueRequest();
     await applyChange(db, request, transition(request, waitFor("admin", "x"), workflow, now), now);

@@ -52,7 +52,7 @@ it("Only root can read the secrets", async () => {
   expect(modes).toEqual(["750", "700", ...modes.slice(2, -1).map(() => "600"), "640"]);
 });
 
-it("The nightly jobs of cron print nothing if all is well, and write a dump and the audit trail", async () => {
+it("The nightly jobs of cron print nothing if all is well, and write a dump and the audit log", async () => {
   const lines = (await readFile(join(machine.folder, "etc", "cron.d", "acct"), "utf8")).split("\n");
   for (const line of lines.filter((one) => /^\d/.test(one))) {
     const command = line.replace(/^(\S+ +){6}/, "");
@@ -157,7 +157,7 @@ it("A dump can be tested and restored with the commands of the page", async () =
   expect((await sh("acct requests list all")).stdout).toContain("Amy Ash");
 });
 
-it("Uninstalling keeps the accounts, the dumps and the audit trail, and nothing else", async () => {
+it("Uninstalling keeps the accounts, the dumps and the audit log, and nothing else", async () => {
   await machine.follow("uninstall.md");
   expect(await machine.isHealthy()).toBe(false);
   const left = await machine.sh(

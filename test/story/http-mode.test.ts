@@ -67,7 +67,7 @@ describe("a delivery is rejected and does nothing", () => {
     await expect(postSigned(url, signingSecret, command)).resolves.toBeDefined;
   });
 
-  it("and leaves nothing in the audit trail", async () => {
+  it("and leaves nothing in the audit log", async () => {
     const kinds = await database.query<{ kind: string }>("select distinct kind from events order by 1");
     expect(kinds.map(({ kind }) => kind)).not.toContain("denied");
   });

@@ -128,7 +128,7 @@ describe("acct offboard", () => {
 });
 
 describe("acct resume", () => {
-  it("restores access in every system, sends a link for a new password, and is recorded in the trail", async () => {
+  it("restores access in every system, sends a link for a new password, and is recorded in the audit log", async () => {
     const { code, stdout } = await site.run("resume", "amy");
     expect(code).toBe(0);
     expect(stdout).toContain("amy@example.org");

@@ -27,7 +27,7 @@ const eventsOf = async (id: number) =>
   }[];
 const retries = async (id: number) => (await eventsOf(id)).filter(({ kind }) => kind === "retried");
 
-it("`acct requests` lists, shows and retries on the machine what the chat shows, and the trail says who did it there", async () => {
+it("`acct requests` lists, shows and retries on the machine what the chat shows, and the audit log says who did it there", async () => {
   expect(await list()).toEqual([]);
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
@@ -214,7 +214,7 @@ it("`acct audit verify` finds an event that was changed, deleted, added, or cut 
   expect(await verify()).toEqual(intact);
 });
 
-it("A failure's reference leads to a log line with its cause, and the trail names who retried it at the command line, also by sudo", async () => {
+it("A failure's reference leads to a log line with its cause, and the audit log names who retried it at the command line, also by sudo", async () => {
   site.env.SUDO_USER = "ada";
   Object.assign(tap, { before: () => "cut" });
   expect(await ask(site, "U0BEN")).toBe("closed");

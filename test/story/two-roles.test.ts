@@ -50,7 +50,7 @@ it("The doctor warns of the audit log where acct owns its tables, and only there
   expect(await lineOf({ DATABASE_URL: database.url })).toHaveLength(2);
 });
 
-it("The trail is intact after acct has stopped, and `acct audit verify` finds what the owner changes in it", async () => {
+it("The audit log is intact after acct has stopped, and `acct audit verify` finds what the owner changes in it", async () => {
   for (const acct of site.processes) await acct.stop();
   expect(await site.run("audit", "verify")).toMatchObject({ code: 0 });
   const { stdout: head } = await site.run("audit", "head");

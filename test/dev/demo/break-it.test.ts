@@ -48,8 +48,8 @@ async function openSideWith(selector: string): Promise<void> {
   throw new Error(`nothing beside the workspace has ${selector}`);
 }
 
-/** What acct's trail has of the newest request of this person, once it has this. */
-async function untilTrail(name: string, where: string): Promise<void> {
+/** What acct's audit log has of the newest request of this person, once it has this. */
+async function untilAuditLog(name: string, where: string): Promise<void> {
   const client = new pg.Client({ connectionString: stage.databaseUrl });
   await client.connect();
   const found = async () =>
@@ -110,7 +110,7 @@ describe("While something is broken, the page and the card say so:", () => {
   it("the directory is down, and what needs it is tried again", async () => {
     await breakIt("directory");
     await approveByBoth("Ben Birch");
-    await untilTrail("Ben Birch", "status = 'running' and attempt > 0");
+    await untilAuditLog("Ben Birch", "status = 'running' and attempt > 0");
     await cardOf("Ben Birch").getByText("LDAP").first().waitFor();
     await page.getByRole("tab", { name: "LDAP" }).click();
     await page.locator("#beside details").first().waitFor();
@@ -123,8 +123,8 @@ describe("While something is broken, the page and the card say so:", () => {
   it("the mail server is down, and the account is made while its mail waits", async () => {
     await breakIt("mail");
     await approveByBoth("Alex Smith");
-    await untilTrail("Alex Smith", "waits_for = 'password'");
-    await untilTrail(
+    await untilAuditLog("Alex Smith", "waits_for = 'password'");
+    await untilAuditLog(
       "Alex Smith",
       "exists (select from notifications n where n.request_id = r.id and template = 'welcome' and attempt > 0)",
     );
@@ -165,7 +165,7 @@ it("What had failed continues by itself to its end, and no one gets an email twi
   ] as const) {
     const mail = await sandbox.until(() => passwordMails(address)[0], `the mail to ${address}`, 100_000);
     expect((await choosePassword(linkIn(mail), { pin })).status).toBe(200);
-    await untilTrail(name, "status = 'closed'");
+    await untilAuditLog(name, "status = 'closed'");
     expect(passwordMails(address)).toHaveLength(1);
   }
   expect(await stage.slapd?.search("(uid=bbirch)", "uid")).toContain("uid=bbirch");
@@ -174,7 +174,7 @@ it("What had failed continues by itself to its end, and no one gets an email twi
 it("Two days later a PI who was asked is reminded, and the request continues to its end", async () => {
   await actAs("U0ADA", "# accounts");
   await approve("Pia Blank");
-  await untilTrail("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");
+  await untilAuditLog("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");
   const before = sandbox.messages("U0HOPPER").length;
   await page.locator("[data-push=days]").click();
   await sandbox.until(() => sandbox.messages("U0HOPPER").length > before, "the reminder");
@@ -185,5 +185,5 @@ it("Two days later a PI who was asked is reminded, and the request continues to 
   await approve("Pia Blank");
   const mail = await sandbox.until(() => passwordMails("pia@example.org")[0], "Pia's mail");
   expect((await choosePassword(linkIn(mail), { pin: "2021" })).status).toBe(200);
-  await untilTrail("Pia Blank", "status = 'closed'");
+  await untilAuditLog("Pia Blank", "status = 'closed'");
 });

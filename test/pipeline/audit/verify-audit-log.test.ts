@@ -5,7 +5,7 @@ import { applyChange, recordEvent } from "../../../src/db/apply-change.ts";
 import { insertRequest } from "../../../src/db/requests.ts";
 import { openAuditKey, readAuditKey } from "../../../src/pipeline/audit/audit-key.ts";
 import { sealEvents } from "../../../src/pipeline/audit/seal-events.ts";
-import { formatHead, parseHead, verifyTrail } from "../../../src/pipeline/audit/verify-trail.ts";
+import { formatHead, parseHead, verifyAuditLog } from "../../../src/pipeline/audit/verify-audit-log.ts";
 import { transition } from "../../../src/pipeline/engine/transition.ts";
 import { waitFor } from "../../../src/pipeline/stage.ts";
 import { newDatabase, type TestDatabase } from "../../new-database.ts";
@@ -38,7 +38,7 @@ async function history(): Promise<number> {
 
 const seal = () => sealEvents(database.db, key, { all: true, now });
 const verify = (known?: string) =>
-  verifyTrail(database.db, key, known === undefined ? undefined : parseHead(known));
+  verifyAuditLog(database.db, key, known === undefined ? undefined : parseHead(known));
 
 /** What the owner of the tables can do, whatever triggers there are. */
 async function asOwner(statement: string, values: unknown[] = []): Promise<void> {
@@ -56,7 +56,7 @@ async function head(): Promise<string> {
   return formatHead({ position: Number(row?.position), hash: row?.hash ?? Buffer.alloc(0) });
 }
 
-it("A trail is intact, however often and in however many turns it was sealed, and says what is not sealed yet", async () => {
+it("The audit log is intact, however often and in however many turns it was sealed, and says what is not sealed yet", async () => {
   await history();
   await seal();
   expect(await verify()).toEqual({ breaks: [], sealed: 3, countedOnly: 0, unsealed: 0 });
@@ -116,8 +116,8 @@ describe("Whoever owns the tables", () => {
     await seal();
     const kept = await head();
     expect((await verify(kept)).breaks).toEqual([]);
-    expect((await verifyTrail(older.db, key)).breaks).toEqual([]);
-    expect((await verifyTrail(older.db, key, parseHead(kept))).breaks).toHaveLength(1);
+    expect((await verifyAuditLog(older.db, key)).breaks).toEqual([]);
+    expect((await verifyAuditLog(older.db, key, parseHead(kept))).breaks).toHaveLength(1);
   });
 });
 
@@ -131,7 +131,7 @@ it("The key is in no table in the clear, and is another one in each database", a
   expect((await openAuditKey(database.db, keys)).equals(key)).toBe(true);
 });
 
-it("A secret key that is not this database's is said, and not taken for a broken trail", async () => {
+it("A secret key that is not this database's is said, and not taken for a broken audit log", async () => {
   const other = secretKeys(Buffer.from("fedcba9876543210fedcba9876543210"));
   await expect(readAuditKey(database.db, other)).rejects.toThrow("ACCT_SECRET_KEY");
 });

@@ -10,8 +10,8 @@ export interface KnownHead {
   readonly hash: string;
 }
 
-export interface TrailReport {
-  /** What differs from what acct recorded, one sentence each. Empty if the trail is intact. */
+export interface AuditReport {
+  /** What differs from what acct recorded, one sentence each. Empty if the log is intact. */
   readonly breaks: readonly string[];
   readonly sealed: number;
   /** How many of these are from before the secret key was given up: they exist, but cannot be verified. */
@@ -24,7 +24,7 @@ export interface TrailReport {
  * Walks the whole audit chain: an event that was changed or deleted, a request that was deleted, and an end that was cut off
  * are breaks, even if the owner of the tables did it. With `known`, the chain must also contain that earlier end of it.
  */
-export async function verifyTrail(db: Db, key: Buffer, known?: KnownHead): Promise<TrailReport> {
+export async function verifyAuditLog(db: Db, key: Buffer, known?: KnownHead): Promise<AuditReport> {
   const { auditKeyAfter } = await readInstallation(db);
   const breaks: string[] = [];
   const deleted = new Map<number, number>();
