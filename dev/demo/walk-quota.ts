@@ -2,8 +2,8 @@ import type { Quotas } from "../../src/provisioners/quotas.ts";
 import { fill, press, textOf } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
-import type { DemoStage } from "./stage.ts";
 import { untilSent } from "./happenings.ts";
+import type { DemoStage } from "./stage.ts";
 
 const DAY_MS = 86_400_000;
 const CORES = 40;

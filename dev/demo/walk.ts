@@ -4,8 +4,8 @@ import { LDAP } from "../local-stack/ldap-names.ts";
 import { openLink, sendForm } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
-import type { DemoStage } from "./stage.ts";
 import { type Happening, untilHappened } from "./happenings.ts";
+import type { DemoStage } from "./stage.ts";
 import { walkQuota } from "./walk-quota.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
