@@ -279,7 +279,7 @@ CREATE TABLE "secret_keys" (
 	"id" text NOT NULL,
 	"fingerprint" "bytea" NOT NULL,
 	"first_used_at" timestamp with time zone NOT NULL,
-	"given_up_at" timestamp with time zone,
+	"dropped_at" timestamp with time zone,
 	CONSTRAINT "secret_keys_id" UNIQUE("id")
 );
 --> statement-breakpoint

@@ -1,5 +1,5 @@
 import type { StageName, WaitsFor } from "../src/db/names.ts";
-import type { Decision, Request } from "../src/db/schema.ts";
+import type { Decision, Request } from "../src/db/tables/requests.ts";
 
 /** What a request waits for at these stages. */
 const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import { startCron } from "../src/cron.ts";
-import { notifications } from "../src/db/schema.ts";
+import { notifications } from "../src/db/tables/notifications.ts";
 import { openLog } from "../src/log.ts";
 import { buildWorkflows } from "../src/pipeline/workflows.ts";
 import { inMemoryChat } from "./in-memory/in-memory-chat.ts";

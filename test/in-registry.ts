@@ -2,7 +2,9 @@ import { aNewRequest } from "../dev/local-stack/a-new-request.ts";
 import type { Db } from "../src/db/client.ts";
 import { findProject, insertRegistration, type Registration } from "../src/db/registry.ts";
 import { insertRequest, type NewRequest } from "../src/db/requests.ts";
-import type { accounts, projects, Request } from "../src/db/schema.ts";
+import type { accounts } from "../src/db/tables/accounts.ts";
+import type { projects } from "../src/db/tables/projects.ts";
+import type { Request } from "../src/db/tables/requests.ts";
 import { START } from "./in-memory/pipeline-deps.ts";
 
 /** A request in the database. Say only what matters to the test. */

@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { openDatabase } from "../../src/db/client.ts";
 import { insertRegistration } from "../../src/db/registry.ts";
 import { insertRequest } from "../../src/db/requests.ts";
-import { requests } from "../../src/db/schema.ts";
+import { requests } from "../../src/db/tables/requests.ts";
 import type { PipelineDeps } from "../../src/pipeline/pipeline-deps.ts";
 import { createAccounts } from "../../src/pipeline/stages/create-accounts.ts";
 import type { Workflows } from "../../src/pipeline/workflows.ts";

@@ -1,6 +1,6 @@
 import type { Db } from "../../src/db/client.ts";
 import { joinProcesses, newProcessNumber } from "../../src/db/process.ts";
-import { requests } from "../../src/db/schema.ts";
+import { requests } from "../../src/db/tables/requests.ts";
 import { openLog } from "../../src/log.ts";
 import { advance } from "../../src/pipeline/engine/advance.ts";
 import { workLoop } from "../../src/pipeline/engine/work-loop.ts";

@@ -3,7 +3,7 @@ import type { SecretKeys } from "../credentials/secret-keys.ts";
 import { countEvents, readEvents, readHead } from "../db/audit-seals.ts";
 import type { Db } from "../db/client.ts";
 import { listEvents } from "../db/requests.ts";
-import type { Event } from "../db/schema.ts";
+import type { Event } from "../db/tables/events.ts";
 import { Failure } from "../failure/failure.ts";
 import { readAuditKey } from "../pipeline/audit/audit-key.ts";
 import { formatHead, type KnownHead, verifyAuditLog } from "../pipeline/audit/verify-audit-log.ts";

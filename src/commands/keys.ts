@@ -9,7 +9,7 @@ const KEY_STATES = {
   current: "the current key, ACCT_SECRET_KEY",
   old: "an old key, ACCT_SECRET_KEY_OLD",
   missing: "a key that is not set here",
-  "given up": "dropped",
+  dropped: "dropped",
 } as const satisfies Record<KnownKey["state"], string>;
 
 /** Lists each key that the database has been used with, and what still needs it. */
@@ -28,7 +28,7 @@ export async function showKeys(
 }
 
 function needs({ state, uses }: KnownKey): string {
-  if (state === "current" || state === "given up") return "";
+  if (state === "current" || state === "dropped") return "";
   return isNeeded(uses) ? `; still needed for: ${sumUp(uses)}` : "; no longer needed";
 }
 

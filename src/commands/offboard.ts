@@ -6,7 +6,8 @@ import {
   recordFoundBefore,
 } from "../db/registry.ts";
 import { listOpenByEmail } from "../db/requests.ts";
-import type { Account, Project } from "../db/schema.ts";
+import type { Account } from "../db/tables/accounts.ts";
+import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { endAccess } from "../pipeline/end-access.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";

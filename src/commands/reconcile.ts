@@ -1,6 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
-import type { Project as RegisteredProject } from "../db/schema.ts";
+import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 

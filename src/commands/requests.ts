@@ -1,8 +1,8 @@
 import { alignColumns, cutTo } from "../cli/align-columns.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
 import { searchRequests } from "../db/search-requests.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { parseListQuery } from "../handlers/list-filter.ts";
 import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
 import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";

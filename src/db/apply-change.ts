@@ -1,7 +1,7 @@
 import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
-import type { Request } from "./schema.ts";
+import type { Request } from "./tables/requests.ts";
 
 interface Guard {
   /** The lease that the engine claimed. A process that has lost it changes nothing. */

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { isThisLink } from "./is-this-link.ts";
-import { type PasswordLink, passwordLinks } from "./schema.ts";
+import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
 
 /** A lock expires this long after the last heartbeat of its process. */
 const CLAIM_MS = 5000;

@@ -1,14 +1,9 @@
 import { and, asc, count, countDistinct, eq, gt, gte, max, min, notExists, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import {
-  type AuditHead,
-  type AuditSeal,
-  auditHead,
-  auditSeals,
-  type Event,
-  events,
-  requests,
-} from "./schema.ts";
+import { type AuditHead, auditHead } from "./tables/audit-head.ts";
+import { type AuditSeal, auditSeals } from "./tables/audit-seals.ts";
+import { type Event, events } from "./tables/events.ts";
+import { requests } from "./tables/requests.ts";
 
 const SEALING_LOCK = 7_234_652;
 /** An event may be committed after events with higher numbers, but never after this many. */

@@ -1,5 +1,5 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
-import type { Assignment, Decisions, Delegate, PlanLine, Question, QuotaChange } from "./schema.ts";
+import type { Assignment, Decisions, Delegate, PlanLine, Question, QuotaChange } from "./tables/requests.ts";
 
 /** One change of a request: the new state of the row, the event, the notifications and the views. */
 export interface Change {

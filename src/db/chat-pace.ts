@@ -1,6 +1,6 @@
 import { lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { chatPace } from "./schema.ts";
+import { chatPace } from "./tables/chat-pace.ts";
 
 interface WantedSlot {
   /** No slot is granted while the chat rate-limits this method. */

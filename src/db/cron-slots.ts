@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, lt } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { cronSlots } from "./schema.ts";
+import { cronSlots } from "./tables/cron-slots.ts";
 
 /** Returns true for the one process that takes this slot and runs the job. */
 export async function takeSlot(db: Db, name: string, slot: Date): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type Delegation, delegations } from "./schema.ts";
+import { type Delegation, delegations } from "./tables/delegations.ts";
 
 /** Saves a delegation. If there is one for the same person, the new end date counts. */
 export async function saveDelegation(db: Db, delegation: Delegation): Promise<void> {

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import type { Audience } from "./names.ts";
-import { type Digest, digests, type Request, requests, type View, views } from "./schema.ts";
+import { type Digest, digests } from "./tables/digests.ts";
+import { type Request, requests } from "./tables/requests.ts";
+import { type View, views } from "./tables/views.ts";
 
 const WITHIN_MS = 60_000;
 /** Requests that come later start a new digest, further down in the channel. */

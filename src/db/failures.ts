@@ -1,6 +1,6 @@
 import { eq, lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { failures } from "./schema.ts";
+import { failures } from "./tables/failures.ts";
 
 export interface Failures {
   readonly count: number;

@@ -1,7 +1,7 @@
 import { isNull, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
-import { type Installation, installation } from "./schema.ts";
+import { type Installation, installation } from "./tables/installation.ts";
 
 /** Reads the identity of this installation. Throws if the row is gone. */
 export async function readInstallation(db: Db): Promise<Installation> {

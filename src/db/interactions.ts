@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type Interaction, interactions } from "./schema.ts";
+import { type Interaction, interactions } from "./tables/interactions.ts";
 
 type NewInteraction = Omit<
   typeof interactions.$inferInsert,

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { passwordLinks } from "./schema.ts";
+import { passwordLinks } from "./tables/password-links.ts";
 
 /** A link that a program creates for a Keystone user. Undefined values stay unchanged. */
 export interface KeystoneLink {

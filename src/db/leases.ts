@@ -1,7 +1,11 @@
 import { and, asc, eq, getTableColumns, getTableName, inArray, lte, notInArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Delivery } from "./names.ts";
-import { type digests, type interactions, notifications, type requests, type views } from "./schema.ts";
+import type { digests } from "./tables/digests.ts";
+import type { interactions } from "./tables/interactions.ts";
+import { notifications } from "./tables/notifications.ts";
+import type { requests } from "./tables/requests.ts";
+import type { views } from "./tables/views.ts";
 
 /** The tables that are queues. A row with a `runAt` is work, and its lease says which process does it. */
 export type Queue =

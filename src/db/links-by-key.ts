@@ -1,16 +1,11 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
-import {
-  accounts,
-  type Notification,
-  notifications,
-  type PasswordLink,
-  passwordLinks,
-  passwordResets,
-  type Request,
-  requests,
-} from "./schema.ts";
+import { accounts } from "./tables/accounts.ts";
+import { type Notification, notifications } from "./tables/notifications.ts";
+import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
+import { passwordResets } from "./tables/password-resets.ts";
+import { type Request, requests } from "./tables/requests.ts";
 
 /** Lists links that can still be used, or whose new password has not reached every system yet. */
 export async function listLiveLinks(db: Db, now: Date): Promise<PasswordLink[]> {

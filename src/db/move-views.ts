@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
-import { digests, requests, type View, views } from "./schema.ts";
+import { digests } from "./tables/digests.ts";
+import { requests } from "./tables/requests.ts";
+import { type View, views } from "./tables/views.ts";
 
 /**
  * Moves the admin cards of open requests to the current admin channel: each gets a new card there, and the old card becomes

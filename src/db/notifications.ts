@@ -1,7 +1,8 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import type { Db } from "./client.ts";
-import { type Notification, notifications, views } from "./schema.ts";
+import { type Notification, notifications } from "./tables/notifications.ts";
+import { views } from "./tables/views.ts";
 
 export type DeliveryResult = Pick<Notification, "sentAt" | "runAt" | "attempt" | "problem"> &
   Partial<Pick<Notification, "data">>;

@@ -16,7 +16,9 @@ import {
 import { type Db, inTransaction } from "./client.ts";
 import { isThisLink } from "./is-this-link.ts";
 import { HANDS_OVER, OPEN_STATUSES } from "./names.ts";
-import { accounts, type PasswordLink, passwordLinks, requests } from "./schema.ts";
+import { accounts } from "./tables/accounts.ts";
+import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
+import { requests } from "./tables/requests.ts";
 
 /** Creates the request's link, or returns the existing one. The PIN moves from the request to the link. */
 export async function openPasswordLink(

@@ -1,6 +1,6 @@
 import { and, eq, gt } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type PasswordReset, passwordResets } from "./schema.ts";
+import { type PasswordReset, passwordResets } from "./tables/password-resets.ts";
 
 export async function insertReset(db: Db, reset: typeof passwordResets.$inferInsert): Promise<void> {
   await db.insert(passwordResets).values(reset);

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { quarantinedAddresses } from "./schema.ts";
+import { quarantinedAddresses } from "./tables/quarantined-addresses.ts";
 
 /** Puts future requests from this address on hold. */
 export async function quarantineAddress(

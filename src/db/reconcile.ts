@@ -1,7 +1,8 @@
 import { and, asc, gt, isNull } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { listAccountProjects } from "./registry.ts";
-import { type Account, accounts, type Project } from "./schema.ts";
+import { type Account, accounts } from "./tables/accounts.ts";
+import type { Project } from "./tables/projects.ts";
 
 export interface Membership {
   readonly account: Account;

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { refusedLogins } from "./schema.ts";
+import { refusedLogins } from "./tables/refused-logins.ts";
 
 export type RefusedLogin = Pick<typeof refusedLogins.$inferSelect, "refusals" | "problem" | "nextTryAt">;
 

@@ -1,15 +1,10 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import { type Db, inTransaction } from "./client.ts";
-import {
-  type Account,
-  accounts,
-  counters,
-  type FoundBefore,
-  memberships,
-  type Project,
-  projects,
-} from "./schema.ts";
+import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
+import { counters } from "./tables/counters.ts";
+import { memberships } from "./tables/memberships.ts";
+import { type Project, projects } from "./tables/projects.ts";
 
 /** Finds the account with this username, unless it was offboarded. */
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE } from "./names.ts";
-import { type Event, events, type Request, requests } from "./schema.ts";
+import { type Event, events } from "./tables/events.ts";
+import { type Request, requests } from "./tables/requests.ts";
 
 export type NewRequest = Omit<
   typeof requests.$inferInsert,

@@ -2,7 +2,8 @@ import { and, asc, count, eq, gte, ilike, inArray, isNull, lte, or, sql } from "
 import type { Db } from "./client.ts";
 import { APPROVALS, OPEN_STATUSES, type Status } from "./names.ts";
 import type { RequesterIdentity } from "./requests.ts";
-import { notifications, type Request, requests } from "./schema.ts";
+import { notifications } from "./tables/notifications.ts";
+import { type Request, requests } from "./tables/requests.ts";
 
 /** An empty filter matches every open request. */
 export interface RequestFilter {

@@ -1,7 +1,7 @@
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
-import { type SecretKeyRow, secretKeys } from "./schema.ts";
+import { type SecretKeyRow, secretKeys } from "./tables/secret-keys.ts";
 
 /** Lists the keys that this database has been used with, in order. */
 export async function listSecretKeys(db: Db): Promise<SecretKeyRow[]> {
@@ -25,8 +25,8 @@ export async function insertSecretKey(
 export async function giveUpOtherKeys(db: Db, currentId: string, now: Date): Promise<void> {
   await db
     .update(secretKeys)
-    .set({ givenUpAt: now })
-    .where(and(ne(secretKeys.id, currentId), isNull(secretKeys.givenUpAt)));
+    .set({ droppedAt: now })
+    .where(and(ne(secretKeys.id, currentId), isNull(secretKeys.droppedAt)));
 }
 
 const OPEN = sql.raw(`'${OPEN_STATUSES.join("', '")}'`);

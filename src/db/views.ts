@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
-import { requests, type View, views } from "./schema.ts";
+import { requests } from "./tables/requests.ts";
+import { type View, views } from "./tables/views.ts";
 
 /**
  * Records what a view shows now. It stays due if the request has changed in the meantime. Does nothing if another process has

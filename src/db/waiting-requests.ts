@@ -1,7 +1,9 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { APPROVALS, type Approval, type TemplateName, type WaitsFor } from "./names.ts";
-import { events, notifications, type Request, requests } from "./schema.ts";
+import { events } from "./tables/events.ts";
+import { notifications } from "./tables/notifications.ts";
+import { type Request, requests } from "./tables/requests.ts";
 
 /** Lists requests that wait for this, oldest first. */
 export async function listWaitingFor(db: Db, whom: WaitsFor): Promise<Request[]> {

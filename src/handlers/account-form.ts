@@ -1,6 +1,6 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Interaction } from "../chat/interaction.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
 import type { Form } from "../view/form.ts";
 import type { HandlerContext } from "./handler.ts";

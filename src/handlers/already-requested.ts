@@ -1,6 +1,6 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import type { Button } from "../view/button.ts";
 import { buttonsForRequester, isWithdrawable } from "../view/buttons-for.ts";
 import { describeStateWithTime, nextStepFor } from "../view/for-requester.ts";

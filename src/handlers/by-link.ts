@@ -1,6 +1,6 @@
 import type { Actor } from "../chat/chat.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { type Purpose, requestIdIn, verifySignedToken } from "../pipeline/secrets/signed-token.ts";
 import type { HandlerContext } from "./handler.ts";
 import { emailActor } from "./policy.ts";
@@ -17,6 +17,9 @@ export interface VerifiedLink {
  * sent.
  */
 export type DeadLink = "unknown" | "expired" | "replaced";
+
+/** What someone reads who acts with a link that stopped working while the page was open. */
+export const DEAD_LINK = "This link no longer works.";
 
 /** Returns the request that a link in an email leads to, and the person who opened it. Changes nothing. */
 export async function verifyLink(

@@ -2,7 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { buttonsFor, buttonsForRequester } from "../view/buttons-for.ts";
 import { buildCard } from "../view/card.ts";
 import { describeStateForRequester } from "../view/for-requester.ts";

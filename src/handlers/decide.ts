@@ -2,7 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
 import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
-import type { Decision, Request } from "../db/schema.ts";
+import type { Decision, Request } from "../db/tables/requests.ts";
 import {
   type ActionDecision,
   type ChangeRequestDeps,

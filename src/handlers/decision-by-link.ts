@@ -2,7 +2,7 @@ import { listEvents } from "../db/requests.ts";
 import { buildCard, type Card } from "../view/card.ts";
 import type { Line } from "../view/notice.ts";
 import { reassignTo } from "./actions/reassign.ts";
-import { type DeadLink, verifyLink } from "./by-link.ts";
+import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
@@ -21,8 +21,6 @@ export type LinkAccess =
   | { readonly kind: DeadLink };
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
-
-const DEAD_LINK = "This link no longer works.";
 
 /** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {

@@ -1,7 +1,7 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Interaction, Reply, Values } from "../chat/interaction.ts";
 import type { ActionName } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import type { EventActor } from "../pipeline/engine/changes.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Workflows } from "../pipeline/workflows.ts";

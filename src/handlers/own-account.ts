@@ -1,6 +1,6 @@
 import type { Actor } from "../chat/chat.ts";
 import { findAccountByChatUser, findAccountByEmail } from "../db/registry.ts";
-import type { Account } from "../db/schema.ts";
+import type { Account } from "../db/tables/accounts.ts";
 import type { HandlerContext } from "./handler.ts";
 
 export type OwnAccount =

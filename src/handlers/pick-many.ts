@@ -2,7 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
 import type { Verdict } from "../db/names.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import type { Field, Form } from "../view/form.ts";
 import { planForPi } from "../view/plan-for-pi.ts";
 import { requestTopic } from "../view/request-phrase.ts";

@@ -1,6 +1,6 @@
 import type { Actor, ChatMembership } from "../chat/chat.ts";
 import { APPROVALS, type Approval } from "../db/names.ts";
-import type { Decision, Request } from "../db/schema.ts";
+import type { Decision, Request } from "../db/tables/requests.ts";
 
 /** The rights that a person may or may not have. */
 export type Right =

@@ -2,7 +2,7 @@ import { BusyError, type Chat } from "../chat/chat.ts";
 import type { Dispatch, Reply, RoutedInteraction } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import { finishInteraction, postponeInteraction } from "../db/interactions.ts";
-import type { Interaction } from "../db/schema.ts";
+import type { Interaction } from "../db/tables/interactions.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Log } from "../log.ts";
 import { MAX_PROCESS_DEATHS } from "../pipeline/engine/transition.ts";

@@ -1,6 +1,6 @@
 import type { Interaction } from "../chat/interaction.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { adoptView, listViews } from "../db/views.ts";
 import type { Notice } from "../view/notice.ts";
 import type { HandlerContext } from "./handler.ts";

@@ -1,12 +1,12 @@
 import { listEvents } from "../db/requests.ts";
-import type { Question, Request } from "../db/schema.ts";
+import type { Question, Request } from "../db/tables/requests.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
 import { isWithdrawable } from "../view/buttons-for.ts";
 import { describeStateForRequester, stepsForRequester } from "../view/for-requester.ts";
 import type { Line } from "../view/notice.ts";
 import type { Step } from "../view/steps.ts";
 import { answerQuestion } from "./actions/answer.ts";
-import { type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
+import { DEAD_LINK, type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 
 /** The operations of the page that a requester's email links to. */
@@ -30,8 +30,6 @@ export interface RequestView {
 export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
 
 type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "rules">;
-
-const DEAD_LINK = "This link no longer works.";
 
 /** Lets requesters who aren't in the chat follow their request from an email. */
 export function requestByLink(context: RequestByLinkDeps): RequestByLink {

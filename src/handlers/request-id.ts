@@ -1,7 +1,7 @@
 import type { Interaction } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { UserError } from "./handler.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../chat/chat.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-action.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { UserError } from "./handler.ts";

@@ -1,4 +1,4 @@
-import { hasEnded, type Request } from "../db/schema.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import { LAST_RANK, STAGE_VIEWS } from "../view/stages.ts";

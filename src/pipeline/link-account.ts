@@ -6,7 +6,7 @@ import type { Delivery } from "../db/names.ts";
 import { insertNotification } from "../db/notifications.ts";
 import { findAccountByChatUser, linkChatUser } from "../db/registry.ts";
 import { findOpenByEmail } from "../db/requests.ts";
-import type { Account } from "../db/schema.ts";
+import type { Account } from "../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
 import { withdraw } from "./withdraw.ts";

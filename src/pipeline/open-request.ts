@@ -7,7 +7,7 @@ import {
   insertRequest,
   type NewRequest,
 } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { applyAction } from "./engine/apply-action.ts";
 import type { EventActor } from "./engine/changes.ts";

@@ -1,5 +1,5 @@
 import { LAST_STAGE, QUOTA_IN_FORCE } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { QUOTA_NAMES, type QuotaName, type Quotas } from "../provisioners/quotas.ts";
 
 /** Other quota requests of the same project, as `listOtherQuotas` returns them. */

@@ -1,4 +1,4 @@
-import type { PlanLine, QuotaChange, Request } from "../db/schema.ts";
+import type { PlanLine, QuotaChange, Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { NameConflictError } from "../provisioners/provisioner.ts";
 import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quotas.ts";

@@ -1,5 +1,5 @@
 import { APPROVALS, type StageName } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { listWaitingFor } from "../db/waiting-requests.ts";
 import { type ChangeRequestDeps, changeRequest } from "./engine/change-request.ts";
 import { workflowFor } from "./workflow-for.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { describeState } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { type ChangeRequestDeps, type ChangeResult, changeRequest } from "./engine/change-request.ts";

@@ -1,6 +1,6 @@
 import type { Facts, NewNotification, NewView } from "../db/change.ts";
 import type { Approval, StageName, WaitsFor } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { NOT_NEEDED } from "../view/steps.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 

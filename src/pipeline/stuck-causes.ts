@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Db } from "../db/client.ts";
 import { listStuck } from "../db/requests.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { generalizeMessage } from "../failure/generalize-message.ts";
 import { STAGE_VIEWS } from "../view/stages.ts";
 

@@ -1,5 +1,5 @@
 import { revokeLink } from "../db/password-links.ts";
-import { hasEnded, type Request } from "../db/schema.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { tooLateToWithdraw } from "../view/for-requester.ts";
 import { type ChangeRequestDeps, type ChangeResult, changeRequest } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import type { Stage } from "./stage.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
 import type { Workflows } from "./workflows.ts";

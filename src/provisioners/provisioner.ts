@@ -1,4 +1,4 @@
-import type { PlanLine } from "../db/schema.ts";
+import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 
 /** A person as the outside systems know them. */

@@ -1,5 +1,5 @@
 import type { Audience } from "../db/names.ts";
-import { hasEnded, type Request } from "../db/schema.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 

@@ -1,5 +1,6 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
-import { type Event, hasEnded, type Request } from "../db/schema.ts";
+import type { Event } from "../db/tables/events.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { CardView, Fact } from "./card.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";

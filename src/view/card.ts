@@ -1,5 +1,6 @@
 import type { Audience, EventKind } from "../db/names.ts";
-import { type Event, hasEnded, type Request } from "../db/schema.ts";
+import type { Event } from "../db/tables/events.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel } from "./card-facts.ts";

@@ -1,5 +1,5 @@
 import type { WaitsFor } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { STAGE_VIEWS, stageInSentence } from "./stages.ts";
 
 /** Describes the state of a request in a few words. */

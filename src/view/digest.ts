@@ -1,5 +1,5 @@
 import type { Audience } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import type { Notice } from "./notice.ts";
 import { requestTopic } from "./request-phrase.ts";

@@ -1,5 +1,6 @@
 import type { EventKind } from "../db/names.ts";
-import type { Event, Request } from "../db/schema.ts";
+import type { Event } from "../db/tables/events.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { describeStateForOthers } from "./describe-state.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";

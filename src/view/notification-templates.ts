@@ -1,5 +1,5 @@
 import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { buttonsFor, buttonsForRequester, WITHDRAW } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
 import type { Message } from "./message.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { describePlanLine } from "./plan-line.ts";
 
 /**

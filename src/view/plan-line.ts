@@ -1,4 +1,4 @@
-import type { PlanLine } from "../db/schema.ts";
+import type { PlanLine } from "../db/tables/requests.ts";
 
 /** Formats a line of the plan: "LDAP: person uid=aash (new)". */
 export const describePlanLine = ({ system, text, isNew }: PlanLine): string =>

@@ -1,5 +1,5 @@
 import type { Kind } from "../db/names.ts";
-import type { Request } from "../db/schema.ts";
+import type { Request } from "../db/tables/requests.ts";
 
 /**
  * Describes what a person requested. The text follows their name: "requested an account in lab". The project may be missing.

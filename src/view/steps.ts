@@ -1,5 +1,5 @@
 import type { EventKind } from "../db/names.ts";
-import type { Event } from "../db/schema.ts";
+import type { Event } from "../db/tables/events.ts";
 import { DELAYED } from "./describe-state.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
 

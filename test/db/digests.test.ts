@@ -3,7 +3,7 @@ import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { claimDue } from "../../src/db/leases.ts";
 import { insertRequest } from "../../src/db/requests.ts";
-import { views } from "../../src/db/schema.ts";
+import { views } from "../../src/db/tables/views.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();

@@ -6,7 +6,7 @@ import { LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { claimDue } from "../../src/db/leases.ts";
 import { connectionName, joinProcesses, newProcessNumber, type Process } from "../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../src/db/requests.ts";
-import { requests } from "../../src/db/schema.ts";
+import { requests } from "../../src/db/tables/requests.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();

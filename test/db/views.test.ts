@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, expect, it } from "vitest";
-import { requests, views } from "../../src/db/schema.ts";
+import { requests } from "../../src/db/tables/requests.ts";
+import { views } from "../../src/db/tables/views.ts";
 import { collapseViews } from "../../src/db/views.ts";
 import { DAY, HOUR, later, START } from "../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../in-registry.ts";

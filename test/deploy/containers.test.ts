@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { parse } from "yaml";
 import { debianRoot } from "../../dev/local-stack/debian.ts";
+import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { environmentSchema } from "../../src/config/environment.ts";
 import { instructionsOf } from "./dockerfile.ts";
@@ -44,6 +46,32 @@ it("Each secret in compose.yml comes from a file and belongs to a variable of ac
     const secret = path.replace("/run/secrets/", "");
     expect(services.acct?.secrets).toContain(secret);
     expect(secrets[secret]).toEqual({ file: `./secrets/${secret}` });
+  }
+});
+
+it("The database of compose.yml gets a role for acct that doesn't own it, with the password of its secret", async () => {
+  const folder = join(inject("folder"), "compose-database");
+  await mkdir(folder);
+  const secret = join(folder, "database-password");
+  const password = `it's; a "password"`;
+  await writeFile(
+    secret,
+    `${password}
+`,
+  );
+  const postgres = await startDebianPostgres(join(folder, "postgres"));
+  const env = { ...postgres.env, PATH: [postgres.bin, process.env.PATH].join(delimiter) };
+  try {
+    await run("createdb", ["acct"], { env });
+    const image = { POSTGRES_USER: postgres.env.PGUSER, POSTGRES_DB: "acct", DATABASE_PASSWORD_FILE: secret };
+    const script = join(project, "deploy", "create-acct-role.sh");
+    expect(await run(script, [], { env: { ...env, ...image } })).toMatchObject({ code: 0, stderr: "" });
+    const asAcct = { ...env, PGUSER: "acct", PGPASSWORD: password };
+    const rights =
+      "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user";
+    expect(await run("psql", ["-Atc", rights, "acct"], { env: asAcct })).toMatchObject({ stdout: "f\n" });
+  } finally {
+    await postgres.down();
   }
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
-import type { Request } from "../../src/db/schema.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
 import { compose } from "../../src/mail/compose.ts";
 import type { Message } from "../../src/view/message.ts";
 import {

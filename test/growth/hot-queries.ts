@@ -19,17 +19,13 @@ import {
   listRequestedBy,
   listSimilarOpen,
 } from "../../src/db/requests.ts";
-import {
-  digests,
-  interactions,
-  notifications,
-  type Request,
-  requests,
-  type View,
-  views,
-} from "../../src/db/schema.ts";
 import { searchRequests } from "../../src/db/search-requests.ts";
 import { countKeyUses, listSecretsOfOtherKeys } from "../../src/db/secret-keys.ts";
+import { digests } from "../../src/db/tables/digests.ts";
+import { interactions } from "../../src/db/tables/interactions.ts";
+import { notifications } from "../../src/db/tables/notifications.ts";
+import { type Request, requests } from "../../src/db/tables/requests.ts";
+import { type View, views } from "../../src/db/tables/views.ts";
 import { collapseViews, refreshDryRun } from "../../src/db/views.ts";
 import { listAskedPis, listWaitingFor, wakeAfterDryRun } from "../../src/db/waiting-requests.ts";
 import type { HandlerContext } from "../../src/handlers/handler.ts";

@@ -1,5 +1,5 @@
 import type { Db } from "../../src/db/client.ts";
-import { type Request, requests } from "../../src/db/schema.ts";
+import { type Request, requests } from "../../src/db/tables/requests.ts";
 import { aRequest } from "../a-request.ts";
 import { START } from "../in-memory/pipeline-deps.ts";
 import { amy, bo } from "./an-interaction.ts";

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Actor } from "../../src/chat/chat.ts";
 import type { Interaction, Reply, Values } from "../../src/chat/interaction.ts";
 import { findRequest, listEvents } from "../../src/db/requests.ts";
-import type { Request } from "../../src/db/schema.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
 import { listViews } from "../../src/db/views.ts";
 import type { Handler, HandlerContext } from "../../src/handlers/handler.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";

@@ -110,7 +110,7 @@ describe("when something goes wrong", () => {
   });
 
   it("A mistake in a form keeps the form open", async () => {
-    const reply = await dispatch(pressed("filter-requests", ada, { values: { words: "kind:quota" } }));
+    const reply = await dispatch(pressed("filter-requests", ada, { values: { text: "kind:quota" } }));
     expect(reply).toMatchObject({ kind: "invalid", whole: expect.any(String) });
   });
 

@@ -9,7 +9,7 @@ import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { claimDue } from "../../src/db/leases.ts";
 import { insertNotification } from "../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../src/db/requests.ts";
-import { notifications } from "../../src/db/schema.ts";
+import { notifications } from "../../src/db/tables/notifications.ts";
 import { openLog } from "../../src/log.ts";
 import { smtpMailer } from "../../src/mail/smtp.ts";
 import { toMembers } from "../../src/pipeline/outbox/recipients.ts";

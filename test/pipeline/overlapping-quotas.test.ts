@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LAST_STAGE, QUOTA_IN_FORCE } from "../../src/db/names.ts";
-import type { QuotaChange } from "../../src/db/schema.ts";
+import type { QuotaChange } from "../../src/db/tables/requests.ts";
 import { quotasAfter, underlyingQuotas } from "../../src/pipeline/overlapping-quotas.ts";
 import type { Quotas } from "../../src/provisioners/quotas.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { PlanLine } from "../../src/db/schema.ts";
+import type { PlanLine } from "../../src/db/tables/requests.ts";
 import { unapprovedChanges } from "../../src/pipeline/plan.ts";
 
 const line = (system: string, text: string, isNew = true): PlanLine => ({ system, text, isNew });

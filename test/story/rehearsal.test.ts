@@ -49,7 +49,7 @@ it("A rehearsal contacts no one, changes nothing and says so; a real start conti
 });
 
 it("A rehearsal works with the database's key, or with a new one beside it, and notes nothing about keys", async () => {
-  const keys = () => site.database.query("select id, given_up_at from secret_keys");
+  const keys = () => site.database.query("select id, dropped_at from secret_keys");
   const noted = await keys();
   expect(noted).toHaveLength(1);
   const another = { ACCT_REHEARSAL: "1", ACCT_SECRET_KEY: Buffer.alloc(32, "another").toString("base64") };

@@ -166,7 +166,7 @@ describe("a site whose key is lost", () => {
     expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes")).toMatchObject({
       code: 1,
     });
-    expect(await site.database.query("select 1 from secret_keys where given_up_at is not null")).toEqual([]);
+    expect(await site.database.query("select 1 from secret_keys where dropped_at is not null")).toEqual([]);
     expect((await openLink(at(acct.url, links.password))).status).toBe(200);
     await acct.stop();
   });

@@ -14,7 +14,7 @@ import type {
   WaitsFor,
 } from "../../src/db/names.ts";
 import { findRequest } from "../../src/db/requests.ts";
-import { type Notification, notifications } from "../../src/db/schema.ts";
+import { type Notification, notifications } from "../../src/db/tables/notifications.ts";
 import { broadcastTemplates, notificationTemplates } from "../../src/view/notification-templates.ts";
 import type { TestSite } from "./new-site.ts";
 

@@ -568,7 +568,7 @@ CREATE TABLE public.secret_keys (
     id text NOT NULL,
     fingerprint bytea NOT NULL,
     first_used_at timestamp with time zone NOT NULL,
-    given_up_at timestamp with time zone
+    dropped_at timestamp with time zone
 );
 
 
@@ -963,7 +963,7 @@ COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, r
 -- Data for Name: secret_keys; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.secret_keys (number, id, fingerprint, first_used_at, given_up_at) FROM stdin;
+COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FROM stdin;
 1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 08:18:37.06+00	\N
 \.
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type Audience, KINDS, type StageName } from "../../src/db/names.ts";
-import type { Request } from "../../src/db/schema.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
 import { pickingForm } from "../../src/handlers/pick-many.ts";
 import { buildCard } from "../../src/view/card.ts";
 import { buildDigest } from "../../src/view/digest.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { NewPi } from "../../pipeline/engine/transition-by-action.ts";
 import type { Form } from "../../view/form.ts";

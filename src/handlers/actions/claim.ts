@@ -1,4 +1,4 @@
-import { hasEnded } from "../../db/schema.ts";
+import { hasEnded } from "../../db/tables/requests.ts";
 import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";

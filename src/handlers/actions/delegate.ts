@@ -1,5 +1,6 @@
 import { endDelegation, listDelegations, saveDelegation } from "../../db/delegations.ts";
-import type { Delegation, Request } from "../../db/schema.ts";
+import type { Delegation } from "../../db/tables/delegations.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { endOfDay } from "../../pipeline/end-of-day.ts";
 import { changeRequest } from "../../pipeline/engine/change-request.ts";

@@ -1,5 +1,6 @@
 import { listEvents } from "../../db/requests.ts";
-import type { Event, Request } from "../../db/schema.ts";
+import type { Event } from "../../db/tables/events.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { SourceRow } from "../../pipeline/engine/transition-by-action.ts";
 import { buildCard } from "../../view/card.ts";
 import type { Line } from "../../view/notice.ts";

@@ -15,12 +15,12 @@ export const filterRequests: GeneralHandler = {
   notDone: "Not shown",
   form: async () => FORM,
   async run({ actor, values }, context) {
-    const { status = "", pi = "", older = "", words = "" } = values;
+    const { status = "", pi = "", older = "", text = "" } = values;
     const parts = [
       status,
       ...(pi.trim() ? [`pi:${pi.trim().split(/\s+/).at(-1)}`] : []),
       ...(older ? [`older:${older}d`] : []),
-      words.trim(),
+      text.trim(),
     ];
     const filter = parts.filter(Boolean).join(" ");
     return { kind: "home", home: await homeFor(actor, context, filter) };
@@ -51,7 +51,7 @@ const FORM: Form = {
       choices: AGES_DAYS.map((value) => ({ value, label: value === "1" ? "a day" : `${value} days` })),
     },
     {
-      name: "words",
+      name: "text",
       label: "Text",
       kind: "line",
       optional: true,

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
-import type { Request } from "../../db/schema.ts";
 import { searchRequests } from "../../db/search-requests.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { describeState, describeStateForOthers } from "../../view/describe-state.ts";
 import { describeStateForRequester } from "../../view/for-requester.ts";
 import type { Line } from "../../view/notice.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Interaction, Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { readDraft } from "../../intake/draft.ts";
 import { explainBadUsername, isBestChosen } from "../../pipeline/checks/username.ts";

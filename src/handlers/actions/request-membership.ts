@@ -1,4 +1,4 @@
-import type { Account } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import { joiningSchema } from "../../intake/draft.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import type { Form } from "../../view/form.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findProject } from "../../db/registry.ts";
-import type { QuotaChange } from "../../db/schema.ts";
+import type { QuotaChange } from "../../db/tables/requests.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";

@@ -1,6 +1,6 @@
 import type { Interaction, Reply } from "../../chat/interaction.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import { PIN } from "../../intake/draft.ts";
 import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
 import { openPasswordRequest } from "../../pipeline/passwords/open-password-request.ts";

@@ -1,7 +1,7 @@
 import { HOME } from "../../chat/interaction.ts";
 import { readRequestStats } from "../../db/request-stats.ts";
-import type { Request } from "../../db/schema.ts";
 import { type RequestFilter, searchRequests } from "../../db/search-requests.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { digestLines } from "../../pipeline/jobs/admin-digest.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeState } from "../../view/describe-state.ts";

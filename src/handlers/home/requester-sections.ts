@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { listEvents, listRequestedBy } from "../../db/requests.ts";
-import { hasEnded, type Request } from "../../db/schema.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import type { Button } from "../../view/button.ts";
 import { buttonsForRequester } from "../../view/buttons-for.ts";
 import { describeStateWithTime, stepsForRequester } from "../../view/for-requester.ts";

@@ -12,7 +12,7 @@ const KEY_BYTES = 32;
 
 /**
  * The key of the audit chain, created at the first start. It is stored encrypted with the secret key, which is never in the
- * database. After the secret key was given up, a new audit key continues from the current end of the chain.
+ * database. After the secret key was dropped, a new audit key continues from the current end of the chain.
  */
 export async function openAuditKey(db: Db, keys: SecretKeys): Promise<Buffer> {
   const key = randomBytes(KEY_BYTES);

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { AuditHead, AuditSeal, Event } from "../../db/schema.ts";
+import type { AuditHead } from "../../db/tables/audit-head.ts";
+import type { AuditSeal } from "../../db/tables/audit-seals.ts";
+import type { Event } from "../../db/tables/events.ts";
 
 /** The hash that precedes the first event. */
 export const NO_HASH = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import { extendChain, listUnsealed, lockSealing, readHead } from "../../db/audit-seals.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
-import type { AuditSeal } from "../../db/schema.ts";
+import type { AuditSeal } from "../../db/tables/audit-seals.ts";
 import { hashEvent, NO_HASH, signHead } from "./chain.ts";
 
 const BATCH = 500;

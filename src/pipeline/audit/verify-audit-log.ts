@@ -1,7 +1,7 @@
 import { countUnsealed, listIncompleteHistories, readChain, readHead } from "../../db/audit-seals.ts";
 import type { Db } from "../../db/client.ts";
 import { readInstallation } from "../../db/installation.ts";
-import type { AuditHead } from "../../db/schema.ts";
+import type { AuditHead } from "../../db/tables/audit-head.ts";
 import { hashEvent, isSigned, NO_HASH } from "./chain.ts";
 
 /** The end of the chain as it once was, kept outside of the database: "1234:3f2a…". */
@@ -14,7 +14,7 @@ export interface AuditReport {
   /** What differs from what acct recorded, one sentence each. Empty if the log is intact. */
   readonly breaks: readonly string[];
   readonly sealed: number;
-  /** How many of these are from before the secret key was given up: they exist, but cannot be verified. */
+  /** How many of these are from before the secret key was dropped: they exist, but cannot be verified. */
   readonly countedOnly: number;
   /** How many events acct has not sealed yet, and so cannot verify. */
   readonly unsealed: number;

@@ -1,6 +1,7 @@
 import type { Approval } from "../../db/names.ts";
 import { findProject } from "../../db/registry.ts";
-import type { Project, Request } from "../../db/schema.ts";
+import type { Project } from "../../db/tables/projects.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 

@@ -1,4 +1,4 @@
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
 import { explainNameConflict, findFreeUsername } from "./name-conflict.ts";

@@ -1,4 +1,4 @@
-import type { PlanLine, Request } from "../../db/schema.ts";
+import type { PlanLine, Request } from "../../db/tables/requests.ts";
 import type { NameConflictError } from "../../provisioners/provisioner.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

@@ -1,7 +1,7 @@
 import type { Facts } from "../../db/change.ts";
 import { findProject } from "../../db/registry.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { findKnownPi, needsAdmin } from "./approvals.ts";
 import { isReserved } from "./reserved-names.ts";

@@ -1,5 +1,6 @@
 import { findFormerOrAccountByEmail } from "../../db/registry.ts";
-import type { Account, Request } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /**

@@ -1,7 +1,7 @@
 import anyAscii from "any-ascii";
 import { findFormerOrAccount } from "../../db/registry.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { isReserved } from "./reserved-names.ts";
 

@@ -1,7 +1,7 @@
 import { AwayError, BusyError } from "../../chat/chat.ts";
 import { findAccountByUsername, findProject, findSimilarAccounts } from "../../db/registry.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { isFreeMail } from "./free-mail.ts";

@@ -3,7 +3,7 @@ import { applyChange } from "../../db/apply-change.ts";
 import type { Change } from "../../db/change.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Leased, returnLease } from "../../db/leases.ts";
-import { type Request, requests } from "../../db/schema.ts";
+import { type Request, requests } from "../../db/tables/requests.ts";
 import { describeFailure, describeForOperator, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";

@@ -1,7 +1,7 @@
 import { applyChange } from "../../db/apply-change.ts";
 import type { Db } from "../../db/client.ts";
 import { lockRequest } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { Done } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isLocked } from "../../db/database-lost.ts";
 import { lockRequestNow } from "../../db/requests.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { Line } from "../../view/notice.ts";
 import type { Workflows } from "../workflows.ts";
 import { applyAction } from "./apply-action.ts";

@@ -1,6 +1,6 @@
 import type { Change, NewEvent } from "../../db/change.ts";
 import type { EventKind, StageName, Status } from "../../db/names.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { Effects } from "../stage.ts";
 
 /** Who the audit log names for an event. */

@@ -1,6 +1,6 @@
 import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
 import type { Approval, EventKind, StageName, Verdict } from "../../db/names.ts";
-import type { Decision, Decisions, Question, Request } from "../../db/schema.ts";
+import type { Decision, Decisions, Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";

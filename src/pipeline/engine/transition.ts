@@ -1,5 +1,5 @@
 import type { Change } from "../../db/change.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
 import type { Outcome, Stage } from "../stage.ts";

@@ -1,7 +1,7 @@
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { listFirstAsked, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
 import { applyActionTo } from "../engine/apply-action.ts";
 import type { Action } from "../engine/transition-by-action.ts";

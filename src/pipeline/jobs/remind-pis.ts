@@ -1,6 +1,6 @@
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { listUnanswered, type UnansweredRequest } from "../../db/waiting-requests.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { applyActionTo } from "../engine/apply-action.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { NewNotification } from "../../db/change.ts";
 import { HELPDESK_TICKET } from "../../db/names.ts";
-import type { Notification } from "../../db/schema.ts";
+import type { Notification } from "../../db/tables/notifications.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import { seal, unseal } from "../secrets/seal.ts";
 

@@ -1,5 +1,5 @@
 import type { NewNotification } from "../../db/change.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /** The email that asks a PI to decide if they cannot be asked in the chat. It is sent once for each request and address. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { NewNotification } from "../../db/change.ts";
 import type { Delivery, TemplateName } from "../../db/names.ts";
-import type { Assignment, Request } from "../../db/schema.ts";
+import type { Assignment, Request } from "../../db/tables/requests.ts";
 
 /** A message to the requester, sent once for this request or, if it can be repeated, once for each `number`. */
 export function toRequester(

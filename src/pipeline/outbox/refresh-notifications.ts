@@ -2,7 +2,7 @@ import type { Chat } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { listPosted, type PostedNotification, recordPosted } from "../../db/notifications.ts";
 import { findRequest } from "../../db/requests.ts";
-import type { Notification } from "../../db/schema.ts";
+import type { Notification } from "../../db/tables/notifications.ts";
 import type { Log } from "../../log.ts";
 import type { Message } from "../../view/message.ts";
 import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";

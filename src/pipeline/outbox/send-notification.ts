@@ -5,7 +5,7 @@ import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
 import { fallBackToEmail, insertNotification, recordDelivery, recordSent } from "../../db/notifications.ts";
-import type { Notification } from "../../db/schema.ts";
+import type { Notification } from "../../db/tables/notifications.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import type { Log } from "../../log.ts";

@@ -2,7 +2,7 @@ import { BusyError, type Chat } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { readDigest, recordDigestShown } from "../../db/digests.ts";
-import type { Digest } from "../../db/schema.ts";
+import type { Digest } from "../../db/tables/digests.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import type { Log } from "../../log.ts";
 import { buildDigest } from "../../view/digest.ts";

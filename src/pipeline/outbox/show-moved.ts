@@ -1,7 +1,8 @@
 import type { Chat } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { recordMoved } from "../../db/move-views.ts";
-import type { Request, View } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
+import type { View } from "../../db/tables/views.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 
 interface ShowContext {

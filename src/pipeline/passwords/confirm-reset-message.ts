@@ -1,5 +1,6 @@
 import type { NewNotification } from "../../db/change.ts";
-import type { Account, PasswordReset } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { PasswordReset } from "../../db/tables/password-resets.ts";
 
 /** Asks the owner of an address whether they requested a new password. */
 export function confirmResetMessage(

@@ -1,4 +1,4 @@
-import type { PasswordLink } from "../../db/schema.ts";
+import type { PasswordLink } from "../../db/tables/password-links.ts";
 import { readDowntime } from "../jobs/downtime.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 

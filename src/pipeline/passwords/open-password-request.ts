@@ -1,5 +1,5 @@
 import { findOpenByEmail } from "../../db/requests.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { EventActor } from "../engine/changes.ts";
 import { type OpenResult, openRequest } from "../open-request.ts";

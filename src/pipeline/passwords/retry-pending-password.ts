@@ -1,5 +1,6 @@
 import { setPending } from "../../db/password-links.ts";
-import type { Account, PasswordLink } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { unseal } from "../secrets/seal.ts";
 import { setInAllStores } from "./set-in-all-stores.ts";

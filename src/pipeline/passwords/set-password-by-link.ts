@@ -19,7 +19,8 @@ import {
 } from "../../db/password-links.ts";
 import { findAccountById } from "../../db/registry.ts";
 import { findRequest, lockHandOvers } from "../../db/requests.ts";
-import type { Account, PasswordLink } from "../../db/schema.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { PasswordLink } from "../../db/tables/password-links.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { SelfServicePasswords } from "../../provisioners/password-store.ts";
 import {

@@ -1,6 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import { revokeOtherLinks } from "../../db/password-links.ts";
-import type { PasswordLink, Request } from "../../db/schema.ts";
+import type { PasswordLink } from "../../db/tables/password-links.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { applyAction } from "../engine/apply-action.ts";
 import { done } from "../stage.ts";
 import type { Workflows } from "../workflows.ts";

@@ -17,7 +17,6 @@ import { insertPasswordLink } from "../../db/password-links.ts";
 import { insertReset } from "../../db/password-resets.ts";
 import { findAccountById } from "../../db/registry.ts";
 import { findRequest } from "../../db/requests.ts";
-import { hasEnded, type PasswordLink, type Request } from "../../db/schema.ts";
 import {
   giveUpOtherKeys,
   insertSecretKey,
@@ -26,6 +25,8 @@ import {
   lockSecretKeys,
   replaceSecret,
 } from "../../db/secret-keys.ts";
+import type { PasswordLink } from "../../db/tables/password-links.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { confirmResetMessage } from "../passwords/confirm-reset-message.ts";
@@ -37,7 +38,7 @@ import {
   tokenOfReset,
 } from "../passwords/password-token.ts";
 
-/** What happened to everything that needed the keys that were given up. */
+/** What happened to everything that needed the keys that were dropped. */
 export interface Forgotten {
   /** The people who get a message with a new password link. */
   readonly renewedLinks: readonly string[];
@@ -48,7 +49,7 @@ export interface Forgotten {
   readonly mailedRequests: readonly number[];
 }
 
-const REPLACED = "its link was replaced, because the key it was created with was given up";
+const REPLACED = "its link was replaced, because the key it was created with was dropped";
 
 /**
  * From now on, only the current key counts, even if it is new to the database. Everything that needs another key ends: links
@@ -59,8 +60,8 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
   return inTransaction(db, async (tx) => {
     await lockSecretKeys(tx);
     const known = (await listSecretKeys(tx)).find(({ id }) => id === current.id);
-    if (known?.givenUpAt)
-      throw new Failure("ACCT_SECRET_KEY is itself a key that was given up: create a new one");
+    if (known?.droppedAt)
+      throw new Failure("ACCT_SECRET_KEY is itself a key that was dropped: create a new one");
     if (!known) await insertSecretKey(tx, current, now);
     await giveUpOtherKeys(tx, current.id, now);
 

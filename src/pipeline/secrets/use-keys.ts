@@ -1,7 +1,6 @@
 import { listKeys, type SecretKeys } from "../../credentials/secret-keys.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { findLatestAccountLink } from "../../db/password-links.ts";
-import type { SecretKeyRow } from "../../db/schema.ts";
 import {
   countKeyUses,
   giveUpOtherKeys,
@@ -10,6 +9,7 @@ import {
   listSecretKeys,
   lockSecretKeys,
 } from "../../db/secret-keys.ts";
+import type { SecretKeyRow } from "../../db/tables/secret-keys.ts";
 import { Failure } from "../../failure/failure.ts";
 import { tokenOfLink } from "../passwords/password-token.ts";
 
@@ -17,7 +17,7 @@ import { tokenOfLink } from "../passwords/password-token.ts";
 export interface KnownKey {
   readonly row: SecretKeyRow;
   /** "missing" means that it is neither ACCT_SECRET_KEY nor ACCT_SECRET_KEY_OLD. */
-  readonly state: "current" | "old" | "missing" | "given up";
+  readonly state: "current" | "old" | "missing" | "dropped";
   readonly uses: KeyUses;
 }
 
@@ -75,8 +75,8 @@ export function isNeeded({ pins, passwords, requests, mails }: KeyUses): boolean
   return pins + passwords + requests + mails > 0;
 }
 
-function keyState({ id, givenUpAt }: SecretKeyRow, { current, old }: SecretKeys): KnownKey["state"] {
-  if (givenUpAt) return "given up";
+function keyState({ id, droppedAt }: SecretKeyRow, { current, old }: SecretKeys): KnownKey["state"] {
+  if (droppedAt) return "dropped";
   if (id === current.id) return "current";
   return id === old?.id ? "old" : "missing";
 }
@@ -84,11 +84,11 @@ function keyState({ id, givenUpAt }: SecretKeyRow, { current, old }: SecretKeys)
 const LOST = "If it is lost, run `acct keys forget-old`";
 
 function findFault(known: readonly KnownKey[], { current, old }: SecretKeys): string | undefined {
-  const inUse = known.filter(({ state }) => state !== "given up");
+  const inUse = known.filter(({ state }) => state !== "dropped");
   const latest = inUse.at(-1);
   const own = known.find(({ row }) => row.id === current.id);
-  if (own?.state === "given up") {
-    return `ACCT_SECRET_KEY is a key that was given up on ${day(own.row.givenUpAt)}: create a new one with openssl rand -base64 32`;
+  if (own?.state === "dropped") {
+    return `ACCT_SECRET_KEY is a key that was dropped on ${day(own.row.droppedAt)}: create a new one with openssl rand -base64 32`;
   }
   if (own && own !== latest) {
     return `ACCT_SECRET_KEY is an old key of this database, which has used the key ${latest?.row.id} since ${day(latest?.row.firstUsedAt)}. Set ACCT_SECRET_KEY to that key, and ACCT_SECRET_KEY_OLD to the old one`;

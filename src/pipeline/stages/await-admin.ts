@@ -1,4 +1,4 @@
-import type { PlanLine, Request } from "../../db/schema.ts";
+import type { PlanLine, Request } from "../../db/tables/requests.ts";
 import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

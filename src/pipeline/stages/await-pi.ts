@@ -1,6 +1,6 @@
 import type { NewView } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { findKnownPi } from "../checks/approvals.ts";
 import { piQuestion } from "../outbox/pi-question.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";

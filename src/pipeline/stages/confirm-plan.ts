@@ -1,5 +1,5 @@
 import type { Approval } from "../../db/names.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";

@@ -6,7 +6,7 @@ import {
   insertRegistration,
   takeNumber,
 } from "../../db/registry.ts";
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

@@ -1,5 +1,5 @@
 import { listOtherQuotas } from "../../db/requests.ts";
-import type { QuotaChange, Request } from "../../db/schema.ts";
+import type { QuotaChange, Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/quotas.ts";
 import { endOfDay } from "../end-of-day.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { quotaChanges } from "../../provisioners/quotas.ts";
 import { toMembers, toRequester } from "../outbox/recipients.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../../db/schema.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester } from "../checks/requester.ts";

@@ -11,8 +11,8 @@ afterAll(() => desk.close());
 
 it("An admin fills in the filters of /acct list, and the Home tab shows what matches", async () => {
   const shown = await desk.press(filterRequests, ada);
-  expect(fieldsOf(shown)).toEqual(["status", "pi", "older", "words"]);
-  const values = { status: "stuck", pi: " Grace Hopper ", older: "3", words: " amy " };
+  expect(fieldsOf(shown)).toEqual(["status", "pi", "older", "text"]);
+  const values = { status: "stuck", pi: " Grace Hopper ", older: "3", text: " amy " };
   const reply = await desk.expectNoTrace(() => desk.submit(filterRequests, ada, values));
   expect(reply).toMatchObject({ kind: "home", home: { filter: "stuck pi:Hopper older:3d amy" } });
 });
@@ -36,7 +36,7 @@ it("An empty form shows everything again", async () => {
 });
 
 it("A filter that isn't understood keeps the form open", async () => {
-  await expect(desk.submit(filterRequests, ada, { words: "kind:quota" })).rejects.toThrow(UserError);
+  await expect(desk.submit(filterRequests, ada, { text: "kind:quota" })).rejects.toThrow(UserError);
 });
 
 it("Only admins find other people's requests", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { Reply } from "../../../src/chat/interaction.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { listRequests } from "../../../src/handlers/actions/list-requests.ts";
 import { UserError } from "../../../src/handlers/handler.ts";
 import { DAY, later } from "../../in-memory/pipeline-deps.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { retryAll } from "../../../src/handlers/actions/retry-all.ts";
 import { later, START } from "../../in-memory/pipeline-deps.ts";
 import { isStuck } from "../a-stored-request.ts";

@@ -136,7 +136,7 @@ it("A secret key that is not this database's is said, and not taken for a broken
   await expect(readAuditKey(database.db, other)).rejects.toThrow("ACCT_SECRET_KEY");
 });
 
-it("After the secret key was given up, what was sealed before is counted, and what comes later is verified", async () => {
+it("After the secret key was dropped, what was sealed before is counted, and what comes later is verified", async () => {
   const id = await history();
   await seal();
   await database.query("update installation set sealed_audit_key = null");

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
 import type { Kind } from "../../../src/db/names.ts";
 import { insertRequest } from "../../../src/db/requests.ts";
-import type { Decision, Request } from "../../../src/db/schema.ts";
+import type { Decision, Request } from "../../../src/db/tables/requests.ts";
 import { Failure } from "../../../src/failure/failure.ts";
 import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
 import type { Stage } from "../../../src/pipeline/stage.ts";

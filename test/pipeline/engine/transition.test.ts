@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Decision } from "../../../src/db/schema.ts";
+import type { Decision } from "../../../src/db/tables/requests.ts";
 import { describeFailure } from "../../../src/failure/describe-failure.ts";
 import {
   RETRY_AFTER_MINUTES,

@@ -4,7 +4,7 @@ import { openDatabase } from "../../../src/db/client.ts";
 import { claimDue, returnLease } from "../../../src/db/leases.ts";
 import { connectionName, joinProcesses, newProcessNumber } from "../../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../../src/db/requests.ts";
-import { type Request, requests } from "../../../src/db/schema.ts";
+import { type Request, requests } from "../../../src/db/tables/requests.ts";
 import { openLog } from "../../../src/log.ts";
 import { workLoop } from "../../../src/pipeline/engine/work-loop.ts";
 import { newDatabase } from "../../new-database.ts";

@@ -1,7 +1,7 @@
 import { applyChange } from "../../../src/db/apply-change.ts";
 import type { StageName, WaitsFor } from "../../../src/db/names.ts";
 import { findRequest, type NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { transition } from "../../../src/pipeline/engine/transition.ts";
 import type { Action } from "../../../src/pipeline/engine/transition-by-action.ts";
 import { HEARTBEAT_JOB } from "../../../src/pipeline/jobs/downtime.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { inTransaction } from "../../../src/db/client.ts";
-import { notifications } from "../../../src/db/schema.ts";
+import { notifications } from "../../../src/db/tables/notifications.ts";
 import { sendAdminDigest } from "../../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";

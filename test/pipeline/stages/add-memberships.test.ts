@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { insertMembership, listAccountProjects } from "../../../src/db/registry.ts";
-import type { Account, Request } from "../../../src/db/schema.ts";
+import type { Account } from "../../../src/db/tables/accounts.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { addMemberships } from "../../../src/pipeline/stages/add-memberships.ts";
 import { inMemoryDeps, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";

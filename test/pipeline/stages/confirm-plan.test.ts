@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
 import { buildPlan } from "../../../src/pipeline/plan.ts";
 import { confirmPlan } from "../../../src/pipeline/stages/confirm-plan.ts";

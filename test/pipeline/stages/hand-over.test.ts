@@ -6,7 +6,7 @@ import {
   revokeLink,
 } from "../../../src/db/password-links.ts";
 import { findRequest, type NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { seal } from "../../../src/pipeline/secrets/seal.ts";
 import { handOver } from "../../../src/pipeline/stages/hand-over.ts";
 import { inMemoryPasswords } from "../../in-memory/in-memory-passwords.ts";

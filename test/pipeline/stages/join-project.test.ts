@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { findAccountByUsername, findProject, isMember } from "../../../src/db/registry.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { joinProject } from "../../../src/pipeline/stages/join-project.ts";
 import { anApproval } from "../../a-request.ts";
 import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { readQuota } from "../../../src/pipeline/stages/read-quota.ts";
 import { anApproval } from "../../a-request.ts";
 import { someQuotas } from "../../in-memory/in-memory-quotas.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { findProject, findRegistration } from "../../../src/db/registry.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";
 import { anApproval } from "../../a-request.ts";
 import { inMemoryDeps, later, START, someRules } from "../../in-memory/pipeline-deps.ts";

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { restoreQuota } from "../../../src/pipeline/stages/restore-quota.ts";
 import { someQuotas } from "../../in-memory/in-memory-quotas.ts";
 import { DAY, HOUR, inMemoryDeps } from "../../in-memory/pipeline-deps.ts";

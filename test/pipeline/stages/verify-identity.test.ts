@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { AwayError } from "../../../src/chat/chat.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { verifyMember } from "../../../src/pipeline/stages/verify-member.ts";
 import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { NewRequest } from "../../../src/db/requests.ts";
-import type { Request } from "../../../src/db/schema.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { verifyQuota } from "../../../src/pipeline/stages/verify-quota.ts";
 import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { bigint, customType, integer, timestamp } from "drizzle-orm/pg-core";
+
+export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** A point in time. The driver gives it as a `Date`. */
+export const moment = () => timestamp({ withTimezone: true });
+
+/** For a check constraint: the column has one of these stored names. */
+export const isOneOf = (column: string, names: readonly string[]) =>
+  sql.raw(`${column} in ('${names.join("', '")}')`);
+
+/** The columns that let one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
+export const lease = () => ({
+  /** When there is work; null: none, or the row waits for a person. */
+  runAt: moment(),
+  /** How often the work has failed since the last progress. */
+  attempt: integer().notNull().default(0),
+  /** How often a process has died during the work since the last progress. */
+  deaths: integer().notNull().default(0),
+  /** The fencing token. A process with a different token has lost the row and changes nothing. */
+  leaseToken: bigint({ mode: "number" }),
+  /** The number of the process; see `process.ts`. */
+  leaseBy: integer(),
+});

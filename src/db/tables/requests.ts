@@ -1,0 +1,177 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  type Approval,
+  KINDS,
+  type Kind,
+  OPEN_STATUSES,
+  QUOTA_IN_FORCE,
+  STAGES,
+  STATUSES,
+  type StageName,
+  type Status,
+  type Verdict,
+  WAITS_FOR,
+  type WaitsFor,
+} from "../names.ts";
+import { isOneOf, lease, moment } from "./columns.ts";
+
+const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
+
+/** One person's decision, kept on the request so that every card can name them. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly by: string;
+  readonly byName: string;
+  /** The confirmed address of the person who decided, so that a person with two logins counts once. */
+  readonly email?: string;
+  /** The PI's address, in lower case, when an admin approved the request. */
+  readonly pi?: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** Null: the decision was made, and then the request came back for a new one. */
+export type Decisions = { readonly [A in Approval]?: Decision | null };
+
+/** The admin who takes care of the request; the other admins see that. */
+export interface Assignment {
+  readonly by: string;
+  readonly byName: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** A question to the requester that has not been answered yet. */
+export interface Question extends Assignment {
+  readonly text: string;
+}
+
+/** A person whom the PI lets decide as well. */
+export interface Delegate {
+  readonly user: string;
+  readonly name: string;
+}
+
+/** A requested quota change and the previous values. */
+export interface QuotaChange {
+  readonly requested: Readonly<Record<string, number>>;
+  /** The values before the change, which are restored at its end. */
+  readonly before?: Readonly<Record<string, number>>;
+  /** The last day, as a date; undefined: the change is permanent. */
+  readonly until?: string;
+}
+
+/** What approval would create or change in one system. */
+export interface PlanLine {
+  /** As people call it: "LDAP". */
+  readonly system: string;
+  /** Without anything that differs from one look to the next. */
+  readonly text: string;
+  /** It does not exist yet, so it needs an approval that has seen it. */
+  readonly isNew: boolean;
+}
+
+/** The requester's answers that only people read or only one stage needs. */
+export interface Details {
+  readonly organization?: string | undefined;
+  readonly role?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly sponsor?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly wantedUsername?: string | undefined;
+  readonly sshPublicKey?: string | undefined;
+  readonly projectDescription?: string | undefined;
+  readonly newProject?: boolean | undefined;
+  readonly additionalUsers?: readonly string[] | undefined;
+  /** Remarks about the form or row for admins to double-check, one sentence each. */
+  readonly remarks?: readonly string[] | undefined;
+  /** For a password request: the link goes to the person in the chat, and the page asks for no PIN. */
+  readonly linkByChat?: boolean | undefined;
+  /** For a password request: the account was offboarded and has been resumed. */
+  readonly resumed?: boolean | undefined;
+  /** For a password request: the page asks for no PIN, because the owner has none. */
+  readonly noPin?: boolean | undefined;
+  /** For a password request: the admin who requested it for the person. */
+  readonly askedBy?: string | undefined;
+}
+
+export const requests = pgTable(
+  "requests",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    /** Distinguishes this request from others with the same number, after a restore or in another database. */
+    mark: uuid().notNull().defaultRandom(),
+    kind: text().$type<Kind>().notNull(),
+    status: text().$type<Status>().notNull(),
+    stage: text().$type<StageName>().notNull(),
+    stageSince: moment().notNull(),
+    /** Since when it has been waiting at its stage, not counting the time when a question to the requester was open. */
+    clockSince: moment().notNull(),
+    ...lease(),
+    /** Grows with every change; a view with a lower version is outdated. */
+    version: integer().notNull().default(0),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+    /** A unique origin, so that the same form or row sent twice becomes one request. */
+    origin: text().notNull().unique("requests_origin"),
+    givenName: text().notNull(),
+    familyName: text().notNull(),
+    email: text().notNull(),
+    requesterUser: text(),
+    username: text(),
+    project: text(),
+    piName: text(),
+    piEmail: text(),
+    piUser: text(),
+    details: jsonb().$type<Details>().notNull().default({}),
+    decisions: jsonb().$type<Decisions>().notNull().default({}),
+    /** What approving will create, one sentence per change, as shown on the admin card. */
+    plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
+    /** Warnings that an admin should check, one sentence each. */
+    warnings: jsonb().$type<readonly string[]>().notNull().default([]),
+    claim: jsonb().$type<Assignment>(),
+    question: jsonb().$type<Question>(),
+    quota: jsonb().$type<QuotaChange>(),
+    delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
+    pinHash: text(),
+    /** An admin decides first, no matter what the configured order of approvals is; see `checks/approvals.ts`. */
+    needsAdmin: boolean().notNull().default(false),
+    /** Since when an admin may decide on the PI's behalf, because the PI has not responded to any reminder. */
+    escalatedAt: moment(),
+    /** What it waits for; null if it doesn't wait. */
+    waitsFor: text().$type<WaitsFor>(),
+    /** Why it is stuck or was refused, as a sentence for people. */
+    problem: text(),
+  },
+  (t) => [
+    check("kind", isOneOf("kind", KINDS)),
+    check("status", isOneOf("status", STATUSES)),
+    check("stage", isOneOf("stage", STAGES)),
+    check("waits_for", isOneOf("waits_for", WAITS_FOR)),
+    check("waits_for_something", sql.raw("(waits_for is not null) = (status = 'waiting')")),
+    index("requests_due").on(t.runAt).where(sql`run_at is not null`),
+    index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
+    uniqueIndex("requests_open_email")
+      .on(t.kind, sql`lower(email)`)
+      .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
+    // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
+    uniqueIndex("requests_open_quota")
+      .on(t.project)
+      .where(sql`kind = 'quota' and ${sql.raw(`stage <> '${QUOTA_IN_FORCE}'`)} and ${isOpen}`),
+    uniqueIndex("requests_open_membership")
+      .on(sql`lower(email)`, t.project)
+      .where(sql`kind = 'membership' and ${isOpen}`),
+    uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
+    index("requests_open_pi").on(t.piUser).where(isOpen),
+    index("requests_requester").on(t.requesterUser),
+    index("requests_email").on(sql`lower(email)`),
+    index("requests_secrets").on(t.id).where(sql`pin_hash is not null`),
+  ],
+);
+export type Request = typeof requests.$inferSelect;
+
+export function hasEnded({ status }: Pick<Request, "status">): boolean {
+  return !OPEN_STATUSES.some((open) => open === status);
+}
