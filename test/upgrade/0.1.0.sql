@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict Q4qVaPWhOeFmTUs2lCsQE8WLAejMmcexHgM2nhsOHQpx7mR8gotPGZiaUnyXTME
+\restrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -678,8 +678,8 @@ ALTER TABLE ONLY public.views ALTER COLUMN id SET DEFAULT nextval('public.views_
 --
 
 COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
-1	023f5b550a8cdc03c925251de29f5a50bc537df53543f48f49105b589ecd7a00	1795677003935
-2	41ef9f54a56139c22391c9045c9ae39b18c3e2e7fce75dee27760b54c252f057	1795677007000
+1	2278714e54b0924e9dd72e533c8261a783e6e5926cb772dca01785b7f57d360d	1795688084735
+2	41ef9f54a56139c22391c9045c9ae39b18c3e2e7fce75dee27760b54c252f057	1795688085389
 \.
 
 
@@ -688,7 +688,7 @@ COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
 --
 
 COPY public.accounts (id, username, uid_number, given_name, family_name, email, chat_user, ssh_public_key, pin_hash, project_id, request_id, created_at, removed_at, found_before, erased_at) FROM stdin;
-1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 08:18:38.22+00	\N	\N	\N
+1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 10:14:56.457+00	\N	\N	\N
 \.
 
 
@@ -697,7 +697,7 @@ COPY public.accounts (id, username, uid_number, given_name, family_name, email, 
 --
 
 COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM stdin;
-32	\\x157850d31e09a9819ba2613389767cb7d97a442aeedea815fb1ca371afc04040	\\xc94d3d76aff64035da4ce0a445d93d243eec7547774c6f23f60b78c5fe6337f1	2026-11-26 08:18:40.662+00	t
+32	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf	\\x0cff5989aeec4600832681aeca9f330f2697016fe147633e931f50d61d879819	2026-11-26 10:14:58.192+00	t
 \.
 
 
@@ -706,38 +706,38 @@ COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM s
 --
 
 COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
-1	1	1	\\x023770f2fd66d0d310e0d79db77f3acf1c7a9fa0bc721c7a9e8359eff0624f5e
-2	2	1	\\xed723dc201898cc04886b381be78a881a6dc0f60f1ce9ea76eacc3069a6868cf
-3	3	1	\\xce8c03d11aa9b3a0a5fed2917a8c9c47f6150c2ffcaf5a4da9eb475d6cda1ded
-4	4	1	\\xbb21e582f5a5c05c3af463a4e43adf3997877d23b84b7ae90f4610317b90057f
-5	5	1	\\xf22f965ca78bf2a7fc28d1d3ce4c06cebe8e27700e29e10ee794c8fd1af292d1
-6	6	1	\\x700e49e2aa45d71947c26bfbfa21de46c4cedaebd89e435197c1460dace33c85
-7	7	1	\\xed36e92980aa3ffe949a088ede15b1ec17769e25a0feb0bf25a23fb2433a166a
-8	8	1	\\x2e18ee60272b6873a58bc9a353d195702e0216ec4e067fd94d28a5798e740dcd
-9	9	1	\\xe3b0359c7f01eedbc09da5adbc7aefa3d909ea885e3a75110ef9c6c60d581897
-10	10	1	\\x9fc5f8ec92c7f5d1f6d1128306708c30d9f1fad81dd84834ec18ea610ae1e9c1
-11	11	1	\\x5d76faff37294a66cc34a3af958d8d79a46fd3f591f67e240b9b14afb19af84f
-12	12	1	\\x7bb28f587dc21dad929dafcf6c9539c8406d7f094303ea3c3e3845f5587b6aa4
-13	13	1	\\xcb4296c7141f5027c1fa922469ba6dd88a4b7a5f6c89ee03d113eee60cb4ca30
-14	14	1	\\x5500c737027897789dbe2427746dcfa363bb839860b38e95ef7ddbf2294540b8
-15	15	2	\\xdc479263c0535a59c8777df797c12daf90f9facea422c1954f9d98cef0a65415
-16	16	2	\\xb47c1ee44fb23f2148402e116b337560b658fed8ae3f70823f74ed0a13cc4a21
-17	17	2	\\x0a048c338125b316257fda4ffb0ae207e07ff5b095c4aad61a91941abc2e2020
-18	18	2	\\x542dc4d1942a7ce00c740fa3c710e58e3f5f218b6f89f81059fd203997859d81
-19	19	2	\\xd89878e7c3f70dcfd172f2e7175c57cf2c06aa14d8874b65f2f0511d5f7f2407
-20	20	3	\\xea537760e105a84b2fd6cca823510c6044c08825892d6b2a02746c968d5e5cc8
-21	21	3	\\x9872490ccf3728b2449348846448edd83c577adb4b15f56c181543a5f1a0ca7d
-22	22	3	\\x73bcb2746f7b7eac5ac1f6b7fa40d43bfa1462bd15badc67b440cbd3f4aa2f31
-23	23	3	\\x63ff090c61bf4189cbce7168ebf3202b585d6a73b18c661280f35dffa7843fc3
-24	24	4	\\x2b8a5e969e19821a078f80206b59d82442cf7f4d25016c0a36f71ff2b9051e1b
-25	25	4	\\xe4922d354122ac7afdc38843476cb316429eb350f71627d1762818e2b0c3a3a8
-26	26	4	\\x6a58f9cf013cbe7b14e3ff7f0ea250fcb8d20a4d9982856ceabf9dc79f31b498
-27	27	4	\\x21fd7dcef2259153ad87438c26e6a02991656ae2a972bc8a217a7c87c14c198d
-28	28	5	\\xe6c0537b24495908a442245126c1aff714fa85c22d979e5d7b8fa782c20e0ed3
-29	29	6	\\xa03fa04274737bb53e72bedfbaa93209c29338fd92d8f1f016334e7dfdd7a948
-30	30	6	\\x4b6a36561ef22fa34cf1f66e51ef64bf22af3e01215a93c25cffa715af0e1696
-31	31	6	\\xf772a72127bb1c7a1958fefe5f2cbf4066662448b36c1a09a548fa02b6cf8bb1
-32	32	6	\\x157850d31e09a9819ba2613389767cb7d97a442aeedea815fb1ca371afc04040
+1	1	1	\\xe51434171680f5d08065ce0e935b4b7ed1f3f999742bcab09089bb7fa82bd72b
+2	2	1	\\x3d0dedcdba8f0987efcd5c51f052517d3346ecdfded6713e53db62202389ed1e
+3	3	1	\\x356d1529edc5fb83dab61df55e115e3100a5a6a6867387c9a0e6e7bd25f27ce4
+4	4	1	\\x2cf037cfcaa78bfb49433cfeaf2eb3cc84fc464e69dea883901a02eba505190d
+5	5	1	\\x59fca8d6859a854797e686aba06ccc65368a26bd374b9e4505a75fff3fabe35e
+6	6	1	\\x3ffab5afa51fee81b0395c810f2f4e5a79a8aa9b428995ef94f94578d1f88844
+7	7	1	\\x37cef636426b8772811f33864d822f6561051579a1886eb1eddaee8c7d595ed1
+8	8	1	\\x8a562b6a1414b30ef326884ac6deac80075a48b030472367c46187879a8c16b4
+9	9	1	\\xc5be7485387cb1d4242738197c9644462863d07781f19aadaee7c51a2e872983
+10	10	1	\\xc2423fb1085464b7326d152c5029c3b1f394379064be46f7ef1bc13a8cc16074
+11	11	1	\\xe1ac8857b366870627c2abdb6afe749e912dc6b1d6a2b5913aa97e37308d159c
+12	12	1	\\x56bd6a5e55e07cf7e5c3357587c2ad23db6f275b919de42c68e5d01af8c71039
+13	13	1	\\x4d2ee44b4d97ded386325aef8cb005dd753ec4aa47a9373e8759cfeadaf51393
+14	14	1	\\xd139485998feae9286de3bcf507734ef470727a5585c48c4c1cdbaa2497a8071
+15	15	2	\\xa80ba1e48374445f2d33233a624064b4b3c08625ec37e49d31724d463a8ff428
+16	16	2	\\x7a10e02d7d2a5b952a5d5cc57a0e0906954de5646495ccf95109e9c85dd92948
+17	17	2	\\xb7904b7c901baf2fdfdf377a1644159456bc64b1f00d1336bcaf89e090682705
+18	18	2	\\x0292271e6853aa767fd679499cdc56ac8ce3203e8b90e6a0bed09247c37c52fa
+19	19	2	\\x1702864a330606ed3faebf8bf05a4fecf54d5f0575b1039723703b703f96e943
+20	20	3	\\x6dfe0681670431294372c7937c0ec8d3856d04adf89fd8da78d6df96c1743e30
+21	21	3	\\x23ca620fb9e3136e83450359614d4330ae4c9ea42b438fda0a8a56a04b581a45
+22	22	3	\\x430e3e93113159300d635bd368c9caf7e1c1be0dde7986c2f0fbc84856c801e9
+23	23	3	\\x9579065458cf262c58f1abef19dc1fe370f916cac7d82b751c313dc0591d2c60
+24	24	4	\\x8440110b57fb6f7c32d427b3f4f82ac410773dbf4a8ba61e93d9ff9685315ed5
+25	25	4	\\x1165ef5536d4a8cd70c0e2a387b7abda758d4adfc6bb3bcb35135e0ae74c8651
+26	26	4	\\x193d3eb816646e27c0d851222946afb6b551e91e115e9dfc6b9345ef131ce98d
+27	27	4	\\xe057b5860873c44abece6134386e0cd144273b2b0cee374226cc7a1501e41a5f
+28	28	5	\\xcf96516726b1e6f55be114cea612cb53892a2a6fedde7cc0f92a3e52359de4d5
+29	29	6	\\x6915b89011242034915af0a42d9406c8a1a05777fb02addee92e7a506fb42f77
+30	30	6	\\x9b86e658d076ab9f2c15e48e36a8426e60ea7e9c238c04a26f96dd716d42e1d4
+31	31	6	\\xab75568f170fadf7877f49b9803310e274b93c1ee787c3ef7ca89ac2bdf989da
+32	32	6	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf
 \.
 
 
@@ -746,17 +746,17 @@ COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
 --
 
 COPY public.chat_pace (name, busy_until, next_turn, granted) FROM stdin;
-slack:D0AMY edits	2026-11-26 08:18:39.213686+00	2026-11-26 08:18:38.213686+00	t
-slack:D0HOPPER edits	2026-11-26 08:18:43.168669+00	2026-11-26 08:18:38.168669+00	t
-slack:U0AMY	2026-11-26 08:18:42.862628+00	2026-11-26 08:18:37.862628+00	t
-slack:U0BEN	2026-11-26 08:18:40.925389+00	2026-11-26 08:18:38.92539+00	t
-slack:U0HOPPER	2026-11-26 08:18:40.12006+00	2026-11-26 08:18:38.120061+00	t
-slack:U0LAYLA	2026-11-26 08:18:41.287158+00	2026-11-26 08:18:39.287159+00	t
-slack:D0LAYLA edits	2026-11-26 08:18:40.383196+00	2026-11-26 08:18:39.383196+00	t
-slack:U0NOETHER	2026-11-26 08:18:40.426815+00	2026-11-26 08:18:39.426815+00	t
-slack:C0ACCOUNTS	2026-11-26 08:18:43.009683+00	2026-11-26 08:18:38.000153+00	t
-slack:U0ZOE	2026-11-26 08:18:41.694389+00	2026-11-26 08:18:39.694389+00	t
-slack:C0ACCOUNTS edits	2026-11-26 08:18:44.084298+00	2026-11-26 08:18:46.084298+00	f
+slack:D0AMY edits	2026-11-26 10:14:57.452652+00	2026-11-26 10:14:56.452653+00	t
+slack:U0AMY	2026-11-26 10:15:01.317072+00	2026-11-26 10:14:56.317072+00	t
+slack:D0HOPPER edits	2026-11-26 10:15:01.440655+00	2026-11-26 10:14:56.440656+00	t
+slack:U0BEN	2026-11-26 10:14:58.781189+00	2026-11-26 10:14:56.781189+00	t
+slack:U0HOPPER	2026-11-26 10:14:58.414935+00	2026-11-26 10:14:56.414935+00	t
+slack:U0LAYLA	2026-11-26 10:14:58.994458+00	2026-11-26 10:14:56.994458+00	t
+slack:D0LAYLA edits	2026-11-26 10:14:58.045765+00	2026-11-26 10:14:57.045765+00	t
+slack:U0NOETHER	2026-11-26 10:14:58.071781+00	2026-11-26 10:14:57.071782+00	t
+slack:C0ACCOUNTS	2026-11-26 10:15:01.365377+00	2026-11-26 10:14:56.365377+00	t
+slack:C0ACCOUNTS edits	2026-11-26 10:15:01.391456+00	2026-11-26 10:15:04.391456+00	f
+slack:U0ZOE	2026-11-26 10:14:59.192255+00	2026-11-26 10:14:57.192256+00	t
 \.
 
 
@@ -774,14 +774,14 @@ uidNumbers	20001
 --
 
 COPY public.cron_slots (name, slot) FROM stdin;
-expire-requests	2026-11-26 08:00:00+00
+erase-dead-secrets	2026-11-26 10:00:00+00
+forget-pace	2026-11-26 10:00:00+00
+remind-pis	2026-11-26 10:00:00+00
 admin-digest	2026-11-26 00:00:00+00
-forget-failures	2026-11-26 08:00:00+00
-forget-pace	2026-11-26 08:00:00+00
-collapse-cards	2026-11-26 08:00:00+00
-erase-dead-secrets	2026-11-26 08:00:00+00
-forget-interactions	2026-11-26 08:00:00+00
-remind-pis	2026-11-26 08:00:00+00
+forget-interactions	2026-11-26 10:00:00+00
+expire-requests	2026-11-26 10:00:00+00
+collapse-cards	2026-11-26 10:00:00+00
+forget-failures	2026-11-26 10:00:00+00
 \.
 
 
@@ -806,38 +806,38 @@ COPY public.digests (id, audience, place, message, changed, created_at, problem,
 --
 
 COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, note, detail) FROM stdin;
-1	1	1	2026-11-26 08:18:37.826+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
-2	1	2	2026-11-26 08:18:37.898+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
-3	1	3	2026-11-26 08:18:37.926+00	waiting	await-admin	acct	acct	for an admin	{}
-4	1	4	2026-11-26 08:18:38.048+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-5	1	5	2026-11-26 08:18:38.082+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-6	1	6	2026-11-26 08:18:38.143+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
-7	1	7	2026-11-26 08:18:38.184+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
-8	1	8	2026-11-26 08:18:38.227+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
-9	1	9	2026-11-26 08:18:38.259+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
-10	1	10	2026-11-26 08:18:38.263+00	stage-done	add-memberships	acct	acct	not needed: no other members were named	{}
-11	1	11	2026-11-26 08:18:38.318+00	waiting	hand-over	acct	acct	for the person to set a password	{}
-12	1	12	2026-11-26 08:18:38.685+00	password-set	hand-over	account:aash	aash	on the password page	{}
-13	1	13	2026-11-26 08:18:38.758+00	stage-done	hand-over	acct	acct	the password was set	{}
-14	1	14	2026-11-26 08:18:38.771+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
-15	2	1	2026-11-26 08:18:38.917+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
-16	2	2	2026-11-26 08:18:38.934+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
-17	2	3	2026-11-26 08:18:38.989+00	waiting	await-admin	acct	acct	for an admin	{}
-18	2	4	2026-11-26 08:18:39.03+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-19	2	5	2026-11-26 08:18:39.052+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-20	3	1	2026-11-26 08:18:39.264+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
-21	3	2	2026-11-26 08:18:39.295+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
-22	3	3	2026-11-26 08:18:39.304+00	waiting	await-admin	acct	acct	for an admin	{}
-23	3	4	2026-11-26 08:18:39.335+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
-24	4	1	2026-11-26 08:18:39.404+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
-25	4	2	2026-11-26 08:18:39.429+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
-26	4	3	2026-11-26 08:18:39.451+00	waiting	await-admin	acct	acct	for an admin	{}
-27	4	4	2026-11-26 08:18:39.489+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-28	5	1	2026-11-26 08:18:39.579+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
-29	6	1	2026-11-26 08:18:39.688+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
-30	6	2	2026-11-26 08:18:39.705+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
-31	6	3	2026-11-26 08:18:39.714+00	waiting	await-admin	acct	acct	for an admin	{}
-32	6	4	2026-11-26 08:18:39.738+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
+1	1	1	2026-11-26 10:14:56.301+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
+2	1	2	2026-11-26 10:14:56.34+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
+3	1	3	2026-11-26 10:14:56.353+00	waiting	await-admin	acct	acct	for an admin	{}
+4	1	4	2026-11-26 10:14:56.379+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+5	1	5	2026-11-26 10:14:56.398+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
+6	1	6	2026-11-26 10:14:56.424+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
+7	1	7	2026-11-26 10:14:56.442+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
+8	1	8	2026-11-26 10:14:56.461+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
+9	1	9	2026-11-26 10:14:56.475+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
+10	1	10	2026-11-26 10:14:56.48+00	stage-done	add-memberships	acct	acct	not needed: no other members were named	{}
+11	1	11	2026-11-26 10:14:56.495+00	waiting	hand-over	acct	acct	for the person to set a password	{}
+12	1	12	2026-11-26 10:14:56.682+00	password-set	hand-over	account:aash	aash	on the password page	{}
+13	1	13	2026-11-26 10:14:56.699+00	stage-done	hand-over	acct	acct	the password was set	{}
+14	1	14	2026-11-26 10:14:56.712+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
+15	2	1	2026-11-26 10:14:56.774+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
+16	2	2	2026-11-26 10:14:56.789+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
+17	2	3	2026-11-26 10:14:56.794+00	waiting	await-admin	acct	acct	for an admin	{}
+18	2	4	2026-11-26 10:14:56.817+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+19	2	5	2026-11-26 10:14:56.826+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
+20	3	1	2026-11-26 10:14:56.987+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
+21	3	2	2026-11-26 10:14:57.002+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
+22	3	3	2026-11-26 10:14:57.008+00	waiting	await-admin	acct	acct	for an admin	{}
+23	3	4	2026-11-26 10:14:57.027+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
+24	4	1	2026-11-26 10:14:57.064+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
+25	4	2	2026-11-26 10:14:57.079+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
+26	4	3	2026-11-26 10:14:57.093+00	waiting	await-admin	acct	acct	for an admin	{}
+27	4	4	2026-11-26 10:14:57.109+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+28	5	1	2026-11-26 10:14:57.139+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
+29	6	1	2026-11-26 10:14:57.184+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
+30	6	2	2026-11-26 10:14:57.214+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
+31	6	3	2026-11-26 10:14:57.221+00	waiting	await-admin	acct	acct	for an admin	{}
+32	6	4	2026-11-26 10:14:57.248+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
 \.
 
 
@@ -846,7 +846,7 @@ COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, not
 --
 
 COPY public.failures (key, count, since) FROM stdin;
-link:z26Lb1QeVyLWr6td7L8-YKuy3MG5KqUkydI3eREqof4	0	2026-11-26 08:18:38.578+00
+link:NiaGJRFQwANZ5j_MU7r9akQr-1XccgOOCIznL7sK58w	0	2026-11-26 10:14:56.66+00
 \.
 
 
@@ -855,7 +855,7 @@ link:z26Lb1QeVyLWr6td7L8-YKuy3MG5KqUkydI3eREqof4	0	2026-11-26 08:18:38.578+00
 --
 
 COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_key_after, only_row) FROM stdin;
-8467b324-f3df-46a8-a9c5-bb5042e84710	2026-11-26 08:18:32.255403+00	\N	\\x34333065323038333a7a6f8e5a503d84c295c1ca720dc0d4e3538c475fb725d1ef48cffb89d02724a44d7efccbcd286551d489caf87b6687bdec615cbd14c09875488c6d5c213d0392ca4f51acf8d856bf	0	t
+0bfe0fbf-1f06-4ae0-a55a-ea03a634317e	2026-11-26 10:14:54.510771+00	\N	\\x34333065323038333a3d8081cfb7558e03426778e1b43f026b49e4dc7120a422062f2176639d633592a486fb38417ea0b44a9535906afe97d77c4c7292877cd6c576397b3adf36873c524b37943a8fc9b9	0	t
 \.
 
 
@@ -864,10 +864,10 @@ COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_k
 --
 
 COPY public.interactions (id, key, actor, action, is_command, text, request_id, mark, card, received_at, finished_at, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	slack:1795681118006.1072915085.0baa85358b3a2e1ac455d06e7a8aa0b5	slack:U0ADA	approve	f		1	5be24a78-f2cc-48bb-a710-85fb07980d49	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795681118.004000"}	2026-11-26 08:18:38.01+00	2026-11-26 08:18:38.05+00	\N	0	0	\N	\N
-2	slack:1795681118124.3557073538.bed95a1aa67f40bf9975213ce32b7259	slack:U0HOPPER	approve	f		1	5be24a78-f2cc-48bb-a710-85fb07980d49	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795681118.123000"}	2026-11-26 08:18:38.13+00	2026-11-26 08:18:38.148+00	\N	0	0	\N	\N
-3	slack:1795681119021.779015912.150496e2be3a039d028000788d03c177	slack:U0ADA	approve	f		2	52c05ba9-706a-44a9-84c1-22bba16ffc87	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795681119.020000"}	2026-11-26 08:18:39.022+00	2026-11-26 08:18:39.035+00	\N	0	0	\N	\N
-4	slack:1795681119476.436293835.399b330edffcbffa383cf0c5154c4877	slack:U0ADA	spam	f		4	ed584fe9-5da3-450e-9671-a9cb754f4a0e	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795681119.475000"}	2026-11-26 08:18:39.476+00	2026-11-26 08:18:39.512+00	\N	0	0	\N	\N
+1	slack:1795688096369.544427269.2bc8dcbafb55be3020485ebddfa59f42	slack:U0ADA	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.367000"}	2026-11-26 10:14:56.37+00	2026-11-26 10:14:56.381+00	\N	0	0	\N	\N
+2	slack:1795688096419.3613665870.2eedf5df9e9151f9bdf9cb389c1e6e98	slack:U0HOPPER	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795688096.416000"}	2026-11-26 10:14:56.419+00	2026-11-26 10:14:56.427+00	\N	0	0	\N	\N
+3	slack:1795688096802.3888938536.99cc9a35b0162138f094759728ec0279	slack:U0ADA	approve	f		2	1fd66be7-4894-437a-957f-eae18b9169fc	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.802000"}	2026-11-26 10:14:56.803+00	2026-11-26 10:14:56.819+00	\N	0	0	\N	\N
+4	slack:1795688097102.2413057821.d0ededd232a5125e42d207ae25559196	slack:U0ADA	spam	f		4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688097.101000"}	2026-11-26 10:14:57.102+00	2026-11-26 10:14:57.114+00	\N	0	0	\N	\N
 \.
 
 
@@ -876,7 +876,7 @@ COPY public.interactions (id, key, actor, action, is_command, text, request_id, 
 --
 
 COPY public.memberships (account_id, project_id, request_id, created_at) FROM stdin;
-1	1	1	2026-11-26 08:18:38.22+00
+1	1	1	2026-11-26 10:14:56.457+00
 \.
 
 
@@ -885,20 +885,20 @@ COPY public.memberships (account_id, project_id, request_id, created_at) FROM st
 --
 
 COPY public.notifications (id, key, mark, request_id, template, via, to_name, to_email, to_user, data, created_at, sent_at, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-2	1:waiting-for-pi:hopper@example.org	643ee4be-c5ac-45ae-b8a2-c7cce31df831	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 08:18:38.082+00	2026-11-26 08:18:38.116+00	\N	\N	0	0	\N	\N
-3	1:approved	5bbee728-2dfb-47e5-8393-b9edede3a7b6	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 08:18:38.143+00	2026-11-26 08:18:38.207+00	\N	\N	0	0	\N	\N
-1	1:received	85647514-66c9-4c35-9c7e-6467cc55af26	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795681117.873000", "actions": ""}	2026-11-26 08:18:37.826+00	2026-11-26 08:18:37.877+00	\N	\N	0	0	\N	\N
-5	1:ready	35c65197-c4e1-4fd9-98f5-e864072e5361	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 08:18:38.318+00	2026-11-26 08:18:38.403+00	\N	\N	0	0	\N	\N
-4	1:welcome	c74c478c-da47-44c9-acb8-e17ba05f4762	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "2235bc57-f7c1-4699-bd4f-de22daab380e", "until": "2026-12-03T08:18:38.276Z"}	2026-11-26 08:18:38.318+00	2026-11-26 08:18:38.554+00	\N	\N	0	0	\N	\N
-7	1:password-set:chat	89dbece6-bc57-465b-847e-83a70fc624f0	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 08:18:38.758+00	2026-11-26 08:18:38.805+00	\N	\N	0	0	\N	\N
-6	1:password-set	545f606f-afb9-48e5-b258-03ce9c6d3bbc	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 08:18:38.758+00	2026-11-26 08:18:38.818+00	\N	\N	0	0	\N	\N
-8	2:received	a520b953-6be3-47d7-88e4-fc4611401064	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795681118.927000", "actions": "withdraw"}	2026-11-26 08:18:38.917+00	2026-11-26 08:18:38.929+00	\N	\N	0	0	\N	\N
-9	2:waiting-for-pi:hopper@example.org	71275f5c-b1cb-4489-9c36-8295d1e8590c	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 08:18:39.052+00	2026-11-26 08:18:39.098+00	\N	\N	0	0	\N	\N
-11	3:refused	49effe32-02b6-4113-962d-d0e4ea58463f	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 08:18:39.335+00	2026-11-26 08:18:39.379+00	\N	\N	0	0	\N	\N
-10	3:received	8dad5abf-ac8d-45ba-a5c5-54cce53635ee	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795681119.289000", "actions": ""}	2026-11-26 08:18:39.264+00	2026-11-26 08:18:39.29+00	\N	\N	0	0	\N	\N
-12	4:received	cdda3cb8-d452-4f6b-ad72-be97330a2e42	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795681119.428000", "actions": "withdraw"}	2026-11-26 08:18:39.404+00	2026-11-26 08:18:39.429+00	\N	\N	0	0	\N	\N
-13	6:received	ffff6ac8-a609-42cd-82f6-9e6be053e1dd	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795681119.696000", "actions": "withdraw"}	2026-11-26 08:18:39.688+00	2026-11-26 08:18:39.697+00	\N	\N	0	0	\N	\N
-14	6:question:3	967b72e6-6986-4169-8ce3-fb55055be786	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795681119.748000", "actions": "answer withdraw"}	2026-11-26 08:18:39.738+00	2026-11-26 08:18:39.749+00	\N	\N	0	0	\N	\N
+2	1:waiting-for-pi:hopper@example.org	f587c31e-c0ac-4790-858b-1defb8570de1	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.398+00	2026-11-26 10:14:56.421+00	\N	\N	0	0	\N	\N
+3	1:approved	0d8bd844-e5da-4e0b-92b5-a05186361aaf	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.424+00	2026-11-26 10:14:56.446+00	\N	\N	0	0	\N	\N
+1	1:received	63a5270f-6c41-4131-b35f-068067d5ecff	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795688096.322000", "actions": ""}	2026-11-26 10:14:56.301+00	2026-11-26 10:14:56.329+00	\N	\N	0	0	\N	\N
+5	1:ready	ab4ec332-e57f-437a-9aa6-6ab1a7525cde	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.521+00	\N	\N	0	0	\N	\N
+4	1:welcome	992bb5c3-e3af-4b62-aae8-30abd21e6c85	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "da94b30d-6b57-48b8-879d-37cdd8c0c8df", "until": "2026-12-03T10:14:56.484Z"}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.647+00	\N	\N	0	0	\N	\N
+7	1:password-set:chat	b045a1bc-7341-42f9-8d7b-d0949571f6db	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.74+00	\N	\N	0	0	\N	\N
+6	1:password-set	b873496f-5d70-45f3-bc84-eb81feb9c80c	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.752+00	\N	\N	0	0	\N	\N
+8	2:received	fd9a1790-0517-4b1b-a463-08454a7aaa8e	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795688096.783000", "actions": "withdraw"}	2026-11-26 10:14:56.774+00	2026-11-26 10:14:56.784+00	\N	\N	0	0	\N	\N
+9	2:waiting-for-pi:hopper@example.org	798e2e35-068d-4dcb-b8bd-5e48218ecffd	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.826+00	2026-11-26 10:14:56.838+00	\N	\N	0	0	\N	\N
+11	3:refused	0c3c1a4f-2de9-4c50-b5a5-96dea96abac1	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 10:14:57.027+00	2026-11-26 10:14:57.041+00	\N	\N	0	0	\N	\N
+10	3:received	9fed4c13-efbf-46ce-b404-00c80cd22ff5	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795688096.995000", "actions": ""}	2026-11-26 10:14:56.987+00	2026-11-26 10:14:56.996+00	\N	\N	0	0	\N	\N
+12	4:received	74b7ee59-a151-4cf1-a24f-8018e3a380cb	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795688097.073000", "actions": "withdraw"}	2026-11-26 10:14:57.064+00	2026-11-26 10:14:57.074+00	\N	\N	0	0	\N	\N
+13	6:received	22d4637f-63f1-41f9-a5ca-4e77389c4116	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795688097.199000", "actions": "withdraw"}	2026-11-26 10:14:57.184+00	2026-11-26 10:14:57.203+00	\N	\N	0	0	\N	\N
+14	6:question:3	e8d54a7c-b07a-47dc-a81c-5674f0137782	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795688097.260000", "actions": "answer withdraw"}	2026-11-26 10:14:57.248+00	2026-11-26 10:14:57.262+00	\N	\N	0	0	\N	\N
 \.
 
 
@@ -907,7 +907,7 @@ COPY public.notifications (id, key, mark, request_id, template, via, to_name, to
 --
 
 COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, claimed_until, created_at, expires_at, used_at) FROM stdin;
-2235bc57-f7c1-4699-bd4f-de22daab380e	1	1	\N	\\xcf6e8b6f541e5722d6afab5decbf3e60abb2dcc1b92aa524c9d23779112aa1fe	\N	\N	{}	0	\N	\N	\N	2026-11-26 08:18:38.276+00	2026-12-03 08:18:38.276+00	2026-11-26 08:18:38.667+00
+da94b30d-6b57-48b8-879d-37cdd8c0c8df	1	1	\N	\\x362686251150c00359e63fcc53bafd6a442bfb55dc72038e088ce72fbb0ae7cc	\N	\N	{}	0	\N	\N	\N	2026-11-26 10:14:56.484+00	2026-12-03 10:14:56.484+00	2026-11-26 10:14:56.68+00
 \.
 
 
@@ -924,7 +924,7 @@ COPY public.password_resets (id, account_id, token_hash, created_at, expires_at,
 --
 
 COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_email, pi_user, request_id, created_at) FROM stdin;
-1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 08:18:38.22+00
+1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 10:14:56.457+00
 \.
 
 
@@ -933,7 +933,7 @@ COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_em
 --
 
 COPY public.quarantined_addresses (email, request_id, quarantined_at) FROM stdin;
-noether@example.org	4	2026-11-26 08:18:39.489+00
+noether@example.org	4	2026-11-26 10:14:57.109+00
 \.
 
 
@@ -950,12 +950,12 @@ COPY public.refused_logins (system, fingerprint, refusals, problem, next_try_at)
 --
 
 COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, claim, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
-1	5be24a78-f2cc-48bb-a710-85fb07980d49	account	waiting	close	2026-11-26 08:18:38.758+00	2026-11-26 08:18:38.758+00	2026-11-27 08:18:38.758+00	0	0	\N	\N	14	2026-11-26 08:18:37.823+00	2026-11-26 08:18:38.771+00	slack:V2C4BF88F1CB2	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T08:18:38.143Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T08:18:38.048Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
-2	52c05ba9-706a-44a9-84c1-22bba16ffc87	account	waiting	await-pi	2026-11-26 08:18:39.03+00	2026-11-26 08:18:39.03+00	\N	0	0	\N	\N	5	2026-11-26 08:18:38.914+00	2026-11-26 08:18:39.052+00	slack:V1DF0EF56F93F	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T08:18:39.030Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:3kCUPQZ/n8KmcitlOENoLUC2/s6eWEES7QVCNydk9Ao9XNsCeX4uZlEE7tNzWxvbsRhbMygYVZ7FjGLSblD0LodVMRZOxorz4RCFYVOXM56FtLo90sa5lZEj0QQirnPAu6sMx7aMW5s4W3P5lsrnEQGq64WiWjvE35184Uc=	f	\N	pi	\N
-3	9345a5b9-9506-45c8-9424-521f8a6cc2a3	account	refused	await-admin	2026-11-26 08:18:39.295+00	2026-11-26 08:18:39.295+00	\N	0	0	\N	\N	4	2026-11-26 08:18:39.261+00	2026-11-26 08:18:39.335+00	slack:VDF389DDE07ED	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T08:18:39.335Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
-4	ed584fe9-5da3-450e-9671-a9cb754f4a0e	account	spam	await-admin	2026-11-26 08:18:39.429+00	2026-11-26 08:18:39.429+00	\N	0	0	\N	\N	4	2026-11-26 08:18:39.402+00	2026-11-26 08:18:39.489+00	slack:V47CA2CDCE03E	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T08:18:39.489Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
-5	49d56785-e542-4023-9d9e-bfccee5eff25	account	quarantined	verify-identity	2026-11-26 08:18:39.574+00	2026-11-26 08:18:39.574+00	\N	0	0	\N	\N	1	2026-11-26 08:18:39.574+00	2026-11-26 08:18:39.579+00	slack:V6ABBC0DC8F46	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:rjbcJo8vS1IKng+RyzWlMxIXBNsp3391MC9pai6Dewjo8ZgV0PztXl6Wbm6PaDfQkOkWHMXMAggwFq4+hioudOoSzk3ui7VTj+rwRfnyT9bKRFSyTJRhY+w0MCGYKYLQ2XBOq7jJkizF/VO2AuuDg+KNVaHaezCoVsGwCgw=	f	\N	\N	\N
-6	e3176c98-0c2d-48d2-8585-ac5036d807c1	account	waiting	await-admin	2026-11-26 08:18:39.705+00	2026-11-26 08:18:39.705+00	\N	0	0	\N	\N	4	2026-11-26 08:18:39.685+00	2026-11-26 08:18:39.738+00	slack:V8E35BF51447D	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T08:18:39.738Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:YdPEDzoudOGhOHjlH40IeEDPEPVo/7BqTEehkMo/IUuNHetfsWCc3OlxekirpwYh+IKq3R1dJvDjUR7VfaVnoQ291sEoFX7ovO+SsRE/WVc2+DcTNFEgONYWmwo9m1dvgxNJ+u80rTMrP0uK5Z1cncdODBOpkALOUS99zTQ=	f	\N	admin	\N
+1	7aaeb415-029b-46d2-ad93-be81ac642cf9	account	waiting	close	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.699+00	2026-11-27 10:14:56.699+00	0	0	\N	\N	14	2026-11-26 10:14:56.299+00	2026-11-26 10:14:56.712+00	slack:V47A9BABFD608	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T10:14:56.424Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T10:14:56.379Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
+2	1fd66be7-4894-437a-957f-eae18b9169fc	account	waiting	await-pi	2026-11-26 10:14:56.817+00	2026-11-26 10:14:56.817+00	\N	0	0	\N	\N	5	2026-11-26 10:14:56.772+00	2026-11-26 10:14:56.826+00	slack:VF6332590400E	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:56.817Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:QYqTdyMh3amEqlLqOAZBjwyzFUs1wcfZGSzwDe1wOBRt1qtRL/uIf2fSG1/sICQpIC0j1OE/1rEHd9L/JiDsL/fEYk/E1Vwq9Ddd6XW/EqFcx1Cz01hsGV5jXdjtxM4AIBHiYoOrK3PD4Q8sw+qiTlgsih6toCDlM1xVLIk=	f	\N	pi	\N
+3	77ad6d72-8d91-4b2e-9e3a-278a1cbb7a4b	account	refused	await-admin	2026-11-26 10:14:57.002+00	2026-11-26 10:14:57.002+00	\N	0	0	\N	\N	4	2026-11-26 10:14:56.985+00	2026-11-26 10:14:57.027+00	slack:V9A759F584327	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.027Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
+4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	account	spam	await-admin	2026-11-26 10:14:57.079+00	2026-11-26 10:14:57.079+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.063+00	2026-11-26 10:14:57.109+00	slack:V35647AABED3A	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.109Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
+5	66382ef4-6ece-41ea-8fe8-7cdca94b59d2	account	quarantined	verify-identity	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.138+00	\N	0	0	\N	\N	1	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.139+00	slack:V378A8379C19D	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:kI8lVTIBWxm7Pz86w1p/RQdm2gWwbNfBNUAYljIJHRWRL+wip+Q0nYvj9q5Wnz4CNDpcjoF5hn5OQ+ljbiZcg1YkA/rlimyImPqol7q64oSIvfYKUMBPMAyWdUZnJTEEZckYEhfO5j0Eqpk0VAlr7YfPCkmsl+1RNZOmMQI=	f	\N	\N	\N
+6	40320fd3-4fb6-4a03-9b3f-3c970bef1cb5	account	waiting	await-admin	2026-11-26 10:14:57.214+00	2026-11-26 10:14:57.214+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.182+00	2026-11-26 10:14:57.248+00	slack:V14657ED6310E	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T10:14:57.248Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:n/diRvMmIwgXZFQMhGADpdfj1xHXMAumGK8EJUNeILwD7qZokYjCot+93QkHi8HqpCSHCBmm9H8e5zQpfAcP31SoWhLSlktfR6YwlASKjvUvazYh5yZiRwhjmbsBHih4eKFtDeurU9F+KSBrNKbl3zWvmZDjsLUJcFxvYSE=	f	\N	admin	\N
 \.
 
 
@@ -964,7 +964,7 @@ COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, r
 --
 
 COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FROM stdin;
-1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 08:18:37.06+00	\N
+1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 10:14:55.976+00	\N
 \.
 
 
@@ -973,13 +973,13 @@ COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FRO
 --
 
 COPY public.views (id, request_id, audience, place, message, posted_at, digest_id, collapsed, shown_version, shown_dry_run, moved_to, wanted_version, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795681118.123000	2026-11-26 08:18:38.131+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
-1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795681118.004000	2026-11-26 08:18:38.019+00	\N	f	10	f	\N	14	\N	2026-11-26 08:18:41.088+00	0	0	\N	\N
-4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795681119.118000	2026-11-26 08:18:39.119+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
-3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795681119.020000	2026-11-26 08:18:39.023+00	\N	f	4	f	\N	5	\N	2026-11-26 08:18:42.087+00	0	0	\N	\N
-5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795681119.318000	2026-11-26 08:18:39.32+00	\N	f	3	f	\N	4	\N	2026-11-26 08:18:43.084+00	0	0	\N	\N
-6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795681119.475000	2026-11-26 08:18:39.479+00	\N	f	3	f	\N	4	\N	2026-11-26 08:18:44.084+00	0	0	\N	\N
-7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795681119.723000	2026-11-26 08:18:39.725+00	\N	f	3	f	\N	4	\N	2026-11-26 08:18:45.084+00	0	0	\N	\N
+1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.367000	2026-11-26 10:14:56.372+00	\N	f	10	f	\N	14	\N	2026-11-26 10:14:58.392+00	0	0	\N	\N
+2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.416000	2026-11-26 10:14:56.42+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
+3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.802000	2026-11-26 10:14:56.804+00	\N	f	3	f	\N	5	\N	2026-11-26 10:15:00.392+00	0	0	\N	\N
+4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.840000	2026-11-26 10:14:56.841+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
+5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.016000	2026-11-26 10:14:57.019+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:01.392+00	0	0	\N	\N
+6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.101000	2026-11-26 10:14:57.103+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:02.391+00	0	0	\N	\N
+7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.230000	2026-11-26 10:14:57.232+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:03.391+00	0	0	\N	\N
 \.
 
 
@@ -1022,7 +1022,7 @@ SELECT pg_catalog.setval('public.interactions_id_seq', 4, true);
 -- Name: lease_tokens; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.lease_tokens', 52, true);
+SELECT pg_catalog.setval('public.lease_tokens', 51, true);
 
 
 --
@@ -1741,5 +1741,5 @@ ALTER TABLE ONLY public.views
 -- PostgreSQL database dump complete
 --
 
-\unrestrict Q4qVaPWhOeFmTUs2lCsQE8WLAejMmcexHgM2nhsOHQpx7mR8gotPGZiaUnyXTME
+\unrestrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
 
