@@ -208,8 +208,8 @@ describe("the admins' home", () => {
         return shown?.private_metadata === filter && textOf({ text: "", blocks: shown.blocks });
       }, `the Home to be filtered by "${filter}"`);
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "filter-requests" });
-    expect(await fill(site, "U0ADA", { words: "colour:red" })).toBe("errors");
-    expect(await fill(site, "U0ADA", { pi: "who@else.example", words: "una" })).toBe("closed");
+    expect(await fill(site, "U0ADA", { text: "colour:red" })).toBe("errors");
+    expect(await fill(site, "U0ADA", { pi: "who@else.example", text: "una" })).toBe("closed");
     const found = await untilFiltered("pi:who@else.example una");
     expect(found).toContain("Una Ypsilon");
     expect(found).not.toContain("Page Turner");
