@@ -4,6 +4,6 @@ export default defineConfig({
   dialect: "postgresql",
   schema: "./src/db/tables/*.ts",
   out: "./migrations",
-  // Must also stand in src/db/client.ts: drizzle-kit and drizzle-orm each apply it on their own.
+  // This must be the same as in src/db/client.ts, because drizzle-kit and drizzle-orm apply it independently.
   casing: "snake_case",
 });

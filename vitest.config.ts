@@ -5,13 +5,13 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
-    // Most tests wait most of the time, for a workspace that takes a message a second.
+    // Most tests spend their time waiting for a workspace that accepts one message per second.
     maxWorkers: 3,
-    // Real servers start in well under a second each; the limit is for a machine that is busy with other things.
+    // Most real servers start in well under a second; the limit is for a busy machine.
     testTimeout: 120_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
-    // What a passing test provokes on standard error is no news.
+    // The output of a passing test is not interesting, even if it looks like an error.
     silent: "passed-only",
     reporters: ["default", summaryReporter()],
   },

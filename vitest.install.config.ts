@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import tests from "./vitest.config.ts";
 
-/** The long proofs that a fresh clone installs and starts, one after the other, because each of them loads both cores. */
+/** The long tests that a fresh clone installs and starts. They run one after the other, because each of them uses both cores. */
 export default mergeConfig(
   { ...tests, test: { ...tests.test, include: [] } },
   defineConfig({

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** Matches a failure, by the name of its class, whose sentence contains these data in this order. */
+/** Matches a failure of the class with this name whose message contains these values in this order. */
 export const aFailure = (data: RegExp, name = "Failure"): object => ({
   name,
   message: expect.stringMatching(data),

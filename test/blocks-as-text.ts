@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 
-/** Block Kit as somebody reads it, a line each, to be compared with what was looked at and found good. */
+/** Renders Block Kit as readable text, one line per element, for comparison with the approved golden files. */
 export function blocksAsText(blocks: readonly (types.KnownBlock | { readonly type: string })[]): string {
   return blocks.map((block) => blockAsText(block as types.KnownBlock)).join("\n");
 }
@@ -41,7 +41,7 @@ function inputAsText({ label, element, optional, hint }: types.InputBlock): stri
   return hint ? `${asked}\n  ${hint.text}` : asked;
 }
 
-/** Moments by their fallback, so that a picture does not depend on its reader's time zone. */
+/** Replaces each date with its fallback text, so that the result doesn't depend on a time zone. */
 function readable(text: string): string {
   return text.replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, "$1");
 }

@@ -47,7 +47,7 @@ it("A job that was due while the process was paused runs when the process contin
   expect(warned).not.toHaveBeenCalled();
 });
 
-it("Of two processes whose jobs are due at the same moment, one does the work; a missed run is made up for", async () => {
+it("When jobs are due in two processes at the same time, only one does the work; a missed run is caught up on", async () => {
   await database.query("delete from cron_slots");
   await aWaitingRequest(database, "await-pi");
   const reminders = async () =>

@@ -21,7 +21,7 @@ import { readLinkCookie } from "../src/web/link-cookie.ts";
 import { estimateStrength } from "../src/web/strength.ts";
 import { choosePageText } from "../src/web/text/choose-page-text.ts";
 
-/** What makes expressions try again and again: each is repeated, with an end that fits and one that does not. */
+/** Texts that make regular expressions backtrack. Each is repeated, with an end that matches and an end that doesn't. */
 const UNITS = [
   " ",
   "\n",
@@ -118,7 +118,7 @@ const ENDS = ["", "\u0001"] as const;
 
 const MIXED = [" ", "a", ".", "]", "<"] as const;
 
-/** Of at least this length each. */
+/** Builds such texts of at least this length. */
 function nasty(length: number): string[] {
   const repeated = (unit: string) => unit.repeat(Math.ceil(length / unit.length));
   return ENDS.flatMap((end) => [
@@ -131,7 +131,7 @@ const WHOLE = nasty(100_000);
 const HALF = nasty(50_000);
 const TENTH = nasty(10_000);
 
-/** CPU time of this process, of which other processes on the machine take nothing; the least of some runs. */
+/** Returns the lowest CPU time of several runs. Other processes on the machine don't affect it. */
 function millisecondsOf(work: () => unknown, runs: number): number {
   const times = Array.from({ length: runs }, () => {
     const before = process.cpuUsage();
@@ -142,15 +142,15 @@ function millisecondsOf(work: () => unknown, runs: number): number {
   return Math.min(...times);
 }
 
-/** Below this nothing is told from the garbage collector's work. */
+/** Times below this can't be distinguished from garbage collection. */
 const NOISE_MS = 25;
 
-/** Which inputs take more than in proportion to their length: twice the text, three times the time or more. */
+/** Lists the inputs whose time isn't linear: twice the text takes more than three times as long. */
 function slowOnes(feed: (text: string) => unknown): string[] {
   const slow: string[] = [];
   for (const [n, whole] of WHOLE.entries()) {
     const [half = "", tenth = ""] = [HALF[n], TENTH[n]];
-    // What is quadratic shows at a tenth already, and would take minutes at full length.
+    // Quadratic time already shows at a tenth of the length, and would take minutes at full length.
     if (millisecondsOf(() => feed(tenth), 1) > NOISE_MS && millisecondsOf(() => feed(tenth), 2) > NOISE_MS) {
       slow.push(JSON.stringify(whole.slice(0, 30)));
       continue;
@@ -163,10 +163,10 @@ function slowOnes(feed: (text: string) => unknown): string[] {
 }
 
 const root = fileURLToPath(new URL("../src/", import.meta.url));
-/** What only the site's own administrator writes. */
-const OURS = ["config/", "web/pages/"];
+/** Folders whose input is written only by the site's own administrators. */
+const TRUSTED = ["config/", "web/pages/"];
 
-/** Every regular expression in a source file: a slash where a value may begin, up to the one that ends it. */
+/** Lists the regular expressions in a source file, each from a slash where a value can begin to the slash that ends it. */
 function expressionsIn(source: string): RegExp[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
   const literal =
@@ -175,12 +175,12 @@ function expressionsIn(source: string): RegExp[] {
 }
 
 const files = (readdirSync(root, { recursive: true }) as string[])
-  .filter((file) => file.endsWith(".ts") && !OURS.some((ours) => file.startsWith(ours)))
+  .filter((file) => file.endsWith(".ts") && !TRUSTED.some((folder) => file.startsWith(folder)))
   .map((file) => [file, expressionsIn(readFileSync(join(root, file), "utf8"))] as const)
   .filter(([, expressions]) => expressions.length > 0);
 
-describe("every regular expression that can meet a stranger's text takes time in proportion to it", () => {
-  it("and they are all found", () => {
+describe("regular expressions for untrusted text run in linear time", () => {
+  it("The test finds all of them", () => {
     expect(files.map(([file]) => file)).toEqual(
       expect.arrayContaining(["intake/draft.ts", "chat/slack/command-text.ts"]),
     );
@@ -188,7 +188,7 @@ describe("every regular expression that can meet a stranger's text takes time in
   });
 
   it.each(files)(
-    "in %s",
+    "Those in %s do",
     (_, expressions) => {
       for (const expression of expressions) {
         const feed = (text: string) =>
@@ -199,7 +199,7 @@ describe("every regular expression that can meet a stranger's text takes time in
     120_000,
   );
 
-  it("as this test would notice", () => {
+  it("The test detects one that doesn't", () => {
     expect(slowOnes((text) => /\s*,$/.test(text)).length).toBeGreaterThan(0);
   }, 120_000);
 });
@@ -209,7 +209,7 @@ const quietly = (work: () => unknown) => {
   try {
     return work();
   } catch {
-    // What it says of nonsense is tested elsewhere.
+    // Other tests check how invalid text is reported.
     return undefined;
   }
 };
@@ -217,7 +217,7 @@ const entitlement = { purpose: "decide", requestId: 1, mark: undefined, email: "
 const noCells = Object.fromEntries(Object.keys(ACCESS_TITLES).map((column) => [column, ""])) as AccessCells;
 const chat = {} as Parameters<typeof resolvePi>[2]["chat"];
 
-describe("what reads a stranger's text takes time in proportion to it", () => {
+describe("untrusted text is read in linear time", () => {
   it.each<[string, (text: string) => unknown]>([
     ["a line", tidy],
     ["a text", tidyText],
@@ -240,20 +240,20 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
     ["a filter", (text) => parseListQuery(text, new Date(0))],
     ["a request's number", (text) => readRequestId(call(text))],
     [
-      "whom somebody names as the PI",
+      "the person named as the PI",
       (text) => void resolvePi(text, {} as never, { chat }).catch(() => undefined),
     ],
     [
-      "a letter's token",
+      "the token of an emailed link",
       (text) => [requestIdIn(text), verifySignedToken(secretKeys(Buffer.alloc(32)), text, entitlement)],
     ],
     ["a cookie", (text) => readLinkCookie({ headers: { cookie: text } }, "password", false)],
     ["the languages of a browser", (text) => choosePageText(text, "en")],
     ["a form", (text) => void formFields(Buffer.from(text), "application/x-www-form-urlencoded")],
     ["an address", addressKey],
-    ["a program's words", tidyOutput],
-    ["a directory's name", (text) => isSameDn(text, "cn=a")],
-    ["another service's answer", messageIn],
+    ["the output of a program", tidyOutput],
+    ["a DN", (text) => isSameDn(text, "cn=a")],
+    ["another service's response", messageIn],
   ])(
     "%s",
     (_, read) => {
@@ -262,7 +262,7 @@ describe("what reads a stranger's text takes time in proportion to it", () => {
     120_000,
   );
 
-  it("a password, of which only the first characters are judged", () => {
+  it("a password, because only its first characters are rated", () => {
     for (const text of nasty(300).slice(0, 40)) {
       expect(millisecondsOf(() => estimateStrength(text, [text]), 1)).toBeLessThan(2000);
     }

@@ -9,7 +9,7 @@ import { migrateDatabase } from "../src/db/migrate.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Of the test run; each test file takes a folder of its own in it. */
+    /** The folder of the test run. Each test file uses its own folder inside it. */
     folder: string;
     /** The database "postgres" of the one server that all tests share. */
     postgresUrl: string;
@@ -18,7 +18,7 @@ declare module "vitest" {
 
 const TEMPLATE = "template_acct";
 
-/** One PostgreSQL for all tests, with a migrated database in it that each of them copies in milliseconds. */
+/** Starts one PostgreSQL server for all tests, with a migrated database that each test copies in milliseconds. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   for (const sentence of await describeMissing(
     Object.keys(DEBIAN_NEEDS) as (keyof typeof DEBIAN_NEEDS)[],

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Keystone } from "../dev/local-stack/keystone.ts";
 import { keystoneClient } from "../src/provisioners/openstack/keystone-client.ts";
 
-/** As an admin of this Keystone sees it, beside acct. */
+/** Connects to this Keystone as its admin, independently of acct. */
 export const eyeOn = ({ url, admin }: Keystone) =>
   keystoneClient({
     authUrl: url,
@@ -13,7 +13,7 @@ export const eyeOn = ({ url, admin }: Keystone) =>
     maxRequests: 2,
   });
 
-/** Somebody at Keystone whom nobody else has made. */
+/** Creates a user in Keystone for one test. */
 export async function aKeystoneUser(
   eye: ReturnType<typeof eyeOn>,
   password: string,

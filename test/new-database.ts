@@ -5,11 +5,11 @@ import { type Database, openDatabase } from "../src/db/client.ts";
 
 export interface TestDatabase extends Database {
   readonly url: string;
-  /** A statement of the test's own, past everything that acct does. */
+  /** Runs a statement directly, not through acct. */
   query<Row>(statement: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** A migrated database that nobody else uses, or a copy of another one as it is at this moment, as a restored dump would be. */
+/** Creates a migrated database for one test, or a copy of another database in its current state, like a restored dump. */
 export async function newDatabase(copyOf?: TestDatabase): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -17,7 +17,7 @@ export async function newDatabase(copyOf?: TestDatabase): Promise<TestDatabase> 
   await client.connect();
   const template = copyOf ? new URL(copyOf.url).pathname.slice(1) : "template_acct";
   if (copyOf) {
-    // PostgreSQL copies only what nobody is connected to.
+    // PostgreSQL can only copy a database that has no connections.
     await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
       template,
     ]);

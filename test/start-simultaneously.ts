@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { TestDatabase } from "./new-database.ts";
 
-/** Starts all of these and holds the rows of this `select` until each waits for them, so that they meet, however slow the machine is. */
+/** Locks the rows of this `select`, starts all calls, and unlocks the rows once every call waits for them. They meet on any machine. */
 export async function meetAt<T>(
   { db, query }: TestDatabase,
   rows: string,

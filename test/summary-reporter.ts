@@ -1,6 +1,6 @@
 import type { Reporter } from "vitest/node";
 
-/** Prints the last line of a run, alone on its line, for people and CI alike. A file that does not even load counts as failed. */
+/** Prints the totals as the last line of a run, for people and for CI. A file that can't be loaded counts as failed. */
 export function summaryReporter(): Reporter {
   return {
     onTestRunEnd(modules) {

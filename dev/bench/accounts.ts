@@ -19,10 +19,10 @@ import { benchLoop } from "./bench-loop.ts";
 
 const PEOPLE = 200;
 const AT_ONCE = 8;
-/** The default of openstack.maxRequests. Keystone's own little server keeps five connections waiting and drops others. */
+/** The default of openstack.maxRequests. Keystone's own small server queues five connections and drops others. */
 const REQUESTS_AT_ONCE = 4;
 
-/** Measures in three ways, with different people, how many seconds the accounts of 200 people take in real OpenLDAP and Keystone. */
+/** Measures the seconds that 200 accounts take in real OpenLDAP and Keystone, in three ways and each time with other people. */
 export async function benchAccounts(postgres: Postgres, template: string, folder: string) {
   const certificates = await makeCertificates(join(folder, "certificates"));
   const slapd = await startSlapd({ folder: join(folder, "slapd"), certificates });
@@ -30,7 +30,7 @@ export async function benchAccounts(postgres: Postgres, template: string, folder
   try {
     const systems = openSystems(slapd.url, certificates.ca, keystone);
     const url = await postgres.createDatabase("accounts", template);
-    // Whatever is done for the first time is not what is measured.
+    // The first calls are slower, so they are not measured.
     await oneAfterAnother(people("warm", 0, 3), systems);
     return {
       ours: await byAcct(people("ours", 10_000, PEOPLE), systems, url),
@@ -69,7 +69,7 @@ interface Wanted {
   readonly project: Project;
 }
 
-/** Ten to a project, as in a course. */
+/** Lists people with ten to a project, as in a course. */
 function people(name: string, from: number, count: number): Wanted[] {
   return Array.from({ length: count }, (_, n) => ({
     person: {
@@ -88,14 +88,14 @@ function people(name: string, from: number, count: number): Wanted[] {
   }));
 }
 
-/** As the scripts do that acct replaces. */
+/** Creates the accounts one after another, like the scripts that acct replaces. */
 async function oneAfterAnother(wanted: readonly Wanted[], systems: readonly Provisioner[]): Promise<number> {
   const startedAt = performance.now();
   for (const { person, project } of wanted) for (const { ensure } of systems) await ensure(person, project);
   return (performance.now() - startedAt) / 1000;
 }
 
-/** The same calls, as many at once as acct makes, with nothing written down anywhere. */
+/** Makes the same calls, as many at once as acct does, and stores nothing. */
 async function withoutABot(wanted: readonly Wanted[], systems: readonly Provisioner[]): Promise<number> {
   const limit = pLimit(AT_ONCE);
   const startedAt = performance.now();
@@ -107,7 +107,7 @@ async function withoutABot(wanted: readonly Wanted[], systems: readonly Provisio
   return (performance.now() - startedAt) / 1000;
 }
 
-/** The stage, in the engine, on PostgreSQL. */
+/** Runs acct's stage in the engine with PostgreSQL. */
 async function byAcct(
   wanted: readonly Wanted[],
   systems: readonly Provisioner[],

@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from "@slack/bolt";
 
-/** The least that a Bolt app can be: one connection, and every click acknowledged. */
+/* A minimal Bolt app: it has one connection and acknowledges every click. */
 const [apiUrl = "", appToken = "", botToken = ""] = process.argv.slice(2);
 const clientOptions = { slackApiUrl: apiUrl };
 const receiver = new SocketModeReceiver({

@@ -15,7 +15,7 @@ interface BenchLoop {
   readonly concurrency: number;
 }
 
-/** The engine as app.ts wires it, for requests alone. */
+/** Sets up the engine as app.ts does, but only for requests. */
 export function benchLoop({ db, url, workflows, deps, concurrency }: BenchLoop) {
   const now = () => new Date();
   const log = openLog("silent");

@@ -2,7 +2,7 @@ import { STAGES } from "../../src/db/names.ts";
 import { done, type Stage } from "../../src/pipeline/stage.ts";
 import type { Workflows } from "../../src/pipeline/workflows.ts";
 
-/** As many stages as an approved account goes through, whose calls to the outside return at once. */
+/** As many stages as an approved account goes through. They call no outside system and return immediately. */
 const stages: readonly Stage[] = STAGES.slice(0, 7).map((name) => ({
   name,
   run: async () => done(`did ${name}`),

@@ -10,10 +10,10 @@ import { startSandbox } from "../sandbox/start-sandbox.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
 const CLICKS = 400;
-/** People do not click a thousand times a second: what a click sets going is over before the next. */
+/** People don't click a thousand times per second, so the work of one click is done before the next. */
 const BETWEEN_CLICKS_MS = 20;
 
-/** From a click to its acknowledgement, the real acct against a bare Bolt app, in turns: milliseconds each. */
+/** Measures the milliseconds from a click to its acknowledgement, alternately with acct and a bare Bolt app. */
 export async function benchClicks(postgres: Postgres, template: string, folder: string) {
   const databaseUrl = await postgres.createDatabase("clicks", template);
   const site = await openSite({ folder: join(folder, "clicks"), databaseUrl, withLdap: false });
@@ -37,7 +37,7 @@ export async function benchClicks(postgres: Postgres, template: string, folder: 
   return samples;
 }
 
-/** A click on Approve of a request that is not there: acknowledged first, then looked up and answered. */
+/** Clicks Approve for a request that doesn't exist. The click is acknowledged first, then the request is looked up. */
 async function click(sandbox: Sandbox): Promise<number> {
   const body = {
     type: "block_actions",

@@ -7,8 +7,8 @@ import { benchWorkflows, FIRST_STAGE } from "./bench-workflow.ts";
 import { clock } from "./figures.ts";
 
 /*
- * The engine as app.ts wires it, for requests alone. Tells its parent when a first stage starts ("watch"),
- * or never comes back from one ("hang").
+ * Runs the engine as app.ts does, but only for requests. It tells its parent when a first stage starts ("watch"),
+ * or also never returns from it ("hang").
  */
 const [url = "", mode = "run"] = process.argv.slice(2);
 const now = () => new Date();

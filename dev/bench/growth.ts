@@ -5,16 +5,16 @@ import { HOT_QUERIES } from "../../test/growth/hot-queries.ts";
 import type { Postgres } from "../local-stack/postgres.ts";
 
 interface Growth {
-  /** Of the slowest statement of all. */
+  /** The time that the slowest statement takes. */
   readonly slowestMs: number;
   readonly slowest: string;
-  /** The most rows that one step of any plan read and threw away. */
+  /** The most rows that one step of any plan read and discarded. */
   readonly removed: number;
-  /** What reads one of the big tables from end to end, or throws many rows away. */
+  /** The steps that scan one of the big tables, or discard many rows. */
   readonly faults: readonly string[];
 }
 
-/** A part of a plan, as EXPLAIN (ANALYZE, FORMAT JSON) names things. */
+/** A step of a plan, with the property names of EXPLAIN (ANALYZE, FORMAT JSON). */
 interface PlanNode {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
@@ -31,10 +31,10 @@ interface Explained {
 }
 
 const OPEN = 600;
-/** A plan may look through what is open, and no more. */
+/** A step may read through the open requests, but not through the closed ones. */
 const MOST_REMOVED = 2 * OPEN;
 
-/** Runs every hot query in a database with so many closed requests, and looks at the plan of each of its statements. */
+/** Runs every hot query in a database with this many closed requests, and checks the plan of each statement. */
 export async function benchGrowth(postgres: Postgres, template: string, closed: number): Promise<Growth> {
   const url = await postgres.createDatabase("bench_growth", template);
   const pool = new pg.Pool({ connectionString: url, max: 1 });
@@ -57,14 +57,14 @@ export async function benchGrowth(postgres: Postgres, template: string, closed: 
         plans.push({ what, ms: Number(ms), plan: Plan, text });
       });
     });
-    // The first time reads what no cache holds yet.
+    // The first run fills the caches.
     for (let time = 0; time < 2; time++) await ask(db, new Date());
     await close();
   }
   const faults = plans.flatMap(({ what, plan, text }) =>
     nodesOf(plan).flatMap((node) => {
       const table = node["Relation Name"] ?? "";
-      const where = `${what}: ${node["Node Type"]} ${table}, ${removedBy(node)} rows thrown away — ${text.replace(/\s+/g, " ").slice(0, 300)}`;
+      const where = `${what}: ${node["Node Type"]} ${table}, ${removedBy(node)} rows discarded — ${text.replace(/\s+/g, " ").slice(0, 300)}`;
       const isScan = node["Node Type"] === "Seq Scan" && isBig.has(table);
       return isScan || removedBy(node) > MOST_REMOVED ? [where] : [];
     }),

@@ -8,7 +8,7 @@ import { serveWeb } from "../../src/web/server.ts";
 import { setpassRoutes } from "../../src/web/setpass-routes.ts";
 import { BENCH_KEY } from "./passwords.ts";
 
-/* The password page as app.ts wires it, with one directory behind it. */
+/* Serves the password page as app.ts does, with one directory. */
 const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
 const log = openLog("silent");
 const { db } = openDatabase({ url }, () => undefined);

@@ -19,11 +19,11 @@ import { startWorker, stopWorker } from "./workers.ts";
 
 export const BENCH_KEY = secretKeys(Buffer.alloc(32, "bench"));
 const [PIN, PASSWORD] = ["4711", "quiet otters read 9 maps"];
-const A_MINUTE = 1000;
+const PER_MINUTE = 1000;
 const AT_ONCE = 8;
 const BACKLOG = 300;
 
-/** The password page with a real OpenLDAP behind it: at a steady pace, as fast as it goes, and when it is attacked. */
+/** Measures the password page with a real OpenLDAP: at a steady pace, at full speed, and under attack. */
 export async function benchPasswords(postgres: Postgres, template: string, folder: string) {
   const certificates = await makeCertificates(join(folder, "password-certificates"));
   const slapd = await startSlapd({ folder: join(folder, "password-slapd"), certificates });
@@ -36,7 +36,7 @@ export async function benchPasswords(postgres: Postgres, template: string, folde
     const page = `http://127.0.0.1:${port}`;
     const directory = ldap(config);
     const pinHash = await hashPin(PIN, BENCH_KEY);
-    const links = await openLinks(A_MINUTE + BACKLOG + 2, pinHash, db, directory);
+    const links = await openLinks(PER_MINUTE + BACKLOG + 2, pinHash, db, directory);
     const take = (count: number) => links.splice(0, count);
 
     const right = await attack(page, take(1)[0] ?? "", 10, 10, PIN);
@@ -49,11 +49,11 @@ export async function benchPasswords(postgres: Postgres, template: string, folde
         await directory.setPassword(benchPerson(Number(username.slice(5))), `${PASSWORD} ${username}`);
       },
     );
-    const steady = await atAPace(take(A_MINUTE), (token) => choose(page, token));
+    const steady = await atAPace(take(PER_MINUTE), (token) => choose(page, token));
     return {
       steady,
-      aMinute: (BACKLOG / fast) * 60,
-      bareAMinute: (BACKLOG / bare) * 60,
+      perMinute: (BACKLOG / fast) * 60,
+      barePerMinute: (BACKLOG / bare) * 60,
       evaluated: wrong.filter((status) => status === "wrong").length,
       set: right.filter((status) => status === "set").length,
       failed: right.filter((status) => status === "failed").length,
@@ -73,7 +73,7 @@ const benchPerson = (n: number) => ({
   email: `bench${n}@example.org`,
 });
 
-/** Accounts in registry and directory, each with a link. Returns their tokens. */
+/** Creates accounts in the registry and the directory, each with a link. Returns the tokens of the links. */
 async function openLinks(
   count: number,
   pinHash: string,
@@ -120,7 +120,7 @@ async function openLinks(
 let visitor = 0;
 async function choose(page: string, token: string, pin = PIN): Promise<string> {
   const body = new URLSearchParams({ token, pin, password: PASSWORD, confirm_password: PASSWORD });
-  // Everybody from an address of their own, or it would measure how well a flood is slowed down.
+  // Each visitor has a different address. Otherwise this would measure how well a flood is slowed down.
   const address = `10.${(++visitor >> 16) & 255}.${(visitor >> 8) & 255}.${visitor & 255}`;
   const answer = await fetch(`${page}/password`, {
     method: "POST",
@@ -138,7 +138,7 @@ function attack(page: string, token: string, count: number, atOnce: number, pin:
   return Promise.all(Array.from({ length: count }, () => limit(() => choose(page, token, pin))));
 }
 
-/** Seconds for all of them, some at a time. */
+/** Returns the seconds that all of them take, several at a time. */
 async function asFastAsItGoes(
   items: readonly string[],
   work: (item: string) => Promise<unknown>,
@@ -149,7 +149,7 @@ async function asFastAsItGoes(
   return (performance.now() - startedAt) / 1000;
 }
 
-/** One after the other at a steady pace for a minute, however long each takes. Returns milliseconds, from when it was due. */
+/** Starts each at a steady pace for a minute, no matter how long they take. Returns the milliseconds from when each was due. */
 async function atAPace(
   tokens: readonly string[],
   work: (token: string) => Promise<string>,
@@ -157,7 +157,7 @@ async function atAPace(
   const startedAt = performance.now();
   return Promise.all(
     tokens.map(async (token, n) => {
-      const dueAt = startedAt + (n * 60_000) / A_MINUTE;
+      const dueAt = startedAt + (n * 60_000) / PER_MINUTE;
       await pause(Math.max(0, dueAt - performance.now()));
       const outcome = await work(token);
       if (outcome !== "set") throw new Error(`a password was not set: ${outcome}`);

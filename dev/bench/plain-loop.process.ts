@@ -3,7 +3,7 @@ import { STAGES } from "../../src/db/names.ts";
 import { STAGE_COUNT } from "./bench-workflow.ts";
 
 /*
- * The floor: the same changes to the same rows by plain statements, one round trip each, ten requests at a time.
+ * The minimum: the same changes to the same rows with plain statements, one round trip each, ten requests at a time.
  * It has no claims, no leases and no fencing, so no one could run it in production.
  */
 const [url = "", share = "0", of = "1"] = process.argv.slice(2);

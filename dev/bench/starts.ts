@@ -26,7 +26,7 @@ function ask(db: ReturnType<typeof openDatabase>["db"]) {
   );
 }
 
-/** From a request's commit to the start of its first stage in an idle engine: milliseconds each. */
+/** Measures the milliseconds from a request's commit to the start of its first stage in an idle engine. */
 export async function benchStarts(postgres: Postgres, template: string): Promise<number[]> {
   const url = await postgres.createDatabase("starts", template);
   const { db, close } = openDatabase({ url }, () => undefined);
@@ -43,24 +43,24 @@ export async function benchStarts(postgres: Postgres, template: string): Promise
   return samples;
 }
 
-/** From SIGKILL in the middle of a stage to the same stage's start in the process that is left: milliseconds each. */
+/** Measures the milliseconds from SIGKILL in the middle of a stage to the start of the same stage in the remaining process. */
 export async function benchTakeovers(postgres: Postgres, template: string): Promise<number[]> {
   const url = await postgres.createDatabase("takeovers", template);
   const { db, close } = openDatabase({ url }, () => undefined);
   const samples: number[] = [];
   for (let i = 0; i < KILLS; i++) {
     const victim = await startWorker("engine.process.ts", url, "hang");
-    const inHand = next<Started>(victim, "started");
+    const inProgress = next<Started>(victim, "started");
     await ask(db);
-    await inHand;
-    const heir = await startWorker("engine.process.ts", url, "watch");
-    // Where in the heir's tick the victim dies is chance, as in life.
+    await inProgress;
+    const successor = await startWorker("engine.process.ts", url, "watch");
+    // The victim dies at a random moment of the successor's cycle, as in production.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 500));
-    const takenOver = next<Started>(heir, "started");
+    const takenOver = next<Started>(successor, "started");
     const killedAt = clock();
     victim.kill("SIGKILL");
     samples.push((await takenOver).at - killedAt);
-    await stopWorker(heir);
+    await stopWorker(successor);
   }
   await close();
   return samples;

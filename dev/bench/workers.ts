@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from "node:child_process";
 import { on, once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** One of the `*.process.ts` files at work, ready when this resolves. */
+/** Starts one of the `*.process.ts` files and resolves once it is ready. */
 export async function startWorker(file: string, ...args: string[]): Promise<ChildProcess> {
   const worker = fork(fileURLToPath(new URL(file, import.meta.url)), args, { serialization: "advanced" });
   await next(worker, "ready");
   return worker;
 }
 
-/** The next message of this kind. Throws when the worker ends first. */
+/** Waits for the next message of this kind. Throws if the worker ends first. */
 export async function next<T extends { kind: string }>(worker: ChildProcess, kind: T["kind"]): Promise<T> {
   for await (const [message] of on(worker, "message", { close: ["exit"] })) {
     if ((message as T).kind === kind) return message as T;

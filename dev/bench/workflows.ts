@@ -4,16 +4,16 @@ import type { Postgres } from "../local-stack/postgres.ts";
 import { median } from "./figures.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
-const JOURNEYS = 1500;
+const WORKFLOWS = 1500;
 const ROUNDS = 5;
-const LOOK_EVERY_MS = 25;
+const POLL_MS = 25;
 
-/** Full workflows a second: ours against the plain loop, by this many processes each, in turns. */
+/** Measures complete workflows per second, alternately with acct and the plain loop, in this many processes each. */
 export async function benchWorkflows(postgres: Postgres, template: string, processes: number) {
   const rates = { ours: [] as number[], plain: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
     for (const kind of ["ours", "plain"] as const) {
-      const url = await postgres.createDatabase(`journeys_${kind}_${processes}_${round}`, template);
+      const url = await postgres.createDatabase(`workflows_${kind}_${processes}_${round}`, template);
       rates[kind].push(await measure(url, kind, processes));
     }
   }
@@ -36,13 +36,13 @@ async function measure(url: string, kind: "ours" | "plain", processes: number): 
     `insert into requests (kind, status, stage, stage_since, clock_since, run_at, created_at, updated_at, origin, given_name, family_name, email)
      select 'account', 'running', 'stage-1', now(), now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
      from generate_series(1, $1) n`,
-    [JOURNEYS, isOurs ? new Date() : null],
+    [WORKFLOWS, isOurs ? new Date() : null],
   );
   const startedAt = performance.now();
   if (isOurs) await client.query("notify acct");
   else for (const worker of workers) worker.send("go");
-  // Looked at seldom, so that looking costs next to nothing.
-  for await (const _ of setInterval(LOOK_EVERY_MS)) {
+  // Polling is rare, so that it costs almost nothing.
+  for await (const _ of setInterval(POLL_MS)) {
     const { rows } = await client.query<{ open: number }>(
       "select count(*)::int as open from requests where status <> 'closed'",
     );
@@ -51,5 +51,5 @@ async function measure(url: string, kind: "ours" | "plain", processes: number): 
   const seconds = (performance.now() - startedAt) / 1000;
   await Promise.all(workers.map(stopWorker));
   await client.end();
-  return JOURNEYS / seconds;
+  return WORKFLOWS / seconds;
 }

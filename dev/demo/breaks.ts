@@ -26,7 +26,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
     name: "mail",
     label: "The mail server is down",
     note: "Emails wait and are delivered when the server is back. No one gets an email twice.",
-    mend: "Start the mail server",
+    fixLabel: "Start the mail server",
     down: mailCatcher.down,
     up: mailCatcher.up,
   });
@@ -34,7 +34,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
     name: "acct",
     label: "acct was killed (kill -9)",
     note: "Slack says that acct didn't respond, and every button keeps working. When acct is back, every request continues where it stopped.",
-    mend: "Start acct",
+    fixLabel: "Start acct",
     down: killAcct,
     up: startAcct,
   });
@@ -58,7 +58,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
     name: "directory",
     label: "The directory (OpenLDAP) is down",
     note: "Approve a request as an admin and as the PI: its card shows what failed and that acct is retrying.",
-    mend: "Start the directory",
+    fixLabel: "Start the directory",
     down: slapd.down,
     up: slapd.up,
   });
@@ -77,7 +77,7 @@ function oneAfterTheOther(): TakeTurns {
   };
 }
 
-interface BreakSwitchOptions extends Pick<BreakSwitch, "name" | "label" | "note" | "mend"> {
+interface BreakSwitchOptions extends Pick<BreakSwitch, "name" | "label" | "note" | "fixLabel"> {
   down(): Promise<void>;
   up(): Promise<void>;
 }

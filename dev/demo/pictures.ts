@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { launchChromium } from "../local-stack/chromium.ts";
 import { setTheStage } from "./stage.ts";
 
-/** Takes new pictures of the demo for the README. */
+/* Takes new pictures of the demo for the README. */
 const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 const browser = await launchChromium();

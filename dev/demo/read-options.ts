@@ -61,8 +61,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
   };
 }
 
-function readPort(wish: string): number {
-  if (!/^\d{1,5}$/.test(wish) || Number(wish) > MAX_PORT)
-    throw new Error(`--port needs a number up to ${MAX_PORT}, not "${wish}".`);
-  return Number(wish);
+function readPort(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > MAX_PORT)
+    throw new Error(`--port needs a number up to ${MAX_PORT}, not "${value}".`);
+  return Number(value);
 }

@@ -28,8 +28,8 @@ export interface FurtherSystems {
 }
 
 /** Parses `--with openstack,slurm`. Throws with a sentence for anything else. */
-export function readSystems(wish: string): SystemName[] {
-  return wish
+export function readSystems(value: string): SystemName[] {
+  return value
     .split(",")
     .filter((name) => name !== "")
     .map((name) => {

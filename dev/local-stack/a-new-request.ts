@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { NewRequest } from "../../src/db/requests.ts";
 
-/** A request before it is written down. Say only what matters to the test. */
-export function aNewRequest(but: Partial<NewRequest> = {}): NewRequest {
-  const origin = but.origin ?? `test:${randomUUID()}`;
+/** Returns a request that can be inserted. Pass only the fields that matter to the test. */
+export function aNewRequest(overrides: Partial<NewRequest> = {}): NewRequest {
+  const origin = overrides.origin ?? `test:${randomUUID()}`;
   return {
     kind: "account",
     stage: "verify-identity",
@@ -12,6 +12,6 @@ export function aNewRequest(but: Partial<NewRequest> = {}): NewRequest {
     familyName: "Ash",
     email: `${origin.replaceAll(":", ".")}@example.org`,
     project: "astro",
-    ...but,
+    ...overrides,
   };
 }

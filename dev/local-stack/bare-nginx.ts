@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { freePort, listensOn, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 
-/** An nginx whose configuration says where to lead to, and nothing else but these directives. */
+/** Starts an nginx that forwards every request to one target. Apart from that, it is configured only with these directives. */
 export async function startBareNginx(options: {
   readonly folder: string;
   readonly target: string;

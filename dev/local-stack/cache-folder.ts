@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** Everything that tests and the demo make lies below this folder. */
+/** Tests and the demo keep their downloads and files under this folder. */
 export const cacheFolder = fileURLToPath(new URL("../../.cache", import.meta.url));

@@ -4,7 +4,7 @@ import { type Child, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 import type { ProxyOptions } from "./nginx.ts";
 
-/** A throw-away Caddy with this Caddyfile. */
+/** Starts a temporary Caddy with this Caddyfile. */
 export async function startCaddy({ folder, config, ready }: ProxyOptions): Promise<Child> {
   const { root, env } = await debianRoot(["caddy"], ["/usr/bin/caddy"]);
   await mkdir(folder, { recursive: true });

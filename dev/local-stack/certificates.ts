@@ -23,7 +23,7 @@ extendedKeyUsage = serverAuth
 subjectAltName = DNS:localhost, IP:127.0.0.1
 `;
 
-/** A throw-away CA and a certificate of it for localhost and 127.0.0.1, made anew in this folder; good for a few days. */
+/** Creates a temporary CA in this folder, and a certificate from it for localhost and 127.0.0.1. Both are valid for five days. */
 export async function makeCertificates(
   folder: string,
   variables: NodeJS.ProcessEnv = {},

@@ -5,22 +5,22 @@ import { setTimeout as delay } from "node:timers/promises";
 
 export interface Child {
   readonly pid: number;
-  /** What it has written lately. */
+  /** Returns the end of its output. */
   log(): string;
-  /** How it ended: "exit code 1". */
+  /** Resolves with how it ended: "exit code 1". */
   readonly ended: Promise<string>;
-  /** Ends it and whatever it started. Quiet when it is gone already. */
+  /** Stops it and everything that it started. Does nothing if it has already ended. */
   stop(): Promise<void>;
 }
 
 export interface ChildOptions extends Pick<SpawnOptions, "cwd" | "env"> {
-  /** For messages: "slapd". */
+  /** Its name in error messages: "slapd". */
   readonly name: string;
-  /** True once it answers. */
+  /** Whether it responds yet. */
   ready(): Promise<boolean>;
-  /** What ends it in order. */
+  /** The signal that shuts it down gracefully; SIGTERM by default. */
   readonly signal?: "SIGTERM" | "SIGINT";
-  /** Runs as this user; only root can. */
+  /** The user to run as. Only root can choose one. */
   readonly uid?: number | undefined;
 }
 
@@ -28,17 +28,17 @@ const START_MS = 60_000;
 const STOP_MS = 10_000;
 const LOG_LENGTH = 20_000;
 
-/** The servers that run, so that a program that ends at once can take them along. */
+/** The running servers, so that a program that must exit immediately can stop them as well. */
 const running = new Set<ChildProcess>();
 
-/** Ends every server of this process at once, without waiting. */
+/** Kills every server of this process, without waiting. */
 export function killChildren(): void {
   for (const child of running) signalGroup(child, "SIGKILL");
 }
 
 /**
- * Runs a server until `stop`, in a process group of its own, and returns once it answers.
- * setpriv(1), which every Debian has, lets the kernel end the server when this process dies, however it dies.
+ * Starts a server in its own process group and returns once it responds. The server runs until `stop`.
+ * With setpriv(1), which every Debian has, the kernel stops the server when this process dies, no matter how.
  */
 export async function startChild(
   program: string,
@@ -62,7 +62,7 @@ export async function startChild(
   running.add(child);
   void ended.then(() => {
     running.delete(child);
-    // Now, and never again: numbers come round, and this one may soon be that of another test's server.
+    // This happens only once, right now: process IDs are reused, and this one may soon belong to another test's server.
     isGone = true;
     signalGroup(child, "SIGKILL");
   });
@@ -75,22 +75,22 @@ export async function startChild(
     await ended;
   };
 
-  const patience = AbortSignal.timeout(START_MS);
+  const timeout = AbortSignal.timeout(START_MS);
   while (!(await ready())) {
     const gone = await Promise.race([ended, delay(10)]);
-    if (gone === undefined && !patience.aborted) continue;
+    if (gone === undefined && !timeout.aborted) continue;
     await stop();
     throw new Error(`${name} did not start${gone ? `: ${gone}` : ""}\n${log}`);
   }
   return { pid: child.pid ?? 0, log: () => log, ended, stop };
 }
 
-/** setpriv's options that make another user of root. */
+/** Returns the options of setpriv that switch from root to this user, if there is one. */
 export function dropTo(uid: number | undefined): string[] {
   return uid === undefined ? ["--"] : [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--"];
 }
 
-/** How the child ended. */
+/** Resolves with how the child ended, or why it could not be started. */
 function exitOf(child: ChildProcess): Promise<string> {
   const exit = once(child, "exit").then(([code, signal]) =>
     signal ? `ended by ${signal}` : `exit code ${code}`,
@@ -103,11 +103,11 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
-    // ESRCH: nobody of the group is left, which is what was wanted.
+    // ESRCH: no process of the group is left, so there is nothing to signal.
   }
 }
 
-/** A port on 127.0.0.1 that nobody listens on at this moment. */
+/** Finds a port on 127.0.0.1 that is free at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -7,7 +7,7 @@ import { debianRoot } from "./debian.ts";
 export const CHROMIUM_PACKAGES = ["chromium", "fonts-lato", "fonts-dejavu-core", "fonts-noto-color-emoji"];
 export const CHROMIUM_PROGRAMS = ["/usr/bin/chromium"];
 
-/** Only what a page of ours asks for may leave the browser, and it sees no other page: it needs no sandbox of its own. */
+/** The browser only sends what our own pages request and never sees any other page, so it needs no sandbox. */
 const SWITCHES = [
   "--no-sandbox",
   "--disable-background-networking",
@@ -18,7 +18,7 @@ const SWITCHES = [
   "--no-first-run",
 ];
 
-/** Chromium without a window: the installed one, else Debian's package unpacked. `close` ends it and its home folder. */
+/** Starts Chromium without a window: the installed one, or else Debian's unpacked package. `close` also deletes its home folder. */
 export async function launchChromium(): Promise<Browser> {
   const { root, env } = await debianRoot(CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS);
   const home = await mkdtemp(join(tmpdir(), "acct-chromium-"));

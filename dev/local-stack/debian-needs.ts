@@ -5,7 +5,7 @@ import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { SLURM_PACKAGES, SLURM_PROGRAMS } from "./slurm.ts";
 
-/** A server or program that tests and the demo run for real, from Debian's packages. */
+/** A real server or program from Debian's packages that tests and the demo run. */
 interface DebianNeed {
   readonly packages: readonly string[];
   readonly programs: readonly string[];
@@ -21,7 +21,7 @@ export const DEBIAN_NEEDS = {
   chromium: { packages: CHROMIUM_PACKAGES, programs: CHROMIUM_PROGRAMS, purpose: "the tests of web pages" },
 } as const satisfies Record<string, DebianNeed>;
 
-/** A sentence for each of these that cannot run on this machine: what is missing, what it is for, and what works without it. */
+/** Returns a sentence for each of these that can't run on this machine: what is missing, what it is for, what works without it. */
 export async function describeMissing(
   names: readonly (keyof typeof DEBIAN_NEEDS)[],
   withoutIt: string,
@@ -32,7 +32,7 @@ export async function describeMissing(
       const why = await whyUnavailable(packages, programs);
       return why === undefined
         ? undefined
-        : `${name} is missing: it is neither installed nor to be had from apt (${why.trim()}). It is needed for ${purpose}; ${withoutIt}.`;
+        : `${name} is missing: it is not installed, and apt can't provide it (${why.trim()}). It is needed for ${purpose}; ${withoutIt}.`;
     }),
   );
   return sentences.filter((sentence) => sentence !== undefined);

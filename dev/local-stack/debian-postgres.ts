@@ -6,20 +6,20 @@ import { run } from "./run.ts";
 
 export interface DebianPostgres {
   readonly port: number;
-  /** For psql, createdb, pg_dump and the like, as the superuser postgres. */
+  /** The environment in which psql, createdb, pg_dump and other clients connect as the superuser postgres. */
   readonly env: NodeJS.ProcessEnv;
   readonly bin: string;
-  /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
+  /** Stops the server, so that connections are refused. `up` starts it again with the same data. */
   down(): Promise<void>;
   up(): Promise<void>;
 }
 
 const FOLDER = "/usr/lib/postgresql/15/bin";
-/** PostgreSQL refuses to run as root: nobody will do. */
+/** PostgreSQL refuses to run as root, so root runs it as the user nobody. */
 const NOBODY = 65_534;
 const PASSWORD = "throw-away";
 
-/** The oldest PostgreSQL that acct takes, from Debian and with its own client programs, on a free port of 127.0.0.1. */
+/** Starts the oldest PostgreSQL that acct supports, from Debian and with its own clients, on a free port of 127.0.0.1. */
 export async function startDebianPostgres(folder: string): Promise<DebianPostgres> {
   const { root, env } = await debianRoot(
     ["postgresql-15", "postgresql-client-15"],

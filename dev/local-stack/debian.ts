@@ -6,16 +6,16 @@ import { cacheFolder } from "./cache-folder.ts";
 import { run } from "./run.ts";
 
 export interface DebianRoot {
-  /** Where the packages' files are: "" when they are installed, so that `${root}/usr/sbin/slapd` works either way. */
+  /** Where the packages' files are. It is "" if they are installed, so that `${root}/usr/sbin/slapd` works either way. */
   readonly root: string;
-  /** What programs below `root` need to find their libraries. */
+  /** The environment in which programs under `root` find their libraries. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * The programs of Debian packages, without root and without installing: used where they are installed, else unpacked
- * below .cache with what they depend on. No package script runs and dpkg knows nothing of it.
- * Throws one sentence that names the packages when they cannot be had.
+ * Provides the programs of Debian packages without root and without installing anything: uses the installed ones, or else
+ * unpacks the packages and their dependencies under .cache. No package script runs, and dpkg doesn't know about them.
+ * Throws with a sentence that names the packages if neither is possible.
  */
 export async function debianRoot(
   packages: readonly string[],
@@ -35,7 +35,7 @@ export async function debianRoot(
 }
 
 /**
- * Whether `debianRoot` will succeed, without downloading a package. Returns why it will not, in the words of apt, or undefined.
+ * Checks whether `debianRoot` will succeed, without downloading a package. Returns apt's error message if not, or undefined.
  */
 export async function whyUnavailable(
   packages: readonly string[],
@@ -59,7 +59,7 @@ function rootFor(packages: readonly string[]): string {
   return join(cacheFolder, "debian", `${packages[0]}-${hash}`);
 }
 
-/** Several of us may unpack at once: each into a folder of its own, and the first to be done gives it its name. */
+/** Several processes may unpack at once: each one unpacks into its own folder, and the first one to finish renames it. */
 async function unpack(packages: readonly string[], root: string): Promise<void> {
   const work = `${root}.${randomUUID()}`;
   const debs = join(work, "debs");
@@ -86,7 +86,7 @@ async function download(
   await succeed("apt-get", ["download", "-q", ...lists, ...missing], folder);
 }
 
-/** What apt would install, as it says it. */
+/** Returns what apt says that it would install. */
 function simulateInstall(packages: readonly string[], lists: readonly string[]): Promise<string> {
   return succeed(
     "apt-get",
@@ -95,7 +95,7 @@ function simulateInstall(packages: readonly string[], lists: readonly string[]):
   );
 }
 
-/** Tries with the machine's package lists, and where these are old or missing, with new ones of our own. */
+/** Tries the machine's package lists first. If they are outdated or missing, tries again with our own new ones. */
 async function withFreshLists<T>(work: (lists: readonly string[]) => Promise<T>): Promise<T> {
   await mkdir(join(aptFolder, "cache", "archives", "partial"), { recursive: true });
   try {
@@ -106,8 +106,8 @@ async function withFreshLists<T>(work: (lists: readonly string[]) => Promise<T>)
   }
 }
 
-/** apt's options: the machine's package lists, with a cache that an ordinary user may write. */
 const aptFolder = join(cacheFolder, "apt");
+/** The options that let an ordinary user run apt: no locks, and a cache under .cache. */
 const COMMON = [
   "-oDebug::NoLocking=1",
   "-oAPT::Sandbox::User=",
@@ -116,7 +116,7 @@ const COMMON = [
 ];
 const SYSTEM_LISTS = COMMON;
 
-/** For a machine on which `apt-get update` never ran, or long ago: lists of our own, which need no root. */
+/** If `apt-get update` has never run on this machine, or not recently, apt uses our own lists, which need no root. */
 function privateLists(): string[] {
   return [...COMMON, `-oDir::State::lists=${aptFolder}/lists`];
 }
@@ -132,7 +132,7 @@ async function succeed(program: string, args: readonly string[], cwd: string): P
   return stdout;
 }
 
-/** Libraries of the machine's kind of processor: x86_64-linux-gnu and the like, wherever a package has put them. */
+/** Lists the library folders for this machine's architecture, such as x86_64-linux-gnu, wherever a package puts them. */
 function libraryFolders(root: string): string {
   return globSync("{usr/lib,lib}/*-linux-gnu{,/pulseaudio,/systemd}", { cwd: root })
     .map((folder) => join(root, folder))

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { debianRoot } from "./debian.ts";
 
-/** Variables under which a program's clock is wrong by so much: "+1h", "-1h", "+1d" (Debian's libfaketime). Timers stay right. */
+/** Returns the variables that make a program's clock wrong by "+1h", "-1h" or "+1d" (Debian's libfaketime). Timers stay right. */
 export async function wrongClock(skew: string): Promise<NodeJS.ProcessEnv> {
   const { root } = await debianRoot(["faketime"], ["/usr/bin/faketime"]);
   const [library] = globSync(`${root}/usr/lib/*/faketime/libfaketimeMT.so.1`);

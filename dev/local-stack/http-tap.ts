@@ -3,20 +3,20 @@ import { createServer } from "node:http";
 
 export interface HttpTap {
   readonly url: string;
-  /** What was asked for, as "POST /v3/users". */
+  /** All calls so far, such as "POST /v3/users". */
   readonly calls: readonly string[];
-  /** Called for each call, as "POST /v3/users", with the caller's port: true cuts the connection before the server hears of it. */
+  /** Runs for each call, with the caller's port. If it returns true, the connection is cut before the server gets the call. */
   refuses: ((call: string, port: number) => boolean) | undefined;
-  /** The same, after the server has done it: its answer is lost. */
+  /** Runs after the server has handled a call. If it returns true, the response is lost. */
   loses: ((call: string, port: number) => boolean) | undefined;
-  /** How many calls were under way at the same moment, at most. */
+  /** The largest number of simultaneous calls so far. */
   mostAtOnce(): number;
   /** The token of the latest call that had one. */
   token(): string;
   close(): Promise<void>;
 }
 
-/** Stands before an HTTP server and cuts the connection instead of handing on the answer to the n-th call that `counts`. */
+/** Starts a proxy for an HTTP server. For the n-th call that `counts`, it cuts the connection instead of returning the response. */
 export async function startHttpTap(
   target: string,
   cutAt: number,

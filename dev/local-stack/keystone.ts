@@ -6,18 +6,18 @@ import { debianRoot } from "./debian.ts";
 import { run } from "./run.ts";
 
 export interface Keystone extends Child {
-  /** Ends in /v3. */
+  /** The URL of its API, which ends in /v3. */
   readonly url: string;
   readonly admin: { readonly username: string; readonly password: string };
-  /** A token, as a person gets one who logs in; undefined when Keystone refuses. */
+  /** Logs in as a person does and returns the token, or undefined if Keystone refuses. */
   tokenOf(username: string, password: string, project?: string): Promise<string | undefined>;
 }
 
 interface KeystoneOptions {
   readonly folder: string;
-  /** Together with others that are unpacked into one folder. */
+  /** All packages that are unpacked into one folder, including Keystone's. */
   readonly packages?: readonly string[];
-  /** Lines for [security_compliance], the last section. */
+  /** Additional lines for [security_compliance], the last section. */
   readonly policy?: string;
 }
 
@@ -25,7 +25,10 @@ export const KEYSTONE_PACKAGES = ["keystone"];
 export const KEYSTONE_PROGRAMS = ["/usr/bin/keystone-manage"];
 const ADMIN = { username: "admin", password: "adminpw1" };
 
-/** A throw-away Keystone on a free port of 127.0.0.1, on SQLite. Ready in about seven seconds; the first time needs more for its bytecode. */
+/**
+ * Starts a temporary Keystone with SQLite on a free port of 127.0.0.1. It is ready in about seven seconds; the first start takes
+ * longer, because Python compiles it to bytecode.
+ */
 export async function startKeystone({
   folder,
   packages = KEYSTONE_PACKAGES,
@@ -43,7 +46,7 @@ export async function startKeystone({
     ...env,
     HOME: folder,
     PYTHONPATH: root ? `${root}/usr/lib/python3/dist-packages` : undefined,
-    // Without its bytecode each start would take twice as long.
+    // Without stored bytecode, each start would take twice as long.
     PYTHONDONTWRITEBYTECODE: undefined,
     OS_KEYSTONE_CONFIG_DIR: folder,
     OS_KEYSTONE_CONFIG_FILES: conf,
@@ -86,7 +89,7 @@ export async function startKeystone({
   };
 }
 
-/** What `keystone-manage fernet_setup` and `credential_setup` make, without starting Python for each. */
+/** Creates the same keys as `keystone-manage fernet_setup` and `credential_setup`, without starting Python for each. */
 async function makeKeys(folder: string): Promise<void> {
   await mkdir(folder);
   await chmod(folder, 0o700);

@@ -1,8 +1,8 @@
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { LDAP } from "./ldap-names.ts";
 
-/** How acct reaches a throw-away directory. */
-export function ldapConfig(url: string, but: Partial<LdapConfig> = {}): LdapConfig {
+/** Returns the settings with which acct reaches a temporary directory. */
+export function ldapConfig(url: string, overrides: Partial<LdapConfig> = {}): LdapConfig {
   const { peopleDn, groupsDn, botDn, botPassword } = LDAP;
   return {
     url,
@@ -15,6 +15,6 @@ export function ldapConfig(url: string, but: Partial<LdapConfig> = {}): LdapConf
     loginShell: "/bin/bash",
     sshKeys: false,
     maxConnections: 1,
-    ...but,
+    ...overrides,
   };
 }

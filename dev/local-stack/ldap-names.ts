@@ -1,4 +1,4 @@
-/** The distinguished names and passwords of the throw-away directory. */
+/** The distinguished names and passwords of the temporary directory. */
 export const LDAP = {
   suffix: "dc=example,dc=org",
   peopleDn: "ou=people,dc=example,dc=org",

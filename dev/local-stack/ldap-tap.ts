@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 export type LdapOperation = "bind" | "unbind" | "search" | "modify" | "add" | "extended";
-/** "cut": the connection ends here, and nothing goes further. */
+/** If it returns "cut", the connection is cut at this point, and nothing is forwarded. */
 export type LdapHook = (operation: LdapOperation, clientPort: number) => "cut" | undefined;
 
 export interface LdapTap {
   readonly url: string;
-  /** Before an operation reaches the server. */
+  /** Runs before an operation reaches the server. */
   before: LdapHook | undefined;
-  /** After the server has done it, before the client hears of it. */
+  /** Runs after the server has handled an operation and before the client gets the response. */
   after: LdapHook | undefined;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const OPERATIONS: Readonly<Record<number, LdapOperation>> = {
   119: "extended",
 };
 
-/** Stands between LDAP clients and a server that takes plain LDAP, and can read along. */
+/** Starts a proxy between LDAP clients and a server that accepts plain LDAP. It can read the operations and cut connections. */
 export async function startLdapTap(targetPort: number): Promise<LdapTap> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -67,7 +67,7 @@ export async function startLdapTap(targetPort: number): Promise<LdapTap> {
   return tap;
 }
 
-/** LDAPMessage ::= SEQUENCE { messageID INTEGER, protocolOp … } in BER: the tag behind the message's number. */
+/** Reads the tag after the message ID. The message is BER: LDAPMessage ::= SEQUENCE { messageID INTEGER, protocolOp … }. */
 function operationOf(chunk: Buffer): LdapOperation | undefined {
   if (chunk[0] !== 0x30) return undefined;
   const lengthByte = chunk[1] ?? 0;

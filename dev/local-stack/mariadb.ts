@@ -13,7 +13,7 @@ export interface Mariadb extends Child {
   query(statements: string): Promise<string>;
 }
 
-/** A throw-away MariaDB on a free port of 127.0.0.1, anew in this folder. Ready in about a second. */
+/** Starts a temporary MariaDB on a free port of 127.0.0.1, with its data in this folder. It is ready in about a second. */
 export async function startMariadb(folder: string, { root, env }: DebianRoot): Promise<Mariadb> {
   const [data, temporary] = [join(folder, "db"), join(folder, "db-tmp")];
   for (const each of [data, temporary]) await mkdir(each, { recursive: true });

@@ -5,12 +5,12 @@ import { debianRoot } from "./debian.ts";
 
 export interface ProxyOptions {
   readonly folder: string;
-  /** What an admin puts into its folder, with ports and certificates of this machine. */
+  /** The file that an admin installs, with the ports and certificates of this machine. */
   readonly config: string;
   ready(): Promise<boolean>;
 }
 
-/** A throw-away nginx with this file in its conf.d. */
+/** Starts a temporary nginx with this file in its conf.d. */
 export async function startNginx({ folder, config, ready }: ProxyOptions): Promise<Child> {
   const { root, env } = await debianRoot(["nginx-light"], ["/usr/sbin/nginx"]);
   await mkdir(join(folder, "conf.d"), { recursive: true });

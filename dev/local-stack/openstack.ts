@@ -18,7 +18,7 @@ export const OPENSTACK_PROGRAMS = [
   "/usr/bin/cinder-wsgi",
 ];
 
-/** Keystone with nova's, cinder's and neutron's APIs, which keep quotas for real; no hypervisor, no queue. On SQLite. */
+/** Starts Keystone and the APIs of Nova, Cinder and Neutron with real quotas. They use SQLite, without a hypervisor or a queue. */
 export async function startOpenStack({ folder }: { readonly folder: string }): Promise<OpenStack> {
   const { root, env } = await debianRoot(OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS);
   const keystone = await startKeystone({ folder: join(folder, "keystone"), packages: OPENSTACK_PACKAGES });
@@ -162,7 +162,7 @@ tenant_network_types = local
 mechanism_drivers =
 `,
     );
-    // neutron's migrations do not run on SQLite: its tables are made from its models instead.
+    // Neutron's migrations don't work with SQLite, so its tables are created from its models.
     const tables = `import sys, sqlalchemy
 from neutron.db.migration.models import head
 head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))

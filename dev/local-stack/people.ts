@@ -4,7 +4,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import type { Site } from "./site.ts";
 
-/** What people do in a story, with the same buttons, forms and pages as they. */
+/* What people do in a story. These functions use the same buttons, forms and pages as people do. */
 
 export const PIN = "4711";
 export const PASSWORD = "quiet otters read maps";
@@ -17,14 +17,14 @@ export const form = {
   pin: PIN,
 };
 
-/** Fills in `/acct request`. Resolves with what became of the form. */
-export async function ask({ sandbox }: Site, user: string, but: Record<string, string> = {}) {
+/** Sends `/acct request`, fills in the form and submits it. Resolves with the result. */
+export async function ask({ sandbox }: Site, user: string, overrides: Record<string, string> = {}) {
   await sandbox.command({ user, channel: "C0GENERAL", text: "/acct request" });
   const { id } = await sandbox.until(() => sandbox.modal(user), "the form");
-  return sandbox.submit({ user, viewId: id, values: { ...form, ...but } });
+  return sandbox.submit({ user, viewId: id, values: { ...form, ...overrides } });
 }
 
-/** Presses a button of the card that names this person, as soon as it is there. */
+/** Clicks a button of the card that names this person, as soon as it appears. */
 export async function press(
   { sandbox }: Site,
   user: string,
@@ -37,7 +37,7 @@ export async function press(
   return card;
 }
 
-/** Presses a button that opens a form, fills it in, and sends it. Resolves with what became of the form. */
+/** Clicks a button that opens a form, fills the form in and submits it. Resolves with the result. */
 export async function pressAndFill(
   site: Site,
   user: string,
@@ -48,7 +48,7 @@ export async function pressAndFill(
   return fill(site, user, values);
 }
 
-/** Fills in the form that stands open, and sends it. */
+/** Fills in the open form and submits it. Resolves with the result. */
 export async function fill(
   { sandbox }: Site,
   user: string,
@@ -72,7 +72,7 @@ export function hasButton({ blocks }: Pick<Message, "blocks">, actionId: string)
   return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 }
 
-/** The text of a message as its readers see it. */
+/** Returns the text of a message as its readers see it. */
 export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): string {
   const texts: string[] = [];
   JSON.stringify(blocks, (key, value: unknown) => {
@@ -82,7 +82,7 @@ export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): stri
   return texts.length > 0 ? texts.join("\n") : text;
 }
 
-/** The admin card that names this person. Other messages that do so begin with a section. */
+/** Finds the admin card that names this person. Other messages with the name begin with a section. */
 export function adminCard({ sandbox }: Site, about: string): Message | undefined {
   return sandbox.messages(ADMIN_CHANNEL).findLast(({ onlyFor, text, blocks }) => {
     return !onlyFor && text.includes(about) && blocks[0]?.type !== "section";
@@ -105,7 +105,7 @@ export function mailsTo({ mailCatcher }: Site, address: string, subject: RegExp)
   return mailCatcher.mails.filter((mail) => mail.to.includes(address) && subject.test(mail.subject));
 }
 
-/** The template that an email is from: its Message-ID begins with the name. */
+/** Returns the name of an email's template, with which its Message-ID begins. */
 export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
   return /^<([^.]+)\./.exec(messageId)?.[1];
 }
@@ -118,7 +118,7 @@ export function linkIn({ text }: CaughtMail): string {
 
 export const BROWSER = { accept: "text/html,application/xhtml+xml" };
 
-/** Opens a link as a browser does, which keeps its cookie and follows to an address without the token. */
+/** Opens a link as a browser does: keeps the cookie and follows the redirect to a URL without the token. */
 export async function openLink(link: string, headers: Record<string, string> = BROWSER) {
   const first = await fetch(link, { headers, redirect: "manual" });
   const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -127,7 +127,7 @@ export async function openLink(link: string, headers: Record<string, string> = B
   return { status: answer.status, page: await answer.text(), url: next.href, headers: answer.headers };
 }
 
-/** Sends the password form, as a browser does. `origin` names another process than the one of the link. */
+/** Submits the password form as a browser does. With another `origin`, it goes to another process than the link names. */
 export async function choosePassword(
   link: string,
   fields: Record<string, string> = {},
@@ -139,7 +139,7 @@ export async function choosePassword(
   return sendForm(`${origin}/password`, body);
 }
 
-/** Sends a form as a browser does, which is led to another page when it has done something, with the cookies that it got. */
+/** Submits a form as a browser does: if it was successful, follows the redirect to the next page with the cookies from it. */
 export async function sendForm(url: string, body: URLSearchParams) {
   const sent = await fetch(url, { method: "POST", body, headers: BROWSER, redirect: "manual" });
   const next = sent.headers.get("location");

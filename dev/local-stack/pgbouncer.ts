@@ -5,11 +5,11 @@ import { debianRoot } from "./debian.ts";
 import { folderForNobody, nobody } from "./nobody.ts";
 
 export interface PgBouncer extends Child {
-  /** The same database, through the pooler. */
+  /** The URL of the same database through the pooler. */
   readonly url: string;
 }
 
-/** Debian's PgBouncer before this database, in a folder of its own. */
+/** Starts Debian's PgBouncer in front of this database, in its own folder. */
 export async function startPgBouncer(
   databaseUrl: string,
   mode: "session" | "transaction",

@@ -8,17 +8,17 @@ import { run } from "./run.ts";
 
 export interface PostgresServer extends Child {
   readonly port: number;
-  /** SIGKILL, to all of it. */
+  /** Kills all of its processes with SIGKILL. */
   kill(): void;
 }
 
 export interface PostgresPair {
   readonly primary: PostgresServer;
-  /** Has every commit before its client hears of it. */
+  /** Has every commit before the client gets its confirmation. */
   readonly standby: PostgresServer;
-  /** The address of a database on one of them. */
+  /** Returns the URL of a database on one of them. */
   urlOf(server: Pick<PostgresServer, "port">, database: string): string;
-  /** Makes a primary of the standby, which then waits for no other. */
+  /** Turns the standby into a primary, which then waits for no other server. */
   promote(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const VERSION = 15;
 const USER = "acct";
 const PASSWORD = "throw-away";
 
-/** Debian's PostgreSQL with a synchronous streaming standby. */
+/** Starts Debian's PostgreSQL with a synchronous streaming standby. */
 export async function startPostgresPair(): Promise<PostgresPair> {
   const bin = `/usr/lib/postgresql/${VERSION}/bin`;
   const programs = ["initdb", "postgres", "pg_basebackup"].map((name) => `${bin}/${name}`);

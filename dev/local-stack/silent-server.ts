@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 
-/** Takes connections and never says a word, as a server behind a full queue or a firewall in the middle. */
+/** Starts a server that accepts connections and never responds, as if its queue were full or a firewall dropped its packets. */
 export async function startSilentServer(): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

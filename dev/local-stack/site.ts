@@ -16,49 +16,49 @@ import { type Slapd, startSlapd } from "./slapd.ts";
 export interface SiteOptions {
   readonly folder: string;
   readonly databaseUrl: string;
-  /** Settings of acct.yml besides those that follow from the servers, by section. */
+  /** Additional settings for acct.yml by section. Those that depend on the servers are set already. */
   readonly settings?: Readonly<Record<string, object>>;
-  /** Entries that are in the directory before us, as LDIF. */
+  /** The entries that are in the directory before acct starts, as LDIF. */
   readonly entries?: string;
-  /** Where acct finds the directory, instead of asking it directly: a tap on the wire. */
+  /** Returns the URL at which acct reaches the directory, such as that of a proxy. */
   readonly ldapUrl?: (slapd: Slapd) => Promise<string>;
   readonly requireTls?: boolean;
-  /** What acct may do with passwords in the directory, in the words of slapd.access(5). */
+  /** acct's access to passwords in the directory, in the syntax of slapd.access(5). */
   readonly passwordAccess?: string;
   readonly slackMode?: "socket" | "http";
-  /** Without one the registry is all there is. */
+  /** If false, there is no directory, only acct's registry. */
   readonly withLdap?: boolean;
-  /** Where acct finds the mail server, instead of at the catcher. */
+  /** The port at which acct reaches the mail server, instead of the mail catcher's own. */
   readonly mailPort?: number;
-  /** Further variables of acct's environment. */
+  /** Additional variables for acct's environment. */
   readonly variables?: NodeJS.ProcessEnv;
-  /** With which the certificates are made: a clock that is behind, for processes whose clocks are. */
+  /** The variables with which the certificates are created, such as a clock that is behind if acct's clock is. */
   readonly certificateVariables?: NodeJS.ProcessEnv;
-  /** What the workspace's page shows besides; asked for once the servers are up. */
+  /** Returns additional content for the workspace's page. It is called once the directory and the mail catcher are running. */
   readonly beside?: (
     slapd: Slapd | undefined,
     mailCatcher: MailCatcher,
   ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes">;
-  /** Where the workspace's page is served; any free port by default. */
+  /** The port of the workspace's page; any free port by default. */
   readonly port?: number;
 }
 
 export interface AcctProcess extends Child {
   readonly url: string;
-  /** SIGKILL: gone between two instructions. */
+  /** Kills it immediately with SIGKILL, between any two instructions. */
   kill(): void;
 }
 
-/** Everything around acct on one machine, and acct itself as processes that know nothing of this. */
+/** All servers around acct on one machine, and acct itself as ordinary processes that don't know about this setup. */
 export interface Site {
   readonly slapd: Slapd | undefined;
   readonly mailCatcher: MailCatcher;
   readonly sandbox: Sandbox;
   readonly env: NodeJS.ProcessEnv;
-  /** Those that were started, in their order. */
+  /** The processes that were started, in order. */
   readonly processes: readonly AcctProcess[];
   start(variables?: NodeJS.ProcessEnv): Promise<AcctProcess>;
-  /** Runs a command of acct to its end: `run("migrate")`. */
+  /** Runs an acct command until it ends: `run("migrate")`. */
   run(...args: string[]): Promise<Ran>;
   stop(): Promise<void>;
 }

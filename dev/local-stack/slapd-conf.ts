@@ -6,12 +6,12 @@ interface ConfOptions {
   readonly folder: string;
   readonly certificates: Certificates;
   readonly requireTls: boolean;
-  /** What the bot may do with userPassword: "=xw" sets, and does not read. */
+  /** The bot's access to userPassword. With "=xw" it can set passwords, but not read them. */
   readonly passwordAccess: string;
   readonly knowsAcct: boolean;
 }
 
-/** slapd.conf(5) of a site as it should be: TLS, a bot that is not rootdn, unique names and numbers, a password policy. */
+/** Returns a site's recommended slapd.conf(5): TLS, a bot that is not rootdn, unique names and numbers, and a password policy. */
 export function slapdConf(options: ConfOptions): string {
   const { root, folder, certificates, requireTls, passwordAccess, knowsAcct } = options;
   const { suffix, peopleDn, groupsDn } = LDAP;

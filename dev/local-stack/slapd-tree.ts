@@ -1,6 +1,6 @@
 import { LDAP } from "./ldap-names.ts";
 
-/** The tree of a site in LDIF (RFC 2849), with these entries in it, and these further lines in its password policy. */
+/** Returns a site's tree as LDIF (RFC 2849) with these entries, and with these additional lines in its password policy. */
 export function slapdTree(entries: string, { knowsAcct = true, policy = "" } = {}): string {
   const { suffix, botDn, botPassword, readerDn, readerPassword } = LDAP;
   const units = ["people", "groups", "services", "policies"].map(

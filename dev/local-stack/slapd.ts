@@ -11,32 +11,32 @@ import { slapdTree } from "./slapd-tree.ts";
 export interface Slapd extends Omit<Child, "ended"> {
   readonly url: string;
   readonly plainUrl: string;
-  /** As the reader, over TLS: an eye of its own on what is there. The answer is LDIF without comments. */
+  /** Searches as the reader over TLS, independently of acct. Returns LDIF without comments. */
   search(...args: string[]): Promise<string>;
-  /** Adds entries in LDIF as the bot may: somebody else at work in the same directory. */
+  /** Adds LDIF entries as the bot or as root, like another program that works in the same directory. */
   add(ldif: string, as?: "root"): Promise<void>;
-  /** Changes entries in LDIF as the owner of the database may, locks and branches of others included. */
+  /** Changes entries with LDIF as root, who may also change locks and branches that are not acct's. */
   modify(ldif: string): Promise<void>;
-  /** Ends the server, so that connections are refused; `up` starts it again with what it held. */
+  /** Stops the server, so that connections are refused. `up` starts it again with the same data. */
   down(): Promise<void>;
   up(): Promise<void>;
-  /** Gives an entry another password, as its owner does. */
+  /** Changes the password of an entry, as its owner does. */
   changePassword(dn: string, from: string, to: string): Promise<void>;
-  /** Binds with a password, as a person who logs in does. */
+  /** Binds with a password, like a person who logs in. */
   whoami(dn: string, password: string): Promise<Ran>;
 }
 
 interface SlapdOptions {
   readonly folder: string;
   readonly certificates: Certificates;
-  /** Entries that are there before us, as LDIF. */
+  /** The entries that exist before acct starts, as LDIF. */
   readonly entries?: string;
-  /** False lets a test read along on the wire. */
+  /** If false, a test can read the traffic. */
   readonly requireTls?: boolean;
   readonly passwordAccess?: string;
-  /** Further lines of the password policy, as LDIF. */
+  /** Additional lines for the password policy, as LDIF. */
   readonly policy?: string;
-  /** False: it has not heard of acct yet, which has no entry and no rights there. */
+  /** If false, the directory is not prepared for acct, which has no entry and no rights there. */
   readonly knowsAcct?: boolean;
 }
 
@@ -50,7 +50,7 @@ export const SLAPD_PROGRAMS = [
   "/usr/bin/ldappasswd",
 ];
 
-/** A throw-away OpenLDAP on free ports of 127.0.0.1, anew in this folder. */
+/** Starts a temporary OpenLDAP on free ports of 127.0.0.1, with new data in this folder. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const {
     folder,
@@ -71,7 +71,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { knowsAcct, policy }));
   const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });
   if (filled.code !== 0)
-    throw new Error(`slapd (Debian package slapd) did not take its first entries: ${filled.stderr}`);
+    throw new Error(`slapd (Debian package slapd) rejected its initial entries: ${filled.stderr}`);
 
   const [plain, tls] = [await freePort(), await freePort()];
   const [plainUrl, url] = [`ldap://127.0.0.1:${plain}`, `ldaps://127.0.0.1:${tls}`];

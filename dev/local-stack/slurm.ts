@@ -8,11 +8,11 @@ import { MARIADB_PACKAGES, startMariadb } from "./mariadb.ts";
 import { type Ran, run } from "./run.ts";
 
 export interface Slurm {
-  /** For sacctmgr: where its configuration and libraries are. */
+  /** The environment in which sacctmgr finds its configuration and libraries. */
   readonly env: NodeJS.ProcessEnv;
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
-  /** slurmrestd, and who may ask it. */
+  /** The URL of slurmrestd, and a user who may use it. */
   readonly rest: { readonly url: string; readonly user: string; readonly token: string };
   stop(): Promise<void>;
 }
@@ -35,7 +35,10 @@ create user slurm@localhost identified by 'slurmdbpw';
 grant all on slurm_acct_db.* to slurm@'127.0.0.1';
 grant all on slurm_acct_db.* to slurm@localhost`;
 
-/** Slurm's accounting (munged, MariaDB, slurmdbd) on free ports of 127.0.0.1, anew in this folder. Ready in about two seconds. */
+/**
+ * Starts Slurm accounting (munged, MariaDB, slurmdbd, slurmrestd) on free ports of 127.0.0.1, with its data in this folder. It is
+ * ready in about two seconds.
+ */
 export async function startSlurm({ folder }: { readonly folder: string }): Promise<Slurm> {
   const { root, env: libraries } = await debianRoot(SLURM_PACKAGES, SLURM_PROGRAMS);
   await rm(folder, { recursive: true, force: true });
@@ -87,13 +90,13 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     throw error;
   }
 
-  /** With tokens of our own making: the key is in its configuration. */
+  /** Starts slurmrestd. We create its tokens ourselves, with the key in its configuration. */
   async function startRest() {
     const plugins = ["-a", "rest_auth/jwt", "-s", "openapi/dbv0.0.38"];
     children.push(
       await startChild(`${root}/usr/sbin/slurmrestd`, [...plugins, `127.0.0.1:${restPort}`], {
         name: "slurmrestd (Debian package slurmrestd)",
-        // As root it wants to be told that this is meant so.
+        // slurmrestd refuses to run as root unless this check is disabled.
         env: { ...env, SLURM_JWT: "daemon", SLURMRESTD_SECURITY: "disable_user_check" },
         ready: () => listensOn(restPort),
       }),
@@ -142,7 +145,7 @@ PartitionName=debug Nodes=ALL Default=YES State=UP
   }
 }
 
-/** What `scontrol token` makes (RFC 7519, HS256). */
+/** Creates the same kind of token as `scontrol token` (RFC 7519, HS256). */
 function tokenFor(user: string, key: Buffer): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const seconds = Math.floor(Date.now() / 1000);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Which of these processes holds the end of a TCP connection that has this port on 127.0.0.1 (proc(5), /proc/net/tcp). */
+/** Finds the process that owns the end of a TCP connection with this port on 127.0.0.1 (proc(5), /proc/net/tcp). */
 export function ownerOfPort(port: number, pids: readonly number[]): number | undefined {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const inodes = readFileSync("/proc/net/tcp", "utf8")
@@ -25,7 +25,7 @@ function linkOf(path: string): string {
   try {
     return readlinkSync(path);
   } catch {
-    // The descriptor was closed since it was listed.
+    // The descriptor was closed after it was listed.
     return "";
   }
 }

@@ -4,13 +4,13 @@ import { freePort } from "./child.ts";
 
 export interface TcpGate {
   readonly port: number;
-  /** Connections get through to the server from now on. */
+  /** Lets connections through to the server. */
   open(): Promise<void>;
-  /** Cuts every connection and refuses new ones, as a server that is down does. */
+  /** Cuts every connection and refuses new ones, like a server that is down. */
   shut(): Promise<void>;
 }
 
-/** Stands before a server that cannot be stopped itself, because others use it, too. Shut at first. */
+/** Starts a proxy for a server that can't be stopped because others use it, too. The proxy is shut at first. */
 export async function startTcpGate(target: {
   readonly host: string;
   readonly port: number;

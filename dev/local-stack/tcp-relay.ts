@@ -3,22 +3,22 @@ import { connect, createServer, type Socket } from "node:net";
 
 export interface TcpRelay {
   readonly port: number;
-  /** Where connections lead from now on; those that are there stay, unless they are cut. */
+  /** Sends new connections to this port. Existing ones stay where they are unless they are cut. */
   moveTo(port: number): void;
-  /** Whether the connection that reaches the server from this port came this way. */
+  /** Whether the connection that reaches the server from this port goes through this relay. */
   carries(port: number): boolean;
-  /** Ends every connection at once. */
+  /** Cuts every connection. */
   cut(): void;
-  /** Lets nothing through in either direction, and says nothing of it, until it is called with false. */
+  /** Forwards nothing in either direction, without closing connections, until it is called with false. */
   silence(isSilent: boolean): void;
-  /** Takes connections and drops them at once. */
+  /** Accepts connections and drops them immediately, until it is called with false. */
   refuse(isRefusing: boolean): void;
   /** How many connections were refused. */
   refused(): number;
   stop(): Promise<void>;
 }
 
-/** An address on 127.0.0.1 that leads to a server and can be moved, cut, refused and silenced. */
+/** Starts a relay on 127.0.0.1 that forwards connections to a server and can redirect, cut, refuse and silence them. */
 export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let target = targetPort;

@@ -3,21 +3,21 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface Terminal {
-  /** What has been written to the screen so far. */
+  /** Returns what was written to the screen so far. */
   screen(): string;
-  /** Resolves once the screen shows this. Throws, with the screen, when the program ends first or a minute passes. */
+  /** Resolves once the screen shows this text. Throws with the screen if the program ends first or a minute passes. */
   until(text: string): Promise<void>;
-  /** Ctrl-C: the terminal signals every program in its foreground. */
+  /** Presses Ctrl-C: the terminal signals every program in its foreground. */
   interrupt(): void;
-  /** The exit code of the command. */
+  /** Resolves with the exit code of the command. */
   readonly ended: Promise<number>;
-  /** Closes the terminal, which hangs up on what still runs in it. */
+  /** Closes the terminal, which sends SIGHUP to programs that still run in it. */
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** Runs a shell command in a terminal of its own: a pseudo-terminal of script(1), which every Debian has. */
+/** Runs a shell command in its own pseudo-terminal with script(1), which every Debian has. */
 export function openTerminal(command: string, env: NodeJS.ProcessEnv = process.env, cwd?: string): Terminal {
   const script = spawn("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -36,9 +36,9 @@ export function openTerminal(command: string, env: NodeJS.ProcessEnv = process.e
   return {
     screen: () => shown,
     async until(text) {
-      const patience = AbortSignal.timeout(PATIENCE_MS);
+      const timeout = AbortSignal.timeout(TIMEOUT_MS);
       while (!shown.includes(text)) {
-        if (!isOpen || patience.aborted) throw new Error(`The terminal never showed "${text}":\n${shown}`);
+        if (!isOpen || timeout.aborted) throw new Error(`The terminal never showed "${text}":\n${shown}`);
         await delay(10);
       }
     },

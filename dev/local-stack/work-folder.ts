@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder.ts";
 
-/** An empty folder for this process below .cache/. What processes left that were killed is removed on the way. */
+/** Creates a folder for this process under .cache/. Also removes the folders that killed processes left behind. */
 export async function workFolder(purpose: string): Promise<string> {
   const parent = join(cacheFolder, purpose);
   const folder = workFolderOf(purpose);
@@ -13,7 +13,7 @@ export async function workFolder(purpose: string): Promise<string> {
   return folder;
 }
 
-/** Where `workFolder` puts what this process makes. */
+/** Returns the folder that `workFolder` creates for this process. */
 export function workFolderOf(purpose: string): string {
   return join(cacheFolder, purpose, String(process.pid));
 }

@@ -4,7 +4,7 @@ export const CAMPUS_TEAM = "T0CAMPUS";
 export const ADMIN_CHANNEL = "C0ACCOUNTS";
 export const ADMIN_GROUP = "S0ADMINS";
 
-function person(id: string, firstName: string, lastName: string, but: Partial<Person> = {}): Person {
+function person(id: string, firstName: string, lastName: string, overrides: Partial<Person> = {}): Person {
   const handle = id.slice(2).toLowerCase();
   return {
     id,
@@ -17,7 +17,7 @@ function person(id: string, firstName: string, lastName: string, but: Partial<Pe
     bot: false,
     deleted: false,
     guest: false,
-    ...but,
+    ...overrides,
   };
 }
 

@@ -27,7 +27,7 @@ export interface BreakSwitch {
   /** What to look for while it is broken. */
   readonly note: string;
   /** The label of the button that fixes it: "Start the mail server". */
-  readonly mend: string;
+  readonly fixLabel: string;
   isBroken(): boolean;
   set(broken: boolean): Promise<void>;
 }

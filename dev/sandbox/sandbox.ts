@@ -17,14 +17,14 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly deliveries: readonly Delivery[];
   readonly calls: readonly Call[];
-  press(wish: Press): Promise<Answer>;
-  command(wish: Command): Promise<Answer>;
-  pressAtHome(wish: PressAtHome): Promise<Answer>;
-  openHome(wish: { readonly user: string }): Promise<Answer>;
-  submit(wish: Submit): Promise<Submitted>;
+  press(input: Press): Promise<Answer>;
+  command(input: Command): Promise<Answer>;
+  pressAtHome(input: PressAtHome): Promise<Answer>;
+  openHome(input: { readonly user: string }): Promise<Answer>;
+  submit(input: Submit): Promise<Submitted>;
   /** Changes an input of an open modal that notifies its app. */
-  change(wish: Change): Promise<Answer>;
-  close(wish: Pick<Submit, "user" | "viewId">): Promise<void>;
+  change(input: Change): Promise<Answer>;
+  close(input: Pick<Submit, "user" | "viewId">): Promise<void>;
   /** Sends any payload, for those that Slack sends but people can't trigger. */
   deliver(payload: Payload, user: string): Promise<Answer>;
   /** Switches to HTTP mode with this URL; undefined switches to Socket Mode. */

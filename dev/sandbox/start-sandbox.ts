@@ -46,7 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = noFaults();
   const server = fastify({ bodyLimit: 4 * 1024 * 1024, forceCloseConnections: true });
   await server.register(formbody);
-  // A foreign page must not reach us through a name that it makes resolve to 127.0.0.1.
+  // A page of another site must not reach us through a host name that it makes resolve to 127.0.0.1.
   server.addHook("onRequest", async ({ headers }, reply) => {
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "")) return reply.status(403).send();
   });
@@ -74,13 +74,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     deliveries: deliverer.deliveries,
     calls: webApi.calls,
-    press: (wish) => press(wish, acting),
-    pressAtHome: (wish) => pressAtHome(wish, acting),
-    openHome: (wish) => openHome(wish, acting),
-    change: (wish) => change(wish, acting),
-    command: (wish) => command(wish, acting),
-    submit: (wish) => submit(wish, acting),
-    close: (wish) => closeView(wish, acting),
+    press: (input) => press(input, acting),
+    pressAtHome: (input) => pressAtHome(input, acting),
+    openHome: (input) => openHome(input, acting),
+    change: (input) => change(input, acting),
+    command: (input) => command(input, acting),
+    submit: (input) => submit(input, acting),
+    close: (input) => closeView(input, acting),
     deliver: (payload, user) => deliverer.deliver(payload, "a payload", user),
     deliverTo(target) {
       httpUrl = target;
@@ -136,7 +136,7 @@ function until<T>(
     const stopListening = workspace.on(check);
     const timer = setTimeout(() => {
       end();
-      reject(new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`));
+      reject(new Error(`Timed out after ${timeoutMs / 1000} s waiting for ${what}.`));
     }, timeoutMs);
     const end = () => {
       stopListening();

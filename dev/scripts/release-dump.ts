@@ -18,11 +18,11 @@ import { run } from "../local-stack/run.ts";
 import { openSite, type Site } from "../local-stack/site.ts";
 
 /*
- * Writes test/upgrade/<release>.sql: the database of this release with requests in every state that people can bring about. Run
- * it once, when the release is cut: npm run release-dump -- 0.1.0
+ * Writes test/upgrade/<release>.sql: the database of this release with requests in every state that people can cause. Run it
+ * once for each release: npm run release-dump -- 0.1.0
  */
 const release = process.argv[2];
-if (!release || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error("Which release? Example: 0.1.0");
+if (!release || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error("Name the release, such as 0.1.0.");
 
 const ASTRO = `dn: cn=astro,ou=groups,dc=example,dc=org
 objectClass: posixGroup
@@ -32,7 +32,7 @@ gidNumber: 5001
 const SPAMMER = { project: "spam", projectKind: "new", pi: "", reason: "Buy!" };
 
 const folder = await mkdtemp(join(tmpdir(), "acct-release-dump-"));
-// PostgreSQL refuses to run as root, and runs as a user who must be able to get there.
+// PostgreSQL refuses to run as root, so it may run as another user, who must be able to enter this folder.
 await chmod(folder, 0o755);
 const postgres = await startDebianPostgres(join(folder, "postgres"));
 const { PGUSER, PGPASSWORD, PGHOST, PGPORT } = postgres.env;

@@ -34,12 +34,12 @@ const request = {
 };
 const absent = { ...request, piUser: null };
 
-const person = (user: string, but: object = {}) => ({
+const person = (user: string, overrides: object = {}) => ({
   user,
   email: `${user}@example.org`,
   membership: "member" as const,
   isAdmin: false,
-  ...but,
+  ...overrides,
 });
 const PEOPLE = [
   ["an admin", person("admin", { isAdmin: true })],

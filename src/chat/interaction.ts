@@ -50,7 +50,7 @@ export interface Inbox {
   keeps(received: ReceivedInteraction): boolean;
   /**
    * Stores the interaction. "known": it was delivered before and has been or is being handled. "unkept": the database
-   * doesn't respond; the interaction is handled, and the person gets the reply, all the same. Takes a second at most. Never throws.
+   * doesn't respond; the interaction is handled anyway, and the person gets the reply. Takes a second at most. Never throws.
    */
   keep(received: ReceivedInteraction): Promise<"kept" | "known" | "unkept">;
   /** Deletes an interaction that was handled and replied to. */

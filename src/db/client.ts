@@ -31,7 +31,7 @@ const LIMITS = {
   // A server that has vanished from the network never reports a timeout.
   query_timeout: 35_000,
 } as const;
-/** These are set explicitly because a database or role can have limits of its own. */
+/** These are set explicitly because a database or role can have its own limits. */
 const NO_LIMITS = {
   options: "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0",
 } as const;

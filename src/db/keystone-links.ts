@@ -19,9 +19,9 @@ export interface KeystoneLink {
  * has expired and they were erased with it ("erased"). They are never kept from an expired link, even if not erased yet.
  */
 export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<"done" | "no-link" | "erased"> {
-  const { id, keystoneUserId, pinHash, sealedPassword, ...anew } = link;
+  const { id, keystoneUserId, pinHash, sealedPassword, ...rest } = link;
   const fresh = {
-    ...anew,
+    ...rest,
     attempts: 0,
     claimedUntil: null,
     usedAt: null,

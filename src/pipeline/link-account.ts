@@ -16,9 +16,9 @@ export interface LinkContext extends ChangeRequestDeps {
 }
 
 /**
- * Links the account to this person in the chat. The history of the account's request records it; the account's email address,
- * its new person and the previous one are told; a password link on its way to the previous person is ended. Returns why it was
- * not done, in a sentence for an admin, or undefined.
+ * Links the account to this person in the chat. This is recorded in the history of the account's request, and the account's
+ * email address, the new person and the previous one are notified. An open password request of the account is withdrawn, because
+ * its link may be on its way to the previous person. Returns why nothing was changed, in a sentence for an admin, or undefined.
  */
 export async function linkAccount(
   account: Account,

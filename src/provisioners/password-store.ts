@@ -20,7 +20,7 @@ export class AccountLockedError extends Failure {
   override name = "AccountLockedError";
 }
 
-/** A system in which people change their own password with the old one, without any rights of ours. */
+/** A system in which people change their own password with the old one, for which acct needs no rights. */
 export interface SelfServicePasswords {
   readonly name: string;
   /**

@@ -13,10 +13,10 @@ import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
 import type { Register } from "./register.ts";
 
-/** How long somebody in the chat waits to hear of their request before they ask again. */
-const HEARD_MS = 20_000;
+/** How long a person in the chat waits for their request to exist before they submit the form again. */
+const PATIENCE_MS = 20_000;
 
-/** Asks for what people wish: with the form, again until it is there, or as a row of a list by a way that no fault stands in. */
+/** Sends people's requests: with the form, until the request exists, or as a row of a list, on a path without faults. */
 export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
   const { db, close } = openDatabase({ url: quietUrl }, () => undefined, { name: "chaos" });
   const pinHash = await hashPin(PIN, secretKeys(Buffer.from(env.ACCT_SECRET_KEY ?? "", "base64")));
@@ -45,7 +45,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     while (!register.of(wish) && !signal.aborted) {
       const open = () => sandbox.command({ user, channel: "C0GENERAL", text });
       await fillForm(sandbox, user, open, values);
-      const until = Date.now() + HEARD_MS;
+      const until = Date.now() + PATIENCE_MS;
       while (!register.of(wish) && Date.now() < until && !signal.aborted) await pause(250);
     }
   }

@@ -1,6 +1,6 @@
 import type { Chance } from "./chance.ts";
 
-/** What becomes of a request, as its people want it. */
+/** How a request is to end. */
 export type Fate =
   | "made"
   | "made after a question"
@@ -21,15 +21,15 @@ export interface Person {
   readonly username: string;
   readonly familyName: string;
   readonly email: string;
-  /** Their id in the chat; undefined: they are not there, and came with a list. */
+  /** Their id in the chat, or undefined if they are not in the chat and come from a list. */
   readonly user: string | undefined;
   readonly account: Wish;
-  /** Asked for once the account is there. */
+  /** Requested once the account exists. */
   readonly membership: Wish | undefined;
 }
 
 export const LABS = ["lab1", "lab2", "lab3"] as const;
-/** Who decides about the accounts and, on the labs, about the members. */
+/** Who decides on accounts, and on memberships in the labs. */
 export const PI = { account: "U0HOPPER", membership: "U0CURIE" } as const;
 export const ADMINS = ["U0ADA", "U0GRACE"] as const;
 
@@ -45,10 +45,10 @@ const MEMBERSHIP_FATES: readonly Fate[] = ["made", "made", "made", "denied by th
 
 export const isMade = ({ fate }: Wish) => fate.startsWith("made");
 export const wishesOf = ({ account, membership }: Person) => (membership ? [account, membership] : [account]);
-/** What a denial says, so that it is known whose it was. */
+/** The reason for a denial, which shows which wish was denied. */
 export const reasonFor = ({ fate, person }: Wish) => `${person.email} was ${fate}.`;
 
-/** People who make so many requests between them. */
+/** People who together send this many requests. */
 export function castOf(requests: number, chance: Chance): Person[] {
   const people: Person[] = [];
   for (let left = requests; left > 0; ) {

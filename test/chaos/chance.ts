@@ -1,4 +1,4 @@
-/** Chance that a seed can repeat (mulberry32). */
+/** Random numbers that a seed can repeat (mulberry32). */
 export interface Chance {
   /** From 0 to below 1. */
   next(): number;
@@ -6,7 +6,7 @@ export interface Chance {
   of<T>(list: readonly T[]): T;
 }
 
-/** Each purpose draws numbers of its own, so that what one of them does leaves the others as they were. */
+/** Each purpose has its own sequence of numbers, so that a change to one of them does not affect the others. */
 export function chanceFrom(seed: number, purpose: string): Chance {
   let state = [...purpose].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed) >>> 0;
   const next = () => {

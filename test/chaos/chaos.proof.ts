@@ -10,15 +10,15 @@ import { DRAIN_MS, type Happened, runChaos } from "./run-chaos.ts";
 import { isLiveCard } from "./staff.ts";
 
 /*
- * Some processes of acct, some hundred requests, and whatever can go wrong, at random: nothing may be refused by mistake,
- * lost, or done twice. The seed chooses people, faults and clocks; what a fault hits is up to the moment.
+ * A few acct processes handle a few hundred requests while faults happen at random. Nothing may be refused by mistake, lost,
+ * or done twice. The seed chooses the people, faults, and clocks, but timing decides what a fault hits.
  */
 const { CHAOS_SEED, CHAOS_MINUTES = "20", CHAOS_REQUESTS = "300" } = process.env;
 const seed = Number(CHAOS_SEED ?? Math.floor(Math.random() * 1e6));
 const ms = Number(CHAOS_MINUTES) * 60_000;
 const people = castOf(Number(CHAOS_REQUESTS), chanceFrom(seed, "people"));
 const made = people.filter(({ account }) => isMade(account));
-/** Logging in costs the directory little, and the proof a second for each. */
+/** Each login takes a second, so only this many people log in. */
 const SAMPLE = 20;
 
 let ground: Ground;
@@ -35,11 +35,11 @@ beforeAll(
 );
 afterAll(() => ground?.stop());
 
-it("After the last fault everything comes to its end", () => {
+it("All work is finished soon after the last fault", () => {
   expect(happened.drainedMs).toBeLessThan(DRAIN_MS);
 });
 
-it("Each request ends as its people decided, and there is one for each wish", async () => {
+it("There is one request for each wish, and it ends as its people decided", async () => {
   const rows = await ground.query<{ kind: string; email: string; status: string; problem: string | null }>(
     "select kind, email, status, problem from requests",
   );
@@ -49,7 +49,7 @@ it("Each request ends as its people decided, and there is one for each wish", as
   expect(ends.toSorted()).toEqual(people.flatMap(wishesOf).map(wantedEnd).toSorted());
 });
 
-it("Whoever was approved has one entry with a number of their own, is in each group once, and nobody else is anywhere", async () => {
+it("Each approved person has one entry with a unique number and is in each of their groups once, and no one else is in the directory", async () => {
   const slapd = ground.site.slapd;
   const entries = (await slapd?.search("(objectClass=posixAccount)", "uid", "uidNumber")) ?? "";
   const valuesOf = (name: string, ldif: string) =>
@@ -68,32 +68,32 @@ it("Whoever was approved has one entry with a number of their own, is in each gr
   }
 });
 
-it("Whoever was approved can log in with the password that they chose", async () => {
+it("Approved people can log in with the password that they chose", async () => {
   for (const { username } of made.slice(-SAMPLE)) {
     const dn = `uid=${username},${LDAP.peopleDn}`;
     expect(await ground.site.slapd?.whoami(dn, PASSWORD), username).toMatchObject({ code: 0 });
   }
 });
 
-it("No mail goes out twice, unless a process went away right after it had sent it", async () => {
+it("No email is sent twice, unless the process was killed, cut off, or paused right after sending it", async () => {
   const { wrong } = copiesIn(ground.sent, ground.crew.absences);
   expect(wrong.map(({ what, at }) => `${what}\n${aroundThen(at)}`)).toEqual([]);
   expect(await ground.query("select key, problem from notifications where sent_at is null")).toEqual([]);
 });
 
-it("The audit log is whole, and registry and directory agree", async () => {
+it("The audit log is intact, and the registry and the directory agree", async () => {
   expect(await ground.site.run("audit", "verify")).toMatchObject({ code: 0 });
   expect(await ground.site.run("reconcile")).toMatchObject({ code: 0 });
 });
 
-it("No card waits for anybody any more, and no press is without its end", async () => {
+it("Every request was shown to the admins, no card is still open, and every press has been handled", async () => {
   const { sandbox } = ground.site;
   const places = [...sandbox.workspace.channels.values()];
   const live = places.flatMap(({ messages }) => messages.filter(isLiveCard).map(textOf));
   expect(live).toEqual([]);
   const shown = sandbox.messages(ADMIN_CHANNEL).map(({ text }) => text);
   const unseen = people.filter(
-    // Whoever withdraws at once is quicker than the admins' card.
+    // A request that is withdrawn at once may end before the admins' card is posted.
     ({ familyName, account }) =>
       account.fate !== "withdrawn" && !shown.some((text) => new RegExp(`\\b${familyName}\\b`).test(text)),
   );
@@ -101,7 +101,7 @@ it("No card waits for anybody any more, and no press is without its end", async 
   expect(await ground.query("select action from interactions where finished_at is null")).toEqual([]);
 });
 
-it("No card, mail, event or problem quotes a statement, a value or a line of code", async () => {
+it("No card, message, email, event, or problem quotes an SQL statement, a value, or a line of code", async () => {
   const { sandbox, mailCatcher } = ground.site;
   const written = await ground.query<{ text: string }>(
     `select note || detail::text as text from events
@@ -115,7 +115,7 @@ it("No card, mail, event or problem quotes a statement, a value or a line of cod
   expect(texts.filter((text) => CODE.test(text))).toEqual([]);
 });
 
-it("No process ends by itself, or fails to start", () => {
+it("No process ends unexpectedly, or fails to start", () => {
   expect(ground.crew.surprises).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ function wantedEnd(wish: Wish): string {
 
 const AROUND_MS = 15_000;
 
-/** What went wrong about that time, for whoever looks for the cause. */
+/** The faults around that time, which help to find the cause. */
 function aroundThen(at: number): string {
   const seconds = (time: number) => ((time - at) / 1000).toFixed(1);
   return happened.diary
@@ -150,6 +150,6 @@ function summary(): string {
   );
   return `${lines.toSorted().toReversed().join("\n")}
 ${people.flatMap(wishesOf).length} requests, ${sent.length} mails; ${count("killed")} processes killed, ${count("cut off")} cut off while they stopped
-mails sent again because a process was killed: ${excused.killed}, was cut off: ${excused["cut off"]}, stood still: ${excused.paused}
+mails sent again because a process was killed: ${excused.killed}, was cut off: ${excused["cut off"]}, was paused: ${excused.paused}
 all done ${(happened.drainedMs ?? Number.NaN) / 1000} s after the last fault`;
 }

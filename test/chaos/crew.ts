@@ -5,23 +5,23 @@ import { wrongClock } from "../../dev/local-stack/faketime.ts";
 import type { AcctProcess, Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay, type TcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 
-/** One place in which an acct process runs; when it ends, another takes its place. */
+/** A place for one acct process. When the process ends, another one takes the seat. */
 export interface Seat {
   readonly name: string;
-  /** The way to the mail server from here, by which we know who has sent what. */
+  /** The seat's own path to the mail server, which shows what it has sent. */
   readonly mail: TcpRelay;
   acct: AcctProcess | undefined;
-  /** Nobody takes the place of a process that has not ended yet. */
+  /** The seat is not filled again until its process has ended. */
   isEnding: boolean;
-  /** Grows with each process. */
+  /** Increases with each process. */
   run: number;
   isPaused: boolean;
 }
 
-/** When a process was no longer there to write down what it had done. */
+/** A time when a process could not record what it had done. */
 export interface Absence {
   readonly run: string;
-  /** "cut off": by the deadline of its own ordered stop. */
+  /** "cut off": by the deadline of its own shutdown. */
   readonly how: "killed" | "cut off" | "paused";
   readonly from: number;
   until: number;
@@ -30,15 +30,15 @@ export interface Absence {
 export interface Crew {
   readonly seats: readonly Seat[];
   readonly absences: readonly Absence[];
-  /** How processes ended, or did not start, without our doing. */
+  /** How processes ended or failed to start when no fault made them. */
   readonly surprises: readonly string[];
   kill(seat: Seat): void;
-  /** Ends it in order. */
+  /** Stops its process cleanly. */
   end(seat: Seat): Promise<void>;
   pause(seat: Seat, ms: number): Promise<void>;
-  /** Brings every seat that is empty to work, with a clock that is wrong by that much. */
+  /** Starts a process in every empty seat, with a clock that is off by this much. */
   fill(clock: () => string): Promise<void>;
-  /** The pages of some process that is at work. */
+  /** The address of a running process. */
   url(): string | undefined;
   stop(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export const runOf = ({ name, run }: Seat) => `${name}/${run}`;
 
 const END_MS = 60_000;
 
-/** Processes that are killed, stopped and paused, and replaced. */
+/** Manages processes that are killed, stopped, or paused, and replaced. */
 export async function hireCrew(site: Site, size: number, folder: string): Promise<Crew> {
   const settings = await readFile(site.env.ACCT_CONFIG ?? "", "utf8");
   const absences: Absence[] = [];
@@ -101,7 +101,7 @@ export async function hireCrew(site: Site, size: number, folder: string): Promis
       absences.push(absence);
       process.kill(acct.pid, "SIGSTOP");
       const isGone = await Promise.race([acct.ended.then(() => true), pause(ms, false)]);
-      // It may have been told to stop meanwhile, and hears it now.
+      // If it was told to stop in the meantime, it now receives that signal.
       if (!isGone) process.kill(acct.pid, "SIGCONT");
       absence.until = Date.now();
       seat.isPaused = false;

@@ -5,19 +5,19 @@ import type { Chance } from "./chance.ts";
 import { runOf, type Seat } from "./crew.ts";
 import type { Ground } from "./ground.ts";
 
-/** One fault, as the seed has drawn it. */
+/** One fault, drawn from the seed. */
 export interface Planned {
   readonly name: string;
-  /** After the one before. */
+  /** The pause after the previous fault. */
   readonly pauseMs: number;
-  /** Of 0 to below 1: which seat, how long, how many. */
+  /** From 0 to below 1. Together they choose the seat, the duration, or the number of calls. */
   readonly whose: number;
   readonly much: number;
 }
 
 type Fault = (ground: Ground, drawn: Pick<Planned, "whose" | "much">) => Promise<void>;
 
-/** Ends the sessions that the condition names. */
+/** Ends the sessions that match the condition. */
 const cut =
   (condition: string): Fault =>
   async ({ query }) => {
@@ -32,7 +32,7 @@ const seatOf = ({ crew: { seats } }: Ground, whose: number): Seat => {
 };
 const within = (low: number, high: number, much: number) => low + (high - low) * much;
 
-const away =
+const outage =
   (which: "database" | "directory", how: "refuse" | "silence", most: number): Fault =>
   async (ground, { much }) => {
     const relay = ground[which];
@@ -42,14 +42,14 @@ const away =
     relay[how](false);
   };
 
-/** Everything that goes wrong, by name; each heals by itself. */
+/** Every fault by its name. Each fault ends by itself. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   "lock sessions are cut": cut("application_name = 'acct process'"),
   "one of three sessions is cut": cut("pid % 3 = 0"),
   "all sessions are cut": cut("true"),
   "the database is cut off": async ({ database }) => database.cut(),
-  "the database is away": away("database", "refuse", 6000),
-  "the database is silent": away("database", "silence", 8000),
+  "the database is unreachable": outage("database", "refuse", 6000),
+  "the database is silent": outage("database", "silence", 8000),
   "a row is locked from outside": async ({ quietUrl }, { whose, much }) => {
     const outsider = new pg.Client({ connectionString: quietUrl });
     outsider.on("error", () => undefined);
@@ -69,8 +69,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "a process is paused": (ground, { whose, much }) =>
     ground.crew.pause(seatOf(ground, whose), within(500, 15_000, much)),
   "the directory is cut off": async ({ directory }) => directory.cut(),
-  "the directory is away": away("directory", "refuse", 45_000),
-  "the directory is silent": away("directory", "silence", 8000),
+  "the directory is unreachable": outage("directory", "refuse", 45_000),
+  "the directory is silent": outage("directory", "silence", 8000),
   "the mail server refuses": async ({ site: { mailCatcher } }, { much }) => {
     mailCatcher.beforeAccept = () => {
       throw Object.assign(new Error("4.3.0 try again later"), { responseCode: 451 });
@@ -84,20 +84,20 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     await pause(within(500, 8000, much));
     for (const mail of mails) mail.refuse(false);
   },
-  "the mail server says nothing to new connections": async (ground, { whose, much }) => {
+  "the mail server does not respond to new connections": async (ground, { whose, much }) => {
     const { mail } = seatOf(ground, whose);
     mail.moveTo(ground.silentPort);
     await pause(within(2000, 12_000, much));
     mail.moveTo(ground.site.mailCatcher.port);
   },
-  "Slack says 429": async ({ site }, { much }) => {
+  "Slack returns 429": async ({ site }, { much }) => {
     const calls = Math.ceil(within(1, 10, much));
     site.sandbox.faults.rateLimit = { method: null, calls, retryAfterSeconds: 1 };
   },
-  "Slack answers 500": async ({ site }, { much }) => {
+  "Slack returns 500": async ({ site }, { much }) => {
     site.sandbox.faults.breakCalls = Math.ceil(within(1, 10, much));
   },
-  "Slack's answers are lost": async ({ site }, { much }) => {
+  "Slack's responses are lost": async ({ site }, { much }) => {
     site.sandbox.faults.loseAnswers = Math.ceil(within(1, 5, much));
   },
   "Slack is slow": async ({ site }, { much }) => {
@@ -111,18 +111,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     site.sandbox.faults.deliverTwice = false;
   },
   "Slack drops its connections": async ({ site }) => site.sandbox.dropConnections(),
-  "Slack takes no connections": async ({ site }, { much }) => {
+  "Slack accepts no connections": async ({ site }, { much }) => {
     site.sandbox.faults.refuseSockets = true;
     site.sandbox.dropConnections();
     await pause(within(500, 6000, much));
     site.sandbox.faults.refuseSockets = false;
   },
-  "Slack wants its connections made anew": async ({ site }) => site.sandbox.refreshConnections(),
+  "Slack asks acct to reconnect": async ({ site }) => site.sandbox.refreshConnections(),
 };
 
 const FAILOVER = "the standby takes over";
 
-/** So many milliseconds of faults, and a failover after about half of them. */
+/** A plan of faults for this many milliseconds, with a failover after about half of them. */
 export function planOf(ms: number, chance: Chance): Planned[] {
   const plan: Planned[] = [];
   let isToFailOver = true;
@@ -138,7 +138,7 @@ export function planOf(ms: number, chance: Chance): Planned[] {
   }
 }
 
-/** For the diary: what goes wrong now, and whose process it is that it happens to. */
+/** The text for the diary: the fault, and the process that it affects, if it is only one. */
 export function nameOf({ name, whose }: Planned, ground: Ground): string {
   return /process|new connections/.test(name) ? `${name}: ${runOf(seatOf(ground, whose))}` : name;
 }
@@ -149,7 +149,7 @@ export function strike(planned: Planned, ground: Ground): Promise<void> {
     : (FAULTS[planned.name]?.(ground, planned) ?? Promise.resolve());
 }
 
-/** Everything is as it should be from now on. */
+/** Ends every fault. */
 export function heal({ site, crew, database, directory }: Ground): void {
   Object.assign(site.sandbox.faults, noFaults());
   site.mailCatcher.beforeAccept = undefined;

@@ -3,7 +3,7 @@ import type { View } from "../../dev/sandbox/workspace.ts";
 
 const PATIENCE_MS = 6000;
 
-/** Has a form opened, fills it in and sends it, as far as that goes just now; whatever stays open is closed. */
+/** Opens a form, fills it in, and submits it, if that works at the moment. Closes every form that is still open. */
 export async function fillForm(
   sandbox: Sandbox,
   user: string,
@@ -24,7 +24,7 @@ export async function fillForm(
     await sandbox.submit({ user, viewId: form.id, values });
     await sandbox.until(() => sandbox.modal(user) === undefined, "it to be taken", PATIENCE_MS);
   } catch {
-    // It did not open, or was not taken: whoever it is tries again later.
+    // The form did not open or was not accepted. The caller tries again later.
   } finally {
     for (let view = sandbox.modal(user); view; view = sandbox.modal(user)) {
       await sandbox.close({ user, viewId: view.id }).catch(() => undefined);

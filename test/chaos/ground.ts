@@ -18,21 +18,21 @@ import { type Crew, hireCrew, RIGHT, runOf } from "./crew.ts";
 const PROCESSES = 3;
 const DATABASE = "acct";
 
-/** Everything around acct, each server behind something that can stand in the way. */
+/** Everything around acct. Faults can interrupt the connection to each server. */
 export interface Ground {
   readonly site: Site;
   readonly crew: Crew;
   readonly database: TcpRelay;
   readonly directory: TcpRelay;
-  /** Takes connections and says nothing. */
+  /** A port that accepts connections but never responds. */
   readonly silentPort: number;
-  /** The database by a way that no fault but a failover stands in. */
+  /** The database on a path without faults, except for a failover. */
   readonly quietUrl: string;
-  /** A statement past acct, by that way. */
+  /** Runs a statement on that path, without acct. */
   query<Row>(statement: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The primary is gone in a moment, and the standby takes its place and its address. */
+  /** Kills the primary, and promotes the standby at the same address. */
   failOver(): Promise<void>;
-  /** Every mail that was taken, in order. */
+  /** Every email that the mail server accepted, in order. */
   readonly sent: readonly SentMail[];
   stop(): Promise<void>;
 }

@@ -2,18 +2,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isMade, type Person, type Wish } from "./cast.ts";
 import type { Ground } from "./ground.ts";
 
-/** A request as it is, and what its people want of it. */
+/** The state of a request, and the wish behind it. */
 export interface RequestState {
   readonly id: number;
   readonly wish: Wish;
   readonly isOver: boolean;
   readonly stage: string;
-  /** Waits for an answer to the admins' question. */
+  /** The request is waiting for an answer to the admins' question. */
   readonly isAsked: boolean;
   readonly isAnswered: boolean;
 }
 
-/** Where every request stands, looked at again and again. */
+/** The state of every request, read from the database at regular intervals. */
 export interface Register {
   readonly byId: ReadonlyMap<number, RequestState>;
   of(wish: Wish): RequestState | undefined;
@@ -57,6 +57,6 @@ export function openRegister(people: readonly Person[], { query }: Ground): Regi
   };
 }
 
-/** Whether the account is there that a membership needs. */
+/** Whether the account that a membership needs exists. */
 export const hasAccount = ({ account }: Person, register: Register): boolean =>
   isMade(account) && register.of(account)?.isOver === true;

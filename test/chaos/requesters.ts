@@ -14,7 +14,7 @@ interface Living {
   readonly signal: AbortSignal;
 }
 
-/** One person from the question to the end: asks, answers, withdraws, chooses a password, and tries again what did not work. */
+/** Plays one person to the end: sends requests, answers, withdraws, chooses a password, and retries what failed. */
 export async function live(
   person: Person,
   { site, crew }: Ground,

@@ -9,9 +9,9 @@ import { openRegister } from "./register.ts";
 import { live } from "./requesters.ts";
 import { type Decider, decide, isLiveCard } from "./staff.ts";
 
-/** Half of all processes have a clock that is right. */
+/** Half of all processes have a correct clock. */
 const CLOCKS = [RIGHT, RIGHT, RIGHT, "+1h", "-1h", "+1d"] as const;
-/** From the last fault until nothing is left to be done. */
+/** The time limit for finishing all work after the last fault. */
 export const DRAIN_MS = 5 * 60_000;
 
 const STAFF: readonly Decider[] = [
@@ -27,13 +27,13 @@ interface Entry {
 }
 
 export interface Happened {
-  /** What went wrong, and when. */
+  /** The faults, and when they happened. */
   readonly diary: readonly Entry[];
-  /** How long after the last fault all was done; undefined: it was not. */
+  /** How long it took to finish all work after the last fault, or undefined if it was not finished. */
   readonly drainedMs: number | undefined;
 }
 
-/** People ask and decide, and things go wrong, for so long; then the rest is done in peace. */
+/** Lets people send requests and decide while faults happen for this long, and then lets them finish without faults. */
 export async function runChaos(
   ground: Ground,
   people: readonly Person[],
@@ -76,7 +76,7 @@ export async function runChaos(
       const entry: Entry = { name, text: nameOf(planned, ground), from: Date.now(), until: Infinity };
       diary.push(entry);
       const fault = strike(planned, ground)
-        // One fault stands in the way of another.
+        // One fault can keep another one from working.
         .catch((error: Error) => console.error(`${name}: ${error.message}`))
         .finally(() => {
           entry.until = Date.now();
@@ -96,7 +96,7 @@ export async function runChaos(
   }
 }
 
-/** Nobody waits the hours that pass before a failed stage is tried for the last time. */
+/** Skips the hours between the attempts at a failed stage. */
 async function passTime({ query }: Ground, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     for (const [table, condition] of [

@@ -8,7 +8,7 @@ import { fillForm } from "./fill-form.ts";
 import type { Ground } from "./ground.ts";
 import type { Register, RequestState } from "./register.ts";
 
-/** Somebody who decides, and where they read. */
+/** A person who decides, and their role. */
 export interface Decider {
   readonly user: string;
   readonly as: "admin" | "pi";
@@ -22,10 +22,10 @@ export function subjectOf({ blocks }: Pick<Message, "blocks">): number | undefin
   return id === undefined ? undefined : Number(id);
 }
 
-/** Cards change with their request, and in the end have nothing to press. Other messages stay as they are. */
+/** Whether a message is an open card. Cards change with their request, and have nothing to press once it ends. */
 export const isLiveCard = ({ blocks }: Message) => blocks.some(({ block_id }) => block_id === "card");
 
-/** Presses whatever is to be pressed, again when nothing came of it, now and then twice, and on what was a card long ago. */
+/** Presses the buttons of open cards, again if nothing happened, sometimes twice, and sometimes on an outdated card. */
 export async function decide(
   { user, as }: Decider,
   { site: { sandbox } }: Ground,
@@ -34,8 +34,8 @@ export async function decide(
 ): Promise<void> {
   const channel = as === "admin" ? ADMIN_CHANNEL : `D${user.slice(1)}`;
   const messages = () => sandbox.messages(as === "admin" ? ADMIN_CHANNEL : user);
-  /** Cards as they were when they could be pressed. */
-  const albums: { readonly message: Message; readonly blocks: Block[]; readonly id: number }[] = [];
+  /** Cards as they were when they had buttons. */
+  const snapshots: { readonly message: Message; readonly blocks: Block[]; readonly id: number }[] = [];
 
   const press = (message: Message, actionId: string) =>
     sandbox.press({ user, channel, ts: message.ts, actionId }).catch(() => undefined);
@@ -53,9 +53,9 @@ export async function decide(
     }
   }
 
-  /** On a screen that nobody has refreshed since. */
+  /** Presses Approve as on a screen that has not been refreshed since. */
   async function pressOldCard(): Promise<void> {
-    const old = albums.filter(({ id }) => register.byId.get(id)?.isOver);
+    const old = snapshots.filter(({ id }) => register.byId.get(id)?.isOver);
     if (old.length === 0) return;
     const { message, blocks } = chance.of(old);
     const now = message.blocks;
@@ -71,8 +71,8 @@ export async function decide(
       const id = isLiveCard(message) ? subjectOf(message) : undefined;
       const standing = id === undefined ? undefined : register.byId.get(id);
       if (id === undefined || !standing) continue;
-      if (hasButton(message, "approve") && !albums.some((one) => one.id === id)) {
-        albums.push({ message, blocks: structuredClone(message.blocks), id });
+      if (hasButton(message, "approve") && !snapshots.some((one) => one.id === id)) {
+        snapshots.push({ message, blocks: structuredClone(message.blocks), id });
       }
       const actionId = wanted(message, standing, as);
       if (actionId !== undefined && hasButton(message, actionId)) await act(message, actionId, standing);
@@ -82,10 +82,10 @@ export async function decide(
   }
 }
 
-/** The button that this person wants to press on it; undefined: none. */
+/** The button that this person wants to press on the message, if any. */
 function wanted(message: Message, standing: RequestState, as: Decider["as"]): string | undefined {
   const { wish, stage, isOver, isAsked, isAnswered } = standing;
-  // A card that stands twice is put right by whoever presses it.
+  // A card that was posted twice is corrected when someone presses it.
   if (isOver) return ["approve", "retry"].find((one) => hasButton(message, one));
   if (hasButton(message, "retry")) return "retry";
   if (as === "pi") return wish.fate === "denied by the PI" ? "deny" : piApproves(standing);

@@ -11,14 +11,14 @@ import { sharedPace } from "../../src/pipeline/outbox/shared-pace.ts";
 import { manifest } from "../dev/sandbox/a-workspace.ts";
 import { newDatabase } from "../new-database.ts";
 
-/* What Slack allows, for all processes of acct together. */
+/* Slack's rate limits apply to all processes of acct together. */
 
 const database = await newDatabase();
 const sandbox = await startSandbox({ manifest });
 afterAll(() => Promise.all([sandbox.stop(), database.close()]));
 
 const log = openLog("silent");
-/** Slack as one process has it. */
+/** Creates the Slack client of one process. */
 function aChat(messagesPerMinute: number, db = database.db): Slack {
   const { workspace, apiUrl } = sandbox;
   const config = {
@@ -44,7 +44,7 @@ it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
   ["users.lookupByEmail", (chat) => chat.findByEmail("amy@example.org")],
   ["usergroups.users.list", (chat) => chat.getUser("slack:U0ADA")],
   ["conversations.info", (chat) => chat.checkAdminChannel()],
-])("Once Slack has limited %s, no process calls it before the time is over", async (method, call) => {
+])("After Slack rate-limits %s, no process calls it again until the wait is over", async (method, call) => {
   const [first, second] = [aChat(1_000_000), aChat(1_000_000)];
   sandbox.faults.rateLimit = { method, calls: 1, retryAfterSeconds: 1 };
   const before = callsOf(method).length;
@@ -67,7 +67,7 @@ it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
   expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
-it("Who has to wait for one place gets a turn of their own, and other places are not held up", async () => {
+it("Messages that have to wait for one place get separate turns, and other places are not delayed", async () => {
   const [first, second] = [aChat(60), aChat(60)];
   for (let n = 0; n < 5; n++)
     await (n % 2 ? first : second).post({ kind: "person", id: "slack:U0BEN" }, notice);
@@ -83,7 +83,7 @@ it("Who has to wait for one place gets a turn of their own, and other places are
   await first.post({ kind: "person", id: "slack:U0ZOE" }, notice);
 });
 
-it("At a high pace many messages are posted without a wait", async () => {
+it("With a high rate limit, many messages are posted without waiting", async () => {
   const chats = [aChat(1_000_000), aChat(1_000_000)];
   await Promise.all(
     Array.from({ length: 60 }, (_, n) => chats[n % 2]?.post({ kind: "person", id: "slack:U0GRACE" }, notice)),
@@ -91,7 +91,7 @@ it("At a high pace many messages are posted without a wait", async () => {
   expect(sandbox.messages("U0GRACE")).toHaveLength(60);
 });
 
-it("People are looked up while the database is away, and nothing is posted that nobody counts", async () => {
+it("While the database is down, people can still be looked up, but nothing is posted because it couldn't be counted", async () => {
   const away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }, () => undefined);
   const chat = aChat(60, away.db);
   expect(await chat.getUser("slack:U0AMY")).toMatchObject({ membership: "member" });
@@ -101,7 +101,7 @@ it("People are looked up while the database is away, and nothing is posted that 
   await away.close();
 });
 
-it("What says nothing any more about the pace is forgotten", async () => {
+it("Outdated entries about the pace are deleted", async () => {
   await forgetPace(database.db, new Date(Date.now() + 60_000));
   expect(await database.query("select 1 from chat_pace")).toEqual([]);
 });

@@ -13,10 +13,10 @@ afterAll(async () => {
   await Promise.all([sandbox.stop(), database.close()]);
 });
 
-it("A bot token that Slack refuses is not shown to Slack with every card and message, but again after a while", async () => {
+it("After Slack rejects the bot token, acct makes no calls until a pause is over, and then tries again", async () => {
   const { tokens, signingSecret } = sandbox.workspace;
   let clock = Date.parse("2026-03-02T08:00:00Z");
-  const guarding = {
+  const guardDeps = {
     db: database.db,
     secretKey: Buffer.alloc(32),
     now: () => new Date(clock),
@@ -32,7 +32,7 @@ it("A bot token that Slack refuses is not shown to Slack with every card and mes
     admins: { userGroup: undefined, users: [] },
     messagesPerMinute: 60,
   };
-  const chat = slack(config, openLog("silent"), guardLogins(guarding));
+  const chat = slack(config, openLog("silent"), guardLogins(guardDeps));
   const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
   await chat.start(async () => ({ kind: "none" }), inbox);
   Object.assign(tokens, { bot: "xoxb-a-new-one" });

@@ -17,7 +17,7 @@ afterEach(async () => {
   }
 });
 
-/** acct's Slack, at work in a workspace that has not granted one of the scopes. */
+/** Starts acct's Slack client in a workspace that has not granted one of the scopes. */
 async function without(scope: string): Promise<{ sandbox: Sandbox; chat: Slack }> {
   const bot = manifest.oauth_config.scopes.bot.filter((each) => each !== scope);
   const sandbox = await startSandbox({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
@@ -45,7 +45,7 @@ const keepsNothing: Inbox = {
 };
 const notice = { title: "Hello", lines: [] };
 
-/** What cannot be done any more without each scope. It has to work with all of them, or the test would prove nothing. */
+/** A call that fails without each scope. It must succeed with all of them, or the test would prove nothing. */
 const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
   "chat:write": (chat) => chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, notice),
   "im:write": (chat) => chat.post({ kind: "person", id: "slack:U0AMY" }, notice),
@@ -65,7 +65,7 @@ it.each(manifest.oauth_config.scopes.bot)(
   "The scope %s is needed: without it acct cannot do its work",
   async (scope) => {
     const need = needs[scope];
-    if (!need) throw new Error(`nobody has shown what ${scope} is needed for`);
+    if (!need) throw new Error(`no call shows what ${scope} is needed for`);
     const complete = await without("none");
     await need(complete.chat, complete.sandbox);
     const lacking = await without(scope);
@@ -74,7 +74,7 @@ it.each(manifest.oauth_config.scopes.bot)(
 );
 
 function found(actor: Actor | undefined): void {
-  if (!actor) throw new Error("found nobody");
+  if (!actor) throw new Error("found no one");
 }
 
 function acked({ acked }: { acked: boolean }): void {

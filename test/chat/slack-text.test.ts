@@ -12,7 +12,7 @@ describe("text for Slack", () => {
     );
   });
 
-  it("is within the limit after escaping, whatever it says", () => {
+  it("stays within the limit after escaping, whatever it contains", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, nasty), fc.integer({ min: 1, max: 300 }), (text, max) => {
         expect(escapeTo(max, text).length).toBeLessThanOrEqual(max);
@@ -21,7 +21,7 @@ describe("text for Slack", () => {
     );
   });
 
-  it("is never cut through an entity", () => {
+  it("is never cut in the middle of an entity", () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 1, max: 300 }), (text, max) => {
         expect(escapeTo(max, text).replace(/&(amp|lt|gt);/g, "")).not.toMatch(/[&<>]/);
@@ -29,7 +29,7 @@ describe("text for Slack", () => {
     );
   });
 
-  it("is never cut through a character", () => {
+  it("is never cut in the middle of a character", () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 1, max: 300 }), (text, max) => {
         expect(escapeTo(max, text).isWellFormed()).toBe(true);
@@ -38,11 +38,11 @@ describe("text for Slack", () => {
     );
   });
 
-  it("stands as it is when it fits", () => {
+  it("is unchanged when it fits", () => {
     fc.assert(fc.property(anyText, (text) => cutTo(text.length + 1, text) === text));
   });
 
-  it("says that it was cut", () => {
+  it("ends with an ellipsis when it was cut", () => {
     expect(escapeTo(5, "abcdefgh")).toBe("abcd…");
   });
 });

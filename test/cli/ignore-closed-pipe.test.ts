@@ -4,8 +4,8 @@ import { run } from "../../dev/local-stack/run.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-it("A command whose reader has read enough ends in order, with nothing on standard error", async () => {
-  // `:` has ended long before Node has started.
+it("A command whose reader closes the pipe early exits cleanly and prints nothing to standard error", async () => {
+  // `:` exits long before Node.js has started.
   const pipeline = `{ "$0" "$1" schema; echo "exit code $?" >&2; } | :`;
   const { stderr } = await run("bash", ["-c", pipeline, process.execPath, cli]);
   expect(stderr).toBe("exit code 0\n");

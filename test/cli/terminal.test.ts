@@ -26,7 +26,7 @@ await writeFile(
 );
 const folder = await folderOfScripts();
 
-/** A package whose scripts run as the project's own do, but without installing anything first. */
+/** Creates a package whose scripts run as the project's scripts do, but without installing anything first. */
 async function folderOfScripts(): Promise<string> {
   const launcher = pathToFileURL(join(root, "bin", "run-child.mjs")).href;
   const program = join(inject("folder"), "demo.mjs");
@@ -45,7 +45,7 @@ async function folderOfScripts(): Promise<string> {
   return inject("folder");
 }
 
-/** A demo in a terminal, and the folder that it keeps everything in. */
+/** Starts the demo in a terminal. `files` is the folder that holds all its files. */
 async function demoInTerminal() {
   const mark = `DEMO_OF_TEST=${randomUUID()}`;
   const [name = "", value = ""] = mark.split("=");
@@ -60,26 +60,26 @@ async function demoInTerminal() {
   return { terminal, files };
 }
 
-it("Ctrl-C in a terminal ends `npm run demo` in order, with nothing left of it", {
+it("Ctrl-C in a terminal stops `npm run demo` cleanly and leaves nothing behind", {
   timeout: 120_000,
 }, async () => {
   const { terminal, files } = await demoInTerminal();
   terminal.interrupt();
-  // On a busy machine the signal may meet npm alone, when the demo has ended already: npm then ends by it (130).
+  // On a busy machine the signal may reach only npm, after the demo has exited. npm then exits with 130.
   expect([0, 130], terminal.screen()).toContain(await terminal.ended);
   expect(existsSync(files)).toBe(false);
   expect(processesIn(files)).toEqual([]);
 });
 
-it("A second Ctrl-C, a while after the first, ends the demo at once, with everything it started", {
+it("A second Ctrl-C, a while after the first, stops the demo immediately, with everything it started", {
   timeout: 120_000,
 }, async () => {
   const { terminal, files } = await demoInTerminal();
-  // A server that is frozen holds the ordered stop up until its patience ends.
+  // A frozen server delays the clean stop until its timeout.
   const acct = processesIn(files).find(({ args }) => args.at(-1) === "start");
   process.kill(acct?.pid ?? 0, "SIGSTOP");
   terminal.interrupt();
-  // Only the time between two presses tells a second one from npm's repetition of the first.
+  // Only the time between them distinguishes a second press from npm's repetition of the first.
   await delay(2000);
   terminal.interrupt();
   expect(await terminal.ended, terminal.screen()).not.toBe(0);
@@ -88,7 +88,7 @@ it("A second Ctrl-C, a while after the first, ends the demo at once, with everyt
 });
 
 it.each(["npm start", "npm run setpass"])(
-  "Ctrl-C in a terminal ends `%s` in order",
+  "Ctrl-C in a terminal stops `%s` cleanly",
   { timeout: 90_000 },
   async (command) => {
     const variables = command === "npm start" ? {} : { ACCT_CONFIG: setpassSettings };
@@ -97,11 +97,11 @@ it.each(["npm start", "npm run setpass"])(
     await terminal.until('"port":');
     terminal.interrupt();
     await terminal.until('"signal":"SIGINT"');
-    // What npm repeats comes a moment later.
+    // npm repeats the signal a moment later.
     terminal.interrupt();
-    // The second may meet npm alone, when acct has ended already: npm then ends by it (130).
+    // The second signal may reach only npm, after acct has exited. npm then exits with 130.
     expect([0, 130], terminal.screen()).toContain(await terminal.ended);
-    // Errors are level 50: a stop that took too long, or failed.
+    // A stop that took too long or failed would be logged as an error, which is level 50.
     expect(terminal.screen()).not.toContain('"level":50');
   },
 );

@@ -59,7 +59,7 @@ export function holdsChatContract(open: () => Promise<ChatUnderTest>): void {
       expect(read(place)).toEqual([]);
     });
 
-    it("refers to each message by an ID of its own, even after one was deleted", async () => {
+    it("refers to each message by a unique ID, even after one was deleted", async () => {
       const { chat, people, deleteMessage } = opened;
       const place: Place = { kind: "person", id: people.member };
       const [first, second] = [await chat.post(place, hello), await chat.post(place, hello)];

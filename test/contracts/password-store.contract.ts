@@ -9,9 +9,9 @@ import { NameConflictError, type Person } from "../../src/provisioners/provision
 /** A system that holds passwords, and what a test needs to look into it. */
 export interface PasswordStoreUnderTest {
   readonly store: PasswordStore;
-  /** Someone who has an account there. `name` becomes their username. */
+  /** Adds a person who has an account in the system. `name` becomes their username. */
   addPerson(name: string): Promise<Person>;
-  /** Someone else has the account with this username. */
+  /** Adds a person whose username belongs to someone else's account in the system. */
   addStranger(name: string): Promise<Person>;
   lockByHand(username: string): Promise<void>;
   canLogIn(username: string, password: string): Promise<boolean>;

@@ -6,7 +6,7 @@ import { newDatabase } from "../new-database.ts";
 const database = await newDatabase();
 afterAll(() => database.close());
 
-it("PgBouncer in transaction mode is refused, with what to do, also while others work through it", async () => {
+it("PgBouncer in transaction mode is rejected with advice on what to do, even by simultaneous checks", async () => {
   const bouncer = await startPgBouncer(database.url, "transaction");
   for (let n = 0; n < 10; n++) {
     await expect(checkSessions(bouncer.url)).rejects.toThrow(/transaction mode.*pool_mode = session/);
@@ -16,7 +16,7 @@ it("PgBouncer in transaction mode is refused, with what to do, also while others
   await bouncer.stop();
 });
 
-it("PgBouncer in session mode, and PostgreSQL itself, are taken", async () => {
+it("PgBouncer in session mode and PostgreSQL itself are accepted", async () => {
   const bouncer = await startPgBouncer(database.url, "session");
   for (const url of [bouncer.url, database.url]) await checkSessions(url);
   await bouncer.stop();

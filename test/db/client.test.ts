@@ -9,7 +9,7 @@ import { newDatabase } from "../new-database.ts";
 const database = await newDatabase();
 afterAll(() => database.close());
 
-it("A connection that is cut between two statements fails that transaction, not the process, and the next one works", async () => {
+it("If a connection breaks between two statements, only that transaction fails, not the process, and the next transaction works", async () => {
   const cut = inTransaction(database.db, async (tx) => {
     const { rows } = await tx.execute<{ pid: number }>("select pg_backend_pid() as pid");
     const pid = [rows[0]?.pid];
@@ -23,7 +23,7 @@ it("A connection that is cut between two statements fails that transaction, not 
   expect(await inTransaction(database.db, async (tx) => (await tx.execute("select 1")).rowCount)).toBe(1);
 });
 
-it("A server that ends a connection in the same breath in which it opens it fails that statement, not the process", async () => {
+it("If a server closes a connection as soon as it is open, only that statement fails, not the process", async () => {
   const message = (type: string, body: Buffer) => {
     const length = Buffer.alloc(4);
     length.writeInt32BE(body.length + 4);
@@ -50,7 +50,7 @@ it("A server that ends a connection in the same breath in which it opens it fail
   server.close();
 });
 
-it("Of several hosts the one that takes writes is used, and an address for sessions that only read is none", async () => {
+it("Of several hosts, the one that accepts writes is used; a URL for read-only sessions is not accepted", async () => {
   const nowhere = database.url.replace(/@[^/]*/, (host) => `@127.0.0.1:1,${host.slice(1)}`);
   const { db, close } = openDatabase({ url: `${nowhere}?target_session_attrs=read-write` }, () => undefined);
   expect((await db.execute("select 1")).rowCount).toBe(1);

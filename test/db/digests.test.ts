@@ -13,7 +13,7 @@ beforeEach(() => database.query("truncate views, digests"));
 const now = new Date("2026-03-02T08:00:00Z");
 const CHANNEL = "C0ACCOUNTS";
 
-/** A card that is due, and was never posted. */
+/** Creates a card that is due and was never posted. */
 async function newCard(): Promise<number> {
   const request = await insertRequest(db, { ...aNewRequest(), stage: "await-admin" }, now);
   await database.query("update requests set status = 'waiting', waits_for = 'admin' where id = $1", [
@@ -26,7 +26,7 @@ async function newCard(): Promise<number> {
   return card?.id ?? 0;
 }
 
-it("A card that another teller takes while a burst is gathered is in no digest", async () => {
+it("A card that another worker claims while a digest is being collected is not in the digest", async () => {
   const taken = await newCard();
   for (let n = 0; n < 5; n++) await newCard();
   const claim = { by: 1, now, leaseMs: 30_000, limit: 1 };
@@ -50,7 +50,7 @@ it("A card that another teller takes while a burst is gathered is in no digest",
   ).toEqual(Array.from({ length: 6 }, (_, n) => ({ id: taken + n, listed: taken + n !== other })));
 });
 
-it("Cards that tellers have in hand at the same moment are one burst with those that wait", async () => {
+it("Cards that are being worked on at the same time go into one digest with the cards that are waiting", async () => {
   for (let n = 0; n < 5; n++) await newCard();
   const inHand = await claimDue(db, views, { by: 1, now, leaseMs: 30_000, limit: 4 });
   const gathered = await Promise.all(inHand.map((card) => collectIntoDigest(db, card, 4, now)));

@@ -12,7 +12,7 @@ const OPEN = 60;
 
 beforeAll(() => fillDatabase(database, { closed: CLOSED, open: OPEN }), 60_000);
 
-/** The rows of the tables that grow which PostgreSQL read from one end to the other, while `work` was done. */
+/** Counts the rows of growing tables that PostgreSQL read in full scans during `work`. */
 async function scannedRows(work: (db: Db) => Promise<unknown>): Promise<number> {
   const read = async () => {
     const [row] = await database.query<{ rows: string }>(
@@ -26,21 +26,18 @@ async function scannedRows(work: (db: Db) => Promise<unknown>): Promise<number> 
   const { db, close } = openDatabase({ url: database.url }, () => undefined, { name });
   await work(db);
   await close();
-  // A connection hands in its figures as it ends.
+  // A connection reports its statistics when it closes.
   await expect
     .poll(() => database.query("select from pg_stat_activity where application_name = $1", [name]))
     .toEqual([]);
   return (await read()) - before;
 }
 
-it.each(HOT_QUERIES)(
-  "However many requests are closed, %s reads no table from end to end",
-  async (_, ask) => {
-    expect(await scannedRows((db) => ask(db, new Date()))).toBe(0);
-  },
-);
+it.each(HOT_QUERIES)("No matter how many requests are closed, %s scans no whole table", async (_, ask) => {
+  expect(await scannedRows((db) => ask(db, new Date()))).toBe(0);
+});
 
-it("The measure itself sees a table that is read from end to end", async () => {
+it("The measurement detects the scan of a whole table", async () => {
   const rows = await scannedRows((db) => db.execute("select max(given_name) from requests"));
   expect(rows).toBe(CLOSED + OPEN);
 });

@@ -22,7 +22,7 @@ const later = (ms: number) => new Date(now.getTime() + ms);
 const claim = { now, leaseMs: 30_000, limit: 10 };
 const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
 
-// What an earlier test left is nobody's work.
+// Requests from earlier tests must not be due.
 beforeEach(() => query("update requests set run_at = null, lease_token = null, lease_by = null"));
 
 async function dueRequest() {
@@ -32,14 +32,14 @@ async function dueRequest() {
 }
 
 describe("a claimed request", () => {
-  it("is nobody else's until its lease ends", async () => {
+  it("can't be claimed by another process until its lease ends", async () => {
     await dueRequest();
     expect(await claimDue(db, requests, { ...claim, by: 1 })).toHaveLength(1);
     expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(0);
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
   });
 
-  it("stays with a process that says in time that it is still at it", async () => {
+  it("stays with a process that extends the lease in time", async () => {
     await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
     await extendLeases(db, requests, [claimed?.leaseToken ?? 0], {
@@ -50,7 +50,7 @@ describe("a claimed request", () => {
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
   });
 
-  it("is nobody else's between two of its stages", async () => {
+  it("can't be claimed by another process between two of its stages", async () => {
     const request = await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
     const { leaseToken = 0 } = claimed ?? {};
@@ -60,14 +60,14 @@ describe("a claimed request", () => {
     expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
   });
 
-  it("can be taken at once when its process hands it back", async () => {
+  it("can be claimed immediately after its process has returned it", async () => {
     await dueRequest();
     const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
     await returnLease(db, requests, { leaseBy: 1, leaseToken: claimed?.leaseToken ?? 0 }, now);
     expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(1);
   });
 
-  it("is not claimed by a process that still works on it, even when its lease has ended", async () => {
+  it("is not claimed again by the process that is still working on it, even after its lease has ended", async () => {
     const { id } = await dueRequest();
     await claimDue(db, requests, { ...claim, by: 1 });
     const again = { ...claim, by: 1, now: later(30_000) };
@@ -75,7 +75,7 @@ describe("a claimed request", () => {
     expect(await claimDue(db, requests, again)).toHaveLength(1);
   });
 
-  it("stays with whoever has it, while those whom an outage has cut off are on their way back", async () => {
+  it("stays with its process even after its lease has ended, while others claim only free requests", async () => {
     await dueRequest();
     await claimDue(db, requests, { ...claim, by: 1 });
     const free = await dueRequest();
@@ -83,7 +83,7 @@ describe("a claimed request", () => {
     expect(await claimDue(db, requests, after)).toEqual([expect.objectContaining({ id: free.id })]);
   });
 
-  it("is handed back when its claim was never answered, and what is in hand is not", async () => {
+  it("is returned if its process never learned of the claim, but the requests that the process knows of are kept", async () => {
     const [kept, lost] = [await dueRequest(), await dueRequest()];
     const claimed = await claimDue(db, requests, { ...claim, by: 1 });
     const token = claimed.find(({ id }) => id === kept.id)?.leaseToken ?? 0;
@@ -94,7 +94,7 @@ describe("a claimed request", () => {
   });
 });
 
-it("Claims at the same moment never get the same request", async () => {
+it("Simultaneous claims never get the same request", async () => {
   await Promise.all(Array.from({ length: 60 }, dueRequest));
   const claims = await Promise.all(
     Array.from({ length: 12 }, (_, by) => claimDue(db, requests, { ...claim, by: by + 1, limit: 5 })),
@@ -129,7 +129,7 @@ it("A process that lost its lease changes nothing: no row, no event, no message,
   expect(await findRequest(db, request.id)).toMatchObject({ status: "waiting", leaseToken: null });
 });
 
-it("The same letter of a request is queued once, however often its stage runs", async () => {
+it("A notification about a request is queued once, no matter how often the stage runs", async () => {
   const request = await dueRequest();
   for (let version = 0; version < 3; version++) {
     const change = transition(
@@ -147,7 +147,7 @@ it("The same letter of a request is queued once, however often its stage runs", 
 });
 
 describe("the audit log", () => {
-  it("cannot be changed, not even by whoever may write to the database", async () => {
+  it("can't be changed, even with write access to the database", async () => {
     const request = await dueRequest();
     await applyChange(db, request, transition(request, waitFor("admin", "x"), workflow, now), now);
     await expect(query("update events set note = 'forged'")).rejects.toThrow("append-only");

@@ -6,7 +6,7 @@ const [database, other] = [await newDatabase(), await newDatabase()];
 afterAll(() => Promise.all([database.close(), other.close()]));
 const quiet = { wake: () => undefined, lost: () => undefined };
 
-it("The processes of a database are counted without those of another one, in one order", async () => {
+it("The processes of a database are listed in ascending order, without those of another database", async () => {
   const aProcess = (url: string) => joinProcesses({ number: newProcessNumber(), url }, quiet);
   const [first, second] = [aProcess(database.url), aProcess(database.url)];
   const stranger = aProcess(other.url);

@@ -32,7 +32,7 @@ async function join() {
   return { process, losses, woken: () => new Promise<void>((resolve) => wakes.push(resolve)) };
 }
 
-/** Cuts the connection that shows that a process lives, as the kernel does when the process is killed. */
+/** Closes the connection that shows that a process is alive, as the kernel does when the process is killed. */
 const kill = (number: number | undefined) =>
   query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1", [
     number,
@@ -45,7 +45,7 @@ async function claimedBy(by: number) {
   return request?.id ?? 0;
 }
 
-it("Whoever leaves while the lost session is being opened again is gone, and keeps nothing open", async () => {
+it("A process that leaves while it is reopening its lost session is gone and keeps no session open", async () => {
   const { process } = await join();
   const number = process.number() ?? 0;
   const sessions = () =>
@@ -70,21 +70,21 @@ it("Whoever leaves while the lost session is being opened again is gone, and kee
   expect(process.number()).toBeUndefined();
 });
 
-it("Whoever lives wakes at a notification", async () => {
+it("A notification wakes a process", async () => {
   const { woken } = await join();
   const waking = woken();
   await query("notify acct");
   await waking;
 });
 
-it("What a killed process held is free again long before its lease ends, and counts as a death, not as a failure", async () => {
+it("A request of a killed process is freed long before its lease ends, and this counts as a death, not as a failed attempt", async () => {
   await join();
   const id = await claimedBy(2_000_000_000);
   const freed = { leaseToken: null, leaseBy: null, attempt: 0, deaths: 1 };
   await expect.poll(() => findRequest(db, id)).toMatchObject(freed);
 });
 
-it("What a living process holds is not taken from it", async () => {
+it("A request of a running process is not taken from it", async () => {
   const holder = await join();
   const id = await claimedBy(holder.process.number() ?? 0);
   const dead = await claimedBy(2_000_000_001);
@@ -92,7 +92,7 @@ it("What a living process holds is not taken from it", async () => {
   expect(await findRequest(db, id)).toMatchObject({ leaseBy: holder.process.number() });
 });
 
-it("A process whose lock is gone lives as long as it has any connection", async () => {
+it("A process that lost its lock counts as alive while it has any connection", async () => {
   await join();
   const cutOff = newProcessNumber();
   const others = openDatabase({ url: database.url }, () => undefined, { name: connectionName(cutOff) });
@@ -105,7 +105,7 @@ it("A process whose lock is gone lives as long as it has any connection", async 
   await expect.poll(() => findRequest(db, id)).toMatchObject({ leaseBy: null, deaths: 1 });
 });
 
-it("A process that lost the database claims nothing until it has joined again, and is who it was before", async () => {
+it("A process that lost its connection to the database joins again under the same number", async () => {
   const { process, losses, woken } = await join();
   const before = process.number();
   const rejoined = woken();

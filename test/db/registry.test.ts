@@ -19,7 +19,7 @@ async function register(username: string, uidNumber: number, project: { name: st
   return insertRegistration(db, { ...person, uidNumber, ...stamps }, { ...project, ...stamps });
 }
 
-it("A course that registers at one moment is in one project, everybody of it", async () => {
+it("When thirty members of a course are registered at the same time, each gets an account in the same project", async () => {
   const course = { name: "course", gidNumber: 5001 };
   const made = await Promise.all(
     Array.from({ length: 30 }, (_, n) => register(`pat${n}`, 20_000 + n, course)),
@@ -28,7 +28,7 @@ it("A course that registers at one moment is in one project, everybody of it", a
   expect(made.every((one) => one !== undefined)).toBe(true);
 });
 
-it("A number that is another project's is named, and nothing is written", async () => {
+it("A number that belongs to another project causes an error that names it, and no account is written", async () => {
   await expect(register("quinn", 30_000, { name: "other", gidNumber: 5001 })).rejects.toThrow(
     "gidNumber 5001 of other belongs to another project in the registry",
   );

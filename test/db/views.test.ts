@@ -11,7 +11,7 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
 
-it("Cards of requests that ended a day ago become one line, once", async () => {
+it("The card of a request that ended before the given time is collapsed, once", async () => {
   const { id } = await storedRequest(db);
   await db
     .insert(views)

@@ -4,11 +4,11 @@ import { debianRoot, whyUnavailable } from "../../dev/local-stack/debian.ts";
 const packages = ["acct-has-no-such-package"];
 const programs = ["/usr/bin/acct-has-no-such-program"];
 
-it("A Debian package that cannot be had is named, in the words of apt, before anything is unpacked", async () => {
+it("If a Debian package isn't available, the error names it and the command that installs it", async () => {
   expect(await whyUnavailable(packages, programs)).toContain("acct-has-no-such-package");
   await expect(debianRoot(packages, programs)).rejects.toThrow("apt-get install acct-has-no-such-package");
 });
 
-it("A program that is installed needs no package", async () => {
+it("No package is needed for a program that is already installed", async () => {
   expect(await whyUnavailable(packages, ["/bin/sh"])).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { cacheFolder } from "../../dev/local-stack/cache-folder.ts";
 import { run } from "../../dev/local-stack/run.ts";
 
-/** The address of the page, on a line of its own. */
+/** The address of the page, on a separate line. */
 const ADDRESS = /^ {4}(http:\S+)\n/m;
 
 it("The demo's walk takes a request from the form to the first login", {
@@ -21,7 +21,7 @@ it("The demo's walk takes a request from the form to the first login", {
   expect(stdout).toMatch(/Amy Ash, astro: .*Ada Okafor.*Henrik Hopper$/m);
 });
 
-it("The demo's walk with OpenStack sets a temporary quota in nova, which is restored by itself", {
+it("The demo's walk with OpenStack sets a temporary quota in nova, which is restored automatically", {
   timeout: 600_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, [

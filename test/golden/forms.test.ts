@@ -17,7 +17,7 @@ const asText = ({ content }: View) => {
     blocks: { type: string }[];
   };
   const head = title ? `# ${title.text}${submit ? ` [${submit.text}]` : ""}\n` : "";
-  // What differs from run to run: moments and the ids of deliveries.
+  // Times and the IDs of deliveries differ from run to run.
   return (head + blocksAsText(blocks))
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "…")
     .replace(/slack:[\w.]+/g, "slack:…");

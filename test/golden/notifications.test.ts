@@ -61,7 +61,7 @@ const quotaChange: Partial<Request> = {
   })),
 };
 const BACK = { table: "cores: 60 → 20\nRAM: 120 GiB → 40 GiB", until: "2026-04-01" };
-/** What the shared data would not say sensibly. */
+/** Data for the notifications to which the shared data doesn't apply. */
 const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fulfilled: { note: "amy@example.org already has the account aash in LDAP" },
   "quota-ends": BACK,

@@ -7,7 +7,7 @@ export interface Filled {
   readonly open: number;
 }
 
-/** Lets PostgreSQL write years of a site's data; the newest closed request is two days old. */
+/** Fills the database with years of a site's data. The newest closed request is two days old. */
 export async function fillDatabase(
   { query }: Pick<TestDatabase, "query">,
   { closed, open }: Filled,

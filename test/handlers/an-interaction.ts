@@ -18,7 +18,7 @@ export function aPerson(name: string, but: Partial<Actor> = {}): Actor {
   };
 }
 
-/** Who appears in the tests: Amy requests, Bo is the PI, Dee decides for Bo, and Zed has nothing to do with any of it. */
+/** Who appears in the tests: Amy requests, Bo is the PI, Dee decides for Bo, and Zed is not involved. */
 export const ada = aPerson("Ada Okafor", { isAdmin: true });
 export const art = aPerson("Art Olsen", { isAdmin: true });
 export const amy = aPerson("Amy Ash");

@@ -38,7 +38,7 @@ export async function newDesk(rules: Partial<Rules> = {}, shared?: TestDatabase)
       act(handler, actor, { subject, values }),
     type: (handler: Handler, actor: Actor, text: string) => act(handler, actor, { text }),
 
-    /** What the database says about a request by now. */
+    /** Returns what the database says about a request now. */
     async recordOf({ id }: Pick<Request, "id">) {
       const request = await findRequest(database.db, id);
       if (!request) throw new Error(`There is no request ${id}`);
@@ -58,7 +58,7 @@ export async function newDesk(rules: Partial<Rules> = {}, shared?: TestDatabase)
       };
     },
 
-    /** Does it and returns the answer to it. Fails if it has written anything. */
+    /** Does the work and returns the reply. Fails if anything was written. */
     async expectNoTrace(work: () => Promise<Reply>): Promise<Reply> {
       const before = await readTables(database);
       const reply = await work();
@@ -89,7 +89,7 @@ function readTables(database: TestDatabase): Promise<unknown> {
 export const fieldsOf = (reply: Reply): readonly string[] | string =>
   reply.kind === "form" ? reply.form.fields.map(({ name }) => name) : reply.kind;
 
-/** The names of the fields that are not accepted, or the kind of any other reply. */
+/** The names of the fields with errors, or the kind of any other reply. */
 export const faultsOf = (reply: Reply): readonly string[] | string =>
   reply.kind === "invalid" ? Object.keys(reply.errors) : reply.kind;
 

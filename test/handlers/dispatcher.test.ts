@@ -14,7 +14,7 @@ const log = openLog("silent");
 const logged = (["debug", "info", "warn", "error"] as const).map((level) => vi.spyOn(log, level));
 const counts = { action: vi.fn() };
 const dispatch = createDispatcher(desk.context, log, counts);
-/** Anything that needs the time fails, in the middle of its work. */
+/** Its clock throws, so that actions fail in the middle of their work. */
 const broken = createDispatcher({ ...desk.context, now: fail }, log, counts);
 beforeEach(() => vi.clearAllMocks());
 
@@ -57,7 +57,7 @@ describe("what was pressed or typed", () => {
     expect(counts.action.mock.calls).toEqual([["help", "message"]]);
   });
 
-  it("What doesn't exist is answered, but never logged or counted, because it may be a PIN", async () => {
+  it("An unknown command is answered, but never logged or counted, because it may be a PIN", async () => {
     for (const interaction of [typed("471147"), pressed("471147")]) {
       expect((await dispatch(interaction)).kind).toBe("message");
     }
@@ -129,7 +129,7 @@ describe("when something goes wrong", () => {
     expect(faultsOf(reply)).toEqual(["reason"]);
   });
 
-  it("A fault of ours undoes everything, and the answer and the log have the same reference", async () => {
+  it("An internal error undoes everything, and the answer and the log have the same reference", async () => {
     const subject = await desk.store(forAdmin);
     const reply = await desk.expectNoTrace(() => broken(pressed("claim", ada, { subject })));
     const [[fields]] = vi.mocked(log.error).mock.calls as unknown as [[{ reference: string }]];
@@ -139,7 +139,7 @@ describe("when something goes wrong", () => {
     expect(counts.action.mock.calls).toEqual([["claim", "failed"]]);
   });
 
-  it("A fault of ours keeps a form open, so that nothing that was typed is lost", async () => {
+  it("An internal error keeps a form open, so that nothing that was typed is lost", async () => {
     const subject = await desk.store(forAdmin);
     const values = { question: "Who are you?" };
     const reply = await desk.expectNoTrace(() => broken(pressed("ask", ada, { subject, values })));
@@ -147,7 +147,7 @@ describe("when something goes wrong", () => {
     expect(logText()).not.toContain(values.question);
   });
 
-  it("A fault while a form is being filled in is only logged, because the next change tries again", async () => {
+  it("An internal error while a form is being filled in is only logged, because the next change tries again", async () => {
     desk.context.chat.isAway = true;
     vi.spyOn(desk.context.directory, "findGroup").mockRejectedValueOnce(new TypeError("a bug"));
     const values = { project: "nowhere", projectKind: "join" };
@@ -169,7 +169,7 @@ describe("a card that the chat shows although its posting was never confirmed", 
       .toMatchObject([{ audience: "admin", place: place.id, message: "posted:1" }]);
   });
 
-  it("loses its buttons when another message is that card by now", async () => {
+  it("loses its buttons when another message is that card now", async () => {
     const subject = await desk.store(forAdmin);
     const place = { kind: "channel", id: desk.context.rules.adminChannel } as const;
     const notice = { title: "A card", lines: [] };

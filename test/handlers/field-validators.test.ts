@@ -21,12 +21,12 @@ describe("a username", () => {
   const isValid = async (username: string, requestId?: number) =>
     (await validateUsername(username, context, requestId)).isValid;
 
-  it("is available when nobody has it, in any case", async () => {
+  it("is available if no one has it, in upper or lower case", async () => {
     expect(await isValid("free")).toBe(true);
     expect(await isValid("FREE")).toBe(true);
   });
 
-  it("isn't available when an account, a request or the directory has it, or when it is reserved", async () => {
+  it("isn't available if an account, a request or the directory has it, or if it is reserved", async () => {
     const request = await desk.store({ ...forAdmin, username: "wanted" });
     for (const username of ["taken", "listed", "wanted", "root", "Taken"]) {
       expect(await isValid(username)).toBe(false);
@@ -51,12 +51,12 @@ describe("a project", () => {
     },
   );
 
-  it("that nobody has can be started but not joined", async () => {
+  it("that doesn't exist can be started but not joined", async () => {
     expect(await check("comets", "new")).toMatchObject({ isValid: true });
     expect(await check("comets", "join")).toMatchObject({ isValid: false });
   });
 
-  it("says whom we'll ask: the PI of the registry, or the one in the settings", async () => {
+  it("says who will be asked: the PI in the registry, or the one in the settings", async () => {
     expect((await check("astro", "join"))?.text).toContain("Bo Birch");
     expect((await check("named", "join"))?.text).toContain("head@example.org");
     expect((await check("headless", "join"))?.text).not.toContain("@");
@@ -67,7 +67,7 @@ describe("a project", () => {
     expect(await validateProject("comets", { projectKind: "join" }, registryAlone)).toBeUndefined();
   });
 
-  it("can't have a name that no system takes", async () => {
+  it("can't have a name that no system accepts", async () => {
     for (const kind of ["join", "new"]) {
       expect(await check("my project", kind)).toMatchObject({ isValid: false });
     }
@@ -104,14 +104,14 @@ describe("a form that is being filled in", () => {
     expect(blank).not.toHaveProperty("validation");
   });
 
-  it("stays usable while a system is away", async () => {
+  it("stays usable while a system is down", async () => {
     context.chat.isAway = true;
     const [pi] = await fieldsWith({ pi: bo.user });
     context.chat.isAway = false;
     expect(pi?.validation).toMatchObject({ isValid: false });
   });
 
-  it("doesn't hide a fault of ours", async () => {
+  it("doesn't hide an internal error", async () => {
     const buggy = async () => {
       throw new TypeError("a bug");
     };

@@ -53,7 +53,7 @@ describe("what people type after /acct list", () => {
   });
 
   it.each(["older:soon", "older:", "older:-1d", "kind:quota"])(
-    "%s is not guessed at: the person reads which filters there are",
+    "%s is rejected with a list of the filters",
     (text) => {
       expect(() => parseListQuery(text, NOW)).toThrow(UserError);
       expect(() => parseListQuery(text, NOW)).toThrow(/on-hold.*pi:.*older:/);

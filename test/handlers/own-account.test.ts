@@ -16,7 +16,7 @@ it("The account that is linked to a person is theirs, whatever address it has", 
   expect(await ownAccount(cy, desk.context)).toEqual({ account, isLinked: true });
 });
 
-it("An account that is linked to nobody belongs to whoever has its confirmed address", async () => {
+it("An account that is linked to no one belongs to the person with its confirmed address", async () => {
   const { account } = await anAccount(db, "mailed", { email: "Dot@Example.org" });
   const dot = aPerson("Dot Day");
   expect(await ownAccount(dot, desk.context)).toEqual({ account, isLinked: false });
@@ -29,7 +29,7 @@ it("An account that is linked to someone else isn't theirs, although their profi
   expect(own).toEqual({ denial: expect.stringContaining(desk.context.rules.site.helpAddress) });
 });
 
-it("An offboarded account is nobody's", async () => {
+it("An offboarded account belongs to no one", async () => {
   const fay = aPerson("Fay Fox");
   const { account } = await anAccount(db, "fay", { chatUser: fay.user });
   await closeAccount(db, account.id, desk.context.now());

@@ -18,7 +18,7 @@ const stranger = person("UZED");
 const delegate = person("UDEE");
 const asked = { ...request, delegates: [{ user: "UDEE", name: "Dee" }] };
 
-/** Each right there is, written down by hand: whoever adds one has to say here who has it. */
+/** Every right and the people who have it. The list is written by hand, so a new right must be added here. */
 const rights: Readonly<Record<Right, string>> = {
   "see-own": "admin pi delegate requester stranger",
   request: "admin pi delegate requester stranger",
@@ -40,7 +40,7 @@ const rights: Readonly<Record<Right, string>> = {
   "reset-others-password": "admin",
   "link-account": "admin",
 };
-/** What everybody is told of a request that they may not see: the same as of one that does not exist. */
+/** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
 const unknown = denyReason("see", stranger, request);
 const all = Object.keys(rights) as Right[];
 
@@ -51,7 +51,7 @@ describe("who may do what", () => {
     expect(may.map(([name]) => name).join(" ")).toBe(allowed);
   });
 
-  it("an admin who asks has an admin's rights on their own request, but for deciding on it", () => {
+  it("an admin has an admin's rights on their own request, except to decide on it or to change who decides", () => {
     const own = { ...asked, requesterUser: "UADA", email: "UADA@example.org", piUser: null };
     const may = all.filter((right) => denyReason(right, admin, own) === undefined);
     expect(may).toEqual([
@@ -72,7 +72,7 @@ describe("who may do what", () => {
     ]);
   });
 
-  it("the requester's address makes no one else the requester, unless the request came from outside the chat", () => {
+  it("someone else with the requester's address isn't the requester, unless the request came from outside the chat", () => {
     const taken = person("UZED", { email: "amy@example.org" });
     for (const right of ["see", "answer", "withdraw"] as const) {
       expect(denyReason(right, taken, request)).toBe(unknown);
@@ -81,7 +81,7 @@ describe("who may do what", () => {
     expect(denyReason("decide-as-pi", { ...taken, user: "UBO" }, request)).toEqual(expect.any(String));
   });
 
-  it("the person who reads the requester's emails may answer and withdraw by a link of ours", () => {
+  it("the person who reads the requester's emails can answer and withdraw through an emailed link", () => {
     const reader = emailActor("Amy@example.org", "Amy");
     for (const right of ["see", "answer", "withdraw"] as const) {
       expect(denyReason(right, reader, request)).toBeUndefined();
@@ -90,9 +90,9 @@ describe("who may do what", () => {
   });
 
   it.each([
-    ["by the same chat account", person("UADA", { email: "other@example.org" })],
-    ["by the same address, from a mail", emailActor("uada@example.org", "Ada")],
-  ])("whoever has approved as an admin does not approve as the PI, too: %s", (_, who) => {
+    ["with the same chat account", person("UADA", { email: "other@example.org" })],
+    ["with the same address, from an email", emailActor("uada@example.org", "Ada")],
+  ])("a person who approved as an admin can't also approve as the PI: %s", (_, who) => {
     const at = "2026-03-01T12:00:00Z";
     const decisions = {
       admin: { verdict: "approved", by: "UADA", byName: "Ada", email: "uada@example.org", at },
@@ -102,7 +102,7 @@ describe("who may do what", () => {
     expect(denySecondApproval(who, { id: 7, decisions: { admin: null } }, "pi")).toBeUndefined();
   });
 
-  it("lets an admin decide in the PI's place only when the PI cannot be asked or does not answer", () => {
+  it("an admin can decide for the PI only if the PI can't be asked or doesn't reply", () => {
     expect(denyReason("decide-in-place-of-pi", admin, request)).toEqual(expect.any(String));
     expect(denyReason("decide-in-place-of-pi", admin, { ...request, piUser: null })).toBeUndefined();
     const escalated = { ...request, escalatedAt: new Date() };
@@ -115,24 +115,19 @@ describe("who may do what", () => {
   it.each([
     ["as an admin", "decide-as-admin", { ...request, requesterUser: "UADA" }, admin],
     [
-      "as an admin with another chat account of the same address",
+      "as an admin with another chat account that has the same address",
       "decide-as-admin",
       request,
       { ...admin, email: "Amy@example.org" },
     ],
     ["as the PI", "decide-as-pi", { ...request, requesterUser: "UBO" }, pi],
-    [
-      "in the PI's place",
-      "decide-in-place-of-pi",
-      { ...request, piUser: null, requesterUser: "UADA" },
-      admin,
-    ],
-  ] as const)("lets nobody decide on their own request %s", (_, right, own, who) => {
+    ["for the PI", "decide-in-place-of-pi", { ...request, piUser: null, requesterUser: "UADA" }, admin],
+  ] as const)("no one can decide on their own request %s", (_, right, own, who) => {
     expect(denyReason(right, who, own)).toEqual(expect.any(String));
   });
 
   it.each(["guest", "deactivated", "external", "bot"] as const)(
-    "refuses a %s everything but to see what is their own, even an admin's rights",
+    "a %s can only see their own requests, even with an admin's rights",
     (membership) => {
       for (const right of all.filter((each) => each !== "see-own")) {
         expect(denyReason(right, person("UADA", { isAdmin: true, membership }), request)).toEqual(

@@ -62,7 +62,7 @@ it("Someone who may not do it is refused before the request is looked up, so the
   const handler = aboutRequest(calls, { right: "claim" });
   for (const id of [request.id, 999]) {
     const subject = { id, mark: request.mark };
-    // Without a database, any look would fail.
+    // There is no database here, so any query would fail.
     const reply = await runHandler(handler, anInteraction(zed, { subject }), noContext);
     expect(reply).toMatchObject({ kind: "message", notice: { title: "Not done" } });
   }

@@ -59,7 +59,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
   const addMember = ({ username }: Account, project: Project) =>
     projects.get(project.name)?.members.add(username);
 
-  /** `call` stands for one call to the server, which can lose the connection after its work. */
+  /** `call` represents one call to the server, which can lose the connection after its work. */
   const open = (call: <T>(work: () => T) => Promise<T>): Provisioner => ({
     name,
     reach: () => call(() => undefined),

@@ -22,7 +22,7 @@ export interface InMemoryDeps extends PipelineDeps {
   readonly system: InMemoryProvisioner;
   /** The only system in `passwords`. */
   readonly store: InMemoryPasswords;
-  /** Moves the clock; until then it stands still at `START`. */
+  /** Moves the clock, which shows `START` until then. */
   setClock(now: Date): void;
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
 
 export interface Block {
-  /** The heading above it. */
+  /** The heading above the commands. */
   readonly heading: string;
   readonly script: string;
 }

@@ -47,7 +47,7 @@ it("Columns are found by their titles, in any order and with any capitalization"
   expect(turned).toMatchObject({ origin: usual && "origin" in usual ? usual.origin : "" });
 });
 
-it("A known row stays known when the site adds a column of its own", async () => {
+it("A known row stays known when the site adds its own column", async () => {
   const [usual] = await read("without-notes", rows);
   const [longer] = await read(
     "with-notes",

@@ -42,7 +42,7 @@ const rules = {
   site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" },
   times: { expireAfter: 30 * 86_400_000 },
 } as unknown as Rules;
-const delivering = {
+const sendDeps = {
   db,
   mailer,
   rules,
@@ -56,12 +56,12 @@ const delivering = {
 async function deliverWhatIsDue(at: Date): Promise<void> {
   const claim = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
   for (const message of await claimDue(db, notifications, claim)) {
-    await sendNotification(message, { ...delivering, now: () => at });
+    await sendNotification(message, { ...sendDeps, now: () => at });
   }
 }
 const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address)).length;
 
-it("Of the members who are told of new quotas, each whose mailbox is refused is a failure by itself, tried again or named", async () => {
+it("When members are told of new quotas, each mailbox that rejects the email is handled separately: retried, or reported in the history", async () => {
   const request = await insertRequest(db, aNewRequest({ kind: "quota", stage: "set-quota" }), start);
   if (!request) throw new Error("not inserted");
   const members = ["gone@example.org", "amy@example.org", "busy@example.org"];

@@ -42,7 +42,7 @@ function mailTo(address: string, name = "Amy Ash") {
 }
 const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address));
 
-it("A mail travels by STARTTLS and is marked as nobody's to answer", async () => {
+it("An email is sent with STARTTLS and marked as generated automatically", async () => {
   await mailer.send(mailTo("amy@example.org"));
   const [mail] = mailsTo("amy@example.org");
   expect(mail).toMatchObject({
@@ -54,7 +54,7 @@ it("A mail travels by STARTTLS and is marked as nobody's to answer", async () =>
   expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated/m);
 });
 
-it("A mail says the same as text and as HTML, with times in the site's zone, and nothing in it is markup by accident", async () => {
+it("An email has the same content as text and as HTML, with times in the site's time zone, and its text never turns into markup", async () => {
   await mailer.send(mailTo("both@example.org"));
   const [mail] = mailsTo("both@example.org");
   expect(mail?.text).toContain("Your username is <b>aash</b> & more.");
@@ -72,7 +72,7 @@ it("A name cannot add a header or a recipient", async () => {
   expect(headers).not.toMatch(/^Bcc:/im);
 });
 
-it("A mailbox that does not exist is given up at once; a busy one is not", async () => {
+it("An email to a mailbox that doesn't exist is given up immediately; an email to a busy mailbox is not", async () => {
   catcher.refused.set("gone@example.org", 550).set("busy@example.org", 451);
   await expect(mailer.send(mailTo("gone@example.org"))).rejects.toThrow(UndeliverableError);
   const busy = mailer.send(mailTo("busy@example.org"));
@@ -80,7 +80,7 @@ it("A mailbox that does not exist is given up at once; a busy one is not", async
   await expect(busy).rejects.not.toThrow(UndeliverableError);
 });
 
-it("A mail server that refuses our password is asked once, by whatever wants to send or looks whether it is there, and the mails may go later", async () => {
+it("A mail server that rejects the password gets only one login, shared by emails and checks, and the emails can be sent later", async () => {
   let logins = 0;
   const server = new SMTPServer({
     cert,
@@ -94,13 +94,13 @@ it("A mail server that refuses our password is asked once, by whatever wants to 
   await once(server.server, "listening");
   const { port } = server.server.address() as AddressInfo;
   const database = await newDatabase();
-  const guarding = {
+  const guardDeps = {
     db: database.db,
     secretKey: Buffer.alloc(32),
     now: () => new Date(),
     log: openLog("silent"),
   };
-  const guards = guardLogins(guarding);
+  const guards = guardLogins(guardDeps);
   const refused = smtpMailer({ ...config, port }, guards);
 
   const sending = ["one", "two", "three", "four", "five"].map((name) =>
@@ -117,9 +117,9 @@ it("A mail server that refuses our password is asked once, by whatever wants to 
 });
 
 it.each<[string, Partial<SmtpConfig>]>([
-  ["whose certificate is a stranger's", { ca: undefined }],
-  ["that does not answer", { port: 1 }],
-])("A mail server %s gets no mail, and the mail may go later", async (_, but) => {
+  ["with an untrusted certificate", { ca: undefined }],
+  ["that doesn't respond", { port: 1 }],
+])("A mail server %s gets no email, and the email can be sent later", async (_, but) => {
   const before = catcher.mails.length;
   const other = smtpMailer({ ...config, ...but });
   const sending = other.send(mailTo("later@example.org"));
@@ -129,7 +129,7 @@ it.each<[string, Partial<SmtpConfig>]>([
   other.close();
 });
 
-it("A relay on this machine that is reached in clear is said to be, and never to take mails over TLS", async () => {
+it("A relay on this machine without TLS is reported as unencrypted, and never as using TLS", async () => {
   const server = new SMTPServer({ disabledCommands: ["STARTTLS", "AUTH"], authOptional: true });
   server.on("error", () => undefined).listen(0, "127.0.0.1");
   await once(server.server, "listening");

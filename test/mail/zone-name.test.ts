@@ -11,8 +11,8 @@ it.each([
   ["Australia/Sydney", "AEDT", "AEST"],
   ["Asia/Kolkata", "IST", "IST"],
   ["UTC", "UTC", "UTC"],
-  // Where nobody who speaks English has a name for it; at this hyphen no line breaks.
+  // English has no name for this zone. The hyphen is a non-breaking one.
   ["America/Sao_Paulo", "GMT\u20113", "GMT\u20113"],
-])("The time of %s has the name that its people say", (zone, winter, summer) => {
+])("A time in %s has the zone name that people use there", (zone, winter, summer) => {
   expect([zoneName(JANUARY, zone), zoneName(JULY, zone)]).toEqual([winter, summer]);
 });

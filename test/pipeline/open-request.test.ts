@@ -17,7 +17,7 @@ const ask = (user: string | null, at = noon, kind: "membership" | "password" = "
     { db: database.db, workflows, now: () => at },
   );
 
-it("One person opens ten requests an hour, however many are sent at the same moment, and more when the hour is over", async () => {
+it("A person can open ten requests an hour, even if more are sent at the same time, and more when the hour is over", async () => {
   const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask("slack:U0AMY")));
   expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
   const refused = sent.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
@@ -33,7 +33,7 @@ it("One person opens ten requests an hour, however many are sent at the same mom
   });
 });
 
-it("What an operator imports is nobody's in the chat, and not counted", async () => {
+it("Requests that an operator imports belong to no one in the chat, so they aren't counted", async () => {
   const sent = await Promise.allSettled(Array.from({ length: 15 }, () => ask(null)));
   expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(15);
 });

@@ -4,7 +4,7 @@ import { unapprovedChanges } from "../../src/pipeline/plan.ts";
 
 const line = (system: string, text: string, isNew = true): PlanLine => ({ system, text, isNew });
 
-it("A plan needs another approval for what it would now create as well, in whichever system", () => {
+it("A plan needs a new approval for everything that it would now create as well, in any system", () => {
   const approved = [line("LDAP", "person uid=amy"), line("Mailing list", "amy in lab", false)];
   const now = [
     line("LDAP", "person uid=amy"),
@@ -15,6 +15,6 @@ it("A plan needs another approval for what it would now create as well, in which
   expect(unapprovedChanges(approved, now)).toEqual([now[1], now[2]]);
 });
 
-it("A plan that became shorter needs no other approval", () => {
+it("A plan that became shorter needs no new approval", () => {
   expect(unapprovedChanges([line("LDAP", "person uid=amy"), line("LDAP", "group lab")], [])).toEqual([]);
 });

@@ -288,7 +288,7 @@ it("A removed person can no longer log in, and their entry still exists", async 
   );
 });
 
-it("If a site gives no one a shell, nobody counts as disabled", async () => {
+it("If a site gives no one a shell, no one counts as disabled", async () => {
   const storage = ldap({ ...config, loginShell: "/usr/sbin/nologin" });
   const [person, project] = [aPerson("shellless"), aProject("storage")];
   await storage.ensure(person, project);

@@ -204,14 +204,14 @@ describe("OpenStack", () => {
   it("logs in only once with a rejected password, and says when acct will retry", async () => {
     const tap = await startHttpTap(new URL(keystone.url).origin, -1);
     const database = await newDatabase();
-    const guarding = {
+    const guardDeps = {
       db: database.db,
       secretKey: Buffer.alloc(32),
       now: () => new Date(),
       log: openLog("silent"),
     };
     const refused = { ...config, authUrl: `${tap.url}/v3`, password: "wrong" };
-    const tapped = openStack(refused, keystoneClient(refused, guardLogins(guarding)));
+    const tapped = openStack(refused, keystoneClient(refused, guardLogins(guardDeps)));
     const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.reach()));
     expect(asked.map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
     await expect(tapped.plan(aPerson("held"), aProject("heldlab"))).rejects.toMatchObject(
@@ -220,7 +220,7 @@ describe("OpenStack", () => {
     expect(tap.calls).toEqual(["POST /v3/auth/tokens"]);
 
     const right = { ...refused, password: config.password };
-    await openStack(right, keystoneClient(right, guardLogins(guarding))).reach();
+    await openStack(right, keystoneClient(right, guardLogins(guardDeps))).reach();
     await Promise.all([tap.close(), database.close()]);
   });
 

@@ -41,10 +41,10 @@ const { sandbox, database } = site;
 afterAll(() => site.stop());
 await site.start();
 
-/** What a command is answered with. */
+/** The reply to a command. */
 const reply = (user: string, text: string, channel = ADMIN_CHANNEL) =>
   replyTo(site, user, channel, () => sandbox.command({ user, channel, text }));
-/** What the buttons of this request carry. */
+/** The value that this request's buttons send. */
 const carriedBy = async (id: string) => {
   const rows = await database.query<{ mark: string }>("select mark from requests where id = $1", [id]);
   return `${id}.${rows[0]?.mark}`;
@@ -56,7 +56,7 @@ const warningsOf = async (name: string) => {
   );
   return row?.warnings ?? [];
 };
-/** What is asked before Approve does anything. */
+/** The confirmation that Approve asks for. */
 function confirmOf({ blocks }: Message): string | undefined {
   const all: { action_id?: string; confirm?: { text: { text: string } } }[] = [];
   JSON.stringify(blocks, (key, value) => {
@@ -67,8 +67,8 @@ function confirmOf({ blocks }: Message): string | undefined {
 }
 const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text ?? "")?.[1] ?? "";
 
-describe("a card with something odd about it", () => {
-  it("is unlike that of an ordinary request, which shows no warning", async () => {
+describe("the admin card of a request", () => {
+  it("shows no warning for an ordinary request", async () => {
     await importRows(site, [{ email: "plain@example.org", givenName: "Plain", existingProject: "geo" }]);
     const card = await untilRequest(site, "Plain", { waitsFor: "admin", isWarned: false });
     expect(confirmOf(card)).toBeUndefined();
@@ -76,9 +76,9 @@ describe("a card with something odd about it", () => {
 
   it.each([
     ["a free-mail address", { email: "a@gmail.com", givenName: "Fred" }, "gmail.com"],
-    ["a foreign address", { email: "b@uni.example", givenName: "Fora" }, "uni.example"],
+    ["an address outside the site's domains", { email: "b@uni.example", givenName: "Fora" }, "uni.example"],
     [
-      "a name that another person has as well",
+      "a name that another person also has",
       { email: "al@example.org", givenName: "Alex", familyName: "Smith" },
       "asmith",
     ],
@@ -89,12 +89,12 @@ describe("a card with something odd about it", () => {
     ],
     ["the PI's own request", { email: "hopper@example.org", givenName: "Henrik" }, ""],
     [
-      "a name in another script, which gives no readable username",
+      "a name in another script, which yields no readable username",
       { email: "g@example.org", givenName: "Οδυσσέας", familyName: "Ελύτης" },
       "oelytis",
     ],
     ["a privileged project", { email: "d@example.org", givenName: "Priv", existingProject: "core" }, "core"],
-  ])("shows a warning about %s, and shows it again before it is approved", async (_, row, datum) => {
+  ])("shows a warning about %s, and repeats it when an admin chooses Approve", async (_, row, datum) => {
     await importRows(site, [{ existingProject: "geo", ...row }]);
     const card = await untilRequest(site, row.givenName ?? "", { waitsFor: "admin", isWarned: true });
     const warning = (await warningsOf(row.givenName ?? "")).find((one) => one.includes(datum)) ?? "none";
@@ -102,7 +102,7 @@ describe("a card with something odd about it", () => {
     expect(confirmOf(card)).toContain(warning);
   });
 
-  it("shows a warning when the same person seems to have requested it before", async () => {
+  it("shows a warning if the same person seems to have sent a request before", async () => {
     await importRows(site, [{ email: "e@example.org", givenName: "Twice", existingProject: "geo" }]);
     await untilRequest(site, "Twice", { waitsFor: "admin" });
     const first = idOf("Twice");
@@ -118,7 +118,7 @@ describe("an admin who is assigned to a request", () => {
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
   });
 
-  it("is shown to the others, who may take it over", async () => {
+  it("is named on the card, and another admin can take over", async () => {
     await press(site, "U0ADA", "claim", "Ben Birch");
     expect(textOf(await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" }))).toContain(
       "Ada Okafor",
@@ -130,7 +130,7 @@ describe("an admin who is assigned to a request", () => {
     expect((await eventsOf(site, "Ben Birch")).filter(({ kind }) => kind === "claimed")).toHaveLength(2);
   });
 
-  it("sees everything about it under Details, and in /acct status with all buttons", async () => {
+  it("sees the whole request under Details, and in /acct status with its buttons", async () => {
     await press(site, "U0ADA", "details", "Ben Birch");
     const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the details");
     const text = textOf({ text: "", blocks: view.content.blocks });
@@ -147,8 +147,8 @@ describe("an admin who is assigned to a request", () => {
   });
 });
 
-describe("the list", () => {
-  it("is filtered by status, PI, age and words, and has pages", async () => {
+describe("/acct list", () => {
+  it("can be filtered by status, PI, age, and words, and is split into pages", async () => {
     const rows = Array.from({ length: 23 }, (_, n) => ({
       email: `p${n}@example.org`,
       givenName: "Page",
@@ -183,8 +183,8 @@ describe("the list", () => {
   });
 });
 
-describe("the admins' home", () => {
-  it("has the numbers of the day and the queue, with buttons that work there", async () => {
+describe("an admin's Home", () => {
+  it("shows the day's numbers and the queue, with buttons that work", async () => {
     const home = await openHome(site, "U0ADA");
     expect(JSON.stringify(home.blocks).match(/"action_id":"details"/g)).toHaveLength(20);
     expect(textOf(home)).toMatch(/^○ \d+ /m);
@@ -200,7 +200,7 @@ describe("the admins' home", () => {
     await untilEvent(site, "Fora", "marked-as-spam", "Ada Okafor");
   });
 
-  it("shows the requests that match a filter, keeps the filter, and has a way back", async () => {
+  it("shows the requests that match a filter, keeps the filter, and can show all requests again", async () => {
     const said = sandbox.messages("U0ADA").length;
     const untilFiltered = (filter: string) =>
       sandbox.until(() => {
@@ -227,7 +227,7 @@ describe("the admins' home", () => {
     expect(sandbox.messages("U0ADA")).toHaveLength(said);
   });
 
-  it("counts the requests that wait for an admin like the form to review them, without those that wait for a reply", async () => {
+  it("counts the same waiting requests as the review form, and leaves out those that wait for a reply", async () => {
     const waiting = async () => {
       const home = textOf(await openHome(site, "U0ADA"));
       await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
@@ -243,7 +243,7 @@ describe("the admins' home", () => {
     expect(await waiting()).toEqual([atHome - 1, atHome - 1]);
   });
 
-  it("shows none of this to other people, and no button to a guest", async () => {
+  it("is shown only to admins, and a guest's Home has no button to request an account", async () => {
     const home = await openHome(site, "U0LAYLA");
     expect(hasButton(home, "request-account")).toBe(true);
     const guests = await openHome(site, "U0GUEST");
@@ -255,8 +255,8 @@ describe("the admins' home", () => {
   });
 });
 
-describe("another PI", () => {
-  it("is named by an admin, by mention or address, and is asked instead", async () => {
+describe("/acct change-pi", () => {
+  it("lets only admins name another PI, by mention or email address, and that PI is asked instead", async () => {
     await importRows(site, [{ email: "move@example.org", givenName: "Mova" }]);
     await untilRequest(site, "Mova", { waitsFor: "admin" });
     await approveAsAdmin(site, "Mova");

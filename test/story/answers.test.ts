@@ -13,7 +13,7 @@ import {
   untilRequest,
 } from "./until.ts";
 
-/* How people are answered, also while Slack is slow, is down, or limits our calls. */
+/* How acct replies to people, even while Slack is slow, is down, or limits calls. */
 
 const site = await newSite({ withLdap: false, settings: { slack: { messagesPerMinute: 100_000 } } });
 const { sandbox, database } = site;
@@ -32,7 +32,7 @@ it("A submitted form is confirmed by one message", async () => {
   expect(sandbox.messages("U0AMY")).toHaveLength(1);
 });
 
-it("An admin who presses Approve twice is told so, and has approved once", async () => {
+it("An admin who presses Approve twice approves once, and is told so", async () => {
   const { ts } = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   const twice = () =>
     Promise.all(
@@ -42,7 +42,7 @@ it("An admin who presses Approve twice is told so, and has approved once", async
   expect((await eventsOf(site, "Amy Ash")).filter(({ kind }) => kind === "approved")).toHaveLength(1);
 });
 
-it("A guest's Home has text and no button, and the guest gets no message", async () => {
+it("A guest's Home has text but no buttons, and the guest gets no message", async () => {
   const home = await openHome(site, "U0GUEST");
   expect(textOf(home)).not.toBe("");
   expect(JSON.stringify(home.blocks)).not.toContain("action_id");
@@ -81,7 +81,7 @@ it("A request that comes in while Slack is down reaches the admins soon after Sl
   await untilRequest(site, "Avery Away", { waitsFor: "admin" });
 });
 
-it("While Slack accepts no edits, acct tries no other edit either", async () => {
+it("While Slack limits edits, acct sends no other edit", async () => {
   await press(site, "U0ADA", "claim", "Ben Birch");
   await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" });
   sandbox.faults.rateLimit = { method: "chat.update", calls: 5, retryAfterSeconds: 30 };

@@ -21,7 +21,7 @@ const stages = () =>
     "select id, status, stage from requests order by id",
   );
 
-it("A password set with any link ends the wait of every request of that account, and no email about an expired link is sent", async () => {
+it("After a person sets a password with any of their links, no request for the account waits for one, and no email about an expired link is sent", async () => {
   await ask(site, "U0AMY", { username: "amy" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");

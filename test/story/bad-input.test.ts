@@ -41,33 +41,28 @@ const REFUSED: readonly [what: string, name: string][] = [
 ];
 
 describe("a name with", () => {
-  it.each(POISON)(
-    "%s goes all the way to the directory and does no harm",
-    async (what, givenName, familyName) => {
-      const email = `${what.replaceAll(" ", ".").toLowerCase()}@example.org`;
-      const imported = await importRows(
-        csvRow({ email: email, givenName: givenName, familyName: familyName }),
-      );
-      expect(imported.code).toBe(0);
-      const [request] = await database.query<{ id: number }>("select id from requests where email = $1", [
-        email,
-      ]);
-      await approveAsAdmin(site, `Request ${request?.id},`);
-      await approveAsPi(site, `Request ${request?.id},`);
-      const mail = await untilEmail(site, email, "welcome");
-      expect(mail.to).toEqual([email]);
-      expect(mail.html).not.toContain("<script>");
-      const [{ username } = { username: "" }] = await database.query<{ username: string }>(
-        "select username from requests where email = $1",
-        [email],
-      );
-      expect(mail.text).toContain(username);
-      expect(await site.slapd?.search(`(uid=${username})`, "uid")).toContain(`uid: ${username}`);
-      for (const place of [ADMIN_CHANNEL, "U0HOPPER"]) {
-        for (const message of sandbox.messages(place)) expect(message.notifies).toEqual([]);
-      }
-    },
-  );
+  it.each(POISON)("%s reaches the directory and does no harm", async (what, givenName, familyName) => {
+    const email = `${what.replaceAll(" ", ".").toLowerCase()}@example.org`;
+    const imported = await importRows(csvRow({ email: email, givenName: givenName, familyName: familyName }));
+    expect(imported.code).toBe(0);
+    const [request] = await database.query<{ id: number }>("select id from requests where email = $1", [
+      email,
+    ]);
+    await approveAsAdmin(site, `Request ${request?.id},`);
+    await approveAsPi(site, `Request ${request?.id},`);
+    const mail = await untilEmail(site, email, "welcome");
+    expect(mail.to).toEqual([email]);
+    expect(mail.html).not.toContain("<script>");
+    const [{ username } = { username: "" }] = await database.query<{ username: string }>(
+      "select username from requests where email = $1",
+      [email],
+    );
+    expect(mail.text).toContain(username);
+    expect(await site.slapd?.search(`(uid=${username})`, "uid")).toContain(`uid: ${username}`);
+    for (const place of [ADMIN_CHANNEL, "U0HOPPER"]) {
+      for (const message of sandbox.messages(place)) expect(message.notifies).toEqual([]);
+    }
+  });
 });
 
 it.each(REFUSED)("A row whose name has %s is rejected, and its columns are named", async (_, name) => {
@@ -79,8 +74,8 @@ it.each(REFUSED)("A row whose name has %s is rejected, and its columns are named
   expect(await database.query("select 1 from requests where email = 'odd.name@example.org'")).toEqual([]);
 });
 
-describe("an invalid row is named with its problem, and the others are imported", () => {
-  it("whatever the problem is", async () => {
+describe("an import", () => {
+  it("names each invalid row with its problem, and imports the others", async () => {
     const { code, stdout } = await importRows(
       csvRow({ email: "no address", givenName: "", pin: "12" }),
       csvRow({ reason: "x".repeat(10_000), email: "long@example.org" }),
@@ -97,18 +92,18 @@ describe("an invalid row is named with its problem, and the others are imported"
     expect(stdout.trim()).toMatch(/\b3 \D+0 \D+2 \D+$/);
   });
 
-  it("The same file imported again creates nothing", async () => {
+  it("creates nothing if the same file is imported again", async () => {
     const rows = [csvRow({ email: "again@example.org" }), csvRow({ email: "and.again@example.org" })];
     expect((await importRows(...rows)).stdout.trim()).toMatch(/\b2 \D+0 \D+0 \D+$/);
     expect((await importRows(...rows)).stdout.trim()).toMatch(/\b0 \D+2 \D+0 \D+$/);
   });
 
-  it("A request for a project with a reserved name is denied, and its requester is told the name", async () => {
+  it("denies a request for a project with a reserved name, and tells the requester the name", async () => {
     const mail = await untilEmail(site, "root@example.org", "refused");
     expect(mail.text).toMatch(/\broot\b/);
   });
 
-  it("A file that is not CSV, or does not exist, is named and creates nothing", async () => {
+  it("names a file that is not CSV or does not exist, and creates nothing", async () => {
     const before = await database.query("select 1 from requests");
     const file = join(dirname(site.env.ACCT_CONFIG ?? ""), "broken.csv");
     await writeFile(file, 'a,b\n"unclosed,\n');
@@ -124,8 +119,8 @@ describe("an invalid row is named with its problem, and the others are imported"
   });
 });
 
-describe("a reason of the greatest length that Slack allows", () => {
-  it("still fits on the card if every character grows when it is escaped", async () => {
+describe("a reason of the maximum length that Slack allows", () => {
+  it("fits on the card even if every character gets longer when it is escaped", async () => {
     expect(await ask(site, "U0AMY", { reason: "<&>".repeat(1000) })).toBe("closed");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
     expect(textOf(card)).toContain("&lt;&amp;&gt;");
@@ -133,7 +128,7 @@ describe("a reason of the greatest length that Slack allows", () => {
   });
 });
 
-describe("an interaction that no button of this release sends", () => {
+describe("an unexpected interaction", () => {
   const action = (but: object) => ({
     kind: "interactive" as const,
     body: {
@@ -153,7 +148,7 @@ describe("an interaction that no button of this release sends", () => {
   it.each<[string, object]>([
     ["an action that does not exist", { action_id: "approve_v0", value: "1" }],
     ["an older release's value", { value: JSON.stringify({ request: 1, stage: 2 }) }],
-    ["a value that is no number", { value: "1; drop table requests" }],
+    ["a value that is not a number", { value: "1; drop table requests" }],
     ["no value", {}],
     ["an enormous number", { value: "99999999999999999999" }],
     ["a number that no request has", { value: "999999" }],
@@ -163,7 +158,7 @@ describe("an interaction that no button of this release sends", () => {
     expect(await database.query("select count(*) from events")).toEqual(before);
   });
 
-  it("A form of an older release gets an answer", async () => {
+  it("A form from an older release gets a reply", async () => {
     const body = {
       type: "view_submission",
       api_app_id: "A0ACCT",
@@ -181,7 +176,7 @@ describe("an interaction that no button of this release sends", () => {
     );
   });
 
-  it("A NUL in a field is removed, and is neither stored nor fatal", async () => {
+  it("A NUL character is removed from a field, and the request is created", async () => {
     const field = (value: string) => ({ value: { type: "plain_text_input", value } });
     const values = {
       givenName: field("B\0en"),
@@ -211,7 +206,7 @@ describe("an interaction that no button of this release sends", () => {
     expect(await database.query("select count(*) from events")).toEqual(before);
   });
 
-  it("Afterward, acct still answers", async () => {
+  it("After all of these, acct still replies", async () => {
     const help = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
       sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct help" }),
     );

@@ -23,7 +23,7 @@ const statuses = async () => {
   return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
 };
 
-it("Many requests at once are one card with a list, which decides many at a time and records each decision", async () => {
+it("Many requests at once share one card with a list, where an admin decides on several at a time, and each decision is recorded", async () => {
   const rows = Array.from({ length: 45 }, (_, n) => ({
     email: `p${n}@example.org`,
     givenName: "Pat",
@@ -67,7 +67,7 @@ it("Many requests at once are one card with a list, which decides many at a time
   expect(events).toHaveLength(3);
 });
 
-it("A request in a digest has all its buttons in /acct status, and gets its own card once it is stuck", async () => {
+it("A request in a digest has all its buttons in /acct status, and gets its own card once it gets stuck", async () => {
   const [row] = await database.query<{ id: number; family_name: string }>(
     `select r.id, r.family_name from requests r join views c on c.request_id = r.id
      where c.digest_id is not null and r.stage = 'await-admin' limit 1`,
@@ -89,7 +89,7 @@ it("A request in a digest has all its buttons in /acct status, and gets its own 
   expect(hasButton(card, "retry")).toBe(true);
 });
 
-it("A request that comes after the burst gets its own card as usual", async () => {
+it("A request that arrives after the burst gets its own card as usual", async () => {
   await database.query("update views set posted_at = posted_at - interval '2 minutes'");
   await importRows(site, [{ email: "later@example.org", givenName: "Later" }]);
   await approveAsAdmin(site, "Later Ypsilon");

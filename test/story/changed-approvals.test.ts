@@ -25,7 +25,7 @@ const stageOf = async (name: string) => {
   return row;
 };
 
-it("When `approvals` changes, waiting requests go to the people who decide from now on, and earlier approvals stay valid", async () => {
+it("When `approvals` changes, waiting requests move to the people who now decide", async () => {
   const first = await site.start();
   expect(await ask(site, "U0AMY")).toBe("closed");
   await untilRequest(site, "Amy Ash", { waitsFor: "admin" });

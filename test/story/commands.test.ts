@@ -41,43 +41,40 @@ await site.start();
 
 const GENERAL = "C0GENERAL";
 const say = (user: string, text: string, channel = GENERAL) => sandbox.command({ user, channel, text });
-/** What a command is answered with. */
+/** The reply to a command. */
 const reply = (user: string, text: string, channel = GENERAL) =>
   replyTo(site, user, channel, () => say(user, text, channel));
 
 const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text ?? "")?.[1];
 
 describe("/acct help", () => {
-  it("is also the answer to an empty command, and lists every command", async () => {
+  it("is also the reply to an empty command, and lists the commands", async () => {
     const help = textOf(await reply("U0BEN", "/acct"));
     for (const command of ["request", "list", "status", "retry", "resetpass", "help"]) {
       expect(help).toContain(`/acct ${command}`);
     }
   });
 
-  it("is mentioned in the answer to an unknown command", async () => {
+  it("is mentioned in the reply to an unknown command", async () => {
     expect(textOf(await reply("U0BEN", "/acct reqest"))).toMatch(/reqest.*\/acct help/s);
   });
 });
 
-describe("people without the right", () => {
-  it.each(["U0GUEST", "U0SINGLE", "U0STRANGE"])(
-    "%s cannot request an account, and is told so",
-    async (user) => {
-      const { blocks } = await reply(user, "/acct request");
-      expect(JSON.stringify(blocks)).not.toContain("action_id");
-      expect(sandbox.modal(user)).toBeUndefined();
-    },
-  );
+describe("people who may not request an account", () => {
+  it.each(["U0GUEST", "U0SINGLE", "U0STRANGE"])("%s gets a reply instead of a form", async (user) => {
+    const { blocks } = await reply(user, "/acct request");
+    expect(JSON.stringify(blocks)).not.toContain("action_id");
+    expect(sandbox.modal(user)).toBeUndefined();
+  });
 });
 
-describe("one request", () => {
+describe("a request", () => {
   beforeAll(async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
     await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   });
 
-  it("is the answer to /acct request while it is open, with its buttons instead of an empty form", async () => {
+  it("is shown in reply to /acct request while it is open, with its buttons instead of an empty form", async () => {
     const message = await reply("U0AMY", "/acct request");
     expect(textOf(message)).toContain(`Request ${idOf("Amy Ash")}`);
     expect(sandbox.modal("U0AMY")).toBeUndefined();
@@ -85,7 +82,7 @@ describe("one request", () => {
     expect(hasButton(message, "request-account")).toBe(true);
   });
 
-  it("stays the only one if it arrives while its requester has the form open, and the requester is told of it", async () => {
+  it("stays the only one if it arrives while the requester has the form open, and the requester is told about it", async () => {
     await say("U0LAYLA", "/acct request");
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     await importRows(site, [{ email: "layla@example.org", givenName: "ليلى", familyName: "حداد" }]);
@@ -97,7 +94,7 @@ describe("one request", () => {
     expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("ليلى"))).toHaveLength(1);
   });
 
-  it("can be replaced by its requester with another one until it is approved", async () => {
+  it("can be replaced by its requester until it is approved", async () => {
     const { ts } = await reply("U0LAYLA", "/acct request");
     await sandbox.press({ user: "U0LAYLA", channel: GENERAL, ts, actionId: "request-account" });
     expect(await fill(site, "U0LAYLA", { ...form, project: "geo", username: "layla" })).toBe("closed");
@@ -116,7 +113,7 @@ describe("one request", () => {
     expect(hasButton(toRequester, "approve")).toBe(false);
     const toNobody = textOf(await reply("U0BEN", `/acct status ${id}`));
     expect(toNobody).not.toContain("Amy");
-    // The answer is the same as for a request that does not exist.
+    // The reply is the same as for a request that does not exist.
     expect(toNobody).toBe(textOf(await reply("U0BEN", "/acct status 99999")).replace("99999", String(id)));
     expect(textOf(await reply("U0BEN", "/acct list"))).not.toContain("Amy");
     expect(textOf(await reply("U0GRACE", "/acct list", ADMIN_CHANNEL))).toContain("Amy Ash");
@@ -129,7 +126,7 @@ describe("one request", () => {
     ["/acct retry 1", /./],
     ["/acct resetpass zoe", /./],
     ["/acct resetpass", /\/acct request/],
-  ])("%s is answered with text, and changes nothing", async (text, datum) => {
+  ])("%s gets a text reply and changes nothing", async (text, datum) => {
     const events = () => site.database.query("select count(*) from events");
     const before = await events();
     expect(textOf(await reply("U0BEN", text))).toMatch(datum);
@@ -137,14 +134,14 @@ describe("one request", () => {
     expect(sandbox.modal("U0BEN")).toBeUndefined();
   });
 
-  it("cannot be decided by a person who is not an admin, even with the button", async () => {
+  it("cannot be decided on by a person who is not an admin, even with the button", async () => {
     sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0BEN");
     await replyTo(site, "U0BEN", ADMIN_CHANNEL, () => press(site, "U0BEN", "approve", "Amy Ash"));
     expect((await eventsOf(site, "Amy Ash")).map(({ kind }) => kind)).not.toContain("approved");
     sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.delete("U0BEN");
   });
 
-  it("is denied by the PI with a reason, which its requester receives", async () => {
+  it("can be denied by the PI with a reason, which the requester receives", async () => {
     await approveAsAdmin(site, "Amy Ash");
     await press(site, "U0HOPPER", "deny", "Amy Ash", "D0HOPPER");
     const { id } = await sandbox.until(() => sandbox.modal("U0HOPPER"), "the form for the reason");
@@ -178,7 +175,7 @@ it("A request marked as spam ends at once, and no message is sent", async () => 
   expect(mailsTo(site, "ben@example.org", /./)).toEqual([]);
 });
 
-it("An admin decides for a PI who is not in the chat, with a reason that is recorded", async () => {
+it("An admin can approve for a PI who is not in the chat, with a reason that the card shows", async () => {
   const absent = "Prof. Absent";
   await site.run("import", await csvOf("dev@example.org", "Dev", "Iyer", absent));
   await approveAsAdmin(site, "Dev Iyer");
@@ -238,7 +235,7 @@ describe("/acct resetpass", () => {
     });
   });
 
-  it("names an account that does not exist", async () => {
+  it("names the account if it does not exist", async () => {
     expect(textOf(await reply("U0ADA", "/acct resetpass nobody", ADMIN_CHANNEL))).toContain("nobody");
   });
 });

@@ -14,7 +14,7 @@ import { astro } from "./new-site.ts";
 import { newTappedSite } from "./tapped-site.ts";
 import { emailsTo } from "./until.ts";
 
-/* Requests of a person who has an account: another project, another password. */
+/* Requests from a person who already has an account: for another project, and for another password. */
 
 const USERNAME = "pn0";
 const EMAIL = `${USERNAME}@example.org`;
@@ -96,7 +96,7 @@ async function untilSet(link: string, password: string): Promise<void> {
     const sent = await choosePassword(link, { password, confirm_password: password }, url).catch(
       () => undefined,
     );
-    // 404: an earlier attempt, whose answer got lost, has used the link.
+    // 404: an earlier attempt, whose response was lost, has used the link.
     return sent?.status === 200 || sent?.status === 404;
   };
   await expect.poll(tryIt, { interval: 500 }).toBe(true);

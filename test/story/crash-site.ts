@@ -11,14 +11,14 @@ export type Point = readonly [phase: "before" | "after", what: string, nth: numb
 export interface CrashSite {
   /**
    * Kills the process that reaches this point: "LDAP add", "Slack chat.postMessage", or "mail welcome", the email from that
-   * template. `fired` tells whether a process did.
+   * template. `fired` says whether that has happened.
    */
   arm(point: Point): { fired: boolean };
-  /** Kills the process that has this end of a connection. */
+  /** Kills the process that owns this end of a connection. */
   killOwner(port: number): void;
-  /** Runs `work`, and kills the process that is about to commit this event, or has committed it and does not know yet. */
+  /** Runs `work`, and kills the process that is about to commit this event, or has committed it without knowing yet. */
   killingAtCommit<T>(phase: "before" | "after", event: string, work: () => Promise<T>): Promise<T>;
-  /** The address of a living process; undefined: no process is running at this moment. */
+  /** The address of a running process, or undefined if none is running at the moment. */
   url(): string | undefined;
 }
 
@@ -32,7 +32,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
 
   const alive = new Map<number, AcctProcess>();
   const starting = new Set<Promise<void>>();
-  /** How processes ended that the test has not killed. */
+  /** How processes that the test did not kill have ended. */
   const deaths: string[] = [];
   function startAnother(): void {
     const start: Promise<void> = site
@@ -118,7 +118,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   };
 }
 
-/** Each of these calls, before and after it, for each time that it happens. */
+/** The points before and after each of these calls, for each time that the call happens. */
 export function pointsOf(outside: readonly (readonly [what: string, times: number])[]): Point[] {
   return outside.flatMap(([what, times]) =>
     Array.from({ length: times }, (_, nth): Point[] => [

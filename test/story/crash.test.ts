@@ -89,7 +89,7 @@ async function pressUntilDecided(
     .toBe(true);
 }
 
-/** The status of the page, or why there is none. 404: an earlier attempt, whose answer got lost, has used the link. */
+/** The status of the page, or why there is none. 404: an earlier attempt, whose response was lost, has used the link. */
 async function tryToChoose(link: string): Promise<number | string> {
   const url = crash.url();
   if (!url) return "no process is running";

@@ -15,7 +15,7 @@ import { replyTo } from "./until.ts";
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
-/** A site at which these people have requested to join a project whose PI is Ada, an admin. */
+/** A site where these people have requested to join a project whose PI is Ada, an admin. */
 async function siteOfAda(settings: Readonly<Record<string, object>>, ...names: string[]): Promise<TestSite> {
   const site = await newSite({ withLdap: false, settings });
   sites.push(site);
@@ -41,7 +41,7 @@ async function rowOf({ database }: TestSite, name: string) {
   return rows[0];
 }
 
-it("An admin who is also the PI approves once: another admin approves in the PI's place", async () => {
+it("An admin who is also the PI can approve only once, and another admin approves for the PI", async () => {
   const site = await siteOfAda({}, "Nora");
   await approveAsAdmin(site, "Nora Ypsilon");
   await expect
@@ -70,7 +70,7 @@ it("A PI who has approved cannot approve as an admin as well", async () => {
   await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
 });
 
-it("If a site has turned this off, one person approves alone, and the digest lists the request", async () => {
+it("If a site turns this rule off, one person can give both approvals, and the digest lists the request", async () => {
   const site = await siteOfAda({ approvals: { distinctPeople: false } }, "Pia");
   await approveAsAdmin(site, "Pia Ypsilon");
   await approveAsPi(site, "Pia Ypsilon", "U0ADA");

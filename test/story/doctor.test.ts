@@ -26,7 +26,7 @@ homeDirectory: /home/c
 const site = await newSite({ entries: colleagues.join("\n") });
 const { sandbox } = site;
 await site.start();
-/** A page of another server at the address where ours should be. */
+/** A page from another server, at the address where acct's pages should be. */
 const stranger = createServer((_request, response) => response.end("<h1>Welcome</h1>")).listen(
   0,
   "127.0.0.1",
@@ -63,7 +63,7 @@ const CHECKS = [
   "pages",
 ].toSorted();
 
-/** The names of the checks that were made. A check may have a line for its finding and one for each warning. */
+/** The names of the checks that were run. A check may have a line for its finding and one for each warning. */
 const checksIn = (stdout: string) =>
   [...new Set(stdout.match(/^\w+ +[^:]+(?=: )/gm)?.map((line) => line.slice(6)))].toSorted();
 
@@ -106,30 +106,35 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, RegExp]>([
     /^FAIL {2}admin channel: slack\.adminChannel: /m,
   ],
   [
-    "a channel that is not there",
+    "a channel that does not exist",
     {},
     instead("C0ACCOUNTS", "C0NOWHERE"),
     /^FAIL {2}admin channel: slack\.adminChannel: /m,
   ],
   [
-    "a user group that is not there",
+    "a user group that does not exist",
     {},
     instead("S0ADMINS", "S0NOBODY"),
     /^FAIL {2}admins: slack\.admins\.userGroup: /m,
   ],
   [
-    "a directory that refuses us",
+    "a directory that rejects acct's login",
     { LDAP_BIND_PASSWORD: "wrong" },
     same,
     /^FAIL {2}directory: LDAP \(ldaps:/m,
   ],
   [
-    "a directory that lets us read only",
+    "a directory in which acct has only read access",
     { LDAP_BIND_PASSWORD: "reader-password" },
     instead("cn=acct,", "cn=reader,"),
     /^FAIL {2}directory: LDAP/m,
   ],
-  ["a mail server that refuses us", { SMTP_PASSWORD: "wrong" }, same, /^FAIL {2}mail: .*127\.0\.0\.1:/m],
+  [
+    "a mail server that rejects acct's login",
+    { SMTP_PASSWORD: "wrong" },
+    same,
+    /^FAIL {2}mail: .*127\.0\.0\.1:/m,
+  ],
   [
     "a database that is down",
     { DATABASE_URL: "postgres://acct@127.0.0.1:1/acct" },
@@ -149,7 +154,7 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, RegExp]>([
     /^FAIL {2}admins: slack\.admins\.users: U0GONE\b/m,
   ],
   [
-    "numbers that are all taken by others",
+    "UID numbers that are all taken",
     {},
     instead('"site":', '"registry":{"uidNumbers":{"from":10000,"to":10001}},"site":'),
     /^FAIL {2}numbers: .*\b10000\b.*\b10001\b.*registry\.uidNumbers/m,
@@ -179,20 +184,20 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, RegExp]>([
   expect(checksIn(stdout)).toEqual(CHECKS);
 });
 
-it("The doctor reports an unreachable Slack once, with its host, and how many numbers are left if there are few", async () => {
+it("The doctor reports an unreachable Slack once, with its host, and warns if few numbers are left", async () => {
   const few = instead('"site":', '"registry":{"gidNumbers":{"from":10000,"to":10009}},"site":');
   const { stdout } = await doctor({ SLACK_API_URL: "http://127.0.0.1:9/api/" }, few);
   expect(stdout.match(/^FAIL.*/gm)).toEqual([expect.stringMatching(/^FAIL {2}Slack: .*127\.0\.0\.1:9\b/)]);
   expect(stdout).toMatch(/^warn {2}numbers: .*\b10\b.*registry\.gidNumbers/m);
 });
 
-describe("The database's connection", () => {
+describe("The database connection", () => {
   const UNENCRYPTED = /^warn {2}database: /m;
   /** This machine by an unusual name, which acct takes for another machine. */
   const elsewhere = (url: string, sslmode: string) =>
     `${url.replace("127.0.0.1", "127.1")}?sslmode=${sslmode}`;
 
-  it("can be unencrypted on this machine, but gets a warning to another one", async () => {
+  it("can be unencrypted on this machine, but causes a warning if it leads to another machine", async () => {
     const url = site.database.url;
     expect((await doctor()).stdout).not.toMatch(UNENCRYPTED);
     const { code, stdout } = await doctor({ DATABASE_URL: elsewhere(url, "disable") });
@@ -200,7 +205,7 @@ describe("The database's connection", () => {
     expect(code).toBe(0);
   });
 
-  it("to another machine is checked with PostgreSQL itself, which knows whether it is encrypted", async () => {
+  it("is checked with PostgreSQL, which knows whether a connection to another machine is encrypted", async () => {
     const folder = join(inject("folder"), "doctor-tls");
     const { cert, key } = await makeCertificates(join(folder, "certificates"));
     const postgres = await startPostgres({ folder: join(folder, "postgres"), tls: { cert, key } });
@@ -226,7 +231,7 @@ it("The doctor reports an admin channel that is shared with another organization
   expect(stdout).toMatch(/^FAIL {2}admin channel: .*C0ACCOUNTS/m);
 });
 
-it("The doctor trusts a CA in the system's store, and otherwise names the missing setting", async () => {
+it("The doctor trusts a CA in the system's certificate store, and otherwise names the missing setting", async () => {
   const withoutCas = (settings: string) => settings.replaceAll(/,"caFile":"[^"]*"/g, "");
   const { caFile } = (
     JSON.parse(await readFile(site.env.ACCT_CONFIG ?? "", "utf8")) as { ldap: { caFile: string } }

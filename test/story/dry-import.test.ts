@@ -21,7 +21,7 @@ const outcomeOf = (stdout: string) => ({
   counts: /(\d+) \D+(\d+) \D+(\d+) \D+$/.exec(stdout.trim())?.slice(1),
 });
 
-it("`acct import --dry-run` counts rows that repeat an earlier row of the same file like the real run, and names that row", async () => {
+it("`acct import --dry-run` counts a row that repeats an earlier row of the same file as the real import does, and names the earlier row", async () => {
   const dry = await importRows(site, rows, "--dry-run");
   for (const row of [3, 4, 5]) {
     expect(dry.stdout).toMatch(new RegExp(`^row ${row}: .*\\brow 2\\b`, "m"));

@@ -85,7 +85,7 @@ describe("a dry run", () => {
     expect(await slapd?.search("(cn=geo)", "memberUid")).not.toContain("amy");
   });
 
-  it("is the reason that `requests retry` gives, and a delayed request can be withdrawn", async () => {
+  it("is the reason for which `acct requests retry` refuses a delayed request, which can still be withdrawn", async () => {
     const held = (await states()).find(({ held }) => held)?.id;
     expect(await site.run("requests", "retry", String(held))).toMatchObject({
       code: 1,
@@ -98,7 +98,7 @@ describe("a dry run", () => {
   });
 });
 
-it("When acct starts without it, delayed requests are completed at once, and no card mentions it any more", async () => {
+it("When acct starts without the dry run, delayed requests are completed at once, and no card mentions the dry run anymore", async () => {
   const real = await restart("0");
   await untilEmail(site, "ben@example.org", "welcome");
   expect(await slapd?.search("(uid=ben)", "dn")).toContain("uid=ben");
@@ -108,7 +108,7 @@ it("When acct starts without it, delayed requests are completed at once, and no 
   expect((await states()).some(({ held }) => held)).toBe(false);
 });
 
-it("A password link that was sent before a dry run sets nothing during it, and works again afterward", async () => {
+it("A password link that was sent before a dry run does not work during the dry run, and works again afterward", async () => {
   const link = linkIn(await untilEmail(site, "ben@example.org", "welcome"));
   const dry = await restart("1");
   await changeRequests(database, { where: "stage = 'hand-over'", set: "run_at = now()" });

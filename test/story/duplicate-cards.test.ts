@@ -25,7 +25,7 @@ const decisions = (email: string) =>
     [email],
   );
 
-/** Loses Slack's answer to the posting of this person's card in this place, so that the card is posted again. */
+/** Loses Slack's response to the call that posts this person's card here, so that acct posts the card again. */
 function loseAnswer(name: string, place: string): void {
   let lost = false;
   sandbox.afterCall(({ method, args }) => {
@@ -41,7 +41,7 @@ it.each([
   ["the admin channel", "U0AMY", "Amy Ash", ADMIN_CHANNEL, ADMIN_CHANNEL, "U0ADA"],
   ["a PI's direct messages", "U0BEN", "Ben Birch", "U0HOPPER", "D0HOPPER", "U0HOPPER"],
 ])(
-  "A card that was posted twice in %s, because Slack's answer was lost, still works and then loses its buttons",
+  "A card that was posted twice in %s because Slack's response was lost still works, and then loses its buttons",
   async (_, requester, name, place, channel, user) => {
     loseAnswer(name, place);
     await ask(site, requester);
@@ -56,7 +56,7 @@ it.each([
       () => cardsOf(name, place).length === 2 && cardsOf(name, place),
       "the card twice",
     );
-    // Until that is recorded, a press would make the twin the card.
+    // Until this is recorded, a press would make the twin the request's card.
     const recorded = "select 1 from views where message like '%/' || $1";
     await expect.poll(() => site.database.query(recorded, [live?.ts])).toHaveLength(1);
     await sandbox.press({ user, channel, ts: twin?.ts ?? "", actionId: "approve" });
@@ -75,7 +75,7 @@ it.each([
   },
 );
 
-it("A card that Slack never confirmed becomes the card when its button is pressed, and is not posted again", async () => {
+it("A card that Slack never confirmed becomes the request's card when someone presses its button, and is not posted again", async () => {
   let posted = 0;
   const isCard = (args: Readonly<Record<string, unknown>>) =>
     JSON.stringify(args.blocks ?? "").includes("header");
@@ -112,7 +112,7 @@ it("A command that is delivered twice opens one form and causes no other message
     sandbox.calls.filter(({ method }) => method === "views.open").map(({ result }) => result);
   await sandbox.until(() => opened().includes("exchanged_trigger_id"), "the second delivery");
   sandbox.faults.deliverTwice = false;
-  // acct answers one delivery before the next, so a further message would come before the help.
+  // acct answers one delivery before the next, so another message would arrive before the help.
   await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct help" });
   await sandbox.until(() => sandbox.messages("C0GENERAL", "U0ZOE").length > before, "the help");
   expect(sandbox.messages("C0GENERAL", "U0ZOE")).toHaveLength(before + 1);

@@ -14,7 +14,7 @@ import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
 
-// Two new cards within a minute would become a digest, which is a table as well, so a site of its own tests digests.
+// Two new cards within a minute would become a digest, which has its own table, so a separate site tests digests.
 const site = await newSite({ entries: astro, settings: { digest: { above: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
@@ -47,7 +47,7 @@ function askForLink(name: string) {
   return fetch(`${site.processes[0]?.url}/reset`, { method: "POST", body });
 }
 
-/** Runs a command with other secrets than the site's. It must fail. */
+/** Runs a command with secrets other than the site's. It must fail. */
 async function runWith(secrets: Record<string, string>, ...args: string[]) {
   const { ACCT_SECRET_KEY_OLD: _, ...before } = { ...site.env };
   Object.assign(site.env, secrets);
@@ -59,7 +59,7 @@ async function runWith(secrets: Record<string, string>, ...args: string[]) {
 }
 
 let people = 0;
-/** A person whose request waits for the PI, whose approval creates everything. */
+/** A person whose request is waiting for the PI. The PI's approval creates everything. */
 async function waitsForPi(project: string) {
   const name = `Canary${++people}`;
   await importRows(site, [
@@ -78,7 +78,7 @@ async function waitsForPi(project: string) {
   return name;
 }
 
-/** What writes a row to each table. The first part runs before its rows are rejected. */
+/** For each table, an action that writes a row to it. The outer function prepares the action before rows are rejected. */
 const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
   requests: async () => () => ask(site, "U0AMY"),
   events: async () => () => ask(site, "U0AMY"),
@@ -141,7 +141,7 @@ describe("A statement that the database rejects", () => {
     expect([...Object.keys(WRITES), "digests", "installation"].toSorted()).toEqual(tables);
   });
 
-  it.each(Object.keys(WRITES))("on %s fails the action, which works again afterward", async (table) => {
+  it.each(Object.keys(WRITES))("can happen on %s while people use acct", async (table) => {
     const action = await WRITES[table]?.();
     const accept = await refuse(table);
     await action?.();
@@ -150,7 +150,7 @@ describe("A statement that the database rejects", () => {
     everythingLogged.push(...site.processes.map(({ log }) => log()));
   });
 
-  it("on digests leaves the cards for later", async () => {
+  it("can happen on digests during a burst of requests", async () => {
     const accept = await refuse("digests", bursting.database);
     const acct = await bursting.start();
     await importRows(
@@ -161,7 +161,7 @@ describe("A statement that the database rejects", () => {
     everythingLogged.push(acct.log());
   });
 
-  it("is quoted nowhere: not on a card, in the history, in an email, in a message, nor in the log", async () => {
+  it("is quoted nowhere: not on a card, in the history, in an email, in a message, or in the log", async () => {
     const kept: unknown[] = [];
     for (const { query } of [database, bursting.database]) {
       kept.push(await query("select note, detail from events"));

@@ -36,7 +36,7 @@ const ways = {
 } as const;
 
 it.each(Object.entries(ways))(
-  "acct follows a standby that is promoted under load by %s: nothing is rejected, lost or done twice",
+  "With %s, acct switches to a standby that is promoted under load, and nothing is rejected, lost, or done twice",
   async (_, wayOf) => {
     const pair = await startPostgresPair();
     const postgres = openDatabase({ url: pair.urlOf(pair.primary, "postgres") }, () => undefined);

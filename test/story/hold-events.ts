@@ -19,7 +19,7 @@ export async function holdEvents(database: Pick<TestDatabase, "url" | "query">) 
     /** From now on, a transaction that writes this event ("waiting at await-pi") waits. */
     hold: (event: string) => holder.query("select pg_advisory_lock($1, hashtext($2))", [LOCK, event]),
     release: (event: string) => holder.query("select pg_advisory_unlock($1, hashtext($2))", [LOCK, event]),
-    /** The waiting connections of this database; pg_locks shows those of every database of the server. */
+    /** The waiting connections of this database; pg_locks shows those of every database on the server. */
     waiting: () =>
       database.query<{ pid: number; client_port: number }>(`
         select a.pid, a.client_port from pg_locks l join pg_stat_activity a using (pid)

@@ -26,7 +26,7 @@ const command = {
 };
 const { signingSecret } = sandbox.workspace;
 
-it("In HTTP mode, forms, buttons and commands work as in Socket Mode, without a socket", async () => {
+it("In HTTP mode, forms, buttons, and commands work as in Socket Mode, without a socket", async () => {
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
@@ -37,7 +37,7 @@ it("In HTTP mode, forms, buttons and commands work as in Socket Mode, without a 
   expect(sandbox.connections()).toBe(0);
 });
 
-describe("a delivery is rejected and does nothing", () => {
+describe("a delivery from Slack", () => {
   const post = async (headers: Record<string, string>, body = "command=%2Facct&text=list") => {
     const answer = await fetch(url, {
       method: "POST",
@@ -48,26 +48,26 @@ describe("a delivery is rejected and does nothing", () => {
   };
   const now = () => String(Math.floor(Date.now() / 1000));
 
-  it("without a signature", async () => {
+  it("is rejected without a signature", async () => {
     expect(await post({})).toBe(401);
   });
 
-  it("with a forged signature", async () => {
+  it("is rejected with a forged signature", async () => {
     await expect(postSigned(url, "another secret, just as long", command)).rejects.toThrow("401");
   });
 
-  it("with a signature of another body", async () => {
+  it("is rejected with the signature of another body", async () => {
     const timestamp = now();
     const signature = signatureOf("command=%2Facct&text=help", timestamp, signingSecret);
     expect(await post({ "x-slack-request-timestamp": timestamp, "x-slack-signature": signature })).toBe(401);
   });
 
-  it("with a signature that is older than five minutes", async () => {
+  it("is rejected with a signature that is older than five minutes", async () => {
     await expect(postSigned(url, signingSecret, command, Date.now() - 6 * 60_000)).rejects.toThrow("401");
     await expect(postSigned(url, signingSecret, command)).resolves.toBeDefined;
   });
 
-  it("and leaves nothing in the audit log", async () => {
+  it("leaves nothing in the audit log if it is rejected", async () => {
     const kinds = await database.query<{ kind: string }>("select distinct kind from events order by 1");
     expect(kinds.map(({ kind }) => kind)).not.toContain("denied");
   });

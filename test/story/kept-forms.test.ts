@@ -42,7 +42,7 @@ it("A form that is submitted while the database is down stays open with an error
   expect(await requestsOf("ben@example.org")).toHaveLength(1);
 });
 
-it("A mistake that is found late brings the form back with the typed values", async () => {
+it("A form with a mistake comes back with the typed values even if the check takes long", async () => {
   await sandbox.command({ user: "U0NOETHER", channel: "C0GENERAL", text: "/acct request" });
   const { id } = await sandbox.until(() => sandbox.modal("U0NOETHER"), "the form");
   sandbox.faults.delayAnswersMs = 2250;

@@ -54,14 +54,14 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
 
     await start();
     await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "slack:U0ADA" } });
-    // Only the process that has ended could have answered in the channel.
+    // Only the process that was killed could have replied in the channel.
     await sandbox.until(() => sandbox.messages("U0ADA").length > 0, "a direct message to Ada");
     await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });
     const events = await database.query("select id from events where kind = 'approved'");
     expect(events).toHaveLength(1);
   });
 
-  it("so does an acknowledged command, and its text is erased", async () => {
+  it("an acknowledged command counts even if its process is killed at once, and its text is erased", async () => {
     const acct = site.processes.at(-1);
     if (!acct) throw new Error("no process is running");
     await killBeforeCommit(acct, "withdrawn at await-pi", () =>
@@ -90,14 +90,14 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await start();
   });
 
-  it("a repeated delivery is answered once", async () => {
+  it("a repeated delivery gets one reply", async () => {
     const answers = () => sandbox.messages("C0GENERAL", "U0BEN").filter(({ onlyFor }) => onlyFor === "U0BEN");
     const before = answers().length;
     sandbox.faults.deliverTwice = true;
     await sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct status" });
     sandbox.faults.deliverTwice = false;
     await sandbox.until(() => answers().length > before, "an answer");
-    // Nothing more can come of the second delivery once it has been acknowledged.
+    // The second delivery causes nothing more once it has been acknowledged.
     await sandbox.until(
       () =>
         sandbox.deliveries

@@ -42,7 +42,7 @@ afterAll(() => site.stop());
 await site.start();
 
 const dn = (uid: string) => `uid=${uid},${LDAP.peopleDn}`;
-const letsIn = async (uid: string, password = PASSWORD) =>
+const canLogIn = async (uid: string, password = PASSWORD) =>
   (await slapd?.whoami(dn(uid), password))?.code === 0;
 const statusOf = (username: string) =>
   database.query<{ status: string }>("select status from requests where username = $1 and kind = 'account'", [
@@ -78,19 +78,19 @@ describe("acct offboard", () => {
     for (const line of [/^LDAP: .*\bamy\b/m, /^Mailing list: .*\bamy\b/m, /^Request 1 /m]) {
       expect(stdout).toMatch(line);
     }
-    expect(await letsIn("amy")).toBe(true);
+    expect(await canLogIn("amy")).toBe(true);
     expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("does nothing without a terminal for its question, unless --yes is given", async () => {
+  it("does nothing if it cannot ask in a terminal, unless --yes is given", async () => {
     expect(await site.run("offboard", "amy")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("--yes"),
     });
-    expect(await letsIn("amy")).toBe(true);
+    expect(await canLogIn("amy")).toBe(true);
   });
 
-  it("asks in a terminal after it has shown its plan, and continues only after a yes", async () => {
+  it("shows its plan in a terminal, asks, and continues only if the answer is yes", async () => {
     const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
     const folder = inject("folder");
     const command = `${process.execPath} ${cli} offboard amy`;
@@ -100,15 +100,15 @@ describe("acct offboard", () => {
       input: "n\n",
     });
     expect(stdout).toMatch(/^LDAP: [\s\S]*\bamy\b.* \[y\/N\]/m);
-    expect(await letsIn("amy")).toBe(true);
+    expect(await canLogIn("amy")).toBe(true);
     expect(await eventsOf("amy")).toEqual([]);
   });
 
-  it("records the end of a finished account, and tells its owner that it is offboarded, not withdrawn", async () => {
+  it("removes access, records this, and tells the owner of a finished account that it is offboarded, not withdrawn", async () => {
     const { code, stdout } = await site.run("offboard", "amy", "--yes");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^LDAP, astro: .*uid=amy/m);
-    expect(await letsIn("amy")).toBe(false);
+    expect(await canLogIn("amy")).toBe(false);
     expect(await statusOf("amy")).toEqual([{ status: "closed" }]);
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
     await untilDirectMessage(site, "U0AMY", "offboarded");
@@ -116,12 +116,12 @@ describe("acct offboard", () => {
     await untilEvent(site, "Amy Ash", "offboarded");
   });
 
-  it("succeeds the second time as well, and records no second event", async () => {
+  it("succeeds if it is run again, and records no second event", async () => {
     expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
   });
 
-  it("denies a new request of the same person, and names the account's address", async () => {
+  it("causes a new request from the same person to be denied, with the account's address in the message", async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
     expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
   });
@@ -137,7 +137,7 @@ describe("acct resume", () => {
     expect(await eventsOf("amy")).toEqual(["offboarded", "resumed"]);
     const mail = await untilEmail(site, "amy@example.org", "resumed");
     expect((await choosePassword(linkIn(mail))).status).toBe(200);
-    expect(await letsIn("amy")).toBe(true);
+    expect(await canLogIn("amy")).toBe(true);
     expect(await site.run("reconcile")).toMatchObject({ code: 0 });
     expect(await site.run("resume", "amy")).toMatchObject({
       code: 1,
@@ -145,7 +145,7 @@ describe("acct resume", () => {
     });
   });
 
-  it("keeps a lock that an administrator has set, and sends no link then", async () => {
+  it("keeps a lock that an administrator has set, and sends no link in that case", async () => {
     const link = await anAccount("U0BEN", "Ben Birch", "ben");
     expect((await choosePassword(link)).status).toBe(200);
     const lock = `dn: ${dn("ben")}
@@ -177,14 +177,14 @@ describe("a request that is still open when its requester is offboarded", () => 
   });
 });
 
-it("A failing system stops no other: it is named, and the same command completes the rest", async () => {
+it("If one system fails, `acct offboard` names it and continues with the others, and running the command again completes the rest", async () => {
   await writeFile(`${list}-locked`, "");
   await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Mailing list: /m);
     expect(stderr).toMatch(/\bamy\b.*Mailing list.*acct offboard amy/);
   });
-  expect(await letsIn("amy")).toBe(false);
+  expect(await canLogIn("amy")).toBe(false);
   await writeFile(`${list}-remove`, `#!/bin/sh\n: > ${list}\n`);
   expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
   expect(await eventsOf("amy")).toEqual(["offboarded", "resumed", "offboarded", "offboarding-failed"]);

@@ -40,7 +40,7 @@ async function enable(enabled: boolean) {
   await eye.send("PATCH", `/users/${users[0]?.id}`, { user: { enabled } });
 }
 
-it("A person whom an administrator has locked in any system cannot use an earlier password link, and nothing changes", async () => {
+it("A person whose account an administrator has locked in any system cannot use an earlier password link, and nothing changes", async () => {
   await ask(site, "U0AMY", { username: "amy" });
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");
@@ -68,7 +68,7 @@ it("A person whom an administrator has locked in any system cannot use an earlie
   expect(await slapd?.whoami(dn, "eight herons sleep 4")).toMatchObject({ code: 0 });
 });
 
-it("A person whom an administrator has locked gets no link from anyone, and is told whom to contact", async () => {
+it("A person whose account an administrator has locked gets no link from anyone, and is told whom to contact", async () => {
   await enable(false);
   const count = () => site.database.query("select 1 from requests where kind = 'password'");
   const before = (await count()).length;

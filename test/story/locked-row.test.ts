@@ -10,7 +10,7 @@ const { sandbox, database } = site;
 const acct = await site.start();
 afterAll(() => site.stop());
 
-it("25 clicks on a request whose row is locked are answered, and block no other request", async () => {
+it("25 clicks on a request whose row is locked are acknowledged, and do not block other requests", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   expect(await ask(site, "U0BEN")).toBe("closed");
   const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });

@@ -8,7 +8,7 @@ import { newSite } from "./new-site.ts";
 const site = await newSite({ withLdap: false });
 afterAll(() => site.stop());
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-/** Longer than a statement of the engine may take, or than its transaction may be idle. */
+/** Longer than a statement of the engine may take, and longer than its transaction may be idle. */
 const LONG_S = 33;
 
 async function connected(url: string): Promise<pg.Client> {
@@ -18,11 +18,11 @@ async function connected(url: string): Promise<pg.Client> {
 }
 
 /** Runs a command of acct while another transaction blocks it for a long time. */
-async function runInTheWayOf(url: string, obstacle: string, args: readonly string[]) {
+async function runWhileBlocked(url: string, obstacle: string, args: readonly string[]) {
   const outsider = await connected(url);
   await outsider.query("begin");
   await outsider.query(obstacle);
-  // Within one transaction, PostgreSQL always shows the same activity.
+  // Within one transaction, PostgreSQL always shows the same activity, so another connection watches.
   const watcher = await connected(url);
   const ran = run(process.execPath, [cli, ...args], { env: { ...site.env, DATABASE_URL: url } });
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
@@ -35,20 +35,20 @@ async function runInTheWayOf(url: string, obstacle: string, args: readonly strin
   return ran;
 }
 
-it.concurrent("A migration has no time limit, and neither has its lock", async ({ expect }) => {
+it.concurrent("A migration has no time limit, and neither does its lock", async ({ expect }) => {
   const server = inject("postgresUrl");
   const name = `long_${randomBytes(4).toString("hex")}`;
   const client = await connected(server);
   await client.query(`create database ${name}`);
   await client.end();
   const url = server.replace(/\/[^/]*$/, `/${name}`);
-  const { code, stdout, stderr } = await runInTheWayOf(url, "create schema drizzle", ["migrate"]);
+  const { code, stdout, stderr } = await runWhileBlocked(url, "create schema drizzle", ["migrate"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/\b\d+\b/);
 });
 
 it.concurrent.each([["verify"], ["export"]])("`acct audit %s` has no time limit", async (command) => {
   const obstacle = "lock table events in access exclusive mode";
-  const ran = await runInTheWayOf(site.database.url, obstacle, ["audit", command]);
+  const ran = await runWhileBlocked(site.database.url, obstacle, ["audit", command]);
   expect(ran).toMatchObject({ code: 0, stderr: "" });
 });

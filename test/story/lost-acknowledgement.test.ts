@@ -10,7 +10,7 @@ const { sandbox, database } = site;
 const acct = await site.start();
 afterAll(() => site.stop());
 
-it("A press that cannot be acknowledged, because Slack has dropped the connections, counts at once and does not keep a process from stopping", async () => {
+it("A press that cannot be acknowledged because Slack dropped the connections still counts, and does not keep the process from stopping", async () => {
   await ask(site, "U0AMY");
   const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   const outsider = new pg.Client({ connectionString: database.url });

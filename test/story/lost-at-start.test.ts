@@ -10,7 +10,7 @@ const STUCK = `select pid from pg_stat_activity
   where datname = current_database() and application_name like 'acct %' and wait_event_type = 'Lock'`;
 
 it.each(["secret_keys", "views", "requests"])(
-  "A process that loses the database while it starts, at the table %s, still starts",
+  "A process that loses the database during startup, while it waits for the table %s, still starts",
   async (table) => {
     const outsider = new pg.Client({ connectionString: database.url });
     await outsider.connect();
@@ -22,7 +22,7 @@ it.each(["secret_keys", "views", "requests"])(
     await outsider.end();
 
     const acct = await starting;
-    // The log line of a process that has started has its port and its number.
+    // A process that has started logs its port and its number.
     await expect.poll(acct.log).toMatch(/"port":\d+,"process":\d+/);
     await acct.stop();
     expect(await acct.ended).toBe("exit code 0");

@@ -81,7 +81,7 @@ async function approve(name: string): Promise<void> {
 const stageOf = async (id: number) =>
   (await database.query("select status, stage, attempt, deaths from requests where id = $1", [id]))[0];
 
-it("An email that was accepted goes out once, even if the connections are lost before that is recorded", async () => {
+it("An email is sent only once, even if the database connections are lost before acct records that it was accepted", async () => {
   let cuts = 0;
   mailCatcher.afterAccept = () => {
     if (cuts++ === 0) loseDatabase();
@@ -96,10 +96,10 @@ it("An email that was accepted goes out once, even if the connections are lost b
   expect(mailsTo(site, email, /./)).toHaveLength(1);
 });
 
-it("A posted card is not posted again if the connections are lost before that is recorded", async () => {
+it("A card is posted only once, even if the database connections are lost before acct records that it was posted", async () => {
   let cuts = 0;
   sandbox.afterCall(({ method, args }) => {
-    // Cards of earlier tests may still be on their way.
+    // Cards from earlier tests may still be in the queue.
     const isTheirs = method === "chat.postMessage" && String(args.text).includes(`Pat n${people}`);
     if (isTheirs && cuts++ === 0) loseDatabase();
     return undefined;
@@ -113,7 +113,7 @@ it("A posted card is not posted again if the connections are lost before that is
 });
 
 it.each(["all", "lock"] as const)(
-  "Approved requests continue if sessions (%s) are lost while they are registered, and no failure is recorded",
+  "Approved requests continue if database sessions (%s) are lost while accounts are registered, and no failure is recorded",
   async (which) => {
     const asked = await Promise.all(Array.from({ length: 6 }, ask));
     const outsider = new pg.Client({ connectionString: database.url });

@@ -20,7 +20,7 @@ const subjects = async () => {
   return rows.map(({ id, mark }) => `${id}.${mark}`);
 };
 
-it("Approving several flagged requests at once names what is odd, and asks first", async () => {
+it("Before several requests are approved at once, the form names their warnings and asks for confirmation", async () => {
   const rows = Array.from({ length: 12 }, (_, n) => ({
     email: `p${n}@${n === 0 ? "gmail.com" : "example.org"}`,
     givenName: "Pat",
@@ -32,8 +32,8 @@ it("Approving several flagged requests at once names what is odd, and asks first
     .toBe(12);
   const { ts } = await untilButton(site, ADMIN_CHANNEL, "review-queue");
   await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "review-queue" });
-  const ours = await subjects();
-  const picked = { picked0: ours.slice(0, 10), picked1: ours.slice(10), verdict: "approved" };
+  const references = await subjects();
+  const picked = { picked0: references.slice(0, 10), picked1: references.slice(10), verdict: "approved" };
   expect(await fill(site, "U0ADA", picked)).toBe("errors");
   expect(sandbox.modal("U0ADA")?.errors).toMatchObject({ confirmed: expect.stringContaining("gmail.com") });
   expect(await count("stage = 'await-admin'")).toBe(12);
@@ -41,16 +41,16 @@ it("Approving several flagged requests at once names what is odd, and asks first
   await expect.poll(() => count("status = 'waiting' and stage = 'await-pi'")).toBe(12);
 });
 
-it("Many requests for one PI are one message, from which they are approved together", async () => {
+it("Many requests for one PI share one message, from which the PI approves them together", async () => {
   const digest = await sandbox.until(
     () => sandbox.messages("U0HOPPER").find((message) => hasButton(message, "approve-several")),
     "the digest",
   );
-  // The first few came by themselves, before it was a burst.
+  // The first few requests get their own messages, before they count as a burst.
   expect(sandbox.messages("U0HOPPER").length).toBeLessThanOrEqual(4);
   await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: digest.ts, actionId: "approve-several" });
-  const ours = await subjects();
-  const picked = { picked0: ours.slice(0, 10), picked1: ours.slice(10), verdict: "approved" };
+  const references = await subjects();
+  const picked = { picked0: references.slice(0, 10), picked1: references.slice(10), verdict: "approved" };
   expect(await fill(site, "U0HOPPER", picked)).not.toBe("errors");
   await expect.poll(() => count("decisions ? 'pi'")).toBe(12);
 });

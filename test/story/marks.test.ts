@@ -21,18 +21,18 @@ async function open(): Promise<TestSite> {
 
 const join = (site: TestSite, user: string) => ask(site, user, { projectKind: "new", project: `p${user}` });
 
-/** Ben asks an acct that works with this database, which has no request of Amy's. */
+/** Starts acct with this database, which has no request from Amy, and sends a request as Ben. */
 async function askAsBen(site: TestSite, database: TestDatabase): Promise<void> {
   await site.start({ DATABASE_URL: database.url });
   await join(site, "U0BEN");
   await untilRequest({ ...site, database }, "Ben Birch", { waitsFor: "admin" });
 }
 
-/** What a test must find unchanged. */
+/** The state of the requests, which a test expects to stay unchanged. */
 const decisionsIn = ({ query }: TestDatabase) =>
   query<{ id: number; status: string; stage: string }>("select id, status, stage from requests order by id");
 
-/** Amy's card, posted by an acct that goes on with a database in which her number is Ben's. */
+/** Amy's card, after a restore of a database in which Ben's request then gets the number of hers. */
 async function afterRestore(site: TestSite): Promise<{ card: Message; database: TestDatabase }> {
   const before = await newDatabase(site.database);
   opened.push({ stop: () => before.close() });
@@ -44,7 +44,7 @@ async function afterRestore(site: TestSite): Promise<{ card: Message; database: 
   return { card, database: before };
 }
 
-describe("after a restore, a button of a card that was posted since the backup", () => {
+describe("after a restore, a button on a card that was posted after the backup", () => {
   it("changes nothing, says so, and shows the request that now has its number", async () => {
     const site = await open();
     const { card, database } = await afterRestore(site);
@@ -60,13 +60,13 @@ describe("after a restore, a button of a card that was posted since the backup",
     for (const message of answers()) expect(textOf(message)).toContain("Ben Birch");
     expect(await decisionsIn(database)).toEqual(untouched);
 
-    // The request that it shows instead has buttons that count.
+    // The request that is shown instead has buttons that work.
     const ts = answers().at(-1)?.ts ?? "";
     await site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "approve" });
     await expect.poll(() => decisionsIn(database)).not.toEqual(untouched);
   });
 
-  it("opens no form either, and a form that stood open changes nothing", async () => {
+  it("opens no form, and a form that is already open changes nothing", async () => {
     const site = await open();
     const before = await newDatabase(site.database);
     opened.push({ stop: () => before.close() });
@@ -90,7 +90,7 @@ describe("after a restore, a button of a card that was posted since the backup",
     expect(await decisionsIn(before)).toEqual(untouched);
   });
 
-  it("is ticked in vain in a list of many", async () => {
+  it("has no effect if its request is selected in the review list", async () => {
     const site = await open();
     const before = await newDatabase(site.database);
     opened.push({ stop: () => before.close() });
@@ -128,7 +128,7 @@ describe("after a restore, a button of a card that was posted since the backup",
   });
 });
 
-it("Cards of a trial do nothing to the requests of the database that comes after it", async () => {
+it("Cards from a trial do not affect requests in the database that is used after it", async () => {
   const site = await open();
   const trial = await site.start();
   await join(site, "U0AMY");
@@ -145,18 +145,18 @@ it("Cards of a trial do nothing to the requests of the database that comes after
   expect(await decisionsIn(fresh)).toMatchObject([{ status: "waiting", stage: "await-admin" }]);
 });
 
-it("Emails of two databases about requests of the same number have different Message-IDs", async () => {
+it("Emails from two databases about requests with the same number have different Message-IDs", async () => {
   const ids = [];
   for (const site of [await open(), await open()]) {
     await site.start();
     await importRows(site, [{ email: "xena@elsewhere.example", givenName: "Xena" }]);
     ids.push((await untilEmail(site, "xena@elsewhere.example", "received")).messageId);
   }
-  // Programs that hide what they have seen would not show the second.
+  // Email programs hide a second email with the same Message-ID.
   expect(new Set(ids).size).toBe(2);
 });
 
-it("A number that is typed needs no mark", async () => {
+it("A request number that a person types in a command needs no mark", async () => {
   const site = await open();
   await site.start();
   await join(site, "U0AMY");

@@ -49,7 +49,7 @@ it("When the admin channel changes, open requests move there, and the old channe
   expect(textOf(await untilDecided(ADMIN_CHANNEL, "Amy Ash"))).toContain(`<#${NEW_CHANNEL}>`);
 });
 
-it("A list of many requests moves, too, and changing the channel back brings every card back", async () => {
+it("A list of many requests moves as well, and changing the channel back brings every card back", async () => {
   const people = ["Una", "Udo", "Uli", "Ute"];
   await importRows(
     site,

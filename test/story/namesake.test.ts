@@ -31,7 +31,7 @@ await site.start();
 
 const inspect = async (uid: string) => (await site.slapd?.search(`(uid=${uid})`, "*", "+")) ?? "";
 
-it("A person who already has the name in the directory keeps it, and a number that is taken there is skipped", async () => {
+it("A person who already has the username in the directory keeps it, and a UID number that is taken there is skipped", async () => {
   const before = await inspect("aash");
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
@@ -41,13 +41,13 @@ it("A person who already has the name in the directory keeps it, and a number th
   expect(await inspect("aash")).toBe(before);
 });
 
-it("A name that is wanted and taken is refused in the form, where another can be chosen", async () => {
+it("The form rejects a username that is taken, and stays open so that the requester can choose another one", async () => {
   expect(await ask(site, "U0ZOE", { username: "taken" })).toBe("errors");
   expect(site.sandbox.modal("U0ZOE")?.errors).toMatchObject({ username: expect.stringContaining("taken") });
   site.sandbox.workspace.modals.clear();
 });
 
-it("A namesake who came between approval and creation keeps the name, the next one is taken, and only the admins are told why", async () => {
+it("If a namesake gets the username between approval and creation, the requester gets the next one, and only the admins are told why", async () => {
   expect(await ask(site, "U0BEN")).toBe("closed");
   await approveAsAdmin(site, "Ben Birch");
   await site.slapd?.add(stranger("bbirch", 2, "birch@elsewhere.example"));
@@ -65,7 +65,7 @@ it("A namesake who came between approval and creation keeps the name, the next o
   expect(await refusals("U0BEN")).toEqual([]);
 });
 
-it("If someone else got the wanted name in the meantime, the admins decide again on another one, and the requester is not refused", async () => {
+it("If someone else gets the chosen username before creation, the admins decide on another one, and the requester is not refused", async () => {
   expect(await ask(site, "U0LAYLA", { username: "layla" })).toBe("closed");
   await approveAsAdmin(site, "ليلى");
   await site.slapd?.add(stranger("layla", 3, "layla@elsewhere.example"));
@@ -87,7 +87,7 @@ it("If someone else got the wanted name in the meantime, the admins decide again
   expect(await inspect(row?.username ?? "")).toMatch(/^mail: layla@example.org$/m);
 });
 
-it("An entry of another class, anywhere in the directory, takes a name as well", async () => {
+it("A username is also taken if an entry of another class has it, anywhere in the directory", async () => {
   await site.slapd?.add(
     `dn: cn=Zoe Other,ou=services,${LDAP.suffix}\nobjectClass: inetOrgPerson\ncn: Zoe Other\nsn: Other\nuid: zoneillzizek\n`,
     "root",
@@ -100,14 +100,14 @@ it("An entry of another class, anywhere in the directory, takes a name as well",
     .toEqual([{ username: "zoneillzizek2" }]);
 });
 
-/** What told this person that they were refused. */
+/** The messages that told this person that their request was refused. */
 const refusals = (user: string) =>
   site.database.query(
     "select 1 from notifications n join requests r on r.id = n.request_id where template = 'refused' and requester_user = $1",
     [`slack:${user}`],
   );
 
-/** All that somebody has been told, in the chat and by mail. */
+/** Everything that this person has been told, in the chat and by email. */
 function toldTo(user: string, address: string): string {
   const said = site.sandbox.messages(user).map(textOf);
   const written = mailsTo(site, address, /./).map(({ subject, text }) => `${subject}\n${text}`);
@@ -115,10 +115,10 @@ function toldTo(user: string, address: string): string {
 }
 
 it.each([
-  ["named by her uid", `uid=cown,${LDAP.peopleDn}`],
-  ["named by her cn", `cn=Clara Own,${LDAP.peopleDn}`],
+  ["named by uid", `uid=cown,${LDAP.peopleDn}`],
+  ["named by cn", `cn=Clara Own,${LDAP.peopleDn}`],
 ])(
-  "A person whose own entry is no login account, %s, is told so before anyone decides, and the entry stays as it is",
+  "A person whose directory entry (%s) is not a login account is told so before anyone decides, and the entry stays unchanged",
   async (_, dn) => {
     const mail = `${dn.slice(0, 2)}.own@example.org`;
     const entry = `dn: ${dn}\nobjectClass: inetOrgPerson\ncn: Clara Own\nsn: Own\nuid: cown\nmail: ${mail}\nuserPassword: her own quiet otters 7\n`;

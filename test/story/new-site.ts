@@ -9,11 +9,11 @@ export interface TestSite extends Site {
   readonly database: TestDatabase;
 }
 
-/** A site of its own, with no acct at work yet. */
+/** A separate site, on which no acct is running yet. */
 export async function newSite(options: Partial<SiteOptions> = {}): Promise<TestSite> {
   const database = await newDatabase();
   const folder = join(inject("folder"), `site-${randomBytes(4).toString("hex")}`);
-  // Tests make many requests at once; the digest that would be made of them is a test of its own.
+  // Many tests send several requests at once. Only some of them test the digest that these would become.
   const digest = { above: 1000, ...options.settings?.digest };
   const settings = { ...options.settings, digest };
   const site = await openSite({ folder, databaseUrl: database.url, ...options, settings });
@@ -28,7 +28,7 @@ export async function newSite(options: Partial<SiteOptions> = {}): Promise<TestS
   };
 }
 
-/** A project that was in the directory before acct came. */
+/** A project that was in the directory before acct. */
 export const astro = `dn: cn=astro,ou=groups,dc=example,dc=org
 objectClass: posixGroup
 cn: astro

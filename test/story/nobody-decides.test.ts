@@ -4,7 +4,7 @@ import { ADMIN_CHANNEL, ADMIN_GROUP } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 import { emailsTo, untilDirectMessage } from "./until.ts";
 
-/* Nobody reads the admin channel, or nobody may press its buttons: that is told by mail, before anybody has asked for anything. */
+/* If no one can read the admin channel or press its buttons, the help address gets an email even before any request. */
 
 const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
@@ -14,7 +14,7 @@ const channel = channels.get(ADMIN_CHANNEL);
 if (!admins || !channel) throw new Error("the campus has changed");
 afterAll(() => site.stop());
 
-/** What Slack says of each cause that the help address was told. */
+/** Slack's error code for each problem that the help address was told about. */
 const told = async () => {
   const emails = emailsTo(site, "help@example.org", "admins-unreachable");
   const sent = await database.query<{ code: string }>(
@@ -22,15 +22,15 @@ const told = async () => {
   );
   return sent.slice(0, emails.length).map(({ code }) => code);
 };
-/** What is down is looked at again after a quarter of a minute. */
+/** acct checks a dependency that is down again after 15 seconds. */
 const soon = { timeout: 40_000, interval: 200 };
-/** Each process has looked, however often: `/readyz` asks what it does not know. */
+/** Waits for this status of each process. `/readyz` runs the checks whose results it does not know. */
 async function untilReady(status: number) {
   for (const { url } of site.processes)
     await expect.poll(() => fetch(`${url}/readyz`).then((answer) => answer.status), soon).toBe(status);
 }
 
-it("The help address is told of an empty admin user group once, no matter how many processes check", async () => {
+it("The help address gets one email about an empty admin user group, even if two processes find it", async () => {
   admins.users.clear();
   await Promise.all([site.start(), site.start()]);
   await untilReady(503);
@@ -38,22 +38,22 @@ it("The help address is told of an empty admin user group once, no matter how ma
   expect(emailsTo(site, "help@example.org", "admins-unreachable")[0]?.text).toContain(ADMIN_GROUP);
 });
 
-it("A deleted user group is another cause, and people who are not admins can still send requests", async () => {
+it("A deleted admin user group is reported as another problem, and people can still send requests", async () => {
   userGroups.delete(ADMIN_GROUP);
   await expect.poll(told, soon).toEqual(["empty_user_group", "no_such_subteam"]);
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "geo" })).toBe("closed");
   await untilDirectMessage(site, "U0AMY", "received");
 });
 
-it("The help address is told of an archived channel, too, and of no cause twice on the same day", async () => {
+it("An archived admin channel is also reported, and no problem is reported twice on the same day", async () => {
   admins.users.clear();
   userGroups.set(ADMIN_GROUP, admins);
   channel.archived = true;
   await expect.poll(told, soon).toEqual(["empty_user_group", "no_such_subteam", "is_archived"]);
   channel.archived = false;
-  const looks = () => sandbox.calls.filter(({ method }) => method === "usergroups.users.list").length;
-  const before = looks();
-  // Two of each process: what the first one finds is written down before the second.
-  await expect.poll(looks, { ...soon, timeout: 90_000 }).toBeGreaterThanOrEqual(before + 4);
+  const checks = () => sandbox.calls.filter(({ method }) => method === "usergroups.users.list").length;
+  const before = checks();
+  // Two checks by each process: the result of the first one is recorded before the second.
+  await expect.poll(checks, { ...soon, timeout: 90_000 }).toBeGreaterThanOrEqual(before + 4);
   expect(await told()).toHaveLength(3);
 });

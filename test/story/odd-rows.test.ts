@@ -8,7 +8,7 @@ import { astro, newSite } from "./new-site.ts";
 import { untilRequest } from "./until.ts";
 import { requestAbout } from "./until-more.ts";
 
-/* Rows of a sheet that are taken by no word of theirs, or only to be looked at twice. */
+/* Rows of a sheet whose statements acct verifies, or which it imports with a warning. */
 
 const site = await newSite({ entries: astro });
 await site.start();
@@ -22,7 +22,7 @@ async function importRows(rows: readonly string[], ...options: string[]) {
 
 const opened = async () => (await site.database.query("select 1 from requests")).length;
 
-it("Who says that they have an account is looked up, and the refusal says whose it is or that there is none", async () => {
+it("If a row says that the person has an account, acct looks it up, and the error names the account or says that there is none", async () => {
   await site.slapd?.add(`dn: uid=lhart,${LDAP.peopleDn}
 objectClass: inetOrgPerson
 objectClass: posixAccount
@@ -45,7 +45,7 @@ homeDirectory: /home/lhart
   expect(await opened()).toBe(0);
 });
 
-it("What is odd about a row that was taken is on the card, for the admins to look at twice", async () => {
+it("The card of an imported row shows the admins a warning about anything odd in the row", async () => {
   const { code } = await importRows([
     csvRow({ email: "turned@example.org", givenName: "Safe\u202egpj.exe", familyName: "Odd" }),
     csvRow({
@@ -68,7 +68,7 @@ it("What is odd about a row that was taken is on the card, for the admins to loo
   }
 });
 
-it("A dry run promises what the import then does, also for rows that repeat one another", async () => {
+it("A dry run predicts the result of the import, even for rows that repeat one another", async () => {
   const twice = csvRow({ email: "repeats@example.org" });
   const rows = [
     twice,

@@ -15,7 +15,7 @@ afterAll(async () => {
   await site.stop();
 });
 
-/** Requests as programs read them. */
+/** The requests in JSON, for programs. */
 const list = async (...filter: string[]) =>
   linesOf((await site.run("requests", "list", ...filter, "--json")).stdout);
 const linesOf = (stdout: string) =>
@@ -27,7 +27,7 @@ const eventsOf = async (id: number) =>
   }[];
 const retries = async (id: number) => (await eventsOf(id)).filter(({ kind }) => kind === "retried");
 
-it("`acct requests` lists, shows and retries on the machine what the chat shows, and the audit log says who did it there", async () => {
+it("`acct requests` lists, shows, and retries the requests that the chat shows, and the audit log names the person at the command line", async () => {
   expect(await list()).toEqual([]);
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
@@ -53,7 +53,7 @@ it("`acct requests` lists, shows and retries on the machine what the chat shows,
   const { stdout } = await site.run("requests", "show", "1");
   expect(stdout).toContain("Amy Ash <amy@example.org>");
   expect(stdout).toMatch(/\w+ \(command line\)/);
-  // By the site's clock, which is named.
+  // Times are in the site's time zone, which is named.
   expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d {2}.*Amy Ash$/m);
   expect(stdout).not.toMatch(/T\d\d:\d\d:/);
 });
@@ -70,7 +70,7 @@ it.each([
   });
 });
 
-it("`acct audit show` has every event of a request, with who did it", async () => {
+it("`acct audit show` lists every event of a request, and who caused it", async () => {
   const { stdout } = await site.run("audit", "show", "1");
   expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(slack:U0AMY\) /m);
   expect(stdout).toMatch(/^\d+ .* Ada Okafor \(slack:U0ADA\) /m);
@@ -88,7 +88,7 @@ it("`acct audit show` has every event of a request, with who did it", async () =
   });
 });
 
-it("`acct import --dry-run` reads everything, says what would be opened, and opens nothing", async () => {
+it("`acct import --dry-run` reads every row, says which requests would be created, and creates none", async () => {
   const before = await list("all");
   const rows = [
     { email: "dry@example.org", givenName: "Dry" },
@@ -104,7 +104,7 @@ it("`acct import --dry-run` reads everything, says what would be opened, and ope
   expect(await list("all")).toEqual(before);
 });
 
-it("`acct requests list` takes the filters of /acct list, and says which there are", async () => {
+it("`acct requests list` accepts the filters of /acct list, and lists them if one is unknown", async () => {
   expect((await site.run("requests", "list", "pi:hopper", "amy")).stdout).toContain("Amy Ash");
   expect(await list("spam")).toEqual([]);
   expect(await site.run("requests", "list", "colour:red")).toMatchObject({
@@ -117,7 +117,7 @@ describe("monitoring", () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${acct.url}${path}`, { headers });
 
-  it("learns from /readyz what each dependency says, and which one is down", async () => {
+  it("can read the state of each dependency at /readyz, and which one is down", async () => {
     const ready = await get("/readyz");
     expect(ready.status).toBe(200);
     const { dependencies } = (await ready.json()) as { dependencies: { name: string; ok: boolean }[] };
@@ -146,7 +146,7 @@ describe("monitoring", () => {
     await second.stop();
   });
 
-  it("reads at /metrics what there is to do and what was done; from elsewhere, or through a proxy, only with the token", async () => {
+  it("can read at /metrics what is due and what was done, but needs the token through a proxy or if a token is set", async () => {
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).toContain("text/plain");
     const metrics = await answer.text();
@@ -183,7 +183,7 @@ it("`acct audit verify` finds an event that was changed, deleted, added, or cut 
   const verify = () => site.run("audit", "verify");
   const intact = await verify();
   expect(intact).toMatchObject({ code: 0, stderr: "" });
-  // acct must not seal what is only there for a moment.
+  // Keeps acct from sealing events that exist only for a moment.
   const sealing = new pg.Client({ connectionString: database.url });
   await sealing.connect();
   await sealing.query("select pg_advisory_lock(7234652)");
@@ -214,7 +214,7 @@ it("`acct audit verify` finds an event that was changed, deleted, added, or cut 
   expect(await verify()).toEqual(intact);
 });
 
-it("A failure's reference leads to a log line with its cause, and the audit log names who retried it at the command line, also by sudo", async () => {
+it("A failure's reference leads to a log line with its cause, and the audit log names the person who retried it at the command line, even with sudo", async () => {
   site.env.SUDO_USER = "ada";
   Object.assign(tap, { before: () => "cut" });
   expect(await ask(site, "U0BEN")).toBe("closed");
@@ -255,7 +255,7 @@ describe("the exit code of `acct reconcile`", () => {
     });
   });
 
-  it("is 1 when something differs, and what differs is printed", async () => {
+  it("is 1 if something differs, and the differences are printed", async () => {
     await site.slapd?.add(`dn: cn=astro,${LDAP.groupsDn}
 changetype: modify
 delete: memberUid
@@ -268,7 +268,7 @@ memberUid: aash
     expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
   });
 
-  it("is 2 when it could not look: a system that does not answer, a faulty configuration, an option that is none", async () => {
+  it("is 2 if it could not check: a system does not respond, the configuration is invalid, or an option does not exist", async () => {
     Object.assign(tap, { before: () => "cut" });
     expect(await site.run("reconcile")).toMatchObject({ code: 2, stderr: expect.stringContaining("LDAP") });
     Object.assign(tap, { before: undefined });

@@ -28,13 +28,13 @@ afterAll(async () => {
   await site.stop();
 });
 
-/** Lets the time pass that a failed stage waits. */
+/** Skips the time that a failed stage waits. */
 const passTime = () =>
   database.query(
     "update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct",
   );
 
-it("A directory that is down is retried; if it stays down, an admin is asked, and one click continues from there", async () => {
+it("acct retries a directory that is down; if it stays down, an admin is asked, and one click continues the request", async () => {
   expect(await ask(site, "U0AMY")).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await sandbox.until(() => sandbox.messages("U0HOPPER")[0], "the PI's card");
@@ -60,7 +60,7 @@ it("A directory that is down is retried; if it stays down, an admin is asked, an
   await untilEmail(site, "amy@example.org", "welcome");
 });
 
-it("A stuck request that no one can fix is abandoned with a reason, which the requester gets", async () => {
+it("An admin can abandon a stuck request with a reason, which the requester receives", async () => {
   expect(await ask(site, "U0NOETHER")).toBe("closed");
   await approveAsAdmin(site, "Emma Noether");
   await untilRequest(site, "Emma Noether", { waitsFor: "pi" });
@@ -85,7 +85,7 @@ it("A stuck request that no one can fix is abandoned with a reason, which the re
   expect(textOf(await untilDirectMessage(site, "U0NOETHER", "abandoned"))).toContain(reason.reason);
 });
 
-it("A failure before any admin was asked is on a card all the same, with a reference that finds its cause in the log", async () => {
+it("A failure before any admin was asked still gets a card, with a reference that leads to the cause in the log", async () => {
   directory.fail();
   expect(await ask(site, "U0BEN")).toBe("closed");
   await untilRequest(site, "Ben Birch", { stage: "verify-identity", isFailing: true });
@@ -103,14 +103,14 @@ it("A failure before any admin was asked is on a card all the same, with a refer
   await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
 });
 
-it("When Slack says 429 the card comes after the time that Slack named, and nothing else is held up by it", async () => {
+it("When Slack returns 429, the card is posted after the time that Slack gave, and other replies are not delayed", async () => {
   sandbox.faults.rateLimit = { method: "chat.postMessage", calls: 1, retryAfterSeconds: 2 };
   expect(await ask(site, "U0LAYLA", { username: "layla" })).toBe("closed");
   await answerToCommand(site, "U0GRACE", ADMIN_CHANNEL, "/acct list");
   await untilRequest(site, "ليلى", { waitsFor: "admin" });
 });
 
-it("A card whose edit got lost on the way is right in the end, in its place and not posted twice", async () => {
+it("If Slack's responses to edits are lost, the card still shows the right state, and is not posted twice", async () => {
   const cards = () =>
     sandbox.messages(ADMIN_CHANNEL).filter(({ onlyFor, text }) => !onlyFor && text.includes("ليلى"));
   expect(cards()).toHaveLength(1);
@@ -144,7 +144,7 @@ it("The card shows an email that was permanently rejected", async () => {
   expect(textOf(card)).toMatch(/ben@example\.org.*no such mailbox/);
 });
 
-it("Clicks arrive again after all connections to Slack were lost", async () => {
+it("acct receives commands again after it has lost all connections to Slack", async () => {
   sandbox.dropConnections();
   await sandbox.until(() => sandbox.connections() === 2, "two connections");
   await sandbox.command({ user: "U0GRACE", channel: "C0GENERAL", text: "/acct help" }).catch(() => undefined);
@@ -153,9 +153,9 @@ it("Clicks arrive again after all connections to Slack were lost", async () => {
 
 describe("a process that is told to stop", () => {
   it.each<[string, Partial<Faults>]>([
-    ["takes no connections", { refuseSockets: true }],
-    ["answers with errors", { breakCalls: Number.POSITIVE_INFINITY }],
-  ])("stops in order while Slack %s", async (_, faults) => {
+    ["accepts no connections", { refuseSockets: true }],
+    ["returns errors", { breakCalls: Number.POSITIVE_INFINITY }],
+  ])("shuts down cleanly while Slack %s", async (_, faults) => {
     const lonely = await newSite({ withLdap: false });
     const process = await lonely.start();
     let tries = 0;
@@ -171,7 +171,7 @@ describe("a process that is told to stop", () => {
     await lonely.stop();
   });
 
-  it("finishes what is in hand and leaves nothing held", async () => {
+  it("finishes its work and leaves no request leased", async () => {
     const second = await site.start();
     await second.stop();
     expect(await second.ended).toBe("exit code 0");
@@ -179,7 +179,7 @@ describe("a process that is told to stop", () => {
   });
 });
 
-it("A click that is delivered twice is one decision", async () => {
+it("A click that is delivered twice counts as one decision", async () => {
   expect(await ask(site, "U0ZOE")).toBe("closed");
   await untilRequest(site, "Zoë", { waitsFor: "admin" });
   sandbox.faults.deliverTwice = true;

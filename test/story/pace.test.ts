@@ -6,11 +6,11 @@ import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { untilHome } from "./until-more.ts";
 
-/* Two processes talk to one Slack, which counts what they do together. */
+/* Two processes share one Slack workspace, which counts their calls together. */
 
 const PER_MINUTE = 240;
 const CARDS = 30;
-/** Slack takes short bursts, and so does acct. */
+/** Slack allows short bursts, and so does acct. */
 const BURST = 5;
 
 const site = await newSite({
@@ -27,15 +27,15 @@ const rows = (name: string, count: number) =>
     familyName: `N${n}`,
   }));
 
-/** When Slack got these calls about the admin channel. */
+/** When Slack received these calls for the admin channel. */
 const momentsOf = ({ calls }: Sandbox, method: string) =>
   calls.filter((call) => call.method === method && call.args.channel === ADMIN_CHANNEL).map(({ at }) => at);
 
-/** As long as so many take at least at that pace, less a fifth: how long they are on their way is not the same for all. */
+/** The least time that this many calls take at this pace, minus a fifth, because some calls take longer to arrive. */
 const leastMs = (count: number) => ((count - BURST) * 60_000 * 0.8) / PER_MINUTE;
 const spanOf = (moments: readonly number[]) => Math.max(...moments) - Math.min(...moments);
 
-it("Two processes post no more in a channel than one may", async () => {
+it("Two processes together post no faster in a channel than one process may", async () => {
   await Promise.all([site.start(), site.start()]);
   await importRows(site, rows("Pat", CARDS));
   const { sandbox } = site;
@@ -43,7 +43,7 @@ it("Two processes post no more in a channel than one may", async () => {
   expect(spanOf(momentsOf(sandbox, "chat.postMessage"))).toBeGreaterThan(leastMs(CARDS));
 });
 
-it("Nor do they edit more there", async () => {
+it("Two processes together edit cards in a channel no faster than one process may", async () => {
   const { sandbox, database } = site;
   const before = momentsOf(sandbox, "chat.update").length;
   await database.query(
@@ -55,7 +55,7 @@ it("Nor do they edit more there", async () => {
   expect(spanOf(edits())).toBeGreaterThan(leastMs(CARDS));
 });
 
-it("A Home that Slack takes no more of for now is shown after the time that Slack named, by whichever process", async () => {
+it("A Home that Slack refuses for now is shown after the time that Slack gave, by either process", async () => {
   const { sandbox } = site;
   const moments = () => sandbox.calls.filter(({ method }) => method === "views.publish").map(({ at }) => at);
   sandbox.faults.rateLimit = { method: "views.publish", calls: 1, retryAfterSeconds: 2 };
@@ -67,7 +67,7 @@ it("A Home that Slack takes no more of for now is shown after the time that Slac
   expect(moments()[1]).toBeGreaterThanOrEqual(refusedAt + 2000);
 });
 
-it("A list that grows is edited every few seconds, whichever process does it", async () => {
+it("A growing list is edited only every few seconds, even by two processes", async () => {
   await Promise.all([crowded.start(), crowded.start()]);
   const { sandbox } = crowded;
   for (const name of ["Ada", "Bea", "Cleo"]) await importRows(crowded, rows(name, 10));
@@ -75,7 +75,7 @@ it("A list that grows is edited every few seconds, whichever process does it", a
   const inCards = () => sandbox.messages(ADMIN_CHANNEL).filter((one) => hasButton(one, "approve")).length;
   await sandbox.until(
     () => /\d+/.exec(listed()?.text ?? "")?.[0] === String(30 - inCards()),
-    "everybody to be in the list",
+    "everyone to be in the list",
     40_000,
   );
   const edits = sandbox.calls

@@ -40,8 +40,8 @@ afterAll(async () => {
 
 const say = (user: string, text: string, channel = "C0GENERAL") => sandbox.command({ user, channel, text });
 const dn = `uid=amy,${LDAP.peopleDn}`;
-const ldapTakes = async (password: string) => (await slapd?.whoami(dn, password))?.code === 0;
-const keystoneTakes = async (password: string) =>
+const ldapAccepts = async (password: string) => (await slapd?.whoami(dn, password))?.code === 0;
+const keystoneAccepts = async (password: string) =>
   (await keystone.tokenOf("amy", password, "astro")) !== undefined;
 const chosen = (password: string) => ({ password, confirm_password: password });
 const SETS_PASSWORD = /^PATCH \/v3\/users\//;
@@ -56,7 +56,7 @@ afterAll(() => {
   wire.refuses = undefined;
 });
 
-/** Amy's link by mail, as she asks for it herself. */
+/** A link that Amy requests by email. */
 async function newLink(): Promise<string> {
   const before = emailsTo(site, "amy@example.org", "new-password").length;
   await say("U0AMY", "/acct resetpass");
@@ -70,34 +70,34 @@ async function newLink(): Promise<string> {
 }
 
 describe("a password in two systems", () => {
-  it("is in both or in none: the first one does not answer, nothing is changed and the link stays good", async () => {
+  it("is set in both or in neither: if the first one does not respond, nothing changes and the link stays valid", async () => {
     const link = linkIn(await untilEmail(site, "amy@example.org", "welcome"));
     await slapd?.down();
     expect(await choosePassword(link, chosen("quiet otters read 9 maps"))).toMatchObject({ status: 503 });
     await slapd?.up();
-    expect(await keystoneTakes("quiet otters read 9 maps")).toBe(false);
+    expect(await keystoneAccepts("quiet otters read 9 maps")).toBe(false);
     expect(await choosePassword(link, chosen("quiet otters read 9 maps"))).toMatchObject({ status: 200 });
-    expect(await ldapTakes("quiet otters read 9 maps")).toBe(true);
-    expect(await keystoneTakes("quiet otters read 9 maps")).toBe(true);
+    expect(await ldapAccepts("quiet otters read 9 maps")).toBe(true);
+    expect(await keystoneAccepts("quiet otters read 9 maps")).toBe(true);
   });
 
-  it("that only one of them takes is told with both names, and one that both take ends it", async () => {
+  it("is rejected with both names if only one of them accepts it, and is set if both accept it", async () => {
     const link = await newLink();
     const half = await choosePassword(link, chosen("only letters here"));
     expect(half.status).toBe(400);
     expect(half.page).toMatch(/OpenStack.*The password does not match.*LDAP/s);
     expect(await choosePassword(link, chosen("eight herons sleep 4"))).toMatchObject({ status: 200 });
-    expect(await ldapTakes("eight herons sleep 4")).toBe(true);
-    expect(await keystoneTakes("eight herons sleep 4")).toBe(true);
+    expect(await ldapAccepts("eight herons sleep 4")).toBe(true);
+    expect(await keystoneAccepts("eight herons sleep 4")).toBe(true);
   });
 
-  it("that reached only one is brought to the other by the pipeline, and is stored encrypted in the meantime", async () => {
+  it("is stored encrypted if it reached only one of them, until the pipeline sets it in the other", async () => {
     const link = await newLink();
     wire.refuses = (call) => SETS_PASSWORD.test(call);
     const { status, page } = await choosePassword(link, chosen("seven storks stand 5"));
     expect(status).toBe(200);
     expect(page).toContain("OpenStack");
-    expect(await ldapTakes("seven storks stand 5")).toBe(true);
+    expect(await ldapAccepts("seven storks stand 5")).toBe(true);
     const [row] = await database.query<{ id: number; pending: string[]; text: string }>(
       "select request_id as id, pending, l::text as text from password_links l order by created_at desc limit 1",
     );
@@ -107,7 +107,7 @@ describe("a password in two systems", () => {
 
     wire.refuses = undefined;
     await changeRequests(database, { where: "id = $1", set: "run_at = now()" }, [row?.id]);
-    await expect.poll(() => keystoneTakes("seven storks stand 5")).toBe(true);
+    await expect.poll(() => keystoneAccepts("seven storks stand 5")).toBe(true);
     await expect
       .poll(() =>
         database.query("select pending, sealed_password from password_links where request_id = $1", [
@@ -129,7 +129,7 @@ describe("a password that one system still waits for", () => {
     wire.refuses = undefined;
   });
 
-  it("is never brought there once a newer one was chosen", async () => {
+  it("is never set there once a newer one was chosen", async () => {
     await choose("older ospreys 111");
     const [{ id } = { id: 0 }] = await database.query<{ id: number }>(
       "select request_id as id from password_links where sealed_password is not null",
@@ -138,18 +138,18 @@ describe("a password that one system still waits for", () => {
     wire.refuses = undefined;
     expect(await choosePassword(link, chosen("newer ospreys 222"))).toMatchObject({ status: 200 });
     expect(await waiting()).toEqual([]);
-    // As the request of an account goes on, which no later one for a password ends.
+    // This is what happens to an account request, which a later password request does not end.
     const newer = { where: "id > $1 and stage = 'close'", set: "status = 'closed', run_at = null" };
     await changeRequests(database, newer, [id]);
     await changeRequests(database, { where: "id = $1", set: "status = 'running', run_at = now()" }, [id]);
     await expect
       .poll(() => database.query("select status from requests where id = $1", [id]))
       .toEqual([{ status: "waiting" }]);
-    expect(await keystoneTakes("newer ospreys 222")).toBe(true);
-    expect(await keystoneTakes("older ospreys 111")).toBe(false);
+    expect(await keystoneAccepts("newer ospreys 222")).toBe(true);
+    expect(await keystoneAccepts("older ospreys 111")).toBe(false);
   });
 
-  it("is erased when its request is abandoned, and kept while it is open", async () => {
+  it("is kept while its request is open, and erased when the request is abandoned", async () => {
     await choose("lonely loons 333");
     await purgeExpiredSecrets(database.db, new Date());
     expect(await waiting()).toHaveLength(1);
@@ -176,10 +176,10 @@ describe("a link in the chat", () => {
     expect(await choosePassword(link, { ...chosen("nine cranes dance 6"), pin: "" })).toMatchObject({
       status: 200,
     });
-    expect(await ldapTakes("nine cranes dance 6")).toBe(true);
+    expect(await ldapAccepts("nine cranes dance 6")).toBe(true);
   });
 
-  it("is not for others: an admin's goes to the person's own address, is recorded, and says who asked", async () => {
+  it("is not available to an admin, whose request sends an email to the account's address, is recorded, and names the admin", async () => {
     await say("U0ADA", "/acct resetpass amy", "C0ACCOUNTS");
     const mail = await sandbox.until(
       () => emailsTo(site, "amy@example.org", "new-password").findLast(({ text }) => /Ada/.test(text)),
@@ -191,7 +191,7 @@ describe("a link in the chat", () => {
   });
 });
 
-describe("a link that is worth nothing", () => {
+describe("a link that does not work", () => {
   const again = (link: string) =>
     sendForm(
       `${acct.url}/password/again`,
@@ -199,10 +199,10 @@ describe("a link that is worth nothing", () => {
     );
   const links = () => emailsTo(site, "amy@example.org", "new-password");
 
-  /** What whoever asked for another link was answered. */
+  /** The response to a request for another link. */
   let answered: Awaited<ReturnType<typeof again>> | undefined;
 
-  it("says so when it is opened, and offers a new one to the address we know, once for each link", async () => {
+  it("says so when it is opened, and sends a new link to the account's address, once for each link", async () => {
     const link = await newLink();
     for (let n = 0; n < 3; n++) await choosePassword(link, { pin: "0000" });
     const dead = await openLink(link);
@@ -214,14 +214,14 @@ describe("a link that is worth nothing", () => {
     const first = await again(link);
     expect(first.status).toBe(200);
     const mail = await sandbox.until(() => links()[before], "the new link");
-    // Their page says that it was sent before.
+    // The page now says that the link was sent before.
     for (let n = 0; n < 2; n++) expect((await again(link)).page).not.toBe(first.page);
     expect(links()).toHaveLength(before + 1);
     expect((await openLink(linkIn(mail))).page).toContain('name="confirm_password"');
     answered = first;
   });
 
-  it("that never existed gets the same answer, and nothing is sent", async () => {
+  it("gets the same response if it never existed, and nothing is sent", async () => {
     const before = links().length;
     expect(await again(`${acct.url}/password?token=invented`)).toEqual(answered);
     expect(links()).toHaveLength(before);
@@ -233,7 +233,7 @@ describe("/reset", () => {
     sendForm(`${acct.url}/reset`, new URLSearchParams({ name: "Amy", email, confirm_email: email, ...but }));
   const asked = () => emailsTo(site, "amy@example.org", "confirm-reset");
 
-  it("says the same of every address, and changes nothing: links that are under way still work", async () => {
+  it("responds the same to every address, and changes nothing: earlier links still work", async () => {
     const link = await newLink();
     const [known, unknown] = await Promise.all([wish("Amy@Example.org"), wish("nobody@example.org")]);
     expect(known.status).toBe(200);
@@ -242,7 +242,7 @@ describe("/reset", () => {
     await wish("amy@example.org");
     expect(asked()).toHaveLength(1);
     expect((await openLink(link)).page).toContain('name="confirm_password"');
-    expect(await ldapTakes("nine cranes dance 6")).toBe(true);
+    expect(await ldapAccepts("nine cranes dance 6")).toBe(true);
   });
 
   const confirm = (token: string, pin: string) =>
@@ -253,7 +253,7 @@ describe("/reset", () => {
       body: new URLSearchParams({ token, pin }),
     });
 
-  it("cannot be used to lock its owner out: only the person with the email chooses the PIN", async () => {
+  it("cannot be used to lock an owner out: only the person who receives the email chooses the PIN", async () => {
     await wish("amy@example.org", { pin: "1234" });
     const link = urlIn(asked()[0] ?? { text: "" }, "reset/confirm");
     const shown = await openLink(link);
@@ -269,11 +269,11 @@ describe("/reset", () => {
       choosePassword(`${acct.url}/password?token=${kept}`, { ...chosen("ten swans glide 77"), pin });
     expect(await choose("1234")).toMatchObject({ status: 403 });
     expect(await choose("271828")).toMatchObject({ status: 200 });
-    expect(await ldapTakes("ten swans glide 77")).toBe(true);
+    expect(await ldapAccepts("ten swans glide 77")).toBe(true);
     expect((await confirm(token, "271828")).status).toBe(404);
   });
 
-  it("makes a link without a PIN for who chooses none, even when the account once had one", async () => {
+  it("creates a link without a PIN if the person chooses none, even if the account has one", async () => {
     await database.query("update password_resets set created_at = now() - interval '11 minutes'");
     await database.query("update accounts set pin_hash = 'of the application'");
     await wish("amy@example.org");
@@ -289,7 +289,7 @@ describe("/reset", () => {
   });
 });
 
-it("Ten right forms at once, through two processes: one sets the password, the others are told that it is set", async () => {
+it("If ten valid forms arrive at once at two processes, one sets the password, and the others are rejected", async () => {
   const other = await site.start();
   const link = await newLink();
   const tries = await meetAt(
@@ -303,11 +303,11 @@ it("Ten right forms at once, through two processes: one sets the password, the o
   const set = tries.flatMap(({ status }, n) => (status === 200 ? [n] : []));
   expect(set).toHaveLength(1);
   expect(tries.filter(({ status }) => status === 409)).toHaveLength(9);
-  expect(await ldapTakes(`herons number ${set[0]}0`)).toBe(true);
-  expect(await keystoneTakes(`herons number ${set[0]}0`)).toBe(true);
+  expect(await ldapAccepts(`herons number ${set[0]}0`)).toBe(true);
+  expect(await keystoneAccepts(`herons number ${set[0]}0`)).toBe(true);
 });
 
-it("Programs set links up inside acct as they do at `acct setpass`, and `acct doctor` tries the Keystone behind them", async () => {
+it("Programs can create links in acct as they do in `acct setpass`, and `acct doctor` checks the Keystone behind them", async () => {
   const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
   const { users } = (await (
     await fetch(`${keystone.url}/users?name=amy`, { headers: { "x-auth-token": adminToken } })
@@ -330,6 +330,6 @@ it("Programs set links up inside acct as they do at `acct setpass`, and `acct do
     body: new URLSearchParams({ pin: "4711", ...chosen("twelve geese graze 9") }),
   });
   expect(await set.text()).toBe("Password set.");
-  expect(await keystoneTakes("twelve geese graze 9")).toBe(true);
+  expect(await keystoneAccepts("twelve geese graze 9")).toBe(true);
   expect((await site.run("doctor")).stdout).toMatch(new RegExp(`^ok {4}.*${keystone.url}`, "m"));
 });

@@ -22,7 +22,7 @@ afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
 const PI = "absent@elsewhere.example";
 
-/** A site at which these people have asked to join astro, whose PI is not in the chat. */
+/** A site where these people have asked to join astro, whose PI is not in the chat. */
 async function siteWith(account: string[], ...people: string[]): Promise<TestSite> {
   const site = await newSite({ withLdap: false, settings: { approvals: { account } } });
   sites.push(site);
@@ -73,7 +73,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     expect(hasButton(card, "approve-for-pi")).toBe(true);
   });
 
-  it("approves on the page, once, and the card names them", async () => {
+  it("can approve once on the page, and the card names them", async () => {
     const link = await linkTo(site, "Dev");
     expect(await answer(link, { verdict: "approved" })).toMatchObject({ status: 200 });
     const card = await untilEvent(site, "Dev", "approved", "Prof. Absent");
@@ -82,7 +82,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     expect((await fetch(link)).status).toBe(410);
   });
 
-  it("denies with a reason, which the requester gets; without one nothing is decided", async () => {
+  it("can deny with a reason, which the requester receives; without a reason, nothing is decided", async () => {
     const link = await linkTo(site, "Eve");
     expect(await answer(link, { verdict: "denied" })).toMatchObject({ status: 400 });
     expect(await answer(link, {})).toMatchObject({ status: 400 });
@@ -95,7 +95,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     expect((await untilEmail(site, "eve@example.org", "refused")).text).toContain("Not one of mine.");
   });
 
-  it("has nothing left to decide when an admin has decided in their place", async () => {
+  it("has nothing left to decide after an admin has decided for them", async () => {
     const link = await linkTo(site, "Flo");
     await press(site, "U0GRACE", "approve-for-pi", "Flo Ypsilon");
     const { id } = await site.sandbox.until(() => site.sandbox.modal("U0GRACE"), "the form");
@@ -104,12 +104,12 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     expect((await fetch(link)).status).toBe(410);
   });
 
-  it("cannot be impersonated by a link that is forged, changed, or of another request", async () => {
+  it("cannot be impersonated with a link that is forged, changed, or for another request", async () => {
     const link = await linkTo(site, "Dev");
     const token = new URL(link).searchParams.get("token") ?? "";
     const [id, until, keyId, signature] = token.split(".");
     const key = secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64"));
-    // Its own key, and ours by its word.
+    // The stranger's own key, and the same key under the id of acct's key.
     const stranger = secretKeys(Buffer.alloc(32, "stranger"));
     const named = { current: { ...stranger.current, id: key.current.id } };
     const [{ mark } = { mark: "" }] = await site.database.query<{ mark: string }>(
@@ -130,7 +130,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
       `${id}.${until}.${"A".repeat(43)}`,
       signedToken(key, question),
       signedToken(named, { ...question, email: PI }),
-      // Of the request that had this number before a restore, and of one of a release without marks.
+      // For the request that had this number before a restore, and for one from a release without marks.
       signedToken(key, { ...question, email: PI, mark: randomUUID() }),
       signedToken(key, { ...question, email: PI, mark: undefined }),
       "",
@@ -146,7 +146,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
   });
 });
 
-it("Where the PI decides first, an address that only the requester vouches for gets no link before an admin has approved it", async () => {
+it("If accounts need only the PI's approval, an address that only the requester named gets no link until an admin has approved", async () => {
   const site = await siteWith(["pi"], "Mal");
   await untilRequest(site, "Mal", { waitsFor: "admin" });
   expect(mailsTo(site, PI, /./)).toEqual([]);

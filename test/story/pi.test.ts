@@ -29,7 +29,7 @@ const { sandbox, database } = site;
 afterAll(() => site.stop());
 await site.start();
 
-/** Requests of these people that an admin has approved, so that the PI is asked. */
+/** Imports requests from these people and approves them as an admin, so that the PI is asked. */
 async function asked(project: string, ...names: string[]): Promise<void> {
   await importRows(
     site,
@@ -45,7 +45,7 @@ async function asked(project: string, ...names: string[]): Promise<void> {
   }
 }
 
-/** Who else may decide on the request of this person. */
+/** Waits until exactly these people may decide on this person's request in place of the PI. */
 const untilDelegates = (name: string, users: readonly string[]) =>
   expect
     .poll(async () => {
@@ -68,7 +68,7 @@ describe("Not mine", () => {
     await untilEvent(site, "Nora Ypsilon", "approved", "Maria Curie-Sato");
   });
 
-  it("rejects people who cannot decide, at the field, and keeps the form open", async () => {
+  it("rejects people who cannot decide, with an error at the field, and keeps the form open", async () => {
     await asked("neutrons", "Nils");
     await press(site, "U0HOPPER", "reassign", "Nils Ypsilon", "D0HOPPER");
     expect(await fill(site, "U0HOPPER", { person: "U0GUEST" })).toBe("errors");
@@ -115,7 +115,7 @@ describe("Delegate", () => {
     }
   });
 
-  it("ends when the PI says so, and then the other's click is refused", async () => {
+  it("ends when the PI ends it, and the other person's card loses its buttons", async () => {
     await importRows(site, [{ email: "dave@example.org", givenName: "Dave", existingProject: "deltas" }]);
     await approveAsAdmin(site, "Dave Ypsilon");
     await untilDelegates("Dave Ypsilon", ["slack:U0NOETHER"]);
@@ -129,8 +129,8 @@ describe("Delegate", () => {
     await sandbox.until(() => !hasButton(theirs, "approve"), "the other's card without buttons");
   });
 
-  it("is listed at the PI's Home with when it ends, and can be ended there when no request waits", async () => {
-    // While something waits, the first Delegate… at Home is that of the request.
+  it("is listed on the PI's Home, where the PI can end it even when no request is waiting", async () => {
+    // While a request is waiting, the first Delegate… button on Home belongs to that request.
     await press(site, "U0HOPPER", "approve", "Dave Ypsilon", "D0HOPPER");
     await untilEvent(site, "Dave Ypsilon", "approved", "Henrik Hopper");
     await asked("drumlins", "Dan");
@@ -153,7 +153,7 @@ describe("Delegate", () => {
   });
 });
 
-it("A PI for whom many requests wait approves those that they tick, and each is recorded by itself", async () => {
+it("A PI with several waiting requests can approve the ones that they select, and each approval is recorded separately", async () => {
   await asked("mass", "Mia", "Max", "Moe");
   const home = await untilHome(site, "U0HOPPER", ({ view }) => hasAction(view, "approve-several"));
   expect(home.text).toContain("Mia Ypsilon");
@@ -189,7 +189,7 @@ it("A PI who leaves the chat while a request is waiting is asked by email, and t
   await untilRequest(site, "Gil Ypsilon", { waitsFor: "pi", piUser: "U0CURIE" });
   const curie = sandbox.workspace.people.get("U0CURIE");
   Object.assign(curie ?? {}, { deleted: true });
-  // What the ten-minute job does when Slack says that they are gone.
+  // The ten-minute job does this when Slack says that the PI has left.
   await changeRequests(database, { where: "given_name = 'Gil'", set: "run_at = now()" });
   const card = await untilRequest(site, "Gil Ypsilon", { waitsFor: "pi", piUser: null });
   expect(hasButton(card, "approve-for-pi")).toBe(true);

@@ -12,7 +12,7 @@ afterAll(async () => {
   await Promise.all([bouncer.stop(), relay.stop()]);
 });
 
-it("acct does not start through PgBouncer in transaction mode, and doctor finds it, each with what to do", async () => {
+it("acct does not start through PgBouncer in transaction mode, and both the error and `acct doctor` name the cause", async () => {
   Object.assign(site.env, { DATABASE_URL: bouncer.url });
   const started = await site.run("start");
   expect(started.code).toBe(1);
@@ -22,13 +22,13 @@ it("acct does not start through PgBouncer in transaction mode, and doctor finds 
   expect(stdout).toMatch(/^FAIL {2}database: DATABASE_URL .*transaction/m);
 });
 
-it("/readyz says so within a minute when a pooler is put before the database later", {
+it("/readyz soon reports a pooler in transaction mode that is put in front of the database later", {
   timeout: 120_000,
 }, async () => {
   server.port = String(relay.port);
   const acct = await site.start({ DATABASE_URL: server.href });
   relay.moveTo(Number(new URL(bouncer.url).port));
-  // The good answer that acct got for itself at its start counts for a minute.
+  // The good result from startup counts for a minute.
   await expect
     .poll(async () => (await fetch(`${acct.url}/readyz`)).json(), { timeout: 90_000, interval: 500 })
     .toMatchObject({

@@ -26,7 +26,7 @@ describe("a question to a requester in the chat", () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
   });
 
-  it("begins with a template of the site's, which can be edited before it is sent", async () => {
+  it("can start from a template, which the admin can edit before sending it", async () => {
     await press(site, "U0ADA", "ask", "Amy Ash");
     const { id } = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
     await sandbox.change({ user: "U0ADA", viewId: id, values: { template: "1" }, field: "template" });
@@ -42,7 +42,7 @@ describe("a question to a requester in the chat", () => {
     }
   });
 
-  it("cannot be asked twice in the same words, nor answered by another person", async () => {
+  it("cannot be asked twice in the same words, and is not shown to another person", async () => {
     const answer = await newMessageTo(site, "U0GRACE", () =>
       pressAndFill(site, "U0GRACE", ["ask", "Amy Ash"], { question: "Which software do you need?" }),
     );
@@ -54,7 +54,7 @@ describe("a question to a requester in the chat", () => {
     expect(textOf(status)).not.toMatch(/Amy|software/);
   });
 
-  it("returns its answer to the card and to the admin who asked, and the request continues", async () => {
+  it("shows the answer on the card and sends it to the admin who asked, and the request continues", async () => {
     const question = await untilButton(site, "U0AMY", "answer", "Which software do you need?");
     await sandbox.press({ user: "U0AMY", channel: "D0AMY", ts: question.ts, actionId: "answer" });
     expect(await fill(site, "U0AMY", { answer: "GROMACS & <b>NAMD</b>" })).toBe("closed");
@@ -76,7 +76,7 @@ describe("a question to a requester who is not in the chat", () => {
     await pressAndFill(site, "U0ADA", ["ask", "Xena Ypsilon"], { question: "Who are you?" });
   });
 
-  it("goes by email, and is answered on a page that does nothing if it is only opened", async () => {
+  it("is sent by email, and is answered on a page that changes nothing when it is only opened", async () => {
     const link = urlIn(await untilEmail(site, address, "question"), "request");
     for (let i = 0; i < 2; i++) {
       const page = await (await fetch(link)).text();
@@ -94,7 +94,7 @@ describe("a question to a requester who is not in the chat", () => {
     expect(await post({ action: "answer", answer: "Again." })).toMatchObject({ status: 409 });
   });
 
-  it("does not open without the link's signature", async () => {
+  it("cannot be opened with a forged link", async () => {
     const link = urlIn(await untilEmail(site, address, "question"), "request");
     const forged = link.replace(/token=\d+/, "token=1");
     expect((await fetch(forged)).status).toBe(404);
@@ -103,7 +103,7 @@ describe("a question to a requester who is not in the chat", () => {
     expect((await fetch(decide)).status).toBe(404);
   });
 
-  it("the same page takes the request back", async () => {
+  it("comes with a page on which the requester can also withdraw the request", async () => {
     const link = urlIn(await untilEmail(site, address, "received"), "request");
     expect(await postTo(link, { action: "withdraw" })).toMatchObject({ status: 200 });
     await untilRequest(site, "Xena Ypsilon", { status: "withdrawn" });
@@ -112,7 +112,7 @@ describe("a question to a requester who is not in the chat", () => {
   });
 });
 
-describe("spam", () => {
+describe("a request from an address that was marked as spam", () => {
   const address = "mallory@example.net";
   beforeAll(async () => {
     await importRows(site, [{ email: address, givenName: "Mallory", reason: "Buy!" }]);
@@ -120,11 +120,11 @@ describe("spam", () => {
     await untilRequest(site, "Mallory Ypsilon", { status: "spam" });
   });
 
-  /** The status of what came next from the address. */
+  /** Waits until the next request from the address has this status. */
   const untilHeld = (status: string) =>
     expect.poll(() => requestAbout(site, "Mallory Again", "status")).toMatchObject({ status });
 
-  it("puts the next request from the address on hold: no card, no email", async () => {
+  it("is put on hold, without a card or an email", async () => {
     const before = mailsTo(site, address, /./).length;
     await importRows(site, [
       { email: address.toUpperCase(), givenName: "Mallory", familyName: "Again", reason: "Buy more!" },
@@ -136,7 +136,7 @@ describe("spam", () => {
     expect(mailsTo(site, address, /./)).toHaveLength(before);
   });
 
-  it("is released by an admin, and then is a request like any other", async () => {
+  it("can be released by an admin, and then continues like any other request", async () => {
     const received = emailsTo(site, address, "received").length;
     const { id } = await requestAbout(site, "Mallory Again");
     await answerToCommand(site, "U0BEN", "C0GENERAL", `/acct release ${id}`);

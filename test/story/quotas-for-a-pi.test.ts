@@ -32,13 +32,13 @@ async function wish(user: string, name: string, project: string): Promise<void> 
   await approveAsAdmin(site, name);
   await untilRequest(site, name, { waitsFor: "password" });
   await sandbox.command({ user, channel: "C0GENERAL", text: `/acct quota ${project}` });
-  // While the numbers of now are asked for, another form stands there.
+  // While acct reads the current numbers, another form is open.
   await sandbox.until(() => sandbox.modal(user)?.content.callback_id === "request-quota", "the form itself");
   const values = { cores: "40", ram: "100", until: UNTIL, reason: "A course." };
   expect(await fill(site, user, values)).toBe("closed");
 }
 
-it("A PI in the chat reads the numbers that they approve in the message and at Home", async () => {
+it("A PI in the chat sees the numbers to approve in the message and on Home", async () => {
   await wish("U0AMY", "Amy Ash", "astro");
   const card = textOf(await untilButton(site, "U0HOPPER", "approve", "astro"));
   const { text: home } = await untilHome(site, "U0HOPPER", ({ view }) => hasAction(view, "approve"));
@@ -48,7 +48,7 @@ it("A PI in the chat reads the numbers that they approve in the message and at H
   }
 });
 
-it("A PI who is not in the chat reads them in the email, and on the page where they approve", async () => {
+it("A PI who is not in the chat sees the numbers to approve in the email and on the page", async () => {
   await wish("U0BEN", "Ben Birch", "geo");
   const mail = await untilEmail(site, ABSENT, "pi-question");
   const page = await (await fetch(urlIn(mail, "decide"))).text();

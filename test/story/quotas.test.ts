@@ -52,7 +52,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe("a project's quotas", () => {
-  it("are asked for by a member, with what they are now on the form, and set in nova, cinder and neutron once an admin has said yes", async () => {
+  it("can be requested by a member on a form with the current numbers, and are set in nova, cinder, and neutron once an admin approves", async () => {
     await say("U0AMY", "/acct quota astro");
     expect(await quotaForm("U0AMY")).toMatch(/✓.*instances 10, cores 20, RAM \(GB\) 50/);
     expect(await fill(site, "U0AMY", { cores: "many", reason: "x" })).toBe("errors");
@@ -83,7 +83,7 @@ describe("a project's quotas", () => {
     });
   });
 
-  it("that are temporary are announced a week and a day before their end, and then go back by themselves", async () => {
+  it("are announced a week and a day before they end if they are temporary, and are then reverted automatically", async () => {
     const before = await eye.readQuotas("astro");
     const until = inDays(30);
     await wish({ volumes: "99", until, reason: "A week of work." });
@@ -105,7 +105,7 @@ describe("a project's quotas", () => {
     expect(await eye.readQuotas("astro")).toEqual(before);
   });
 
-  it("that are temporary allow other changes in the meantime, which are set at once and stay", async () => {
+  it("can be changed while temporary quotas are in force, and these changes are set at once and kept", async () => {
     const before = await eye.readQuotas("astro");
     await wish({ volumes: "99", gigabytes: "3000", until: inDays(30), reason: "A month of work." });
     await wish({ volumes: "120", cores: "44", reason: "For good." });
@@ -138,7 +138,7 @@ describe("a project's quotas", () => {
   });
 });
 
-it("A dry run changes no quotas, neither new ones nor those whose end has come, and what waits continues when it is over", async () => {
+it("A dry run changes no quotas, and the waiting request continues when the dry run is over", async () => {
   const before = await eye.readQuotas("astro");
   const [acct] = site.processes;
   await acct?.stop();
@@ -158,10 +158,10 @@ it("A dry run changes no quotas, neither new ones nor those whose end has come, 
   expect(await eye.readQuotas("astro")).toEqual({ ...before, cores: 77 });
 }, 60_000);
 
-/** A date as it is where days end last: the day 0 goes on for a day at most. */
+/** A date in the time zone where days end last, so that day 0 lasts for one more day at most. */
 const inDays = (days: number) => new Date(Date.now() + (days - 0.5) * 86_400_000).toISOString().slice(0, 10);
 
-/** The form, once it has the numbers that are in force. */
+/** The form, once it shows the current numbers. */
 const quotaForm = (user: string) =>
   sandbox.until(() => {
     const form = sandbox.modal(user);
@@ -179,7 +179,7 @@ const untilCard = (reason: string) =>
     `the card about "${reason}"`,
   );
 
-/** Amy asks for quotas, an admin approves, and they are set. */
+/** Amy requests quotas, an admin approves, and they are set. */
 async function wish(fields: { readonly reason: string } & Record<string, string>): Promise<void> {
   await say("U0AMY", "/acct quota astro");
   await quotaForm("U0AMY");
@@ -196,7 +196,7 @@ async function wish(fields: { readonly reason: string } & Record<string, string>
     .toEqual([set]);
 }
 
-/** The end of the temporary quotas comes nearer: of all, or of those for this reason. */
+/** Moves the end of all temporary quotas, or of those that were requested for this reason. */
 async function moveEndTo(days: number, reason = ""): Promise<void> {
   const change = {
     where: "stage = 'restore-quota' and details ->> 'reason' like '%' || $2",
@@ -205,8 +205,8 @@ async function moveEndTo(days: number, reason = ""): Promise<void> {
   await changeRequests(database, change, [inDays(days), reason]);
 }
 
-describe("when a service does not take its part", () => {
-  it("what was changed is put back, and the error says so", async () => {
+describe("the quota services of OpenStack", () => {
+  it("get their old quotas back if one of them rejects a change, and the error says why", async () => {
     const before = await eye.readQuotas("astro");
     const { id } = await keystoneClient(config)
       .get<{ projects: { id: string }[] }>("/projects?name=astro")
@@ -220,13 +220,13 @@ describe("when a service does not take its part", () => {
     await expect(eye.readQuotas("nowhere")).rejects.toThrow(/\bnowhere\b/);
   });
 
-  it("a service is asked where the configuration says, when it says so", async () => {
+  it("are called at the addresses in the configuration, if it has any", async () => {
     const nowhere = { network: `http://127.0.0.1:${await freePort()}` };
     const lost = openStackQuotas({ ...config, endpoints: nowhere });
     await expect(lost.readQuotas("astro")).rejects.toThrow(new RegExp(nowhere.network));
   });
 
-  it("and one that is down is named", async () => {
+  it("are named in the error if they are down", async () => {
     const tap = await startHttpTap(new URL(config.authUrl).origin, 1);
     await expect(
       openStackQuotas({ ...config, authUrl: `${tap.url}/v3` }).readQuotas("astro"),

@@ -32,20 +32,20 @@ async function ldapOf({ url }: { readonly url: string }) {
   };
   return dependencies.find(({ name }) => name === "LDAP");
 }
-/** What the doctor says of a login that is not tried, with the moment from which it is tried again. */
-const HELD_BACK = /^FAIL {2}directory: .*LDAP.*\d\d:\d\d/m;
-/** Lets the time pass that a failed stage waits. */
+/** The doctor's line about a paused login, with the time at which acct tries it again. */
+const PAUSED = /^FAIL {2}directory: .*LDAP.*\d\d:\d\d/m;
+/** Skips the time that a failed stage waits. */
 const passTime = () =>
   database.query(
     "update requests set run_at = now() where status = 'running' and attempt > 0 and lease_token is null; notify acct",
   );
 
-it("A password that was changed in the directory alone costs a failure, however many stages, looks of /readyz and doctors follow; the new one works at once", async () => {
+it("After a password is changed only in the directory, stages, /readyz, and the doctor together cause at most two failed logins, and the new password works at once", async () => {
   const acct = await site.start();
   expect(await ask(site, "U0AMY")).toBe("closed");
   await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
   await slapd.changePassword(LDAP.botDn, LDAP.botPassword, "the-next-password");
-  // Connections that are logged in already would go on for a while.
+  // Connections that are already logged in would keep working for a while.
   await slapd.down();
   await slapd.up();
 
@@ -59,12 +59,12 @@ it("A password that was changed in the directory alone costs a failure, however 
     .poll(() => ldapOf(second))
     .toMatchObject({
       ok: false,
-      // It names the variable, and until when the login is held back.
+      // It names the variable, and the time until which the login is paused.
       problem: expect.stringMatching(/49.*LDAP_BIND_PASSWORD.*\d\d:\d\d/),
     });
   for (let look = 0; look < 20; look++) await ldapOf(second);
   for (let time = 0; time < 2; time++) {
-    expect((await doctor(LDAP.botPassword)).stdout).toMatch(HELD_BACK);
+    expect((await doctor(LDAP.botPassword)).stdout).toMatch(PAUSED);
   }
   const { failures, locked } = await counted();
   expect(failures).toBeGreaterThan(0);
@@ -86,13 +86,13 @@ it("`acct doctor --try-again` retries a login that is paused", async () => {
   expect((await doctor("the-next-password")).code).toBe(1);
   await slapd.changePassword(LDAP.botDn, "yet-another-password", "a-fourth-password");
   expect((await doctor("a-fourth-password")).stdout).toMatch(/^ok {4}directory:/m);
-  expect((await doctor("the-next-password")).stdout).toMatch(HELD_BACK);
+  expect((await doctor("the-next-password")).stdout).toMatch(PAUSED);
   const { stdout } = await doctor("the-next-password", "--try-again");
   expect(stdout).toMatch(/^FAIL {2}directory: .*49.*LDAP_BIND_PASSWORD/m);
-  expect(stdout).not.toMatch(HELD_BACK);
+  expect(stdout).not.toMatch(PAUSED);
 });
 
-it("An entry that the policy has locked is distinguished from a wrong password", async () => {
+it("The doctor distinguishes an entry that the policy has locked from a wrong password", async () => {
   for (let time = 0; time < 5; time++) await slapd.whoami(LDAP.botDn, "guessed by somebody");
   expect(await counted()).toMatchObject({ locked: true });
   const { stdout } = await doctor("a-fourth-password");

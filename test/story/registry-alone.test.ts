@@ -12,12 +12,12 @@ const { sandbox } = site;
 await site.start();
 afterAll(() => site.stop());
 
-it("Without a directory the registry is all there is: the steps that need one say so, and the person hears that all is done", async () => {
+it("Without a directory, acct records the steps that it skips, and tells the person that the account was created", async () => {
   expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { status: "closed" });
-  // What was not needed is recorded, and shown to nobody.
+  // Skipped steps are recorded, but not shown to anyone.
   const skipped = (await eventsOf(site, "Amy Ash")).filter(({ note }) => note.startsWith(NOT_NEEDED));
   expect(skipped).not.toEqual([]);
   const status = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct status 1"));
@@ -25,7 +25,7 @@ it("Without a directory the registry is all there is: the steps that need one sa
   await untilDirectMessage(site, "U0AMY", "created");
 });
 
-it("A project that only its PI knows is joined on the PI's word, and whoever asks next is put before the same PI", async () => {
+it("After an admin and the PI have approved an unknown project, the next request for it goes to the same PI", async () => {
   expect(await ask(site, "U0BEN", { project: "geology", pi: "U0CURIE" })).toBe("closed");
   await approveAsAdmin(site, "Ben Birch");
   await approveAsPi(site, "Ben Birch", "U0CURIE");
@@ -41,7 +41,7 @@ it("No one is promised a password link if no system stores passwords", async () 
   expect(await site.database.query("select 1 from requests where kind = 'password'")).toEqual([]);
 });
 
-it("`acct plan` of a finished request does not warn of its own account, and that of a person with the same name does", async () => {
+it("`acct plan` does not warn about the account of the request itself, but warns about the account of a person with the same name", async () => {
   const { stdout } = await site.run("plan", "1");
   expect(stdout).toMatch(/aash.*telescope/);
   expect(stdout.trim().split("\n")).toHaveLength(1);

@@ -9,7 +9,7 @@ afterAll(() => site.stop());
 const requests = () => site.database.query("select id, status, stage, version, run_at from requests");
 
 it("A rehearsal contacts no one, changes nothing and says so; a real start continues where the backup ended", async () => {
-  // The backup is of a site that has worked: its events are sealed.
+  // The backup is from a site that has been in use, so its events are sealed.
   await (await site.start({ ACCT_REHEARSAL: "0" })).stop();
   const calls = site.sandbox.calls.length;
   expect(await importRows(site, [{ email: "xena@elsewhere.example", givenName: "Xena" }])).toMatchObject({
@@ -48,7 +48,7 @@ it("A rehearsal contacts no one, changes nothing and says so; a real start conti
   await untilRequest(site, "Xena", { waitsFor: "admin" });
 });
 
-it("A rehearsal works with the database's key, or with a new one beside it, and notes nothing about keys", async () => {
+it("A rehearsal accepts the database's key, also next to a new one, and records nothing about keys", async () => {
   const keys = () => site.database.query("select id, dropped_at from secret_keys");
   const noted = await keys();
   expect(noted).toHaveLength(1);

@@ -30,7 +30,7 @@ const { sandbox } = site;
 afterAll(() => site.stop());
 await site.start();
 
-/** From here on, a finished request waits for nothing. */
+/** From now on, a finished request closes at once. */
 async function closeAtOnce(): Promise<void> {
   const file = site.env.ACCT_CONFIG ?? "";
   const settings = JSON.parse(await readFile(file, "utf8")) as object;
@@ -42,7 +42,7 @@ async function closeAtOnce(): Promise<void> {
 
 const say = (user: string, text: string) => sandbox.command({ user, channel: "C0GENERAL", text });
 
-describe("the form, while it is filled in", () => {
+describe("the request form", () => {
   async function found(field: string, values: Record<string, string>, words: RegExp): Promise<void> {
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     await sandbox.change({ user: "U0LAYLA", viewId: id, values, field });
@@ -53,13 +53,13 @@ describe("the form, while it is filled in", () => {
   }
   beforeAll(() => say("U0LAYLA", "/acct request"));
 
-  it("says whether a username is free, taken or none", async () => {
+  it("says whether a username is available, taken, or invalid", async () => {
     await found("username", { username: "lhaddad" }, /✓.*lhaddad/);
     await found("username", { username: "root" }, /✗.*root/);
     await found("username", { username: "1st" }, /✗(?!.*root)/);
   });
 
-  it("asks somebody whose name is in another script for a username, because one made of it would say nothing", async () => {
+  it("requires a username from a person whose name is in another script, because acct cannot make a readable one from it", async () => {
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     const form = { projectKind: "join", project: "astro", pi: "U0HOPPER", reason: "x", pin: "4711" };
     expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values: form })).toBe("errors");
@@ -77,21 +77,21 @@ describe("the form, while it is filled in", () => {
     await sandbox.close({ user: "U0ZOE", viewId: other });
   });
 
-  it("says whether the project is there, or its name free", async () => {
+  it("says whether a project exists, or whether its name is available", async () => {
     await found("project", { projectKind: "join", project: "astro" }, /✓.*astro/);
     await found("project", { projectKind: "join", project: "alchemy" }, /✗.*alchemy/);
     await found("projectKind", { projectKind: "new", project: "alchemy" }, /✓.*alchemy/);
     await found("project", { projectKind: "new", project: "astro" }, /✗.*astro/);
   });
 
-  it("says who is asked, and rejects people who cannot be asked", async () => {
+  it("says who will be asked, and rejects people who cannot be asked", async () => {
     await found("pi", { pi: "U0HOPPER" }, /✓.*Henrik Hopper.*hopper@example\.org/);
     await found("pi", { pi: "U0GUEST" }, /✗.*Gus Guest/);
   });
 });
 
 describe("a requester", () => {
-  it("follows their request at Home, and takes it back there", async () => {
+  it("can follow their request on Home, and withdraw it there", async () => {
     await untilHome(site, "U0BEN", ({ view }) => hasAction(view, "request-account"));
     await sandbox.pressAtHome({ user: "U0BEN", actionId: "request-account" });
     expect(
@@ -117,13 +117,13 @@ describe("a requester", () => {
     );
   });
 
-  it("may send another request afterwards, and cannot withdraw approved requests or those of others", async () => {
+  it("can send another request afterward, and cannot withdraw approved requests or those of other people", async () => {
     expect(await ask(site, "U0BEN")).toBe("closed");
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     const { id } = await requestAbout(site, "Ben Birch");
     const withdraw = async (user: string, number: number) =>
       textOf(await answerToCommand(site, user, "C0GENERAL", `/acct withdraw ${number}`));
-    // The same answer, so that nobody learns which numbers exist.
+    // The reply is the same, so that no one learns which numbers exist.
     const unknown = await withdraw("U0AMY", 999);
     expect(await withdraw("U0AMY", id)).toBe(unknown.replace("999", String(id)));
     await approveAsAdmin(site, "Ben Birch");
@@ -143,7 +143,7 @@ describe("a person with an account", () => {
     await untilRequest(site, "Amy Ash", { waitsFor: "closing-time" });
   });
 
-  it("asks to join a project whose PI nobody knows, and is in its group once an admin and the PI have said yes", async () => {
+  it("can request to join a project with an unknown PI, and is added to its group once an admin and the PI have approved", async () => {
     await say("U0AMY", "/acct join geo");
     expect(await formText(site, "U0AMY")).toMatch(/✓.*geo/);
     expect(await fill(site, "U0AMY", { pi: "U0CURIE", reason: "Rock samples." })).toBe("closed");
@@ -156,7 +156,7 @@ describe("a person with an account", () => {
     expect(await site.slapd?.search(`(uid=aash)`, "dn")).toContain(`dn: uid=aash,${LDAP.peopleDn}`);
   });
 
-  it("is told when they are in it already, when it is not there, and when they have no account", async () => {
+  it("gets a message instead if they already joined, if the project does not exist, or if they have no account", async () => {
     const join = (project: string) =>
       newMessageTo(site, "U0AMY", async () => {
         await say("U0AMY", "/acct join");

@@ -15,7 +15,7 @@ await site.start();
 const AWAY = "LDAP (ldaps://directory) cannot be reached: ECONNREFUSED";
 const FULL = "The uidNumbers are used up";
 
-/** What an outage leaves behind: each of these got stuck for the same reason, noted under a reference of its own. */
+/** Leaves requests stuck as an outage does: all for the same reason, each with its own reference. */
 async function stuck(sentence: string, ...names: string[]): Promise<void> {
   const person = (name: string) => ({ email: `${name.toLowerCase()}@example.org`, givenName: name });
   await importRows(site, names.map(person));
@@ -37,7 +37,7 @@ const retried = () =>
      where e.kind = 'retried' order by r.given_name`,
   );
 const say = (user: string, text: string) => sandbox.command({ user, channel: ADMIN_CHANNEL, text });
-/** The choice whose label says so. */
+/** The value of the choice whose label matches. */
 function choiceOf(user: string, words: RegExp): string {
   const [, value = ""] =
     [...JSON.stringify(sandbox.modal(user)?.content).matchAll(/"text":"([^"]*)"[^{}]*\},"value":"([^"]*)"/g)]
@@ -46,7 +46,7 @@ function choiceOf(user: string, words: RegExp): string {
   return value;
 }
 
-it("After an outage an admin retries everything that is stuck for one cause, and sees first how much that is; each retry is recorded", async () => {
+it("After an outage, an admin sees how many requests are stuck for each cause and can retry those of one cause, and each retry is recorded", async () => {
   await stuck(AWAY, "Una", "Vera", "Wim");
   await stuck(FULL, "Xena");
   const list = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list stuck"));
@@ -72,7 +72,7 @@ it("After an outage an admin retries everything that is stuck for one cause, and
   ]);
 });
 
-it("Only admins retry what is stuck, and an admin's Home leads there", async () => {
+it("Only admins can retry all stuck requests, and an admin's Home has a button for it", async () => {
   await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct retry all");
   expect(sandbox.modal("U0AMY")).toBeUndefined();
 
@@ -83,7 +83,7 @@ it("Only admins retry what is stuck, and an admin's Home leads there", async () 
   await sandbox.close({ user: "U0ADA", viewId: id });
 });
 
-it("`acct requests retry --all` does the same on the machine, of all causes or of one", async () => {
+it("`acct requests retry --all` retries the requests that are stuck for one cause, or for any cause", async () => {
   expect(await site.run("requests", "retry", "--all")).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("--yes"),

@@ -24,7 +24,7 @@ async function connectionsOf({ url }: { readonly url: string }) {
   const ready = (await (await fetch(`${url}/readyz`)).json()) as Ready;
   return ready.dependencies.find(({ name }) => name === "Slack connections");
 }
-/** What the admin channel was told of a second installation: each message names the database that it is from. */
+/** The warnings about a second installation in the admin channel. Each names the database that it comes from. */
 async function warnings(): Promise<string[]> {
   const ids = await Promise.all(
     [site.database, copy].map(({ query }) => query<{ id: string }>("select id from installation")),
@@ -33,12 +33,12 @@ async function warnings(): Promise<string[]> {
   return texts.filter((text) => ids.flat().some(({ id }) => text.includes(id)));
 }
 
-it("A second acct with the same tokens and another database is noticed by both, processes of one database are not", {
+it("Two installations with the same tokens but different databases notice each other, and processes that share a database cause no warning", {
   timeout: 480_000,
 }, async () => {
   const [first, second] = [await site.start(), await site.start()];
   expect(site.sandbox.connections()).toBe(4);
-  // The older one has Slack count once more, by a connection that it makes for a moment.
+  // The older process opens another connection for a moment, so that Slack reports the count again.
   await site.sandbox.until(() => site.sandbox.connections() === 5, "a count", 90_000);
   await site.sandbox.until(() => site.sandbox.connections() === 4, "the end of the count");
   const rival = await site.start({ DATABASE_URL: copy.url });
@@ -47,13 +47,13 @@ it("A second acct with the same tokens and another database is noticed by both, 
     expect.poll(() => connectionsOf(acct), { timeout: 150_000, interval: 500 });
   await noticed(rival).toMatchObject({ ok: false, problem: expect.stringContaining("ACCT_REHEARSAL") });
   expect(rival.log()).toContain(RIVAL);
-  // So long the two have lived beside one another, and nobody has taken the one for a stranger.
+  // Until now, the two processes have run side by side, and neither has mistaken the other for another installation.
   for (const acct of [first, second]) {
     expect(await connectionsOf(acct)).toMatchObject({ ok: true });
     expect(acct.log()).not.toContain(RIVAL);
   }
 
-  // Slack says how many there are whenever it has somebody connect anew.
+  // Slack reports the number of connections whenever a client reconnects.
   site.sandbox.refreshConnections();
   for (const acct of [first, second]) await noticed(acct).toMatchObject({ ok: false });
   await expect.poll(warnings, { timeout: 60_000 }).toHaveLength(2);

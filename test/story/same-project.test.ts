@@ -7,14 +7,14 @@ import { untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
 const site = await newSite();
 afterAll(() => site.stop());
 const founding = { projectKind: "new", project: "alchemy", pi: "" };
-/** Lets the time pass after which a waiting request looks again. */
+/** Skips the time until a waiting request checks again. */
 const passTime = () =>
   changeRequests(site.database, {
     where: "stage = 'verify-identity' and status = 'waiting'",
     set: "run_at = now()",
   });
 
-it("Two who ask for the same new project are never merged: the second asks to join what the first has founded", async () => {
+it("If two people request the same new project, the second request waits, and then asks the first person for approval to join it", async () => {
   await site.start();
   expect(await ask(site, "U0AMY", founding)).toBe("closed");
   await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
@@ -34,7 +34,7 @@ it("Two who ask for the same new project are never merged: the second asks to jo
   expect(await site.slapd?.search("(cn=alchemy)", "memberUid")).toMatch(/memberUid: aash\nmemberUid: bbirch/);
 });
 
-it("The second founds it when the first may not", async () => {
+it("If the first request is denied, the second request is for the new project", async () => {
   const other = { ...founding, project: "botany" };
   await ask(site, "U0ZOE", other);
   await untilRequest(site, "Zoë", { waitsFor: "admin" });

@@ -28,15 +28,15 @@ afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
 interface Links {
   readonly site: TestSite;
-  /** Amy's to the password page, which asks for her PIN. */
+  /** Amy's link to the password page, which asks for her PIN. */
   readonly password: string;
-  /** A PI's, by mail, about Dev's request. */
+  /** The link to Dev's request in the email to the PI. */
   readonly decision: string;
-  /** Dev's to their own request. */
+  /** Dev's link to their own request. */
   readonly request: string;
 }
 
-/** A site that worked with the first key, with links of each kind about. It is stopped. */
+/** A site that has used the first key and has sent a link of each kind. It is stopped. */
 async function siteWithLinks(): Promise<Links> {
   const rocks = astro.replaceAll("astro", "rocks").replace("5001", "5002");
   const site = await newSite({
@@ -71,7 +71,7 @@ async function siteWithLinks(): Promise<Links> {
   };
 }
 
-/** The same link at another process. */
+/** The same link to another process. */
 function at(origin: string, link: string): string {
   const { pathname, search } = new URL(link);
   return `${origin}${pathname}${search}`;
@@ -80,13 +80,13 @@ function at(origin: string, link: string): string {
 const command = ({ env }: TestSite, variables: NodeJS.ProcessEnv, ...args: string[]) =>
   run(process.execPath, ["src/cli.ts", ...args], { env: { ...env, PORT: "0", ...variables } });
 
-describe("a site whose key is replaced, and both are given", () => {
+describe("a site whose key is replaced, with both keys configured", () => {
   let links: Links;
   beforeAll(async () => {
     links = await siteWithLinks();
   });
 
-  it("is not served by a process with another key alone, nor by one whose old key is none of the database's", async () => {
+  it("rejects a process that has only another key, or an old key that is not the database's", async () => {
     for (const variables of [
       { ACCT_SECRET_KEY: SECOND },
       { ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: THIRD },
@@ -99,7 +99,7 @@ describe("a site whose key is replaced, and both are given", () => {
     }
   });
 
-  it("loses nothing: the old links open and act, and the old PIN is right", async () => {
+  it("loses nothing: old links still work, and old PINs are still valid", async () => {
     const { site } = links;
     const variables = { ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: FIRST };
     const acct = await site.start(variables);
@@ -130,10 +130,10 @@ describe("a site whose key is replaced, and both are given", () => {
     await again.stop();
   });
 
-  it("does without the old key once no request from its time is open, and never takes it again", async () => {
+  it("works without the old key after `acct keys forget-old`, and never accepts it again", async () => {
     const { site } = links;
     const soon = await site.start({ ACCT_SECRET_KEY: SECOND, ACCT_SECRET_KEY_OLD: FIRST });
-    // What lasts are PINs, which were sealed anew, and requests, which end.
+    // PINs have been sealed again with the new key, and requests end.
     await expect
       .poll(() => site.database.query("select 1 from requests where status in ('running', 'stuck')"))
       .toEqual([]);
@@ -156,7 +156,7 @@ describe("a site whose key is lost", () => {
     links = await siteWithLinks();
   });
 
-  it("keeps its links until it is told to do without the key, and is not told while a process is at work", async () => {
+  it("keeps its links until an operator gives up the key, which is refused while a process is running", async () => {
     const { site } = links;
     expect(await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old")).toMatchObject({
       code: 1,
@@ -171,7 +171,7 @@ describe("a site whose key is lost", () => {
     await acct.stop();
   });
 
-  it("ends the open links, says on the page that a new one can be had, and emails a new one to everyone who waits for one", async () => {
+  it("then ends the open links, offers a new one on the page, and emails a new one to everyone who is waiting for one", async () => {
     const { site } = links;
     const told = await command(site, { ACCT_SECRET_KEY: SECOND }, "keys", "forget-old", "--yes");
     expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("aash") });
@@ -206,7 +206,7 @@ describe("a site whose key is lost", () => {
   });
 });
 
-it("PINs from before keys had ids are right after the key was replaced, with or without a start in between", async () => {
+it("PINs from before keys had ids stay valid after the key is replaced, with or without a start in between", async () => {
   const { isPin, renewPin } = await import("../../src/pipeline/passwords/pin.ts");
   const { secretKeys } = await import("../../src/credentials/secret-keys.ts");
   const { hash } = await import("@node-rs/argon2");

@@ -13,7 +13,7 @@ afterAll(async () => {
   await silent.stop();
 });
 
-/** Something to be told, past everything that acct does. */
+/** Queues a notification directly in the database. */
 const tell = (key: string, via: "email" | "channel", words: string) =>
   insertNotification(
     database.db,
@@ -29,7 +29,7 @@ const tell = (key: string, via: "email" | "channel", words: string) =>
     new Date(),
   );
 
-it("20 mails for a server that takes connections and says nothing hold no message in the chat back", async () => {
+it("20 emails to a mail server that accepts connections but never responds do not delay a message in the chat", async () => {
   for (let n = 0; n < 20; n++) await tell(`mail-${n}`, "email", "an email");
   await database.query("notify acct");
   const inHand = "select 1 from notifications where via = 'email' and lease_token is not null";
@@ -43,7 +43,7 @@ it("20 mails for a server that takes connections and says nothing hold no messag
   );
 });
 
-it("A process that is told to stop while mails wait for that server ends in order, and begins none that waits for a connection", async () => {
+it("A process that is told to stop while emails wait for that server shuts down cleanly, and starts no more emails", async () => {
   await acct.stop();
   const another = await site.start();
   for (let n = 20; n < 40; n++) await tell(`mail-${n}`, "email", "an email");
@@ -58,7 +58,7 @@ it("A process that is told to stop while mails wait for that server ends in orde
   await site.start();
 });
 
-it("After an outage of the chat a message comes within seconds, and not after the pauses of mails", async () => {
+it("After a chat outage, a message arrives within seconds, without the long pauses between attempts to send an email", async () => {
   sandbox.faults.breakCalls = Number.POSITIVE_INFINITY;
   await tell("after", "channel", "after the outage");
   await database.query("notify acct");

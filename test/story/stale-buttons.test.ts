@@ -9,7 +9,7 @@ const { sandbox } = site;
 afterAll(() => site.stop());
 await site.start();
 
-it("The first message has a Withdraw button as long as the request can be withdrawn, and loses only that", async () => {
+it("The first message keeps its Withdraw button until the request can no longer be withdrawn, and then loses only the button", async () => {
   await ask(site, "U0AMY");
   const received = await untilButton(site, "U0AMY", "withdraw");
   const words = received.text;
@@ -30,7 +30,7 @@ it("The message loses its Withdraw button once the request is withdrawn", async 
   await sandbox.until(() => !hasButton(received, "withdraw"), "the message without the button");
 });
 
-it("If a Withdraw button is left because no one was told of the end, pressing it tells what became of the request, and removes it", async () => {
+it("If a Withdraw button remains because the requester was not told that the request ended, pressing it replaces the message with the outcome", async () => {
   await ask(site, "U0BEN");
   const received = await untilButton(site, "U0BEN", "withdraw");
   await press(site, "U0ADA", "spam", "Ben Birch");

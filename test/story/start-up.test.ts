@@ -12,7 +12,7 @@ const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 const command = (name: string, but: NodeJS.ProcessEnv = {}) =>
   run(process.execPath, [cli, name], { env: { ...site.env, PORT: "0", ...but } });
 
-/** A database that nothing was done to. */
+/** A database without any tables. */
 async function emptyDatabase(): Promise<string> {
   const server = inject("postgresUrl");
   const name = `empty_${randomBytes(4).toString("hex")}`;
@@ -23,11 +23,11 @@ async function emptyDatabase(): Promise<string> {
   return server.replace(/\/[^/]*$/, `/${name}`);
 }
 
-/** What `acct migrate` prints: how many it has applied, if any. */
+/** What `acct migrate` prints: how many migrations it has applied, if any. */
 const APPLIED = { code: 0, stderr: "", stdout: expect.stringMatching(/^\D+\d+\D+$/) };
 const NOTHING_LEFT = { code: 0, stderr: "", stdout: expect.stringMatching(/^\D+$/) };
 
-it("An empty database is brought up to date by `acct migrate`, once", async () => {
+it("`acct migrate` brings an empty database up to date, and does nothing when it is run again", async () => {
   const DATABASE_URL = await emptyDatabase();
   expect(await command("start", { DATABASE_URL })).toMatchObject({
     code: 1,
@@ -37,7 +37,7 @@ it("An empty database is brought up to date by `acct migrate`, once", async () =
   expect(await command("migrate", { DATABASE_URL })).toMatchObject(NOTHING_LEFT);
 });
 
-it("Of two `acct migrate` at once one does it all, and the other waits and says that there was nothing left", async () => {
+it("If two `acct migrate` commands run at once, one applies everything, and the other says that there was nothing to do", async () => {
   const DATABASE_URL = await emptyDatabase();
   const both = await Promise.all([1, 2].map(() => command("migrate", { DATABASE_URL })));
   const [first, second] = both.toSorted(({ stdout }) => (/\d/.test(stdout) ? -1 : 1));
@@ -45,7 +45,7 @@ it("Of two `acct migrate` at once one does it all, and the other waits and says 
   expect(second).toMatchObject(NOTHING_LEFT);
 });
 
-it("An older release refuses a newer database, changes nothing and says which one to start", async () => {
+it("An older release refuses a newer database with one line that says why", async () => {
   const DATABASE_URL = await emptyDatabase();
   expect(await command("migrate", { DATABASE_URL })).toMatchObject({ code: 0 });
   const client = new pg.Client({ connectionString: DATABASE_URL });
@@ -70,7 +70,7 @@ it("`acct --version` and `acct -V` say which release this is", async () => {
 
 it.each<[string, NodeJS.ProcessEnv, RegExp]>([
   [
-    "a password that the database refuses",
+    "a password that the database rejects",
     { DATABASE_URL: changed(site.database.url, { password: "wrong" }) },
     /DATABASE_URL\b.*PostgreSQL.*password/,
   ],
@@ -105,7 +105,7 @@ function changed(address: string, parts: Partial<URL>): string {
   return Object.assign(new URL(address), parts).href;
 }
 
-it("A command that does not exist is refused, and --help lists those that do", async () => {
+it("A command that does not exist is rejected, and --help lists the commands that exist", async () => {
   expect(await command("strat")).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("unknown command 'strat'"),

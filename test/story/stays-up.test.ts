@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => site.stop());
 
-/** A process as the service manager starts it, which does not ask whether it is ready. */
+/** Starts a process as the service manager does, without waiting until it is ready. */
 async function begin(variables: NodeJS.ProcessEnv, command = "start") {
   const port = await freePort();
   const child = await startChild(process.execPath, [cli, command], {
@@ -53,9 +53,9 @@ async function begin(variables: NodeJS.ProcessEnv, command = "start") {
   return { ...child, status, ready, text };
 }
 
-/** As pino writes the levels. */
+/** Log levels as pino writes them. */
 const [INFO, WARN] = [30, 40];
-/** What a process has logged about its database: the loss, and the return. */
+/** What a process has logged about its database: its loss and its return. */
 const lossesIn = (acct: Pick<Child, "log">) =>
   logLines(acct).filter(({ dependency }) => dependency === "database");
 
@@ -66,7 +66,7 @@ function urlThrough({ port }: TcpGate): string {
 }
 
 it.each(["start", "setpass"])(
-  "`acct %s` that comes up before its database waits for it and says so",
+  "`acct %s` that starts before its database waits for it and says so",
   async (command) => {
     const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
     const variables = command === "start" ? {} : { ACCT_CONFIG: setpassSettings };
@@ -84,7 +84,7 @@ it.each(["start", "setpass"])(
   },
 );
 
-it("The loss of the database and its return are a line each, with cause and duration; /readyz and /metrics tell, too, and honestly", async () => {
+it("The log has one line for the loss of the database, with the cause, and one for its return, with the duration, and /readyz and /metrics show both", async () => {
   const gate = await startTcpGate({ host: database.hostname, port: Number(database.port) });
   await gate.open();
   const acct = await begin({ DATABASE_URL: urlThrough(gate) });
@@ -113,7 +113,7 @@ it("The loss of the database and its return are a line each, with cause and dura
   await gate.shut();
 });
 
-it("acct serves its pages while Slack is away, says in /readyz that the chat is missing, and responds to people once Slack is back", async () => {
+it("While Slack is down, acct serves its pages and /readyz reports a failure, and acct responds to people once Slack is back", async () => {
   const gate = await startTcpGate({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });
   const acct = await begin({ SLACK_API_URL: `http://127.0.0.1:${gate.port}/api/` });
   await expect.poll(() => acct.status("/healthz")).toBe(200);
@@ -126,7 +126,7 @@ it("acct serves its pages while Slack is away, says in /readyz that the chat is 
   await gate.shut();
 });
 
-it("A token that Slack refuses while acct is at work does not end it; once Slack takes the token again people are heard again", async () => {
+it("If Slack rejects the token while acct is running, acct keeps running, and reconnects once Slack accepts the token again", async () => {
   const acct = await begin({});
   await sandbox.until(() => sandbox.connections() === 2, "two connections");
   const { tokens } = sandbox.workspace;
@@ -145,7 +145,7 @@ it("A token that Slack refuses while acct is at work does not end it; once Slack
 });
 
 it.each<NodeJS.Signals>(["SIGHUP", "SIGUSR1"])(
-  "%s neither ends acct nor opens a debugger: it is a line in the log",
+  "%s neither stops acct nor opens a debugger, but is logged",
   async (signal) => {
     const acct = await begin({});
     await expect.poll(() => acct.status("/healthz")).toBe(200);

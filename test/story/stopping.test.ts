@@ -11,7 +11,7 @@ import { newSite } from "./new-site.ts";
 import { logLines } from "./until-more.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-/** The program of a site that does not come back. */
+/** A site's program that does not return. */
 const hangs = join(inject("folder"), "hangs");
 await writeFile(hangs, `#!/bin/sh\ntouch ${hangs}.began\nexec sleep 300\n`);
 await chmod(hangs, 0o755);
@@ -72,7 +72,7 @@ it.each<[string, (relay: TcpRelay) => void]>([
   ],
   ["silent", (relay) => relay.silence(true)],
 ])(
-  "SIGTERM ends acct in order within its deadline when database and Slack are both %s, with work at hand",
+  "SIGTERM stops acct cleanly within its deadline when the database and Slack are both %s, even with work in progress",
   async (_, take) => {
     const [toDatabase, toSlack] = [
       await relayTo(database.port),
@@ -105,7 +105,7 @@ it.each<[string, (relay: TcpRelay) => void]>([
   120_000,
 );
 
-it("A stop that takes longer than thirty seconds is cut off, which the log says, and the work is taken up again", async () => {
+it("A shutdown that takes longer than 30 seconds is cut off and logged, and the next process resumes the work", async () => {
   const acct = await start();
   await importRows(site, [{ email: "tape@example.org", givenName: "Tara", familyName: "Tape" }]);
   await approveAsAdmin(site, "Tara Tape");

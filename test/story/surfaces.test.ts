@@ -33,7 +33,7 @@ beforeAll(async () => {
 const of = (name: string) => asked.get(name) ?? { id: 0, mark: "" };
 const status = (user: string, name: string, place: string) =>
   answerToCommand(site, user, place, `/acct status ${of(name).id}`);
-/** What a decision leaves behind on a request and in its history, but for the moments. */
+/** What a decision records on a request and in its history, without the times. */
 async function recordOf(name: string) {
   const [row] = await database.query<{ decisions: { admin?: object }; stage: string }>(
     "select decisions, stage from requests where id = $1",
@@ -67,7 +67,7 @@ const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
   },
 };
 
-it("An approval is the same, whichever way it is given: by the card, by /acct status, at Home, or among many", async () => {
+it("An approval is recorded the same way whether it is given on the card, in /acct status, on Home, or in the review list", async () => {
   for (const name of NAMES) {
     await WAYS[name]();
     await untilRequest(site, name, { waitsFor: "pi", piUser: "U0HOPPER" });
@@ -81,11 +81,11 @@ it("An approval is the same, whichever way it is given: by the card, by /acct st
   for (const other of others) expect(other).toEqual(first);
 });
 
-it("People who may not approve cannot do so on any surface", async () => {
+it("People who are not admins can approve neither on the card nor in /acct status", async () => {
   const before = await recordOf("Refused");
   expect(hasButton(await status("U0ADA", "Refused", ADMIN_CHANNEL), "approve")).toBe(true);
   const card = adminCard(site, "Refused");
-  // A member of the channel who is no admin.
+  // A member of the channel who is not an admin.
   sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0ZOE");
   await replyTo(site, "U0ZOE", ADMIN_CHANNEL, () =>
     sandbox.press({ user: "U0ZOE", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" }),

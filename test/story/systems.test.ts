@@ -66,8 +66,8 @@ afterAll(async () => {
 });
 const eye = eyeOn(keystone);
 
-describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () => {
-  it("shows on the card what approval makes in each, makes it, and the person gets into all of them", async () => {
+describe("a site with OpenLDAP, OpenStack, Slurm, and its own script", () => {
+  it("shows on the card what an approval will create in each system, creates it, and lets the person log in", async () => {
     await site.start();
     expect(await ask(site, "U0AMY", { username: "amy" })).toBe("closed");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
@@ -96,7 +96,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     expect(textOf(status)).toContain("Mailing list: subscribed amy");
   });
 
-  it("`acct reconcile` finds nothing, then manual changes, creates what is missing, and leaves the rest to people", async () => {
+  it("lets `acct reconcile` find manual changes and create what is missing, and leaves other differences to people", async () => {
     expect(await site.run("reconcile")).toMatchObject({
       code: 0,
       stdout: "",
@@ -129,7 +129,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     expect(await eye.get("/users?name=amy")).toMatchObject({ users: [{ email: "else@example.org" }] });
   });
 
-  it("`acct plan` says what would be made, and writes nothing", async () => {
+  it("shows in `acct plan` what would be created, and creates nothing", async () => {
     await ask(site, "U0BEN", { username: "ben" });
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     const { stdout } = await site.run("plan", String((await requestAbout(site, "Ben Birch")).id));
@@ -144,7 +144,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
     expect((await eye.get<{ users: unknown[] }>("/users?name=ben")).users).toEqual([]);
   });
 
-  it("a name that another person has in one of the systems refuses the request before anything is created", async () => {
+  it("refuses a request for a username that another person has in one of the systems, before anything is created", async () => {
     await eye.send("POST", "/users", {
       user: { name: "zoe", email: "other@example.org", domain_id: "default" },
     });
@@ -156,8 +156,8 @@ describe("a site with OpenLDAP, OpenStack, Slurm and a script of its own", () =>
   });
 });
 
-describe("between the approval and the making", () => {
-  it("a request comes back for a fresh look when more would be made than was approved", async () => {
+describe("between approval and creation", () => {
+  it("a request goes back to the admins if more would be created than was approved", async () => {
     await approveAsAdmin(site, "Ben Birch");
     await untilRequest(site, "Ben Birch", { waitsFor: "pi" });
     const { projects } = await eye.get<{ projects: { id: string }[] }>("/projects?name=astro");
@@ -171,7 +171,7 @@ describe("between the approval and the making", () => {
     await untilRequest(site, "Ben Birch", { waitsFor: "password" });
   });
 
-  it("a request whose account someone has created manually closes as fulfilled, and its person is told", async () => {
+  it("a request whose account someone has created manually closes as fulfilled, and the requester is told", async () => {
     await importRows(site, [{ email: "hana@example.org", givenName: "Hana", familyName: "Hand" }]);
     await approveAsAdmin(site, "Hana Hand");
     await untilRequest(site, "Hana Hand", { waitsFor: "pi" });
@@ -194,7 +194,7 @@ homeDirectory: /home/hana
   });
 });
 
-it("`acct offboard` removes a person's access in every system, invalidates their links, and deletes only much later", async () => {
+it("`acct offboard` removes a person's access in every system, invalidates their links, and deletes the account only after a waiting period", async () => {
   await ask(site, "U0NOETHER", { username: "emma" });
   await approveAsAdmin(site, "Emma Noether");
   await approveAsPi(site, "Emma Noether");
@@ -238,14 +238,14 @@ it("`acct offboard` removes a person's access in every system, invalidates their
   for (const words of ["emma", "noether@example.org"]) expect(refused).toContain(words);
 }, 240_000);
 
-it("`acct doctor` tries each of the systems", async () => {
+it("`acct doctor` checks each of the systems", async () => {
   const { stdout } = await site.run("doctor");
   for (const system of ["OpenStack", "Slurm", "Mailing list"]) {
     expect(stdout).toMatch(new RegExp(`^ok {4}${system}: `, "m"));
   }
 });
 
-it("A dry run looks at everything and makes nothing, until it is started for real", async () => {
+it("A dry run shows what would be created, but nothing is created until acct starts without it", async () => {
   const dry = await site.start({ ACCT_DRY_RUN: "1" });
   const other = site.processes[0];
   await other?.stop();
@@ -263,7 +263,7 @@ it("A dry run looks at everything and makes nothing, until it is started for rea
   expect(adminCard(site, "Dru Dry")).toBeTruthy();
 });
 
-it("/readyz names each system, and the one that is down with what is wrong", async () => {
+it("/readyz lists each system, and says what is wrong with the ones that are down", async () => {
   const systems = async () => {
     const second = await site.start();
     const { dependencies } = (await (await fetch(`${second.url}/readyz`)).json()) as {

@@ -1,7 +1,7 @@
 import { type LdapTap, startLdapTap } from "../../dev/local-stack/ldap-tap.ts";
 import { astro, newSite, type TestSite } from "./new-site.ts";
 
-/** A site with something on the wire between acct and its directory, that a test reads along with and cuts. */
+/** A site with a tap between acct and its directory, so that a test can watch and cut the connection. */
 export async function newTappedSite(
   options: Parameters<typeof newSite>[0] = {},
 ): Promise<TestSite & { readonly tap: LdapTap }> {
@@ -15,7 +15,7 @@ export async function newTappedSite(
     },
     ...options,
   });
-  if (!tap) throw new Error("there is no directory to stand before");
+  if (!tap) throw new Error("there is no directory to tap");
   const wire = tap;
   return {
     ...site,

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-/** Three people of the sheet, whose requests have come to the admins. */
-async function threeAsk(family: string): Promise<string[]> {
+/** Imports requests from three people of this family. */
+async function threeRequests(family: string): Promise<string[]> {
   const given = ["Ann", "Bob", "Cat"];
   const rows = given.map((name) => ({
     email: `${name}.${family}@example.org`,
@@ -26,7 +26,7 @@ async function threeAsk(family: string): Promise<string[]> {
   return given.map((name) => `${name} ${family}`);
 }
 
-/** What the admin channel was told about the requests of this family, besides the cards. */
+/** The messages to the admin channel about the requests of this family, apart from the cards. */
 const announcements = (family: string) =>
   site.database.query(
     `select key from notifications n join requests r on r.id = n.request_id
@@ -42,28 +42,28 @@ const untilAll = (family: string, condition: string) =>
     )
     .toHaveLength(3);
 
-/** No message to anybody is still on its way. */
-const untilSaid = () =>
+/** Waits until every notification has been sent. */
+const untilAllSent = () =>
   expect
     .poll(() => site.database.query("select key from notifications where run_at is not null"), {
       timeout: 20_000,
     })
     .toEqual([]);
 
-it("Requests that come back because more would be made than was approved are announced once", async () => {
-  const people = await threeAsk("Rewound");
+it("If several requests go back to the admins because more would be created than was approved, the admins get one message", async () => {
+  const people = await threeRequests("Rewound");
   for (const name of people) await approveAsAdmin(site, name);
   await untilAll("Rewound", "stage = 'await-pi' and status = 'waiting'");
   await site.slapd?.modify(`dn: cn=astro,${LDAP.groupsDn}\nchangetype: delete\n`);
   for (const name of people) await approveAsPi(site, name);
   await untilAll("Rewound", "stage = 'await-admin' and status = 'waiting' and decisions -> 'pi' is not null");
-  await untilSaid();
+  await untilAllSent();
   expect(await announcements("Rewound")).toHaveLength(1);
   await site.slapd?.add(astro);
 });
 
-it("Requests whose names went to namesakes in the meantime are announced once", async () => {
-  const people = await threeAsk("Namesake");
+it("If namesakes take the usernames of several requests before creation, the admins get one message", async () => {
+  const people = await threeRequests("Namesake");
   for (const name of people) await approveAsAdmin(site, name);
   await untilAll("Namesake", "stage = 'await-pi' and status = 'waiting'");
   const names = await site.database.query<{ username: string }>(
@@ -84,14 +84,14 @@ homeDirectory: /home/${username}
   }
   for (const name of people) await approveAsPi(site, name);
   await untilAll("Namesake", "stage = 'hand-over' and status = 'waiting'");
-  await untilSaid();
+  await untilAllSent();
   expect(await announcements("Namesake")).toHaveLength(1);
 });
 
-it("Emails that are rejected for the same reason are announced once, with a way to see whom they were for", async () => {
+it("If several emails are rejected for the same reason, the admins get one message, which says how to list the requests", async () => {
   for (const name of ["ann", "bob", "cat"]) site.mailCatcher.refused.set(`${name}.refused@example.org`, 550);
-  const people = await threeAsk("Refused");
-  await untilSaid();
+  const people = await threeRequests("Refused");
+  await untilAllSent();
   expect(await announcements("Refused")).toHaveLength(1);
   const messages = site.sandbox.messages(ADMIN_CHANNEL).map(textOf);
   expect(messages.filter((text) => text.includes("/acct list undelivered"))).toHaveLength(1);

@@ -16,7 +16,7 @@ afterAll(() => site.stop());
 
 const isOpenCard = (message: Parameters<typeof hasButton>[0]) => hasButton(message, "approve");
 
-it(`Two admins press at the same moment, ${TIMES} times, on two processes: one decides, the other is told who and when`, {
+it(`If two admins press at the same moment on two processes, one decides, and the other is told who and when (${TIMES} times)`, {
   timeout: 120_000,
 }, async () => {
   const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
@@ -45,7 +45,7 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
     for (const { acked } of await Promise.all(both)) if (!acked) late++;
   }
 
-  // A press that Slack hears of late, because the machine is busy, counts all the same.
+  // A press that is acknowledged late because the machine is busy still counts.
   expect(late).toBeLessThan(TIMES / 20);
 
   const toldOf = (user: string, id: number) =>
@@ -74,6 +74,6 @@ it(`Two admins press at the same moment, ${TIMES} times, on two processes: one d
       expect.stringMatching(new RegExp(`${ADMINS[actor]}.*<!date`)),
     ]);
   }
-  // Otherwise it was no race.
+  // Otherwise, there was no race.
   expect(winners.size).toBe(2);
 });

@@ -7,7 +7,7 @@ import { newSite } from "./new-site.ts";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-it("Of two `acct migrate` at once one applies everything, and the other waits and says that there was nothing to do", async () => {
+it("If two `acct migrate` commands run at once, one applies everything, and the other waits and says that there was nothing to do", async () => {
   const site = await newSite({ withLdap: false });
   const server = inject("postgresUrl");
   const name = `two_${randomBytes(4).toString("hex")}`;
@@ -22,7 +22,7 @@ it("Of two `acct migrate` at once one applies everything, and the other waits an
   ];
   await Promise.all([obstacle.connect(), watcher.connect()]);
 
-  // So that both are under way before either is done.
+  // This makes both commands wait until both have started.
   await obstacle.query("begin");
   await obstacle.query("create schema drizzle");
   const both = [1, 2].map(() =>

@@ -40,7 +40,7 @@ it("acct runs as a role that can use every table and cannot change or delete wha
   }
 });
 
-it("The doctor warns of the audit log where acct owns its tables, and only there", async () => {
+it("The doctor warns about the audit log only if acct owns its tables", async () => {
   const lineOf = async (variables: NodeJS.ProcessEnv) => {
     Object.assign(site.env, variables);
     const { stdout } = await site.run("doctor");
@@ -50,7 +50,7 @@ it("The doctor warns of the audit log where acct owns its tables, and only there
   expect(await lineOf({ DATABASE_URL: database.url })).toHaveLength(2);
 });
 
-it("The audit log is intact after acct has stopped, and `acct audit verify` finds what the owner changes in it", async () => {
+it("The audit log is intact after acct has stopped, and `acct audit verify` finds changes that the owner makes", async () => {
   for (const acct of site.processes) await acct.stop();
   expect(await site.run("audit", "verify")).toMatchObject({ code: 0 });
   const { stdout: head } = await site.run("audit", "head");

@@ -89,7 +89,7 @@ describe("If memberships need only the PI's approval, a group that acct did not 
     expect(await site.slapd?.search("(cn=clusterops)", "memberUid")).toContain("memberUid: amy");
   });
 
-  it("stays with the admins when it is privileged, although its PI is known by now", async () => {
+  it("still needs an admin if it is privileged, even though its PI is now known", async () => {
     expect(await ask(site, "U0ZOE", { username: "zoe", project: "astro" })).toBe("closed");
     await approveAsAdmin(site, "Zoë");
     await approveAsPi(site, "Zoë");
@@ -100,7 +100,7 @@ describe("If memberships need only the PI's approval, a group that acct did not 
     await untilAt(site, "clusterops", "await-admin");
   });
 
-  it("needs its PI where the site has named one, no matter whom the requester names", async () => {
+  it("needs the PI whom the site has configured, even if the requester names someone else", async () => {
     expect(await join(site, "U0AMY", "wheelhouse", "U0BEN")).toBe("closed");
     await untilAt(site, "wheelhouse", "await-pi");
     await press(site, "U0CURIE", "approve", "wheelhouse", "D0CURIE");
@@ -117,7 +117,7 @@ describe("If accounts need only the PI's approval", () => {
     site = await siteWith({ withLdap: false, settings: { approvals: { account: ["pi"] } } });
   });
 
-  it("a new project without a PI waits for an admin, and nothing is made before", async () => {
+  it("a new project without a PI waits for an admin, and nothing is created before the approval", async () => {
     expect(await ask(site, "U0ZOE", { projectKind: "new", project: "telescope", pi: "" })).toBe("closed");
     await untilAt(site, "telescope", "await-admin");
     expect(await site.database.query("select 1 from accounts")).toEqual([]);
@@ -147,13 +147,13 @@ describe("If accounts need only the PI's approval", () => {
   });
 });
 
-describe("With the PI before the admins", () => {
+describe("If the PI decides before the admins", () => {
   let site: TestSite;
   beforeAll(async () => {
     site = await siteWith({ withLdap: false, settings: { approvals: { account: ["pi", "admin"] } } });
   });
 
-  it("an unknown project turns the order round: the admin decides who is asked", async () => {
+  it("an admin decides first on an unknown project", async () => {
     expect(await ask(site, "U0AMY", { project: "orrery" })).toBe("closed");
     await untilAt(site, "orrery", "await-admin");
     expect(cardsOf(site, "U0HOPPER")).toEqual([]);
@@ -162,7 +162,7 @@ describe("With the PI before the admins", () => {
     await untilAt(site, "orrery", "close");
   });
 
-  it("if the PI of an unknown project passes it on, the admins decide again", async () => {
+  it("a request for an unknown project goes back to the admins if its PI reassigns it", async () => {
     await importRows(site, [{ email: "nora@example.org", givenName: "Nora", existingProject: "nebula" }]);
     await approveAsAdmin(site, "Nora Ypsilon");
     await untilAt(site, "nebula", "await-pi");
@@ -174,7 +174,7 @@ describe("With the PI before the admins", () => {
     await untilAt(site, "nebula", "close");
   });
 
-  it("a PI whom an admin names instead is asked, and decides", async () => {
+  it("a PI whom an admin names instead can decide", async () => {
     await importRows(site, [{ email: "otto@example.org", givenName: "Otto", existingProject: "optics" }]);
     await approveAsAdmin(site, "Otto Ypsilon");
     await untilAt(site, "optics", "await-pi");

@@ -6,13 +6,13 @@ import type { TemplateName } from "../../src/db/names.ts";
 import type { TestSite } from "./new-site.ts";
 import { emailsTo, replyTo } from "./until.ts";
 
-/* More of what stories wait for, again without a word of the wording. */
+/* More helpers for the story tests, which do not depend on the wording either. */
 
 /** Whether a message or a view has this button. */
 export const hasAction = (shown: unknown, actionId: string) =>
   JSON.stringify(shown ?? "").includes(`"action_id":"${actionId}"`);
 
-/** The latest message in this place with this button, about this person or thing. In a person's place: what they see. */
+/** The latest message in this place with this button, about this person or thing. The place can be a channel or a person. */
 export function untilButton({ sandbox }: TestSite, place: string, actionId: string, about = "") {
   return sandbox.until(
     () =>
@@ -40,7 +40,7 @@ export function untilEmailAbout(site: TestSite, address: string, template: Templ
   );
 }
 
-/** A message from this template about this person's request has been sent, to whomever. */
+/** Waits until a message from this template about this person's request has been sent to anyone. */
 export async function untilSent(site: TestSite, template: TemplateName, about: string): Promise<void> {
   const { id } = await requestAbout(site, about);
   await expect
@@ -58,8 +58,8 @@ export const answerToCommand = (site: TestSite, user: string, place: string, tex
   replyTo(site, user, place, () => site.sandbox.command({ user, channel: place, text }));
 
 /**
- * The next direct message to this person after this. In contrast to `replyTo`, a message of before that has changed, such as
- * a card, is none.
+ * The next direct message to this person after `act`. Unlike `replyTo`, this ignores earlier messages that have changed,
+ * such as cards.
  */
 export async function newMessageTo(
   { sandbox }: TestSite,
@@ -71,7 +71,7 @@ export async function newMessageTo(
   return sandbox.until(() => sandbox.messages(user)[before], `a direct message to ${user}`);
 }
 
-/** This person's Home, once it is as it should be. */
+/** This person's Home, once `is` accepts it. */
 export async function untilHome(
   { sandbox }: TestSite,
   user: string,

@@ -19,7 +19,7 @@ import { broadcastTemplates, notificationTemplates } from "../../src/view/notifi
 import type { TestSite } from "./new-site.ts";
 
 /*
- * What stories wait for. They go by states, events and message templates: the wording is for the golden files alone.
+ * Helpers for the story tests. They look for states, events, and message templates: only the golden files test the wording.
  */
 
 /** Columns of a request; `isFailing`: its stage has failed and is retried; `isAsked`: the requester has a question to answer. */
@@ -31,7 +31,7 @@ export interface RequestIs {
   readonly isAsked?: boolean;
   readonly piUser?: string | null;
   readonly claimedBy?: string;
-  /** There is something about it that an admin should check. */
+  /** It has a warning for the admins. */
   readonly isWarned?: boolean;
 }
 
@@ -81,7 +81,7 @@ export function untilRequest(
   );
 }
 
-/** The same card once this has happened to the request, done by a person of this name where one is given. */
+/** The same card, once this event has happened to the request, caused by the person of this name if one is given. */
 export function untilEvent(
   site: TestSite,
   about: string,
@@ -119,8 +119,8 @@ export interface RecordedEvent {
 }
 
 /**
- * What acct replies to what this person does now: in a channel to them alone, or in their direct messages, for which `place`
- * is the person.
+ * acct's reply to what this person does in `act`: in a channel, visible to them alone, or in their direct messages if
+ * `place` is the person.
  */
 export async function replyTo(
   { sandbox }: TestSite,
@@ -132,7 +132,7 @@ export async function replyTo(
     place === user
       ? sandbox.messages(user).filter((message) => message.user !== user)
       : sandbox.messages(place, user).filter(({ onlyFor }) => onlyFor === user);
-  // A reply may take the place of an earlier one.
+  // A reply may replace an earlier one.
   const known = new Set(replies().map((message) => JSON.stringify(message)));
   await act();
   return sandbox.until(
@@ -227,7 +227,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
 
 const POLL_MS = 50;
 
-/** The database tells nobody when it changes, so it is asked again and again. */
+/** The database does not announce its changes, so this function polls it. */
 async function poll<T>(what: string, look: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {

@@ -26,7 +26,7 @@ const doctor = (PUBLIC_URL: string) =>
   run(process.execPath, [cli, "doctor"], { env: { ...site.env, PUBLIC_URL } });
 const PROBLEM = { name: "mail", ok: false };
 
-it("Without METRICS_TOKEN this machine reads /metrics, and nobody does through an nginx that adds no header at all", async () => {
+it("Without METRICS_TOKEN, /metrics can be read on this machine, but not through an nginx that adds no header", async () => {
   expect((await fetch(`${acct.url}/metrics`)).status).toBe(200);
   expect((await fetch(`${plain.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${plain.url}/metrics`)).status).toBe(401);
@@ -38,11 +38,11 @@ it.each([
   ["x-real-ip", "192.0.2.7"],
   ["forwarded", "for=192.0.2.7"],
   ["via", "1.1 proxy"],
-])("A request with %s came through a proxy and gets no figures", async (name, value) => {
+])("A request for /metrics with the header %s came through a proxy and is rejected", async (name, value) => {
   expect((await fetch(`${acct.url}/metrics`, { headers: { [name]: value } })).status).toBe(401);
 });
 
-it("A request for another host's name came through a proxy, or from a page that calls this machine so", async () => {
+it("A request for /metrics under another host name is rejected", async () => {
   const status = async (host: string) => {
     const asking = request(`${acct.url}/metrics`, { headers: { host } }).end();
     const [answer] = (await once(asking, "response")) as [IncomingMessage];
@@ -60,7 +60,7 @@ it("The doctor finds a proxy that exposes /metrics to everyone, and says what to
   expect((await doctor(plain.url)).stdout).toMatch(/^ok {4}pages: http:/m);
 });
 
-it("/readyz reports if no one is left who may decide, or if the admin channel is lost", async () => {
+it("/readyz reports if no admin is left, or if the admin channel is archived", async () => {
   const adminsOf = async () => {
     const other = await site.start();
     const ready = (await (await fetch(`${other.url}/readyz`)).json()) as {
@@ -83,7 +83,7 @@ it("/readyz reports if no one is left who may decide, or if the admin channel is
   if (channel) channel.archived = false;
 });
 
-it("/readyz tells strangers what is down, and only those who may read the metrics why", async () => {
+it("/readyz tells everyone what is down, but tells only those who may read the metrics why", async () => {
   await site.mailCatcher.stop();
   const second = await site.start();
   const proxy = await startBareNginx({ folder: join(folder, "second"), target: second.url });

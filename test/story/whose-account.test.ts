@@ -32,10 +32,10 @@ const person = (user: string) => {
 };
 const count = async (statement: string) => (await database.query(statement)).length;
 const passwordRequests = () => count("select 1 from requests where kind = 'password'");
-/** What somebody is answered to a command, by a line to them alone. */
+/** The reply to a person's command, which only they see. */
 const answerTo = async (user: string, text: string) =>
   textOf(await answerToCommand(site, user, "C0GENERAL", text));
-/** They are told of this request what they are told of one that does not exist. */
+/** Expects the same reply about this request as about one that does not exist. */
 async function expectUnknown(user: string, command: string, id = 0): Promise<void> {
   const unknown = await answerTo(user, `/acct ${command} 999`);
   expect(await answerTo(user, `/acct ${command} ${id}`)).toBe(unknown.replace("999", String(id)));
@@ -47,13 +47,13 @@ describe("An account that is linked to a person in the chat", () => {
     await approveAsAdmin(site, "Amy Ash");
     await approveAsPi(site, "Amy Ash");
     await untilEmail(site, "amy@example.org", "welcome");
-    // Amy's address changes hands; Slack waits a minute at most before acct sees it, so Ben is new to acct.
+    // Ben now has Amy's address. acct may take a minute to see changes in Slack, so Ben must be new to acct.
     Object.assign(person("U0BEN"), { email: "amy@example.org" });
     Object.assign(person("U0AMY"), { email: "amy.new@example.org" });
   });
 
   it.each(["/acct resetpass", "/acct join astro"])(
-    "is nobody else's, whatever address their profile has: %s",
+    "is not available to another person who now has its address: %s",
     async (text) => {
       expect(await answerTo("U0BEN", text)).not.toMatch(/\bamy\b/);
       expect(sandbox.modal("U0BEN")).toBeUndefined();
@@ -69,7 +69,7 @@ describe("An account that is linked to a person in the chat", () => {
     expect((await untilHome(site, "U0BEN", () => true)).text).not.toMatch(/amy|astro/);
   });
 
-  it("is still theirs when their address has changed, and the account's address is told of each new password", async () => {
+  it("stays theirs when their address changes, and the account's address gets an email about each new password", async () => {
     const mails = mailsTo(site, "amy@example.org", /./).length;
     await say("U0AMY", "/acct resetpass");
     expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
@@ -82,7 +82,7 @@ describe("An account that is linked to a person in the chat", () => {
     expect(await site.slapd?.whoami(`uid=amy,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
   });
 
-  it("can be linked by an admin to their new chat account: it is recorded, everybody is told, and links under way end", async () => {
+  it("can be linked by an admin to a new chat account, which is recorded, reported to the owner, and ends open links", async () => {
     await say("U0AMY", "/acct resetpass");
     expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
     await expect
@@ -103,7 +103,7 @@ describe("An account that is linked to a person in the chat", () => {
     expect(sandbox.modal("U0AMY")).toBeUndefined();
   });
 
-  it("cannot be linked by an admin to themself, to a person who has an account, or to a guest", async () => {
+  it("cannot be linked by an admin to their own chat account, to a person who has an account, or to a guest", async () => {
     for (const whom of ["ada", "guest", "zoe"]) {
       await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct link amy @${whom}`);
     }
@@ -120,7 +120,7 @@ describe("An account that is not linked to a person in the chat", () => {
     await untilEmail(site, "layla@example.org", "welcome");
   });
 
-  it("gets a new password only by email to its own address and with a PIN, whatever the form contains", async () => {
+  it("gets a new password only by email to its own address, and with a PIN", async () => {
     await say("U0LAYLA", "/acct resetpass");
     const { content } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     expect(JSON.stringify(content)).not.toContain('"value":"chat"');
@@ -135,7 +135,7 @@ describe("An account that is not linked to a person in the chat", () => {
     expect(await choosePassword(linkIn(mail), { pin: "0000" })).toMatchObject({ status: 403 });
   });
 
-  it("is linked on the command line, which says to whom", async () => {
+  it("can be linked on the command line to a person who exists, and its address gets an email", async () => {
     const [{ username = "" } = {}] = await database.query<{ username: string }>(
       "select username from accounts where email = 'layla@example.org'",
     );
@@ -147,7 +147,7 @@ describe("An account that is not linked to a person in the chat", () => {
 });
 
 describe("An unconfirmed address", () => {
-  it("makes no one the PI who is asked in the chat", async () => {
+  it("does not make a person the PI who is asked in the chat", async () => {
     Object.assign(person("U0NOETHER"), { email: "absent@example.org", emailConfirmed: false });
     await importRows(site, [
       {
@@ -167,7 +167,7 @@ describe("An unconfirmed address", () => {
     ]);
   });
 
-  it("gives no one the account of this address", async () => {
+  it("does not give a person the account with this address", async () => {
     await importRows(site, [
       { email: "uma@example.org", givenName: "Uma", familyName: "Umber", existingProject: "astro" },
     ]);
@@ -176,13 +176,13 @@ describe("An unconfirmed address", () => {
     expect(sandbox.modal("U0CURIE")).toBeUndefined();
   });
 
-  it("is good for asking where Slack does not say whether it was confirmed, and gives no right to anything else", async () => {
+  it("can be used for a request if Slack does not say whether it is confirmed, but gives access to nothing else", async () => {
     const [ira] = await database.query<{ id: number }>("select id from requests where given_name = 'Ira'");
     for (const [user, handle] of [
       ["U0IRA", "ira"],
       ["U0NEW", "new"],
     ] as const) {
-      // JSON leaves out what is undefined, as Slack leaves the field out.
+      // JSON leaves out undefined values, as Slack leaves out the field.
       const unsaid = { emailConfirmed: undefined as unknown as boolean };
       const newcomer = { ...person("U0BEN"), id: user, handle, email: `${handle}@example.org`, ...unsaid };
       sandbox.workspace.people.set(user, newcomer);

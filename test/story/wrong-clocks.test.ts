@@ -13,7 +13,7 @@ let site: TestSite;
 afterEach(() => site.stop());
 
 it.each(["+1h", "-1h", "+1d"])(
-  "Two processes, one with a clock that is wrong by %s, share the work by the database's clock, and it says so",
+  "Two processes share the work by the database's clock, even if one of their clocks is off by %s, which acct reports",
   async (skew) => {
     const wrong = await wrongClock(skew);
     site = await newSite({
@@ -29,7 +29,7 @@ it.each(["+1h", "-1h", "+1d"])(
     const right = await site.start();
     const off = await site.start(wrong);
 
-    // Every card has to wait once one of them is told to.
+    // All cards have to wait once Slack tells one of them to.
     sandbox.faults.rateLimit = { method: "chat.postMessage", calls: 2, retryAfterSeconds: 1 };
     for (let n = 0; n < PEOPLE; n++) {
       const email = `n${n}@example.org`;

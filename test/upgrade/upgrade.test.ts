@@ -10,7 +10,7 @@ import { astro } from "../story/new-site.ts";
 
 /*
  * Each release leaves its filled database here (`npm run release-dump -- <release>`), which every later release must migrate.
- * The directory is empty: what the registry knows of it is created again.
+ * The directory is empty, so its entries are created again from the registry.
  */
 const folder = new URL(".", import.meta.url);
 const releases = readdirSync(folder).flatMap((file) => /^(.+)\.sql$/.exec(file)?.[1] ?? []);
@@ -18,7 +18,7 @@ const releases = readdirSync(folder).flatMap((file) => /^(.+)\.sql$/.exec(file)?
 const postgres = await startDebianPostgres(join(inject("folder"), "upgrade-postgres"));
 afterAll(() => postgres.down());
 
-it("There is a database of a release", () => {
+it("The folder has the database of release 0.1.0", () => {
   expect(releases).toContain("0.1.0");
 });
 
@@ -55,7 +55,7 @@ describe.each(releases)("The database of %s", async (release) => {
     expect(await site.run("audit", "verify")).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("continues: what was created is found or created again, and open requests reach their end", async () => {
+  it("still works: missing entries are created again, and open requests continue", async () => {
     expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
     await site.start();
     const { sandbox } = site;

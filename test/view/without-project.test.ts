@@ -26,28 +26,37 @@ const shownTo = (audience: Audience, request: Request) => [
   buildDigest({ audience, requests: [request] }),
 ];
 
-it.each(KINDS)("A request of the kind %s that names no project and no PI nowhere reads null", (kind) => {
-  const url = () => "https://acct.example.org";
-  const urls = { passwordUrl: url, decisionUrl: url, requestUrl: url, resetPageUrl: url };
-  const asking = ["received", "waiting-for-pi", "pi-question"] as const;
-  for (const stage of ["await-admin", "await-pi"] as const) {
-    const request = bare(kind, stage);
-    const data = { pi: "Prof. Bo Birch" };
-    const occasion: TemplateContext = { request, data, dryRun: false, logIn: [], ...urls };
-    const picking = { action: "review-queue", title: "", warns: true, maxChoices: 10, verdicts: [] } as const;
-    const shown = [
-      ...shownTo("admin", request),
-      ...shownTo("pi", request),
-      ...asking.map((name) =>
-        (notificationTemplates[name] as (occasion: TemplateContext) => Message)(occasion),
-      ),
-      pickingForm([request], picking),
-    ];
-    const words: string[] = [];
-    JSON.stringify(shown, (_, value: unknown) => {
-      if (typeof value === "string") words.push(value);
-      return value;
-    });
-    expect(words.filter((text) => /null|undefined/.test(text))).toEqual([]);
-  }
-});
+it.each(KINDS)(
+  "A request of the kind %s without a project and a PI never shows null or undefined",
+  (kind) => {
+    const url = () => "https://acct.example.org";
+    const urls = { passwordUrl: url, decisionUrl: url, requestUrl: url, resetPageUrl: url };
+    const asking = ["received", "waiting-for-pi", "pi-question"] as const;
+    for (const stage of ["await-admin", "await-pi"] as const) {
+      const request = bare(kind, stage);
+      const data = { pi: "Prof. Bo Birch" };
+      const occasion: TemplateContext = { request, data, dryRun: false, logIn: [], ...urls };
+      const picking = {
+        action: "review-queue",
+        title: "",
+        warns: true,
+        maxChoices: 10,
+        verdicts: [],
+      } as const;
+      const shown = [
+        ...shownTo("admin", request),
+        ...shownTo("pi", request),
+        ...asking.map((name) =>
+          (notificationTemplates[name] as (occasion: TemplateContext) => Message)(occasion),
+        ),
+        pickingForm([request], picking),
+      ];
+      const words: string[] = [];
+      JSON.stringify(shown, (_, value: unknown) => {
+        if (typeof value === "string") words.push(value);
+        return value;
+      });
+      expect(words.filter((text) => /null|undefined/.test(text))).toEqual([]);
+    }
+  },
+);

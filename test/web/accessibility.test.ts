@@ -37,7 +37,7 @@ afterAll(async () => {
 const linkTo = async (address: string, template: TemplateName, path: string) =>
   urlIn(await untilEmail(site, address, template), path);
 
-describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wrong with", (colorScheme) => {
+describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong with", (colorScheme) => {
   const open = async (url: string) => {
     const context = await browser.newContext({ colorScheme, bypassCSP: true });
     const page = await context.newPage();
@@ -45,7 +45,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
     return page;
   };
 
-  it("the page on which somebody follows their request and answers", async () => {
+  it("the page where a requester follows their request and replies", async () => {
     const page = await open(await linkTo("xena@example.org", "question", "request"));
     await page.locator("summary").click();
     await page.locator("button[value=withdraw]").waitFor();
@@ -53,7 +53,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
     await page.context().close();
   });
 
-  it("the page on which a PI decides, also with its problem shown", async () => {
+  it("the page where a PI decides, with and without an error message", async () => {
     const page = await open(await linkTo("absent@elsewhere.example", "pi-question", "decide"));
     expect(await faultsOf(page)).toEqual([]);
     await page.locator("button[value=denied]").click();
@@ -62,7 +62,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
     await page.context().close();
   });
 
-  it("the workspace's page, with a form, at Home, and with every side open", async () => {
+  it("the workspace page with each side tab, the Home tab, and a form", async () => {
     const page = await open(`${site.sandbox.url}/page/index.html#as=U0ADA&in=C0ACCOUNTS`);
     await page.locator("article", { hasText: "Xena Ypsilon" }).first().waitFor();
     expect(await faultsOf(page)).toEqual([]);
@@ -84,7 +84,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
   });
 });
 
-it("The workspace's page can be used with the keyboard alone: a card is approved, a form keeps the place of whoever types", async () => {
+it("The workspace page works with the keyboard alone: a card can be approved, and a form keeps the cursor's place while someone types", async () => {
   await ask(site, "U0BEN", { project: "keys", projectKind: "new", pi: "" });
   await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
   const page = await browser.newPage();
@@ -112,7 +112,7 @@ it("The workspace's page can be used with the keyboard alone: a card is approved
   await page.close();
 });
 
-it("The pages behind links work on a phone without JavaScript", async () => {
+it("The decision page works on a phone without JavaScript", async () => {
   const context = await browser.newContext({
     javaScriptEnabled: false,
     viewport: { width: 360, height: 640 },

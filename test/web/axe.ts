@@ -5,7 +5,7 @@ interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
 
-/** What axe finds wrong (WCAG 2.2 AA and its best practices), a line each. The page's context must bypass its CSP. */
+/** Lists what axe finds wrong (WCAG 2.2 AA and its best practices), one line for each rule. The page's context must bypass its CSP. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());

@@ -20,7 +20,7 @@ afterAll(async () => {
   await site.stop();
 });
 
-/** The link by which the PI, who is not in the chat, decides on the account of somebody of this name. */
+/** Returns the link with which the PI, who isn't in the chat, decides on the account request of a person with this name. */
 async function linkToDecide(name: string): Promise<string> {
   const address = `${name.toLowerCase()}@example.org`;
   await importRows(site, [
@@ -36,7 +36,7 @@ async function open(url: string, javaScriptEnabled = true): Promise<Page> {
   return page;
 }
 
-/** What has been said about the request of this person so far, by kind. */
+/** Lists the kinds of the events so far of this person's request. */
 const eventsOf = async (name: string) =>
   (
     await site.database.query<{ kind: string }>(
@@ -45,12 +45,12 @@ const eventsOf = async (name: string) =>
     )
   ).map(({ kind }) => kind);
 
-/** Every field of the page in which text can be typed. */
+/** All fields of the page that take text. */
 const textFields = (page: Page) =>
   page.locator("input:not([type=hidden]):not([type=checkbox]):not([readonly]), textarea");
 
 describe.each([true, false])("with JavaScript: %s, Enter", (javaScriptEnabled) => {
-  it("in any field of the decision page approves nothing; in the address of a colleague it passes the request on", async () => {
+  it("in any field of the decision page never approves; in a colleague's address it reassigns the request", async () => {
     const name = javaScriptEnabled ? "Kim" : "Lee";
     const page = await open(await linkToDecide(name), javaScriptEnabled);
     expect(await textFields(page).count()).toBe(2);
@@ -68,7 +68,7 @@ describe.each([true, false])("with JavaScript: %s, Enter", (javaScriptEnabled) =
   });
 });
 
-it("Approve beside a reason or an address that was filled in decides nothing, and loses nothing of it", async () => {
+it("Approve with a reason or an address filled in decides nothing and keeps what was typed", async () => {
   const page = await open(await linkToDecide("Moe"));
   for (const [field, typed] of [
     ["#reason", REASON],
@@ -87,7 +87,7 @@ it("Approve beside a reason or an address that was filled in decides nothing, an
   await page.context().close();
 });
 
-it("The token of a link leaves the address bar and the history, on the decision page and on the requester's", async () => {
+it("The token of a link disappears from the address bar, on the decision page and on the requester's page", async () => {
   const decide = await linkToDecide("Tom");
   await pressAndFill(site, "U0ADA", ["ask", "Tom Ypsilon"], { question: "Which software?" });
   const request = urlIn(await untilEmail(site, "tom@example.org", "question"), "request");
@@ -111,14 +111,17 @@ it.each([
   ["approved", { other: COLLEAGUE }],
   ["denied", { reason: REASON, other: COLLEAGUE }],
   ["reassign", { reason: REASON, other: COLLEAGUE }],
-])("A form that says %s and %j contradicts itself, and is refused", async (verdict, fields) => {
-  const link = await linkToDecide(`N${verdict.length}${Object.keys(fields).join("")}`);
-  const { origin, searchParams } = new URL(link);
-  const body = new URLSearchParams({ token: searchParams.get("token") ?? "", verdict, ...fields });
-  expect((await fetch(`${origin}/decide`, { method: "POST", body })).status).toBe(400);
-});
+])(
+  "A form with the decision %s and the fields %j contradicts itself and is rejected",
+  async (verdict, fields) => {
+    const link = await linkToDecide(`N${verdict.length}${Object.keys(fields).join("")}`);
+    const { origin, searchParams } = new URL(link);
+    const body = new URLSearchParams({ token: searchParams.get("token") ?? "", verdict, ...fields });
+    expect((await fetch(`${origin}/decide`, { method: "POST", body })).status).toBe(400);
+  },
+);
 
-it("Enter in the answer to a question begins a new line; withdrawing takes two clicks, and Back does not send anything again", async () => {
+it("Enter in the answer to a question starts a new line; withdrawing takes two clicks, and Back sends nothing again", async () => {
   const address = "olga@example.org";
   await importRows(site, [{ email: address, givenName: "Olga", existingProject: "olga" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Olga Ypsilon"], { question: "Which software?" });
@@ -141,7 +144,7 @@ it("Enter in the answer to a question begins a new line; withdrawing takes two c
   await page.context().close();
 });
 
-it("Behind TLS the cookie that keeps a link is of this very host, and never travels without TLS", async () => {
+it("Behind TLS, the cookie with the token of a link is limited to this host and never sent without TLS", async () => {
   const behindTls = await site.start({ PUBLIC_URL: "https://acct.example.org" });
   for (const path of ["decide", "request", "reset/confirm", "password"]) {
     const { status, headers } = await fetch(`${behindTls.url}/${path}?token=x`, {

@@ -35,7 +35,7 @@ describe("the front page", () => {
     ["es-ES", "light"],
     ["fr-FR", "dark"],
   ] as const)(
-    "says in %s, %s, where to log in and leads to a new password, on a phone without JavaScript",
+    "says in %s, in %s colors, where to log in, and leads to a new password, on a phone and without JavaScript",
     async (locale, colorScheme) => {
       const context = await browser.newContext({
         locale,
@@ -60,7 +60,7 @@ describe("the front page", () => {
     },
   );
 
-  it("gives way to a link of ours when there is a token in the address", async () => {
+  it("redirects to the password page if there is a token in the address", async () => {
     const headers = { accept: "text/html" };
     const answer = await fetch(`${acct.url}/?token=abc`, { headers, redirect: "manual" });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/password"]);
@@ -68,7 +68,7 @@ describe("the front page", () => {
 });
 
 it.each(["/decide?token=%00", "/request?token=%00", "/%00", "/password?token=a%00b"])(
-  "A NUL in %s is a bad request, not a fault of ours",
+  "A NUL in %s is a bad request, not an internal error",
   async (path) => {
     expect((await fetch(`${acct.url}${path}`)).status).toBe(400);
   },
@@ -92,13 +92,13 @@ it.each(["/decide", "/request", "/reset", "/password"])(
   },
 );
 
-it("What was typed after /acct by mistake is never written to the log", async () => {
+it("Text that was typed after /acct by mistake is never written to the log", async () => {
   await site.sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct canary8642" });
   await expect.poll(() => acct.log()).toContain('"action":"unknown"');
   expect(acct.log()).not.toContain("canary8642");
 });
 
-it("A line of the log says who did what, for debugging only", async () => {
+it("The log says who did what, but only at the debug level", async () => {
   await site.sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct help" });
   const heard = () =>
     acct
@@ -108,7 +108,7 @@ it("A line of the log says who did what, for debugging only", async () => {
   await expect.poll(heard).toMatchObject([{ level: 20, action: "help", actor: "slack:U0AMY" }]);
 });
 
-it("What a stranger writes on a page drives nobody's terminal, in the database or printed", async () => {
+it("Control characters that a stranger sends on a page never reach the terminal", async () => {
   await importRows(site, [{ email: "tess@example.org", givenName: "Tess", existingProject: "tess" }]);
   await pressAndFill(site, "U0ADA", ["ask", "Tess Ypsilon"], { question: "Why?" });
   const link = urlIn(await untilEmail(site, "tess@example.org", "question"), "request");
@@ -121,7 +121,7 @@ it("What a stranger writes on a page drives nobody's terminal, in the database o
   for (const control of ["\u001b", "\u0007", "\u202e"]) expect(stdout).not.toContain(control);
 });
 
-it("The PIN of a request that has ended is erased at once", async () => {
+it("The PIN of a request that has ended is erased immediately", async () => {
   await importRows(site, [{ email: "sam@example.org", givenName: "Sam", existingProject: "sam" }]);
   const hash = () =>
     site.database.query<{ pin_hash: string | null }>(
@@ -133,7 +133,7 @@ it("The PIN of a request that has ended is erased at once", async () => {
   await expect.poll(hash).toEqual([{ pin_hash: null }]);
 });
 
-it("/reset answers the same whether the helpdesk's mail goes out or not, and its PIN lies nowhere in clear", async () => {
+it("/reset responds the same whether or not the email to the helpdesk can be sent, and never stores the PIN in plain text", async () => {
   const ask = (email: string) =>
     fetch(`${acct.url}/reset`, {
       method: "POST",

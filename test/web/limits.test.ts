@@ -34,7 +34,7 @@ const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "ad
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
 const BROWSER = { accept: "text/html" };
 let visitors = 0;
-/** An address from which nobody has come before. */
+/** Returns an address that has sent no request before. */
 const newAddress = () => `192.0.2.${++visitors}`;
 
 const put = (
@@ -54,7 +54,7 @@ const guess = (address: string, { url } = one) =>
 const statusesOf = async (answers: readonly Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status);
 
-it("A class of forty people behind one address opens its links, fills in its forms and is served, all at once, and most mistype once", async () => {
+it("Forty people behind one address can open their links and set their passwords at the same time, even if each mistypes once", async () => {
   const address = newAddress();
   const links = await Promise.all(Array.from({ length: 40 }, aLink));
   const headers = { ...BROWSER, "x-forwarded-for": address };
@@ -72,7 +72,7 @@ it("A class of forty people behind one address opens its links, fills in its for
         });
       const mistyped = (await send("0000")).status;
       let set = 503;
-      // Keystone on SQLite is itself too busy for forty at once, and then says so: people press again.
+      // Keystone on SQLite can't serve forty people at once and says so. People then try again.
       while (set === 503) set = (await send(PIN)).status;
       return [opened.status, form.status, mistyped, set];
     }),
@@ -80,7 +80,7 @@ it("A class of forty people behind one address opens its links, fills in its for
   expect(served).toEqual(served.map(() => [303, 200, 403, 303]));
 });
 
-describe("somebody who guesses", () => {
+describe("someone who guesses", () => {
   it.each([
     [
       "links",
@@ -97,7 +97,7 @@ describe("somebody who guesses", () => {
       (address: string, url: string) =>
         fetch(`${url}/token/x`, { method: "PUT", headers: { "x-forwarded-for": address } }),
     ],
-  ])("at %s is stopped after sixty failures in a minute, counted over all processes", async (_, guessAt) => {
+  ])("%s is stopped after sixty failures in a minute, counted across all processes", async (_, guessAt) => {
     const address = newAddress();
     const statuses = [];
     for (let n = 0; n < 70; n++) statuses.push((await guessAt(address, n % 2 ? one.url : other.url)).status);
@@ -108,7 +108,7 @@ describe("somebody who guesses", () => {
     expect((await guess(newAddress())).status).not.toBe(429);
   });
 
-  it("at PINs of many links is stopped, too; whoever has another address is not", async () => {
+  it("the PINs of many links is stopped, but people at other addresses are not", async () => {
     const address = newAddress();
     const links = await Promise.all(Array.from({ length: 21 }, aLink));
     const send = (token: string, pin: string, from: string) =>
@@ -127,7 +127,7 @@ describe("somebody who guesses", () => {
     expect((await send(last, PIN, newAddress())).status).toBe(200);
   });
 
-  it("keeps nobody at their address from a link that exists, or from setting links up", async () => {
+  it("doesn't keep others at the same address from using a valid link or creating one", async () => {
     const address = newAddress();
     const token = await aLink();
     const { id } = await aKeystoneUser(eye, OLD);
@@ -149,11 +149,11 @@ describe("somebody who guesses", () => {
   });
 });
 
-it("A script with a good token sets up as many links as it likes: 650 calls from one address, none is turned away", async () => {
+it("A script with a valid token is never limited: none of its 650 calls from one address is turned away", async () => {
   const address = newAddress();
   const statuses = [];
   for (let n = 0; n < 650; n += 10) {
-    // What is wrong with the body is said after the token was looked at.
+    // The body is only checked after the token, so its error shows that the token was accepted.
     statuses.push(
       ...(await statusesOf(Array.from({ length: 10 }, () => put("x", adminToken, address, "no JSON")))),
     );
@@ -161,18 +161,18 @@ it("A script with a good token sets up as many links as it likes: 650 calls from
   expect(new Set(statuses)).toEqual(new Set([500]));
 });
 
-it("A proxy elsewhere is believed when TRUST_PROXY names it: one visitor's failures are not another's", async () => {
+it("A proxy on another machine is trusted if TRUST_PROXY names it, so one visitor's failures don't count against another", async () => {
   const [guesser, neighbor] = [newAddress(), newAddress()];
   for (let n = 0; n < 61; n++) await guess(`${guesser}, ${PROXY}`);
   expect((await guess(`${guesser}, ${PROXY}`)).status).toBe(429);
   expect((await guess(`${neighbor}, ${PROXY}`)).status).toBe(200);
-  // Nobody else is: what stands left of an address that is not named is hearsay.
+  // No other proxy is trusted: an address that it forwards is ignored.
   const liar = newAddress();
   for (let n = 0; n < 61; n++) await guess(`${newAddress()}, ${liar}`);
   expect((await guess(`${newAddress()}, ${liar}`)).status).toBe(429);
 });
 
-it("Without the database's counts nobody is turned away", async () => {
+it("While the database can't count failures, no one is turned away", async () => {
   const closed = await newDatabase();
   await closed.close();
   const log = { warn: () => undefined } as never;

@@ -58,7 +58,7 @@ afterAll(async () => {
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
 const eye = eyeOn(keystone);
 
-/** A link as it stood in mails that setpass's clients sent, and the name of whose it is. */
+/** Creates a link like those in the emails of setpass's clients, and returns it with its user's name. */
 async function oldLink(): Promise<{ link: string; token: string; name: string }> {
   const user = await aKeystoneUser(eye, OLD);
   const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
@@ -93,7 +93,7 @@ async function fill(page: Page, pin: string, password: string, again = password)
 }
 
 const focused = (page: Page) => page.evaluate("document.activeElement?.id ?? ''");
-/** What the field's hints and problems say, as a screen reader reads them with it. */
+/** Returns the hints and problems of a field, as a screen reader reads them. */
 async function saidAt(page: Page, field: string): Promise<string> {
   const ids = (await page.locator(`#${field}`).getAttribute("aria-describedby")) ?? "";
   return (await Promise.all(ids.split(" ").map((id) => page.locator(`[id="${id}"]`).textContent()))).join(
@@ -102,7 +102,7 @@ async function saidAt(page: Page, field: string): Promise<string> {
 }
 
 describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
-  it("by keyboard alone: after a refusal the cursor stands in the PIN, which is asked for again, and Enter sends what was typed", async () => {
+  it("the page works with the keyboard alone: after an error the cursor is in the PIN, which is needed again, and Enter sends the form", async () => {
     const { link, name } = await oldLink();
     const page = await open(link, { javaScriptEnabled });
     const type = async (pin: string, password: string) => {
@@ -116,10 +116,10 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await page.locator("#pin").focus();
     const hint = await page.locator("#pin-hint").textContent();
     await type(PIN, "short");
-    // The password was refused; the first field that is empty is the PIN.
+    // The password was rejected, and the PIN is the first empty field.
     expect(await page.locator("#password").getAttribute("aria-invalid")).toBe("true");
     expect(await focused(page)).toBe("pin");
-    // That it is asked for again is said in its hint.
+    // The hint says that the PIN is needed again.
     expect(await page.locator("#pin-hint strong").count()).toBe(1);
     expect(await saidAt(page, "pin")).toContain(await page.locator("#pin-hint strong").textContent());
 
@@ -135,7 +135,7 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await page.context().close();
   });
 
-  it("at /reset the cursor stands in the first field that is empty, and the PIN is asked for again", async () => {
+  it("after an error at /reset the cursor is in the first empty field, and the PIN is asked for again", async () => {
     const page = await open(`${setpass.url}/reset`, { javaScriptEnabled });
     const hint = await page.locator("#pin-hint").textContent();
     const typed = { name: "Amy", email: "amy@example.org", confirm_email: "ada@example.org", pin: PIN };
@@ -143,14 +143,14 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
     expect(await page.locator("#confirm_email").getAttribute("aria-invalid")).toBe("true");
     expect(await focused(page)).toBe("pin");
-    // That it is asked for again is said behind its hint.
+    // The text after the hint says that the PIN is needed again.
     const again = await saidAt(page, "pin");
     expect(again).toContain(hint);
     expect(again.length).toBeGreaterThan((hint ?? "").length + 5);
     await page.context().close();
   });
 
-  it("a person chooses a password behind an old link, fixes the problem shown at each field, and logs in", async () => {
+  it("a person chooses a password with an old link, fixes the problem shown at each field, and logs in", async () => {
     const { link, token, name } = await oldLink();
     const page = await open(link, { javaScriptEnabled, viewport: { width: 360, height: 640 } });
     expect(page.url()).toBe(`${setpass.url}/password`);
@@ -177,7 +177,7 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
   });
 });
 
-it("Rules and strength are shown before anything is sent, and what is typed can be shown", async () => {
+it("The rules and the strength are shown before the form is sent, and the password can be made visible", async () => {
   const { link } = await oldLink();
   const page = await open(link);
   await page.getByText(RULES).waitFor();
@@ -222,7 +222,7 @@ it("Two different passwords are reported at the second field, with the cursor th
   await page.context().close();
 });
 
-it("Back from the last page, and Reload, show a page and send nothing again, also after a mistake", async () => {
+it("Reloading the last page or going back shows a page and sends nothing again, even after a mistake", async () => {
   const { link } = await oldLink();
   const page = await open(link);
   await Promise.all([page.waitForEvent("load"), fill(page, "0000", NEW)]);
@@ -238,7 +238,7 @@ it("Back from the last page, and Reload, show a page and send nothing again, als
   await page.context().close();
 });
 
-it("The browser's tab has an icon in the site's color, and nothing that a page asks for is missing", async () => {
+it("The browser tab has an icon in the site's color, and no file that the page loads is missing", async () => {
   const { link } = await oldLink();
   const page = await open("about:blank");
   const missing: string[] = [];
@@ -260,7 +260,7 @@ it.each([
   ["de-DE", "OpenStack"],
   ["es-ES", "OpenStack"],
   ["fr-FR", "OpenStack"],
-])("In %s the words of a system are marked as its own, in English", async (locale, system) => {
+])("In %s, a system's own error message is marked as a quotation in English", async (locale, system) => {
   const { link } = await oldLink();
   const page = await open(link, { locale, bypassCSP: true });
   await Promise.all([page.waitForEvent("load"), fill(page, PIN, "short")]);
@@ -268,13 +268,13 @@ it.each([
   expect(await problem.textContent()).toContain(system);
   const quoted = problem.locator("q[lang=en]");
   expect(await quoted.textContent()).toMatch(/^The password does not match the requirements: /);
-  // Nothing else there is in English.
+  // The rest of the message isn't in English.
   expect(await problem.evaluate((node) => node.firstChild?.textContent)).not.toMatch(/password|refused/i);
   expect(await faultsOf(page)).toEqual([]);
   await page.context().close();
 });
 
-it("A program is told everything in English, whatever the site and its own languages are", async () => {
+it("A program gets everything in English, no matter which languages the site and the program prefer", async () => {
   const { token } = await oldLink();
   const send = (fields: Record<string, string>, language?: string) =>
     fetch(`${setpass.url}/?token=${token}`, {
@@ -299,12 +299,12 @@ it("A program is told everything in English, whatever the site and its own langu
   }
 });
 
-it("A password manager knows the fields, and neither history nor referrer nor script learns of the link", async () => {
+it("A password manager recognizes the fields, and the token is hidden from the address, the referrer and scripts", async () => {
   const { link, token } = await oldLink();
   const page = await open(link);
   expect(await page.locator("[name=password]").getAttribute("autocomplete")).toBe("new-password");
   expect(await page.locator("[name=confirm_password]").getAttribute("autocomplete")).toBe("new-password");
-  // No password of anybody's, and for a PIN of letters no keyboard of digits.
+  // The PIN isn't a password to save, and a PIN with letters needs a full keyboard.
   expect(await page.locator("[name=pin]").getAttribute("autocomplete")).toBe("one-time-code");
   expect(await page.locator("[name=pin]").getAttribute("inputmode")).toBeNull();
   expect(await page.evaluate("document.cookie")).toBe("");
@@ -320,7 +320,7 @@ it.each([
   ["fr-CA", "fr", fr],
   ["en-GB", "en", en],
   ["ja-JP", "fr", fr],
-])("A reader of %s gets the page in the language %s", async (locale, language, { page: { title } }) => {
+])("A browser set to %s gets the page in the language %s", async (locale, language, { page: { title } }) => {
   const { link } = await oldLink();
   const page = await open(link, { locale });
   await page.getByRole("heading", { name: title }).waitFor();
@@ -329,10 +329,10 @@ it.each([
   await page.context().close();
 });
 
-describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wrong with", (colorScheme) => {
+describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong with", (colorScheme) => {
   const look = { colorScheme, bypassCSP: true } as const;
 
-  it("the password page, with nothing typed, with a problem beside each field, and when it is done", async () => {
+  it("the password page when it is empty, when fields have problems, and when it is done", async () => {
     const { link } = await oldLink();
     const page = await open(link, look);
     expect(await faultsOf(page)).toEqual([]);
@@ -349,7 +349,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
     await page.context().close();
   });
 
-  it("a dead link, and the page on which somebody asks for a new password", async () => {
+  it("a dead link, and the page where people request a new password", async () => {
     const page = await open(`${setpass.url}/?token=invented`, look);
     expect(await faultsOf(page)).toEqual([]);
     await page.locator('a[href="/reset"]').click();
@@ -371,7 +371,7 @@ describe.each(["light", "dark"] as const)("in %s colours, axe finds nothing wron
   });
 });
 
-it("A browser that keeps no cookies is told what to do", async () => {
+it("A person whose browser keeps no cookies is told what to do", async () => {
   const page = await open(`${setpass.url}/password`);
   await page.locator("h1", { hasText: en.dead["no-cookie"].title }).waitFor();
   expect(await page.locator("form").count()).toBe(0);

@@ -34,7 +34,7 @@ async function linkFor(user: string, name: string, email: string): Promise<strin
   return linkIn(await untilEmail(site, email, "welcome"));
 }
 
-describe("the link in the mail", () => {
+describe("the link in the email", () => {
   let link = "";
   beforeAll(async () => {
     link = await linkFor("U0AMY", "Amy Ash", "amy@example.org");
@@ -49,7 +49,7 @@ describe("the link in the mail", () => {
     }
   });
 
-  it("tells a password manager whose password it is, and that the PIN, of digits, is none", async () => {
+  it("tells a password manager the username, and that the PIN consists of digits and isn't a password", async () => {
     const { page } = await openLink(link);
     const fieldOf = (name: string) => new RegExp(`<input [^>]*name="${name}"[^>]*>`).exec(page);
     expect(fieldOf("username")?.[0]).toMatch(/autocomplete="username" value="aash" readonly/);
@@ -57,7 +57,7 @@ describe("the link in the mail", () => {
     expect(fieldOf("username")?.index).toBeLessThan(fieldOf("password")?.index ?? 0);
   });
 
-  it("is shown by a page that nothing else may embed, cache, script or learn of", async () => {
+  it("opens a page that can't be embedded, cached or scripted by others, and that sends no referrer", async () => {
     const { headers } = await openLink(link);
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
@@ -66,7 +66,7 @@ describe("the link in the mail", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 
-  it("refuses a password that is easy to guess, or made of what is known of the person, before any system hears of it", async () => {
+  it("rejects a password that is easy to guess or contains the person's data, and counts no attempt", async () => {
     for (const password of ["password", "amy@example.org", "aaaaaaaaaaaa"]) {
       expect((await choosePassword(link, { password, confirm_password: password })).status).toBe(400);
     }
@@ -75,7 +75,7 @@ describe("the link in the mail", () => {
     ]);
   });
 
-  it("refuses what is no password with a problem beside the field, at no cost", async () => {
+  it("shows a problem beside the field for an invalid password, and counts no attempt", async () => {
     for (const [fields, problem] of [
       [{ password: "short", confirm_password: "short" }, /id="password-problem"[^<]*\b8\b/],
       [{ password: PASSWORD, confirm_password: `${PASSWORD}!` }, /id="confirm_password-problem"/],
@@ -88,7 +88,7 @@ describe("the link in the mail", () => {
     expect(await database.query("select attempts from password_links")).toEqual([{ attempts: 0 }]);
   });
 
-  it("is locked after three wrong PINs, also when hundreds are tried at once, and then the right one is worth nothing", async () => {
+  it("is locked after wrong PINs, even if thirty are tried at the same time, and then rejects the right one", async () => {
     const tries = await Promise.all(
       Array.from({ length: 30 }, (_, n) => choosePassword(link, { pin: String(1000 + n) })),
     );
@@ -99,7 +99,7 @@ describe("the link in the mail", () => {
   });
 });
 
-it("Where to log in is said when the password is set, and at Home once the account is ready, not before", async () => {
+it("People are told where to log in once the password is set, and in the Home tab once the account is ready, not before", async () => {
   const help = "By ssh, or on the portal.";
   expect(await ask(site, "U0NOETHER")).toBe("closed");
   await approveAsAdmin(site, "Emma Noether");
@@ -134,7 +134,7 @@ it("No PIN, password or link is in the database or in the log", async () => {
     expect(JSON.stringify(rows)).not.toContain(secret);
     expect(acct.log()).not.toContain(secret);
   }
-  // Amy's link was never used; Zoë's PIN had no purpose any more when her first password was set.
+  // Amy's link was never used. Zoë's PIN was no longer needed after she set her first password.
   const hashes = await database.query<{ email: string; hash: string | null }>(
     "select email, pin_hash as hash from accounts where email like 'amy%' or email like 'zoe%' order by email",
   );
@@ -152,7 +152,7 @@ it.each([
   ["/reset", 200],
   ["/healthz", 200],
   ["/slack/events", 404],
-])("%s answers %i", async (path, status) => {
+])("%s responds with %i", async (path, status) => {
   expect((await fetch(`${acct.url}${path}`)).status).toBe(status);
 });
 
@@ -163,7 +163,7 @@ it("A flood of attempts from one address is slowed down", async () => {
   expect(statuses).toContain(429);
 });
 
-it("A directory that answers, and lets acct set no password, is not called silent; the link stays good, and the admins hear of it", async () => {
+it("A directory that responds but doesn't let acct set passwords isn't reported as down; the link stays valid, and the admins are told", async () => {
   const denied = await newSite({ entries: astro, passwordAccess: "none" });
   await denied.start();
   expect(await ask(denied, "U0AMY")).toBe("closed");

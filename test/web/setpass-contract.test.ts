@@ -53,18 +53,18 @@ afterEach(() => {
   wire.loses = undefined;
 });
 
-/** What Keystone was asked besides whether it answers at all, which the service looks at from time to time. */
+/** Lists the calls to Keystone, without the service's regular checks of whether it responds. */
 const askedSince = (before: number) => wire.calls.slice(before).filter((asked) => asked !== "GET /v3/");
 
 const eye = eyeOn(keystone);
 const adminToken = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
 const [OLD, NEW, PIN] = ["one time password 1", "a new password 2", "4711"];
 
-/** Somebody at Keystone, whose password is `OLD`. */
+/** Creates a user in Keystone with the password `OLD`. */
 const aUser = () => aKeystoneUser(eye, OLD);
 
 let address = 0;
-/** As a client does it that has never heard of us: no Accept for pages, from an address of its own. */
+/** Calls the service like a client of setpass: it doesn't ask for pages, and each call has a different address. */
 async function call(path: string, init: RequestInit = {}) {
   const headers = { "x-forwarded-for": `10.0.${address >> 8}.${address++ & 255}`, ...init.headers };
   const answer = await fetch(`${setpass.url}${path}`, { redirect: "manual", ...init, headers });
@@ -88,7 +88,7 @@ async function aLink(): Promise<{ token: string; id: string; name: string }> {
 }
 
 describe("PUT /token/<user_id>", () => {
-  it("answers a new token, in setpass's form, and asks Keystone once", async () => {
+  it("returns a new token in setpass's format, and calls Keystone once", async () => {
     const { id } = await aUser();
     const before = wire.calls.length;
     const { status, body, type } = await put(id, { pin: PIN, password: OLD });
@@ -111,7 +111,7 @@ describe("PUT /token/<user_id>", () => {
     ["no body", adminToken, "", 500, "not JSON"],
     ["an unknown user without a PIN", adminToken, `{"password":"x"}`, 500, "pin and password are needed"],
     ["a PIN that is null", adminToken, `{"pin":null,"password":"x"}`, 500, "pin must be a text"],
-  ])("with %s is refused by its status, in this order", async (_, token, body, status, words) => {
+  ])("with %s is rejected with its own status, in this order", async (_, token, body, status, words) => {
     const answer = await put(randomUUID(), body, token ?? "");
     expect(answer).toMatchObject({ status, body: expect.stringContaining(words) });
     if (token === undefined) {
@@ -119,7 +119,7 @@ describe("PUT /token/<user_id>", () => {
     }
   });
 
-  it("refuses whoever is in Keystone but not in the admin project", async () => {
+  it("rejects a user who is in Keystone but not in the admin project", async () => {
     const { name } = await aUser();
     const token = await keystone.tokenOf(name, OLD);
     expect(await put("somebody", { pin: PIN, password: OLD }, token)).toMatchObject({
@@ -128,15 +128,15 @@ describe("PUT /token/<user_id>", () => {
     });
   });
 
-  it("keeps what it is not given, makes the token before it worthless, and forgets wrong tries", async () => {
+  it("keeps values that aren't given, invalidates the previous token, and resets wrong attempts", async () => {
     const { token, id, name } = await aLink();
     for (let n = 0; n < 3; n++) await post(token, { ...right, pin: "0000" });
     for (const body of ["{}", "[]", `{"pin":8888}`]) {
-      const { status, body: anew } = await put(id, body);
+      const { status, body: newToken } = await put(id, body);
       expect(status, body).toBe(200);
       expect(await post(token, right)).toMatchObject({ status: 404, body: "Token not found" });
       if (body.includes("8888")) {
-        expect(await post(anew, { ...right, pin: "8888" })).toMatchObject({
+        expect(await post(newToken, { ...right, pin: "8888" })).toMatchObject({
           status: 200,
           body: "Password set.",
         });
@@ -145,7 +145,7 @@ describe("PUT /token/<user_id>", () => {
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 
-  it("takes several slashes in a row for one, as setpass did, and has no user without an id", async () => {
+  it("treats several slashes in a row as one, as setpass did, and responds with 404 without a user ID", async () => {
     const { id } = await aUser();
     const headers = { "x-auth-token": adminToken };
     const body = JSON.stringify({ pin: PIN, password: OLD });
@@ -153,7 +153,7 @@ describe("PUT /token/<user_id>", () => {
     expect((await call("/token/", { method: "PUT", body, headers })).status).toBe(404);
   });
 
-  it("renews no expired link without PIN and password, and says why, whether they are erased yet or not", async () => {
+  it("renews an expired link only with a PIN and a password, and says why, whether or not the old ones are erased", async () => {
     const { id } = await aLink();
     await database.query(
       "update password_links set expires_at = now() - interval '1 s' where keystone_user_id = $1",
@@ -168,7 +168,7 @@ describe("PUT /token/<user_id>", () => {
     expect((await put(id, { pin: PIN, password: OLD })).status).toBe(200);
   });
 
-  it("says in words, never in JSON, that an address is too long or cannot be read", async () => {
+  it("reports an address that is too long or unreadable as text, never as JSON", async () => {
     for (const [path, status] of [
       [`/token/${"x".repeat(101)}`, 414],
       ["/token/%E0%A4%A", 400],
@@ -180,14 +180,14 @@ describe("PUT /token/<user_id>", () => {
     }
   });
 
-  it("has no user whose id has a slash", async () => {
+  it("responds with 404 to a user ID with a slash", async () => {
     expect(await put("a/b", {})).toMatchObject({ status: 404 });
     expect(await put("a%2Fb", {})).toMatchObject({ status: 404 });
   });
 });
 
 describe("GET /", () => {
-  it("without a token is 404 for a program, with any token the form, and looks nothing up", async () => {
+  it("without a token responds with 404 to a program, and with any token shows the form without looking it up", async () => {
     expect(await call("/")).toMatchObject({ status: 404, body: "Token not found" });
     expect(await call("/?token=")).toMatchObject({ status: 404, body: "Token not found" });
     const { status, body } = await call("/?token=unknown");
@@ -203,7 +203,7 @@ describe("GET /", () => {
     ["/?token=x", "HEAD", 200],
     ["/", "OPTIONS", 200],
     ["/nowhere", "GET", 404],
-  ])("%s answers %s with %i", async (path, method, status) => {
+  ])("%s responds to %s with %i", async (path, method, status) => {
     const answer = await call(path, { method });
     expect(answer.status).toBe(status);
     if (method === "OPTIONS") expect(answer.headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
@@ -218,15 +218,15 @@ describe("POST /?token=", () => {
   it.each<[string, Record<string, string>, string]>([
     ["a field that is missing", { password: NEW, confirm_password: NEW }, "Bad Request"],
     ["a field that is empty", { ...right, pin: "" }, "Missing required field!"],
-    ["two passwords", { ...right, confirm_password: "other" }, "Passwords do not match"],
-  ])("refuses %s with 400, before the token is looked up", async (_, fields, words) => {
+    ["two different passwords", { ...right, confirm_password: "other" }, "Passwords do not match"],
+  ])("rejects %s with 400 before the token is looked up", async (_, fields, words) => {
     expect(await post("unknown", fields)).toMatchObject({
       status: 400,
       body: expect.stringContaining(words),
     });
   });
 
-  it("refuses JSON as a form without fields, and takes both kinds of forms, but the token from the query alone", async () => {
+  it("rejects JSON as a form without fields, accepts both kinds of forms, and reads the token only from the query", async () => {
     const { token } = await aLink();
     const json = {
       method: "POST",
@@ -244,7 +244,7 @@ describe("POST /?token=", () => {
     expect(await call(`/?token=${token}`, { method: "POST", body: form })).toMatchObject({ status: 200 });
   });
 
-  it("sets the password with the one-time password alone; then the token is unknown, and nothing is left of it", async () => {
+  it("sets the password with only the one-time password; then the token is unknown, and its secrets are erased", async () => {
     const { token, name, id } = await aLink();
     const before = wire.calls.length;
     const answer = await post(token, right);
@@ -261,11 +261,11 @@ describe("POST /?token=", () => {
     ).toEqual([{ pin_hash: null, sealed_password: null }]);
   });
 
-  it("says 404 of an unknown token", async () => {
+  it("responds with 404 to an unknown token", async () => {
     expect(await post(randomUUID(), right)).toMatchObject({ status: 404, body: "Token not found" });
   });
 
-  it("counts three wrong PINs as three, and then refuses the right one too", async () => {
+  it("allows three wrong PINs, and then rejects the right one too", async () => {
     const { token, name } = await aLink();
     for (let n = 0; n < 3; n++) {
       expect(await post(token, { ...right, pin: `000${n}` })).toMatchObject({
@@ -279,7 +279,7 @@ describe("POST /?token=", () => {
     expect(await keystone.tokenOf(name, OLD)).toEqual(expect.any(String));
   });
 
-  it("says locked before wrong PIN, and wrong PIN before expired", async () => {
+  it("reports a locked link before a wrong PIN, and a wrong PIN before an expired link", async () => {
     const { token, id } = await aLink();
     await database.query(
       "update password_links set expires_at = now() - interval '1 s' where keystone_user_id = $1",
@@ -292,7 +292,7 @@ describe("POST /?token=", () => {
     expect(await post(token, right)).toMatchObject({ status: 403, body: expect.stringContaining("locked") });
   });
 
-  it("passes on in words why Keystone refuses a password, and the attempt is not lost", async () => {
+  it("quotes why Keystone rejects a password, and counts no attempt", async () => {
     const { token, id, name } = await aLink();
     const weak = await post(token, { ...right, password: "short", confirm_password: "short" });
     expect(weak).toMatchObject({
@@ -311,7 +311,7 @@ describe("POST /?token=", () => {
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
   });
 
-  it("says so when the one-time password is another one by now, and asks Keystone no more than once about it", async () => {
+  it("says so if the one-time password was changed in the meantime, and asks Keystone about it only once", async () => {
     const { token, id, name } = await aLink();
     const byHand = "set by hand 77";
     await eye.send("PATCH", `/users/${id}`, { user: { password: byHand } });
@@ -325,12 +325,12 @@ describe("POST /?token=", () => {
     expect(askedSince(before)).toEqual([`POST /v3/users/${id}/password`]);
     // Keystone locks people out after five failed logins.
     expect(await keystone.tokenOf(name, byHand)).toEqual(expect.any(String));
-    const { status, body: anew } = await put(id, { password: byHand });
+    const { status, body: newToken } = await put(id, { password: byHand });
     expect(status).toBe(200);
-    expect(await post(anew, right)).toMatchObject({ status: 200, body: "Password set." });
+    expect(await post(newToken, right)).toMatchObject({ status: 200, body: "Password set." });
   });
 
-  it("is quiet when the new password is set already, because the answer to an earlier try was lost", async () => {
+  it("succeeds if the new password is already set because the response to an earlier attempt was lost", async () => {
     const { token, name } = await aLink();
     wire.loses = (call) => call.endsWith("/password");
     expect(await post(token, right)).toMatchObject({ status: 503 });
@@ -344,11 +344,11 @@ describe("POST /?token=", () => {
   const isLogin = (call: string) => call === "POST /v3/auth/tokens";
   it.each<[string, Cuts, (call: string, n: number) => boolean]>([
     ["some calls never reach it", "refuses", (call, n) => isChange(call) && n % 3 === 0],
-    ["its answers are lost", "loses", isChange],
-    ["some of its answers are lost", "loses", (call, n) => isChange(call) && n % 3 === 0],
-    ["answers to what is asked afterwards are lost, too", "loses", (call, n) => isLogin(call) || n === 0],
-    ["what is asked afterwards never reaches it", "refuses", (call, n) => isLogin(call) || n === 0],
-  ])("locks nobody out at Keystone, whatever is tried while %s", async (_, cuts, isCut) => {
+    ["its responses are lost", "loses", isChange],
+    ["some of its responses are lost", "loses", (call, n) => isChange(call) && n % 3 === 0],
+    ["responses to the checks that follow are lost, too", "loses", (call, n) => isLogin(call) || n === 0],
+    ["the checks that follow never reach it", "refuses", (call, n) => isLogin(call) || n === 0],
+  ])("locks no one out of Keystone, no matter what is tried while %s", async (_, cuts, isCut) => {
     const { token, name, id } = await aLink();
     await eye.send("PATCH", `/users/${id}`, { user: { password: "set by hand 88" } });
     for (let n = 0; n < 12; n++) {
@@ -360,7 +360,7 @@ describe("POST /?token=", () => {
     expect(await keystone.tokenOf(name, "set by hand 88")).toEqual(expect.any(String));
   });
 
-  it("says that the password may be set, and ends the link, when Keystone's answer was lost twice", async () => {
+  it("says that the password may be set, and ends the link, if Keystone's response was lost twice", async () => {
     const { token, name, id } = await aLink();
     wire.loses = isChange;
     expect(await post(token, right)).toMatchObject({ status: 503 });
@@ -373,15 +373,15 @@ describe("POST /?token=", () => {
     const page = await call(`/?token=${token}`, { headers: { accept: "text/html", cookie: "" } });
     expect(page.status).toBe(303);
     expect(await keystone.tokenOf(name, NEW)).toEqual(expect.any(String));
-    const { body: anew } = await put(id, { password: NEW });
+    const { body: newToken } = await put(id, { password: NEW });
     const other = { ...right, password: "another password 3", confirm_password: "another password 3" };
-    expect(await post(anew, other)).toMatchObject({ status: 200, body: "Password set." });
+    expect(await post(newToken, other)).toMatchObject({ status: 200, body: "Password set." });
   });
 
   it.each<[string, () => Promise<void> | void, () => Promise<void> | void]>([
     ["is down", () => gate.shut(), () => gate.open()],
     [
-      "answers nothing",
+      "doesn't respond",
       () => {
         wire.refuses = () => true;
       },
@@ -389,7 +389,7 @@ describe("POST /?token=", () => {
         wire.refuses = undefined;
       },
     ],
-  ])("keeps a link good that is tried again and again while Keystone %s", async (_, begins, ends) => {
+  ])("keeps a link valid that is tried again and again while Keystone %s", async (_, begins, ends) => {
     const { token, name } = await aLink();
     await begins();
     for (let n = 0; n < 4; n++) expect(await post(token, right)).toMatchObject({ status: 503 });
@@ -399,8 +399,8 @@ describe("POST /?token=", () => {
   });
 });
 
-describe("many at once", () => {
-  it("300 wrong PINs, 60 at a time, are three guesses", async () => {
+describe("simultaneous attempts", () => {
+  it("with 300 wrong PINs, 60 at a time, get only three guesses", async () => {
     const { token, id } = await aLink();
     const bodies: string[] = [];
     const guesses = Array.from({ length: 300 }, (_, n) => String(1000 + n)).filter((pin) => pin !== PIN);
@@ -422,7 +422,7 @@ describe("many at once", () => {
     expect(row?.attempts).toBe(60);
   });
 
-  it("of ten right ones one sets the password, and the others are told that it is set", async () => {
+  it("with the right PIN set the password once, and the other nine are told that it is set", async () => {
     const { token, name } = await aLink();
     const answers = await meetAt(
       database,
@@ -442,21 +442,30 @@ describe("many at once", () => {
 });
 
 describe("/reset", () => {
-  const wish = { name: "Amy Ash", email: "amy@example.org", confirm_email: "amy@example.org", pin: PIN };
+  const resetRequest = {
+    name: "Amy Ash",
+    email: "amy@example.org",
+    confirm_email: "amy@example.org",
+    pin: PIN,
+  };
   const ask = (fields: Record<string, string>) =>
     call("/reset", { method: "POST", body: new URLSearchParams(fields) });
 
   it.each<[string, Record<string, string>, string]>([
     ["a field that is missing", { name: "Amy" }, "Bad Request"],
-    ["a field that is empty", { ...wish, name: "" }, "Missing required field!"],
-    ["two addresses", { ...wish, confirm_email: "ada@example.org" }, "Email addresses do not match."],
-    ["a PIN of letters", { ...wish, pin: "abcd" }, "Pin should be"],
-  ])("refuses %s with 400", async (_, fields, words) => {
+    ["a field that is empty", { ...resetRequest, name: "" }, "Missing required field!"],
+    [
+      "two different addresses",
+      { ...resetRequest, confirm_email: "ada@example.org" },
+      "Email addresses do not match.",
+    ],
+    ["a PIN of letters", { ...resetRequest, pin: "abcd" }, "Pin should be"],
+  ])("rejects %s with 400", async (_, fields, words) => {
     expect(await ask(fields)).toMatchObject({ status: 400, body: expect.stringContaining(words) });
   });
 
-  it("hands it to the helpdesk in setpass's form, and says so", async () => {
-    expect(await ask(wish)).toMatchObject({
+  it("forwards the request to the helpdesk in setpass's format, and says so", async () => {
+    expect(await ask(resetRequest)).toMatchObject({
       status: 200,
       body: "The request has been forwarded to the helpdesk.",
     });
@@ -464,14 +473,14 @@ describe("/reset", () => {
     const before = mailCatcher.mails.length;
     const answer = await call("/reset", {
       method: "POST",
-      body: new URLSearchParams(wish),
+      body: new URLSearchParams(resetRequest),
       headers: browser,
     });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/reset/sent"]);
     expect(mailCatcher.mails).toHaveLength(before + 1);
     const { body } = await call("/reset/sent", { headers: browser });
     expect(body).toContain("Unser Helpdesk hat die Anfrage");
-    // Here the old password may be replaced before the link comes.
+    // The helpdesk may replace the old password before the link arrives.
     expect((await call("/reset", { headers: { accept: "text/html" } })).body).not.toContain(
       "works until you choose",
     );
@@ -482,14 +491,14 @@ describe("/reset", () => {
     );
   });
 
-  it("says 500 when no mail server takes it", async () => {
+  it("responds with 500 if the mail server rejects the email", async () => {
     mailCatcher.refused.set("helpdesk@example.org", 451);
-    expect(await ask(wish)).toMatchObject({ status: 500 });
+    expect(await ask(resetRequest)).toMatchObject({ status: 500 });
     mailCatcher.refused.clear();
   });
 });
 
-it("No token, PIN or password stands in the database, on disk in clear, or in the log", async () => {
+it("No token, PIN or password is in the database or the log in plain text", async () => {
   const { token } = await aLink();
   await post(token, { ...right, pin: "pin nine seven" });
   const rows = JSON.stringify(await database.query("select t::text from password_links t"));
@@ -499,7 +508,7 @@ it("No token, PIN or password stands in the database, on disk in clear, or in th
   }
 });
 
-it("What an unused link held is erased once it is too old, and its token stays as dead as it was", async () => {
+it("The secrets of an unused link are erased once it has expired, and its token is still reported as expired", async () => {
   const { token, id } = await aLink();
   const tomorrow = new Date(Date.now() + 25 * 3_600_000);
   expect(await purgeExpiredSecrets(database.db, tomorrow)).toBeGreaterThan(0);
@@ -512,13 +521,13 @@ it("What an unused link held is erased once it is too old, and its token stays a
   expect(await post(token, right)).toMatchObject({ status: 403, body: "Token expired" });
 });
 
-it("A flood from one address is slowed down, in words", async () => {
+it("A flood from one address is slowed down, with a message", async () => {
   const headers = { "x-forwarded-for": "192.0.2.7" };
   const answers = await Promise.all(Array.from({ length: 80 }, () => call("/?token=x", { headers })));
   expect(answers.at(-1)).toMatchObject({ status: 429, body: "Too many tries, please wait a minute." });
 });
 
-it("`acct migrate` prepares the database of the service alone, and what is wrong with its settings is said at once", async () => {
+it("`acct migrate` works with the settings of the password service alone, and `acct start` says what they lack", async () => {
   expect((await setpass.run("migrate")).stdout).toBe("The database is up to date.\n");
   const { code, stderr } = await setpass.run("start");
   expect(code).toBe(1);
@@ -526,7 +535,7 @@ it("`acct migrate` prepares the database of the service alone, and what is wrong
 });
 
 it.each(["acct-password=%E0%A4%A", "acct-password=", "acct-password=nonsense; other=1", "x=acct-password"])(
-  "A cookie that is none of ours (%s) is answered with a page, like a link that does not work",
+  "An invalid cookie (%s) gets the same page as a link that doesn't work",
   async (cookie) => {
     const { status, body } = await call("/password", { headers: { accept: "text/html", cookie } });
     expect(status).toBe(404);
@@ -534,7 +543,7 @@ it.each(["acct-password=%E0%A4%A", "acct-password=", "acct-password=nonsense; ot
   },
 );
 
-it("`acct setpass doctor` tries what the service depends on", async () => {
+it("`acct setpass doctor` checks everything that the service depends on", async () => {
   const { code, stdout } = await setpass.run("setpass", "doctor");
   expect(stdout).toMatch(
     new RegExp(`^ok {4}Keystone for setpass: http://127\\.0\\.0\\.1:${gate.port}/v3 `, "m"),
@@ -545,7 +554,7 @@ it("`acct setpass doctor` tries what the service depends on", async () => {
   expect(code).toBe(0);
 });
 
-it("/readyz names what the service depends on", async () => {
+it("/readyz lists everything that the service depends on", async () => {
   const answer = await fetch(`${setpass.url}/readyz`);
   const { dependencies } = (await answer.json()) as { dependencies: { name: string; ok: boolean }[] };
   expect(dependencies.map(({ name, ok }) => [name, ok])).toEqual([
@@ -556,7 +565,7 @@ it("/readyz names what the service depends on", async () => {
   ]);
 });
 
-it("Behind TLS browsers are told to stay with it, and the cookie never travels without", async () => {
+it("Behind TLS, browsers are told to keep using it, and the cookie is never sent without it", async () => {
   const behindTls = await startSetpass({
     folder: join(folder, "tls"),
     databaseUrl: database.url,
@@ -573,7 +582,7 @@ it("Behind TLS browsers are told to stay with it, and the cookie never travels w
   );
   expect(headers.get("cache-control")).toBe("no-store");
   expect(headers.get("referrer-policy")).toBe("no-referrer");
-  // No helpdesk is configured here, so that nothing leads to a form that nobody would read.
+  // No helpdesk is configured here, so there is no form that no one would read.
   expect((await fetch(`${behindTls.url}/reset`)).status).toBe(404);
   await behindTls.stop();
 });

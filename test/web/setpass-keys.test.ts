@@ -16,7 +16,7 @@ const eye = eyeOn(keystone);
 const key = (name: string) => Buffer.alloc(32, name).toString("base64");
 const [ONE_TIME, CHOSEN, PIN] = ["one time password 1", "a new password 2", "4711"];
 
-/** The password service with these keys; with an old one, if it is named. */
+/** Starts the password service with this key and, if given, an old key. */
 const setpassWith = (current: string, old?: string) =>
   startSetpass({
     folder,
@@ -28,7 +28,7 @@ const setpassWith = (current: string, old?: string) =>
     },
   });
 
-/** Somebody at Keystone, and the token of their link. */
+/** Creates a user in Keystone and returns them with the token of their link. */
 async function aLink(url: string) {
   const user = await aKeystoneUser(eye, ONE_TIME);
   const token = (await keystone.tokenOf("admin", keystone.admin.password, "admin")) ?? "";
@@ -47,7 +47,7 @@ async function choose(url: string, token: string) {
   return (await fetch(`${url}/?token=${token}`, { method: "POST", body })).status;
 }
 
-it("setpass alone: with both keys the links, PINs and one-time passwords from before still work; without the old one it does not start, until told to", async () => {
+it("After a key change, the password service keeps its links if it has the old key too; without the old key it doesn't start until told to forget it", async () => {
   const first = await setpassWith("first");
   const [early, late] = [await aLink(first.url), await aLink(first.url)];
   await first.stop();
@@ -56,7 +56,7 @@ it("setpass alone: with both keys the links, PINs and one-time passwords from be
   const both = await setpassWith("second", "first");
   expect(await choose(both.url, early.token)).toBe(200);
   await both.stop();
-  // Everything was sealed anew: the old key is not needed any more.
+  // Everything was sealed again, so the old key is no longer needed.
   const second = await setpassWith("second");
   expect(await choose(second.url, late.token)).toBe(200);
   const lost = await aLink(second.url);

@@ -22,7 +22,7 @@ export async function change({ user, viewId, values, field }: Change, acting: Ac
     [block_id, block_id.replace(/~.*$/, "")].includes(field),
   );
   if (block?.type !== "input" || block.dispatch_action !== true) {
-    throw new NoSuchThingError(`the modal has no input ${field} that tells of its changes`);
+    throw new NoSuchThingError(`the modal has no input ${field} that reports its changes`);
   }
   const state = stateSoFar(view, values);
   const element = block.element as { readonly action_id: string; readonly type: string };

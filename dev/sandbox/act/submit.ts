@@ -36,7 +36,7 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
   };
   const what = `${String(view.content.callback_id ?? "a form")} submitted`;
   const answer = await deliverer.deliver({ kind: "interactive", body }, what, user);
-  return obey(answer, view, workspace);
+  return applyResponse(answer, view, workspace);
 }
 
 /** A person closes a modal without submitting it. Does nothing if it is already closed, as after a second Escape. */
@@ -73,7 +73,7 @@ interface ResponseAction {
   readonly view?: unknown;
 }
 
-function obey(answer: Answer, view: View, workspace: Workspace): Submitted {
+function applyResponse(answer: Answer, view: View, workspace: Workspace): Submitted {
   const trouble = (): Submitted => {
     show(workspace, view, { trouble: TROUBLE });
     return "trouble";

@@ -45,7 +45,7 @@ export interface Beside {
 /** The HTTP interface for the page and other clients. It accepts only JSON, so that pages of other sites can't post here. */
 export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
   const { mails, panels, tour, breaks, pushes } = beside;
-  const deed = <T>(path: string, schema: z.ZodType<T>, act: (wish: T) => unknown) =>
+  const serveAction = <T>(path: string, schema: z.ZodType<T>, act: (input: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
       if (!request.headers["content-type"]?.includes("application/json")) {
         return reply.status(415).send({ error: "send application/json" });
@@ -59,30 +59,34 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
         throw problem;
       }
     });
-  deed("press", pressed, sandbox.press);
-  deed("command", commanded, sandbox.command);
-  deed("press-at-home", pressedAtHome, (wish) => sandbox.pressAtHome(wish as PressAtHome));
-  deed("open-home", z.strictObject({ user }), sandbox.openHome);
-  deed("change", submitted.extend({ field: z.string() }), (wish) => sandbox.change(wish as Change));
-  deed("submit", submitted, (wish) => sandbox.submit(wish as Submit));
-  deed("close", closed, sandbox.close);
-  deed("faults", switched, (wish) => {
-    Object.assign(sandbox.faults, wish);
+  serveAction("press", pressed, sandbox.press);
+  serveAction("command", commanded, sandbox.command);
+  serveAction("press-at-home", pressedAtHome, (input) => sandbox.pressAtHome(input as PressAtHome));
+  serveAction("open-home", z.strictObject({ user }), sandbox.openHome);
+  serveAction("change", submitted.extend({ field: z.string() }), (input) => sandbox.change(input as Change));
+  serveAction("submit", submitted, (input) => sandbox.submit(input as Submit));
+  serveAction("close", closed, sandbox.close);
+  serveAction("faults", switched, (input) => {
+    Object.assign(sandbox.faults, input);
     sandbox.workspace.changed("faults");
   });
-  deed("break", z.strictObject({ name: z.string(), broken: z.boolean() }), async ({ name, broken }) => {
-    const found = breaks.find((one) => one.name === name);
-    if (!found) throw new NoSuchThingError(`there is no switch ${name}`);
-    await found.set(broken);
-    sandbox.workspace.changed("breaks");
-  });
-  deed("push", z.strictObject({ name: z.string() }), async ({ name }) => {
+  serveAction(
+    "break",
+    z.strictObject({ name: z.string(), broken: z.boolean() }),
+    async ({ name, broken }) => {
+      const found = breaks.find((one) => one.name === name);
+      if (!found) throw new NoSuchThingError(`there is no switch ${name}`);
+      await found.set(broken);
+      sandbox.workspace.changed("breaks");
+    },
+  );
+  serveAction("push", z.strictObject({ name: z.string() }), async ({ name }) => {
     const found = pushes.find((one) => one.name === name);
     if (!found) throw new NoSuchThingError(`there is no button ${name}`);
     await found.push();
     sandbox.workspace.changed("breaks");
   });
-  deed("drop-connections", z.strictObject({}), sandbox.dropConnections);
+  serveAction("drop-connections", z.strictObject({}), sandbox.dropConnections);
 
   server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
     stateOf(sandbox, query.as ?? "", {

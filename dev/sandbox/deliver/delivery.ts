@@ -47,7 +47,7 @@ export function openDeliverer(
       if (problem) delivery.problem = problem;
       workspace.changed("delivery");
     };
-    const patience = new AbortController();
+    const timeout = new AbortController();
     const answering = transport(payload).then(
       (response): Answer => {
         settle("acked");
@@ -58,12 +58,12 @@ export function openDeliverer(
         return { acked: false };
       },
     );
-    const waiting = delay(ackMs, undefined, { signal: patience.signal }).then((): Answer => {
+    const waiting = delay(ackMs, undefined, { signal: timeout.signal }).then((): Answer => {
       settle("too late");
       return { acked: false };
     });
     const answer = await Promise.race([answering, waiting]);
-    patience.abort();
+    timeout.abort();
     waiting.catch(() => undefined);
     return answer;
   }

@@ -48,7 +48,7 @@ export function openSocketMode(
   function welcome(socket: WebSocket): void {
     sockets.push(socket);
     workspace.changed("delivery");
-    socket.on("message", (data) => heard(String(data)));
+    socket.on("message", (data) => settleEnvelope(String(data)));
     socket.on("close", () => forget(socket));
     const app = { app_id: workspace.app.id };
     socket.send(
@@ -75,7 +75,7 @@ export function openSocketMode(
     }
   }
 
-  function heard(text: string): void {
+  function settleEnvelope(text: string): void {
     const { envelope_id, payload } = JSON.parse(text) as { envelope_id?: string; payload?: unknown };
     const settle = awaited.get(envelope_id ?? "");
     awaited.delete(envelope_id ?? "");

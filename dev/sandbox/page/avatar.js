@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** The initials of a name in a color that depends on the name. */
+/** Shows the initials of a name in a color that depends on the name. */
 export function avatar(name) {
   const initials = [...name.matchAll(/(^|\s)(\p{L})/gu)].map(([, , letter]) => letter).slice(0, 2);
   const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);

@@ -1,14 +1,14 @@
 import { element } from "./element.js";
 import { mrkdwn } from "./mrkdwn.js";
 
-/** A text object. */
+/** Renders a text object. */
 export function text(object, people) {
   return object.type === "mrkdwn"
     ? mrkdwn(object.text, people)
     : [element("div", { class: "line" }, object.text)];
 }
 
-/** Blocks as elements. `press(actionId, value)` is called for buttons, after their confirmation. */
+/** Renders blocks. `press(actionId, value)` is called for buttons, after their confirmation. */
 export function blocks(list, { people, press }) {
   return list.map((block) => {
     switch (block.type) {
@@ -70,7 +70,7 @@ function buttonElement(button, press) {
   );
 }
 
-/** Slack's own confirmation dialog. */
+/** Shows a confirmation dialog like Slack's. */
 function isConfirmed({ title, text: question, confirm, deny }) {
   return new Promise((resolve) => {
     const answer = (yes) => () => {

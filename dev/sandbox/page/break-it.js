@@ -9,7 +9,7 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
       element(
         "div",
         { class: "break" },
-        labelled(label, {
+        labeled(label, {
           type: "checkbox",
           role: "switch",
           "data-break": name,
@@ -53,14 +53,14 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
 
 function faultSwitches(faults, { set, drop }) {
   const number = (label, value, change) =>
-    labelled(label, {
+    labeled(label, {
       type: "number",
       min: "0",
       value: String(value),
       onchange: (event) => change(Number(event.target.value)),
     });
   const toggle = (label, value, change) =>
-    labelled(label, {
+    labeled(label, {
       type: "checkbox",
       checked: value,
       onchange: (event) => change(event.target.checked),
@@ -88,6 +88,6 @@ function faultSwitches(faults, { set, drop }) {
   );
 }
 
-function labelled(label, input) {
+function labeled(label, input) {
   return element("label", { class: "switch" }, element("span", {}, label), element("input", input));
 }

@@ -4,12 +4,12 @@ import { element } from "./element.js";
 export function brokenLines(breaks, turn) {
   return breaks
     .filter(({ broken }) => broken)
-    .map(({ name, label, mend }) =>
+    .map(({ name, label, fixLabel }) =>
       element(
         "div",
         { class: "broken", "data-broken": name },
         element("p", {}, element("span", { "aria-hidden": "true" }, "⚠ "), `${label}.`),
-        element("button", { type: "button", class: "button", onclick: () => turn(name, false) }, mend),
+        element("button", { type: "button", class: "button", onclick: () => turn(name, false) }, fixLabel),
       ),
     );
 }

@@ -88,24 +88,25 @@ function focusIn(dialog) {
   };
 }
 
-/** Sends every character to the app if it asks for that, as Slack's client does. */
+/** How long typing must pause before the app is notified. */
 const PAUSE_MS = 150;
 
-function telling(block, tell) {
+/** Notifies the app of changes and typing if the input asks for it, as Slack's client does. */
+function changeListeners(block, notify) {
   if (!block.dispatch_action) return {};
   const { type, dispatch_action_config: config } = block.element;
-  if (type !== "plain_text_input") return { onchange: () => tell(block.block_id) };
+  if (type !== "plain_text_input") return { onchange: () => notify(block.block_id) };
   if (!config?.trigger_actions_on.includes("on_character_entered")) return {};
   let timer;
   return {
     oninput: () => {
       clearTimeout(timer);
-      timer = setTimeout(() => tell(block.block_id), PAUSE_MS);
+      timer = setTimeout(() => notify(block.block_id), PAUSE_MS);
     },
   };
 }
 
-function field(block, error, state, typed, tell) {
+function field(block, error, state, typed, notify) {
   const { label, hint, optional, element: input, block_id } = block;
   // The name of a group of choices is not the label of a single input.
   const isGroup = input.type === "checkboxes" || input.type === "radio_buttons";
@@ -118,14 +119,21 @@ function field(block, error, state, typed, tell) {
       label.text,
       optional ? element("span", { class: "optional" }, " (optional)") : "",
     ),
-    inputElement(input, { id: block_id, error, state, typed, told: telling(block, tell), label: label.text }),
+    inputElement(input, {
+      id: block_id,
+      error,
+      state,
+      typed,
+      listeners: changeListeners(block, notify),
+      label: label.text,
+    }),
     error ? element("p", { class: "error", role: "alert" }, error) : undefined,
     hint ? element("p", { class: "hint" }, hint.text) : undefined,
   );
 }
 
-function inputElement(input, { id, error, state, typed, told, label }) {
-  const common = { id, name: id, "aria-invalid": error ? "true" : undefined, ...told };
+function inputElement(input, { id, error, state, typed, listeners, label }) {
+  const common = { id, name: id, "aria-invalid": error ? "true" : undefined, ...listeners };
   switch (input.type) {
     case "plain_text_input": {
       const value = typed ?? input.initial_value ?? "";
@@ -164,7 +172,12 @@ function inputElement(input, { id, error, state, typed, told, label }) {
       const type = input.type === "checkboxes" ? "checkbox" : "radio";
       return element(
         "div",
-        { class: "choices", role: type === "radio" ? "radiogroup" : "group", "aria-label": label, ...told },
+        {
+          class: "choices",
+          role: type === "radio" ? "radiogroup" : "group",
+          "aria-label": label,
+          ...listeners,
+        },
         input.options.map(({ text, value }) =>
           element(
             "label",

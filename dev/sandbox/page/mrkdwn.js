@@ -5,7 +5,7 @@ const plain = (text) => text.replace(/&(lt|gt|amp);/g, (entity) => ENTITIES[enti
 
 const PATTERN = /<([^<>]+)>|\*([^*\n]+)\*|_([^_\n]+)_(?!\w)|`([^`\n]+)`/g;
 
-/** Slack's mrkdwn as elements: bold, italics, code, quotes, links, mentions, dates. */
+/** Renders Slack's mrkdwn: bold, italics, code, quotes, links, mentions, dates. */
 export function mrkdwn(text, people) {
   const lines = text.split("\n");
   const blocks = [];

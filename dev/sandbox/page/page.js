@@ -99,13 +99,13 @@ function draw() {
       user: my.user,
       place: my.place,
       move: moveTour,
-      go: goOnTour,
+      go: continueTour,
     }),
   );
   part("broken", state.breaks, () => brokenLines(state.breaks, turn));
   part("place", [place?.name, state.hasHome, where], () => heading(place));
   part("messages", [place, where, my.atHome ? state.home : 0], () => {
-    if (me()?.deleted) return nobodyHere();
+    if (me()?.deleted) return deactivatedNotice();
     return my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place));
   });
   $("composer-text").disabled = me()?.deleted ?? false;
@@ -140,7 +140,7 @@ function advanceTour() {
   setTimeout(() => {
     if (my.tour !== at) return;
     moveTour(at + 1);
-    void goOnTour(next);
+    void continueTour(next);
   }, SHOWN_MS);
 }
 
@@ -163,7 +163,7 @@ function moveTour(to) {
   draw();
 }
 
-function goOnTour({ as = my.user, place = my.place, side = my.side, find = "" }) {
+function continueTour({ as = my.user, place = my.place, side = my.side, find = "" }) {
   sought = find;
   return go({ user: as, place, side });
 }
@@ -279,7 +279,7 @@ function heading(place) {
 
 const me = () => state.people.find(({ id }) => id === my.user);
 
-function nobodyHere() {
+function deactivatedNotice() {
   const { name } = me();
   return element("p", { class: "nothing" }, `${name} is deactivated. No one can act as this person.`);
 }
@@ -288,14 +288,14 @@ const turn = (name, broken) => post("break", { name, broken });
 
 async function openHome() {
   await go({ atHome: true });
-  await told(post("open-home", { user: my.user }));
+  await reportMissed(post("open-home", { user: my.user }));
 }
 
 const pressIn = (place) => (ts, actionId) =>
-  told(post("press", { user: my.user, channel: place.id, ts, actionId }));
+  reportMissed(post("press", { user: my.user, channel: place.id, ts, actionId }));
 
 /** Shows a missed acknowledgement, as Slack does. Slack never delivers such a click again. */
-async function told(delivery) {
+async function reportMissed(delivery) {
   const answer = await delivery;
   if (answer?.acked === false)
     $("notice").textContent = `${state.app.name} didn't respond. Nothing was lost; click again in a moment.`;
@@ -303,7 +303,7 @@ async function told(delivery) {
 
 function homeTab() {
   if (!state.home) return element("p", { class: "nothing" }, "Opening …");
-  const press = (actionId, value) => told(post("press-at-home", { user: my.user, actionId, value }));
+  const press = (actionId, value) => reportMissed(post("press-at-home", { user: my.user, actionId, value }));
   return element("div", { class: "home" }, blocks(state.home, { people: state.people, press }));
 }
 

@@ -1,6 +1,6 @@
 import { element } from "./element.js";
 
-/** A row of tabs. Arrow keys move between them, as in Slack. */
+/** Shows a row of tabs. Arrow keys move between them, as in Slack. */
 export function tabs(label, list) {
   const buttons = list.map(([name, selected, choose, shown = name]) =>
     element(

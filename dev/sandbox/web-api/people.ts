@@ -5,7 +5,7 @@ import { SlackFault } from "./slack-fault.ts";
 
 const READ_CONVERSATIONS = ["channels:read", "groups:read"];
 
-/** Which of the two a conversation asks for. */
+/** Returns the channel, or throws if the app lacks the scope that this kind of conversation needs. */
 function readable(channel: Channel, { manifest }: Workspace): Channel {
   const needed = channel.isPrivate ? "groups:read" : "channels:read";
   if (manifest.scopes.has(needed)) return channel;

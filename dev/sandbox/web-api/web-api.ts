@@ -76,7 +76,7 @@ function answerTo(
   try {
     const method = methods[name];
     if (!method) throw new SlackFault("unknown_method", { req_method: name });
-    authorise(method, token, calling.workspace);
+    authorize(method, token, calling.workspace);
     return { ok: true, ...method.run(args, calling) };
   } catch (error) {
     if (error instanceof SlackFault) return { ok: false, ...error.answer };
@@ -84,7 +84,7 @@ function answerTo(
   }
 }
 
-function authorise(method: Method, token: string, { tokens, manifest }: Workspace): void {
+function authorize(method: Method, token: string, { tokens, manifest }: Workspace): void {
   if (method.token === "none") return;
   if (token === "") throw new SlackFault("not_authed");
   if (token !== tokens.bot && token !== tokens.app) throw new SlackFault("invalid_auth");

@@ -29,7 +29,7 @@ export async function checkAdmins(
   );
 }
 
-/** Slack's error codes for temporary problems of its own, which say nothing about the channel or group. */
+/** Slack's error codes for its own temporary problems, which say nothing about the channel or group. */
 const TEMPORARY = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
 function explainChannel(error: unknown): never {

@@ -61,7 +61,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
       throw error;
     } finally {
       connecting = false;
-      // If the client is stopped while it is still requesting the address, it connects all the same.
+      // If the client is stopped while it is still requesting the address, it connects anyway.
       if (stopped) await receiver.stop();
     }
   }

@@ -1,7 +1,7 @@
 import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
-/** The people whom a PI lets decide as well. */
+/** The delegates of each PI, who may also decide. */
 export const delegations = pgTable(
   "delegations",
   {

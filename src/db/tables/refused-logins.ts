@@ -2,7 +2,7 @@ import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 /**
- * A credential of ours that an outside system has rejected. No process tries it again before `nextTryAt`, because a password
+ * One of acct's credentials that an outside system has rejected. No process tries it again before `nextTryAt`, because a password
  * policy would lock the account.
  */
 export const refusedLogins = pgTable(

@@ -48,7 +48,7 @@ export interface Question extends Assignment {
   readonly text: string;
 }
 
-/** A person whom the PI lets decide as well. */
+/** A person who may also decide, because the PI named them. */
 export interface Delegate {
   readonly user: string;
   readonly name: string;

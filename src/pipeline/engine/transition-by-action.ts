@@ -177,7 +177,7 @@ export function transitionByAction(
         ...endWith("refused"),
         problem: action.note,
         event: systemEvent("expired", action.note),
-        // The sender of spam is not told, as before.
+        // A quarantined request ends silently, because its sender sent spam before.
         notifications:
           request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: action.note })],
       };

@@ -97,7 +97,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
   const call = (method: string, path: string, body: object | undefined, id: string | undefined) =>
     callKeystone({ ...config, caSetting: "openstack.caFile" }, method, path, body, id);
 
-  /** Sends a request with our token, and once more with a new one if it was revoked in the meantime. */
+  /** Sends a request with our token. If the token was revoked in the meantime, sends the request again with a new one. */
   async function asUs(method: string, path: string, body?: object): Promise<Response> {
     return limit(async () => {
       const first = await currentToken();

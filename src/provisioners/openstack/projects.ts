@@ -36,7 +36,7 @@ export async function ensureProject(
     });
     return [project, true];
   } catch (error) {
-    // Someone else was faster: another process of ours, or a stranger.
+    // The project was created in the meantime, by another acct process or by someone else.
     const there = isStatus(error, CONFLICT) ? await findProject(keystone, name) : undefined;
     if (!there) throw error;
     return [checkProject(there, adopted), false];

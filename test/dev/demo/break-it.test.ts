@@ -35,21 +35,21 @@ const isThereSoon = (found: Locator) =>
     () => false,
   );
 
-/** Opens the tab beside the workspace that has this. */
+/** Opens the tab beside the workspace that contains this selector. */
 async function openSideWith(selector: string): Promise<void> {
   const found = page.locator(`#beside ${selector}`).first();
   const tabs = page.locator("#beside [role=tab]");
   await tabs.first().waitFor();
   for (let at = (await tabs.count()) - 1; at >= 0; at--) {
     await tabs.nth(at).click();
-    // The page draws a side once the server has answered.
+    // The page draws a tab once the server has responded.
     if (await isThereSoon(found)) return;
   }
   throw new Error(`nothing beside the workspace has ${selector}`);
 }
 
-/** What acct's audit log has of the newest request of this person, once it has this. */
-async function untilAuditLog(name: string, where: string): Promise<void> {
+/** Waits until the request of this person meets this SQL condition. */
+async function untilStored(name: string, where: string): Promise<void> {
   const client = new pg.Client({ connectionString: stage.databaseUrl });
   await client.connect();
   const found = async () =>
@@ -69,7 +69,7 @@ async function actAs(user: string, place: string): Promise<void> {
   await page.getByRole("button", { name: place, exact: true }).click();
 }
 
-/** Presses the card's button, and confirms where the card warns. */
+/** Presses the card's button, and confirms if the card asks for it. */
 async function approve(name: string): Promise<void> {
   const button = buttonOf(name, "approve");
   await button.click();
@@ -79,7 +79,7 @@ async function approve(name: string): Promise<void> {
   await button.waitFor({ state: "detached" });
 }
 
-/** As Ada in the channel and as Henrik, the PI, in his direct messages; then Ada looks at the card. */
+/** Approves as Ada in the channel and as Henrik, the PI, in his direct messages, and then returns to Ada. */
 async function approveByBoth(name: string): Promise<void> {
   await actAs("U0ADA", "# accounts");
   await approve(name);
@@ -91,7 +91,7 @@ async function approveByBoth(name: string): Promise<void> {
 const switchOf = (name: string, state: "" | ":checked" | ":not(:checked)" = "") =>
   page.locator(`[data-break="${name}"]${state}`);
 
-/** Turns the switch on; the page then says above the messages what is broken, until it is fixed there. */
+/** Turns the switch on. The page then shows above the messages what is broken, until it is fixed there. */
 async function breakIt(name: string): Promise<void> {
   await switchOf(name).click();
   await broken(name).waitFor();
@@ -104,13 +104,13 @@ async function fix(name: string): Promise<void> {
   await switchOf(name, ":not(:checked)").waitFor();
 }
 
-const passwordMails = (address: string) => emailsTo(stage, address, "welcome");
+const passwordEmails = (address: string) => emailsTo(stage, address, "welcome");
 
 describe("While something is broken, the page and the card say so:", () => {
-  it("the directory is down, and what needs it is tried again", async () => {
+  it("the directory is down, and the stage that needs it is retried", async () => {
     await breakIt("directory");
     await approveByBoth("Ben Birch");
-    await untilAuditLog("Ben Birch", "status = 'running' and attempt > 0");
+    await untilStored("Ben Birch", "status = 'running' and attempt > 0");
     await cardOf("Ben Birch").getByText("LDAP").first().waitFor();
     await page.getByRole("tab", { name: "LDAP" }).click();
     await page.locator("#beside details").first().waitFor();
@@ -120,19 +120,19 @@ describe("While something is broken, the page and the card say so:", () => {
     await fix("directory");
   });
 
-  it("the mail server is down, and the account is made while its mail waits", async () => {
+  it("the mail server is down, and the account is created while its email waits", async () => {
     await breakIt("mail");
     await approveByBoth("Alex Smith");
-    await untilAuditLog("Alex Smith", "waits_for = 'password'");
-    await untilAuditLog(
+    await untilStored("Alex Smith", "waits_for = 'password'");
+    await untilStored(
       "Alex Smith",
       "exists (select from notifications n where n.request_id = r.id and template = 'welcome' and attempt > 0)",
     );
-    expect(passwordMails("ash@example.org")).toEqual([]);
+    expect(passwordEmails("ash@example.org")).toEqual([]);
     await fix("mail");
   });
 
-  it("acct is dead, the person who presses a button is told so, and the same press counts once acct is back", async () => {
+  it("acct is down, a person who presses a button is told, and pressing it again works once acct is back", async () => {
     await breakIt("acct");
     await buttonOf("Inês", "spam").click();
     await page.locator(".confirm button.danger").click();
@@ -156,17 +156,17 @@ describe("While something is broken, the page and the card say so:", () => {
   });
 });
 
-it("What had failed continues by itself to its end, and no one gets an email twice", {
+it("Requests that had failed continue to their end automatically, and no one gets an email twice", {
   timeout: 240_000,
 }, async () => {
   for (const [name, address, pin] of [
     ["Ben Birch", "ben@example.org", "2718"],
     ["Alex Smith", "ash@example.org", "5772"],
   ] as const) {
-    const mail = await sandbox.until(() => passwordMails(address)[0], `the mail to ${address}`, 100_000);
+    const mail = await sandbox.until(() => passwordEmails(address)[0], `the mail to ${address}`, 100_000);
     expect((await choosePassword(linkIn(mail), { pin })).status).toBe(200);
-    await untilAuditLog(name, "status = 'closed'");
-    expect(passwordMails(address)).toHaveLength(1);
+    await untilStored(name, "status = 'closed'");
+    expect(passwordEmails(address)).toHaveLength(1);
   }
   expect(await stage.slapd?.search("(uid=bbirch)", "uid")).toContain("uid=bbirch");
 });
@@ -174,7 +174,7 @@ it("What had failed continues by itself to its end, and no one gets an email twi
 it("Two days later a PI who was asked is reminded, and the request continues to its end", async () => {
   await actAs("U0ADA", "# accounts");
   await approve("Pia Blank");
-  await untilAuditLog("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");
+  await untilStored("Pia Blank", "waits_for = 'pi' and pi_user = 'slack:U0HOPPER'");
   const before = sandbox.messages("U0HOPPER").length;
   await page.locator("[data-push=days]").click();
   await sandbox.until(() => sandbox.messages("U0HOPPER").length > before, "the reminder");
@@ -183,7 +183,7 @@ it("Two days later a PI who was asked is reminded, and the request continues to 
   await actAs("U0HOPPER", "● acct");
   await page.locator("article", { hasText: "Pia Blank" }).nth(1).waitFor();
   await approve("Pia Blank");
-  const mail = await sandbox.until(() => passwordMails("pia@example.org")[0], "Pia's mail");
+  const mail = await sandbox.until(() => passwordEmails("pia@example.org")[0], "Pia's mail");
   expect((await choosePassword(linkIn(mail), { pin: "2021" })).status).toBe(200);
-  await untilAuditLog("Pia Blank", "status = 'closed'");
+  await untilStored("Pia Blank", "status = 'closed'");
 });

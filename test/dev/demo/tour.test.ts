@@ -21,13 +21,13 @@ afterAll(async () => {
 
 const LAST = 8;
 const tour = (number?: number) => page.locator(number ? `.tour[data-step="${number}"]` : ".tour");
-/** The button that leads to the next step, or to where the step is. */
+/** The button that leads to the next step, or to the place of the current step. */
 const primary = () => tour().locator(".actions .primary");
 const cardOf = (name: string) => page.locator("article", { hasText: name }).first();
 const buttonOf = (name: string, action: string) =>
   page.locator("article", { hasText: name }).locator(`[data-action="${action}"]`).first();
 
-/** The step is shown, waits for its action, and names whose turn it is; the page is where that person does it. */
+/** Waits until the step is shown. It must wait for its action and name whose turn it is, and the page must be that person's. */
 async function untilStep(number: number, who: string, name: string): Promise<void> {
   await tour(number).getByText(name).first().waitFor();
   expect(await tour(number).getAttribute("data-as")).toBe(who);
@@ -36,7 +36,7 @@ async function untilStep(number: number, who: string, name: string): Promise<voi
   expect(await faultsOf(page), `step ${number}`).toEqual([]);
 }
 
-/** The card begins where the messages are seen, not above or below. */
+/** Waits until the top of the card is visible among the messages. */
 async function untilInView(name: string): Promise<void> {
   await expect
     .poll(async () => {
@@ -49,7 +49,7 @@ async function untilInView(name: string): Promise<void> {
     .toBe(true);
 }
 
-it("The cards stand in the order of the sheet, and the tour's first one is in view", async () => {
+it("The cards are in the order of the sheet, and the first card of the tour is in view", async () => {
   await untilStep(1, "U0ADA", "Ada Okafor");
   const titles = await page.locator("#messages article h3").allTextContents();
   expect(titles.map((title) => Number(/\d+/.exec(title)?.[0]))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -70,7 +70,7 @@ it("The tour still names whose turn it is after another person was chosen manual
   await untilInView("Ben Birch");
 });
 
-it("The tour leads from the first step to the last, each once what it asks for is done", async () => {
+it("The tour leads from the first step to the last, and moves on once each step is done", async () => {
   await buttonOf("Ben Birch", "approve").click();
   await page.locator(".confirm button.danger").click();
 
@@ -126,7 +126,7 @@ it("The tour leads from the first step to the last, each once what it asks for i
   expect(await faultsOf(page), "step 8").toEqual([]);
 });
 
-it("A page that is loaded again is at the same step, and the tour that was ended stays away", async () => {
+it("After a reload the tour is at the same step, and a finished tour doesn't come back", async () => {
   await page.reload();
   await tour(LAST).waitFor();
   await primary().click();

@@ -10,7 +10,7 @@ export const manifest = parse(readFileSync("manifest.yml", "utf8")) as {
   settings: { socket_mode_enabled: boolean };
 };
 
-/** A workspace and Slack's own client of it, which repeats nothing. */
+/** Starts a workspace and Slack's own client for it, without retries. */
 export async function aWorkspace(options: Partial<SandboxOptions> = {}) {
   const sandbox = await startSandbox({ manifest, ...options });
   return { sandbox, client: clientOf(sandbox), stop: () => sandbox.stop() };
@@ -24,7 +24,7 @@ export function clientOf(sandbox: Sandbox, token = sandbox.workspace.tokens.bot)
   });
 }
 
-/** The error that Slack answers with. */
+/** Returns the error in Slack's response. */
 export async function errorOf(call: Promise<unknown>): Promise<Record<string, unknown>> {
   const error = await call.then(
     () => ({ data: { error: "none" } }),

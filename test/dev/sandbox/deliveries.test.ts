@@ -12,7 +12,7 @@ afterAll(async () => {
   await stop();
 });
 
-/** What the app was told, and how it answers. */
+/** What the app received, and how it responds. */
 const told: Record<string, unknown>[] = [];
 let answerView: unknown;
 let acknowledges = true;
@@ -74,14 +74,14 @@ async function openForm() {
 }
 
 describe("a command", () => {
-  it("arrives with who, where and what", async () => {
+  it("arrives with the person, the channel and the text", async () => {
     expect(await command()).toMatchObject({ acked: true });
     expect(told).toMatchObject([
       { command: "/acct", text: "help me", user_id: "U0AMY", team_id: "T0CAMPUS", channel_id: "C0GENERAL" },
     ]);
   });
 
-  it("that is not acknowledged in time has failed, and its person is told", async () => {
+  it("that isn't acknowledged in time fails, and only the person who sent it is told", async () => {
     acknowledges = false;
     expect(await command()).toEqual({ acked: false });
     expect(sandbox.deliveries.at(-1)).toMatchObject({ outcome: "too late" });
@@ -91,7 +91,7 @@ describe("a command", () => {
 });
 
 describe("a trigger", () => {
-  it("opens one form, once", async () => {
+  it("opens only one form", async () => {
     await openForm();
     const again = client.views.open({ trigger_id: triggerOf(), view: view("Two") });
     expect(await errorOf(again)).toMatchObject({ error: "exchanged_trigger_id" });
@@ -99,7 +99,7 @@ describe("a trigger", () => {
     expect(sandbox.modal("U0BEN")).toBeUndefined();
   });
 
-  it("is worth nothing when it is too old or invented", async () => {
+  it("is rejected if it is expired or invented", async () => {
     await command();
     await expect
       .poll(() => errorOf(client.views.open({ trigger_id: "1.2.x", view: view("x") })))
@@ -123,7 +123,7 @@ describe("a form", () => {
     expect(told).toEqual([]);
   });
 
-  it("closes, shows errors, changes or stacks, as the app answers", async () => {
+  it("closes, shows errors, changes or stacks, depending on the app's response", async () => {
     const viewId = await openForm();
     const submit = (id = viewId) => sandbox.submit({ user: "U0AMY", viewId: id, values: { reason: "why" } });
     answerView = { response_action: "errors", errors: { reason: "not good" } };
@@ -143,14 +143,14 @@ describe("a form", () => {
     expect(sandbox.modal("U0AMY")).toBeUndefined();
   });
 
-  it("is closed by Escape, and a second Escape is no mistake", async () => {
+  it("is closed by Escape, and a second Escape does no harm", async () => {
     const viewId = await openForm();
     await sandbox.close({ user: "U0AMY", viewId });
     expect(sandbox.modal("U0AMY")).toBeUndefined();
     await sandbox.close({ user: "U0AMY", viewId });
   });
 
-  it("stays open with what was typed when the app answers too late, or with errors on fields that it has not", async () => {
+  it("stays open and shows an error if the app responds too late, or with errors for unknown fields", async () => {
     const viewId = await openForm();
     const values = { reason: "why" };
     answerView = { response_action: "errors", errors: { elsewhere: "not good" } };
@@ -169,7 +169,7 @@ describe("a response_url", () => {
       body: JSON.stringify(body),
     });
 
-  it("answers five times, to its person alone unless it says otherwise", async () => {
+  it("works five times, and by default only its person sees the messages", async () => {
     await command();
     for (let use = 0; use < 5; use++) expect((await respond({ text: `answer ${use}` })).status).toBe(200);
     expect((await respond({ text: "one too many" })).status).toBe(404);
@@ -179,7 +179,7 @@ describe("a response_url", () => {
     );
   });
 
-  it("of a button replaces its message unless it says otherwise", async () => {
+  it("of a button replaces the button's message by default", async () => {
     const button = { type: "button", action_id: "go", text: plain("Go"), value: "1" };
     const { ts = "" } = await client.chat.postMessage({
       channel: ADMIN_CHANNEL,
@@ -197,7 +197,7 @@ describe("a response_url", () => {
 });
 
 describe("Socket Mode", () => {
-  it("sends each envelope over one connection", async () => {
+  it("sends each envelope over only one connection", async () => {
     const second = bareApp(sandbox);
     await second.start();
     expect(sandbox.connections()).toBe(2);
@@ -207,14 +207,14 @@ describe("Socket Mode", () => {
     await sandbox.until(() => sandbox.connections() === 1, "the second connection to end");
   });
 
-  it("delivers twice when that is switched on, as Slack may", async () => {
+  it("delivers twice if that fault is turned on, as Slack sometimes does", async () => {
     sandbox.faults.deliverTwice = true;
     await command();
     sandbox.faults.deliverTwice = false;
     await expect.poll(() => told.length).toBe(2);
   });
 
-  it("comes back after a connection was lost", async () => {
+  it("continues after a connection was lost", async () => {
     sandbox.dropConnections();
     expect(sandbox.connections()).toBe(0);
     await sandbox.until(() => sandbox.connections() === 1, "a new connection");

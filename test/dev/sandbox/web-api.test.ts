@@ -14,7 +14,7 @@ const post = (blocks: object[], text = "hello") =>
   client.chat.postMessage({ channel: ADMIN_CHANNEL, text, blocks: blocks as never });
 
 describe("tokens and scopes", () => {
-  it("A wrong token, or one of the wrong kind, gets nothing", async () => {
+  it("A wrong token, or a token of the wrong type, is rejected", async () => {
     expect(await errorOf(clientOf(sandbox, "xoxb-wrong").auth.test())).toMatchObject({
       error: "invalid_auth",
     });
@@ -31,22 +31,22 @@ describe("tokens and scopes", () => {
     ["users:read", (to: typeof client) => to.users.info({ user: "U0AMY" })],
     ["users:read.email", (to: typeof client) => to.users.lookupByEmail({ email: "amy@example.org" })],
     ["usergroups:read", (to: typeof client) => to.usergroups.users.list({ usergroup: ADMIN_GROUP })],
-  ])("Without %s in the manifest the call that needs it is refused", async (scope, call) => {
+  ])("Without %s in the manifest, the call that needs it is rejected", async (scope, call) => {
     await expect(call(client)).resolves.toMatchObject({ ok: true });
     const bot = manifest.oauth_config.scopes.bot.filter((one) => one !== scope);
-    const poorer = await aWorkspace({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
-    expect(await errorOf(call(poorer.client))).toMatchObject({ error: "missing_scope", needed: scope });
-    await poorer.stop();
+    const limited = await aWorkspace({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
+    expect(await errorOf(call(limited.client))).toMatchObject({ error: "missing_scope", needed: scope });
+    await limited.stop();
   });
 
-  it("An address is shown only to those who may see it", async () => {
+  it("An email address is shown only to apps with the scope for it", async () => {
     const { user } = await client.users.info({ user: "U0AMY" });
     expect(user?.profile?.email).toBe("amy@example.org");
     const bot = ["users:read"];
-    const poorer = await aWorkspace({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
-    const seen = await poorer.client.users.info({ user: "U0AMY" });
+    const limited = await aWorkspace({ manifest: { ...manifest, oauth_config: { scopes: { bot } } } });
+    const seen = await limited.client.users.info({ user: "U0AMY" });
     expect(seen.user?.profile?.email).toBeUndefined();
-    await poorer.stop();
+    await limited.stop();
   });
 });
 
@@ -90,7 +90,7 @@ describe("Block Kit's limits", () => {
       "/blocks/1/block_id",
       "already exists",
     ],
-  ])("%s is refused where it stands", async (_, blocks, pointer, message) => {
+  ])("%s is rejected with its position", async (_, blocks, pointer, message) => {
     const refused = await errorOf(post(blocks));
     expect(refused).toMatchObject({
       error: "invalid_blocks",
@@ -101,7 +101,7 @@ describe("Block Kit's limits", () => {
     expect(validated).toMatchObject({ error: "invalid_blocks", errors: [{ pointer: inArray }] });
   });
 
-  it("Blocks that are each short enough are refused when they are too long together", async () => {
+  it("Blocks that are each short enough are rejected if they are too long together", async () => {
     expect(await errorOf(post(Array.from({ length: 5 }, () => section("x".repeat(2900)))))).toMatchObject({
       error: "msg_blocks_too_long",
     });
@@ -109,7 +109,7 @@ describe("Block Kit's limits", () => {
 });
 
 describe("messages", () => {
-  it("can be edited and deleted by whoever posted them, and by nobody else", async () => {
+  it("can be edited and deleted by the app that posted them, and are gone after that", async () => {
     const { ts = "" } = await post([section("one")]);
     await client.chat.update({ channel: ADMIN_CHANNEL, ts, text: "two", blocks: [section("two")] });
     expect(sandbox.messages(ADMIN_CHANNEL).find((message) => message.ts === ts)).toMatchObject({
@@ -120,14 +120,14 @@ describe("messages", () => {
     expect(gone).toMatchObject({ error: "message_not_found" });
   });
 
-  it("do not go where the app is not", async () => {
+  it("can't be posted to a bot or to a channel without the app", async () => {
     const to = (channel: string) => errorOf(client.chat.postMessage({ channel, text: "x" }));
     expect(await to("C0GENERAL")).toMatchObject({ error: "not_in_channel" });
     expect(await to("C0NOWHERE")).toMatchObject({ error: "channel_not_found" });
     expect(await to("U0ROBOT")).toMatchObject({ error: "cannot_dm_bot" });
   });
 
-  it("ping only when raw angle brackets make a mention", async () => {
+  it("notify people only if raw angle brackets form a mention", async () => {
     await post([section("<!channel> wake up")]);
     await post([section("&lt;!channel&gt; sleep on"), { type: "header", text: plain("<!here>") }], "");
     const [loud, quiet] = sandbox.messages(ADMIN_CHANNEL).slice(-2);
@@ -136,8 +136,8 @@ describe("messages", () => {
   });
 });
 
-describe("faults on purpose", () => {
-  it("429 names the time to wait, and passes", async () => {
+describe("simulated faults", () => {
+  it("A 429 response gives the time to wait, and the next call succeeds", async () => {
     sandbox.faults.rateLimit = { method: "chat.postMessage", calls: 1, retryAfterSeconds: 7 };
     await expect(client.users.info({ user: "U0AMY" })).resolves.toMatchObject({ ok: true });
     const limited = await post([section("x")]).catch((error: unknown) => error);
@@ -147,7 +147,7 @@ describe("faults on purpose", () => {
     expect(await second.chat.postMessage({ channel: ADMIN_CHANNEL, text: "x" })).toMatchObject({ ok: true });
   });
 
-  it("500 does nothing; a lost answer does it all the same", async () => {
+  it("A call that fails with 500 has no effect; a call whose response is lost takes effect", async () => {
     const fresh = clientOf(sandbox);
     const count = () => sandbox.messages(ADMIN_CHANNEL).length;
     const before = count();
@@ -161,7 +161,7 @@ describe("faults on purpose", () => {
   });
 });
 
-it("A page of another site cannot reach the workspace, by a name of its own or by a form", async () => {
+it("A page of another site can't reach the workspace, either through another host name or with a form", async () => {
   const byName = get(`${sandbox.url}/sandbox/state`, { headers: { host: "evil.example" } });
   const [{ statusCode }] = (await once(byName, "response")) as [IncomingMessage];
   expect(statusCode).toBe(403);

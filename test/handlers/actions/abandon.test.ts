@@ -39,7 +39,7 @@ it("A request that isn't stuck can't be given up", async () => {
   }
 });
 
-it("A request is given up once", async () => {
+it("A request is given up only once", async () => {
   const request = await desk.store(isStuck);
   await desk.submit(abandon, ada, values, request);
   for (const actor of [ada, art]) {
@@ -48,7 +48,7 @@ it("A request is given up once", async () => {
   }
 });
 
-it("Only admins give up a request", async () => {
+it("Only admins can give up a request", async () => {
   const request = await desk.store(isStuck);
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.submit(abandon, actor, values, request));

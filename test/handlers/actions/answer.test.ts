@@ -28,7 +28,7 @@ it.each([forAdmin, forPi])(
   },
 );
 
-it("Nobody answers for the requester, not even an admin or the PI", async () => {
+it("No one else can answer for the requester, not even an admin or the PI", async () => {
   const request = await desk.store({ ...forPi, question });
   for (const actor of [ada, bo, zed, guest]) {
     for (const act of [
@@ -40,7 +40,7 @@ it("Nobody answers for the requester, not even an admin or the PI", async () => 
   }
 });
 
-it("Answering twice answers once, and then there is no form to open", async () => {
+it("Answering twice counts once, and then there is no form to open", async () => {
   const request = await desk.store({ ...forAdmin, question });
   await desk.submit(answer, amy, values, request);
   for (const act of [

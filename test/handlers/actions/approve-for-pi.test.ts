@@ -41,7 +41,7 @@ it("A PI who was asked in the chat and can still reply isn't passed over", async
   }
 });
 
-it("Only admins approve for the PI, and never their own request", async () => {
+it("Only admins can approve for the PI, and never their own request", async () => {
   const request = await aRequest();
   const own = await aRequest({ requesterUser: ada.user });
   const tries = [amy, bo, zed, guest].map((actor) => [actor, request] as const);

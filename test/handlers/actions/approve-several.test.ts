@@ -11,7 +11,7 @@ beforeEach(() =>
   desk.database.query("update requests set status = 'closed', waits_for = null where status = 'waiting'"),
 );
 
-it("A PI sees what waits for them, and a delegate the same", async () => {
+it("A PI sees the requests that are waiting for them, and so does a delegate", async () => {
   const [one, two] = [
     await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] }),
     await desk.store(forPi),
@@ -25,7 +25,7 @@ it("A PI sees what waits for them, and a delegate the same", async () => {
   expect(choicesOf(await desk.press(approveSeveral, dee), "picked0")).toEqual([formatRequestRef(one)]);
 });
 
-it("A PI approves those that are selected, each with an event of its own, and each requester is told", async () => {
+it("A PI approves the selected requests; each gets its own event, and each requester is told", async () => {
   const requests = [await desk.store(forPi), await desk.store(forPi)];
   const left = await desk.store(forPi);
   const values = { picked0: requests.map(formatRequestRef).join(","), verdict: "approved" };
@@ -67,7 +67,7 @@ it("The form stays open until a request and the verdict are chosen, and takes no
   }
 });
 
-it("Nobody approves what waits for another PI", async () => {
+it("No one can approve requests that are waiting for another PI", async () => {
   const picked0 = formatRequestRef(await desk.store(forPi));
   for (const actor of [ada, amy, zed, guest]) {
     expect((await desk.press(approveSeveral, actor)).kind).toBe("message");

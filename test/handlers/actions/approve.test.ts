@@ -23,7 +23,7 @@ describe("the admin's approval", () => {
     });
   });
 
-  it("Nobody else gives it, and their press leaves no trace", async () => {
+  it("No one else can give it, and their press leaves no trace", async () => {
     const request = await desk.store(forAdmin);
     for (const actor of [amy, bo, dee, zed, guest]) {
       const reply = await desk.expectNoTrace(() => desk.press(approve, actor, request));
@@ -31,7 +31,7 @@ describe("the admin's approval", () => {
     }
   });
 
-  it("An admin doesn't approve their own request", async () => {
+  it("An admin can't approve their own request", async () => {
     const request = await desk.store({ ...forAdmin, requesterUser: ada.user });
     const reply = await desk.expectNoTrace(() => desk.press(approve, ada, request));
     expect(reply.kind).toBe("message");
@@ -46,7 +46,7 @@ describe("the admin's approval", () => {
 });
 
 describe("the PI's approval", () => {
-  it("The PI approves, the last approval is there, and the requester is told", async () => {
+  it("The PI gives the last approval, and the requester is told", async () => {
     const request = await desk.store(forPi);
     expect(await desk.press(approve, bo, request)).toEqual(noReply);
     expect(await desk.recordOf(request)).toMatchObject({
@@ -56,7 +56,7 @@ describe("the PI's approval", () => {
     });
   });
 
-  it("A delegate approves as well as the PI", async () => {
+  it("A delegate can approve just like the PI", async () => {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     expect(await desk.press(approve, dee, request)).toEqual(noReply);
     expect(await desk.recordOf(request)).toMatchObject({
@@ -65,7 +65,7 @@ describe("the PI's approval", () => {
     });
   });
 
-  it("An admin, the requester and strangers don't approve for the PI", async () => {
+  it("An admin, the requester and strangers can't approve for the PI", async () => {
     const request = await desk.store(forPi);
     for (const actor of [ada, amy, dee, zed]) {
       const reply = await desk.expectNoTrace(() => desk.press(approve, actor, request));
@@ -88,7 +88,7 @@ describe("a press that comes late", () => {
     expect(own).not.toBe(late);
   });
 
-  it("Of two admins who press at the same moment, one decides and the other reads who did", async () => {
+  it("Of two admins who press at the same time, one decides and the other reads who did", async () => {
     const request = await desk.store(forAdmin);
     const replies = await Promise.all([desk.press(approve, ada, request), desk.press(approve, art, request)]);
     expect(replies.map(({ kind }) => kind).toSorted()).toEqual(["message", "none"]);

@@ -45,7 +45,7 @@ it("The same question is asked once, no matter how often the form is submitted",
   }
 });
 
-it("Only admins ask the requester", async () => {
+it("Only admins can ask the requester", async () => {
   const request = await desk.store(forPi);
   for (const actor of [amy, bo, zed, guest]) {
     for (const act of [
@@ -58,7 +58,7 @@ it("Only admins ask the requester", async () => {
 });
 
 it.each(["running", "stuck", "withdrawn"] as const)(
-  "Nothing is asked about a request that is %s",
+  "No question can be asked about a request that is %s",
   async (status) => {
     const request = await desk.store({ status, stage: "await-admin" });
     const reply = await desk.expectNoTrace(() => desk.submit(ask, ada, values, request));
@@ -66,7 +66,7 @@ it.each(["running", "stuck", "withdrawn"] as const)(
   },
 );
 
-it("Nothing is asked about a request that waits for something other than a decision", async () => {
+it("No question can be asked about a request that is waiting for something other than a decision", async () => {
   const request = await desk.store({ status: "waiting", stage: "hand-over" });
   const reply = await desk.expectNoTrace(() => desk.submit(ask, ada, values, request));
   expect(reply.kind).toBe("message");

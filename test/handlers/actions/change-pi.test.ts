@@ -10,26 +10,23 @@ afterAll(() => desk.close());
 const values = { person: dee.user };
 
 describe("an admin", () => {
-  it.each([forAdmin, forPi])(
-    "puts a request at $stage before another PI, who is asked next",
-    async (state) => {
-      const request = await desk.store({ ...state, escalatedAt: desk.context.now() });
-      expect(fieldsOf(await desk.press(changePi, ada, request))).toEqual(["person", "mail"]);
-      expect((await desk.submit(changePi, ada, values, request)).kind).toBe("message");
-      expect(await desk.recordOf(request)).toMatchObject({
-        state: ["running", state.stage, null],
-        events: [`pi-changed by ${ada.user}`],
-        request: {
-          piName: dee.name,
-          piEmail: dee.email,
-          piUser: dee.user,
-          delegates: [],
-          escalatedAt: null,
-          runAt: desk.context.now(),
-        },
-      });
-    },
-  );
+  it.each([forAdmin, forPi])("moves a request at $stage to another PI, who is asked next", async (state) => {
+    const request = await desk.store({ ...state, escalatedAt: desk.context.now() });
+    expect(fieldsOf(await desk.press(changePi, ada, request))).toEqual(["person", "mail"]);
+    expect((await desk.submit(changePi, ada, values, request)).kind).toBe("message");
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", state.stage, null],
+      events: [`pi-changed by ${ada.user}`],
+      request: {
+        piName: dee.name,
+        piEmail: dee.email,
+        piUser: dee.user,
+        delegates: [],
+        escalatedAt: null,
+        runAt: desk.context.now(),
+      },
+    });
+  });
 
   it("names someone who isn't in the chat by their email address", async () => {
     const request = await desk.store(forPi);
@@ -45,7 +42,7 @@ describe("an admin", () => {
   });
 });
 
-it("The PI and a delegate hand the request on, which the history calls a reassignment", async () => {
+it("The PI and a delegate can pass the request on, which the history calls a reassignment", async () => {
   for (const actor of [bo, dee]) {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     await desk.submit(changePi, actor, { person: zed.user }, request);
@@ -57,13 +54,13 @@ it("The PI and a delegate hand the request on, which the history calls a reassig
   }
 });
 
-it("While an admin has to decide first, the PI can't hand it on", async () => {
+it("While an admin has to decide first, the PI can't pass it on", async () => {
   const request = await desk.store(forAdmin);
   const reply = await desk.expectNoTrace(() => desk.submit(changePi, bo, values, request));
   expect(reply.kind).toBe("message");
 });
 
-it("Nobody else chooses the PI, and admins don't choose who decides on their own request", async () => {
+it("No one else can choose the PI, and admins can't choose who decides on their own request", async () => {
   const request = await desk.store(forPi);
   const own = await desk.store({ ...forPi, requesterUser: ada.user });
   const tries = [amy, dee, zed, guest].map((actor) => [actor, request] as const);
@@ -79,13 +76,13 @@ it.each([
   ["a guest", { person: guest.user }],
   ["someone the chat doesn't know", { person: "slack:UNOBODY" }],
   ["something that isn't an address", { mail: "the director" }],
-])("The form doesn't take %s, and stays open", async (_, filledIn) => {
+])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(changePi, ada, filledIn, request));
   expect(faultsOf(reply)).toEqual(["person"]);
 });
 
-it("The command says why it doesn't take a person", async () => {
+it("The command says why it doesn't accept a person", async () => {
   const request = await desk.store(forPi);
   const typed = desk.type(changePi, ada, `${request.id} @${guest.user}`);
   await expect(typed).rejects.toThrow(UserError);

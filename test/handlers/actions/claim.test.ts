@@ -8,16 +8,19 @@ import { newDesk } from "../desk.ts";
 const desk = await newDesk();
 afterAll(() => desk.close());
 
-it.each([forAdmin, isStuck])("An admin takes on a request at $stage, which stays as it is", async (state) => {
-  const request = await desk.store(state);
-  expect(await desk.press(claim, ada, request)).toEqual(noReply);
-  expect(await desk.recordOf(request)).toMatchObject({
-    state: [request.status, request.stage, request.waitsFor],
-    events: [`claimed by ${ada.user}`],
-    notifications: [],
-    request: { claim: { by: ada.user, byName: ada.name }, problem: request.problem },
-  });
-});
+it.each([forAdmin, isStuck])(
+  "An admin claims a request at $stage, which otherwise stays as it is",
+  async (state) => {
+    const request = await desk.store(state);
+    expect(await desk.press(claim, ada, request)).toEqual(noReply);
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: [request.status, request.stage, request.waitsFor],
+      events: [`claimed by ${ada.user}`],
+      notifications: [],
+      request: { claim: { by: ada.user, byName: ada.name }, problem: request.problem },
+    });
+  },
+);
 
 it("Another admin takes it over", async () => {
   const request = await desk.store(forAdmin);
@@ -36,13 +39,13 @@ it("Pressing twice claims once", async () => {
   expect(reply.kind).toBe("message");
 });
 
-it("Nobody claims a request that has ended", async () => {
+it("No one can claim a request that has ended", async () => {
   const request = await desk.store({ status: "closed", stage: "close" });
   const reply = await desk.expectNoTrace(() => desk.press(claim, ada, request));
   expect(reply.kind).toBe("message");
 });
 
-it("Only admins claim requests", async () => {
+it("Only admins can claim requests", async () => {
   const request = await desk.store(forAdmin);
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.press(claim, actor, request));

@@ -24,7 +24,7 @@ const letDecide = (user: string, name: string) =>
   });
 
 describe("on a request", () => {
-  it("The PI names a delegate, who is asked about everything that waits for the PI", async () => {
+  it("The PI names a delegate, who is asked about everything that is waiting for the PI", async () => {
     const [one, two] = [await desk.store(forPi), await desk.store(forPi)];
     const decided = await desk.store({ status: "running", stage: "register" });
     expect(fieldsOf(await desk.press(delegate, bo, one))).toEqual(["person", "until"]);
@@ -40,13 +40,13 @@ describe("on a request", () => {
     expect((await desk.recordOf(decided)).events).toEqual([]);
   });
 
-  it("The delegate decides until the end of the last day, wherever the day ends last", async () => {
+  it("The delegate can decide until the last day has ended everywhere on Earth", async () => {
     const request = await desk.store(forPi);
     await desk.submit(delegate, bo, { person: dee.user, until: "2028-03-10" }, request);
     expect(await delegatesOf(bo.user)).toEqual([[dee.user, new Date("2028-03-11T11:59:59Z")]]);
   });
 
-  it("Only the PI names delegates: no admin, no delegate and nobody else", async () => {
+  it("Only the PI can name delegates: no admin, no delegate and no one else", async () => {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     for (const actor of [ada, dee, amy, zed, guest]) {
       for (const act of [
@@ -63,7 +63,7 @@ describe("on a request", () => {
     ["a guest", { person: guest.user }, "person"],
     ["someone the chat doesn't know", { person: "slack:UNOBODY" }, "person"],
     ["a day in the past", { person: dee.user, until: "2028-03-01" }, "until"],
-  ])("The form doesn't take %s, and stays open", async (_, filledIn, field) => {
+  ])("The form doesn't accept %s, and stays open", async (_, filledIn, field) => {
     const request = await desk.store(forPi);
     const reply = await desk.expectNoTrace(() => desk.submit(delegate, bo, filledIn, request));
     expect(faultsOf(reply)).toEqual([field]);
@@ -93,7 +93,7 @@ describe("in the Home tab", () => {
     expect((await desk.recordOf(request)).events).toEqual([`delegated by ${bo.user}`]);
   });
 
-  it("People change only their own delegates", async () => {
+  it("People can change only their own delegates", async () => {
     await letDecide(dee.user, dee.name);
     await desk.submit(delegate, zed, { ended: dee.user });
     expect(await delegatesOf(bo.user)).toEqual([[dee.user, null]]);

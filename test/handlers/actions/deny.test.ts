@@ -22,7 +22,7 @@ it("An admin denies with a reason, the request ends, and the requester reads the
   });
 });
 
-it("The PI and a delegate deny", async () => {
+it("The PI and a delegate can deny", async () => {
   for (const actor of [bo, dee]) {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     expect(await desk.submit(deny, actor, values, request)).toEqual(noReply);
@@ -34,7 +34,7 @@ it("The PI and a delegate deny", async () => {
   }
 });
 
-it("An admin denies for a PI who can't be asked, but not for one who can still reply", async () => {
+it("An admin can deny for a PI who can't be asked, but not for one who can still reply", async () => {
   const unreachable = await desk.store({ ...forPi, piUser: null });
   expect(await desk.submit(deny, ada, values, unreachable)).toEqual(noReply);
   expect((await desk.recordOf(unreachable)).state).toEqual(["refused", "await-pi", null]);
@@ -44,7 +44,7 @@ it("An admin denies for a PI who can't be asked, but not for one who can still r
   expect(reply.kind).toBe("message");
 });
 
-it("Nobody else denies, and their press leaves no trace", async () => {
+it("No one else can deny, and their press leaves no trace", async () => {
   const waits = { admin: await desk.store(forAdmin), pi: await desk.store(forPi) };
   const tries = [
     ...[amy, bo, zed, guest].map((actor) => [actor, waits.admin] as const),
@@ -56,7 +56,7 @@ it("Nobody else denies, and their press leaves no trace", async () => {
   }
 });
 
-it("Whoever denies second changes nothing", async () => {
+it("A second denial changes nothing", async () => {
   const request = await desk.store(forAdmin);
   await desk.submit(deny, ada, values, request);
   for (const actor of [ada, art]) {

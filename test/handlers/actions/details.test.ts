@@ -47,7 +47,7 @@ it("An admin reads the references under which the log has more, and the row of a
   for (const part of ["people.csv", "17", "k7f3"]) expect(text).toContain(part);
 });
 
-it("Only admins read it", async () => {
+it("Only admins can read it", async () => {
   const request = await desk.store(forAdmin);
   for (const actor of [amy, bo, dee, zed, guest]) {
     expect((await desk.press(details, actor, request)).kind).toBe("message");

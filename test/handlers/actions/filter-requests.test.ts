@@ -35,11 +35,11 @@ it("An empty form shows everything again", async () => {
   expect(reply).not.toHaveProperty("home.filter");
 });
 
-it("A filter that isn't understood keeps the form open", async () => {
+it("An unknown filter keeps the form open", async () => {
   await expect(desk.submit(filterRequests, ada, { text: "kind:quota" })).rejects.toThrow(UserError);
 });
 
-it("Only admins find other people's requests", async () => {
+it("Only admins can find other people's requests", async () => {
   for (const actor of [amy, bo, zed, guest]) {
     expect((await desk.press(filterRequests, actor)).kind).toBe("message");
     expect((await desk.submit(filterRequests, actor, { status: "all" })).kind).toBe("message");

@@ -6,7 +6,7 @@ import { ada, amy, anInteraction, guest } from "../an-interaction.ts";
 
 const help = findHandler({ command: "", text: "" });
 
-it("Everyone reads every command, even guests, without any look at the database", async () => {
+it("Everyone can read about every command, even guests, without a database query", async () => {
   const commands = menu.flatMap(({ command }) => (command ? [`/acct ${command.name}`] : []));
   for (const actor of [ada, amy, guest]) {
     if (!help) throw new Error("an empty command is not help");

@@ -26,7 +26,7 @@ it("An admin links an account, its request's history says so, and everyone conce
   expect(people.toSorted()).toEqual(["first@example.org", "slack:UBEFORE", cy.user].toSorted());
 });
 
-it("A password link on its way to the person before is withdrawn", async () => {
+it("A password link for the previous person is withdrawn", async () => {
   const eve = desk.context.chat.addPerson("Eve Eden");
   const fay = desk.context.chat.addPerson("Fay Fox");
   await anAccount(db, "shared", { chatUser: eve.user });
@@ -36,7 +36,7 @@ it("A password link on its way to the person before is withdrawn", async () => {
   expect((await desk.recordOf({ id: link?.id ?? 0 })).state[0]).toBe("withdrawn");
 });
 
-it("Only admins link accounts", async () => {
+it("Only admins can link accounts", async () => {
   await anAccount(db, "second");
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.type(linkAccount, actor, `second @${zed.user}`));
@@ -44,7 +44,7 @@ it("Only admins link accounts", async () => {
   }
 });
 
-it("An admin doesn't link an account to themselves", async () => {
+it("An admin can't link an account to themselves", async () => {
   await anAccount(db, "third");
   const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `third @${ada.user}`));
   expect(reply.kind).toBe("message");
@@ -52,7 +52,7 @@ it("An admin doesn't link an account to themselves", async () => {
   expect(await linkedTo("third")).toBe(ada.user);
 });
 
-it("What can't be linked is answered, and nothing is written", async () => {
+it("An account that can't be linked gets an answer, and nothing is written", async () => {
   const owner = aPerson("Gil Gold");
   desk.context.chat.people.set(owner.user, owner);
   await anAccount(db, "fourth", { chatUser: owner.user });
@@ -62,7 +62,7 @@ it("What can't be linked is answered, and nothing is written", async () => {
     "fourth",
     "fourth gil",
     `nobody @${zed.user}`,
-    // It is linked to them already.
+    // The account is already linked to them.
     `fourth @${owner.user}`,
     // They have another account.
     `fifth @${owner.user}`,
@@ -74,7 +74,7 @@ it("What can't be linked is answered, and nothing is written", async () => {
   }
 });
 
-it("Linking twice links once", async () => {
+it("Linking twice counts once", async () => {
   await anAccount(db, "sixth");
   await desk.type(linkAccount, ada, `sixth @${zed.user}`);
   const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `sixth @${zed.user}`));

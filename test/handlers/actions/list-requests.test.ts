@@ -32,7 +32,7 @@ it("An admin sees every open request, oldest first", async () => {
   expect(listed(await desk.type(listRequests, ada, ""))).toEqual(ids([old, young]));
 });
 
-it("Others see the requests that they sent or decide, and nobody else's", async () => {
+it("Others see the requests that they sent or decide on, and no other requests", async () => {
   const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
   await desk.store({ ...forPi, requesterUser: "slack:UELSE", piUser: "slack:UELSE" });
   for (const actor of [amy, bo, dee]) {
@@ -44,7 +44,7 @@ it("Others see the requests that they sent or decide, and nobody else's", async 
   }
 });
 
-it("A request that came without the chat is listed for whoever has its address", async () => {
+it("A request from outside the chat is listed for the person with its address", async () => {
   const request = await desk.store({ ...forAdmin, requesterUser: null, email: "Zed@example.org" });
   expect(listed(await desk.type(listRequests, zed, ""))).toEqual([request.id]);
 });
@@ -73,7 +73,7 @@ it("Requests with an undelivered notification are found, even when they have end
   expect(listed(await desk.type(listRequests, ada, "undelivered"))).toEqual([request.id]);
 });
 
-it("Long lists come in pages of twenty, and a page that isn't there is answered", async () => {
+it("Long lists come in pages of twenty, and a page that doesn't exist gets an answer", async () => {
   const requests: Request[] = [];
   for (let number = 0; number < 21; number++) requests.push(await desk.store(forAdmin));
   expect(listed(await desk.type(listRequests, ada, ""))).toEqual(ids(requests.slice(0, 20)));
@@ -81,6 +81,6 @@ it("Long lists come in pages of twenty, and a page that isn't there is answered"
   expect(listed(await desk.type(listRequests, ada, "page 3"))).toEqual([]);
 });
 
-it("A filter that doesn't exist is answered with those that do", async () => {
+it("An unknown filter is answered with a list of the known ones", async () => {
   await expect(desk.type(listRequests, ada, "kind:quota")).rejects.toThrow(UserError);
 });

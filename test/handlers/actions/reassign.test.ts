@@ -39,13 +39,13 @@ describe("The PI says that a request isn't theirs", () => {
   });
 });
 
-it("A delegate says it as well as the PI", async () => {
+it("A delegate can say it just like the PI", async () => {
   const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
   expect((await desk.submit(reassign, dee, {}, request)).kind).toBe("message");
   expect((await desk.recordOf(request)).events).toEqual([`reassigned by ${dee.user}`]);
 });
 
-it("Nobody else says whose request it is, not even an admin", async () => {
+it("No one else can say whose request it is, not even an admin", async () => {
   const request = await desk.store(forPi);
   for (const actor of [ada, amy, dee, zed, guest]) {
     for (const filledIn of [{}, { person: zed.user }]) {
@@ -59,7 +59,7 @@ it.each([
   ["the requester", { person: amy.user }],
   ["a guest", { person: guest.user }],
   ["something that isn't an address", { mail: "somewhere" }],
-])("The form doesn't take %s, and stays open", async (_, filledIn) => {
+])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(reassign, bo, filledIn, request));
   expect(faultsOf(reply)).toEqual(["person"]);

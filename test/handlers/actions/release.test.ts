@@ -39,7 +39,7 @@ it("A request that isn't on hold can't be released", async () => {
   }
 });
 
-it("Only admins release a request", async () => {
+it("Only admins can release a request", async () => {
   const request = await aQuarantinedRequest();
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.press(release, actor, request));

@@ -149,7 +149,7 @@ describe("a submitted form", () => {
     expect((await theRequestOf(newcomer)).events).toHaveLength(1);
   });
 
-  it("is put on hold, and nobody is told, when spam came from its address before", async () => {
+  it("is put on hold, and no one is told, if spam came from its address before", async () => {
     const newcomer = aNewcomer();
     const { id: requestId } = await desk.store();
     const quarantinedAt = desk.context.now();
@@ -194,7 +194,7 @@ describe("a submitted form", () => {
     }
   });
 
-  it("with hidden characters in a name is accepted, and the admins read a remark", async () => {
+  it("with hidden characters in a name is accepted, with a remark for the admins", async () => {
     const newcomer = aNewcomer();
     await desk.submit(requestAccount, newcomer, { ...values, familyName: "\u202eremoC" });
     expect((await theRequestOf(newcomer)).request).toMatchObject({
@@ -246,7 +246,7 @@ describe("someone who already has an open request", () => {
     expect(again.kind).toBe("message");
   });
 
-  it("keeps the first request when the new form has a mistake, or when the first can't be withdrawn any more", async () => {
+  it("keeps the first request when the new form has a mistake, or when the first can no longer be withdrawn", async () => {
     const newcomer = aNewcomer();
     const draft = { requesterUser: newcomer.user, email: newcomer.email ?? "" };
     const first = await desk.store({ ...forAdmin, ...draft });
@@ -262,7 +262,7 @@ describe("someone who already has an open request", () => {
     expect(late.kind).toBe("message");
   });
 
-  it("Nobody replaces someone else's request", async () => {
+  it("No one can replace someone else's request", async () => {
     const first = await desk.store(forAdmin);
     for (const actor of [bo, zed]) {
       for (const act of [

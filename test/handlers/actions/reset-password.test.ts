@@ -12,7 +12,7 @@ afterAll(() => desk.close());
 
 let owners = 0;
 
-/** Someone whose account is linked to them or, with `isLinked: false`, only has the address of their profile. */
+/** Creates a person whose account is linked to them or, with `isLinked: false`, only has the address of their profile. */
 async function anOwner({ isLinked = true } = {}) {
   const username = `owner${++owners}`;
   const person = aPerson(`Owner${owners} Olden`, { email: `${username}@example.org` });
@@ -28,7 +28,7 @@ const linksFor = async (username: string) => {
   return Promise.all(rows.map((row) => desk.recordOf(row)));
 };
 
-describe("for oneself", () => {
+describe("for a person's own account", () => {
   it("The link goes to the account's address, and the page will ask for the PIN", async () => {
     const { person, username } = await anOwner();
     expect(fieldsOf(await desk.press(resetPassword, person))).toEqual(["way", "pin"]);
@@ -61,7 +61,7 @@ describe("for oneself", () => {
     expect(await linksFor(username)).toMatchObject([{ request: { details: {}, requesterUser: null } }]);
   });
 
-  it("Naming one's own account is the same as naming none", async () => {
+  it("Naming their own account is the same as naming none", async () => {
     const { person, username } = await anOwner();
     expect(fieldsOf(await desk.type(resetPassword, person, username.toUpperCase()))).toEqual(["way", "pin"]);
   });
@@ -115,7 +115,7 @@ describe("for someone else", () => {
     ]);
   });
 
-  it("Nobody else names another account, and they don't learn whether it exists", async () => {
+  it("No one else can name another account or learn whether it exists", async () => {
     const { username } = await anOwner();
     for (const actor of [amy, bo, zed, guest]) {
       const [known, unknown] = [
@@ -127,7 +127,7 @@ describe("for someone else", () => {
     }
   });
 
-  it("An account that doesn't exist is answered", async () => {
+  it("An account that doesn't exist gets an answer", async () => {
     const reply = await desk.expectNoTrace(() => desk.type(resetPassword, ada, "nobody"));
     expect(reply.kind).toBe("message");
   });
@@ -143,7 +143,7 @@ describe("where no link would help", () => {
     expect(JSON.stringify(admins)).toContain(desk.context.store.name);
   });
 
-  it("A system that doesn't respond stops nobody: the lock is checked again when the password is set", async () => {
+  it("A system that doesn't respond doesn't prevent a link: the lock is checked again when the password is set", async () => {
     const { person, username } = await anOwner();
     desk.context.store.isAway = true;
     await desk.submit(resetPassword, person, { way: "chat" });

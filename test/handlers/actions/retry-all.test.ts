@@ -8,7 +8,7 @@ import { choicesOf, fieldsOf, newDesk } from "../desk.ts";
 
 const desk = await newDesk();
 afterAll(() => desk.close());
-// What earlier tests left stuck would be counted, too.
+// Requests that earlier tests left stuck would be counted, too.
 beforeEach(async () => {
   await desk.database.query("update requests set status = 'closed' where status = 'stuck'");
   desk.context.setClock(START);
@@ -39,7 +39,7 @@ it("Several causes can be chosen at once", async () => {
   expect(await statesOf(requests)).toEqual(["running", "running"]);
 });
 
-it("What got stuck after the form was opened wasn't counted there, so it isn't retried", async () => {
+it("Requests that got stuck after the form was opened aren't retried, because the form didn't count them", async () => {
   const counted = await desk.store(isStuck);
   const [causes = ""] = choicesOf(await desk.press(retryAll, ada), "causes");
   const since = await desk.store({ ...isStuck, updatedAt: later(1000) });
@@ -68,7 +68,7 @@ it("When nothing is stuck, the admin reads that", async () => {
   expect((await desk.press(retryAll, ada)).kind).toBe("message");
 });
 
-it("Only admins retry", async () => {
+it("Only admins can retry", async () => {
   await desk.store(isStuck);
   const [causes = ""] = choicesOf(await desk.press(retryAll, ada), "causes");
   for (const actor of [amy, bo, zed, guest]) {

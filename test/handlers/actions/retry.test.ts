@@ -50,7 +50,7 @@ it("Pressing twice retries once", async () => {
   expect(reply.kind).toBe("message");
 });
 
-it("Only admins retry a request", async () => {
+it("Only admins can retry a request", async () => {
   const request = await desk.store(isStuck);
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.press(retry, actor, request));

@@ -15,7 +15,7 @@ beforeEach(() =>
 
 const question = { by: ada.user, byName: ada.name, at: "2028-03-05T12:00:00Z", text: "Who are you?" };
 
-it("An admin sees what waits for an admin, oldest first, except what waits for a reply", async () => {
+it("An admin sees the requests that are waiting for an admin, oldest first, except those that are waiting for a reply", async () => {
   const [one, two] = [await desk.store(forAdmin), await desk.store(forAdmin)];
   await desk.store({ ...forAdmin, question });
   await desk.store(forPi);
@@ -25,7 +25,7 @@ it("An admin sees what waits for an admin, oldest first, except what waits for a
   expect(choicesOf(shown, "verdict")).toEqual(["approved", "spam"]);
 });
 
-it("An admin approves those that are selected, each with an event of its own", async () => {
+it("An admin approves the selected requests, and each gets its own event", async () => {
   const [one, two, three] = [
     await desk.store(forAdmin),
     await desk.store(forAdmin),
@@ -75,7 +75,7 @@ it("The form stays open until a verdict and a request are chosen", async () => {
   }
 });
 
-it("What was decided in the meantime, is one's own or has another mark is left alone, and the rest is decided", async () => {
+it("Requests that were decided in the meantime, are the admin's own or have another mark are skipped, and the rest are decided", async () => {
   const [good, own, foreign] = [
     await desk.store(forAdmin),
     await desk.store({ ...forAdmin, requesterUser: ada.user }),
@@ -105,7 +105,7 @@ it("When the queue is empty, the admin reads that", async () => {
   expect((await desk.press(reviewQueue, ada)).kind).toBe("message");
 });
 
-it("Only admins review the queue", async () => {
+it("Only admins can review the queue", async () => {
   const picked0 = formatRequestRef(await desk.store(forAdmin));
   for (const actor of [amy, bo, zed, guest]) {
     for (const act of [

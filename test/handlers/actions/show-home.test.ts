@@ -43,7 +43,7 @@ it("An admin's filter is kept, and pressing the button again shows everything", 
   expect(read(reply).actions).toContain("show-home");
 });
 
-it("A PI sees what waits for them and can decide there, and so can a delegate", async () => {
+it("A PI sees the requests that are waiting for them and can decide there, and so can a delegate", async () => {
   for (const [actor, actions] of [
     [bo, ["approve", "deny", "reassign", "delegate", "request-account"]],
     [dee, ["approve", "deny", "request-account"]],
@@ -80,7 +80,7 @@ it("Someone with an account can join a project, change quotas and get a new pass
   expect((await homeOf(owner)).actions).toEqual(["request-membership", "request-quota", "reset-password"]);
 });
 
-it("A stranger can request an account and sees nobody's requests", async () => {
+it("A stranger can request an account and sees no requests", async () => {
   expect(await homeOf(zed)).toEqual({ requests: [], actions: ["request-account"] });
 });
 

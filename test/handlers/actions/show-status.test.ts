@@ -40,7 +40,7 @@ describe("with a number", () => {
     );
   });
 
-  it("What isn't a number is answered", async () => {
+  it("Text that isn't a number gets an answer", async () => {
     await expect(desk.type(showStatus, amy, "mine")).rejects.toThrow(UserError);
   });
 });

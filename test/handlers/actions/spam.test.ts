@@ -9,7 +9,7 @@ const desk = await newDesk();
 afterAll(() => desk.close());
 const quarantined = () => desk.database.query<{ email: string }>("select email from quarantined_addresses");
 
-it("An admin marks a request as spam, nobody is told, and the address is quarantined", async () => {
+it("An admin marks a request as spam, no one is told, and the address is quarantined", async () => {
   const request = await desk.store({ ...forAdmin, email: "Bot@Example.org" });
   expect(await desk.press(spam, ada, request)).toEqual(noReply);
   expect(await desk.recordOf(request)).toMatchObject({
@@ -20,7 +20,7 @@ it("An admin marks a request as spam, nobody is told, and the address is quarant
   expect(await quarantined()).toEqual([{ email: "bot@example.org" }]);
 });
 
-it("Nobody else marks anything as spam, and their press leaves no trace", async () => {
+it("No one else can mark anything as spam, and their press leaves no trace", async () => {
   const request = await desk.store(forAdmin);
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.press(spam, actor, request));
@@ -37,7 +37,7 @@ it("Pressing twice, or after another admin, changes nothing", async () => {
   }
 });
 
-it("A request that is being worked on is not spam any more, and its address stays free", async () => {
+it("A request that is being worked on can no longer be marked as spam, and its address isn't quarantined", async () => {
   const request = await desk.store({ status: "running", stage: "create-accounts" });
   const reply = await desk.expectNoTrace(() => desk.press(spam, ada, request));
   expect(reply.kind).toBe("message");

@@ -28,7 +28,7 @@ describe("until the last approval", () => {
     expect((await desk.recordOf(request)).events).toEqual([`withdrawn by ${ada.user}`]);
   });
 
-  it("The PI, a delegate and strangers don't withdraw it", async () => {
+  it("The PI, a delegate and strangers can't withdraw it", async () => {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     for (const actor of [bo, dee, zed, guest]) {
       const reply = await desk.expectNoTrace(() => desk.press(withdraw, actor, request));
@@ -53,11 +53,11 @@ describe("when it is too late", () => {
   ] as const)("A request that is $status at $stage stays as it is", async (state) => {
     const request = await desk.store(state);
     const reply = await desk.expectNoTrace(() => desk.press(withdraw, amy, request));
-    // The button that was pressed is worth nothing by now.
+    // The button that was pressed is out of date.
     expect(reply).toMatchObject({ kind: "message", replaces: true });
   });
 
-  it("Withdrawing twice withdraws once", async () => {
+  it("Withdrawing twice counts once", async () => {
     const request = await desk.store(forAdmin);
     await desk.press(withdraw, amy, request);
     const reply = await desk.expectNoTrace(() => desk.press(withdraw, amy, request));

@@ -23,7 +23,7 @@ beforeEach(async () => {
   key = await openAuditKey(database.db, keys);
 });
 
-/** A request with three events. */
+/** Creates a request with three events. */
 async function history(): Promise<number> {
   const { db } = database;
   const request = await insertRequest(db, aNewRequest(), now);
@@ -40,7 +40,7 @@ const seal = () => sealEvents(database.db, key, { all: true, now });
 const verify = (known?: string) =>
   verifyAuditLog(database.db, key, known === undefined ? undefined : parseHead(known));
 
-/** What the owner of the tables can do, whatever triggers there are. */
+/** Runs a statement as the owner of the tables, who can disable the triggers. */
 async function asOwner(statement: string, values: unknown[] = []): Promise<void> {
   for (const table of ["events", "audit_seals"])
     await database.query(`alter table ${table} disable trigger user`);
@@ -56,7 +56,7 @@ async function head(): Promise<string> {
   return formatHead({ position: Number(row?.position), hash: row?.hash ?? Buffer.alloc(0) });
 }
 
-it("The audit log is intact, however often and in however many turns it was sealed, and says what is not sealed yet", async () => {
+it("The audit log is intact no matter how often it was sealed, and the check counts the events that aren't sealed yet", async () => {
   await history();
   await seal();
   expect(await verify()).toEqual({ breaks: [], sealed: 3, countedOnly: 0, unsealed: 0 });
@@ -67,7 +67,7 @@ it("The audit log is intact, however often and in however many turns it was seal
   expect(await verify()).toEqual({ breaks: [], sealed: 6, countedOnly: 0, unsealed: 0 });
 });
 
-describe("Whoever owns the tables", () => {
+describe("The owner of the tables", () => {
   let id = 0;
   beforeEach(async () => {
     id = await history();
@@ -75,13 +75,13 @@ describe("Whoever owns the tables", () => {
     await seal();
   });
 
-  it("cannot change an event unseen", async () => {
+  it("can't change an event undetected", async () => {
     await asOwner("update events set actor_name = 'Eve' where request_id = $1 and seq = 2", [id]);
     const { breaks } = await verify();
     expect(breaks).toEqual([expect.stringContaining(`Request ${id}, event 2`)]);
   });
 
-  it("cannot delete an event, or a request with all that it had, unseen", async () => {
+  it("can't delete an event, or a request with all its events, undetected", async () => {
     await asOwner("delete from events where request_id = $1 and seq = 2", [id]);
     expect((await verify()).breaks).toEqual([expect.stringContaining(`Request ${id}`)]);
     await asOwner("delete from events where request_id = $1", [id]);
@@ -89,7 +89,7 @@ describe("Whoever owns the tables", () => {
     expect((await verify()).breaks).toEqual([expect.stringMatching(`Request ${id}: 3 events`)]);
   });
 
-  it("cannot cut off the end unseen, with or without its seals", async () => {
+  it("can't cut off the end undetected, not even by changing or deleting the head", async () => {
     const last = "(select id from events order by id desc limit 2)";
     await asOwner(`delete from audit_seals where event_id in ${last}`);
     await asOwner(`delete from events where id in ${last}`);
@@ -103,13 +103,13 @@ describe("Whoever owns the tables", () => {
     expect((await verify()).breaks).toHaveLength(1);
   });
 
-  it("cannot take a stretch out of the middle unseen", async () => {
+  it("can't remove events from the middle undetected", async () => {
     await asOwner("delete from audit_seals where position in (2, 3)");
     await asOwner("delete from events where request_id = $1 and seq in (2, 3)", [id]);
     expect((await verify()).breaks.length).toBeGreaterThan(0);
   });
 
-  it("cannot put an older copy of everything in place unseen by someone who has kept the end", async () => {
+  it("can't go back to an older copy undetected if someone has kept the latest head", async () => {
     const older = await newDatabase(database);
     opened.push(older);
     await history();
@@ -121,7 +121,7 @@ describe("Whoever owns the tables", () => {
   });
 });
 
-it("The key is in no table in the clear, and is another one in each database", async () => {
+it("The key isn't stored in plain text, and each database has a different key", async () => {
   const [row] = await database.query<{ text: string }>("select installation::text as text from installation");
   expect(row?.text).not.toContain(key.toString("base64"));
   expect(row?.text).not.toContain(key.toString("hex"));
@@ -131,12 +131,12 @@ it("The key is in no table in the clear, and is another one in each database", a
   expect((await openAuditKey(database.db, keys)).equals(key)).toBe(true);
 });
 
-it("A secret key that is not this database's is said, and not taken for a broken audit log", async () => {
+it("A secret key that doesn't match the database is reported as such, not as a broken audit log", async () => {
   const other = secretKeys(Buffer.from("fedcba9876543210fedcba9876543210"));
   await expect(readAuditKey(database.db, other)).rejects.toThrow("ACCT_SECRET_KEY");
 });
 
-it("After the secret key was dropped, what was sealed before is counted, and what comes later is verified", async () => {
+it("After the key was dropped, events that were sealed before are only counted, and later events are verified", async () => {
   const id = await history();
   await seal();
   await database.query("update installation set sealed_audit_key = null");

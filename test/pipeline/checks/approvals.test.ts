@@ -16,7 +16,7 @@ const database = await newDatabase();
 afterAll(() => database.close());
 const NOW = new Date("2026-03-01T12:00:00Z");
 
-/** Where every kind needs only its PI's word, and nobody was told of any project. */
+/** A site where every kind of request needs only its PI's approval, and no project is configured. */
 const deps = {
   db: database.db,
   now: () => NOW,
@@ -51,34 +51,34 @@ async function aRequestOf(kind: Kind, but: Partial<Request> = {}): Promise<Reque
   return { ...request, ...but };
 }
 
-const FIRST_TO_MAKE: readonly [Kind, Stage][] = [
+const FIRST_TO_CREATE: readonly [Kind, Stage][] = [
   ["account", register],
   ["membership", joinProject],
   ["quota", readQuota],
 ];
 
-describe("nothing is made for a request that lacks an approval", () => {
-  it.each(FIRST_TO_MAKE)("of the kind %s, whatever has led it there", async (kind, stage) => {
+describe("Nothing is created for a request that lacks an approval", () => {
+  it.each(FIRST_TO_CREATE)("of the kind %s, even if it reaches the stage", async (kind, stage) => {
     await expect(stage.run(await aRequestOf(kind), deps)).rejects.toThrow(Failure);
     expect(await database.query("select 1 from accounts")).toEqual([]);
     expect(await database.query("select 1 from memberships")).toEqual([]);
   });
 
-  it("when only the PI whom the requester named has approved, and nobody knows the project", async () => {
+  it("if only the PI whom the requester named has approved, and the project is unknown", async () => {
     const decisions = { pi: approved({ by: "UBO" }) };
-    for (const [kind, stage] of FIRST_TO_MAKE.slice(0, 2)) {
+    for (const [kind, stage] of FIRST_TO_CREATE.slice(0, 2)) {
       const request = await aRequestOf(kind, { decisions });
       await expect(stage.run(request, deps)).rejects.toThrow(Failure);
     }
   });
 
-  it("when an admin has approved another PI", async () => {
+  it("if an admin approved a different PI", async () => {
     const decisions = { admin: approved({ pi: "else@example.org" }), pi: approved({ by: "UBO" }) };
     const request = await aRequestOf("account", { decisions });
     await expect(register.run(request, deps)).rejects.toThrow(Failure);
   });
 
-  it("and the last check sends it back to the people who have to decide", async () => {
+  it("the last check sends it back to the people who have to decide", async () => {
     const only = { decisions: { pi: approved({ by: "UBO" }) } };
     expect(await confirmPlan.run(await aRequestOf("account", only), deps)).toMatchObject({
       kind: "rewind",
@@ -93,7 +93,7 @@ describe("nothing is made for a request that lacks an approval", () => {
   });
 });
 
-it("A request with every approval that it needs is registered, with the PI whom the admin has seen", async () => {
+it("A request with every required approval is registered, with the PI whom the admin approved", async () => {
   const decisions = { admin: approved({ pi: "bo@example.org" }), pi: approved({ by: "UBO" }) };
   const request = await aRequestOf("account", { decisions });
   expect(await register.run(request, deps)).toMatchObject({ kind: "done" });

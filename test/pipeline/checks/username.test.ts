@@ -24,7 +24,7 @@ it.each([
   expect(isBestChosen({ givenName, familyName }, rule)).toBe(false);
 });
 
-it("What the site's rule does not use matters to no username", () => {
+it("A part of the name that the site's rule doesn't use makes no difference", () => {
   expect(isBestChosen({ givenName: "ليلى", familyName: "Haddad" }, "{family}")).toBe(false);
   expect(isBestChosen({ givenName: "ليلى", familyName: "حداد" }, "{mail}")).toBe(false);
 });

@@ -12,7 +12,7 @@ import { aRequest } from "../../a-request.ts";
 
 const now = new Date("2026-03-02T08:00:00Z");
 const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
-const crash = {
+const stageFailure = {
   kind: "failure",
   sentence: "LDAP cannot be reached",
   reference: "7F3A00",
@@ -26,24 +26,26 @@ function decision(verdict: Decision["verdict"], reason?: string): Decision {
 }
 
 describe("a stage that is done", () => {
-  it("makes the next stage due at once", () => {
+  it("makes the next stage due immediately", () => {
     const change = transition(aRequest({ stage: "register" }), done("uidNumber 20001"), workflow, now);
     expect(change).toMatchObject({ status: "running", stage: "create-accounts", runAt: now, attempt: 0 });
   });
 
-  it("closes the request when it was the last", () => {
+  it("closes the request if it was the last", () => {
     const change = transition(aRequest({ stage: "close" }), done("closed"), workflow, now);
     expect(change).toMatchObject({ status: "closed", stage: "close", runAt: null });
   });
 
-  it("forgets the crashes before it", () => {
+  it("resets the count of failures", () => {
     const request = aRequest({ stage: "register", attempt: 3, problem: "LDAP cannot be reached" });
     expect(transition(request, done(""), workflow, now)).toMatchObject({ attempt: 0, problem: null });
   });
 });
 
-it("A crash is put before the admins, even when no admin has seen the request yet", () => {
-  expect(transition(aRequest(), crash, workflow, now).views).toEqual([{ audience: "admin", place: "C1" }]);
+it("A failure is shown to the admins, even if no admin has seen the request yet", () => {
+  expect(transition(aRequest(), stageFailure, workflow, now).views).toEqual([
+    { audience: "admin", place: "C1" },
+  ]);
 });
 
 describe("a stage that waits", () => {
@@ -57,7 +59,7 @@ describe("a stage that waits", () => {
     expect(change).toMatchObject({ status: "waiting", stage: "await-admin", runAt: null });
   });
 
-  it("is looked at again at the time it names", () => {
+  it("runs again at the time that it names", () => {
     const until = minutesFromNow(90);
     const change = transition(
       aRequest({ stage: "close" }),
@@ -79,11 +81,11 @@ describe("a stage that refuses", () => {
   });
 });
 
-describe("a stage that crashes", () => {
+describe("a stage that fails", () => {
   it.each(RETRY_AFTER_MINUTES.map((minutes, attempt) => ({ minutes, attempt })))(
-    "is tried again after $minutes minutes when it has crashed $attempt times before",
+    "is retried after $minutes minutes if it has failed $attempt times before",
     ({ minutes, attempt }) => {
-      const change = transition(aRequest({ stage: "register", attempt }), crash, workflow, now);
+      const change = transition(aRequest({ stage: "register", attempt }), stageFailure, workflow, now);
       expect(change).toMatchObject({
         status: "running",
         stage: "register",
@@ -93,8 +95,8 @@ describe("a stage that crashes", () => {
     },
   );
 
-  it("is stuck at the fifth crash, keeps its stage, and tells the requester that we are on it", () => {
-    const change = transition(aRequest({ stage: "register", attempt: 4 }), crash, workflow, now);
+  it("makes the request stuck at the fifth failure, in the same stage, and tells the requester and the admins", () => {
+    const change = transition(aRequest({ stage: "register", attempt: 4 }), stageFailure, workflow, now);
     expect(change).toMatchObject({ status: "stuck", stage: "register", runAt: null });
     expect(change.problem).toMatch(/LDAP cannot be reached.*7F3A00/);
     expect(change.notifications.map(({ template }) => template)).toEqual(["delayed", "needs-attention"]);
@@ -102,7 +104,7 @@ describe("a stage that crashes", () => {
 });
 
 describe("a retry", () => {
-  it("goes on from the stage that failed, with all its tries", () => {
+  it("continues from the stage that failed, with all its attempts", () => {
     const request = aRequest({ status: "stuck", stage: "create-accounts", attempt: 4, problem: "x" });
     const change = transition(request, { kind: "retry", by: { id: "UADA", name: "Ada" } }, workflow, now);
     expect(change).toMatchObject({
@@ -121,13 +123,13 @@ describe("a decision", () => {
   const decide = (made: Decision) =>
     transition(waiting, { kind: "decide", approval: "admin", decision: made }, workflow, now);
 
-  it("to approve asks the next person, and tells the requester nothing yet", () => {
+  it("to approve asks the next person, and doesn't notify the requester yet", () => {
     const change = decide(decision("approved"));
     expect(change).toMatchObject({ status: "running", stage: "await-pi", runAt: now, notifications: [] });
     expect(change.facts.decisions?.admin).toMatchObject({ verdict: "approved", byName: "Ada" });
   });
 
-  it("to approve as the last one tells the requester so", () => {
+  it("to approve notifies the requester if it is the last approval", () => {
     const request = aRequest({ status: "waiting", stage: "await-pi" });
     const change = transition(
       request,
@@ -139,7 +141,7 @@ describe("a decision", () => {
     expect(change.notifications.map(({ template }) => template)).toEqual(["approved"]);
   });
 
-  it("to deny ends the request and mails the reason", () => {
+  it("to deny ends the request and emails the reason", () => {
     const change = decide(decision("denied", "Not our project."));
     expect(change).toMatchObject({ status: "refused", runAt: null, problem: "Not our project." });
     expect(change.notifications).toMatchObject([
@@ -147,7 +149,7 @@ describe("a decision", () => {
     ]);
   });
 
-  it("that it is spam ends the request and writes to nobody", () => {
+  it("that it is spam ends the request and notifies no one", () => {
     expect(decide(decision("spam"))).toMatchObject({ status: "spam", runAt: null, notifications: [] });
   });
 });
@@ -156,18 +158,18 @@ describe("requests that get stuck", () => {
   const announced = (but: Parameters<typeof aRequest>[0], failure: Partial<StageFailure> = {}, at = now) =>
     transition(
       aRequest({ stage: "register", attempt: 4, ...but }),
-      { ...crash, ...failure },
+      { ...stageFailure, ...failure },
       workflow,
       at,
     ).notifications.find(({ template }) => template === "needs-attention")?.key;
 
-  it("are announced in the admin channel once a day for each cause, however many they are", () => {
+  it("are announced in the admin channel once a day for each cause, no matter how many there are", () => {
     expect(announced({ id: 1 })).toBe(announced({ id: 2 }));
     expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, { sentence: "Keystone does not answer" }));
     expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, {}, new Date(now.getTime() + 86_400_000)));
   });
 
-  it("are announced once, too, when each has a reference of its own, because nobody foresaw the failure", () => {
+  it("are announced only once even if the failure was unexpected and each has a different reference", () => {
     const unforeseen = (reference: string) => ({
       reference,
       sentence: describeFailure(new TypeError("x is undefined"), reference),
@@ -175,7 +177,7 @@ describe("requests that get stuck", () => {
     expect(announced({ id: 1 }, unforeseen("7F3A00"))).toBe(announced({ id: 2 }, unforeseen("BEEF01")));
   });
 
-  it("are announced once, too, when the failure names whom it concerns", () => {
+  it("are announced only once even if the failure names the person", () => {
     const failed = (username: string) => ({ sentence: `LDAP did not take uid=${username}: no space left` });
     expect(announced({ id: 1, username: "aash" }, failed("aash"))).toBe(
       announced({ id: 2, username: "bbirch" }, failed("bbirch")),

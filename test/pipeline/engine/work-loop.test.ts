@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
-/** One process of the engine, with work of the test's own. */
+/** Starts one process of the engine that does the test's work. */
 async function startProcess(work: (id: number) => Promise<void>, leaseMs = 30_000) {
   const number = newProcessNumber();
   const { db, close } = openDatabase({ url: database.url }, () => undefined, {
@@ -57,7 +57,7 @@ async function dueRequest(): Promise<Request> {
   return request;
 }
 
-/** Cuts every connection that a process has. */
+/** Closes every database connection of a process. */
 const cutOff = (number: number) =>
   database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and
@@ -65,7 +65,7 @@ const cutOff = (number: number) =>
     [connectionName(number), number],
   );
 
-/** Until somebody who died after now has been taken over from. */
+/** Waits until a request of a process that died just now has been freed. */
 async function untilTheDeadAreFreed(): Promise<void> {
   const request = await insertRequest(database.db, { ...aNewRequest(), runAt: now() }, now());
   await claimDue(database.db, requests, { by: 2_000_000_000, now: now(), leaseMs: 600_000, limit: 1 });
@@ -74,7 +74,7 @@ async function untilTheDeadAreFreed(): Promise<void> {
     .not.toMatchObject({ leaseBy: 2_000_000_000 });
 }
 
-it("Work of a process that has lost every connection to the database is begun by nobody beside it, and counts as no death", async () => {
+it("A request of a process that lost all its database connections isn't started by another process, and this doesn't count as a death", async () => {
   const begun: number[] = [];
   const finish = Promise.withResolvers<void>();
   const work = async (id: number) => {
@@ -96,7 +96,7 @@ it("Work of a process that has lost every connection to the database is begun by
   await expect.poll(() => findRequest(database.db, slow.id)).toMatchObject({ leaseBy: null });
 });
 
-it("A row that counts as abandoned is not taken up again by the process that still works on it", async () => {
+it("A row that looks abandoned isn't started again by the process that is still working on it", async () => {
   let begun = 0;
   const finish = Promise.withResolvers<void>();
   await startProcess(async (id) => {
@@ -119,11 +119,11 @@ it("A row that counts as abandoned is not taken up again by the process that sti
   await expect.poll(() => begun).toBe(2);
 });
 
-it("Work that fails in a way nobody foresaw is taken up again within seconds, not when its lease ends", async () => {
+it("After an unexpected error, work is retried within seconds, not when its lease ends", async () => {
   let begun = 0;
   const ours = Promise.withResolvers<number>();
   await startProcess(async (row) => {
-    // A row of the tests before may be due still.
+    // A row from an earlier test may still be due.
     if (row === (await ours.promise) && ++begun === 1) throw new Error("unforeseen");
   }, 600_000);
   const { id } = await dueRequest();

@@ -11,7 +11,7 @@ import { START, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import type { TestDatabase } from "../../new-database.ts";
 
-/** What the jobs use. */
+/** The dependencies of the jobs. */
 export const jobDeps = {
   workflows: buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
   rules: someRules(),
@@ -19,7 +19,7 @@ export const jobDeps = {
 
 const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = { "await-admin": "admin", "await-pi": "pi" };
 
-/** A request that began to wait at this stage. Its PI is in the chat. */
+/** Creates a request that began to wait at this stage. Its PI is in the chat. */
 export async function aWaitingRequest(
   { db }: TestDatabase,
   stage: StageName,
@@ -32,14 +32,14 @@ export async function aWaitingRequest(
   return request;
 }
 
-/** Something happens to a request. */
+/** Applies an action or an outcome to a request. */
 export async function act({ db }: TestDatabase, id: number, what: Action | Outcome, at: Date): Promise<void> {
   const request = await findRequest(db, id);
   if (!request) throw new Error("The request is gone");
   await applyChange(db, request, transition(request, what, jobDeps.workflows.account, at), at);
 }
 
-/** acct ran its hourly jobs from one moment to another. Where no run is recorded, nothing counts as downtime. */
+/** Records that acct ran its hourly jobs in this period. Where no run is recorded, nothing counts as downtime. */
 export async function wasUp(database: TestDatabase, from: Date, to: Date): Promise<void> {
   await database.query(
     `insert into cron_slots select $1, slot from generate_series($2::timestamptz, $3, interval '1 hour') as slot
@@ -48,7 +48,7 @@ export async function wasUp(database: TestDatabase, from: Date, to: Date): Promi
   );
 }
 
-/** Ends what an earlier test left, so that it waits for no one. */
+/** Closes the requests of earlier tests, so that they wait for no one. */
 export async function endAll(database: TestDatabase): Promise<void> {
   await database.query("delete from cron_slots");
   await database.query("update requests set status = 'closed', waits_for = null");

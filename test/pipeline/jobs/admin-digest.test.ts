@@ -31,7 +31,7 @@ async function aStuckRequest() {
   return request;
 }
 
-it("The digest says what waits and what is stuck, once a day, in the admin channel", async () => {
+it("The digest lists what is waiting and what is stuck, once a day, in the admin channel", async () => {
   const stuck = await aStuckRequest();
   await aWaitingRequest(database, "await-admin");
   expect(await send(START)).toBe(1);
@@ -53,13 +53,13 @@ it("No digest is sent when there is nothing to report", async () => {
 
 it("A digest that is sent late doesn't replace that of the next day", async () => {
   await aWaitingRequest(database, "await-admin");
-  // Los Angeles: five in the afternoon of the 1st is the 2nd in Greenwich.
+  // At 5 p.m. on the 1st in Los Angeles, it is already the 2nd in UTC.
   await send(new Date("2028-12-02T01:00:00Z"), "2028-12-01");
   await send(new Date("2028-12-02T16:00:00Z"), "2028-12-02");
   expect(await digests()).toHaveLength(2);
 });
 
-it("A stuck request never ends by itself, and is in each day's digest until someone takes care of it", async () => {
+it("A stuck request never ends automatically, and is in each day's digest until someone takes care of it", async () => {
   const { id } = await aStuckRequest();
   await wasUp(database, START, START);
   for (const days of [1, 31, 400]) {

@@ -13,7 +13,7 @@ beforeEach(() => endAll(database));
 
 const wakesAt = async ({ id }: { readonly id: number }) => (await findRequest(db, id))?.runAt;
 
-it("A PI who has left the chat is noticed, and the requests that wait for them are looked at again", async () => {
+it("A PI who has left the chat is noticed, and the requests that are waiting for them run again", async () => {
   const chat = inMemoryChat();
   const { user } = chat.addPerson("Gerd Gone", { membership: "deactivated" });
   const [gone, unknown] = [{ piUser: user }, { piUser: "slack:UNOBODY" }];
@@ -31,7 +31,7 @@ it("A PI who has left the chat is noticed, and the requests that wait for them a
   for (const request of others) expect(await wakesAt(request)).toBeNull();
 });
 
-it("While the chat doesn't respond, no PI is taken for gone", async () => {
+it("While the chat doesn't respond, no PI counts as gone", async () => {
   const chat = inMemoryChat();
   chat.isAway = true;
   const request = await aWaitingRequest(database, "await-pi");

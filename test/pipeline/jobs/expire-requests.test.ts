@@ -39,7 +39,7 @@ async function tick(from: Date, to: Date): Promise<number> {
 }
 
 it.each(["await-admin", "await-pi"] as const)(
-  "A request that no one decides on at %s ends after thirty days, and the requester hears it",
+  "A request that no one decides on at %s ends after thirty days, and the requester is told",
   async (stage) => {
     const { id } = await aWaitingRequest(database, stage);
     expect(await expire(later(30 * DAY - 1))).toBe(0);
@@ -63,7 +63,7 @@ it("A quarantined request ends after thirty days, too, and no one is told", asyn
   expect(await templatesTo(id)).toEqual([]);
 });
 
-it("While a question to the requester is open, nothing ends; the answer lets the clock run on", async () => {
+it("While a question to the requester is open, nothing expires; after the answer the clock continues", async () => {
   const { id } = await aWaitingRequest(database, "await-pi");
   const [ada, amy] = [
     { id: "slack:UADA", name: "Ada" },
@@ -139,7 +139,7 @@ it("Half a year in which acct was down doesn't count, either", async () => {
   expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
 });
 
-it("Where acct is down every night, requests end all the same", async () => {
+it("Requests expire even where acct is down every night", async () => {
   const { id } = await aWaitingRequest(database, "await-admin");
   for (let day = 0; day < 61; day++) await tick(later(day * DAY), later(day * DAY + 12 * HOUR));
   expect(await findRequest(db, id)).toMatchObject({ status: "refused" });

@@ -28,7 +28,7 @@ const remindersTo = async (user: string) =>
   );
 
 describe("a PI who doesn't reply", () => {
-  it("hears nothing for two days, then gets one message, however many requests wait", async () => {
+  it("gets no message for two days, and then one, no matter how many requests are waiting", async () => {
     const first = await waiting("slack:UBO1");
     const second = await waiting("slack:UBO1", later(DAY));
     await remind(later(2 * DAY - 1));

@@ -20,7 +20,7 @@ const { db } = database;
 afterAll(() => database.close());
 
 const now = () => new Date("2028-03-24T12:00:00Z");
-/** A chat in which everybody can be looked up, and nobody can be written to. */
+/** A chat in which everyone can be looked up, but no one can be sent a message. */
 const chat = {
   post: (place: string) =>
     Promise.reject(new UnreachableError(`nothing is posted in ${place}`, "cannot_dm_bot")),
@@ -48,7 +48,7 @@ const shared = {
   announce: () => undefined,
   givesUp: () => false,
 };
-const delivering = { ...shared, mailer, secretKey: secretKeys(Buffer.alloc(32, 7)) };
+const sendDeps = { ...shared, mailer, secretKey: secretKeys(Buffer.alloc(32, 7)) };
 
 async function aRequest(but: Partial<Request> = {}): Promise<Request> {
   const request = await insertRequest(db, aNewRequest(but), now());
@@ -60,7 +60,7 @@ async function deliverAllDue(): Promise<void> {
   for (;;) {
     const due = await claimDue(db, notifications, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
     if (due.length === 0) return;
-    for (const message of due) await sendNotification(message, delivering);
+    for (const message of due) await sendNotification(message, sendDeps);
   }
 }
 

@@ -14,7 +14,7 @@ afterAll(() => database.close());
 const deps = inMemoryDeps(db);
 let made = 0;
 
-/** Amy's account with a project of its own, and her request, which names these people as further members. */
+/** Creates Amy's account with its own project, and her request, which names these people as further members. */
 async function aProjectWith(...additionalUsers: string[]) {
   const name = `stars${++made}`;
   const registration = await anAccount(db, `amy${made}`, { project: { name } });
@@ -32,7 +32,7 @@ async function someone(username: string): Promise<Account> {
 
 const projectsOf = async ({ id }: Account) => (await listAccountProjects(db, id)).map(({ name }) => name);
 
-it("Nothing is done where no further members were named", async () => {
+it("Nothing is done if no further members were named", async () => {
   const { request } = await aProjectWith();
   expect(await addMemberships.run(request, deps)).toMatchObject({
     kind: "done",

@@ -13,7 +13,7 @@ afterAll(() => database.close());
 const CARD = [{ audience: "admin", place: "slack:CADMINS" }];
 let made = 0;
 
-/** Each test has a person and a project of its own. */
+/** Each test has its own person and project. */
 async function aRequest(but: Parameters<typeof storedRequest>[1] = {}) {
   const username = `amy${++made}`;
   const details = { newProject: true, ...but.details };
@@ -42,7 +42,7 @@ it("An admin is asked in the admin channel, and sees what would be created where
   expect(deps.system.people).toEqual(new Map());
 });
 
-it("What the requester's form remarked is shown as a warning", async () => {
+it("A remark from the requester's form is shown as a warning", async () => {
   const request = await aRequest({ details: { remarks: ["The phone number was cut."] } });
   expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({
     facts: { warnings: expect.arrayContaining(["The phone number was cut."]) },
@@ -61,7 +61,7 @@ it("A requester whose chosen username is taken in a system is refused before any
   expect(await awaitAdmin.run(request, deps)).toMatchObject({ kind: "refuse" });
 });
 
-it("A username that acct chose and that is taken meanwhile is replaced by the next one, and the admin is told", async () => {
+it("A username that acct chose and that was taken in the meantime is replaced by the next one, and the admin is told", async () => {
   const deps = inMemoryDeps(db);
   const request = await aRequest({ username: "aash" });
   deps.system.addStranger("aash");

@@ -121,7 +121,7 @@ it("When the PI leaves the chat, the admins are told, and the PI is asked by ema
   expect(templates(outcome as never)).toEqual(["needs-attention", "pi-question", "waiting-for-pi"]);
 });
 
-it("While the chat doesn't respond, the PI isn't taken for gone", async () => {
+it("While the chat doesn't respond, the PI doesn't count as gone", async () => {
   const deps = inMemoryDeps(db);
   deps.chat.isAway = true;
   await expect(awaitPi.run(aQuestionToBo(), deps)).rejects.toThrow(AwayError);

@@ -22,7 +22,7 @@ async function anApproved(deps: PipelineDeps, but: Partial<Request> = {}): Promi
 
 const NEEDS_ATTENTION = [{ template: "needs-attention", toUser: "slack:CADMINS" }];
 
-it("A request goes on when nothing has changed since it was approved, and nothing is created yet", async () => {
+it("A request continues if nothing has changed since it was approved, and nothing is created yet", async () => {
   const deps = inMemoryDeps(db);
   const request = await anApproved(deps);
   expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
@@ -38,7 +38,7 @@ describe("a request of someone who got an account in the meantime", () => {
     expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "fulfilled" });
   });
 
-  it("goes on if they can't log in with it, or if the request is for a membership", async () => {
+  it("continues if they can't log in with it, or if the request is for a membership", async () => {
     const deps = inMemoryDeps(db);
     const request = await anApproved(deps);
     const joining = { ...request, kind: "membership", details: { newProject: true } } as const;
@@ -92,7 +92,7 @@ describe("a request that would now create more than was approved", () => {
     });
   });
 
-  it("goes on if a system holds some of it already", async () => {
+  it("continues if a system holds some of it already", async () => {
     const deps = inMemoryDeps(db);
     const request = await anApproved(deps);
     deps.system.projects.set("lab", { madeByAcct: true, members: new Set() });
@@ -133,7 +133,7 @@ it("A project name that was taken since the approval brings the request back to 
   expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "rewind", stage: "await-admin" });
 });
 
-it("In a dry run the request waits here, and looks again every hour", async () => {
+it("In a dry run the request waits here, and checks again every hour", async () => {
   const deps = inMemoryDeps(db, { dryRun: true });
   expect(await confirmPlan.run(await anApproved(deps), deps)).toMatchObject({
     kind: "wait",

@@ -42,7 +42,7 @@ async function run({ id }: Request, deps: InMemoryDeps, at: Date) {
 }
 
 describe("a person who gets a password link", () => {
-  it("gets it by email, hears in the chat that it is there, and has a week", async () => {
+  it("gets it by email, is told so in the chat, and has a week", async () => {
     const deps = inMemoryDeps(db);
     const request = await aHandOver("amy");
     const outcome = await handOver.run(request, deps);
@@ -73,7 +73,7 @@ describe("a person who gets a password link", () => {
     expect(await findRequest(db, request.id)).toMatchObject({ pinHash: null });
   });
 
-  it("is asked for the PIN of their account request, unless they have none any more", async () => {
+  it("is asked for the PIN of their account request, unless they no longer have one", async () => {
     for (const [username, noPin, pinHash] of [
       ["keeps-pin", false, "an old PIN"],
       ["lost-pin", true, null],
@@ -117,7 +117,7 @@ describe("a person who gets a password link", () => {
   });
 });
 
-it("Where no system stores passwords, the person only hears that the account is ready", async () => {
+it("Where no system stores passwords, the person is only told that the account is ready", async () => {
   const request = await aHandOver("none");
   expect(await handOver.run(request, { ...inMemoryDeps(db), passwords: [] })).toMatchObject({
     kind: "done",
@@ -180,7 +180,7 @@ describe("a password that was chosen", () => {
     expect(await linkOf(request)).toMatchObject({ pending: ["OpenStack"] });
   });
 
-  it("may be rejected later by a system's policy, and the person hears which system it was", async () => {
+  it("may be rejected later by a system's policy, and the person is told which system it was", async () => {
     const deps = inMemoryDeps(db);
     const request = await aChoice("short", "short", ["LDAP"]);
     expect(await handOver.run(request, deps)).toMatchObject({
@@ -193,7 +193,7 @@ describe("a password that was chosen", () => {
     expect(await linkOf(request)).toMatchObject({ pending: [], sealedPassword: null });
   });
 
-  it("is not set where an admin has locked the person out meanwhile", async () => {
+  it("is not set where an admin has locked the person out in the meantime", async () => {
     const deps = inMemoryDeps(db);
     const request = await aChoice("locked-out", PASSWORD, ["LDAP"]);
     deps.store.locked.add("locked-out");
@@ -241,7 +241,7 @@ describe("a password link", () => {
     expect(await run(request, deps, later(10 * DAY))).toMatchObject({ kind: "done" });
   });
 
-  it("that someone has ended stays dead, whether acct was down or not", async () => {
+  it("that someone has ended stays invalid, whether acct was down or not", async () => {
     const { request, deps } = await handedOver("ended");
     await revokeLink(db, request.id, later(DAY));
     await wasUp(database, START, later(DAY));

@@ -39,7 +39,7 @@ async function isIn(username: string, name: string): Promise<boolean> {
   return account !== undefined && project !== undefined && isMember(db, account.id, project.id);
 }
 
-it("The person becomes a member in every system and in the registry, once, and hears it", async () => {
+it("The person becomes a member in every system and in the registry, once, and is told", async () => {
   await anAccount(db, "founder", { project: { name: "stars" } });
   const request = await anApproved("amy", "stars");
   const outcome = await joinProject.run(request, deps);

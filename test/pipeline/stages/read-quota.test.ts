@@ -14,7 +14,7 @@ afterAll(() => database.close());
 
 let made = 0;
 
-/** A quota request for a project of its own, which everyone has approved. */
+/** Creates a quota request for its own project, which everyone has approved. */
 async function anApproved(but: Partial<NewRequest> = {}): Promise<Request> {
   const decisions = { admin: anApproval(), pi: anApproval({ by: "slack:UBO" }) };
   const quota = { requested: { cores: 40 } };

@@ -11,7 +11,7 @@ import { newDatabase } from "../../new-database.ts";
 const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
-// What an earlier test requested reserves no names.
+// Requests from earlier tests must reserve no names.
 beforeEach(() => database.query("update requests set status = 'closed', waits_for = null"));
 
 const deps = inMemoryDeps(db);
@@ -46,7 +46,7 @@ it("The account, the project and the membership are in the registry, with number
   expect(project?.gidNumber).toBeGreaterThanOrEqual(5000);
 });
 
-it("A request that is registered twice at the same moment has one account, and isn't refused", async () => {
+it("A request that is registered twice at the same time has one account, and isn't refused", async () => {
   for (let n = 0; n < 10; n++) {
     const request = await anApproved(`twice${n}`);
     const outcomes = await Promise.all([register.run(request, deps), register.run(request, deps)]);
@@ -57,7 +57,7 @@ it("A request that is registered twice at the same moment has one account, and i
   }
 });
 
-it("Whoever registers a username first keeps it, and the second is refused", async () => {
+it("The first request to register a username keeps it, and the second is refused", async () => {
   expect(await register.run(await anApproved("first"), deps)).toMatchObject({ kind: "done" });
   await database.query("update requests set status = 'closed', waits_for = null where username = 'first'");
   const second = await anApproved("first", { email: "second@example.org", project: "of-second" });
@@ -109,7 +109,7 @@ describe("a new project that someone else has started", () => {
   });
 });
 
-describe("where a directory has groups and people of its own", () => {
+describe("where a directory has its own groups and people", () => {
   it("a project that exists there keeps its number, and is marked as adopted", async () => {
     const { directory } = inMemoryDeps(db);
     directory.addGroup("old", 4711);

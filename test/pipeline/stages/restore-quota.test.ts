@@ -11,13 +11,13 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
 
-/** The last moment of the last day, where on Earth it ends last. */
+/** The last moment of the last day anywhere on Earth. */
 const END = new Date("2028-04-02T11:59:59Z");
 const beforeEnd = (ms: number) => new Date(END.getTime() - ms);
 const TEMPORARY = { requested: { cores: 40 }, before: someQuotas, until: "2028-04-01" };
 let made = 0;
 
-/** A temporary change that is in force, in a project of its own with Amy and Bo in it. */
+/** Creates a temporary change that is in force, in its own project with Amy and Bo. */
 async function inForce(but: Partial<NewRequest> = {}, rules: Parameters<typeof inMemoryDeps>[1] = {}) {
   const project = `stars${++made}`;
   const email = `amy${made}@example.org`;
@@ -44,7 +44,7 @@ it("A permanent change has nothing to restore", async () => {
 });
 
 describe("before its end, a temporary change", () => {
-  it("waits without a word until a week before", async () => {
+  it("waits silently until a week before", async () => {
     const { runAt } = await inForce();
     expect(await runAt(beforeEnd(20 * DAY))).toMatchObject({
       kind: "wait",
@@ -118,13 +118,13 @@ describe("at its end, a temporary change", () => {
     expect(quotas()).toMatchObject({ cores: 40 });
   });
 
-  it("stays in force during a dry run, and is looked at again every hour", async () => {
+  it("stays in force during a dry run, and is checked again every hour", async () => {
     const { runAt, quotas } = await inForce({}, { dryRun: true });
     expect(await runAt(END)).toMatchObject({ kind: "wait", for: "dry-run", until: beforeEnd(-HOUR) });
     expect(quotas()).toMatchObject({ cores: 40 });
   });
 
-  it("fails where no system with quotas is configured any more", async () => {
+  it("fails if no system with quotas is configured any longer", async () => {
     const { request, deps } = await inForce();
     deps.setClock(END);
     await expect(restoreQuota.run(request, { ...deps, quotas: undefined })).rejects.toThrow("quotas");

@@ -10,7 +10,7 @@ import { newDatabase } from "../../new-database.ts";
 const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
-// What an earlier test requested reserves no names.
+// Requests from earlier tests must reserve no names.
 beforeEach(() => database.query("update requests set status = 'closed', waits_for = null"));
 
 let made = 0;
@@ -126,7 +126,7 @@ describe("a new project", () => {
     }
   });
 
-  it("waits for an older request for the same one, and joins it if it was started meanwhile", async () => {
+  it("waits for an older request for the same one, and joins it if it was started in the meantime", async () => {
     const deps = inMemoryDeps(db);
     const project = "contested";
     const older = await aRequest({ project, email: "older@example.org", requesterUser: null });
@@ -158,7 +158,7 @@ describe("a new project", () => {
 describe("an existing project", () => {
   const joins = { details: {} };
 
-  it("is joined with the PI whom the site knows, whoever the requester has named", async () => {
+  it("is joined with the PI whom the site knows, no matter whom the requester named", async () => {
     await anAccount(db, "leader", { project: { name: "led" } });
     const named = { piName: "Eve", piEmail: "eve@example.org" };
     const request = await aRequest({ ...joins, ...named, project: "led" });
