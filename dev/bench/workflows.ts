@@ -1,6 +1,7 @@
 import { setInterval } from "node:timers/promises";
 import pg from "pg";
 import type { Postgres } from "../local-stack/postgres.ts";
+import { FIRST_STAGE } from "./bench-workflow.ts";
 import { median } from "./figures.ts";
 import { startWorker, stopWorker } from "./workers.ts";
 
@@ -34,9 +35,9 @@ async function measure(url: string, kind: "ours" | "plain", processes: number): 
   );
   await client.query(
     `insert into requests (kind, status, stage, stage_since, clock_since, run_at, created_at, updated_at, origin, given_name, family_name, email)
-     select 'account', 'running', 'stage-1', now(), now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
+     select 'account', 'running', $3, now(), now(), $2, now(), now(), 'bench:' || n, 'Pat', 'N' || n, n || '@example.org'
      from generate_series(1, $1) n`,
-    [WORKFLOWS, isOurs ? new Date() : null],
+    [WORKFLOWS, isOurs ? new Date() : null, FIRST_STAGE],
   );
   const startedAt = performance.now();
   if (isOurs) await client.query("notify acct");

@@ -101,12 +101,15 @@ async function passTime({ query }: Ground, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     for (const [table, condition] of [
       ["requests", "status = 'running'"],
-      ["messages", "sent_at is null"],
+      ["notifications", "sent_at is null"],
     ]) {
       await query(
         `update ${table} set run_at = now() where id in (select id from ${table}
            where ${condition} and attempt > 0 and lease_token is null and run_at > now() for update skip locked)`,
-      ).catch(() => undefined);
+      ).catch((error: { code?: string }) => {
+        // The database may be away, but class 42 of SQLSTATE is a mistake in this statement.
+        if (error.code?.startsWith("42")) throw error;
+      });
     }
     await pause(5000);
   }

@@ -37,14 +37,6 @@ it("`acct migrate` brings an empty database up to date, and does nothing when it
   expect(await command("migrate", { DATABASE_URL })).toMatchObject(NOTHING_LEFT);
 });
 
-it("If two `acct migrate` commands run at once, one applies everything, and the other says that there was nothing to do", async () => {
-  const DATABASE_URL = await emptyDatabase();
-  const both = await Promise.all([1, 2].map(() => command("migrate", { DATABASE_URL })));
-  const [first, second] = both.toSorted(({ stdout }) => (/\d/.test(stdout) ? -1 : 1));
-  expect(first).toMatchObject(APPLIED);
-  expect(second).toMatchObject(NOTHING_LEFT);
-});
-
 it("An older release refuses a newer database with one line that says why", async () => {
   const DATABASE_URL = await emptyDatabase();
   expect(await command("migrate", { DATABASE_URL })).toMatchObject({ code: 0 });

@@ -233,7 +233,8 @@ async function poll<T>(what: string, look: () => Promise<T | undefined>, timeout
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`);
+    if (performance.now() > until)
+      throw new Error(`waited ${timeoutMs / 1000} s without success for ${what}`);
     await delay(POLL_MS);
   }
 }

@@ -118,13 +118,13 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     await type(PIN, "short");
     // The password was rejected, and the PIN is the first empty field.
     expect(await page.locator("#password").getAttribute("aria-invalid")).toBe("true");
-    expect(await focused(page)).toBe("pin");
+    await expect.poll(() => focused(page)).toBe("pin");
     // The hint says that the PIN is needed again.
     expect(await page.locator("#pin-hint strong").count()).toBe(1);
     expect(await saidAt(page, "pin")).toContain(await page.locator("#pin-hint strong").textContent());
 
     await type("0000", NEW);
-    expect(await focused(page)).toBe("pin");
+    await expect.poll(() => focused(page)).toBe("pin");
     expect(await page.locator("#pin").getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("#pin-hint").textContent()).toBe(hint);
     expect(await saidAt(page, "pin")).toContain(await page.locator("#pin-problem").textContent());
@@ -142,7 +142,7 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
     for (const [field, text] of Object.entries(typed)) await page.locator(`#${field}`).fill(text);
     await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
     expect(await page.locator("#confirm_email").getAttribute("aria-invalid")).toBe("true");
-    expect(await focused(page)).toBe("pin");
+    await expect.poll(() => focused(page)).toBe("pin");
     // The text after the hint says that the PIN is needed again.
     const again = await saidAt(page, "pin");
     expect(again).toContain(hint);
@@ -217,7 +217,7 @@ it("Two different passwords are reported at the second field, with the cursor th
   page.on("request", (request) => sent.push(request.method()));
   await fill(page, PIN, NEW, "something else");
   await page.locator("#mismatch").waitFor();
-  expect(await focused(page)).toBe("confirm_password");
+  await expect.poll(() => focused(page)).toBe("confirm_password");
   expect(sent).not.toContain("POST");
   await page.context().close();
 });
