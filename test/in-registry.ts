@@ -1,9 +1,8 @@
 import { aNewRequest } from "../dev/local-stack/a-new-request.ts";
 import type { Db } from "../src/db/client.ts";
-import { findProject, insertRegistration, type Registration } from "../src/db/registry.ts";
+import { findProject, type NewProject } from "../src/db/projects.ts";
+import { insertRegistration, type NewAccount, type Registration } from "../src/db/registry.ts";
 import { insertRequest, type NewRequest } from "../src/db/requests.ts";
-import type { accounts } from "../src/db/tables/accounts.ts";
-import type { projects } from "../src/db/tables/projects.ts";
 import type { Request } from "../src/db/tables/requests.ts";
 import { START } from "./in-memory/pipeline-deps.ts";
 
@@ -24,10 +23,8 @@ let next = 10_000;
 export async function anAccount(
   db: Db,
   username: string,
-  but: Partial<typeof accounts.$inferInsert> & {
-    readonly project?: Partial<typeof projects.$inferInsert>;
-  } = {},
-): Promise<Registration> {
+  but: Partial<NewAccount> & { readonly project?: Partial<NewProject> } = {},
+): Promise<Registration & { readonly account: { readonly requestId: number; readonly email: string } }> {
   const { project, ...account } = but;
   const email = account.email ?? `${username}@example.org`;
   const request = await storedRequest(db, { stage: "close", email: `request-of-${email}` });
@@ -52,11 +49,12 @@ export async function anAccount(
       piName: "Bo Birch",
       piEmail: "bo@example.org",
       piUser: "slack:UBO",
+      source: "request",
       requestId: request.id,
       createdAt: START,
       ...project,
     },
   );
   if (!registration) throw new Error("The registry refused the account");
-  return registration;
+  return { ...registration, account: { ...registration.account, requestId: request.id, email } };
 }

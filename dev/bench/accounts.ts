@@ -122,14 +122,14 @@ async function byAcct(
       origin: person.username,
       givenName: person.givenName,
       familyName: person.familyName,
-      email: person.email,
+      email: person.email ?? "",
       username: person.username,
       project: project.name,
     } as const;
     const request = await insertRequest(db, draft, now());
     if (!request) throw new Error("not inserted");
     const stamps = { requestId: request.id, createdAt: now() };
-    await insertRegistration(db, { ...person, ...stamps }, { ...project, ...stamps });
+    await insertRegistration(db, { ...person, ...stamps }, { ...project, source: "request", ...stamps });
   }
   const workflows: Workflows = { account: [createAccounts], membership: [], quota: [], password: [] };
   const deps = { db, now, provisioners: systems, rules: { adminChannel: "C1" } } as unknown as PipelineDeps;

@@ -100,7 +100,11 @@ async function openLinks(
         } as const;
         const request = await insertRequest(db, { ...draft, origin: username }, now);
         const stamps = { requestId: request?.id ?? 0, createdAt: now };
-        const registered = await insertRegistration(db, { ...person, ...stamps }, { ...project, ...stamps });
+        const registered = await insertRegistration(
+          db,
+          { ...person, ...stamps },
+          { ...project, source: "request", ...stamps },
+        );
         const id = randomUUID();
         const token = passwordToken(BENCH_KEY, id);
         await openPasswordLink(db, {

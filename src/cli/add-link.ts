@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
-import { findAccountByUsername } from "../db/registry.ts";
+import { findAccountByUsername } from "../db/accounts.ts";
 import { linkAccount } from "../pipeline/link-account.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
 import { print } from "./print.ts";

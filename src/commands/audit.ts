@@ -3,7 +3,7 @@ import type { SecretKeys } from "../credentials/secret-keys.ts";
 import { countEvents, readEvents, readHead } from "../db/audit-seals.ts";
 import type { Db } from "../db/client.ts";
 import { listEvents } from "../db/requests.ts";
-import type { Event } from "../db/tables/events.ts";
+import type { AuditEvent, Event } from "../db/tables/events.ts";
 import { Failure } from "../failure/failure.ts";
 import { readAuditKey } from "../pipeline/audit/audit-key.ts";
 import { formatHead, type KnownHead, verifyAuditLog } from "../pipeline/audit/verify-audit-log.ts";
@@ -73,7 +73,7 @@ export function historyTable(history: readonly Event[], time: (at: Date) => stri
 }
 
 /** Returns everything that was recorded about an event. */
-export const eventAsJson = (event: Event): string => JSON.stringify(event);
+export const eventAsJson = (event: AuditEvent): string => JSON.stringify(event);
 
 /** Yields every event as one line of JSON. */
 export async function* exportAudit(db: Db): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import type { Db } from "../db/client.ts";
-import { nextNumber } from "../db/registry.ts";
+import { nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";

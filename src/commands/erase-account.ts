@@ -1,5 +1,5 @@
-import { recordEvent } from "../db/apply-change.ts";
-import { findFormerOrAccount, markErased } from "../db/registry.ts";
+import { findFormerOrAccount, markErased } from "../db/accounts.ts";
+import { recordAccountEvent } from "../db/apply-change.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
@@ -27,5 +27,5 @@ export async function* eraseAccount(username: string, leaving: OffboardContext):
   }
   if (account.erasedAt) return;
   await markErased(db, account.id, now());
-  await recordEvent(db, account.requestId, eventBy(localActor(), "erased", "deleted everywhere"), now());
+  await recordAccountEvent(db, account, eventBy(localActor(), "erased", "deleted everywhere"), now());
 }

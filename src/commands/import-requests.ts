@@ -1,6 +1,6 @@
 import type { SecretKeys } from "../credentials/secret-keys.ts";
+import { findFormerOrAccountByEmail } from "../db/accounts.ts";
 import type { Db } from "../db/client.ts";
-import { findFormerOrAccountByEmail } from "../db/registry.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { aboutAccount } from "../intake/access-sheet.ts";
 import { type Draft, tidy } from "../intake/draft.ts";

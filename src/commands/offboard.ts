@@ -1,10 +1,6 @@
-import { recordEvent } from "../db/apply-change.ts";
-import {
-  findFormerOrAccount,
-  listAccountProjects,
-  listProjectsLedBy,
-  recordFoundBefore,
-} from "../db/registry.ts";
+import { findFormerOrAccount, recordFoundBefore } from "../db/accounts.ts";
+import { recordAccountEvent } from "../db/apply-change.ts";
+import { listAccountProjects, listProjectsLedBy } from "../db/projects.ts";
 import { listOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
@@ -36,10 +32,11 @@ export async function* planOffboarding(
     );
     yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
   }
-  for (const request of await listOpenByEmail(db, account.email)) {
+  for (const request of account.email ? await listOpenByEmail(db, account.email) : []) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
-  for (const { name } of await listProjectsLedBy(db, account.email)) yield `Project ${name} will have no PI`;
+  for (const { name } of await listProjectsLedBy(db, account.personId))
+    yield `Project ${name} will have no PI`;
 }
 
 /**
@@ -67,7 +64,7 @@ export async function* offboard(username: string, leaving: OffboardContext): Asy
   }
   if (left.length === 0) return;
   const note = `failed in ${left.join(", ")}`;
-  await recordEvent(db, account.requestId, eventBy(localActor(), "offboarding-failed", note), now());
+  await recordAccountEvent(db, account, eventBy(localActor(), "offboarding-failed", note), now());
   throw new Error(
     `${username} may still have access to ${left.join(", ")}: run acct offboard ${username} again.`,
   );

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { recordEvent } from "../db/apply-change.ts";
+import { clearFoundBefore, findFormerOrAccount, reopenAccount } from "../db/accounts.ts";
+import { recordAccountEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
-import { clearFoundBefore, findFormerOrAccount, listAccountProjects, reopenAccount } from "../db/registry.ts";
+import { listAccountProjects } from "../db/projects.ts";
 import { findOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
@@ -9,6 +10,7 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { openPasswordRequest } from "../pipeline/passwords/open-password-request.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import { requireEmail } from "../pipeline/require-email.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import { formatDay } from "./format-day.ts";
@@ -42,7 +44,7 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
     await inTransaction(db, async (tx) => {
       await reopenAccount(tx, account.id, found);
       const event = eventBy(doer, "resumed", `account ${username} reopened`);
-      await recordEvent(tx, account.requestId, event, now());
+      await recordAccountEvent(tx, account, event, now());
     });
   }
   const projects = await listAccountProjects(db, account.id);
@@ -60,7 +62,7 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   }
   if (needsPassword && passwords.length > 0) {
     // One link is enough, also if a system failed and the command is run again.
-    const open = await findOpenByEmail(db, "password", account.email);
+    const open = await findOpenByEmail(db, "password", requireEmail(account));
     if (!open?.details.resumed) {
       const wish = { origin: `resume:${randomUUID()}`, by: doer, pinHash: null, resumed: true };
       await openPasswordRequest(account, wish, resuming);

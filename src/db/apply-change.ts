@@ -1,6 +1,7 @@
 import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
+import type { Account } from "./tables/accounts.ts";
 import type { Request } from "./tables/requests.ts";
 
 interface Guard {
@@ -42,6 +43,38 @@ with changed as (
 ), ${outdated(at)}
 select pg_notify('acct', '') from changed`;
   await db.$client.query({ name: "record-event", text, values });
+}
+
+/** Adds an event to the history of a person or project. */
+export async function recordRegistryEvent(
+  db: Db,
+  { kind: subject, id }: { readonly kind: "person" | "project"; readonly id: number },
+  event: NewEvent,
+  now: Date,
+): Promise<void> {
+  const { values, add } = parameters();
+  const table = subject === "person" ? "people" : "projects";
+  const text = `
+with changed as (
+  update ${table} set version = version + 1 where id = ${add(id)} returning id, version
+)
+insert into events (${subject}_id, seq, at, kind, actor, actor_name, note, detail)
+select id, version, ${eventValues(event, add(now), add)} from changed`;
+  await db.$client.query({ name: `record-${subject}-event`, text, values });
+}
+
+/**
+ * Adds an event about an account: to the history of the request that created it or, if it was there before acct, to the
+ * history of the person.
+ */
+export async function recordAccountEvent(
+  db: Db,
+  { requestId, personId }: Pick<Account, "requestId" | "personId">,
+  event: NewEvent,
+  now: Date,
+): Promise<void> {
+  if (requestId === null) await recordRegistryEvent(db, { kind: "person", id: personId }, event, now);
+  else await recordEvent(db, requestId, event, now);
 }
 
 /**

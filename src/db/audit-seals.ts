@@ -2,7 +2,9 @@ import { and, asc, count, countDistinct, eq, gt, gte, max, min, notExists, or, s
 import type { Db } from "./client.ts";
 import { type AuditHead, auditHead } from "./tables/audit-head.ts";
 import { type AuditSeal, auditSeals } from "./tables/audit-seals.ts";
-import { type Event, events } from "./tables/events.ts";
+import { type AuditEvent, events } from "./tables/events.ts";
+import { people } from "./tables/people.ts";
+import { projects } from "./tables/projects.ts";
 import { requests } from "./tables/requests.ts";
 
 const SEALING_LOCK = 7_234_652;
@@ -26,7 +28,7 @@ export async function readHead(db: Db): Promise<AuditHead | undefined> {
 export async function listUnsealed(
   db: Db,
   { all, limit }: { readonly all: boolean; readonly limit: number },
-): Promise<Event[]> {
+): Promise<AuditEvent[]> {
   const [recent] = all
     ? []
     : await db
@@ -63,7 +65,7 @@ export async function extendChain(
 /** A link of the chain with its event, or null if the event is gone. */
 export interface SealedEvent {
   readonly seal: AuditSeal;
-  readonly event: Event | null;
+  readonly event: AuditEvent | null;
 }
 
 const PAGE_SIZE = 1000;
@@ -86,16 +88,46 @@ export async function* readChain(db: Db): AsyncGenerator<SealedEvent> {
   }
 }
 
-/** Lists requests whose number of changes differs from their number of events. Every change is an event. */
-export async function listIncompleteHistories(
-  db: Db,
-): Promise<readonly { readonly requestId: number; readonly changes: number; readonly events: number }[]> {
-  const recorded = db.$count(events, eq(events.requestId, requests.id));
-  return db
-    .select({ requestId: requests.id, changes: requests.version, events: recorded })
-    .from(requests)
-    .where(sql`${requests.version} <> ${recorded}`)
-    .orderBy(asc(requests.id));
+/** A request, person or project. */
+export interface Subject {
+  readonly kind: "request" | "person" | "project";
+  readonly id: number;
+}
+
+/** Reads the subject of an event or a seal. */
+export const readSubject = ({
+  requestId,
+  personId,
+  projectId,
+}: Pick<AuditEvent, "requestId" | "personId" | "projectId">): Subject => {
+  if (personId !== null) return { kind: "person", id: personId };
+  return projectId === null ? { kind: "request", id: requestId ?? 0 } : { kind: "project", id: projectId };
+};
+
+export interface IncompleteHistory extends Subject {
+  readonly changes: number;
+  readonly events: number;
+}
+
+const SUBJECTS = [
+  { kind: "request", table: requests, column: events.requestId },
+  { kind: "person", table: people, column: events.personId },
+  { kind: "project", table: projects, column: events.projectId },
+] as const;
+
+/** Lists requests, people and projects whose number of changes differs from their number of events. Every change is an event. */
+export async function listIncompleteHistories(db: Db): Promise<readonly IncompleteHistory[]> {
+  const found: IncompleteHistory[] = [];
+  for (const { kind, table, column } of SUBJECTS) {
+    const recorded = db.$count(events, eq(column, table.id));
+    const rows = await db
+      .select({ id: table.id, changes: table.version, events: recorded })
+      .from(table)
+      .where(sql`${table.version} <> ${recorded}`)
+      .orderBy(asc(table.id));
+    found.push(...rows.map((row) => ({ kind, ...row })));
+  }
+  return found;
 }
 
 export async function countUnsealed(db: Db): Promise<number> {
@@ -108,24 +140,18 @@ export async function countEvents(db: Db): Promise<{ readonly events: number; re
   return row ?? { events: 0, requests: 0 };
 }
 
-/** Reads all events in order, request by request and page by page, because there can be many. */
-export async function* readEvents(db: Db): AsyncGenerator<Event> {
-  let last = { requestId: 0, seq: 0 };
-  for (;;) {
+/** Reads all events in the order in which they were recorded, page by page, because there can be many. */
+export async function* readEvents(db: Db): AsyncGenerator<AuditEvent> {
+  for (let last = 0; ; ) {
     const page = await db
       .select()
       .from(events)
-      .where(
-        or(
-          gt(events.requestId, last.requestId),
-          and(eq(events.requestId, last.requestId), gt(events.seq, last.seq)),
-        ),
-      )
-      .orderBy(asc(events.requestId), asc(events.seq))
+      .where(gt(events.id, last))
+      .orderBy(asc(events.id))
       .limit(PAGE_SIZE);
     yield* page;
     const end = page.at(-1);
     if (!end || page.length < PAGE_SIZE) return;
-    last = end;
+    last = end.id;
   }
 }

@@ -1,10 +1,12 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { accountColumns } from "./accounts.ts";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import { accounts } from "./tables/accounts.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
 import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
 import { passwordResets } from "./tables/password-resets.ts";
+import { people } from "./tables/people.ts";
 import { type Request, requests } from "./tables/requests.ts";
 
 /** Lists links that can still be used, or whose new password has not reached every system yet. */
@@ -33,9 +35,10 @@ export async function closeLink(db: Db, id: string, now: Date): Promise<void> {
 /** Lists password resets by email that have not been confirmed yet. */
 export async function listLiveResets(db: Db, now: Date) {
   return db
-    .select({ reset: passwordResets, account: accounts })
+    .select({ reset: passwordResets, account: accountColumns })
     .from(passwordResets)
     .innerJoin(accounts, eq(accounts.id, passwordResets.accountId))
+    .innerJoin(people, eq(people.id, accounts.personId))
     .where(and(isNull(passwordResets.usedAt), gt(passwordResets.expiresAt, now)));
 }
 

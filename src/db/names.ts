@@ -205,6 +205,30 @@ export const HELPDESK_TICKET = "helpdesk-ticket";
 
 export type TemplateName = RequestTemplateName | BroadcastName | typeof HELPDESK_TICKET;
 
+/** Where acct knows a person, project or membership from. */
+export const REGISTRY_SOURCES = ["request", "adopted", "directory", "manual"] as const;
+export type RegistrySource = (typeof REGISTRY_SOURCES)[number];
+
+export const ROLES = ["pi", "manager", "member"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** By what a person can be recognized. */
+export const IDENTITY_KINDS = ["chat", "email", "campus", "login"] as const;
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
+/**
+ * How an identity is linked to a person: by an address that the chat has verified, proposed by an admin, confirmed, declined,
+ * or paused because that address has changed in the chat.
+ */
+export const LINK_STATES = ["auto", "pending", "active", "declined", "frozen"] as const;
+export type LinkState = (typeof LINK_STATES)[number];
+/** The states in which an identity gives rights. */
+export const VALID_LINK_STATES = ["auto", "active"] as const satisfies readonly LinkState[];
+
+/** How it is known that an identity is the person's. */
+export const VERIFICATIONS = ["chat", "link", "directory", "file", "admin", "approval", "login"] as const;
+export type Verification = (typeof VERIFICATIONS)[number];
+
 export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 

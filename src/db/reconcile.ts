@@ -1,7 +1,9 @@
-import { and, asc, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { accountColumns } from "./accounts.ts";
 import type { Db } from "./client.ts";
-import { listAccountProjects } from "./registry.ts";
+import { listAccountProjects } from "./projects.ts";
 import { type Account, accounts } from "./tables/accounts.ts";
+import { people } from "./tables/people.ts";
 import type { Project } from "./tables/projects.ts";
 
 export interface Membership {
@@ -15,8 +17,9 @@ const PAGE = 200;
 export async function* readMemberships(db: Db): AsyncGenerator<Membership> {
   for (let last = 0; ; ) {
     const page = await db
-      .select()
+      .select(accountColumns)
       .from(accounts)
+      .innerJoin(people, eq(people.id, accounts.personId))
       .where(and(gt(accounts.id, last), isNull(accounts.removedAt)))
       .orderBy(asc(accounts.id))
       .limit(PAGE);

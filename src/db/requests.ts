@@ -196,7 +196,8 @@ export async function listStuck(db: Db): Promise<Request[]> {
 
 /** Lists the history of a request, oldest first. */
 export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
-  return db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+  const rows = await db.select().from(events).where(eq(events.requestId, requestId)).orderBy(asc(events.seq));
+  return rows as Event[];
 }
 
 /** Lists other completed quota changes of the project: temporary ones in force, and permanent ones. Oldest first. */

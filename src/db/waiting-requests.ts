@@ -138,7 +138,7 @@ export async function listFirstAsked(
     .groupBy(events.requestId);
   const begun = waiting.filter(({ stageSince }) => stageSince >= since);
   return new Map([
-    ...told.map(({ id, firstAt: at }) => [id, at] as const),
+    ...told.flatMap(({ id, firstAt: at }) => (id === null ? [] : [[id, at] as const])),
     ...begun.map(({ id, stageSince }) => [id, stageSince] as const),
   ]);
 }

@@ -1,4 +1,4 @@
-import { findProject } from "../db/registry.ts";
+import { findProject } from "../db/projects.ts";
 import { draftSchema } from "../intake/draft.ts";
 import { findKnownPi } from "../pipeline/checks/approvals.ts";
 import { explainBadUsername } from "../pipeline/checks/username.ts";

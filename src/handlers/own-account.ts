@@ -1,5 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
-import { findAccountByChatUser, findAccountByEmail } from "../db/registry.ts";
+import { findAccountByChatUser, findAccountByEmail } from "../db/accounts.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { HandlerContext } from "./handler.ts";
 

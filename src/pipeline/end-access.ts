@@ -1,7 +1,7 @@
-import { recordEvent } from "../db/apply-change.ts";
+import { closeAccount } from "../db/accounts.ts";
+import { recordAccountEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { revokeAccountLinks } from "../db/password-links.ts";
-import { closeAccount } from "../db/registry.ts";
 import { listOpenByEmail, lockRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { hasEnded } from "../db/tables/requests.ts";
@@ -25,14 +25,14 @@ export async function endAccess(
     if (!(await closeAccount(tx, account.id, at))) return false;
     await revokeAccountLinks(tx, account.id, at);
     let isRecorded = false;
-    for (const { id } of await listOpenByEmail(tx, account.email)) {
+    for (const { id } of account.email ? await listOpenByEmail(tx, account.email) : []) {
       const request = await lockRequest(tx, id);
       if (!request || hasEnded(request)) continue;
       const action = { kind: "offboard", by, username: account.username, note } as const;
       await applyAction(tx, request, action, { workflows, now: at });
       isRecorded ||= id === account.requestId;
     }
-    if (!isRecorded) await recordEvent(tx, account.requestId, eventBy(by, "offboarded", note), at);
+    if (!isRecorded) await recordAccountEvent(tx, account, eventBy(by, "offboarded", note), at);
     return true;
   });
 }

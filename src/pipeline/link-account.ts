@@ -1,10 +1,11 @@
 import type { Actor, Chat } from "../chat/chat.ts";
-import { recordEvent } from "../db/apply-change.ts";
+import { findAccountByChatUser } from "../db/accounts.ts";
+import { recordAccountEvent } from "../db/apply-change.ts";
 import type { NewNotification } from "../db/change.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Delivery } from "../db/names.ts";
 import { insertNotification } from "../db/notifications.ts";
-import { findAccountByChatUser, linkChatUser } from "../db/registry.ts";
+import { linkChatUser } from "../db/people.ts";
 import { findOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
@@ -34,20 +35,15 @@ export async function linkAccount(
   const other = await findAccountByChatUser(db, user);
   if (other) return `${person.name} is already linked to the account ${other.username}.`;
 
-  const open = await findOpenByEmail(db, "password", account.email);
+  const open = account.email ? await findOpenByEmail(db, "password", account.email) : undefined;
   if (open) {
     await withdraw(open.id, { by, note: `${account.username} is now linked to ${person.name}` }, context);
   }
   await inTransaction(db, async (tx) => {
-    await linkChatUser(tx, account.id, user);
+    await linkChatUser(tx, account.personId, user, { verifiedBy: "admin", now: now() });
     const before = account.chatUser ? `, previously ${account.chatUser}` : "";
     const note = `${account.username} to ${person.name} (${user})${before}`;
-    await recordEvent(
-      tx,
-      account.requestId,
-      { kind: "linked", actor: by.id, actorName: by.name, note },
-      now(),
-    );
+    await recordAccountEvent(tx, account, { kind: "linked", actor: by.id, actorName: by.name, note }, now());
     for (const message of messagesAbout(account, person, by, now()))
       await insertNotification(tx, message, now());
   });

@@ -7,7 +7,8 @@ export interface Person {
   readonly uidNumber: number;
   readonly givenName: string;
   readonly familyName: string;
-  readonly email: string;
+  /** Null if no address is known. */
+  readonly email: string | null;
   /** Undefined or null if none was given. */
   readonly sshPublicKey?: string | null;
 }

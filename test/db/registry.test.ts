@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
-import { adoptProject, insertRegistration } from "../../src/db/registry.ts";
+import { adoptProject } from "../../src/db/projects.ts";
+import { insertRegistration } from "../../src/db/registry.ts";
 import { insertRequest } from "../../src/db/requests.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -16,7 +17,11 @@ async function register(username: string, uidNumber: number, project: { name: st
     now,
   );
   const stamps = { requestId: request?.id ?? 0, createdAt: now };
-  return insertRegistration(db, { ...person, uidNumber, ...stamps }, { ...project, ...stamps });
+  return insertRegistration(
+    db,
+    { ...person, uidNumber, ...stamps },
+    { ...project, source: "request", ...stamps },
+  );
 }
 
 it("When thirty members of a course are registered at the same time, each gets an account in the same project", async () => {
@@ -33,7 +38,7 @@ it("A number that belongs to another project causes an error that names it, and 
     "gidNumber 5001 of other belongs to another project in the registry",
   );
   await expect(
-    adoptProject(db, { name: "third", gidNumber: 5001, requestId: 1, createdAt: now }),
+    adoptProject(db, { name: "third", gidNumber: 5001, source: "adopted", requestId: 1, createdAt: now }),
   ).rejects.toThrow("another project");
   expect(await database.query("select 1 from accounts where username = 'quinn'")).toEqual([]);
 });

@@ -15,6 +15,8 @@ let seq = 0;
 const event = (kind: EventKind, actorName: string, note = "", stage: StageName = "await-admin"): Event => ({
   id: ++seq,
   requestId: 7,
+  personId: null,
+  projectId: null,
   seq,
   at: at(seq),
   kind,

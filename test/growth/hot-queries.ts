@@ -1,4 +1,5 @@
 import type { Actor } from "../../src/chat/chat.ts";
+import { findSimilarAccounts } from "../../src/db/accounts.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
@@ -7,7 +8,6 @@ import { claimDue, extendLeases, type Queue, returnLease, returnOthers } from ".
 import { moveAdminViews } from "../../src/db/move-views.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
-import { findSimilarAccounts } from "../../src/db/registry.ts";
 import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
   countRequestedSince,

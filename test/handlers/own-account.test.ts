@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { closeAccount } from "../../src/db/registry.ts";
+import { closeAccount } from "../../src/db/accounts.ts";
 import { ownAccount } from "../../src/handlers/own-account.ts";
 import { anAccount } from "../in-registry.ts";
 import { aPerson } from "./an-interaction.ts";

@@ -10,7 +10,7 @@ import {
 
 /** A person in the system. */
 interface StoredPerson {
-  readonly email: string;
+  readonly email: string | null;
   isRemoved: boolean;
   isLockedByAdmin: boolean;
 }

@@ -3,7 +3,7 @@ import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { choosePassword, hasButton, linkIn, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
-import { findAccountByUsername } from "../../src/db/registry.ts";
+import { findAccountByUsername } from "../../src/db/accounts.ts";
 import type { Account } from "../../src/db/tables/accounts.ts";
 import { openRequest } from "../../src/pipeline/open-request.ts";
 import { openPasswordRequest } from "../../src/pipeline/passwords/open-password-request.ts";

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
+import { type Person, people } from "./people.ts";
 import { projects } from "./projects.ts";
 import { requests } from "./requests.ts";
 
@@ -14,19 +15,18 @@ export const accounts = pgTable(
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     username: text().notNull().unique("accounts_username"),
     uidNumber: integer().notNull().unique("accounts_uid_number"),
-    givenName: text().notNull(),
-    familyName: text().notNull(),
-    email: text().notNull(),
-    chatUser: text(),
+    /** Whose account it is. A person may have several, such as one for a robot. */
+    personId: integer()
+      .notNull()
+      .references(() => people.id),
     /** In the format of ssh-keygen(1). */
     sshPublicKey: text(),
     /** The argon2id hash of the PIN chosen with the request, which the password page asks for. */
     pinHash: text(),
-    projectId: integer()
-      .notNull()
-      .references(() => projects.id),
+    /** The project that it was created in. Null if it was there before acct. */
+    projectId: integer().references(() => projects.id),
+    /** The request that created it. Null if it was there before acct. */
     requestId: integer()
-      .notNull()
       .unique("accounts_request")
       .references(() => requests.id),
     createdAt: moment().notNull(),
@@ -39,10 +39,10 @@ export const accounts = pgTable(
   },
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),
-    uniqueIndex("accounts_email").on(sql`lower(email)`),
-    index("accounts_family_name").on(sql`lower(family_name)`),
+    index("accounts_person").on(t.personId),
     index("accounts_secrets").on(t.id).where(sql`pin_hash is not null`),
-    index("accounts_chat_user").on(t.chatUser).where(sql`chat_user is not null`),
   ],
 );
-export type Account = typeof accounts.$inferSelect;
+/** An account with what acct knows of the person. `chatUser` is the linked user in the chat, if the link gives rights. */
+export type Account = typeof accounts.$inferSelect &
+  Pick<Person, "givenName" | "familyName" | "email"> & { readonly chatUser: string | null };

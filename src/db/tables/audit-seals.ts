@@ -9,7 +9,10 @@ export const auditSeals = pgTable("audit_seals", {
   position: bigint({ mode: "number" }).primaryKey(),
   /** Not a foreign key, because a seal must outlive an event that someone deletes. */
   eventId: bigint({ mode: "number" }).notNull().unique("audit_seals_event"),
-  requestId: integer().notNull(),
+  /** The subject of the event, to name it if the event is gone. */
+  requestId: integer(),
+  personId: integer(),
+  projectId: integer(),
   hash: bytea().notNull(),
 });
 export type AuditSeal = typeof auditSeals.$inferSelect;

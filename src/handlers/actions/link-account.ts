@@ -1,4 +1,4 @@
-import { findAccountByUsername } from "../../db/registry.ts";
+import { findAccountByUsername } from "../../db/accounts.ts";
 import { linkAccount as link } from "../../pipeline/link-account.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { MENTION } from "../resolve-pi.ts";

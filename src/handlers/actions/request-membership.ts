@@ -1,5 +1,6 @@
 import type { Account } from "../../db/tables/accounts.ts";
 import { joiningSchema } from "../../intake/draft.ts";
+import { describeOwner } from "../../pipeline/describe-owner.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import type { Form } from "../../view/form.ts";
 import { validatePi, validateProject } from "../field-validators.ts";
@@ -45,7 +46,7 @@ export const requestMembership: GeneralHandler = {
 };
 
 async function open(
-  { givenName, familyName, email, username }: Account,
+  account: Account,
   { project, reason }: { readonly project: string; readonly reason?: string | undefined },
   piUser: string | undefined,
   { actor, deliveryId }: Submitted,
@@ -58,10 +59,7 @@ async function open(
     {
       kind: "membership",
       origin: deliveryId,
-      givenName,
-      familyName,
-      email,
-      username,
+      ...describeOwner(account),
       project,
       requesterUser: actor.user,
       piName: pi?.name ?? null,

@@ -1,6 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
-import { findProject } from "../../db/registry.ts";
+import { findProject } from "../../db/projects.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
+import { describeOwner } from "../../pipeline/describe-owner.ts";
 import { openRequest } from "../../pipeline/open-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";
@@ -35,15 +36,11 @@ export const requestQuota: GeneralHandler = {
     if (why || !account) return message(NOT_DONE, why ?? "");
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
-    const { givenName, familyName, email, username } = account;
     const opened = await openRequest(
       {
         kind: "quota",
         origin: deliveryId,
-        givenName,
-        familyName,
-        email,
-        username,
+        ...describeOwner(account),
         project: (values.project ?? "").trim().toLowerCase(),
         requesterUser: actor.user,
         quota: read.change,

@@ -1,5 +1,5 @@
 import type { Interaction, Reply } from "../../chat/interaction.ts";
-import { findAccountByUsername } from "../../db/registry.ts";
+import { findAccountByUsername } from "../../db/accounts.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { PIN } from "../../intake/draft.ts";
 import { lockedIn } from "../../pipeline/passwords/locked-in.ts";

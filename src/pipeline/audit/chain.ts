@@ -1,15 +1,17 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { AuditHead } from "../../db/tables/audit-head.ts";
 import type { AuditSeal } from "../../db/tables/audit-seals.ts";
-import type { Event } from "../../db/tables/events.ts";
+import type { AuditEvent } from "../../db/tables/events.ts";
 
 /** The hash that precedes the first event. */
 export const NO_HASH = Buffer.alloc(0);
 
 /** The hash of an event in the chain: HMAC-SHA-256 over the previous hash and everything that the event contains. */
-export function hashEvent(key: Buffer, previous: Buffer, event: Event): Buffer {
-  const { id, requestId, seq, at, kind, stage, actor, actorName, note, detail } = event;
-  const content = [id, requestId, seq, at.toISOString(), kind, stage, actor, actorName, note, sorted(detail)];
+export function hashEvent(key: Buffer, previous: Buffer, event: AuditEvent): Buffer {
+  const { id, requestId, personId, projectId, seq, at, kind, stage, actor, actorName, note, detail } = event;
+  const what = [id, requestId, seq, at.toISOString(), kind, stage, actor, actorName, note, sorted(detail)];
+  // The seals of 0.1.0, which knew only events of requests, must stay valid.
+  const content = requestId === null ? [...what, personId, projectId] : what;
   return createHmac("sha256", key).update(previous).update(JSON.stringify(content)).digest();
 }
 

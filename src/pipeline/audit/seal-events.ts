@@ -30,7 +30,8 @@ export async function sealEvents(
     for (const event of fresh) {
       position++;
       hash = hashEvent(key, hash, event);
-      seals.push({ position, eventId: event.id, requestId: event.requestId, hash });
+      const { id, requestId, personId, projectId } = event;
+      seals.push({ position, eventId: id, requestId, personId, projectId, hash });
     }
     await extendChain(tx, seals, {
       position,

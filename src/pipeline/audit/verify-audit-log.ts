@@ -1,4 +1,11 @@
-import { countUnsealed, listIncompleteHistories, readChain, readHead } from "../../db/audit-seals.ts";
+import {
+  countUnsealed,
+  listIncompleteHistories,
+  readChain,
+  readHead,
+  readSubject,
+  type Subject,
+} from "../../db/audit-seals.ts";
 import type { Db } from "../../db/client.ts";
 import { readInstallation } from "../../db/installation.ts";
 import type { AuditHead } from "../../db/tables/audit-head.ts";
@@ -27,22 +34,26 @@ export interface AuditReport {
 export async function verifyAuditLog(db: Db, key: Buffer, known?: KnownHead): Promise<AuditReport> {
   const { auditKeyAfter } = await readInstallation(db);
   const breaks: string[] = [];
-  const deleted = new Map<number, number>();
+  const deleted = new Map<string, number>();
   let position = 0;
   let hash: Buffer = NO_HASH;
   let isKnown = known === undefined;
   for await (const { seal, event } of readChain(db)) {
     if (seal.position !== position + 1) breaks.push(gap(position + 1, seal.position - 1));
-    else if (!event) deleted.set(seal.requestId, (deleted.get(seal.requestId) ?? 0) + 1);
-    else if (seal.position > auditKeyAfter && !hashEvent(key, hash, event).equals(seal.hash)) {
-      breaks.push(`Request ${event.requestId}, event ${event.seq}: it was changed after it was recorded.`);
+    else if (!event) {
+      const subject = nameSubject(readSubject(seal));
+      deleted.set(subject, (deleted.get(subject) ?? 0) + 1);
+    } else if (seal.position > auditKeyAfter && !hashEvent(key, hash, event).equals(seal.hash)) {
+      breaks.push(
+        `${nameSubject(readSubject(event))}, event ${event.seq}: it was changed after it was recorded.`,
+      );
     }
     // Later events are checked against the current chain, so that one change is reported as one break.
     ({ position, hash } = seal);
     if (position === known?.position && hash.toString("hex") === known.hash) isKnown = true;
   }
-  for (const [requestId, count] of deleted) {
-    breaks.push(`Request ${requestId}: ${count === 1 ? "an event was" : `${count} events were`} deleted.`);
+  for (const [subject, count] of deleted) {
+    breaks.push(`${subject}: ${count === 1 ? "an event was" : `${count} events were`} deleted.`);
   }
   breaks.push(...(await judgeEnd(db, key, { position, hash })));
   if (!isKnown) {
@@ -50,12 +61,14 @@ export async function verifyAuditLog(db: Db, key: Buffer, known?: KnownHead): Pr
       `The audit log does not contain event ${known?.position} as it was when its end was saved: it has been cut off or rewritten since.`,
     );
   }
-  for (const { requestId, changes, events } of await listIncompleteHistories(db)) {
-    if (!deleted.has(requestId))
-      breaks.push(`Request ${requestId}: it was changed ${changes} times, and has ${events} events.`);
+  for (const { changes, events, ...subject } of await listIncompleteHistories(db)) {
+    if (!deleted.has(nameSubject(subject)))
+      breaks.push(`${nameSubject(subject)}: it was changed ${changes} times, and has ${events} events.`);
   }
   return { breaks, sealed: position, countedOnly: auditKeyAfter, unsealed: await countUnsealed(db) };
 }
+
+const nameSubject = ({ kind, id }: Subject) => `${kind[0]?.toUpperCase()}${kind.slice(1)} ${id}`;
 
 const gap = (from: number, to: number) =>
   from === to

@@ -1,5 +1,5 @@
 import type { Approval } from "../../db/names.ts";
-import { findProject } from "../../db/registry.ts";
+import { findProject } from "../../db/projects.ts";
 import type { Project } from "../../db/tables/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";

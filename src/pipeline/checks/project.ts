@@ -1,5 +1,5 @@
 import type { Facts } from "../../db/change.ts";
-import { findProject } from "../../db/registry.ts";
+import { findProject } from "../../db/projects.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

@@ -1,4 +1,4 @@
-import { findFormerOrAccountByEmail } from "../../db/registry.ts";
+import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

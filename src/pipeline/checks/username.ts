@@ -1,5 +1,5 @@
 import anyAscii from "any-ascii";
-import { findFormerOrAccount } from "../../db/registry.ts";
+import { findFormerOrAccount } from "../../db/accounts.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

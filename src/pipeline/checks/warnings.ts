@@ -1,5 +1,6 @@
 import { AwayError, BusyError } from "../../chat/chat.ts";
-import { findAccountByUsername, findProject, findSimilarAccounts } from "../../db/registry.ts";
+import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts";
+import { findProject } from "../../db/projects.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

@@ -3,6 +3,7 @@ import type { Account } from "../../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { EventActor } from "../engine/changes.ts";
 import { type OpenResult, openRequest } from "../open-request.ts";
+import { requireEmail } from "../require-email.ts";
 import { withdraw } from "../withdraw.ts";
 
 interface PasswordRequestInput {
@@ -21,11 +22,13 @@ interface PasswordRequestInput {
 
 /** Requests a link to set a new password for an account. It replaces a link that was requested before. */
 export async function openPasswordRequest(
-  { username, givenName, familyName, email, chatUser }: Account,
+  account: Account,
   input: PasswordRequestInput,
   deps: ChangeRequestDeps,
 ): Promise<OpenResult> {
   const { by, origin } = input;
+  const { username, givenName, familyName, chatUser } = account;
+  const email = requireEmail(account);
   const earlier = await findOpenByEmail(deps.db, "password", email);
   if (earlier && earlier.origin !== origin) {
     await withdraw(earlier.id, { by, note: "a new link was requested" }, deps);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { findAccountByEmail, findAccountById } from "../../db/accounts.ts";
 import { inTransaction } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findLinkByRequest, findLinkByToken } from "../../db/password-links.ts";
 import { consumeReset, findReset, hadResetSince, insertReset } from "../../db/password-resets.ts";
-import { findAccountByEmail, findAccountById } from "../../db/registry.ts";
 import { findOpenByEmail, findRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordReset } from "../../db/tables/password-resets.ts";
@@ -92,7 +92,7 @@ export async function renewLink(token: string, deps: ResetByEmailDeps): Promise<
   const { db } = deps;
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
-  if (!link || !account || account.removedAt) return true;
+  if (!link || !account?.email || account.removedAt) return true;
   const newer = await findOpenByEmail(db, "password", account.email);
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);

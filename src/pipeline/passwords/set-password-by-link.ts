@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { findAccountById } from "../../db/accounts.ts";
 import { recordEvent } from "../../db/apply-change.ts";
 import {
   acquireAttemptLock,
@@ -17,7 +18,6 @@ import {
   noteUnanswered,
   revokeStaleLink,
 } from "../../db/password-links.ts";
-import { findAccountById } from "../../db/registry.ts";
 import { findRequest, lockHandOvers } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
@@ -112,7 +112,9 @@ export async function inspectLink(
   if (link.staleSince) return { kind: whyEnded(link), renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
-  const about = account ? [account.username, account.givenName, account.familyName, account.email] : [];
+  const about = account
+    ? [account.username, account.givenName, account.familyName, account.email ?? ""].filter(Boolean)
+    : [];
   return { kind: "open", username: account?.username, asksPin: link.pinHash !== null, about };
 }
 

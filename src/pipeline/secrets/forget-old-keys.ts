@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { findAccountById } from "../../db/accounts.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import {
   closeLink,
@@ -15,7 +16,6 @@ import { HANDS_OVER } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { insertPasswordLink } from "../../db/password-links.ts";
 import { insertReset } from "../../db/password-resets.ts";
-import { findAccountById } from "../../db/registry.ts";
 import { findRequest } from "../../db/requests.ts";
 import {
   giveUpOtherKeys,

@@ -1,9 +1,6 @@
-import {
-  findAccountByEmail,
-  findAccountByUsername,
-  findRegistration,
-  insertMembership,
-} from "../../db/registry.ts";
+import { findAccountByEmail, findAccountByUsername } from "../../db/accounts.ts";
+import { insertMembership } from "../../db/memberships.ts";
+import { findRegistration } from "../../db/registry.ts";
 import { Failure } from "../../failure/failure.ts";
 import { done, notNeeded, type Stage } from "../stage.ts";
 
@@ -30,6 +27,8 @@ export const addMemberships = {
       await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
       await insertMembership(db, {
         accountId: account.id,
+        personId: account.personId,
+        source: "request",
         projectId: project.id,
         requestId: request.id,
         createdAt: now(),

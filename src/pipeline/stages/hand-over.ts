@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { findAccountByUsername } from "../../db/accounts.ts";
 import type { NewNotification } from "../../db/change.ts";
 import type { TemplateName } from "../../db/names.ts";
 import { extendLink, openPasswordLink } from "../../db/password-links.ts";
-import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { Request } from "../../db/tables/requests.ts";

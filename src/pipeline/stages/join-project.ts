@@ -1,4 +1,6 @@
-import { adoptProject, findAccountByUsername, findProject, insertMembership } from "../../db/registry.ts";
+import { findAccountByUsername } from "../../db/accounts.ts";
+import { insertMembership } from "../../db/memberships.ts";
+import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import { toRequester } from "../outbox/recipients.ts";
@@ -18,6 +20,8 @@ export const joinProject = {
     await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
     await insertMembership(db, {
       accountId: account.id,
+      personId: account.personId,
+      source: "request",
       projectId: project.id,
       requestId: request.id,
       createdAt: now(),
@@ -34,6 +38,7 @@ export const joinProject = {
         name,
         gidNumber: group.gidNumber,
         adopted: true,
+        source: "adopted",
         piName: request.piName,
         piEmail: request.piEmail,
         piUser: request.piUser,

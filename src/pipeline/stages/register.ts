@@ -1,11 +1,7 @@
-import {
-  findFormerOrAccount,
-  findFormerOrAccountByEmail,
-  findProject,
-  findRegistration,
-  insertRegistration,
-  takeNumber,
-} from "../../db/registry.ts";
+import { findFormerOrAccount, findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { takeNumber } from "../../db/numbers.ts";
+import { findProject } from "../../db/projects.ts";
+import { findRegistration, insertRegistration } from "../../db/registry.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
@@ -60,6 +56,7 @@ export const register = {
           description: request.details.projectDescription ?? "",
           gidNumber,
           adopted: group !== undefined,
+          source: group ? "adopted" : "request",
           ...choosePi(request),
           requestId: request.id,
           createdAt: now(),

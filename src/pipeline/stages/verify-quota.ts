@@ -1,4 +1,6 @@
-import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts";
+import { findAccountByEmail } from "../../db/accounts.ts";
+import { isMember } from "../../db/memberships.ts";
+import { findProject } from "../../db/projects.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
 import { findKnownPi, needsAdmin } from "../checks/approvals.ts";
 import { denySender } from "../checks/requester.ts";

@@ -7,7 +7,7 @@ interface Values {
   readonly gidNumber: number;
   readonly givenName: string;
   readonly familyName: string;
-  readonly email: string;
+  readonly email: string | null;
 }
 
 /** Returns the site's own object classes of a person and their attributes, filled in. */
@@ -16,7 +16,9 @@ export function furtherClasses(
   values: Values,
 ): { readonly names: readonly string[]; readonly attributes: Readonly<Record<string, string>> } {
   const fill = (template: string) =>
-    template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name as keyof Values] ?? whole));
+    template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      name in values ? String(values[name as keyof Values] ?? "") : whole,
+    );
   const attributes = Object.values(objectClasses).flatMap((templates) =>
     Object.entries(templates).map(([name, template]) => [name, fill(template)] as const),
   );

@@ -50,7 +50,7 @@ export function peopleStore(config: PeopleConfig) {
       cn: `${givenName} ${familyName}`,
       givenName,
       sn: familyName,
-      mail: email,
+      ...(email === null ? {} : { mail: email }),
       uidNumber: String(uidNumber),
       gidNumber: String(gidNumber),
       homeDirectory: homeDirectory.replaceAll("{username}", username),
@@ -116,7 +116,8 @@ export function peopleStore(config: PeopleConfig) {
 
     /** Compares an entry with the registry, one sentence per difference. */
     differences(entry: Entry, { username, uidNumber, email }: Person): string[] {
-      const found = Object.entries({ uidNumber: String(uidNumber), mail: email })
+      const expected = { uidNumber: String(uidNumber), ...(email === null ? {} : { mail: email }) };
+      const found = Object.entries(expected)
         .filter(([attribute, value]) => text(entry[attribute]).toLowerCase() !== value.toLowerCase())
         .map(([attribute, value]) => {
           const there = text(entry[attribute]) || "(none)";
@@ -132,7 +133,7 @@ export function peopleStore(config: PeopleConfig) {
 /** Whether this is the login account of a person with this address, which may be any of their addresses. */
 export function belongsTo(entry: Entry, { email }: Pick<Person, "email">): boolean {
   const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
-  return hasClass(entry, "posixAccount") && addresses.includes(email.toLowerCase());
+  return hasClass(entry, "posixAccount") && email !== null && addresses.includes(email.toLowerCase());
 }
 
 export function nameConflict(username: string, entry: Entry): NameConflictError {

@@ -30,7 +30,12 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  const toUserName = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
+  function toUserName({ username, email }: Account): string {
+    if (config.userName !== "mail") return username;
+    if (email === null)
+      throw new Failure(`${username} has no email address, which is the user name in OpenStack`);
+    return email;
+  }
   const users = keystoneUsers(keystone, toUserName);
   const assignments = roleAssignments(keystone, role);
 

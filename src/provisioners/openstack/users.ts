@@ -49,7 +49,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
       const { email, givenName, familyName } = person;
       const user = {
         name: toUserName(person),
-        email,
+        ...(email === null ? {} : { email }),
         description: `${givenName} ${familyName}`,
         // No one knows this password: the person sets their own on the password page.
         password: `${randomBytes(24).toString("base64url")}aA1`,
@@ -69,5 +69,5 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
 }
 
 export function hasAddress({ email }: KeystoneUser, account: Account): boolean {
-  return (email ?? "").toLowerCase() === account.email.toLowerCase();
+  return account.email !== null && email?.toLowerCase() === account.email.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { findAccountByUsername } from "../../../src/db/registry.ts";
+import { findAccountByUsername } from "../../../src/db/accounts.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
 import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { anAccount } from "../../in-registry.ts";

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
-import { insertMembership, listAccountProjects } from "../../../src/db/registry.ts";
+import { insertMembership } from "../../../src/db/memberships.ts";
+import { listAccountProjects } from "../../../src/db/projects.ts";
 import type { Account } from "../../../src/db/tables/accounts.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { addMemberships } from "../../../src/pipeline/stages/add-memberships.ts";
@@ -90,7 +91,9 @@ it("A member who is in the registry already stays one", async () => {
   const { request, project } = await aProjectWith("hugo");
   await insertMembership(db, {
     accountId: hugo.id,
+    personId: hugo.personId,
     projectId: project.id,
+    source: "request",
     requestId: request.id,
     createdAt: START,
   });

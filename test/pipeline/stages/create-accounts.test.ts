@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { findAccountByUsername, findProject } from "../../../src/db/registry.ts";
+import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { findProject } from "../../../src/db/projects.ts";
 import { findRequest } from "../../../src/db/requests.ts";
 import { createAccounts } from "../../../src/pipeline/stages/create-accounts.ts";
 import { inMemoryProvisioner } from "../../in-memory/in-memory-provisioner.ts";

@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from "vitest";
-import { findAccountByUsername, findProject, isMember } from "../../../src/db/registry.ts";
+import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { isMember } from "../../../src/db/memberships.ts";
+import { findProject } from "../../../src/db/projects.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { joinProject } from "../../../src/pipeline/stages/join-project.ts";

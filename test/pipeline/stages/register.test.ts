@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { findProject, findRegistration } from "../../../src/db/registry.ts";
+import { findProject } from "../../../src/db/projects.ts";
+import { findRegistration } from "../../../src/db/registry.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";

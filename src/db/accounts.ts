@@ -1,0 +1,124 @@
+import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
+import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
+import { people } from "./tables/people.ts";
+
+/** The columns of an account with what acct knows of the person. */
+export const accountColumns = {
+  ...getTableColumns(accounts),
+  givenName: people.givenName,
+  familyName: people.familyName,
+  email: people.email,
+  chatUser: chatUserOfPerson.as("chat_user"),
+};
+
+export const selectAccounts = (db: Db) =>
+  db.select(accountColumns).from(accounts).innerJoin(people, eq(people.id, accounts.personId));
+
+/** Finds the account with this username, unless it was offboarded. */
+export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
+  const account = await findFormerOrAccount(db, username);
+  return account?.removedAt ? undefined : account;
+}
+
+/** Finds the account with this username, including offboarded ones. */
+export async function findFormerOrAccount(db: Db, username: string): Promise<Account | undefined> {
+  const [row] = await selectAccounts(db).where(eq(accounts.username, username));
+  return row;
+}
+
+export async function findAccountById(db: Db, id: number): Promise<Account | undefined> {
+  const [row] = await selectAccounts(db).where(eq(accounts.id, id));
+  return row;
+}
+
+export async function findAccountByRequest(db: Db, requestId: number): Promise<Account | undefined> {
+  const [row] = await selectAccounts(db).where(eq(accounts.requestId, requestId));
+  return row;
+}
+
+/** Finds the account of the person with this email address, unless it was offboarded. */
+export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  const account = await findFormerOrAccountByEmail(db, email);
+  return account?.removedAt ? undefined : account;
+}
+
+/** Finds the account of the person with this email address, including offboarded ones. Of several it prefers one in use, then the oldest. */
+export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  const person = await findPersonBy(db, emailIdentity(email));
+  return person && (await firstAccountOf(db, person.id));
+}
+
+/** Finds the account of the person who is linked to this user in the chat, unless it was offboarded. */
+export async function findAccountByChatUser(db: Db, user: string): Promise<Account | undefined> {
+  const person = await findPersonBy(db, chatIdentity(user));
+  const account = person && (await firstAccountOf(db, person.id));
+  return account?.removedAt ? undefined : account;
+}
+
+async function firstAccountOf(db: Db, personId: number): Promise<Account | undefined> {
+  const [row] = await selectAccounts(db)
+    .where(eq(accounts.personId, personId))
+    .orderBy(desc(isNull(accounts.removedAt)), asc(accounts.id))
+    .limit(1);
+  return row;
+}
+
+/** Finds accounts of people with this family name whose given name starts with the same letter. */
+export async function findSimilarAccounts(
+  db: Db,
+  { givenName, familyName }: Pick<Account, "givenName" | "familyName">,
+): Promise<Account[]> {
+  return selectAccounts(db)
+    .where(
+      and(
+        eq(sql`lower(${people.familyName})`, familyName.toLowerCase()),
+        eq(sql`lower(left(${people.givenName}, 1))`, givenName.slice(0, 1).toLowerCase()),
+      ),
+    )
+    .limit(5);
+}
+
+/** Marks an account as offboarded and erases the PIN, which is no longer needed. Returns false if it already was. */
+export async function closeAccount(db: Db, id: number, at: Date): Promise<boolean> {
+  const rows = await db
+    .update(accounts)
+    .set({ removedAt: at, pinHash: null, foundBefore: sql`coalesce(${accounts.foundBefore}, '{}')` })
+    .where(and(eq(accounts.id, id), isNull(accounts.removedAt)))
+    .returning({ id: accounts.id });
+  return rows.length === 1;
+}
+
+/** Records the state of a system before the person was locked out there. Only the first call counts. */
+export async function recordFoundBefore(
+  db: Db,
+  id: number,
+  system: string,
+  found: FoundBefore,
+): Promise<void> {
+  const note = JSON.stringify({ [system]: found });
+  await db
+    .update(accounts)
+    .set({ foundBefore: sql`${note}::jsonb || ${accounts.foundBefore}` })
+    .where(and(eq(accounts.id, id), isNotNull(accounts.foundBefore)));
+}
+
+/** Reopens an account. `found` is kept until the access is restored in every system. */
+export async function reopenAccount(
+  db: Db,
+  id: number,
+  found: NonNullable<Account["foundBefore"]>,
+): Promise<void> {
+  await db.update(accounts).set({ removedAt: null, foundBefore: found }).where(eq(accounts.id, id));
+}
+
+/** Records that the access is restored in every system. */
+export async function clearFoundBefore(db: Db, id: number): Promise<void> {
+  await db.update(accounts).set({ foundBefore: null }).where(eq(accounts.id, id));
+}
+
+/** Marks an account as deleted everywhere and erases the PIN. */
+export async function markErased(db: Db, id: number, at: Date): Promise<void> {
+  await db.update(accounts).set({ erasedAt: at, pinHash: null }).where(eq(accounts.id, id));
+}

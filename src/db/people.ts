@@ -1,0 +1,131 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { type IdentityKind, type RegistrySource, VALID_LINK_STATES, type Verification } from "./names.ts";
+import { type Identity, identities } from "./tables/identities.ts";
+import { type Person, people } from "./tables/people.ts";
+
+/** An identity as a key: addresses match whatever their case is. */
+export interface IdentityKey {
+  readonly kind: IdentityKind;
+  readonly value: string;
+}
+
+export const chatIdentity = (user: string): IdentityKey => ({ kind: "chat", value: user });
+export const emailIdentity = (email: string): IdentityKey => ({ kind: "email", value: email.toLowerCase() });
+
+const isValid = inArray(identities.state, [...VALID_LINK_STATES]);
+
+/** Finds the person to whom this identity is linked with rights. */
+export async function findPersonBy(db: Db, { kind, value }: IdentityKey): Promise<Person | undefined> {
+  const [row] = await db
+    .select({ person: people })
+    .from(identities)
+    .innerJoin(people, eq(people.id, identities.personId))
+    .where(and(eq(identities.kind, kind), eq(identities.value, value), isValid));
+  return row?.person;
+}
+
+export async function findPersonById(db: Db, id: number): Promise<Person | undefined> {
+  const [row] = await db.select().from(people).where(eq(people.id, id));
+  return row;
+}
+
+export async function listIdentities(db: Db, personId: number): Promise<Identity[]> {
+  return db.select().from(identities).where(eq(identities.personId, personId)).orderBy(identities.id);
+}
+
+const REGISTRY_LOCK = 7_234_653;
+
+/** Makes transactions that create people or projects wait for each other, or two would create the same one. Comes first in a transaction. */
+export async function lockRegistry(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${REGISTRY_LOCK})`);
+}
+
+/** Someone as a request or an import names them. */
+export interface NamedPerson {
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly email: string | null;
+  readonly chatUser?: string | null | undefined;
+}
+
+interface Provenance {
+  readonly source: RegistrySource;
+  /** How the address and the chat user are known to be theirs. */
+  readonly verifiedBy: Verification;
+  readonly now: Date;
+}
+
+/**
+ * Returns the person who has the chat user or, if no one has it, the address; creates them if no one has either. An identity
+ * that is new becomes theirs. One that belongs to someone else stays with them. The transaction holds `lockRegistry`.
+ */
+export async function resolvePerson(
+  tx: Db,
+  named: NamedPerson,
+  { source, verifiedBy, now }: Provenance,
+): Promise<Person> {
+  const keys = [
+    ...(named.chatUser ? [chatIdentity(named.chatUser)] : []),
+    ...(named.email ? [emailIdentity(named.email)] : []),
+  ];
+  let person: Person | undefined;
+  for (const key of keys) person ??= await findPersonBy(tx, key);
+  if (!person) {
+    const { givenName, familyName, email } = named;
+    const [created] = await tx
+      .insert(people)
+      .values({ givenName, familyName, email, source, createdAt: now })
+      .returning();
+    person = created as Person;
+  }
+  for (const key of keys) await addIdentity(tx, person.id, key, { verifiedBy, now });
+  return person;
+}
+
+/** Adds a confirmed identity to a person, unless someone already has it. */
+export async function addIdentity(
+  tx: Db,
+  personId: number,
+  { kind, value }: IdentityKey,
+  { verifiedBy, now }: Pick<Provenance, "verifiedBy" | "now">,
+): Promise<void> {
+  await tx
+    .insert(identities)
+    .values({ personId, kind, value, state: "active", verifiedBy, verifiedAt: now, createdAt: now })
+    .onConflictDoNothing();
+}
+
+/** Links a person to a user in the chat, instead of any other user there was before. */
+export async function linkChatUser(
+  tx: Db,
+  personId: number,
+  user: string,
+  { verifiedBy, now }: Pick<Provenance, "verifiedBy" | "now">,
+): Promise<void> {
+  await tx
+    .update(identities)
+    .set({ state: "declined" })
+    .where(and(eq(identities.personId, personId), eq(identities.kind, "chat"), isValid));
+  await tx
+    .insert(identities)
+    .values({
+      personId,
+      ...chatIdentity(user),
+      state: "active",
+      verifiedBy,
+      verifiedAt: now,
+      createdAt: now,
+    })
+    .onConflictDoUpdate({
+      target: [identities.personId, identities.kind, identities.value],
+      set: { state: "active", verifiedBy, verifiedAt: now },
+    });
+}
+
+/** The linked user in the chat, if the link gives rights, as a column of a query that joins `people`. */
+export const chatUserOfPerson = sql<string | null>`(
+  select i.value from ${identities} i
+  where i.person_id = ${people.id} and i.kind = 'chat' and i.state in ('auto', 'active')
+  order by i.id limit 1
+)`;

@@ -1,0 +1,87 @@
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { Failure } from "../failure/failure.ts";
+import { type Db, inTransaction } from "./client.ts";
+import { setPi } from "./memberships.ts";
+import { lockRegistry } from "./people.ts";
+import { memberships } from "./tables/memberships.ts";
+import { people } from "./tables/people.ts";
+import { type Project, projects } from "./tables/projects.ts";
+
+/** Reads a column of the project's PI. Of several PIs, it is the one who has been it for longest. */
+const ofPi = (column: ReturnType<typeof sql.raw>, alias: string) =>
+  sql<string | null>`(
+    select ${column} from ${memberships} m join ${people} p on p.id = m.person_id
+    where m.project_id = ${projects.id} and m.role = 'pi' and (m.ends_at is null or m.ends_at > now())
+    order by m.created_at, m.id limit 1
+  )`.as(alias);
+
+export const projectColumns = {
+  ...getTableColumns(projects),
+  piName: ofPi(sql.raw("trim(p.given_name || ' ' || p.family_name)"), "pi_name"),
+  piEmail: ofPi(sql.raw("p.email"), "pi_email"),
+  piUser: ofPi(
+    sql.raw(
+      "(select i.value from identities i where i.person_id = p.id and i.kind = 'chat' and i.state in ('auto', 'active') order by i.id limit 1)",
+    ),
+    "pi_user",
+  ),
+};
+
+export async function findProject(db: Db, name: string): Promise<Project | undefined> {
+  const [row] = await db.select(projectColumns).from(projects).where(eq(projects.name, name));
+  return row;
+}
+
+export async function findProjectById(db: Db, id: number): Promise<Project | undefined> {
+  const [row] = await db.select(projectColumns).from(projects).where(eq(projects.id, id));
+  return row;
+}
+
+/** Lists the projects in which an account has access, in the order in which the person joined them. */
+export async function listAccountProjects(db: Db, accountId: number): Promise<Project[]> {
+  return db
+    .select(projectColumns)
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(eq(memberships.accountId, accountId))
+    .orderBy(asc(memberships.createdAt), asc(memberships.id));
+}
+
+/** Lists the projects whose PI this person is. */
+export async function listProjectsLedBy(db: Db, personId: number): Promise<Project[]> {
+  return db
+    .selectDistinct(projectColumns)
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(and(eq(memberships.personId, personId), eq(memberships.role, "pi")))
+    .orderBy(asc(projects.name));
+}
+
+/** Who leads a project, as a request names them. */
+export interface NamedPi {
+  readonly piName: string | null;
+  readonly piEmail: string | null;
+  readonly piUser: string | null;
+}
+
+export type NewProject = typeof projects.$inferInsert & Partial<NamedPi>;
+
+/**
+ * Creates a project with its PI, or returns the existing one with this name. Throws if its number belongs to another project.
+ */
+export async function adoptProject(
+  db: Db,
+  { piName = null, piEmail = null, piUser = null, ...project }: NewProject,
+): Promise<Project> {
+  return inTransaction(db, async (tx) => {
+    await lockRegistry(tx);
+    // The number may be taken as well as the name.
+    const [created] = await tx.insert(projects).values(project).onConflictDoNothing().returning();
+    if (created && (piEmail || piUser)) await setPi(tx, created, { piName, piEmail, piUser });
+    const known = await findProject(tx, project.name);
+    if (known) return known;
+    throw new Failure(
+      `gidNumber ${project.gidNumber} of ${project.name} belongs to another project in the registry`,
+    );
+  });
+}
