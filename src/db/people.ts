@@ -65,12 +65,12 @@ export async function resolvePerson(
   named: NamedPerson,
   { source, verifiedBy, now }: Provenance,
 ): Promise<Person> {
-  const keys = [
-    ...(named.chatUser ? [chatIdentity(named.chatUser)] : []),
-    ...(named.email ? [emailIdentity(named.email)] : []),
-  ];
-  let person: Person | undefined;
-  for (const key of keys) person ??= await findPersonBy(tx, key);
+  const { chatUser, email: address } = named;
+  const keys = [...(chatUser ? [chatIdentity(chatUser)] : []), ...(address ? [emailIdentity(address)] : [])];
+  let person = chatUser ? await findPersonBy(tx, chatIdentity(chatUser)) : undefined;
+  const owner = address && !person ? await findPersonBy(tx, emailIdentity(address)) : undefined;
+  // An address can be typed by anyone, so it doesn't outweigh a link to someone else in the same chat.
+  if (owner && !(chatUser && (await hasOtherChatUser(tx, owner.id, chatUser)))) person = owner;
   if (!person) {
     const { givenName, familyName, email } = named;
     const [created] = await tx
@@ -81,6 +81,14 @@ export async function resolvePerson(
   }
   for (const key of keys) await addIdentity(tx, person.id, key, { verifiedBy, now });
   return person;
+}
+
+async function hasOtherChatUser(tx: Db, personId: number, user: string): Promise<boolean> {
+  const chat = user.split(":")[0];
+  const linked = (await listIdentities(tx, personId)).filter(
+    ({ kind, value, state }) => kind === "chat" && state !== "declined" && value.startsWith(`${chat}:`),
+  );
+  return linked.some(({ value }) => value !== user);
 }
 
 /** Adds a confirmed identity to a person, unless someone already has it. */
@@ -125,7 +133,7 @@ export async function linkChatUser(
 
 /** The linked user in the chat, if the link gives rights, as a column of a query that joins `people`. */
 export const chatUserOfPerson = sql<string | null>`(
-  select i.value from ${identities} i
-  where i.person_id = ${people.id} and i.kind = 'chat' and i.state in ('auto', 'active')
+  select i.value from identities i
+  where i.person_id = people.id and i.kind = 'chat' and i.state in ('auto', 'active')
   order by i.id limit 1
 )`;

@@ -4,14 +4,14 @@ import { type Db, inTransaction } from "./client.ts";
 import { setPi } from "./memberships.ts";
 import { lockRegistry } from "./people.ts";
 import { memberships } from "./tables/memberships.ts";
-import { people } from "./tables/people.ts";
 import { type Project, projects } from "./tables/projects.ts";
 
+// Drizzle leaves out the table of a column in a query of one table, which is ambiguous in a subquery: hence the plain names.
 /** Reads a column of the project's PI. Of several PIs, it is the one who has been it for longest. */
 const ofPi = (column: ReturnType<typeof sql.raw>, alias: string) =>
   sql<string | null>`(
-    select ${column} from ${memberships} m join ${people} p on p.id = m.person_id
-    where m.project_id = ${projects.id} and m.role = 'pi' and (m.ends_at is null or m.ends_at > now())
+    select ${column} from memberships m join people p on p.id = m.person_id
+    where m.project_id = projects.id and m.role = 'pi' and (m.ends_at is null or m.ends_at > now())
     order by m.created_at, m.id limit 1
   )`.as(alias);
 

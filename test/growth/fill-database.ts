@@ -53,18 +53,35 @@ export async function fillDatabase(
      from requests, (values ('received'), ('approved'), ('welcome'), ('closed')) t(template)`,
   );
   await query(
-    `insert into projects (name, gid_number, request_id, pi_email, created_at)
-     select 'project' || n, 5000 + n, n + 1, 'bo' || n % 100 || '@example.org', now() from generate_series(0, 199) n`,
+    `insert into projects (name, gid_number, source, request_id, created_at)
+     select 'project' || n, 5000 + n, 'request', n + 1, now() from generate_series(0, 199) n`,
+  );
+  // The person with the number of a request is its requester; the PIs have the numbers after them.
+  await query(
+    `insert into people (id, given_name, family_name, email, source, created_at) overriding system value
+     select id, given_name, family_name, email, 'request', created_at from requests where id <= ${closed}
+     union all
+     select ${closed} + 1 + n, 'Bo', 'N' || n, 'bo' || n || '@example.org', 'request', now() from generate_series(0, 99) n`,
   );
   await query(
-    `insert into accounts (username, uid_number, given_name, family_name, email, chat_user, pin_hash, project_id, request_id, created_at)
-     select 'user' || r.id, 20000 + r.id, given_name, family_name, email, requester_user,
+    `insert into identities (person_id, kind, value, state, verified_by, verified_at, created_at)
+     select id, 'email', lower(email), 'active', 'file', created_at, created_at from people
+     union all
+     select id, 'chat', requester_user, 'active', 'chat', created_at, created_at
+     from requests where id <= ${closed} and requester_user is not null
+     on conflict do nothing`,
+  );
+  await query(
+    `insert into accounts (username, uid_number, person_id, pin_hash, project_id, request_id, created_at)
+     select 'user' || r.id, 20000 + r.id, r.id,
        case when r.id > ${closed - open} then '0123abcd:$argon2id$' end, p.id, r.id, r.created_at
      from requests r join projects p on p.name = r.project where r.id <= ${closed}`,
   );
   await query(
-    `insert into memberships (account_id, project_id, request_id, created_at)
-     select id, project_id, request_id, created_at from accounts`,
+    `insert into memberships (account_id, person_id, project_id, role, source, request_id, created_at)
+     select id, person_id, project_id, 'member', 'request', request_id, created_at from accounts
+     union all
+     select null, ${closed} + 1 + (p.id - 1) % 100, p.id, 'pi', 'request', request_id, created_at from projects p`,
   );
   await query(
     `insert into password_links (id, request_id, account_id, token_hash, pin_hash, created_at, expires_at, used_at)

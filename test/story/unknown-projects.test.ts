@@ -105,9 +105,11 @@ describe("If memberships need only the PI's approval, a group that acct did not 
     await untilAt(site, "wheelhouse", "await-pi");
     await press(site, "U0CURIE", "approve", "wheelhouse", "D0CURIE");
     await untilAt(site, "wheelhouse", "close");
-    expect(await site.database.query("select pi_email from projects where name = 'wheelhouse'")).toEqual([
-      { pi_email: "curie@example.org" },
-    ]);
+    expect(
+      await site.database.query(
+        "select p.email from projects j join memberships m on m.project_id = j.id and m.role = 'pi' join people p on p.id = m.person_id where j.name = 'wheelhouse'",
+      ),
+    ).toEqual([{ email: "curie@example.org" }]);
   });
 });
 

@@ -89,10 +89,12 @@ describe("An account that is linked to a person in the chat", () => {
       .poll(() => count("select 1 from requests where kind = 'password' and status = 'waiting'"))
       .toBe(1);
     await say("U0AMY", "/acct link amy @zoe");
-    expect(await count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(0);
+    expect(await count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'")).toBe(0);
 
     await say("U0ADA", "/acct link amy @zoe", ADMIN_CHANNEL);
-    await expect.poll(() => count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(1);
+    await expect
+      .poll(() => count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'"))
+      .toBe(1);
     expect((await untilEmail(site, "amy@example.org", "account-linked")).text).toContain("Zoë");
     for (const user of ["U0ZOE", "U0AMY"]) await untilDirectMessage(site, user, "account-linked");
     expect(await database.query("select actor, note from events where kind = 'linked'")).toEqual([
@@ -107,7 +109,7 @@ describe("An account that is linked to a person in the chat", () => {
     for (const whom of ["ada", "guest", "zoe"]) {
       await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct link amy @${whom}`);
     }
-    expect(await count("select 1 from accounts where chat_user = 'slack:U0ZOE'")).toBe(1);
+    expect(await count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'")).toBe(1);
     expect(await count("select 1 from events where kind = 'linked'")).toBe(1);
   });
 });
@@ -137,11 +139,13 @@ describe("An account that is not linked to a person in the chat", () => {
 
   it("can be linked on the command line to a person who exists, and its address gets an email", async () => {
     const [{ username = "" } = {}] = await database.query<{ username: string }>(
-      "select username from accounts where email = 'layla@example.org'",
+      "select username from accounts a join people p on p.id = a.person_id where p.email = 'layla@example.org'",
     );
     expect(await site.run("link", username, "U0LAYLA")).toMatchObject({ code: 0 });
     expect(await site.run("link", username, "U0NOBODY")).toMatchObject({ code: 1 });
-    expect(await count("select 1 from accounts where chat_user = 'slack:U0LAYLA'")).toBe(1);
+    expect(await count("select 1 from identities where value = 'slack:U0LAYLA' and state = 'active'")).toBe(
+      1,
+    );
     await untilEmail(site, "layla@example.org", "account-linked");
   });
 });

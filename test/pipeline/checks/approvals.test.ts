@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
 import type { Kind } from "../../../src/db/names.ts";
+import { findProject } from "../../../src/db/projects.ts";
 import { insertRequest } from "../../../src/db/requests.ts";
 import type { Decision, Request } from "../../../src/db/tables/requests.ts";
 import { Failure } from "../../../src/failure/failure.ts";
@@ -97,7 +98,5 @@ it("A request with every required approval is registered, with the PI whom the a
   const decisions = { admin: approved({ pi: "bo@example.org" }), pi: approved({ by: "UBO" }) };
   const request = await aRequestOf("account", { decisions });
   expect(await register.run(request, deps)).toMatchObject({ kind: "done" });
-  expect(await database.query("select name, pi_email from projects")).toEqual([
-    { name: request.project, pi_email: "bo@example.org" },
-  ]);
+  expect(await findProject(database.db, request.project ?? "")).toMatchObject({ piEmail: "bo@example.org" });
 });
