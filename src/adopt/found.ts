@@ -1,0 +1,39 @@
+/** Whether someone can log in: a state that could not be read is "unknown", never "active". */
+export type AccountState = "active" | "disabled" | "expired" | "locked" | "unknown";
+
+/** An account as a source has it. */
+export interface FoundAccount {
+  /** The source: "LDAP". */
+  readonly system: string;
+  /** The ID that can't change: an `entryUUID`, a Keystone domain and user ID, or a name where the system has nothing else. */
+  readonly id: string;
+  readonly username: string;
+  readonly uidNumber?: number | undefined;
+  readonly givenName?: string | undefined;
+  readonly familyName?: string | undefined;
+  /** All addresses, the main one first. */
+  readonly emails: readonly string[];
+  /** The person's ID at the campus, such as an employee number. */
+  readonly campusId?: string | undefined;
+  readonly state: AccountState;
+  /** True: the system takes its users from the directory, so that a username is the directory's. Slurm does. */
+  readonly usesDirectoryNames?: boolean | undefined;
+}
+
+/** A project as a source has it: a group, a Keystone project or a Slurm account. */
+export interface FoundProject {
+  readonly system: string;
+  readonly id: string;
+  readonly name: string;
+  readonly gidNumber?: number | undefined;
+  readonly description?: string | undefined;
+  /** The IDs of the source's accounts. */
+  readonly members: readonly string[];
+  readonly owners: readonly string[];
+}
+
+/** Everything that a source has. */
+export interface Found {
+  readonly accounts: readonly FoundAccount[];
+  readonly projects: readonly FoundProject[];
+}

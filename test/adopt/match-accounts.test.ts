@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { FoundAccount } from "../../src/adopt/found.ts";
+import { matchAccounts } from "../../src/adopt/match-accounts.ts";
+
+let next = 0;
+const account = (system: string, username: string, but: Partial<FoundAccount> = {}): FoundAccount => ({
+  system,
+  id: `${system}-${++next}`,
+  username,
+  emails: [`${username}@example.org`],
+  state: "active",
+  ...but,
+});
+const usernames = ({ matched }: ReturnType<typeof matchAccounts>) =>
+  matched.map(({ username, found }) => [username, ...found.map(({ system }) => system)]);
+
+describe("Accounts in two systems are one person's", () => {
+  it("if they have an address in common, in any spelling and whatever the usernames are", () => {
+    const ldap = [account("LDAP", "aash", { emails: ["amy@example.org", "Amy.Ash@Example.org"] })];
+    const keystone = [account("Keystone", "amy", { emails: ["AMY.ash@example.org"] })];
+    const found = matchAccounts([ldap, keystone]);
+    expect(usernames(found)).toEqual([["aash", "LDAP", "Keystone"]]);
+    expect(found.conflicts).toEqual([]);
+  });
+
+  it("if username and campus ID are the same", () => {
+    const ldap = [account("LDAP", "aash", { campusId: "4711" })];
+    const keystone = [account("Keystone", "aash", { emails: [], campusId: "4711" })];
+    expect(usernames(matchAccounts([ldap, keystone]))).toEqual([["aash", "LDAP", "Keystone"]]);
+  });
+
+  it("if the second one takes its users from the directory", () => {
+    const slurm = account("Slurm", "aash", { emails: [], usesDirectoryNames: true });
+    expect(usernames(matchAccounts([[account("LDAP", "aash")], [slurm]]))).toEqual([
+      ["aash", "LDAP", "Slurm"],
+    ]);
+  });
+});
+
+describe("Someone has to decide", () => {
+  it.each([
+    [
+      "a namesake with another address",
+      account("Keystone", "aash", { emails: ["other@example.org"] }),
+      "other-address",
+    ],
+    ["a namesake without an address", account("Keystone", "aash", { emails: [] }), "no-address"],
+    [
+      "a disabled account of someone who is active elsewhere",
+      account("Keystone", "aash", { state: "disabled" }),
+      "state",
+    ],
+    ["an account whose state is unknown", account("Keystone", "aash", { state: "unknown" }), "state"],
+  ] as const)("on %s", (_, other, kind) => {
+    const found = matchAccounts([[account("LDAP", "aash")], [other]]);
+    expect(found.conflicts).toMatchObject([{ kind }]);
+    expect(usernames(found)).toEqual([["aash", "LDAP"]]);
+  });
+
+  it("on two accounts whose addresses are swapped", () => {
+    const ldap = [account("LDAP", "aash"), account("LDAP", "bbirch")];
+    const keystone = [
+      account("Keystone", "aash", { emails: ["bbirch@example.org"] }),
+      account("Keystone", "bbirch", { emails: ["aash@example.org"] }),
+    ];
+    const found = matchAccounts([ldap, keystone]);
+    expect(found.conflicts.map(({ kind }) => kind)).toEqual(["other-address", "other-address"]);
+    expect(usernames(found)).toEqual([
+      ["aash", "LDAP"],
+      ["bbirch", "LDAP"],
+    ]);
+  });
+
+  it("on two accounts with one number, or one address, in the same system", () => {
+    const ldap = [
+      account("LDAP", "aash", { uidNumber: 20_000 }),
+      account("LDAP", "bbirch", { uidNumber: 20_000 }),
+      account("LDAP", "lab1", { emails: ["lab@example.org"] }),
+      account("LDAP", "lab2", { emails: ["Lab@example.org"] }),
+    ];
+    const found = matchAccounts([ldap]);
+    expect(found.conflicts.map(({ kind }) => kind)).toEqual(["shared-number", "shared-address"]);
+    expect(found.matched).toEqual([]);
+  });
+});
+
+it("No account is lost: each is either matched once or in a conflict", () => {
+  const found = (system: string) =>
+    fc
+      .array(
+        fc.record({
+          username: fc.constantFrom("a", "b", "c", "d"),
+          emails: fc.array(fc.constantFrom("a@x.org", "b@x.org", "c@x.org"), { maxLength: 2 }),
+          state: fc.constantFrom("active", "disabled"),
+        }),
+      )
+      .map((some) =>
+        some.map(({ username, ...but }) => account(system, username, but as Partial<FoundAccount>)),
+      );
+  fc.assert(
+    fc.property(found("LDAP"), found("Keystone"), (ldap, keystone) => {
+      const { matched, conflicts } = matchAccounts([ldap, keystone]);
+      const once = matched.flatMap((one) => one.found);
+      expect(new Set(once).size).toBe(once.length);
+      const all = new Set([...once, ...conflicts.flatMap((one) => one.found)]);
+      expect(all.size).toBe(ldap.length + keystone.length);
+    }),
+  );
+});
