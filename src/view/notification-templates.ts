@@ -109,17 +109,19 @@ export const notificationTemplates = {
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
   }),
 
-  "waiting-for-project": ({ request }) => ({
+  "waiting-for-project": ({ request, requestUrl }) => ({
     title: `Your request (#${request.id}) is waiting for the project ${request.project}`,
     lines: [
       `Someone else has already requested a new project called ${request.project}.`,
       "If it's approved, we'll ask its lead whether you can join. Otherwise, we'll continue with your request.",
     ],
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
-  "waiting-for-pi": ({ request, data }) => ({
+  "waiting-for-pi": ({ request, data, requestUrl }) => ({
     title: `Your request (#${request.id}) is waiting for ${data.pi}`,
     lines: [describeQuestionToPi(request, data.pi), "We'll let you know as soon as there's a decision."],
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   approved: ({ request, dryRun }) => ({
@@ -213,9 +215,10 @@ export const notificationTemplates = {
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
-  delayed: ({ request }) => ({
+  delayed: ({ request, requestUrl }) => ({
     title: `Your request (#${request.id}) is delayed`,
     lines: ["We hit a problem on our side and are working on it. You don't need to do anything."],
+    links: linkToRequestPage("View your request", requestUrl()),
   }),
 
   welcome: ({ request, data, passwordUrl, logIn }) => ({
