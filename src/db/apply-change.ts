@@ -4,7 +4,7 @@ import { OPEN_STATUSES } from "./names.ts";
 import type { Request } from "./tables/requests.ts";
 
 interface Guard {
-  /** The lease that the engine claimed. A process that has lost it changes nothing. */
+  /** The lease that the engine took. A process that has lost it changes nothing. */
   readonly leaseToken?: number;
   /** Keeps the lease, whose end is in `runAt`, so that the next stage runs immediately. */
   readonly keepLease?: boolean;
@@ -135,7 +135,7 @@ function eventValues({ kind, actor, actorName, note, detail = {} }: NewEvent, at
 const JSON_FACTS = {
   plan: "plan",
   warnings: "warnings",
-  claim: "claim",
+  assignee: "assignee",
   question: "question",
   quota: "quota",
   delegates: "delegates",

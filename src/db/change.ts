@@ -27,7 +27,7 @@ export interface Facts {
   readonly escalatedAt?: Date | null;
   readonly clockSince?: Date;
   readonly warnings?: readonly string[];
-  readonly claim?: Assignment | null;
+  readonly assignee?: Assignment | null;
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaChange;

@@ -80,7 +80,7 @@ export async function consumeLink(
 ): Promise<boolean> {
   const rows = await db
     .update(passwordLinks)
-    .set({ usedAt: now, pinHash: null, claimedUntil: null, ...left })
+    .set({ usedAt: now, pinHash: null, attemptLockUntil: null, ...left })
     .where(and(isThisLink(link), isNull(passwordLinks.usedAt)))
     .returning({ id: passwordLinks.id });
   return rows.length === 1;

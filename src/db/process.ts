@@ -26,7 +26,7 @@ export interface ProcessEvents {
 export interface Process {
   /** Throws if the database can't be reached now. Afterwards it reconnects automatically. */
   join(): Promise<void>;
-  /** Our number while the database knows that we are alive; undefined: claim nothing. */
+  /** Our number while the database knows that we are alive; undefined: take no work. */
   number(): number | undefined;
   /** Whether other processes may still be reconnecting, so that even their expired leases must be respected. */
   isReturning(): boolean;

@@ -9,9 +9,9 @@ import {
 } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
-import { applyAction } from "./engine/apply-action.ts";
+import { applyCommand } from "./engine/apply-command.ts";
 import type { EventActor } from "./engine/changes.ts";
-import type { Action, SourceRow } from "./engine/transition-by-action.ts";
+import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
 import type { Workflows } from "./workflows.ts";
 
 export type OpenResult =
@@ -60,10 +60,10 @@ export async function openRequest(
     const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
     if (request) {
       const isQuarantined = draft.kind !== "password" && (await isQuarantinedAddress(tx, request.email));
-      const action: Action = isQuarantined
+      const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
-      await applyAction(tx, request, action, { workflows, now: now() });
+      await applyCommand(tx, request, command, { workflows, now: now() });
       return { kind: "opened", request };
     }
     // Someone was faster since the check above.

@@ -26,7 +26,7 @@ export async function withdraw(
     if (why) return { denial: why };
     if (isTooLate(request, deps.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
-      action: { kind: "withdraw", by, note },
+      command: { kind: "withdraw", by, note },
       also: (tx) => revokeLink(tx, requestId, deps.now()),
     };
   });

@@ -26,7 +26,7 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
     ["State", state],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
     ["Open until", until && [until]],
-    ["Assigned to", isAdmin && request.status === "waiting" ? request.claim?.byName : undefined],
+    ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
   ];
   return [
     ...dryRunFacts(request, view),

@@ -10,7 +10,7 @@ export const moment = () => timestamp({ withTimezone: true });
 export const isOneOf = (column: string, names: readonly string[]) =>
   sql.raw(`${column} in ('${names.join("', '")}')`);
 
-/** The columns that let one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
+/** The columns that let one process at a time work on a row. Taking a lease sets `runAt` to the end of the lease. */
 export const lease = () => ({
   /** When there is work; null: none, or the row waits for a person. */
   runAt: moment(),

@@ -34,7 +34,7 @@ export const passwordLinks = pgTable(
      */
     staleSince: moment(),
     /** The end of the attempt lock: while one attempt is checked, the next one waits. It expires if the process dies. */
-    claimedUntil: moment(),
+    attemptLockUntil: moment(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),

@@ -35,7 +35,7 @@ export interface Decision {
 /** Null: the decision was made, and then the request came back for a new one. */
 export type Decisions = { readonly [A in Approval]?: Decision | null };
 
-/** The admin who takes care of the request; the other admins see that. */
+/** Says who did something to the request, and when. */
 export interface Assignment {
   readonly by: string;
   readonly byName: string;
@@ -131,7 +131,8 @@ export const requests = pgTable(
     plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
     /** Warnings that an admin should check, one sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
-    claim: jsonb().$type<Assignment>(),
+    /** The admin who has assigned the request to themselves. */
+    assignee: jsonb().$type<Assignment>(),
     question: jsonb().$type<Question>(),
     quota: jsonb().$type<QuotaChange>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),

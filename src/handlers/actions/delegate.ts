@@ -80,7 +80,7 @@ async function askAgain(piUser: string, by: EventActor, context: HandlerContext)
   for (const { id } of await listWaitingForPi(context.db, piUser)) {
     await changeRequest(id, context, ({ waitsFor }) =>
       waitsFor === "pi"
-        ? { action: { kind: "delegate", by, note: "" } }
+        ? { command: { kind: "delegate", by, note: "" } }
         : { denial: "It has been decided in the meantime." },
     );
   }

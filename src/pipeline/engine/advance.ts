@@ -29,14 +29,14 @@ export interface AdvanceContext {
 const MAX_CAUSE = 200;
 
 /**
- * Takes a claimed request through its stages until one has to wait.
+ * Takes a leased request through its stages until one has to wait.
  * Each stage runs with no transaction open; its outcome is applied in one statement, if the lease is still ours.
  */
-export async function advance(claimed: Leased<typeof requests>, context: AdvanceContext): Promise<void> {
+export async function advance(leased: Leased<typeof requests>, context: AdvanceContext): Promise<void> {
   const { deps, workflows, log } = context;
-  const { leaseToken, leaseBy } = claimed;
+  const { leaseToken, leaseBy } = leased;
 
-  for (let request: Request | undefined = claimed; request; ) {
+  for (let request: Request | undefined = leased; request; ) {
     const outcome = await run(request, workflowFor(request, workflows), deps, log);
     const now = deps.now();
     if (outcome.kind === "later")

@@ -4,7 +4,7 @@ import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
 import type { Outcome, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
-import { type Action, transitionByAction } from "./transition-by-action.ts";
+import { type RequestCommand, transitionByCommand } from "./transition-by-command.ts";
 
 /** A stage threw an error. */
 export interface StageFailure {
@@ -26,12 +26,12 @@ export const RETRY_AFTER_MINUTES = [1, 5, 30, 120] as const;
 export const MAX_PROCESS_DEATHS = 4;
 
 /**
- * The whole state machine of a request, together with `transition-by-action.ts` for what people and jobs do.
+ * The whole state machine of a request, together with `transition-by-command.ts`, which has the part of people and jobs.
  * It is pure: from a row and what happened, it computes what to write.
  */
 export function transition(
   request: Request,
-  input: Outcome | StageFailure | Action,
+  input: Outcome | StageFailure | RequestCommand,
   workflow: readonly Stage[],
   now: Date,
 ): Change {
@@ -83,7 +83,7 @@ export function transition(
     case "failure":
       return failed(request, input, now);
     default:
-      return transitionByAction(request, input, next, now);
+      return transitionByCommand(request, input, next, now);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import { isDatabaseLost } from "../../db/database-lost.ts";
 import {
-  claimDue,
+  leaseDue,
   extendLeases,
   type Leased,
   type Queue,
@@ -46,39 +46,39 @@ const RETRY_MS = 1000;
 const MAX_STOP_WAIT_MS = 5000;
 
 /**
- * Claims due rows and works on them, up to `concurrency` at a time, while this process counts as alive. It never claims a row
+ * Leases due rows and works on them, up to `concurrency` at a time, while this process counts as alive. It never leases a row
  * again before its work has ended and been recorded, even if the row counts as abandoned in the meantime.
  */
 export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop {
   const { db, queue, vias, now, log, concurrency, leaseMs } = options;
   const only = vias === undefined ? {} : { vias };
   const inHand = new Map<number, { readonly id: number; readonly work: Promise<void> }>();
-  let claiming: Promise<void> = Promise.resolve();
-  let isClaiming = false;
-  let wokenWhileClaiming = false;
+  let taking: Promise<void> = Promise.resolve();
+  let isTaking = false;
+  let wokenWhileTaking = false;
   let backlog = false;
   let stopped = false;
   let lookedAt: Date | undefined;
-  /** The answer to a claim was lost, so we may hold rows that we do not know about. */
+  /** The response with our leases was lost, so we may hold rows that we do not know about. */
   let mayHoldMore = false;
   const givesUp = patience(() => stopped, MAX_STOP_WAIT_MS);
 
   function wake(): void {
-    wokenWhileClaiming = isClaiming;
-    if (isClaiming || stopped) return;
-    isClaiming = true;
-    claiming = claim()
+    wokenWhileTaking = isTaking;
+    if (isTaking || stopped) return;
+    isTaking = true;
+    taking = takeWork()
       .catch((error: unknown) => {
         mayHoldMore = true;
-        log.error({ err: error }, "could not claim work; retrying at the next poll");
+        log.error({ err: error }, "could not take work; retrying at the next poll");
       })
       .finally(() => {
-        isClaiming = false;
-        if (wokenWhileClaiming) wake();
+        isTaking = false;
+        if (wokenWhileTaking) wake();
       });
   }
 
-  async function claim(): Promise<void> {
+  async function takeWork(): Promise<void> {
     const by = options.process.number();
     const limit = concurrency - inHand.size;
     backlog = limit === 0;
@@ -86,7 +86,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
     if (by === undefined || limit === 0) return;
     if (mayHoldMore) await returnOthers(db, queue, { by, now: now(), ...only }, [...inHand.keys()]);
     mayHoldMore = false;
-    const rows = await claimDue(db, queue, {
+    const rows = await leaseDue(db, queue, {
       by,
       now: now(),
       leaseMs,
@@ -106,7 +106,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       .catch((error: unknown) => returnRow(row, error))
       .finally(() => {
         inHand.delete(row.leaseToken);
-        // With more to do than we can hold, several rows are claimed at a time, because each claim is a commit.
+        // With more to do than we can hold, several rows are leased at a time, because each time is a commit.
         if (backlog && inHand.size <= concurrency / 2) wake();
       });
     inHand.set(row.leaseToken, { id: row.id, work });
@@ -139,7 +139,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
     async stop() {
       stopped = true;
       clearInterval(poll);
-      await claiming;
+      await taking;
       await Promise.all([...inHand.values()].map(({ work }) => work));
       clearInterval(heartbeat);
       const by = options.process.number();

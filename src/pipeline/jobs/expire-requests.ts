@@ -3,8 +3,8 @@ import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listFirstAsked, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
-import { applyActionTo } from "../engine/apply-action.ts";
-import type { Action } from "../engine/transition-by-action.ts";
+import { applyCommandTo } from "../engine/apply-command.ts";
+import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
@@ -35,7 +35,7 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     isEnough: (since) => wasUpFor(since) >= remindPi,
   });
 
-  const apply = (request: Request, action: Action) => applyActionTo(tx, request, action, { workflows, now });
+  const apply = (request: Request, command: RequestCommand) => applyCommandTo(tx, request, command, { workflows, now });
   let ended = 0;
   for (const request of expired) {
     if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;

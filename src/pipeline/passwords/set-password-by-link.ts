@@ -29,9 +29,9 @@ import {
   PasswordsDeniedError,
   StalePasswordError,
 } from "../../provisioners/password-store.ts";
-import { applyAction } from "../engine/apply-action.ts";
+import { applyCommand } from "../engine/apply-command.ts";
 import { insist } from "../engine/insist.ts";
-import { passwordSet } from "../engine/transition-by-action.ts";
+import { passwordSet } from "../engine/transition-by-command.ts";
 import { toAdminChannel } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { seal, unseal } from "../secrets/seal.ts";
@@ -163,8 +163,8 @@ const POLL_MS = 25;
 const MAX_POLLS = 800;
 
 /** While an attempt holds the lock, it may have the right PIN; then the link will be used, not locked. */
-function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
-  return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
+function isLocked({ attempts, attemptLockUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
+  return attempts >= maxAttempts && (attemptLockUntil === null || attemptLockUntil <= now);
 }
 
 /** Why a link of a Keystone user ended early. */
@@ -293,9 +293,9 @@ async function consumeForRequest(
     await dropPendingPasswords(tx, link);
     await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
-    const action = { kind: "set-password", by } as const;
+    const command = { kind: "set-password", by } as const;
     if (request.waitsFor === "password") {
-      await applyAction(tx, request, action, { workflows, now: now() });
+      await applyCommand(tx, request, command, { workflows, now: now() });
     } else {
       await recordEvent(tx, request.id, passwordSet(by), now());
     }
