@@ -79,7 +79,7 @@ export async function findQuestionTo(
     .where(
       and(
         eq(notifications.requestId, id),
-        eq(notifications.template, "pi-question"),
+        eq(notifications.template, "pi-approval"),
         eq(notifications.toEmail, piEmail ?? ""),
       ),
     );

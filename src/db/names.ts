@@ -166,7 +166,7 @@ export const REQUEST_TEMPLATES = [
   "withdrawn",
   "offboarded",
   "expired",
-  "pi-question",
+  "pi-approval",
   "pi-reminder",
   "pi-email-reminder",
   "needs-attention",

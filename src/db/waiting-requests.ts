@@ -149,5 +149,5 @@ function waitsFor(whom: WaitsFor) {
 }
 
 function wasAskedByMail() {
-  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-question" satisfies TemplateName})`;
+  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-approval" satisfies TemplateName})`;
 }

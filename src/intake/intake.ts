@@ -23,7 +23,7 @@ export type Incoming = {
 
 /** What became of an item. */
 export interface Outcome {
-  readonly kind: "opened" | "known" | "rejected";
+  readonly kind: "created" | "known" | "rejected";
   /** Undefined if it was rejected. */
   readonly requestId?: number;
   /** In a sentence or two; empty if nothing needs to be said. */

@@ -280,7 +280,7 @@ describe("/acct change-pi", () => {
     const changes = (await eventsOf(site, "Mova")).filter(({ kind }) => kind === "pi-changed");
     expect(changes).toHaveLength(2);
     await reply("U0ADA", `/acct change-pi ${id} new.pi@elsewhere.example`);
-    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-question");
+    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-approval");
     const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
     expect(await (await fetch(link)).text()).toContain("Ada Okafor");
     await untilRequest(site, "Mova", { waitsFor: "pi", piUser: null });

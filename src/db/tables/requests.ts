@@ -94,7 +94,7 @@ export interface Details {
   /** For a password request: the page asks for no PIN, because the owner has none. */
   readonly noPin?: boolean | undefined;
   /** For a password request: the admin who requested it for the person. */
-  readonly askedBy?: string | undefined;
+  readonly requestedBy?: string | undefined;
 }
 
 export const requests = pgTable(

@@ -14,7 +14,7 @@ import { buildCard } from "../../view/card.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
-import { piQuestion } from "./pi-question.ts";
+import { piApproval } from "./pi-approval.ts";
 import { showMoved } from "./show-moved.ts";
 
 interface ShowContext {
@@ -90,7 +90,7 @@ async function askByEmail(card: View, context: ShowContext): Promise<void> {
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
     context.db,
-    { ...piQuestion(request, context), requestId: request.id },
+    { ...piApproval(request, context), requestId: request.id },
     context.now(),
   );
   context.announce();

@@ -75,13 +75,13 @@ function byEmailAndChat(
 
 /** The link goes only one way, by email or in the chat. `isExtended`: it works longer than they were told. */
 function messagesWith(link: PasswordLink, request: Request, isExtended: boolean): NewNotification[] {
-  const { askedBy, linkByChat, resumed } = request.details;
+  const { requestedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
     ...(isExtended ? { number: link.expiresAt.toISOString(), extended: "yes" } : {}),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
-    ...(askedBy === undefined ? {} : { askedBy }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
   };
   const template = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
   if (linkByChat) {

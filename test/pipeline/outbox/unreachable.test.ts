@@ -103,5 +103,5 @@ it("A PI whose direct messages the chat rejects is asked by email", async () => 
   await showCard(card, { ...shared, digestAbove: 10 });
   await showCard(card, { ...shared, digestAbove: 10 });
   const asked = (await db.select().from(notifications)).filter(({ requestId }) => requestId === request.id);
-  expect(asked).toMatchObject([{ template: "pi-question", via: "email", toEmail: "pi@example.org" }]);
+  expect(asked).toMatchObject([{ template: "pi-approval", via: "email", toEmail: "pi@example.org" }]);
 });

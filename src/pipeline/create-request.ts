@@ -14,8 +14,8 @@ import type { EventActor } from "./engine/changes.ts";
 import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
 import type { Workflows } from "./workflows.ts";
 
-export type OpenResult =
-  | { readonly kind: "opened"; readonly request: Request }
+export type CreateResult =
+  | { readonly kind: "created"; readonly request: Request }
   /** It already exists: the same form or row came before, or the person has an open request. */
   | { readonly kind: "known"; readonly request: Request };
 
@@ -28,7 +28,7 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
-interface OpenRequestDeps {
+interface CreateRequestDeps {
   readonly db: Db;
   readonly workflows: Workflows;
   readonly now: () => Date;
@@ -38,11 +38,11 @@ interface OpenRequestDeps {
  * Stores a request, tells the requester, and wakes the engine. The same form or row is stored only once. Throws
  * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour.
  */
-export async function openRequest(
+export async function createRequest(
   draft: Omit<NewRequest, "stage">,
   { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
-  { db, workflows, now }: OpenRequestDeps,
-): Promise<OpenResult> {
+  { db, workflows, now }: CreateRequestDeps,
+): Promise<CreateResult> {
   const workflow = workflows[draft.kind];
   const [first] = workflow;
   if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
@@ -64,7 +64,7 @@ export async function openRequest(
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
       await applyCommand(tx, request, command, { workflows, now: now() });
-      return { kind: "opened", request };
+      return { kind: "created", request };
     }
     // Someone was faster since the check above.
     const faster = await findKnown(tx, draft);
