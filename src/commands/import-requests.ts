@@ -4,7 +4,7 @@ import { findFormerOrAccountByEmail } from "../db/registry.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { aboutAccount } from "../intake/access-sheet.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
-import type { Incoming, Intake, Outcome } from "../intake/intake.ts";
+import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
 import { findKnown, createRequest } from "../pipeline/create-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -22,7 +22,7 @@ interface ImportDeps {
 }
 
 /** The result for one item. */
-export interface ImportResult extends Pick<Incoming, "source" | "name" | "address">, Outcome {
+export interface ImportResult extends Pick<Incoming, "source" | "name" | "address">, IntakeResult {
   /** Empty for an item that was rejected: `remarks` says why. */
   readonly sentence: string;
 }

@@ -44,7 +44,7 @@ export interface NewEvent {
 }
 
 export interface NewNotification {
-  /** A notification is sent once per key, no matter how often it is requested. */
+  /** Begins with the template's name. A notification is sent once per key, no matter how often it is requested. */
   readonly key: string;
   readonly template: TemplateName;
   readonly via: Delivery;

@@ -22,7 +22,7 @@ export interface RequestFilter {
   readonly mine?: RequesterIdentity;
 }
 
-export interface Found {
+export interface SearchResult {
   readonly page: readonly Request[];
   readonly count: number;
 }
@@ -32,7 +32,7 @@ export async function searchRequests(
   db: Db,
   filter: RequestFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<Found> {
+): Promise<SearchResult> {
   const where = buildCondition(filter);
   const [page, [counted]] = await Promise.all([
     db

@@ -21,8 +21,8 @@ export type Incoming = {
   | { readonly saysAccount: string }
 );
 
-/** What became of an item. */
-export interface Outcome {
+/** The result of importing an item. */
+export interface IntakeResult {
   readonly kind: "created" | "known" | "rejected";
   /** Undefined if it was rejected. */
   readonly requestId?: number;
@@ -39,6 +39,6 @@ export interface Intake {
   readonly name: string;
   /** Everything that has not been acknowledged. Throws a sentence when the source cannot be read. */
   poll(): Promise<readonly Incoming[]>;
-  /** Tells the source what became of an item. Safe to repeat. */
-  acknowledge(item: Incoming, outcome: Outcome): Promise<void>;
+  /** Tells the source the result of an item. Can be called again for the same item. */
+  acknowledge(item: Incoming, result: IntakeResult): Promise<void>;
 }

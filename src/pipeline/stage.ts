@@ -1,7 +1,6 @@
 import type { Facts, NewNotification, NewView } from "../db/change.ts";
 import type { Approval, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { NOT_NEEDED } from "../view/steps.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** One step of a workflow. */
@@ -29,6 +28,8 @@ export interface Effects {
 export interface Done extends Effects {
   readonly kind: "done";
   readonly note: string;
+  /** True if the stage had nothing to do; `note` says why. No history shows such a stage. */
+  readonly notNeeded?: true;
 }
 
 export interface Wait extends Effects {
@@ -59,7 +60,10 @@ export interface Fulfilled {
 }
 
 export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });
-export const notNeeded = (why: string): Done => done(`${NOT_NEEDED}${why}`);
+export const notNeeded = (why: string, effects: Effects = {}): Done => ({
+  ...done(why, effects),
+  notNeeded: true,
+});
 export const refuse = (reason: string): Refuse => ({ kind: "refuse", reason });
 export const waitFor = (whom: WaitsFor, note: string, effects: Effects & { until?: Date } = {}): Wait => ({
   kind: "wait",

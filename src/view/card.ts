@@ -18,7 +18,7 @@ export interface Card {
   /** The card in one line, for notifications, screen readers, and collapsed cards. */
   readonly summary: string;
   readonly collapsed: boolean;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly CardFact[];
   /** The warnings that an admin should check before deciding. */
   readonly warnings: readonly string[];
   /** The reason for the request, as the requester wrote it. */
@@ -41,7 +41,7 @@ export interface CardView {
   readonly expireAfter?: number;
 }
 
-export interface Fact {
+export interface CardFact {
   readonly label: string;
   readonly value: Line;
   /** True if the fact describes the state of the request. Readers see these facts first. */

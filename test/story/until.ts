@@ -107,7 +107,7 @@ export function untilEvent(
 /** What has happened to the newest request that names this person or project, in order. */
 export async function eventsOf(site: TestSite, about: string): Promise<RecordedEvent[]> {
   return site.database.query(
-    `select kind, actor_name as by, note from events where request_id = $1 order by seq`,
+    `select kind, actor_name as by, note, detail from events where request_id = $1 order by seq`,
     [(await newest(site, about))?.id],
   );
 }
@@ -116,6 +116,7 @@ export interface RecordedEvent {
   readonly kind: EventKind;
   readonly by: string;
   readonly note: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /**

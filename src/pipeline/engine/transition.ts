@@ -1,8 +1,8 @@
-import type { Change } from "../../db/change.ts";
+import type { Change, NewEvent } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
-import type { Outcome, Stage } from "../stage.ts";
+import type { Done, Outcome, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
 import { type RequestCommand, transitionByCommand } from "./transition-by-command.ts";
 
@@ -40,7 +40,7 @@ export function transition(
 
   switch (input.kind) {
     case "done": {
-      const change = { ...unchanged, ...withDefaults(input), event: systemEvent("stage-done", input.note) };
+      const change = { ...unchanged, ...withDefaults(input), event: stageDone(input) };
       if (!next) return { ...change, ...endWith("closed") };
       return { ...change, ...resumeAt(next.name, now) };
     }
@@ -86,6 +86,11 @@ export function transition(
       return transitionByCommand(request, input, next, now);
   }
 }
+
+const stageDone = ({ note, notNeeded }: Done): NewEvent => ({
+  ...systemEvent("stage-done", note),
+  ...(notNeeded ? { detail: { notNeeded } } : {}),
+});
 
 function failed(request: Request, failure: StageFailure, now: Date): Change {
   const { sentence, reference, isFinal, channel } = failure;

@@ -82,7 +82,7 @@ function toAdmins(
       `${id} · ${givenName} ${familyName} · ${project ?? kind}`,
   );
   return {
-    key: `requests-end:${requests[0]?.id}:${until.toISOString()}`,
+    key: `requests-expiring:${requests[0]?.id}:${until.toISOString()}`,
     template: "requests-expiring",
     via: "channel",
     toName: "the admins",

@@ -71,7 +71,7 @@ function toPi(unanswered: readonly UnansweredRequest[], now: Date, validForMs: n
   if (first?.piUser && !isByEmail)
     return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
   return {
-    key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
+    key: `pi-email-reminder:${first?.id}:${now.toISOString()}`,
     template: "pi-email-reminder",
     via: "email",
     toName: first?.piName ?? first?.piEmail ?? "",
@@ -89,7 +89,7 @@ function reminderTo(
   inPlaceOf?: string,
 ): NewNotification {
   return {
-    key: `${requests[0]?.id}:pi-reminder:${user}:${now.toISOString()}`,
+    key: `pi-reminder:${requests[0]?.id}:${user}:${now.toISOString()}`,
     template: "pi-reminder",
     via: "chat",
     toName: name,

@@ -9,7 +9,7 @@ export function piApproval(
 ): NewNotification {
   const until = new Date(now().getTime() + rules.times.expireAfter);
   return {
-    key: `${id}:pi-approval:${piEmail}`,
+    key: `pi-approval:${id}:${piEmail}`,
     template: "pi-approval",
     via: "email",
     toName: piName ?? piEmail ?? "",

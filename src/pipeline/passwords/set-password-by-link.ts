@@ -273,7 +273,7 @@ async function reportDenial(
   const today = now().toISOString().slice(0, 10);
   const notification = {
     ...toAdminChannel(request, adminChannel, why),
-    key: `passwords-denied:${today}`,
+    key: `needs-attention:passwords-denied:${today}`,
     data: { why },
   };
   await insertNotificationFor(db, { ...notification, requestId: request.id }, now());

@@ -7,21 +7,20 @@ import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
-import { NOT_NEEDED } from "../../view/steps.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { extendedUntil } from "../passwords/extend-link.ts";
 import { lockedIn } from "../passwords/locked-in.ts";
 import { hashToken, passwordToken } from "../passwords/password-token.ts";
 import { retryPendingPassword } from "../passwords/retry-pending-password.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { done, refuse, type Stage, waitFor } from "../stage.ts";
+import { done, notNeeded, refuse, type Stage, waitFor } from "../stage.ts";
 
 export const handOver = {
   name: "hand-over",
   changesOutside: true,
   async run(request, deps) {
     if (deps.passwords.length === 0) {
-      return done(`${NOT_NEEDED}no system here stores passwords`, {
+      return notNeeded("no system here stores passwords", {
         notifications: [toRequester(request, "created")],
       });
     }

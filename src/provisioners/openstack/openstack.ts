@@ -5,7 +5,7 @@ import {
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import type { Account, Provisioner } from "../provisioner.ts";
+import type { AccountRef, Provisioner } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
@@ -30,7 +30,7 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  const toUserName = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
+  const toUserName = ({ username, email }: AccountRef) => (config.userName === "mail" ? email : username);
   const users = keystoneUsers(keystone, toUserName);
   const assignments = roleAssignments(keystone, role);
 

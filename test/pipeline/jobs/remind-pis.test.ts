@@ -73,7 +73,7 @@ it("A PI who was asked by email is reminded by email, with a link for each reque
       start,
     );
     const asked = {
-      key: `${id}:pi-approval:away@elsewhere.example`,
+      key: `pi-approval:${id}:away@elsewhere.example`,
       template: "pi-approval" as const,
       via: "email" as const,
       toName: "Prof. Bo",
