@@ -1,8 +1,8 @@
 import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/registry.ts";
 import { Failure } from "../failure/failure.ts";
-import type { Directory } from "../provisioners/directory.ts";
 import type { NumberRange } from "../pipeline/pipeline-deps.ts";
+import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";
 
 interface Numbers {

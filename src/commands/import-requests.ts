@@ -5,7 +5,7 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import { aboutAccount } from "../intake/access-sheet.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
 import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
-import { findKnown, createRequest } from "../pipeline/create-request.ts";
+import { createRequest, findKnown } from "../pipeline/create-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Directory } from "../provisioners/directory.ts";

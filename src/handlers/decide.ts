@@ -4,8 +4,8 @@ import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 import {
-  type CommandDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
 import type { Rules } from "../pipeline/pipeline-deps.ts";

@@ -1,7 +1,7 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
-import type { CardView, CardFact } from "./card.ts";
+import type { CardFact, CardView } from "./card.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 
@@ -58,7 +58,11 @@ export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
 /** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
-function explainWhyAsked(request: Request, history: readonly Event[], { audience, place }: CardView): CardFact[] {
+function explainWhyAsked(
+  request: Request,
+  history: readonly Event[],
+  { audience, place }: CardView,
+): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
   const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { applyChange } from "../../src/db/apply-change.ts";
-import { leaseDue, extendLeases, returnLease, returnOthers } from "../../src/db/leases.ts";
+import { extendLeases, leaseDue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { notifications } from "../../src/db/tables/notifications.ts";
 import { requests } from "../../src/db/tables/requests.ts";

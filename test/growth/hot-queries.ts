@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "../../src/db/client.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { deleteOldInteractions } from "../../src/db/interactions.ts";
-import { leaseDue, extendLeases, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
+import { extendLeases, leaseDue, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { moveAdminViews } from "../../src/db/move-views.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";

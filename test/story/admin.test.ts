@@ -120,9 +120,7 @@ describe("an admin who is assigned to a request", () => {
 
   it("is named on the card, and another admin can take over", async () => {
     await press(site, "U0ADA", "claim", "Ben Birch");
-    expect(textOf(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain(
-      "Ada Okafor",
-    );
+    expect(textOf(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain("Ada Okafor");
     await replyTo(site, "U0ADA", ADMIN_CHANNEL, () => press(site, "U0ADA", "claim", "Ben Birch"));
     await press(site, "U0GRACE", "claim", "Ben Birch");
     const card = await untilRequest(site, "Ben Birch", { assignee: "Grace Lindqvist" });

@@ -8,8 +8,8 @@ import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/post
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { openDatabase } from "../../src/db/client.ts";
-import { insist } from "../../src/pipeline/engine/insist.ts";
 import { createRequest } from "../../src/pipeline/create-request.ts";
+import { insist } from "../../src/pipeline/engine/insist.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
 

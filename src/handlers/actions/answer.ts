@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import {
-  type CommandDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";

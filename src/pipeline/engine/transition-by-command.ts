@@ -126,7 +126,11 @@ export function transitionByCommand(
         event: eventBy(command.by, "rerouted", command.note),
       };
     case "retry":
-      return { ...unchanged, ...again, event: eventBy(command.by, "retried", stageInSentence(request.stage)) };
+      return {
+        ...unchanged,
+        ...again,
+        event: eventBy(command.by, "retried", stageInSentence(request.stage)),
+      };
     case "abandon":
       return {
         ...unchanged,
@@ -189,7 +193,11 @@ export function transitionByCommand(
   }
 }
 
-function reassigned(request: Request, command: Extract<RequestCommand, { kind: "reassign" }>, now: Date): Change {
+function reassigned(
+  request: Request,
+  command: Extract<RequestCommand, { kind: "reassign" }>,
+  now: Date,
+): Change {
   const { by: actor } = command;
   if (command.pi) {
     const event = eventBy(actor, "reassigned", `to ${command.pi.name}`);
@@ -272,7 +280,11 @@ function asked(request: Request, { by, text }: Extract<RequestCommand, { kind: "
   };
 }
 
-function answered(request: Request, { by, text }: Extract<RequestCommand, { kind: "answer" }>, now: Date): Change {
+function answered(
+  request: Request,
+  { by, text }: Extract<RequestCommand, { kind: "answer" }>,
+  now: Date,
+): Change {
   const { question, clockSince } = request;
   const waitedMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
   return {

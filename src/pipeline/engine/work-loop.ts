@@ -1,9 +1,9 @@
 import type { Db } from "../../db/client.ts";
 import { isDatabaseLost } from "../../db/database-lost.ts";
 import {
-  leaseDue,
   extendLeases,
   type Leased,
+  leaseDue,
   type Queue,
   returnLease,
   returnOthers,

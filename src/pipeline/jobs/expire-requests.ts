@@ -35,7 +35,8 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     isEnough: (since) => wasUpFor(since) >= remindPi,
   });
 
-  const apply = (request: Request, command: RequestCommand) => applyCommandTo(tx, request, command, { workflows, now });
+  const apply = (request: Request, command: RequestCommand) =>
+    applyCommandTo(tx, request, command, { workflows, now });
   let ended = 0;
   for (const request of expired) {
     if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;

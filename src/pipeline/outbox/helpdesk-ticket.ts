@@ -39,7 +39,11 @@ PIN: ${pin}`;
 }
 
 /** The same ticket for the outbox, which keeps the PIN sealed until it is sent. */
-export function ticketMessage(input: TicketInput, helpdesk: Helpdesk, secretKey: SecretKeys): NewNotification {
+export function ticketMessage(
+  input: TicketInput,
+  helpdesk: Helpdesk,
+  secretKey: SecretKeys,
+): NewNotification {
   const id = randomUUID();
   return {
     key: `${HELPDESK_TICKET}:${id}`,

@@ -11,9 +11,9 @@ import { UndeliverableError } from "../../mail/mailer.ts";
 import { loginLines } from "../../view/login-lines.ts";
 import type { Message } from "../../view/message.ts";
 import {
-  type RemindedRequest,
   broadcastTemplates,
   notificationTemplates,
+  type RemindedRequest,
   type TemplateContext,
 } from "../../view/notification-templates.ts";
 import { tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";

@@ -1,8 +1,8 @@
 import { findOpenByEmail } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
+import { type CreateResult, createRequest } from "../create-request.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { EventActor } from "../engine/changes.ts";
-import { type CreateResult, createRequest } from "../create-request.ts";
 import { withdraw } from "../withdraw.ts";
 
 interface PasswordRequestInput {

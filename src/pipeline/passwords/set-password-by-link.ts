@@ -25,7 +25,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { SelfServicePasswords } from "../../provisioners/password-store.ts";
 import {
   NotAskedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   PasswordsDeniedError,
   StalePasswordError,
 } from "../../provisioners/password-store.ts";
@@ -67,7 +67,7 @@ export type SetPasswordResult =
   | { readonly kind: "wrong-pin"; readonly left: number }
   /** `why` is the message of the system that rejects it; the systems in `taken` already have it, until another one is chosen. */
   | {
-      readonly kind: "refused";
+      readonly kind: "rejected";
       readonly by: string;
       readonly why: string;
       readonly taken: readonly string[];
@@ -208,7 +208,7 @@ async function setForAccount(
 
   const set = await setInAllStores(account, password, passwords);
   if (set.locked) return { kind: "shut" };
-  if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
+  if (set.rejected) return { kind: "rejected", ...set.rejected, taken: set.taken };
   if (set.taken.length === 0) {
     if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
     await reportDenial(link, set.error, deps);
@@ -243,7 +243,7 @@ async function setForKeystoneUser(
       return { kind: "stale" };
     }
     const isAnswered =
-      error instanceof PasswordRefusedError ||
+      error instanceof PasswordRejectedError ||
       error instanceof PasswordsDeniedError ||
       error instanceof NotAskedError;
     if (!isAnswered && mayBeSet) {
@@ -251,8 +251,8 @@ async function setForKeystoneUser(
       return { kind: "unsure" };
     }
     if (isAnswered && !mayBeSet) await noteUnanswered(db, link, null);
-    if (error instanceof PasswordRefusedError) {
-      return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
+    if (error instanceof PasswordRejectedError) {
+      return { kind: "rejected", by: ownPasswords.name, why: error.message, taken: [] };
     }
     return { kind: error instanceof PasswordsDeniedError ? "denied" : "unreachable", error };
   }

@@ -26,10 +26,10 @@ export const handOver = {
     }
     let link = await findOrOpenLink(request, deps);
     if (link.usedAt) {
-      const refused = await retryPendingPassword(link, await findAccount(request, deps), deps);
-      return refused
-        ? done(`the password was set, but ${refused.by} rejected it: ${refused.why}`, {
-            notifications: byEmailAndChat(request, "password-partly-set", refused),
+      const rejected = await retryPendingPassword(link, await findAccount(request, deps), deps);
+      return rejected
+        ? done(`the password was set, but ${rejected.by} rejected it: ${rejected.why}`, {
+            notifications: byEmailAndChat(request, "password-partly-set", rejected),
           })
         : done("the password was set", { notifications: byEmailAndChat(request, "password-set") });
     }

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
@@ -124,7 +124,7 @@ export function openStack(
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {
-        if (isStatus(error, BAD_REQUEST)) throw new PasswordRefusedError((error as Error).message);
+        if (isStatus(error, BAD_REQUEST)) throw new PasswordRejectedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
           throw new PasswordsDeniedError(`OpenStack doesn't let acct set passwords: ${error.message}`, {
             cause: error,

@@ -33,7 +33,12 @@ export async function aWaitingRequest(
 }
 
 /** Applies an action or an outcome to a request. */
-export async function act({ db }: TestDatabase, id: number, what: RequestCommand | Outcome, at: Date): Promise<void> {
+export async function act(
+  { db }: TestDatabase,
+  id: number,
+  what: RequestCommand | Outcome,
+  at: Date,
+): Promise<void> {
   const request = await findRequest(db, id);
   if (!request) throw new Error("The request is gone");
   await applyChange(db, request, transition(request, what, jobDeps.workflows.account, at), at);
