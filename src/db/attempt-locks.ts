@@ -5,7 +5,7 @@ import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
 
 /** A lock expires this long after the last heartbeat of its process. */
 const ATTEMPT_LOCK_MS = 5000;
-/** How often a process that works on an attempt extends its lock. */
+/** A process that works on an attempt extends its lock this often. */
 export const HEARTBEAT_MS = 1500;
 
 /**

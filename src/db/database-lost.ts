@@ -29,7 +29,7 @@ export function toDatabaseLost<E>(error: E, target?: Target): E {
 }
 
 /**
- * Whether the cause was that the database could not be reached or written to. The work itself is fine in that case: it
+ * Tells whether the cause was that the database could not be reached or written to. The work itself is fine in that case: it
  * succeeds later, and this doesn't count as a failure.
  */
 export function isDatabaseLost(error: unknown): boolean {
@@ -43,7 +43,7 @@ export function isDatabaseLost(error: unknown): boolean {
   return false;
 }
 
-/** Whether someone else held a lock for longer than we wait. */
+/** Tells whether someone else held a lock for longer than we wait. */
 export function isLocked(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (LOCKED_STATES.has(readCode(each) ?? "")) return true;
@@ -51,7 +51,7 @@ export function isLocked(error: unknown): boolean {
   return false;
 }
 
-/** Whether the database was only temporarily in the way, so that the same work succeeds later. */
+/** Tells whether the problem was temporary, so that the same work succeeds later. */
 export function isTransientDatabaseError(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }

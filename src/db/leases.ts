@@ -22,11 +22,11 @@ export interface LeaseOptions {
   readonly now: Date;
   readonly leaseMs: number;
   readonly limit: number;
-  /** Rows that are never taken, because their previous work is still running. */
+  /** These rows are never leased, because their previous work is still running. */
   readonly except?: readonly number[];
   /** Skips leased rows, even if the lease has expired. */
   readonly onlyFree?: boolean;
-  /** For notifications: only those with one of these ways of delivery. */
+  /** For notifications: leases only those with one of these ways of delivery. */
   readonly vias?: readonly Delivery[];
 }
 

@@ -2,7 +2,7 @@ import pg, { type ClientConfig } from "pg";
 import { toDatabaseLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
-/** How long to wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
+/** The longest wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
 const FAREWELL_MS = 2000;
 /** A host that doesn't respond within this time is skipped. */
 const PATIENCE_MS = 2000;

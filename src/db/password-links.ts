@@ -94,7 +94,7 @@ export async function setPending(db: Db, id: string, pending: string[]): Promise
     .where(eq(passwordLinks.id, id));
 }
 
-/** Records since when Keystone's response about this link's password is missing; null: it has arrived. */
+/** Records since when Keystone's response about this link's password is missing, or null when it has arrived. */
 export async function noteUnanswered(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
@@ -192,7 +192,7 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
   return rows.length;
 }
 
-/** Whether no stage will extend the link, which happens if acct was down. */
+/** Tells whether no stage will extend the link, which happens if acct was down. */
 const mayNotBeExtended = () =>
   sql`not exists (select from ${requests} where ${and(
     eq(requests.id, passwordLinks.requestId),

@@ -11,12 +11,12 @@ interface Key {
 
 interface Rejection {
   readonly problem: string;
-  /** How long to pause after the first rejection, the second, and so on. */
+  /** The pauses after the first rejection, the second, and so on. */
   readonly pausesMs: readonly number[];
   readonly now: Date;
 }
 
-/** Long enough for the longest pause. Rows of credentials that were changed are not needed. */
+/** Rows are kept longer than the longest pause. Rows of credentials that were changed are not needed. */
 const KEEP_MS = 30 * 24 * 3_600_000;
 
 const ofKey = ({ system, fingerprint }: Key) =>

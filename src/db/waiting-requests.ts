@@ -35,9 +35,9 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
 
 export interface UnansweredRequest {
   readonly request: Request;
-  /** How often the PI was reminded. */
+  /** The PI was reminded this many times. */
   readonly reminders: number;
-  /** When the PI was last notified. */
+  /** The PI was last notified then. */
   readonly since: Date;
   /** True if the PI was asked by email, because the chat doesn't reach them. */
   readonly byMail: boolean;

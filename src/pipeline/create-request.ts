@@ -19,7 +19,7 @@ export type CreateResult =
   /** It already exists: the same form or row came before, or the person has an open request. */
   | { readonly kind: "known"; readonly request: Request };
 
-/** How many new requests one person may make in an hour, because each is a card for the admins. */
+/** One person may make this many new requests in an hour, because each is a card for the admins. */
 const MAX_PER_HOUR = 10;
 const HOUR_MS = 3_600_000;
 

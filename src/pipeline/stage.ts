@@ -5,20 +5,20 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** One step of a workflow. */
 export interface Stage {
-  /** Equals the file name; stored on requests and events, so renaming it is a migration. */
+  /** The name equals the file name. It is stored on requests and events, so renaming it is a migration. */
   readonly name: StageName;
   /** The approval that the stage waits for. */
   readonly approval?: Approval;
   /** If true, it changes external systems: in a dry run, the request waits before this stage. */
   readonly changesOutside?: true;
-  /** Must be safe to run twice: the process can die after the work and before the commit. */
+  /** Does the work. It must be safe to run twice, because the process can die after the work and before the commit. */
   run(request: Request, deps: PipelineDeps): Promise<Outcome>;
 }
 
-/** What came of a stage. Anything unplanned is thrown: it is retried with backoff, and then the request is stuck. */
+/** The result of a stage. Anything unplanned is thrown: the stage is retried with growing pauses, and then the request is stuck. */
 export type Outcome = Done | Wait | Refuse | Rewind | Fulfilled;
 
-/** What is stored, sent and shown together with the outcome. */
+/** These are stored, sent and shown together with the outcome. */
 export interface Effects {
   readonly facts?: Facts;
   readonly notifications?: readonly NewNotification[];
@@ -36,7 +36,7 @@ export interface Wait extends Effects {
   readonly kind: "wait";
   readonly for: WaitsFor;
   readonly note: string;
-  /** When the stage runs again in any case; without it, only a person wakes the request. */
+  /** The stage runs again then in any case. Without it, only a person wakes the request. */
   readonly until?: Date;
 }
 

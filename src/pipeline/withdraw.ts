@@ -9,9 +9,9 @@ import type { Workflows } from "./workflows.ts";
 interface Withdrawal {
   readonly by: EventActor;
   readonly note: string;
-  /** Why this person may not, as they see the request. */
+  /** Returns why this person may not withdraw the request, as they see it. */
   readonly denial?: (request: Request) => string | undefined;
-  /** Whom to contact when it is too late. */
+  /** People contact this address when it is too late to withdraw. */
   readonly help?: string;
 }
 

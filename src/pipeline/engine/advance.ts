@@ -25,7 +25,7 @@ export interface AdvanceContext {
   stopping(): boolean;
 }
 
-/** How many characters of a cause the log shows first; the whole error follows. */
+/** The log shows this many characters of a cause first. The whole error follows. */
 const MAX_CAUSE = 200;
 
 /**

@@ -28,7 +28,7 @@ export async function applyCommand(
   await applyChange(tx, locked, change, now, { notify: true });
 }
 
-/** The same for a row that was read without a lock. False: it has changed since, and nothing was applied. */
+/** Does the same for a row that was read without a lock. Returns false if it has changed since, and nothing was applied. */
 export async function applyCommandTo(
   tx: Db,
   seen: Request,

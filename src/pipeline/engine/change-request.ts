@@ -14,7 +14,7 @@ export interface ChangeRequestDeps {
   readonly now: () => Date;
 }
 
-/** Decided under the lock: the command, or why there is none. `also` writes related rows in the same transaction. */
+/** The decision under the lock: a command, or the reason why there is none. `also` writes related rows in the same transaction. */
 export type CommandDecision =
   | { readonly command: RequestCommand; readonly also?: (tx: Db) => Promise<void> }
   | { readonly denial: Line };

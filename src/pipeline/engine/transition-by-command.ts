@@ -7,7 +7,7 @@ import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
 
 /**
- * What an action, a job or the password page does to a request. Many actions of people (`ActionName`) lead to none, such as
+ * A change of a request by an action, a job or the password page. Many actions of people (`ActionName`) lead to none, such as
  * `details`; `approve`, `deny` and `spam` all lead to `decide`.
  */
 export type RequestCommand =
@@ -43,7 +43,7 @@ export type RequestCommand =
   | { readonly kind: "expire"; readonly note: string }
   | { readonly kind: "set-password"; readonly by: EventActor };
 
-/** Where a request from a file can be looked up. */
+/** The place where a request from a file can be looked up. */
 export interface SourceRow {
   /** The name of the file, without its folder. */
   readonly file: string;

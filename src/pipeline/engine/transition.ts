@@ -9,7 +9,7 @@ import { type RequestCommand, transitionByCommand } from "./transition-by-comman
 /** A stage threw an error. */
 export interface StageFailure {
   readonly kind: "failure";
-  /** What failed, in a sentence for admins. */
+  /** A sentence for admins that says what failed. */
   readonly sentence: string;
   /** The reference under which the log has the cause. */
   readonly reference: string;

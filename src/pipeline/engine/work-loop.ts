@@ -18,7 +18,7 @@ export interface WorkLoop {
   wake(): void;
   /** Extends the leases of the current work now. */
   keep(): void;
-  /** When it last looked for work and got an answer from the database. */
+  /** Returns when the loop last looked for work and got an answer from the database. */
   lookedAt(): Date | undefined;
   /** Lets the current work finish and returns the rest. */
   stop(): Promise<void>;
@@ -27,22 +27,22 @@ export interface WorkLoop {
 export interface WorkLoopOptions<Q extends Queue> {
   readonly db: Db;
   readonly queue: Q;
-  /** For messages: only those that go one of these ways. */
+  /** For notifications: works only on those with one of these ways of delivery. */
   readonly vias?: readonly Delivery[];
   readonly process: Pick<Process, "number" | "isReturning">;
   readonly now: () => Date;
   readonly log: Log;
-  /** How many rows to work on at the same time. */
+  /** The loop works on this many rows at the same time. */
   readonly concurrency: number;
   readonly leaseMs: number;
-  /** How often to look without having been woken: as a safety net, and for work that is due later. */
+  /** The loop looks this often without having been woken: as a safety net, and for work that is due later. */
   readonly pollMs: number;
   /** Works on one row and records the outcome. If it throws, unexpectedly or because the database is lost, the row is returned. */
   work(row: Leased<Q>): Promise<void>;
 }
 
 const RETRY_MS = 1000;
-/** How long a stop waits for a lost database. */
+/** A stop waits this long for a lost database. */
 const MAX_STOP_WAIT_MS = 5000;
 
 /**

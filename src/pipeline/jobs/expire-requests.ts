@@ -15,7 +15,7 @@ interface ExpireDeps {
 }
 
 const DAY_MS = 86_400_000;
-/** How far to look back for downtime, in times of `expireAfter`: a request can wait at two stages, and questions stop its clock. */
+/** Downtime counts this far back, in multiples of `expireAfter`, because a request can wait at two stages, and questions stop its clock. */
 const DOWNTIME_LOOKBACK = 4;
 
 /**

@@ -11,7 +11,7 @@ export interface Helpdesk {
   readonly subject: string;
 }
 
-/** What someone entered at `/reset`. */
+/** The values that someone entered at `/reset`. */
 export interface TicketInput {
   readonly name: string;
   readonly email: string;
@@ -38,7 +38,7 @@ PIN: ${pin}`;
   };
 }
 
-/** The same ticket for the outbox, which keeps the PIN sealed until it is sent. */
+/** Returns the same ticket for the outbox, which keeps the PIN sealed until it is sent. */
 export function ticketMessage(
   input: TicketInput,
   helpdesk: Helpdesk,

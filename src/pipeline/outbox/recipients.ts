@@ -21,7 +21,7 @@ export function toRequester(
   };
 }
 
-/** The same to each of the project's other members, by email. Each gets their own message, so that a rejected address affects no one else. */
+/** Returns the same message for each of the project's other members, by email. Each gets their own message, so that a rejected address affects no one else. */
 export function toMembers(
   request: Request,
   template: TemplateName,

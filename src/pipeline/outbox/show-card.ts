@@ -27,7 +27,7 @@ interface ShowContext {
   readonly rules: Pick<Rules, "times" | "site" | "dryRun">;
   /** Says that there is a new message. */
   announce(): void;
-  /** Whether to stop trying to record what was shown, because the process has to end. */
+  /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
@@ -73,7 +73,7 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
     }
     const problem = describeFailure(error, reference);
     await recordShowFailure(db, card, {
-      // Retried often, so that the cards appear soon after someone has fixed the channel.
+      // This is retried often, so that the cards appear soon after someone has fixed the channel.
       runAt: new Date(now().getTime() + Math.min(pauseMs(attempt), isUnreachable ? ONE_MINUTE_MS : Infinity)),
       attempt: attempt + 1,
       problem,
@@ -121,7 +121,7 @@ export const placeOf = ({ audience, place }: Pick<View, "audience" | "place">): 
   id: place,
 });
 
-/** How long to wait after this many failures. */
+/** Returns the pause after this many failures. */
 export function pauseMs(attempt: number): number {
   return Math.min(1000 * 2 ** attempt, MAX_PAUSE_MS);
 }

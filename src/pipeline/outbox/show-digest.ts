@@ -17,7 +17,7 @@ interface ShowContext {
   readonly now: () => Date;
   readonly log: Log;
   readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
-  /** Whether to stop trying to record what was shown, because the process has to end. */
+  /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 

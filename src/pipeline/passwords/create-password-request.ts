@@ -6,14 +6,14 @@ import type { EventActor } from "../engine/changes.ts";
 import { withdraw } from "../withdraw.ts";
 
 interface PasswordRequestInput {
-  /** Two with the same origin are one request. */
+  /** Two inputs with the same origin are one request. */
   readonly origin: string;
   readonly by: EventActor;
   /** The PIN that the page asks for: null for the PIN of the account, if it has one; undefined for none. */
   readonly pinHash: string | null | undefined;
   /** The link goes to this person in the chat. Having it proves who they are, so the page asks for no PIN. */
   readonly chatUser?: string | undefined;
-  /** Who requested it for the person. */
+  /** The name of the admin who requested it for the person. */
   readonly requestedBy?: string | undefined;
   /** The account was closed and is open again. */
   readonly resumed?: boolean;

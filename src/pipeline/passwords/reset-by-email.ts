@@ -19,7 +19,7 @@ export interface ResetByEmailDeps extends Pick<PipelineDeps, "db" | "now" | "sec
   readonly workflows: Workflows;
 }
 
-/** How long the confirmation email stays valid. */
+/** The link in the confirmation email works this long. */
 const CONFIRM_MS = 24 * 3_600_000;
 /** Each person gets at most one such email in this time, regardless of who requests it. */
 const COOLDOWN_MS = 10 * 60_000;

@@ -87,9 +87,9 @@ export interface SetPasswordDeps extends Pick<PipelineDeps, "db" | "now" | "pass
   readonly workflows: Workflows;
   /** The system in which users change their own passwords; undefined if there is none. */
   readonly ownPasswords: SelfServicePasswords | undefined;
-  /** Where admins are told that a system does not let us set passwords; if undefined, only the log says so. */
+  /** Admins are told here that a system does not let us set passwords. If undefined, only the log says so. */
   readonly adminChannel?: string | undefined;
-  /** How many wrong PINs lock a link. */
+  /** This many wrong PINs lock a link. */
   readonly maxAttempts: number;
 }
 
@@ -99,7 +99,7 @@ interface SetPasswordInput {
   readonly password: string;
 }
 
-/** What the link with this token can be used for, before anything is typed. */
+/** Returns what the link with this token can be used for, before anything is typed. */
 export async function inspectLink(
   token: string,
   { db, now, maxAttempts }: SetPasswordDeps,
@@ -167,7 +167,7 @@ function isLocked({ attempts, attemptLockUntil }: PasswordLink, maxAttempts: num
   return attempts >= maxAttempts && (attemptLockUntil === null || attemptLockUntil <= now);
 }
 
-/** Why a link of a Keystone user ended early. */
+/** The reasons why a link of a Keystone user ended early. */
 const whyEnded = ({ unansweredSince }: PasswordLink) => (unansweredSince ? "unsure" : "stale");
 
 type NoLock = { readonly kind: "unknown" | "used" | "stale" | "unsure" | "locked" | "already-set" | "busy" };

@@ -39,7 +39,7 @@ import {
   tokenOfReset,
 } from "../passwords/password-token.ts";
 
-/** What happened to everything that needed the keys that were dropped. */
+/** The changes to everything that needed the keys that were dropped. */
 export interface Forgotten {
   /** The people who get a message with a new password link. */
   readonly renewedLinks: readonly string[];

@@ -56,7 +56,7 @@ export const awaitPi = {
   },
 } as const satisfies Stage;
 
-/** Whether the PI has already approved as an admin. */
+/** Tells whether the PI has already approved as an admin. */
 function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
   if (admin?.verdict !== "approved") return false;
   return admin.by === user || admin.email === piEmail?.toLowerCase();
