@@ -10,17 +10,17 @@ const LOCKED_STATES = new Set(["55P03", "40P01"]);
 const known = new WeakSet<Error>();
 
 /** The server that a connection was for. */
-export interface Target {
+export interface DatabaseServer {
   readonly host: string;
   readonly port: number;
   readonly user?: string | undefined;
   readonly database?: string | undefined;
 }
 
-const targets = new WeakMap<Error, Target | undefined>();
+const targets = new WeakMap<Error, DatabaseServer | undefined>();
 
 /** Marks an error as coming from a database connection, no matter what it looks like, and returns it. */
-export function toDatabaseLost<E>(error: E, target?: Target): E {
+export function toDatabaseLost<E>(error: E, target?: DatabaseServer): E {
   if (error instanceof Error && !targets.has(error)) targets.set(error, target);
   if (error instanceof Error && readCode(error) !== undefined && NETWORK.test(readCode(error) ?? ""))
     known.add(error);
@@ -59,7 +59,7 @@ export function isTransientDatabaseError(error: unknown): boolean {
 /** Returns the error of the driver or the server, and which server; undefined if it doesn't come from the database. */
 export function databaseCause(
   error: unknown,
-): { readonly cause: Error; readonly target: Target | undefined } | undefined {
+): { readonly cause: Error; readonly target: DatabaseServer | undefined } | undefined {
   if (!(error instanceof Error)) return undefined;
   const isWrapped = error.name === "DrizzleQueryError" || error.message.startsWith("Failed query:");
   const cause = isWrapped && error.cause instanceof Error ? error.cause : error;

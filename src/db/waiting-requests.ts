@@ -115,8 +115,8 @@ export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]
     .orderBy(asc(requests.id));
 }
 
-/** Returns when the deciders of each request were first asked or reminded since then; requests without such an event are missing. */
-export async function listFirstAsked(
+/** Returns when the deciders of each request were first notified since then; requests without such an event are missing. */
+export async function listFirstNotified(
   db: Db,
   waiting: readonly Pick<Request, "id" | "stageSince">[],
   since: Date,

@@ -17,7 +17,7 @@ import { notifyHelpDesk } from "./notify-help-desk.ts";
 import { piApproval } from "./pi-approval.ts";
 import { showMoved } from "./show-moved.ts";
 
-interface ShowContext {
+interface ShowCardContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -38,7 +38,7 @@ const MAX_PAUSE_MS = 5 * 60_000;
  * Makes a card show the current request: ten changes become one edit, and a deleted card is posted again. If the answer to a
  * post is lost, the card is posted again: it may appear twice in rare cases, but it is never missing.
  */
-export async function showCard(card: View, context: ShowContext): Promise<void> {
+export async function showCard(card: View, context: ShowCardContext): Promise<void> {
   const { db, chat, now, log } = context;
   const { dryRun, times } = context.rules;
   const { expireAfter } = times;
@@ -85,7 +85,7 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
 }
 
 /** Emails the question to a PI who cannot be reached in the chat. */
-async function askByEmail(card: View, context: ShowContext): Promise<void> {
+async function askByEmail(card: View, context: ShowCardContext): Promise<void> {
   const request = await findRequest(context.db, card.requestId);
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
@@ -100,7 +100,7 @@ async function askByEmail(card: View, context: ShowContext): Promise<void> {
 async function isInDigest(
   card: View,
   request: Request,
-  { db, now, digestAbove, rules: { dryRun } }: ShowContext,
+  { db, now, digestAbove, rules: { dryRun } }: ShowCardContext,
 ): Promise<boolean> {
   if (card.message !== null) return false;
   if (card.digestId === null) return collectIntoDigest(db, card, digestAbove, now());

@@ -11,7 +11,7 @@ import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { pauseMs, placeOf } from "./show-card.ts";
 
-interface ShowContext {
+interface ShowDigestContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -22,7 +22,7 @@ interface ShowContext {
 }
 
 /** Makes a digest show the current state of its requests. */
-export async function showDigest(digest: Digest, context: ShowContext): Promise<void> {
+export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
   const { db, chat, now, log, givesUp } = context;
   const { dryRun, adminChannel } = context.rules;
   const { message, attempt } = digest;
