@@ -1,13 +1,9 @@
 import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/registry.ts";
 import { Failure } from "../failure/failure.ts";
+import type { NumberRange } from "../pipeline/pipeline-deps.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";
-
-interface NumberRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 interface Numbers {
   readonly ranges: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };

@@ -8,7 +8,7 @@ import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
-import { deleteOldRefusedLogins } from "../db/refused-logins.ts";
+import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -116,7 +116,7 @@ async function* examineWith<C extends Config | SetpassConfig>(
   const { db, close } = openDatabase(database, () => undefined);
   const { secret } = secretKey.current;
   try {
-    if (tryAgain) await deleteOldRefusedLogins(db);
+    if (tryAgain) await deleteOldRejectedLogins(db);
     const guards = guardLogins({ db, secretKey: secret, now: () => new Date(), log: openLog("silent") });
     yield* runChecks(checks(config, { db, guards }));
   } finally {

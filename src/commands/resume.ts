@@ -7,7 +7,7 @@ import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
-import { openPasswordRequest } from "../pipeline/passwords/open-password-request.ts";
+import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -63,7 +63,7 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
     const open = await findOpenByEmail(db, "password", account.email);
     if (!open?.details.resumed) {
       const wish = { origin: `resume:${randomUUID()}`, by: doer, pinHash: null, resumed: true };
-      await openPasswordRequest(account, wish, resuming);
+      await createPasswordRequest(account, wish, resuming);
     }
     yield `A link to set a new password will be sent to ${account.email}.`;
   }

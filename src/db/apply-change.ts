@@ -3,8 +3,8 @@ import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import type { Request } from "./tables/requests.ts";
 
-interface Guard {
-  /** The lease that the engine claimed. A process that has lost it changes nothing. */
+interface ApplyOptions {
+  /** The lease that the engine took. A process that has lost it changes nothing. */
   readonly leaseToken?: number;
   /** Keeps the lease, whose end is in `runAt`, so that the next stage runs immediately. */
   readonly keepLease?: boolean;
@@ -21,9 +21,9 @@ export async function applyChange(
   before: Pick<Request, "id" | "version" | "stage">,
   change: Change,
   now: Date,
-  guard: Guard = {},
+  options: ApplyOptions = {},
 ): Promise<number | undefined> {
-  const { rows } = await db.$client.query<{ version: number }>(applyStatement(before, change, now, guard));
+  const { rows } = await db.$client.query<{ version: number }>(applyStatement(before, change, now, options));
   return rows[0]?.version;
 }
 
@@ -53,7 +53,7 @@ function applyStatement(
   before: Pick<Request, "id" | "version" | "stage">,
   change: Change,
   now: Date,
-  { leaseToken, keepLease = false, notify = false }: Guard,
+  { leaseToken, keepLease = false, notify = false }: ApplyOptions,
 ) {
   const { facts, event, notifications, views } = change;
   const { values, add } = parameters();
@@ -135,7 +135,7 @@ function eventValues({ kind, actor, actorName, note, detail = {} }: NewEvent, at
 const JSON_FACTS = {
   plan: "plan",
   warnings: "warnings",
-  claim: "claim",
+  assignee: "assignee",
   question: "question",
   quota: "quota",
   delegates: "delegates",

@@ -44,7 +44,7 @@ export async function takeSlot(db: Db, { method, place, everyMs, burst }: Wanted
   return row.granted ? 0 : Math.max(1, row.wait);
 }
 
-/** Returns for how many ms this method must not be called; 0: it may be called. */
+/** Returns for how many ms this method must not be called, or 0 if it may be called. */
 export async function heldFor(db: Db, method: string): Promise<number> {
   const { rows } = await db.execute<{ wait: number }>(sql`
     select extract(epoch from busy_until - clock_timestamp())::float8 * 1000 as wait

@@ -21,7 +21,7 @@ const NOT_NOW = /^(08...|57P0[123]|53300)$/;
 const WITHOUT_CODE = /timeout|connection terminated/i;
 
 /**
- * Whether an error means that the database is down and may come back. A rejected password or a missing database stays so
+ * Tells whether an error means that the database is down and may come back. A rejected password or a missing database stays so
  * until an operator fixes it.
  */
 export function isAway(error: unknown): boolean {

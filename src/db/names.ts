@@ -60,7 +60,7 @@ export const COMPLETING_STAGES = [
   "set-quota",
 ] as const satisfies readonly StageName[];
 
-/** Whose consent a request needs before anything is created. */
+/** The people whose consent a request may need before anything is created. */
 export const APPROVALS = ["admin", "pi"] as const;
 export type Approval = (typeof APPROVALS)[number];
 
@@ -68,7 +68,7 @@ export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * What a waiting request waits for: a decision, the person who sets a password, another request for the same new project,
+ * A waiting request waits for one of these: a decision, the person who sets a password, another request for the same new project,
  * an end date, the time when it closes, or the end of a dry run.
  */
 export const WAITS_FOR = [
@@ -166,7 +166,7 @@ export const REQUEST_TEMPLATES = [
   "withdrawn",
   "offboarded",
   "expired",
-  "pi-question",
+  "pi-approval",
   "pi-reminder",
   "pi-email-reminder",
   "needs-attention",
@@ -209,7 +209,7 @@ export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /**
- * How a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID
+ * The ways in which a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID
  * then takes the place of the person's.
  */
 export const DELIVERIES = ["email", "chat", "either", "channel"] as const;

@@ -2,7 +2,7 @@ import pg, { type ClientConfig } from "pg";
 import { toDatabaseLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
-/** How long to wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
+/** The longest wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
 const FAREWELL_MS = 2000;
 /** A host that doesn't respond within this time is skipped. */
 const PATIENCE_MS = 2000;
@@ -69,11 +69,11 @@ function withoutSessionAttributes(url: string): string {
   return parsed.href;
 }
 
-type Target = Pick<pg.Client, "host" | "port">;
+type HostAndPort = Pick<pg.Client, "host" | "port">;
 
-function primaryFinder(urls: readonly string[]): () => Promise<Target> {
+function primaryFinder(urls: readonly string[]): () => Promise<HostAndPort> {
   let last = 0;
-  let finding: Promise<Target> | undefined;
+  let finding: Promise<HostAndPort> | undefined;
   const find = async () => {
     const faults: string[] = [];
     for (let turn = 0; turn < urls.length; turn++) {
@@ -98,7 +98,7 @@ function primaryFinder(urls: readonly string[]): () => Promise<Target> {
 }
 
 /** Checks whether this server accepts writes; `fault` says why not. */
-async function probe(url: string): Promise<{ readonly target: Target; readonly fault?: string }> {
+async function probe(url: string): Promise<{ readonly target: HostAndPort; readonly fault?: string }> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: PATIENCE_MS,

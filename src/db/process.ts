@@ -26,9 +26,9 @@ export interface ProcessEvents {
 export interface Process {
   /** Throws if the database can't be reached now. Afterwards it reconnects automatically. */
   join(): Promise<void>;
-  /** Our number while the database knows that we are alive; undefined: claim nothing. */
+  /** Our number while the database knows that we are alive. If it is undefined, we must not take work. */
   number(): number | undefined;
-  /** Whether other processes may still be reconnecting, so that even their expired leases must be respected. */
+  /** Tells whether other processes may still be reconnecting, so that even their expired leases must be respected. */
   isReturning(): boolean;
   leave(): Promise<void>;
 }

@@ -156,7 +156,7 @@ export async function listRequestedBy(
   return db
     .select()
     .from(requests)
-    .where(isAskedBy({ user, email }))
+    .where(isRequestedBy({ user, email }))
     .orderBy(desc(requests.createdAt))
     .limit(limit);
 }
@@ -170,19 +170,19 @@ export async function findOpenRequestedBy(
   const [row] = await db
     .select()
     .from(requests)
-    .where(and(eq(requests.kind, kind), isAskedBy(mine), isOpen()))
+    .where(and(eq(requests.kind, kind), isRequestedBy(mine), isOpen()))
     .orderBy(desc(requests.createdAt))
     .limit(1);
   return row;
 }
 
-function isAskedBy({ user, email }: RequesterIdentity) {
+function isRequestedBy({ user, email }: RequesterIdentity) {
   return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
 /** Counts this chat user's requests since then, except password requests. Their other transactions wait until this one ends. */
 export async function countRequestedSince(tx: Db, user: string, since: Date): Promise<number> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`requested-by:${user}`}))`);
   return tx.$count(
     requests,
     and(eq(requests.requesterUser, user), ne(requests.kind, "password"), gt(requests.createdAt, since)),

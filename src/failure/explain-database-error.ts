@@ -1,4 +1,4 @@
-import { databaseCause, type Target } from "../db/database-lost.ts";
+import { type DatabaseServer, databaseCause } from "../db/database-lost.ts";
 import { tlsTrouble } from "./explain-tls-error.ts";
 
 /** Advice for connection errors by code: Node's, and PostgreSQL's (manual, appendix A). */
@@ -58,7 +58,7 @@ function readCode(cause: Error): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-function nameTarget(target: Target | undefined): Named {
+function nameTarget(target: DatabaseServer | undefined): Named {
   const host = target?.host || "the server";
   return {
     host,

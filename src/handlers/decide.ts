@@ -4,8 +4,8 @@ import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 import {
-  type ActionDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
 import type { Rules } from "../pipeline/pipeline-deps.ts";
@@ -40,7 +40,7 @@ export async function decide(
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, inPlaceOfPi = false } = input;
   let own = false;
-  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
     const denial = approval
       ? denyReason(requiredRight(approval, inPlaceOfPi), actor, request)
@@ -68,7 +68,7 @@ export async function decide(
       ...(reason ? { reason } : {}),
     };
     return {
-      action: { kind: "decide", approval, decision },
+      command: { kind: "decide", approval, decision },
       also: async (tx) => {
         if (verdict === "spam")
           await quarantineAddress(tx, { email: request.email, requestId, quarantinedAt: at });

@@ -26,28 +26,28 @@ type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKe
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
     async look(token) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return { kind: opened.kind };
-      const waits = opened.request.waitsFor === "pi";
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return { kind: verified.kind };
+      const waits = verified.request.waitsFor === "pi";
       return {
         kind: waits ? "open" : "decided",
-        card: buildCard(opened.request, await listEvents(context.db, opened.request.id), {
+        card: buildCard(verified.request, await listEvents(context.db, verified.request.id), {
           audience: "pi",
           dryRun: context.rules.dryRun,
         }),
       };
     },
     async decide(token, verdict, reason) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return DEAD_LINK;
-      const input = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
-      return (await decide(input, opened.actor, context))?.why;
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return DEAD_LINK;
+      const input = { requestId: verified.request.id, verdict, ...(reason ? { reason } : {}) };
+      return (await decide(input, verified.actor, context))?.why;
     },
     async reassign(token, named) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return { late: DEAD_LINK };
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return { late: DEAD_LINK };
       try {
-        const late = await reassignTo(opened.request.id, named, opened.actor, context);
+        const late = await reassignTo(verified.request.id, named, verified.actor, context);
         return late ? { late } : {};
       } catch (error) {
         if (error instanceof UserError) return { fault: error.message };

@@ -24,7 +24,7 @@ export type Right =
   | "reset-others-password"
   | "link-account";
 
-type Principal = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
+type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
@@ -48,7 +48,11 @@ export const concernsRequest = (right: Right): boolean => ABOUT_A_REQUEST.has(ri
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
  * check rights.
  */
-export function denyReason(right: Right, actor: Principal, request?: AuthorizedRequest): string | undefined {
+export function denyReason(
+  right: Right,
+  actor: AuthorizedActor,
+  request?: AuthorizedRequest,
+): string | undefined {
   if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
   // A matching email address is enough to deny a right but not to grant one.
   const own = request !== undefined && isRequester(actor, request);
@@ -102,7 +106,7 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
  * person if they share a chat account or a confirmed email address. Returns undefined if the person may approve.
  */
 export function denySecondApproval(
-  actor: Pick<Principal, "user" | "email">,
+  actor: Pick<AuthorizedActor, "user" | "email">,
   { id, decisions }: Pick<Request, "id" | "decisions">,
   approval: Approval,
 ): string | undefined {
@@ -117,7 +121,7 @@ export function denySecondApproval(
 }
 
 export function isSamePerson(
-  { user, email }: Pick<Principal, "user" | "email">,
+  { user, email }: Pick<AuthorizedActor, "user" | "email">,
   decision: Pick<Decision, "by" | "email">,
 ): boolean {
   if (user === decision.by) return true;
@@ -153,7 +157,7 @@ export function emailActor(email: string, name: string): Actor {
  * Tells whether a person is the PI of a request or one of the PI's delegates. A PI who is in the chat decides there. Only a
  * PI who isn't in the chat decides from an email.
  */
-export function isPi({ user }: Principal, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
+export function isPi({ user }: AuthorizedActor, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
   if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
@@ -163,13 +167,13 @@ export function isPi({ user }: Principal, { piUser, piEmail, delegates }: Author
  * read the email to its address. Addresses get reassigned, so the address in a profile counts only if the request didn't come
  * from the chat.
  */
-function hasRequested(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+function hasRequested(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
   if (requesterUser !== null) return actor.user === requesterUser;
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
 /** Tells whether a person could be the requester, based on their chat account or email address. */
-function isRequester(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+function isRequester(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

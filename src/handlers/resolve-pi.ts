@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
-import type { NewPi } from "../pipeline/engine/transition-by-action.ts";
+import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { UserError } from "./handler.ts";
 

@@ -60,13 +60,13 @@ export function createReadinessProbe(
     const before = known.get(name);
     if (before && now().getTime() < before.until) return before.state;
     // A running check is not started again.
-    const asked = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
-    known.set(name, asked);
-    void asked.state.then((state) => {
-      asked.until = now().getTime() + (state.ok ? keepMs : Math.min(keepMs, KEEP_BAD_MS));
+    const probe = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
+    known.set(name, probe);
+    void probe.state.then((state) => {
+      probe.until = now().getTime() + (state.ok ? keepMs : Math.min(keepMs, KEEP_BAD_MS));
       note(state);
     });
-    return asked.state;
+    return probe.state;
   }
 
   function note(state: DependencyState): void {

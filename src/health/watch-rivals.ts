@@ -107,7 +107,7 @@ async function note(excess: number, { db, adminChannel, now, log }: WatchOptions
     await insertNotification(
       tx,
       {
-        key: `rival:${since.toISOString()}`,
+        key: `second-installation:${since.toISOString()}`,
         template: "second-installation",
         via: "channel",
         toName: "the admins",

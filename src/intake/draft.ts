@@ -26,7 +26,7 @@ export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
 }
 
-/** Like `tidy`, but keeps line breaks. */
+/** Does the same as `tidy`, but keeps line breaks. */
 export function tidyText(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
 }
@@ -65,7 +65,7 @@ const mailAddress = line(254)
   .transform((text) => text.toLowerCase())
   .pipe(z.email("is not an email address"));
 
-/** A name that useradd(8) and groupadd(8) accept, in lowercase. */
+/** Matches a name that useradd(8) and groupadd(8) accept, in lowercase. */
 const systemName = line(32)
   .transform((text) => text.toLowerCase())
   .pipe(

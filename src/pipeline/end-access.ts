@@ -5,7 +5,7 @@ import { closeAccount } from "../db/registry.ts";
 import { listOpenByEmail, lockRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { hasEnded } from "../db/tables/requests.ts";
-import { applyAction } from "./engine/apply-action.ts";
+import { applyCommand } from "./engine/apply-command.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import { type EventActor, eventBy } from "./engine/changes.ts";
 
@@ -28,8 +28,8 @@ export async function endAccess(
     for (const { id } of await listOpenByEmail(tx, account.email)) {
       const request = await lockRequest(tx, id);
       if (!request || hasEnded(request)) continue;
-      const action = { kind: "offboard", by, username: account.username, note } as const;
-      await applyAction(tx, request, action, { workflows, now: at });
+      const command = { kind: "offboard", by, username: account.username, note } as const;
+      await applyCommand(tx, request, command, { workflows, now: at });
       isRecorded ||= id === account.requestId;
     }
     if (!isRecorded) await recordEvent(tx, account.requestId, eventBy(by, "offboarded", note), at);

@@ -5,7 +5,7 @@ import { type QuotaSystem, type Quotas, quotaChanges } from "../provisioners/quo
 import { adoptsProject } from "./checks/approvals.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-/** What approving will create, one line for each change, for the admin card. */
+/** Lists what approving will create, one line for each change, for the admin card. */
 export async function buildPlan(request: Request, deps: PipelineDeps): Promise<PlanLine[]> {
   const { provisioners, quotas } = deps;
   if (request.kind === "quota") return quotaPlan(request, quotas);
@@ -43,7 +43,7 @@ async function quotaPlan({ project, quota }: Request, quotas: QuotaSystem | unde
   return quotaLines(await quotas.readQuotas(project ?? ""), quota);
 }
 
-/** What a quota request changes, compared to the current quotas, one line for each number. */
+/** Lists what a quota request changes, compared to the current quotas, one line for each number. */
 export function quotaLines(now: Partial<Quotas>, quota: QuotaChange | null): PlanLine[] {
   const changes = quotaChanges(now, quota?.requested ?? {});
   const end = quota?.until ? [`until ${quota.until}, then reverted`] : [];
@@ -63,13 +63,13 @@ export async function planOrConflict(
   }
 }
 
-/** What would be created now and was not part of the approved plan. A plan that became shorter needs no new approval. */
+/** Lists what would be created now and was not part of the approved plan. A plan that became shorter needs no new approval. */
 export function unapprovedChanges(approved: readonly PlanLine[], now: readonly PlanLine[]): PlanLine[] {
   const wasSeen = ({ system, text }: PlanLine) =>
     approved.some((line) => line.isNew && line.system === system && line.text === text);
   return now.filter((line) => line.isNew && !wasSeen(line));
 }
 
-/** As people read it on cards. */
+/** The name of the registry as people read it on cards. */
 const REGISTRY = "registry";
 const inRegistry = (text: string): PlanLine => ({ system: REGISTRY, text, isNew: false });

@@ -9,9 +9,9 @@ import type { Workflows } from "./workflows.ts";
 interface Withdrawal {
   readonly by: EventActor;
   readonly note: string;
-  /** Why this person may not, as they see the request. */
+  /** Returns why this person may not withdraw the request, as they see it. */
   readonly denial?: (request: Request) => string | undefined;
-  /** Whom to contact when it is too late. */
+  /** People contact this address when it is too late to withdraw. */
   readonly help?: string;
 }
 
@@ -26,7 +26,7 @@ export async function withdraw(
     if (why) return { denial: why };
     if (isTooLate(request, deps.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
-      action: { kind: "withdraw", by, note },
+      command: { kind: "withdraw", by, note },
       also: (tx) => revokeLink(tx, requestId, deps.now()),
     };
   });

@@ -20,8 +20,8 @@ export interface Project {
   readonly adopted: boolean;
 }
 
-/** The names of a person who already exists. */
-export type Account = Pick<Person, "username" | "email">;
+/** Names the account of a person who already exists. */
+export type AccountRef = Pick<Person, "username" | "email">;
 
 /** One outside system that holds accounts. Its methods ask for a state, never for a step, so every call can be repeated. */
 export interface Provisioner {
@@ -44,7 +44,7 @@ export interface Provisioner {
    */
   ensure(person: Person, project: Project): Promise<string>;
   /** Makes sure that an existing person is a member of an existing project. Safe to repeat. */
-  ensureMember(account: Account, project: Project): Promise<void>;
+  ensureMember(account: AccountRef, project: Project): Promise<void>;
   /**
    * Makes sure that the person has no rights in the project and can't log in. Deletes nothing of theirs and touches no one
    * else. Returns a sentence about what was removed. Doesn't fail if there is nothing to remove.
@@ -68,7 +68,7 @@ export interface Provisioner {
   /** Compares the system with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Finds members of the project other than these, one sentence each. Changes nothing. */
-  findUnmanaged(project: Project, members: readonly Account[]): Promise<string[]>;
+  findUnmanaged(project: Project, members: readonly AccountRef[]): Promise<string[]>;
 }
 
 /** A line of the plan, before it is said of which system it is. */

@@ -1,7 +1,7 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
-import type { CardView, Fact } from "./card.ts";
+import type { CardFact, CardView } from "./card.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 
@@ -18,7 +18,7 @@ interface CardContext {
 }
 
 /** Returns the facts that come first: the state, what to do, the deadline, the assigned admin, and why the reader is asked. */
-export function leadingFacts(request: Request, { state, history, view }: CardContext): Fact[] {
+export function leadingFacts(request: Request, { state, history, view }: CardContext): CardFact[] {
   const { audience, expireAfter } = view;
   const isAdmin = audience === "admin";
   const until = isAdmin ? findDeadline(request, expireAfter) : undefined;
@@ -26,7 +26,7 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
     ["State", state],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
     ["Open until", until && [until]],
-    ["Assigned to", isAdmin && request.status === "waiting" ? request.claim?.byName : undefined],
+    ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
   ];
   return [
     ...dryRunFacts(request, view),
@@ -58,9 +58,13 @@ export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
 /** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
-function explainWhyAsked(request: Request, history: readonly Event[], { audience, place }: CardView): Fact[] {
+function explainWhyAsked(
+  request: Request,
+  history: readonly Event[],
+  { audience, place }: CardView,
+): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
-  const because = (value: string): Fact[] => [{ label: "Why you are asked", value, leads: true }];
+  const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");
   const isTheirs = place === undefined || place === request.piUser;
@@ -71,7 +75,7 @@ function explainWhyAsked(request: Request, history: readonly Event[], { audience
 export function factsAbout(
   request: Request,
   { audience, isFull }: { readonly audience: Audience; readonly isFull: boolean },
-): Fact[] {
+): CardFact[] {
   const { details, kind } = request;
   const named = request.piName && request.piEmail ? `${request.piName}, ${request.piEmail}` : request.piEmail;
   const leader = kind === "account" ? "None: the requester will lead the new project" : undefined;
@@ -96,7 +100,7 @@ const FIX_AND_RETRY =
   "Fix the cause, then choose Retry. acct resumes where it stopped; finished steps are kept. If it can't be fixed, choose Give up.";
 
 /** Returns a note about the dry run for every card of an open request, because its buttons don't create anything. */
-const dryRunFacts = (request: Request, { dryRun = false }: CardView): Fact[] =>
+const dryRunFacts = (request: Request, { dryRun = false }: CardView): CardFact[] =>
   dryRun && !hasEnded(request)
     ? [{ label: "Dry run", value: "This is a test run: nothing is created.", leads: true }]
     : [];

@@ -18,7 +18,7 @@ export interface Card {
   /** The card in one line, for notifications, screen readers, and collapsed cards. */
   readonly summary: string;
   readonly collapsed: boolean;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly CardFact[];
   /** The warnings that an admin should check before deciding. */
   readonly warnings: readonly string[];
   /** The reason for the request, as the requester wrote it. */
@@ -41,7 +41,7 @@ export interface CardView {
   readonly expireAfter?: number;
 }
 
-export interface Fact {
+export interface CardFact {
   readonly label: string;
   readonly value: Line;
   /** True if the fact describes the state of the request. Readers see these facts first. */
@@ -57,13 +57,13 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const { id, mark, kind } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
-  const asks = describeRequestKind(request);
+  const phrase = describeRequestKind(request);
   const isAdmin = audience === "admin";
   const isFull = !isAdmin || whole || needsFullCard(request);
   return {
     subject: { id, mark },
-    title: isAdmin ? `Request ${id}: ${who}` : `${who} ${asks}`,
-    summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, asks, view),
+    title: isAdmin ? `Request ${id}: ${who}` : `${who} ${phrase}`,
+    summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
@@ -102,17 +102,17 @@ function summarize(request: Request, state: string, history: readonly Event[]): 
 }
 
 /** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
-function summarizeForPi(request: Request, asks: string, { place }: CardView): string {
+function summarizeForPi(request: Request, phrase: string, { place }: CardView): string {
   const { id, givenName, familyName, waitsFor, decisions } = request;
-  const asked = `Request ${id}, ${givenName} ${familyName} ${asks}`;
+  const who = `Request ${id}, ${givenName} ${familyName} ${phrase}`;
   if (waitsFor === "pi") {
     return isDelegate(request, place)
-      ? `${asked}. Do you approve for ${piLabel(request)}?`
-      : `${asked}. Do you approve?`;
+      ? `${who}. Do you approve for ${piLabel(request)}?`
+      : `${who}. Do you approve?`;
   }
   const made = decisions.pi;
-  if (!made) return `${asked}: ${describeStateForOthers(request)}`;
-  return `${asked}: ${made.verdict} by ${made.byName}`;
+  if (!made) return `${who}: ${describeStateForOthers(request)}`;
+  return `${who}: ${made.verdict} by ${made.byName}`;
 }
 
 /** Names the people who decided, because a collapsed card still shows them: ", approved by Ada and Bo". */

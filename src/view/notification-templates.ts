@@ -8,7 +8,7 @@ import { planForPi } from "./plan-for-pi.ts";
 import { describeRequestKind } from "./request-phrase.ts";
 
 /** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
-export type AskedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
+export type RemindedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
 
 export interface TemplateContext {
   readonly request: Request;
@@ -18,7 +18,7 @@ export interface TemplateContext {
   /** Returns the URL of the password page, with the token from `data`. */
   passwordUrl(): string;
   /** Returns the URL of the page where a request's PI decides. The link works until `until`. */
-  decisionUrl(request: AskedRequest, until: Date): string;
+  decisionUrl(request: RemindedRequest, until: Date): string;
   /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
   /** The site's own instructions for signing in. The list is empty if the site has none. */
@@ -168,7 +168,7 @@ export const notificationTemplates = {
   }),
 
   /** Goes to a PI who isn't in the chat. */
-  "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
+  "pi-approval": ({ request, data, dryRun, decisionUrl }) => ({
     title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
     lines: [
       introduceToPi(request),
@@ -237,7 +237,7 @@ export const notificationTemplates = {
   "new-password": ({ request, data, passwordUrl }) => ({
     title: `Set a new password for ${request.username}`,
     lines: [
-      ...(data.askedBy ? [`${data.askedBy} requested this for you.`] : []),
+      ...(data.requestedBy ? [`${data.requestedBy} requested this for you.`] : []),
       "Your current password keeps working until you set a new one. If you don't need a new one, ignore this message.",
       linkExpires(`${explainExtension(data)}${data.pin ? "You'll need your PIN. " : ""}`, data.until),
     ],

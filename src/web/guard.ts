@@ -68,7 +68,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
   }
   const count = (key: string, limit: Limit) =>
     overLimit(key, limit, () => countFailure(db, key, now(), limit.windowMs));
-  const countDenial = (request: FastifyRequest) => count(`no:${addressKey(request.ip)}`, FAILURES);
+  const countDenial = (request: FastifyRequest) => count(`denied:${addressKey(request.ip)}`, FAILURES);
   const refuse = (exceeded: { readonly seconds: number } | undefined) => {
     if (exceeded)
       throw Object.assign(new Error("too many attempts"), { statusCode: 429, retryAfter: exceeded.seconds });
@@ -104,7 +104,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       }
     },
     async admitRequest(request) {
-      refuse(await count(`ask:${addressKey(request.ip)}`, REQUESTS));
+      refuse(await count(`request:${addressKey(request.ip)}`, REQUESTS));
     },
   };
 }

@@ -109,7 +109,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         const error = { text: "Wrong pin", problems: { pin: problem.wrongPin(result.left) } };
         return showAgain(request, reply, token, 403, error);
       }
-      case "refused": {
+      case "rejected": {
         const before = problem.refused(result.by);
         const after = result.taken.length > 0 ? problem.taken(result.taken.join(", ")) : undefined;
         return showAgain(request, reply, token, 400, {

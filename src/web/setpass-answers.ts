@@ -2,7 +2,7 @@ import type { SetPasswordResult } from "../pipeline/passwords/set-password-by-li
 
 /** Why a link does not work, at least for now. */
 export type DeadLinkAnswer =
-  | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "refused">
+  | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "rejected">
   | "no-cookie";
 
 /** setpass's statuses and texts (docs/setpass.md), and our own for cases that it did not have. */

@@ -4,8 +4,8 @@ import { form, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import type { NewRequest } from "../../src/db/requests.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { insist } from "../../src/pipeline/engine/insist.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { PI, type Wish } from "./cast.ts";
@@ -35,7 +35,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     });
     const asked = { by: { id: "chaos", name: "chaos" }, note: "" };
     const never = () => false;
-    await insist(() => openRequest(draft, asked, { db, workflows, now: () => new Date() }), never);
+    await insist(() => createRequest(draft, asked, { db, workflows, now: () => new Date() }), never);
   }
 
   async function byForm(wish: Wish, user: string, signal: AbortSignal): Promise<void> {

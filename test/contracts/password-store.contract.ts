@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
 } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person } from "../../src/provisioners/provisioner.ts";
@@ -46,7 +46,7 @@ export function holdsPasswordStoreContract(open: () => PasswordStoreUnderTest): 
       const { store, addPerson, canLogIn } = open();
       const person = await addPerson("pw-short");
       await store.setPassword(person, PASSWORD);
-      await expect(store.setPassword(person, "tiny")).rejects.toThrow(PasswordRefusedError);
+      await expect(store.setPassword(person, "tiny")).rejects.toThrow(PasswordRejectedError);
       expect(await canLogIn(person.username, PASSWORD)).toBe(true);
     });
 

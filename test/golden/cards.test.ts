@@ -74,7 +74,7 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
         "gmail.com is a public email provider.",
         "Someone with this name already has an account (aash2). Is it the same person?",
       ],
-      claim: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
+      assignee: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
     },
     [requested, verified, waits, event("claimed", "Grace Lindqvist")],
   ],

@@ -27,7 +27,7 @@ const context: TemplateContext = {
     days: "30",
     link: "L1",
     pin: "asked",
-    askedBy: "Ada Okafor",
+    requestedBy: "Ada Okafor",
     person: "Amy Ash",
     username: "aash",
     reset: "R1",
@@ -96,12 +96,12 @@ it("Every notification reads as approved, by email and in the chat", async () =>
     ),
   );
   const forQuota = { ...context, request: aRequest(quotaChange) };
-  pages.push(both("pi-question, about quotas", notificationTemplates["pi-question"](forQuota)));
+  pages.push(both("pi-approval, about quotas", notificationTemplates["pi-approval"](forQuota)));
   await expect(pages.join("\n")).toMatchFileSnapshot("notifications.txt");
 });
 
 it("Notifications in a dry run read as approved", async () => {
-  const names = ["approved", "pi-question"] as const;
+  const names = ["approved", "pi-approval"] as const;
   const pages = names.map((name) => both(name, notificationTemplates[name]({ ...context, dryRun: true })));
   await expect(pages.join("\n")).toMatchFileSnapshot("notifications-in-a-dry-run.txt");
 });

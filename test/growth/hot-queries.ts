@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "../../src/db/client.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { deleteOldInteractions } from "../../src/db/interactions.ts";
-import { claimDue, extendLeases, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
+import { extendLeases, leaseDue, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { moveAdminViews } from "../../src/db/move-views.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
@@ -54,27 +54,27 @@ const toolsOf = (db: Db, now: Date) =>
   ({ db, rules, workflows, now: () => now, quotas: undefined }) as unknown as HandlerContext;
 const clock = { workflows, rules: rules as unknown as HandlerContext["rules"] };
 const actor = { user: "slack:UP4", email: "person4@example.org" } as Actor;
-const claimOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
+const leaseOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
 const inEach = (ask: (queue: Queue) => Promise<unknown>) => Promise.all(QUEUES.map(ask));
 
 /** Every query that acct runs at each step, for each page, or every minute or hour. */
 export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
-  ["claiming from each queue", (db, now) => inEach((queue) => claimDue(db, queue, claimOf(now)))],
+  ["leasing from each queue", (db, now) => inEach((queue) => leaseDue(db, queue, leaseOf(now)))],
   [
-    "claiming notifications by channel",
+    "leasing notifications by channel",
     (db, now) =>
       Promise.all(
         [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((vias) =>
-          claimDue(db, notifications, { ...claimOf(now), vias }),
+          leaseDue(db, notifications, { ...leaseOf(now), vias }),
         ),
       ),
   ],
-  ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], claimOf(now)))],
+  ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], leaseOf(now)))],
   [
     "returning work",
     async (db, now) => {
       await inEach((queue) => returnLease(db, queue, { leaseToken: 4711, leaseBy: 7 }, now));
-      await inEach((queue) => returnOthers(db, queue, claimOf(now), [1, 2]));
+      await inEach((queue) => returnOthers(db, queue, leaseOf(now), [1, 2]));
     },
   ],
   ["freeing the leases of dead processes", (db) => db.$client.query(FREE_DEAD_LEASES, [LOCK_CLASS, []])],

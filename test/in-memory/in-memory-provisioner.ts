@@ -1,7 +1,7 @@
 import { Failure } from "../../src/failure/failure.ts";
 import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
-  type Account,
+  type AccountRef,
   NameConflictError,
   type PlannedChange,
   type Project,
@@ -37,7 +37,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
   const people = new Map<string, StoredPerson>();
   const projects = new Map<string, StoredProject>();
 
-  const findPerson = ({ username, email }: Account): StoredPerson | undefined => {
+  const findPerson = ({ username, email }: AccountRef): StoredPerson | undefined => {
     const found = people.get(username);
     if (found && found.email !== email)
       throw new NameConflictError(`The username ${username} in ${name} belongs to ${found.email}`);
@@ -49,14 +49,14 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       throw new NameConflictError(`The project ${project} in ${name} was not created by acct`, "project");
     return found;
   };
-  const addPerson = (account: Account) => {
+  const addPerson = (account: AccountRef) => {
     const { username, email } = account;
     if (!findPerson(account)) people.set(username, { email, isRemoved: false, isLockedByAdmin: false });
   };
   const addProject = (project: Project) => {
     if (!findProject(project)) projects.set(project.name, { madeByAcct: true, members: new Set() });
   };
-  const addMember = ({ username }: Account, project: Project) =>
+  const addMember = ({ username }: AccountRef, project: Project) =>
     projects.get(project.name)?.members.add(username);
 
   /** `call` represents one call to the server, which can lose the connection after its work. */

@@ -16,7 +16,7 @@ it("The intake gives each row its place in the file, and acknowledging a row doe
     { file: "people.csv", row: 2 },
     { file: "people.csv", row: 3 },
   ]);
-  for (const item of items) await intake.acknowledge(item, { kind: "opened", requestId: 1, remarks: [] });
+  for (const item of items) await intake.acknowledge(item, { kind: "created", requestId: 1, remarks: [] });
   expect(await readFile(path, "utf8")).toBe(before);
   expect(await intake.poll()).toEqual(items);
 });

@@ -10,7 +10,7 @@ import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
-import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { AccountLockedError, PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
@@ -315,14 +315,14 @@ describe("a password", () => {
     await directory.setPassword(again, "the first password");
     await directory.setPassword(again, "the first password");
     await directory.setPassword(again, "the second password");
-    await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRefusedError);
+    await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRejectedError);
   });
 
   it("that the directory's policy forbids is rejected with the directory's reason", async () => {
     const short = aPerson("short");
     await directory.ensure(short, aProject("pw2"));
     const setting = directory.setPassword(short, "tiny");
-    await expect(setting).rejects.toThrow(PasswordRefusedError);
+    await expect(setting).rejects.toThrow(PasswordRejectedError);
     await expect(setting).rejects.toThrow(/quality/i);
   });
 });
@@ -434,7 +434,7 @@ describe("an unusable directory causes a failure that names the cause", () => {
   it.each<[string, Partial<LdapConfig>, string, RegExp]>([
     ["nothing listens", { url: "ldap://127.0.0.1:1" }, "Failure", /127\.0\.0\.1:1\).*ECONNREFUSED/],
     ["it does not respond", { url: `ldap://127.0.0.1:${silent.port}` }, "Failure", /LDAP \(.*\).* 10 s/],
-    ["the password is wrong", { password: "wrong" }, "LoginRefusedError", /49.*LDAP_BIND_PASSWORD/],
+    ["the password is wrong", { password: "wrong" }, "LoginRejectedError", /49.*LDAP_BIND_PASSWORD/],
     ["the certificate is not trusted", { ca: undefined }, "Failure", /certificate.*ldap\.caFile/],
     ["it requires TLS", { url: slapd.plainUrl, startTls: false }, "Failure", /13.*ldaps:.*startTls/],
     ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, "Failure", /32.*peopleDn/],

@@ -8,7 +8,7 @@ import { guardLogins } from "../../src/credentials/guard-logins.ts";
 import { openLog } from "../../src/log.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type OpenStackConfig, openStack } from "../../src/provisioners/openstack/openstack.ts";
-import { PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
@@ -141,7 +141,7 @@ describe("OpenStack", () => {
   it("quotes Keystone's reason when it rejects a password", async () => {
     const person = aPerson("weak");
     await cloud.ensure(person, aProject("weaklab"));
-    await expect(cloud.setPassword(person, "short")).rejects.toThrow(PasswordRefusedError);
+    await expect(cloud.setPassword(person, "short")).rejects.toThrow(PasswordRejectedError);
     await expect(cloud.setPassword(person, "short")).rejects.toThrow(
       /8 characters or more, with a letter and a digit/,
     );
@@ -228,10 +228,10 @@ describe("OpenStack", () => {
     [
       "the password is wrong",
       { password: "wrong" },
-      "LoginRefusedError",
+      "LoginRejectedError",
       /openstack\.username.*OPENSTACK_PASSWORD/,
     ],
-    ["the domain does not exist", { domain: "Nowhere" }, "LoginRefusedError", /openstack\.project/],
+    ["the domain does not exist", { domain: "Nowhere" }, "LoginRejectedError", /openstack\.project/],
     ["the role does not exist", { role: "emperor" }, "Failure", /emperor.*openstack\.role/],
     ["the server is down", { authUrl: `http://127.0.0.1:${closed}/v3` }, "Failure", /ECONNREFUSED/],
     [

@@ -120,12 +120,10 @@ describe("an admin who is assigned to a request", () => {
 
   it("is named on the card, and another admin can take over", async () => {
     await press(site, "U0ADA", "claim", "Ben Birch");
-    expect(textOf(await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" }))).toContain(
-      "Ada Okafor",
-    );
+    expect(textOf(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain("Ada Okafor");
     await replyTo(site, "U0ADA", ADMIN_CHANNEL, () => press(site, "U0ADA", "claim", "Ben Birch"));
     await press(site, "U0GRACE", "claim", "Ben Birch");
-    const card = await untilRequest(site, "Ben Birch", { claimedBy: "Grace Lindqvist" });
+    const card = await untilRequest(site, "Ben Birch", { assignee: "Grace Lindqvist" });
     expect(textOf(card)).toContain("Grace Lindqvist");
     expect((await eventsOf(site, "Ben Birch")).filter(({ kind }) => kind === "claimed")).toHaveLength(2);
   });
@@ -215,7 +213,7 @@ describe("an admin's Home", () => {
     expect(found).not.toContain("Page Turner");
 
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "claim", value: await carriedBy(idOf("Una")) });
-    await untilRequest(site, "Una", { claimedBy: "Ada Okafor" });
+    await untilRequest(site, "Una", { assignee: "Ada Okafor" });
     const { id } = sandbox.home("U0ADA") ?? {};
     expect(textOf(await openHome(site, "U0ADA"))).toContain("pi:who@else.example una");
     expect(sandbox.home("U0ADA")?.id).toBe(id);
@@ -280,7 +278,7 @@ describe("/acct change-pi", () => {
     const changes = (await eventsOf(site, "Mova")).filter(({ kind }) => kind === "pi-changed");
     expect(changes).toHaveLength(2);
     await reply("U0ADA", `/acct change-pi ${id} new.pi@elsewhere.example`);
-    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-question");
+    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-approval");
     const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
     expect(await (await fetch(link)).text()).toContain("Ada Okafor");
     await untilRequest(site, "Mova", { waitsFor: "pi", piUser: null });

@@ -83,7 +83,7 @@ it("A request that comes in while Slack is down reaches the admins soon after Sl
 
 it("While Slack limits edits, acct sends no other edit", async () => {
   await press(site, "U0ADA", "claim", "Ben Birch");
-  await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" });
+  await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" });
   sandbox.faults.rateLimit = { method: "chat.update", calls: 5, retryAfterSeconds: 30 };
   await press(site, "U0GRACE", "claim", "Ben Birch");
   await expect.poll(() => sandbox.faults.rateLimit.calls).toBe(4);
@@ -109,7 +109,7 @@ it("If the admin channel is archived, the help address gets an email, and the ca
 it("An approval counts while Slack returns HTTP 500: the card shows it, the PI is asked, and no event mentions HTTP", async () => {
   expect(await ask(site, "U0ZOE", { project: "sol", projectKind: "new", pi: "U0HOPPER" })).toBe("closed");
   await press(site, "U0ADA", "claim", "Zoë");
-  await untilRequest(site, "Zoë", { claimedBy: "Ada Okafor" });
+  await untilRequest(site, "Zoë", { assignee: "Ada Okafor" });
   sandbox.faults.breakCalls = 3;
   await press(site, "U0ADA", "approve", "Zoë");
   await untilEvent(site, "Zoë", "approved", "Ada Okafor", 60_000);

@@ -11,7 +11,7 @@ import {
   templateOf,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, pointsOf } from "./crash-site.ts";
@@ -35,7 +35,7 @@ async function walk() {
   const n = ++people;
   const username = `pn${n}`;
   const email = `${username}@example.org`;
-  const { request } = await openRequest(
+  const { request } = await createRequest(
     aNewRequest({
       givenName: "Pat",
       familyName: `N${n}`,

@@ -116,7 +116,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     return () => askForLink(name);
   },
   failures: async () => () => askForLink("Nobody"),
-  refused_logins: async () => () => runWith({ LDAP_BIND_PASSWORD: "29064175-wrong" }, "doctor"),
+  rejected_logins: async () => () => runWith({ LDAP_BIND_PASSWORD: "29064175-wrong" }, "doctor"),
   secret_keys: async () => () => {
     const rows = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
     const old = site.env.ACCT_SECRET_KEY ?? "";

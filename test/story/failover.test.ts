@@ -8,8 +8,8 @@ import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/post
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { openDatabase } from "../../src/db/client.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { insist } from "../../src/pipeline/engine/insist.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
 
@@ -124,7 +124,7 @@ function askAs(n: number, { db }: ReturnType<typeof openDatabase>) {
     piName: "H",
   });
   const asked = { by: { id: "test", name: "a test" }, note: "" };
-  return openRequest(draft, asked, { db, workflows, now: () => new Date() });
+  return createRequest(draft, asked, { db, workflows, now: () => new Date() });
 }
 
 /** An admin who presses every Approve button, and presses again if nothing happened. */

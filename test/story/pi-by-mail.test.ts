@@ -43,7 +43,7 @@ async function siteWith(account: string[], ...people: string[]): Promise<TestSit
 }
 
 async function linkTo(site: TestSite, name: string): Promise<string> {
-  return urlIn(await untilEmailAbout(site, PI, "pi-question", `${name} Ypsilon`), "decide");
+  return urlIn(await untilEmailAbout(site, PI, "pi-approval", `${name} Ypsilon`), "decide");
 }
 async function answer(link: string, fields: Record<string, string>) {
   const { origin, searchParams } = new URL(link);
@@ -151,7 +151,7 @@ it("If accounts need only the PI's approval, an address that only the requester 
   await untilRequest(site, "Mal", { waitsFor: "admin" });
   expect(mailsTo(site, PI, /./)).toEqual([]);
   await approveAsAdmin(site, "Mal Ypsilon");
-  await untilEmail(site, PI, "pi-question");
+  await untilEmail(site, PI, "pi-approval");
   const card = () => adminCard(site, "Mal") ?? ({ blocks: [] } as never);
   await expect.poll(() => hasButton(card(), "approve-for-pi")).toBe(true);
 });

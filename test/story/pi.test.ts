@@ -194,7 +194,7 @@ it("A PI who leaves the chat while a request is waiting is asked by email, and t
   const card = await untilRequest(site, "Gil Ypsilon", { waitsFor: "pi", piUser: null });
   expect(hasButton(card, "approve-for-pi")).toBe(true);
   await untilSent(site, "needs-attention", "Gil Ypsilon");
-  const link = urlIn(await untilEmail(site, "curie@example.org", "pi-question"), "decide");
+  const link = urlIn(await untilEmail(site, "curie@example.org", "pi-approval"), "decide");
   Object.assign(curie ?? {}, { deleted: false });
 
   const post = async (fields: Record<string, string>) => {
@@ -221,7 +221,7 @@ it("A PI who requests an account in their own project is not asked to approve it
   await approveAsAdmin(site, "Henrik Hopper, own");
   const card = await untilRequest(site, "Henrik Hopper, own", { waitsFor: "pi" });
   expect(hasButton(card, "approve-for-pi")).toBe(true);
-  expect(emailsTo(site, "hopper@example.org", "pi-question")).toEqual([]);
+  expect(emailsTo(site, "hopper@example.org", "pi-approval")).toEqual([]);
   expect(textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list henrik"))).toContain(
     "Henrik Hopper",
   );

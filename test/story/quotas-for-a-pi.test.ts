@@ -50,7 +50,7 @@ it("A PI in the chat sees the numbers to approve in the message and on Home", as
 
 it("A PI who is not in the chat sees the numbers to approve in the email and on the page", async () => {
   await wish("U0BEN", "Ben Birch", "geo");
-  const mail = await untilEmail(site, ABSENT, "pi-question");
+  const mail = await untilEmail(site, ABSENT, "pi-approval");
   const page = await (await fetch(urlIn(mail, "decide"))).text();
   for (const number of NUMBERS) {
     expect(mail.text).toContain(number);

@@ -10,13 +10,13 @@ const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 
-interface Asked {
+interface Known {
   readonly id: number;
   readonly mark: string;
 }
 
 const NAMES = ["Card", "Status", "Home", "Queue"] as const;
-const asked = new Map<string, Asked>();
+const known = new Map<string, Known>();
 beforeAll(async () => {
   await site.start();
   await importRows(
@@ -25,12 +25,12 @@ beforeAll(async () => {
   );
   for (const name of [...NAMES, "Refused"]) {
     await untilRequest(site, name, { waitsFor: "admin" });
-    const [row] = await database.query<Asked>("select id, mark from requests where given_name = $1", [name]);
-    if (row) asked.set(name, row);
+    const [row] = await database.query<Known>("select id, mark from requests where given_name = $1", [name]);
+    if (row) known.set(name, row);
   }
 }, 120_000);
 
-const of = (name: string) => asked.get(name) ?? { id: 0, mark: "" };
+const of = (name: string) => known.get(name) ?? { id: 0, mark: "" };
 const status = (user: string, name: string, place: string) =>
   answerToCommand(site, user, place, `/acct status ${of(name).id}`);
 /** What a decision records on a request and in its history, without the times. */

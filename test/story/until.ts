@@ -30,7 +30,7 @@ export interface RequestIs {
   readonly isFailing?: boolean;
   readonly isAsked?: boolean;
   readonly piUser?: string | null;
-  readonly claimedBy?: string;
+  readonly assignee?: string;
   /** It has a warning for the admins. */
   readonly isWarned?: boolean;
 }
@@ -44,7 +44,7 @@ interface Row extends Required<RequestIs> {
 
 const NEWEST = `
   select r.id, r.status, r.stage, r.waits_for as "waitsFor", r.attempt > 0 as "isFailing", r.question is not null as "isAsked",
-    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy", r.warnings <> '[]' as "isWarned",
+    split_part(r.pi_user, ':', 2) as "piUser", r.assignee ->> 'byName' as "assignee", r.warnings <> '[]' as "isWarned",
     coalesce(v.shown_version, 0) >= r.version as "isShown", v.message
   from requests r left join views v on v.request_id = r.id and v.audience = 'admin' and v.moved_to is null
   where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
@@ -107,7 +107,7 @@ export function untilEvent(
 /** What has happened to the newest request that names this person or project, in order. */
 export async function eventsOf(site: TestSite, about: string): Promise<RecordedEvent[]> {
   return site.database.query(
-    `select kind, actor_name as by, note from events where request_id = $1 order by seq`,
+    `select kind, actor_name as by, note, detail from events where request_id = $1 order by seq`,
     [(await newest(site, about))?.id],
   );
 }
@@ -116,6 +116,7 @@ export interface RecordedEvent {
   readonly kind: EventKind;
   readonly by: string;
   readonly note: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -160,7 +160,7 @@ describe("An unconfirmed address", () => {
       },
     ]);
     await approveAsAdmin(site, "Ira Indigo");
-    await untilEmailAbout(site, "absent@example.org", "pi-question", "Ira Indigo");
+    await untilEmailAbout(site, "absent@example.org", "pi-approval", "Ira Indigo");
     expect(sandbox.messages("U0NOETHER").some((one) => hasButton(one, "approve"))).toBe(false);
     expect(await database.query("select pi_user from requests where given_name = 'Ira'")).toEqual([
       { pi_user: null },

@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
+\restrict EcnqySUbdNhqqF8ATeyHfPhTM9v6CLF4QY4GC6rylJwBNGgWEjDr8ClB80jJ0eI
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -413,7 +413,7 @@ CREATE TABLE public.password_links (
     attempts integer DEFAULT 0 NOT NULL,
     unanswered_since timestamp with time zone,
     stale_since timestamp with time zone,
-    claimed_until timestamp with time zone,
+    attempt_lock_until timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
@@ -481,13 +481,13 @@ CREATE TABLE public.quarantined_addresses (
 
 
 --
--- Name: refused_logins; Type: TABLE; Schema: public; Owner: -
+-- Name: rejected_logins; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.refused_logins (
+CREATE TABLE public.rejected_logins (
     system text NOT NULL,
     fingerprint text NOT NULL,
-    refusals integer NOT NULL,
+    rejections integer NOT NULL,
     problem text NOT NULL,
     next_try_at timestamp with time zone NOT NULL
 );
@@ -527,7 +527,7 @@ CREATE TABLE public.requests (
     decisions jsonb DEFAULT '{}'::jsonb NOT NULL,
     plan jsonb DEFAULT '[]'::jsonb NOT NULL,
     warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
-    claim jsonb,
+    assignee jsonb,
     question jsonb,
     quota jsonb,
     delegates jsonb DEFAULT '[]'::jsonb NOT NULL,
@@ -678,8 +678,7 @@ ALTER TABLE ONLY public.views ALTER COLUMN id SET DEFAULT nextval('public.views_
 --
 
 COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
-1	2278714e54b0924e9dd72e533c8261a783e6e5926cb772dca01785b7f57d360d	1795688084735
-2	41ef9f54a56139c22391c9045c9ae39b18c3e2e7fce75dee27760b54c252f057	1795688085389
+1	564406ca0f1a4a14bdc373a4cd4716cd3915dc131818dabab940827e766d66e6	1795691343319
 \.
 
 
@@ -688,7 +687,7 @@ COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
 --
 
 COPY public.accounts (id, username, uid_number, given_name, family_name, email, chat_user, ssh_public_key, pin_hash, project_id, request_id, created_at, removed_at, found_before, erased_at) FROM stdin;
-1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 10:14:56.457+00	\N	\N	\N
+1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 11:14:08.796+00	\N	\N	\N
 \.
 
 
@@ -697,7 +696,7 @@ COPY public.accounts (id, username, uid_number, given_name, family_name, email, 
 --
 
 COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM stdin;
-32	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf	\\x0cff5989aeec4600832681aeca9f330f2697016fe147633e931f50d61d879819	2026-11-26 10:14:58.192+00	t
+32	\\x98d9af6558595d560434a3f631c019f6fdb3020ff97bed99c186920f21c8c9c1	\\xcc0049b8a98a0648aec6b6ae388a528e7b786303f2eb67f6b9f547a83ecca783	2026-11-26 11:14:10.509+00	t
 \.
 
 
@@ -706,38 +705,38 @@ COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM s
 --
 
 COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
-1	1	1	\\xe51434171680f5d08065ce0e935b4b7ed1f3f999742bcab09089bb7fa82bd72b
-2	2	1	\\x3d0dedcdba8f0987efcd5c51f052517d3346ecdfded6713e53db62202389ed1e
-3	3	1	\\x356d1529edc5fb83dab61df55e115e3100a5a6a6867387c9a0e6e7bd25f27ce4
-4	4	1	\\x2cf037cfcaa78bfb49433cfeaf2eb3cc84fc464e69dea883901a02eba505190d
-5	5	1	\\x59fca8d6859a854797e686aba06ccc65368a26bd374b9e4505a75fff3fabe35e
-6	6	1	\\x3ffab5afa51fee81b0395c810f2f4e5a79a8aa9b428995ef94f94578d1f88844
-7	7	1	\\x37cef636426b8772811f33864d822f6561051579a1886eb1eddaee8c7d595ed1
-8	8	1	\\x8a562b6a1414b30ef326884ac6deac80075a48b030472367c46187879a8c16b4
-9	9	1	\\xc5be7485387cb1d4242738197c9644462863d07781f19aadaee7c51a2e872983
-10	10	1	\\xc2423fb1085464b7326d152c5029c3b1f394379064be46f7ef1bc13a8cc16074
-11	11	1	\\xe1ac8857b366870627c2abdb6afe749e912dc6b1d6a2b5913aa97e37308d159c
-12	12	1	\\x56bd6a5e55e07cf7e5c3357587c2ad23db6f275b919de42c68e5d01af8c71039
-13	13	1	\\x4d2ee44b4d97ded386325aef8cb005dd753ec4aa47a9373e8759cfeadaf51393
-14	14	1	\\xd139485998feae9286de3bcf507734ef470727a5585c48c4c1cdbaa2497a8071
-15	15	2	\\xa80ba1e48374445f2d33233a624064b4b3c08625ec37e49d31724d463a8ff428
-16	16	2	\\x7a10e02d7d2a5b952a5d5cc57a0e0906954de5646495ccf95109e9c85dd92948
-17	17	2	\\xb7904b7c901baf2fdfdf377a1644159456bc64b1f00d1336bcaf89e090682705
-18	18	2	\\x0292271e6853aa767fd679499cdc56ac8ce3203e8b90e6a0bed09247c37c52fa
-19	19	2	\\x1702864a330606ed3faebf8bf05a4fecf54d5f0575b1039723703b703f96e943
-20	20	3	\\x6dfe0681670431294372c7937c0ec8d3856d04adf89fd8da78d6df96c1743e30
-21	21	3	\\x23ca620fb9e3136e83450359614d4330ae4c9ea42b438fda0a8a56a04b581a45
-22	22	3	\\x430e3e93113159300d635bd368c9caf7e1c1be0dde7986c2f0fbc84856c801e9
-23	23	3	\\x9579065458cf262c58f1abef19dc1fe370f916cac7d82b751c313dc0591d2c60
-24	24	4	\\x8440110b57fb6f7c32d427b3f4f82ac410773dbf4a8ba61e93d9ff9685315ed5
-25	25	4	\\x1165ef5536d4a8cd70c0e2a387b7abda758d4adfc6bb3bcb35135e0ae74c8651
-26	26	4	\\x193d3eb816646e27c0d851222946afb6b551e91e115e9dfc6b9345ef131ce98d
-27	27	4	\\xe057b5860873c44abece6134386e0cd144273b2b0cee374226cc7a1501e41a5f
-28	28	5	\\xcf96516726b1e6f55be114cea612cb53892a2a6fedde7cc0f92a3e52359de4d5
-29	29	6	\\x6915b89011242034915af0a42d9406c8a1a05777fb02addee92e7a506fb42f77
-30	30	6	\\x9b86e658d076ab9f2c15e48e36a8426e60ea7e9c238c04a26f96dd716d42e1d4
-31	31	6	\\xab75568f170fadf7877f49b9803310e274b93c1ee787c3ef7ca89ac2bdf989da
-32	32	6	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf
+1	1	1	\\x6e503dd4990c4afc41010334295d9a9fc8e214ba3b8d4d4df2d069264771008d
+2	2	1	\\x6447a42801eb7cf1709e475cc02c19b1e977e47e35e087f7b1fc067d1fd2faa8
+3	3	1	\\x037c6b28a88522f1ef87cba220237748ee772c7510e3b9e5c719f794c65161da
+4	4	1	\\x5ebc19714da580ca9ce55d0a8a0cba219194dc8923b59cb31bc28a85c19a3ed3
+5	5	1	\\xa8d1ba8ae6c8ae3aa9b065c80f61aeedea88bb4697fa096b92382a05e553edb0
+6	6	1	\\x2e5d3c30387e686f4bbf9b76996ad1400e37facc5462bfbefe80770dd2cf0172
+7	7	1	\\x16c24cd29fe8825f9f00fc86281f867a79e5eb939c97cf22c8cfbdc6eeaaf5e1
+8	8	1	\\x7fe2ce820a39d58b2d63c62be86576f3387eb384e79ba2b3f58b50214691f518
+9	9	1	\\x3f3452a1505c6bb91f85fe21ea0a3e9e641a69e232e48f7d8dabc3e21de14afa
+10	10	1	\\x72526d328705c64d3b223b18bb612c4400ae88a4677a2538be9fd22aa6938ccc
+11	11	1	\\xd4f911b2d6408e53843e11ef5f5cbe99ef27b8f95b3bb6b68e8df1df9094b613
+12	12	1	\\x4ee4508ab8f343b747be3c25af10af44e1d07e61472e20beefc93c6fe7662a4c
+13	13	1	\\x2e915c4b05cb2bb2d682009449975352819aee886aade1373e8a1b5895b898d2
+14	14	1	\\xa05e7ed227795c05080dcf91c51b3f5cef109410e8eef5a64a931344094f4ee9
+15	15	2	\\x3bb486d7372d6fe14e9a3185733a691a55e1aac98d163de34885596c9ad4eecd
+16	16	2	\\xde7fc343b917285d609c993e80f15d0ae47fbf1d8b5c8a51403b8e5b22d26dbf
+17	17	2	\\x29a7fa832006f64496c84833eb06ec693f0bb78174ca68cbc5f8e6a43802577a
+18	18	2	\\xdb98688918e3dcaa69a70edabeb561889c9357247e017bb73cffa04182d24721
+19	19	2	\\xf1d27c97258f86ae095499aa5db9edd4a2b8a77864b6a38f77518ae413de1a0d
+20	20	3	\\x96ad4cf206bba44d37cc1891ddee88e1991e201ac1408b71103e9bcf5ba1e986
+21	21	3	\\xf73362e773d2bdf3c1933e2c3587be82beea6e6beb53f57ba2ed2fde2a09a9db
+22	22	3	\\x471deb423f139f5322262c67efdb61cd2f59a24473d8db830753926875ac2c17
+23	23	3	\\x2f0de5c0d335d33fd6f1792244f9b7c202b9741a9c9d15da246372655984c91c
+24	24	4	\\xc6ba70fc781e027b848e2db77ab589d4ca83554c222b445e3dcb227a14b0f8ff
+25	25	4	\\xaae40917149a20ff855f59c9f176d646df386e364966a01b8b25659ed57cdfe8
+26	26	4	\\x35a7dbfc424efa32645915b7564efe7ac589931ae563e09aa47daefc72252b3d
+27	27	4	\\x6edab5864ffb7ab344f0e6f294ed9c93b89b44c181f0f09303b585cd4819cc8c
+28	28	5	\\x45d9cf2fd5b9531dbd60b90fa196274514aaec8c0fa1c9145844323205e55e05
+29	29	6	\\x08b45f05c40ee7fb16dfccd9975130162f22889370ee197423a43c263783d1b5
+30	30	6	\\xbcbda32aaffff6ce5034a63b8189d1c4e3ed110af39574443407ac1dd2064268
+31	31	6	\\xffd2c619dae90c3bb8f31a287733c1b4f71e124fab946924a8a66dd68039513e
+32	32	6	\\x98d9af6558595d560434a3f631c019f6fdb3020ff97bed99c186920f21c8c9c1
 \.
 
 
@@ -746,17 +745,17 @@ COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
 --
 
 COPY public.chat_pace (name, busy_until, next_turn, granted) FROM stdin;
-slack:D0AMY edits	2026-11-26 10:14:57.452652+00	2026-11-26 10:14:56.452653+00	t
-slack:U0AMY	2026-11-26 10:15:01.317072+00	2026-11-26 10:14:56.317072+00	t
-slack:D0HOPPER edits	2026-11-26 10:15:01.440655+00	2026-11-26 10:14:56.440656+00	t
-slack:U0BEN	2026-11-26 10:14:58.781189+00	2026-11-26 10:14:56.781189+00	t
-slack:U0HOPPER	2026-11-26 10:14:58.414935+00	2026-11-26 10:14:56.414935+00	t
-slack:U0LAYLA	2026-11-26 10:14:58.994458+00	2026-11-26 10:14:56.994458+00	t
-slack:D0LAYLA edits	2026-11-26 10:14:58.045765+00	2026-11-26 10:14:57.045765+00	t
-slack:U0NOETHER	2026-11-26 10:14:58.071781+00	2026-11-26 10:14:57.071782+00	t
-slack:C0ACCOUNTS	2026-11-26 10:15:01.365377+00	2026-11-26 10:14:56.365377+00	t
-slack:C0ACCOUNTS edits	2026-11-26 10:15:01.391456+00	2026-11-26 10:15:04.391456+00	f
-slack:U0ZOE	2026-11-26 10:14:59.192255+00	2026-11-26 10:14:57.192256+00	t
+slack:D0AMY edits	2026-11-26 11:14:09.79397+00	2026-11-26 11:14:08.79397+00	t
+slack:U0AMY	2026-11-26 11:14:13.654701+00	2026-11-26 11:14:08.654702+00	t
+slack:U0BEN	2026-11-26 11:14:11.155482+00	2026-11-26 11:14:09.155482+00	t
+slack:U0HOPPER	2026-11-26 11:14:10.760424+00	2026-11-26 11:14:08.760425+00	t
+slack:U0LAYLA	2026-11-26 11:14:11.337829+00	2026-11-26 11:14:09.337829+00	t
+slack:D0LAYLA edits	2026-11-26 11:14:10.394041+00	2026-11-26 11:14:09.394042+00	t
+slack:U0NOETHER	2026-11-26 11:14:10.439266+00	2026-11-26 11:14:09.439266+00	t
+slack:C0ACCOUNTS	2026-11-26 11:14:13.705916+00	2026-11-26 11:14:08.705916+00	t
+slack:U0ZOE	2026-11-26 11:14:11.57509+00	2026-11-26 11:14:09.57509+00	t
+slack:D0HOPPER edits	2026-11-26 11:14:14.781828+00	2026-11-26 11:14:10.781828+00	t
+slack:C0ACCOUNTS edits	2026-11-26 11:14:14.733162+00	2026-11-26 11:14:15.733162+00	t
 \.
 
 
@@ -774,14 +773,14 @@ uidNumbers	20001
 --
 
 COPY public.cron_slots (name, slot) FROM stdin;
-erase-dead-secrets	2026-11-26 10:00:00+00
-forget-pace	2026-11-26 10:00:00+00
-remind-pis	2026-11-26 10:00:00+00
+collapse-cards	2026-11-26 11:00:00+00
+expire-requests	2026-11-26 11:00:00+00
+forget-pace	2026-11-26 11:00:00+00
 admin-digest	2026-11-26 00:00:00+00
-forget-interactions	2026-11-26 10:00:00+00
-expire-requests	2026-11-26 10:00:00+00
-collapse-cards	2026-11-26 10:00:00+00
-forget-failures	2026-11-26 10:00:00+00
+erase-dead-secrets	2026-11-26 11:00:00+00
+forget-failures	2026-11-26 11:00:00+00
+forget-interactions	2026-11-26 11:00:00+00
+remind-pis	2026-11-26 11:00:00+00
 \.
 
 
@@ -806,38 +805,38 @@ COPY public.digests (id, audience, place, message, changed, created_at, problem,
 --
 
 COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, note, detail) FROM stdin;
-1	1	1	2026-11-26 10:14:56.301+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
-2	1	2	2026-11-26 10:14:56.34+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
-3	1	3	2026-11-26 10:14:56.353+00	waiting	await-admin	acct	acct	for an admin	{}
-4	1	4	2026-11-26 10:14:56.379+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-5	1	5	2026-11-26 10:14:56.398+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-6	1	6	2026-11-26 10:14:56.424+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
-7	1	7	2026-11-26 10:14:56.442+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
-8	1	8	2026-11-26 10:14:56.461+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
-9	1	9	2026-11-26 10:14:56.475+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
-10	1	10	2026-11-26 10:14:56.48+00	stage-done	add-memberships	acct	acct	not needed: no other members were named	{}
-11	1	11	2026-11-26 10:14:56.495+00	waiting	hand-over	acct	acct	for the person to set a password	{}
-12	1	12	2026-11-26 10:14:56.682+00	password-set	hand-over	account:aash	aash	on the password page	{}
-13	1	13	2026-11-26 10:14:56.699+00	stage-done	hand-over	acct	acct	the password was set	{}
-14	1	14	2026-11-26 10:14:56.712+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
-15	2	1	2026-11-26 10:14:56.774+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
-16	2	2	2026-11-26 10:14:56.789+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
-17	2	3	2026-11-26 10:14:56.794+00	waiting	await-admin	acct	acct	for an admin	{}
-18	2	4	2026-11-26 10:14:56.817+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-19	2	5	2026-11-26 10:14:56.826+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-20	3	1	2026-11-26 10:14:56.987+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
-21	3	2	2026-11-26 10:14:57.002+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
-22	3	3	2026-11-26 10:14:57.008+00	waiting	await-admin	acct	acct	for an admin	{}
-23	3	4	2026-11-26 10:14:57.027+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
-24	4	1	2026-11-26 10:14:57.064+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
-25	4	2	2026-11-26 10:14:57.079+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
-26	4	3	2026-11-26 10:14:57.093+00	waiting	await-admin	acct	acct	for an admin	{}
-27	4	4	2026-11-26 10:14:57.109+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-28	5	1	2026-11-26 10:14:57.139+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
-29	6	1	2026-11-26 10:14:57.184+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
-30	6	2	2026-11-26 10:14:57.214+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
-31	6	3	2026-11-26 10:14:57.221+00	waiting	await-admin	acct	acct	for an admin	{}
-32	6	4	2026-11-26 10:14:57.248+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
+1	1	1	2026-11-26 11:14:08.641+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
+2	1	2	2026-11-26 11:14:08.679+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
+3	1	3	2026-11-26 11:14:08.693+00	waiting	await-admin	acct	acct	for an admin	{}
+4	1	4	2026-11-26 11:14:08.719+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+5	1	5	2026-11-26 11:14:08.735+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
+6	1	6	2026-11-26 11:14:08.767+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
+7	1	7	2026-11-26 11:14:08.783+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
+8	1	8	2026-11-26 11:14:08.8+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
+9	1	9	2026-11-26 11:14:08.813+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
+10	1	10	2026-11-26 11:14:08.814+00	stage-done	add-memberships	acct	acct	no other members were named	{"notNeeded": true}
+11	1	11	2026-11-26 11:14:08.829+00	waiting	hand-over	acct	acct	for the person to set a password	{}
+12	1	12	2026-11-26 11:14:09.024+00	password-set	hand-over	account:aash	aash	on the password page	{}
+13	1	13	2026-11-26 11:14:09.043+00	stage-done	hand-over	acct	acct	the password was set	{}
+14	1	14	2026-11-26 11:14:09.054+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
+15	2	1	2026-11-26 11:14:09.144+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
+16	2	2	2026-11-26 11:14:09.163+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
+17	2	3	2026-11-26 11:14:09.169+00	waiting	await-admin	acct	acct	for an admin	{}
+18	2	4	2026-11-26 11:14:09.196+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+19	2	5	2026-11-26 11:14:09.208+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
+20	3	1	2026-11-26 11:14:09.332+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
+21	3	2	2026-11-26 11:14:09.348+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
+22	3	3	2026-11-26 11:14:09.354+00	waiting	await-admin	acct	acct	for an admin	{}
+23	3	4	2026-11-26 11:14:09.377+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
+24	4	1	2026-11-26 11:14:09.43+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
+25	4	2	2026-11-26 11:14:09.445+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
+26	4	3	2026-11-26 11:14:09.459+00	waiting	await-admin	acct	acct	for an admin	{}
+27	4	4	2026-11-26 11:14:09.476+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+28	5	1	2026-11-26 11:14:09.525+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
+29	6	1	2026-11-26 11:14:09.567+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
+30	6	2	2026-11-26 11:14:09.582+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
+31	6	3	2026-11-26 11:14:09.588+00	waiting	await-admin	acct	acct	for an admin	{}
+32	6	4	2026-11-26 11:14:09.604+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
 \.
 
 
@@ -846,7 +845,7 @@ COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, not
 --
 
 COPY public.failures (key, count, since) FROM stdin;
-link:NiaGJRFQwANZ5j_MU7r9akQr-1XccgOOCIznL7sK58w	0	2026-11-26 10:14:56.66+00
+link:smxvnWtguUEFMUnHmevXthLy3tO1KshBxZjPovXC214	0	2026-11-26 11:14:09.001+00
 \.
 
 
@@ -855,7 +854,7 @@ link:NiaGJRFQwANZ5j_MU7r9akQr-1XccgOOCIznL7sK58w	0	2026-11-26 10:14:56.66+00
 --
 
 COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_key_after, only_row) FROM stdin;
-0bfe0fbf-1f06-4ae0-a55a-ea03a634317e	2026-11-26 10:14:54.510771+00	\N	\\x34333065323038333a3d8081cfb7558e03426778e1b43f026b49e4dc7120a422062f2176639d633592a486fb38417ea0b44a9535906afe97d77c4c7292877cd6c576397b3adf36873c524b37943a8fc9b9	0	t
+c1fb9e55-0f1a-4f87-8a53-683284c72e53	2026-11-26 11:14:06.606503+00	\N	\\x34333065323038333ac34ca7878b31d747a310bbcb5ef61f5d09f1555d02fbbf89f43c6a41853f9c7f49a1bb66c5e66a7f8cd216258629dfd1a12db2528ce1babef0203e51d37239952a78fe68ba099cc4	0	t
 \.
 
 
@@ -864,10 +863,10 @@ COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_k
 --
 
 COPY public.interactions (id, key, actor, action, is_command, text, request_id, mark, card, received_at, finished_at, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	slack:1795688096369.544427269.2bc8dcbafb55be3020485ebddfa59f42	slack:U0ADA	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.367000"}	2026-11-26 10:14:56.37+00	2026-11-26 10:14:56.381+00	\N	0	0	\N	\N
-2	slack:1795688096419.3613665870.2eedf5df9e9151f9bdf9cb389c1e6e98	slack:U0HOPPER	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795688096.416000"}	2026-11-26 10:14:56.419+00	2026-11-26 10:14:56.427+00	\N	0	0	\N	\N
-3	slack:1795688096802.3888938536.99cc9a35b0162138f094759728ec0279	slack:U0ADA	approve	f		2	1fd66be7-4894-437a-957f-eae18b9169fc	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.802000"}	2026-11-26 10:14:56.803+00	2026-11-26 10:14:56.819+00	\N	0	0	\N	\N
-4	slack:1795688097102.2413057821.d0ededd232a5125e42d207ae25559196	slack:U0ADA	spam	f		4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688097.101000"}	2026-11-26 10:14:57.102+00	2026-11-26 10:14:57.114+00	\N	0	0	\N	\N
+1	slack:1795691648709.707546559.ae89a97f51a1a9b846556039d3a93fd7	slack:U0ADA	approve	f		1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691648.708000"}	2026-11-26 11:14:08.71+00	2026-11-26 11:14:08.721+00	\N	0	0	\N	\N
+2	slack:1795691648762.160290900.8a9b7c24741ec64d15134a4928a619bf	slack:U0HOPPER	approve	f		1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795691648.762000"}	2026-11-26 11:14:08.763+00	2026-11-26 11:14:08.769+00	\N	0	0	\N	\N
+3	slack:1795691649179.3813014825.c80c932ecf60e503490aa4dccd42ebe6	slack:U0ADA	approve	f		2	c69b4ebf-3b59-4756-873e-5aa80927c36a	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691649.179000"}	2026-11-26 11:14:09.18+00	2026-11-26 11:14:09.198+00	\N	0	0	\N	\N
+4	slack:1795691649468.795356059.170e12182ddafdad5b6235c48cdfa2bd	slack:U0ADA	spam	f		4	49e39f9b-53a3-4e1a-b105-8f348e3e6f3f	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691649.467000"}	2026-11-26 11:14:09.469+00	2026-11-26 11:14:09.479+00	\N	0	0	\N	\N
 \.
 
 
@@ -876,7 +875,7 @@ COPY public.interactions (id, key, actor, action, is_command, text, request_id, 
 --
 
 COPY public.memberships (account_id, project_id, request_id, created_at) FROM stdin;
-1	1	1	2026-11-26 10:14:56.457+00
+1	1	1	2026-11-26 11:14:08.796+00
 \.
 
 
@@ -885,20 +884,20 @@ COPY public.memberships (account_id, project_id, request_id, created_at) FROM st
 --
 
 COPY public.notifications (id, key, mark, request_id, template, via, to_name, to_email, to_user, data, created_at, sent_at, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-2	1:waiting-for-pi:hopper@example.org	f587c31e-c0ac-4790-858b-1defb8570de1	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.398+00	2026-11-26 10:14:56.421+00	\N	\N	0	0	\N	\N
-3	1:approved	0d8bd844-e5da-4e0b-92b5-a05186361aaf	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.424+00	2026-11-26 10:14:56.446+00	\N	\N	0	0	\N	\N
-1	1:received	63a5270f-6c41-4131-b35f-068067d5ecff	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795688096.322000", "actions": ""}	2026-11-26 10:14:56.301+00	2026-11-26 10:14:56.329+00	\N	\N	0	0	\N	\N
-5	1:ready	ab4ec332-e57f-437a-9aa6-6ab1a7525cde	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.521+00	\N	\N	0	0	\N	\N
-4	1:welcome	992bb5c3-e3af-4b62-aae8-30abd21e6c85	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "da94b30d-6b57-48b8-879d-37cdd8c0c8df", "until": "2026-12-03T10:14:56.484Z"}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.647+00	\N	\N	0	0	\N	\N
-7	1:password-set:chat	b045a1bc-7341-42f9-8d7b-d0949571f6db	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.74+00	\N	\N	0	0	\N	\N
-6	1:password-set	b873496f-5d70-45f3-bc84-eb81feb9c80c	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.752+00	\N	\N	0	0	\N	\N
-8	2:received	fd9a1790-0517-4b1b-a463-08454a7aaa8e	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795688096.783000", "actions": "withdraw"}	2026-11-26 10:14:56.774+00	2026-11-26 10:14:56.784+00	\N	\N	0	0	\N	\N
-9	2:waiting-for-pi:hopper@example.org	798e2e35-068d-4dcb-b8bd-5e48218ecffd	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.826+00	2026-11-26 10:14:56.838+00	\N	\N	0	0	\N	\N
-11	3:refused	0c3c1a4f-2de9-4c50-b5a5-96dea96abac1	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 10:14:57.027+00	2026-11-26 10:14:57.041+00	\N	\N	0	0	\N	\N
-10	3:received	9fed4c13-efbf-46ce-b404-00c80cd22ff5	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795688096.995000", "actions": ""}	2026-11-26 10:14:56.987+00	2026-11-26 10:14:56.996+00	\N	\N	0	0	\N	\N
-12	4:received	74b7ee59-a151-4cf1-a24f-8018e3a380cb	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795688097.073000", "actions": "withdraw"}	2026-11-26 10:14:57.064+00	2026-11-26 10:14:57.074+00	\N	\N	0	0	\N	\N
-13	6:received	22d4637f-63f1-41f9-a5ca-4e77389c4116	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795688097.199000", "actions": "withdraw"}	2026-11-26 10:14:57.184+00	2026-11-26 10:14:57.203+00	\N	\N	0	0	\N	\N
-14	6:question:3	e8d54a7c-b07a-47dc-a81c-5674f0137782	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795688097.260000", "actions": "answer withdraw"}	2026-11-26 10:14:57.248+00	2026-11-26 10:14:57.262+00	\N	\N	0	0	\N	\N
+2	waiting-for-pi:1:hopper@example.org	8dce9878-58b3-44d1-b92b-95600281607e	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:14:08.735+00	2026-11-26 11:14:08.757+00	\N	\N	0	0	\N	\N
+3	approved:1	504c7ed0-b419-4bbc-8cae-719b7aa44a28	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:08.767+00	2026-11-26 11:14:08.788+00	\N	\N	0	0	\N	\N
+1	received:1	361cdf95-4765-404a-874e-8b47316e04e6	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795691648.663000", "actions": ""}	2026-11-26 11:14:08.641+00	2026-11-26 11:14:08.667+00	\N	\N	0	0	\N	\N
+5	ready:1	8b6a30c9-6b83-43f9-b590-eb65cb0d880c	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:08.829+00	2026-11-26 11:14:08.853+00	\N	\N	0	0	\N	\N
+4	welcome:1	adb5c568-b2ae-4424-aa0d-13567c238e15	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "cfc19a8a-e313-4ab6-8ad4-b691ac118da2", "until": "2026-12-03T11:14:08.820Z"}	2026-11-26 11:14:08.829+00	2026-11-26 11:14:08.985+00	\N	\N	0	0	\N	\N
+7	password-set:1:chat	95afb06a-e0c9-4895-8fd6-b7526b8de867	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.077+00	\N	\N	0	0	\N	\N
+6	password-set:1	3664fefc-b640-4841-ba7a-34e4484ad6ab	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.081+00	\N	\N	0	0	\N	\N
+8	received:2	4bf1a30c-786d-45ab-85f8-ff13ffbe04ef	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795691649.158000", "actions": "withdraw"}	2026-11-26 11:14:09.144+00	2026-11-26 11:14:09.16+00	\N	\N	0	0	\N	\N
+9	waiting-for-pi:2:hopper@example.org	8285fb8a-fe3e-401c-a750-9e385b44e4bc	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:14:09.208+00	2026-11-26 11:14:09.222+00	\N	\N	0	0	\N	\N
+11	refused:3	0436629c-1b24-42ee-ab80-375af4e025b0	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 11:14:09.377+00	2026-11-26 11:14:09.39+00	\N	\N	0	0	\N	\N
+10	received:3	a3a6bd99-e5a8-40bf-84eb-df28244d8720	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795691649.339000", "actions": ""}	2026-11-26 11:14:09.332+00	2026-11-26 11:14:09.341+00	\N	\N	0	0	\N	\N
+12	received:4	11989df7-0f9e-4107-bda9-f2ad1878b0ea	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795691649.440000", "actions": "withdraw"}	2026-11-26 11:14:09.43+00	2026-11-26 11:14:09.442+00	\N	\N	0	0	\N	\N
+13	received:6	5001e96d-e1f7-4bba-bff5-9901869437dc	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795691649.576000", "actions": "withdraw"}	2026-11-26 11:14:09.567+00	2026-11-26 11:14:09.58+00	\N	\N	0	0	\N	\N
+14	question:6:3	5508c778-5fe5-4070-8d8a-333143bce66e	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795691649.619000", "actions": "answer withdraw"}	2026-11-26 11:14:09.604+00	2026-11-26 11:14:09.62+00	\N	\N	0	0	\N	\N
 \.
 
 
@@ -906,8 +905,8 @@ COPY public.notifications (id, key, mark, request_id, template, via, to_name, to
 -- Data for Name: password_links; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, claimed_until, created_at, expires_at, used_at) FROM stdin;
-da94b30d-6b57-48b8-879d-37cdd8c0c8df	1	1	\N	\\x362686251150c00359e63fcc53bafd6a442bfb55dc72038e088ce72fbb0ae7cc	\N	\N	{}	0	\N	\N	\N	2026-11-26 10:14:56.484+00	2026-12-03 10:14:56.484+00	2026-11-26 10:14:56.68+00
+COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, attempt_lock_until, created_at, expires_at, used_at) FROM stdin;
+cfc19a8a-e313-4ab6-8ad4-b691ac118da2	1	1	\N	\\xb26c6f9d6b60b941053149c799ebd7b612f2ded3b52ac841c598cfa2f5c2db5e	\N	\N	{}	0	\N	\N	\N	2026-11-26 11:14:08.82+00	2026-12-03 11:14:08.82+00	2026-11-26 11:14:09.022+00
 \.
 
 
@@ -924,7 +923,7 @@ COPY public.password_resets (id, account_id, token_hash, created_at, expires_at,
 --
 
 COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_email, pi_user, request_id, created_at) FROM stdin;
-1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 10:14:56.457+00
+1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 11:14:08.796+00
 \.
 
 
@@ -933,15 +932,15 @@ COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_em
 --
 
 COPY public.quarantined_addresses (email, request_id, quarantined_at) FROM stdin;
-noether@example.org	4	2026-11-26 10:14:57.109+00
+noether@example.org	4	2026-11-26 11:14:09.476+00
 \.
 
 
 --
--- Data for Name: refused_logins; Type: TABLE DATA; Schema: public; Owner: -
+-- Data for Name: rejected_logins; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.refused_logins (system, fingerprint, refusals, problem, next_try_at) FROM stdin;
+COPY public.rejected_logins (system, fingerprint, rejections, problem, next_try_at) FROM stdin;
 \.
 
 
@@ -949,13 +948,13 @@ COPY public.refused_logins (system, fingerprint, refusals, problem, next_try_at)
 -- Data for Name: requests; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, claim, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
-1	7aaeb415-029b-46d2-ad93-be81ac642cf9	account	waiting	close	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.699+00	2026-11-27 10:14:56.699+00	0	0	\N	\N	14	2026-11-26 10:14:56.299+00	2026-11-26 10:14:56.712+00	slack:V47A9BABFD608	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T10:14:56.424Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T10:14:56.379Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
-2	1fd66be7-4894-437a-957f-eae18b9169fc	account	waiting	await-pi	2026-11-26 10:14:56.817+00	2026-11-26 10:14:56.817+00	\N	0	0	\N	\N	5	2026-11-26 10:14:56.772+00	2026-11-26 10:14:56.826+00	slack:VF6332590400E	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:56.817Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:QYqTdyMh3amEqlLqOAZBjwyzFUs1wcfZGSzwDe1wOBRt1qtRL/uIf2fSG1/sICQpIC0j1OE/1rEHd9L/JiDsL/fEYk/E1Vwq9Ddd6XW/EqFcx1Cz01hsGV5jXdjtxM4AIBHiYoOrK3PD4Q8sw+qiTlgsih6toCDlM1xVLIk=	f	\N	pi	\N
-3	77ad6d72-8d91-4b2e-9e3a-278a1cbb7a4b	account	refused	await-admin	2026-11-26 10:14:57.002+00	2026-11-26 10:14:57.002+00	\N	0	0	\N	\N	4	2026-11-26 10:14:56.985+00	2026-11-26 10:14:57.027+00	slack:V9A759F584327	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.027Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
-4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	account	spam	await-admin	2026-11-26 10:14:57.079+00	2026-11-26 10:14:57.079+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.063+00	2026-11-26 10:14:57.109+00	slack:V35647AABED3A	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.109Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
-5	66382ef4-6ece-41ea-8fe8-7cdca94b59d2	account	quarantined	verify-identity	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.138+00	\N	0	0	\N	\N	1	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.139+00	slack:V378A8379C19D	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:kI8lVTIBWxm7Pz86w1p/RQdm2gWwbNfBNUAYljIJHRWRL+wip+Q0nYvj9q5Wnz4CNDpcjoF5hn5OQ+ljbiZcg1YkA/rlimyImPqol7q64oSIvfYKUMBPMAyWdUZnJTEEZckYEhfO5j0Eqpk0VAlr7YfPCkmsl+1RNZOmMQI=	f	\N	\N	\N
-6	40320fd3-4fb6-4a03-9b3f-3c970bef1cb5	account	waiting	await-admin	2026-11-26 10:14:57.214+00	2026-11-26 10:14:57.214+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.182+00	2026-11-26 10:14:57.248+00	slack:V14657ED6310E	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T10:14:57.248Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:n/diRvMmIwgXZFQMhGADpdfj1xHXMAumGK8EJUNeILwD7qZokYjCot+93QkHi8HqpCSHCBmm9H8e5zQpfAcP31SoWhLSlktfR6YwlASKjvUvazYh5yZiRwhjmbsBHih4eKFtDeurU9F+KSBrNKbl3zWvmZDjsLUJcFxvYSE=	f	\N	admin	\N
+COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, assignee, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
+1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	account	waiting	close	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.043+00	2026-11-27 11:14:09.043+00	0	0	\N	\N	14	2026-11-26 11:14:08.639+00	2026-11-26 11:14:09.054+00	slack:VDD1B8B216C44	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T11:14:08.767Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T11:14:08.719Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
+2	c69b4ebf-3b59-4756-873e-5aa80927c36a	account	waiting	await-pi	2026-11-26 11:14:09.196+00	2026-11-26 11:14:09.196+00	\N	0	0	\N	\N	5	2026-11-26 11:14:09.142+00	2026-11-26 11:14:09.208+00	slack:VF59DDEFB602F	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.196Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:89LuQKIyH7er55rhP4Js6ZGcbNHRGkDiD40rNFyLfoHLCbWNUIliPjk5l4rkmIgvuS7DB22FM9CHhM9u7nq7Ug9wu4Ig0n3Sp4ME6kwhmqBCXycq+yAtgWwkhOtXhUKQUrikc/6hdgO8ZnVGVViwUDGeSZ/CzKNYkslIXyc=	f	\N	pi	\N
+3	ab749c3f-744a-405e-8df2-2634eec1ed30	account	refused	await-admin	2026-11-26 11:14:09.348+00	2026-11-26 11:14:09.348+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.331+00	2026-11-26 11:14:09.377+00	slack:V1391B8AC1CB1	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.377Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
+4	49e39f9b-53a3-4e1a-b105-8f348e3e6f3f	account	spam	await-admin	2026-11-26 11:14:09.445+00	2026-11-26 11:14:09.445+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.428+00	2026-11-26 11:14:09.476+00	slack:VC0E60BD0A45E	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.476Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
+5	46070841-6e51-4278-bcc6-f012b68416bf	account	quarantined	verify-identity	2026-11-26 11:14:09.523+00	2026-11-26 11:14:09.523+00	\N	0	0	\N	\N	1	2026-11-26 11:14:09.523+00	2026-11-26 11:14:09.525+00	slack:V2146AB647386	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:VRRUk+rNi9ix9S2yVxICS8erXHQ2+YOTxyOTg1wyOouQEy/4wuSN0yTySgzlq3fvL0yz75qS70oIID1IudzVJ5203NP4N98HUxFi4/yjVnkWx2sZpXh9KJ+grgJgMlkbA9hoiuZ6B+BN79/iKz4/h9dOIUFSmD/Q9DUAjtU=	f	\N	\N	\N
+6	225d7f94-4c44-493a-9517-532246b89fe3	account	waiting	await-admin	2026-11-26 11:14:09.582+00	2026-11-26 11:14:09.582+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.566+00	2026-11-26 11:14:09.604+00	slack:VAE018B9124EF	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T11:14:09.604Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:r8fmMD+zCO9alVHoQ864PIb7QQ+QSikpOgv4hkhb7nI52xVyC3jHjWXn18uzL4k22V2f7C/GG6KA15skY5V1/OZHA/fDH/nO9oEQ4W2I/O1n+HFQfMb1wHMdFYPbAsgjM/1lKxvOI7sMsxiCiZ11CmVc3tR4mf7RKlYrtBA=	f	\N	admin	\N
 \.
 
 
@@ -964,7 +963,7 @@ COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, r
 --
 
 COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FROM stdin;
-1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 10:14:55.976+00	\N
+1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 11:14:08.307+00	\N
 \.
 
 
@@ -973,13 +972,13 @@ COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FRO
 --
 
 COPY public.views (id, request_id, audience, place, message, posted_at, digest_id, collapsed, shown_version, shown_dry_run, moved_to, wanted_version, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.367000	2026-11-26 10:14:56.372+00	\N	f	10	f	\N	14	\N	2026-11-26 10:14:58.392+00	0	0	\N	\N
-2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.416000	2026-11-26 10:14:56.42+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
-3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.802000	2026-11-26 10:14:56.804+00	\N	f	3	f	\N	5	\N	2026-11-26 10:15:00.392+00	0	0	\N	\N
-4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.840000	2026-11-26 10:14:56.841+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
-5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.016000	2026-11-26 10:14:57.019+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:01.392+00	0	0	\N	\N
-6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.101000	2026-11-26 10:14:57.103+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:02.391+00	0	0	\N	\N
-7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.230000	2026-11-26 10:14:57.232+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:03.391+00	0	0	\N	\N
+3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.179000	2026-11-26 11:14:09.181+00	\N	f	3	f	\N	5	\N	2026-11-26 11:14:11.733+00	0	0	\N	\N
+4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795691649.227000	2026-11-26 11:14:09.228+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
+5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.362000	2026-11-26 11:14:09.365+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:12.732+00	0	0	\N	\N
+6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.467000	2026-11-26 11:14:09.47+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:13.732+00	0	0	\N	\N
+7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.594000	2026-11-26 11:14:09.596+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:14.733+00	0	0	\N	\N
+2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795691648.762000	2026-11-26 11:14:08.764+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
+1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691648.708000	2026-11-26 11:14:08.712+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
 \.
 
 
@@ -987,7 +986,7 @@ COPY public.views (id, request_id, audience, place, message, posted_at, digest_i
 -- Name: __drizzle_migrations_id_seq; Type: SEQUENCE SET; Schema: drizzle; Owner: -
 --
 
-SELECT pg_catalog.setval('drizzle.__drizzle_migrations_id_seq', 2, true);
+SELECT pg_catalog.setval('drizzle.__drizzle_migrations_id_seq', 1, true);
 
 
 --
@@ -1022,7 +1021,7 @@ SELECT pg_catalog.setval('public.interactions_id_seq', 4, true);
 -- Name: lease_tokens; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.lease_tokens', 51, true);
+SELECT pg_catalog.setval('public.lease_tokens', 53, true);
 
 
 --
@@ -1325,11 +1324,11 @@ ALTER TABLE ONLY public.quarantined_addresses
 
 
 --
--- Name: refused_logins refused_logins_system_fingerprint_pk; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: rejected_logins rejected_logins_system_fingerprint_pk; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.refused_logins
-    ADD CONSTRAINT refused_logins_system_fingerprint_pk PRIMARY KEY (system, fingerprint);
+ALTER TABLE ONLY public.rejected_logins
+    ADD CONSTRAINT rejected_logins_system_fingerprint_pk PRIMARY KEY (system, fingerprint);
 
 
 --
@@ -1741,5 +1740,5 @@ ALTER TABLE ONLY public.views
 -- PostgreSQL database dump complete
 --
 
-\unrestrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
+\unrestrict EcnqySUbdNhqqF8ATeyHfPhTM9v6CLF4QY4GC6rylJwBNGgWEjDr8ClB80jJ0eI
 

@@ -31,7 +31,7 @@ it.each(KINDS)(
   (kind) => {
     const url = () => "https://acct.example.org";
     const urls = { passwordUrl: url, decisionUrl: url, requestUrl: url, resetPageUrl: url };
-    const asking = ["received", "waiting-for-pi", "pi-question"] as const;
+    const asking = ["received", "waiting-for-pi", "pi-approval"] as const;
     for (const stage of ["await-admin", "await-pi"] as const) {
       const request = bare(kind, stage);
       const data = { pi: "Prof. Bo Birch" };

@@ -54,7 +54,7 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
   });
 
   it("the page where a PI decides, with and without an error message", async () => {
-    const page = await open(await linkTo("absent@elsewhere.example", "pi-question", "decide"));
+    const page = await open(await linkTo("absent@elsewhere.example", "pi-approval", "decide"));
     expect(await faultsOf(page)).toEqual([]);
     await page.locator("button[value=denied]").click();
     await page.getByRole("alert").waitFor();
@@ -127,7 +127,7 @@ it("The decision page works on a phone without JavaScript", async () => {
     },
   ]);
   await press(site, "U0ADA", "approve", "Yoko Ypsilon");
-  const mail = await untilEmailAbout(site, "absent@elsewhere.example", "pi-question", "Yoko Ypsilon");
+  const mail = await untilEmailAbout(site, "absent@elsewhere.example", "pi-approval", "Yoko Ypsilon");
   const link = urlIn(mail, "decide");
   await page.goto(link);
   const { scrollWidth } = { scrollWidth: await page.locator("html").evaluate((html) => html.scrollWidth) };

@@ -15,7 +15,7 @@ const MAX_REASON = 2500;
 const MAX_PLAN = 1500;
 const MAX_STEPS = 2900;
 
-const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "○", failed: "✗" };
+const ICONS: Readonly<Record<Step["icon"], string>> = { done: "✓", waiting: "○", failed: "✗" };
 
 export interface SlackMessage {
   /** The text of push notifications. The message itself shows the blocks. */
@@ -61,8 +61,8 @@ function planText(plan: readonly string[]): string {
 function stepsBlock(steps: readonly Step[]): types.ContextBlock {
   const lines: string[] = [];
   let length = 0;
-  for (const { mark, text, at } of steps.toReversed()) {
-    const line = `${MARKS[mark]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
+  for (const { icon, text, at } of steps.toReversed()) {
+    const line = `${ICONS[icon]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
     length += line.length + 1;
     if (length > MAX_STEPS) break;
     lines.unshift(line);

@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import {
-  type ActionDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
@@ -42,11 +42,11 @@ export async function answerQuestion(
   actor: Actor,
   deps: ChangeRequestDeps,
 ): Promise<Line | undefined> {
-  const changed = await changeRequest(requestId, deps, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, deps, (request): CommandDecision => {
     const denial = denyReason("answer", actor, request);
     if (denial) return { denial };
     if (request.status !== "waiting" || !request.question) return { denial: NO_QUESTION };
-    return { action: { kind: "answer", by: toEventActor(actor), text } };
+    return { command: { kind: "answer", by: toEventActor(actor), text } };
   });
   return changed.denial;
 }

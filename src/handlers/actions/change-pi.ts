@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
-import type { NewPi } from "../../pipeline/engine/transition-by-action.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { pendingApproval } from "../decide.ts";
@@ -77,7 +77,7 @@ export async function changePiTo(
   actor: Actor,
   context: Pick<HandlerContext, "db" | "workflows" | "now">,
 ): Promise<Line | undefined> {
-  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
     const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
@@ -88,7 +88,7 @@ export async function changePiTo(
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
       return { denial: `${pi.name} is already its PI.` };
     }
-    return { action: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
+    return { command: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
   });
   return changed.denial;
 }

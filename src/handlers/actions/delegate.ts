@@ -65,7 +65,7 @@ export const delegate: GeneralHandler = {
         createdAt: context.now(),
       });
     }
-    await askAgain(actor.user, toEventActor(actor), context);
+    await includeDelegates(actor.user, toEventActor(actor), context);
     if (!request) return { kind: "home", home: await homeFor(actor, context) };
     const left = await listDelegations(context.db, actor.user, context.now());
     return message(
@@ -76,11 +76,11 @@ export const delegate: GeneralHandler = {
 };
 
 /** Updates every request that waits for this PI, so that the people who can decide now are asked. */
-async function askAgain(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
+async function includeDelegates(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
   for (const { id } of await listWaitingForPi(context.db, piUser)) {
     await changeRequest(id, context, ({ waitsFor }) =>
       waitsFor === "pi"
-        ? { action: { kind: "delegate", by, note: "" } }
+        ? { command: { kind: "delegate", by, note: "" } }
         : { denial: "It has been decided in the meantime." },
     );
   }

@@ -1,7 +1,7 @@
 import { listEvents } from "../../db/requests.ts";
 import type { Event } from "../../db/tables/events.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import type { SourceRow } from "../../pipeline/engine/transition-by-action.ts";
+import type { SourceRow } from "../../pipeline/engine/transition-by-command.ts";
 import { buildCard } from "../../view/card.ts";
 import type { Line } from "../../view/notice.ts";
 import { noReply, type RequestHandler } from "../handler.ts";

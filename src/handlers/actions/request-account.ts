@@ -5,7 +5,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { readDraft } from "../../intake/draft.ts";
 import { explainBadUsername, isBestChosen } from "../../pipeline/checks/username.ts";
-import { openRequest } from "../../pipeline/open-request.ts";
+import { createRequest } from "../../pipeline/create-request.ts";
 import { requestFromDraft } from "../../pipeline/request-from-draft.ts";
 import { withdraw } from "../../pipeline/withdraw.ts";
 import { isWithdrawable } from "../../view/buttons-for.ts";
@@ -125,12 +125,12 @@ async function submit(
       ([field, warning]) => `${WARNED_FIELDS[field] ?? field} ${warning}.`,
     ),
   };
-  const opened = await openRequest(
+  const created = await createRequest(
     await requestFromDraft(draft, source, context.secretKey),
     { by: toEventActor(actor), note: "" },
     context,
   );
-  return submittedReply(opened);
+  return submittedReply(created);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {

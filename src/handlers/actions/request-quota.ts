@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findProject } from "../../db/registry.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
-import { openRequest } from "../../pipeline/open-request.ts";
+import { createRequest } from "../../pipeline/create-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";
 import {
@@ -36,7 +36,7 @@ export const requestQuota: GeneralHandler = {
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
     const { givenName, familyName, email, username } = account;
-    const opened = await openRequest(
+    const created = await createRequest(
       {
         kind: "quota",
         origin: deliveryId,
@@ -52,7 +52,7 @@ export const requestQuota: GeneralHandler = {
       { by: toEventActor(actor), note: "" },
       context,
     );
-    return submittedReply(opened, "A quota change for this project is already in progress");
+    return submittedReply(created, "A quota change for this project is already in progress");
   },
 };
 

@@ -2,8 +2,8 @@ import type { Interaction, Reply } from "../../chat/interaction.ts";
 import { findAccountByUsername } from "../../db/registry.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { PIN } from "../../intake/draft.ts";
+import { createPasswordRequest } from "../../pipeline/passwords/create-password-request.ts";
 import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
-import { openPasswordRequest } from "../../pipeline/passwords/open-password-request.ts";
 import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
 import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
@@ -27,7 +27,7 @@ export const resetPassword: GeneralHandler = {
     const { account, forSomeoneElse, isLinked } = target;
     if (!forSomeoneElse) return resetForm(account, isLinked);
     const { name } = interaction.actor;
-    return open(account, interaction, { pinHash: null, askedBy: name }, context);
+    return open(account, interaction, { pinHash: null, requestedBy: name }, context);
   },
   async run(interaction, context) {
     const { actor, values } = interaction;
@@ -110,22 +110,22 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
 async function open(
   account: Account,
   { actor, deliveryId }: Pick<Interaction, "actor" | "deliveryId">,
-  input: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
+  input: { readonly pinHash: string | null; readonly chatUser?: string; readonly requestedBy?: string },
   context: HandlerContext,
 ): Promise<Reply> {
   const { email, username } = account;
   const locked = await lockedIn(account, context.passwords);
   if (locked) {
-    const why = input.askedBy
+    const why = input.requestedBy
       ? `${locked.by} has locked them out: ${locked.why}.`
       : context.rules.site.helpAddress;
-    const line = input.askedBy ? why : `Please contact ${why}.`;
+    const line = input.requestedBy ? why : `Please contact ${why}.`;
     return message(NOT_DONE, `The account ${username} is locked. ${line}`);
   }
   const by = { id: actor.user, name: actor.name };
-  const opened = await openPasswordRequest(account, { ...input, origin: deliveryId, by }, context);
-  if (opened.kind === "known")
-    return message("You already have a link", `Request ${opened.request.id} has sent one to ${email}.`);
+  const created = await createPasswordRequest(account, { ...input, origin: deliveryId, by }, context);
+  if (created.kind === "known")
+    return message("You already have a link", `Request ${created.request.id} has sent one to ${email}.`);
   const where = input.chatUser ? "We've sent it as a direct message" : `We've emailed it to ${email}`;
   return message("Your link is on its way", `${where}. The current password works until a new one is set.`);
 }

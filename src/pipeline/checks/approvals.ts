@@ -21,7 +21,7 @@ export async function findKnownPi(
 }
 
 /**
- * Whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
+ * Tells whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
  * requester must not be the one who decides that.
  */
 export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): 
 }
 
 /**
- * Whether an admin has to decide regardless of `approvals`: on everything about a privileged project, on a project whose PI
+ * Tells whether an admin has to decide regardless of `approvals`: on everything about a privileged project, on a project whose PI
  * only the requester has named, and where there is no PI to decide.
  */
 export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {

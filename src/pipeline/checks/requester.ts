@@ -4,7 +4,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /**
- * Why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
+ * Returns why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
  * be theirs: linked to them or, if it is linked to no one, registered with their confirmed address.
  */
 export async function denySender(
@@ -27,7 +27,7 @@ export async function denySender(
   return undefined;
 }
 
-/** Why this person cannot get an account, in a sentence for them; undefined if they can. */
+/** Returns why this person cannot get an account, in a sentence for them; undefined if they can. */
 export async function denyRequester(request: Request, deps: PipelineDeps): Promise<string | undefined> {
   const sender = await denySender(request, deps);
   if (sender) return sender;

@@ -9,7 +9,7 @@ import { isReserved } from "./reserved-names.ts";
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
 
-/** Why this username cannot be assigned, in a sentence; undefined if it is free. */
+/** Returns why this username cannot be assigned, in a sentence; undefined if it is free. */
 export async function explainBadUsername(
   username: string,
   { db, directory, rules }: Pick<PipelineDeps, "db" | "directory" | "rules">,
@@ -37,7 +37,7 @@ export function* candidates(person: Pick<Request, "givenName" | "familyName" | "
 const OTHER_SCRIPT = /(?=\p{L})[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 
 /**
- * Whether the rule derives the username from a name that is not in Latin script: "ليلى حداد" becomes "lhdd", in which people
+ * Tells whether the rule derives the username from a name that is not in Latin script: "ليلى حداد" becomes "lhdd", in which people
  * don't recognize their name. Accents do not count: Müller and Łukasz stay readable.
  */
 export function isBestChosen(

@@ -7,7 +7,7 @@ import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { isBestChosen } from "./username.ts";
 
-/** What an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
+/** Lists what an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
 export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
   const found = await Promise.all([
     warnOfAddress(request, deps),

@@ -10,7 +10,7 @@ import { notificationTemplates, type TemplateContext } from "../../view/notifica
 /** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question"] as const;
 
-/** Where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
+/** Returns where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
 export function toPosted(
   { template }: Notification,
   posted: string,
@@ -47,7 +47,7 @@ export async function refreshNotifications(
 const actionNames = ({ buttons = [] }: Message) => buttons.map(({ action }) => action).join(" ");
 
 const noUrl = () => "";
-/** What these messages say only by email. */
+/** Only emails contain these. What the chat shows has no links to pages and no instructions for signing in. */
 const NOT_IN_THE_CHAT = {
   dryRun: false,
   passwordUrl: noUrl,

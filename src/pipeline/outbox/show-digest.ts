@@ -11,18 +11,18 @@ import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { pauseMs, placeOf } from "./show-card.ts";
 
-interface ShowContext {
+interface ShowDigestContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
   readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
-  /** Whether to stop trying to record what was shown, because the process has to end. */
+  /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
 /** Makes a digest show the current state of its requests. */
-export async function showDigest(digest: Digest, context: ShowContext): Promise<void> {
+export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
   const { db, chat, now, log, givesUp } = context;
   const { dryRun, adminChannel } = context.rules;
   const { message, attempt } = digest;

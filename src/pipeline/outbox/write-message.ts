@@ -11,9 +11,9 @@ import { UndeliverableError } from "../../mail/mailer.ts";
 import { loginLines } from "../../view/login-lines.ts";
 import type { Message } from "../../view/message.ts";
 import {
-  type AskedRequest,
   broadcastTemplates,
   notificationTemplates,
+  type RemindedRequest,
   type TemplateContext,
 } from "../../view/notification-templates.ts";
 import { tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
@@ -73,11 +73,11 @@ function urlsFor(
   { rules, secretKey, now }: WriteMessageDeps,
 ) {
   const { publicUrl, times, site } = rules;
-  const signed = (purpose: Purpose, { id, mark }: AskedRequest, until: Date) =>
+  const signed = (purpose: Purpose, { id, mark }: RemindedRequest, until: Date) =>
     signedToken(secretKey, { purpose, requestId: id, mark, email: notification.toEmail ?? "", until });
   return {
-    decisionUrl: (asked: AskedRequest, until: Date) =>
-      `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
+    decisionUrl: (reminded: RemindedRequest, until: Date) =>
+      `${publicUrl}/decide?token=${signed("decide", reminded, until)}`,
     requestUrl: () => {
       // A request can stay open this long: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);

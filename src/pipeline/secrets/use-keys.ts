@@ -21,10 +21,10 @@ export interface KnownKey {
   readonly uses: KeyUses;
 }
 
-/** Which keys a process may work with. */
+/** Says which keys a process may work with. */
 export interface KeyJudgement {
   readonly keys: readonly KnownKey[];
-  /** Why it must not work with the configured keys, and what to do; undefined if it may. */
+  /** Says why acct must not work with the configured keys, and what to do. Undefined if it may. */
   readonly fault: string | undefined;
 }
 
@@ -51,14 +51,14 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
   });
 }
 
-/** Like `useKeys`, but writes nothing, for commands that only read. */
+/** Does the same as `useKeys`, but writes nothing, for commands that only read. */
 export async function requireKeys(db: Db, keys: SecretKeys, now: Date): Promise<SecretKeys> {
   const { fault } = await judgeKeys(db, keys, now);
   if (fault) throw new Failure(fault);
   return keys;
 }
 
-/** What the database knows about the configured keys, and whether they are the right ones. Changes nothing. */
+/** Returns what the database knows about the configured keys, and whether they are the right ones. Changes nothing. */
 export async function judgeKeys(db: Db, keys: SecretKeys, now: Date): Promise<KeyJudgement> {
   const rows = await listSecretKeys(db);
   const known = await Promise.all(

@@ -2,7 +2,7 @@ import type { NewView } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { findKnownPi } from "../checks/approvals.ts";
-import { piQuestion } from "../outbox/pi-question.ts";
+import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
@@ -51,12 +51,12 @@ export const awaitPi = {
     }
     return waitFor("pi", `for ${pi} (not in the chat, emailed) or an admin`, {
       ...effects,
-      notifications: [...effects.notifications, piQuestion(request, deps), waitingFor(request, pi)],
+      notifications: [...effects.notifications, piApproval(request, deps), waitingFor(request, pi)],
     });
   },
 } as const satisfies Stage;
 
-/** Whether the PI has already approved as an admin. */
+/** Tells whether the PI has already approved as an admin. */
 function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
   if (admin?.verdict !== "approved") return false;
   return admin.by === user || admin.email === piEmail?.toLowerCase();

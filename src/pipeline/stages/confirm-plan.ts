@@ -34,7 +34,7 @@ export const confirmPlan = {
         notifications: [
           toAdminChannelOnce(request, {
             channel: deps.rules.adminChannel,
-            // Only the systems, because what they would create differs from request to request.
+            // The note names only the systems, because what they would create differs from request to request.
             cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
             why: `It needs another approval, because it would now also create: ${more.map(describePlanLine).join("; ")}. ${ANNOUNCED_ONCE}`,
             now: deps.now(),

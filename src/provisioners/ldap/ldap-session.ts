@@ -4,7 +4,7 @@ import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
 import { tlsTrouble } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
-import { refusedBind } from "./refused-bind.ts";
+import { rejectedBind } from "./rejected-bind.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 export interface LdapConfig {
@@ -48,7 +48,7 @@ export interface BoundConnection {
 }
 
 /**
- * Connects and binds. Errors are sentences that name the server. Throws `LoginRefusedError` if the server rejects the bind
+ * Connects and binds. Errors are sentences that name the server. Throws `LoginRejectedError` if the server rejects the bind
  * and `LoginPausedError` if the bind is paused.
  */
 export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
@@ -75,7 +75,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
       }
       await guard(() =>
         client.bind(bindDn, password, policy).catch((error: unknown) => {
-          throw refusedBind(error, policy, config) ?? error;
+          throw rejectedBind(error, policy, config) ?? error;
         }),
       );
     });

@@ -4,7 +4,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Directory } from "../directory.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
@@ -179,7 +179,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       } catch (error) {
         if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         // The password was set before we were interrupted and is now rejected as the old one, which is what we wanted.
-        const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
+        const isOld = error instanceof PasswordRejectedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
     },
@@ -188,7 +188,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
 
 /** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
 function isFaultOfOurs(error: unknown): boolean {
-  return !(error instanceof PasswordRefusedError) && isAnswer((error as Error).cause);
+  return !(error instanceof PasswordRejectedError) && isAnswer((error as Error).cause);
 }
 
 /** Prefers an entry that can log in over entries of other classes. */

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
 import {
   NotAskedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   PasswordsDeniedError,
   type SelfServicePasswords,
   StalePasswordError,
@@ -84,7 +84,7 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
         throw neverHeard(error) ? notAsked(error) : error;
       });
       if (ok) return;
-      if (status === 400) throw new PasswordRefusedError(words);
+      if (status === 400) throw new PasswordRejectedError(words);
       if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
       if (status !== 401) throw new KeystoneError(status, words);
       // The password was changed before we were interrupted or before the response was lost, which is what we wanted.

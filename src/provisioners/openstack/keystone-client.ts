@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { LoginRefusedError, noGuards } from "../../credentials/login-guard.ts";
+import { LoginRejectedError, noGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
 import { callKeystone, readJson } from "./call-keystone.ts";
 
@@ -74,7 +74,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     const answer = await call("POST", "/auth/tokens", body, undefined);
     if (answer.status === 401) {
       await answer.body?.cancel();
-      throw new LoginRefusedError(
+      throw new LoginRejectedError(
         `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
       );
     }

@@ -1,11 +1,11 @@
 import { Failure } from "../../failure/failure.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import type { Account, Provisioner } from "../provisioner.ts";
+import type { AccountRef, Provisioner } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
@@ -30,7 +30,7 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  const toUserName = ({ username, email }: Account) => (config.userName === "mail" ? email : username);
+  const toUserName = ({ username, email }: AccountRef) => (config.userName === "mail" ? email : username);
   const users = keystoneUsers(keystone, toUserName);
   const assignments = roleAssignments(keystone, role);
 
@@ -124,7 +124,7 @@ export function openStack(
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {
-        if (isStatus(error, BAD_REQUEST)) throw new PasswordRefusedError((error as Error).message);
+        if (isStatus(error, BAD_REQUEST)) throw new PasswordRejectedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
           throw new PasswordsDeniedError(`OpenStack doesn't let acct set passwords: ${error.message}`, {
             cause: error,

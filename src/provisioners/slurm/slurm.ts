@@ -1,5 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
-import { type Account, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
+import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
@@ -49,7 +49,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     return true;
   }
 
-  async function ensureAssociation({ username }: Account, project: string): Promise<boolean> {
+  async function ensureAssociation({ username }: AccountRef, project: string): Promise<boolean> {
     const there = await associations(username, project);
     const missing = partitions.filter((partition) => !there.includes(partition));
     if (missing.length === 0) return false;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
 import { openDatabase } from "../../../src/db/client.ts";
-import { claimDue, returnLease } from "../../../src/db/leases.ts";
+import { leaseDue, returnLease } from "../../../src/db/leases.ts";
 import { connectionName, joinProcesses, newProcessNumber } from "../../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../../src/db/requests.ts";
 import { type Request, requests } from "../../../src/db/tables/requests.ts";
@@ -68,7 +68,7 @@ const cutOff = (number: number) =>
 /** Waits until a request of a process that died just now has been freed. */
 async function untilTheDeadAreFreed(): Promise<void> {
   const request = await insertRequest(database.db, { ...aNewRequest(), runAt: now() }, now());
-  await claimDue(database.db, requests, { by: 2_000_000_000, now: now(), leaseMs: 600_000, limit: 1 });
+  await leaseDue(database.db, requests, { by: 2_000_000_000, now: now(), leaseMs: 600_000, limit: 1 });
   await expect
     .poll(() => findRequest(database.db, request?.id ?? 0))
     .not.toMatchObject({ leaseBy: 2_000_000_000 });

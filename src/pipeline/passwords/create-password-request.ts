@@ -1,36 +1,36 @@
 import { findOpenByEmail } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
+import { type CreateResult, createRequest } from "../create-request.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { EventActor } from "../engine/changes.ts";
-import { type OpenResult, openRequest } from "../open-request.ts";
 import { withdraw } from "../withdraw.ts";
 
 interface PasswordRequestInput {
-  /** Two with the same origin are one request. */
+  /** Two inputs with the same origin are one request. */
   readonly origin: string;
   readonly by: EventActor;
   /** The PIN that the page asks for: null for the PIN of the account, if it has one; undefined for none. */
   readonly pinHash: string | null | undefined;
   /** The link goes to this person in the chat. Having it proves who they are, so the page asks for no PIN. */
   readonly chatUser?: string | undefined;
-  /** Who requested it for the person. */
-  readonly askedBy?: string | undefined;
+  /** The name of the admin who requested it for the person. */
+  readonly requestedBy?: string | undefined;
   /** The account was closed and is open again. */
   readonly resumed?: boolean;
 }
 
 /** Requests a link to set a new password for an account. It replaces a link that was requested before. */
-export async function openPasswordRequest(
+export async function createPasswordRequest(
   { username, givenName, familyName, email, chatUser }: Account,
   input: PasswordRequestInput,
   deps: ChangeRequestDeps,
-): Promise<OpenResult> {
+): Promise<CreateResult> {
   const { by, origin } = input;
   const earlier = await findOpenByEmail(deps.db, "password", email);
   if (earlier && earlier.origin !== origin) {
     await withdraw(earlier.id, { by, note: "a new link was requested" }, deps);
   }
-  return openRequest(
+  return createRequest(
     {
       kind: "password",
       origin,
@@ -44,7 +44,7 @@ export async function openPasswordRequest(
         ...(input.pinHash === undefined ? { noPin: true } : {}),
         ...(input.chatUser === undefined ? {} : { linkByChat: true }),
         ...(input.resumed ? { resumed: true } : {}),
-        ...(input.askedBy === undefined ? {} : { askedBy: input.askedBy }),
+        ...(input.requestedBy === undefined ? {} : { requestedBy: input.requestedBy }),
       },
     },
     { by, note: `a new password for ${username}` },

@@ -6,7 +6,7 @@ import type { Done } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 import { transition } from "./transition.ts";
-import type { Action } from "./transition-by-action.ts";
+import type { RequestCommand } from "./transition-by-command.ts";
 
 interface ApplyContext {
   readonly workflows: Workflows;
@@ -15,28 +15,28 @@ interface ApplyContext {
 
 /**
  * The one door through which people, jobs, new requests and the password page change a request; the engine's fenced settle is
- * the only other. Call it inside a transaction that has locked the row: it applies what the action means, and tells all
+ * the only other. Call it inside a transaction that has locked the row: it applies what the command means, and tells all
  * processes.
  */
-export async function applyAction(
+export async function applyCommand(
   tx: Db,
   locked: Request,
-  action: Action | Done,
+  command: RequestCommand | Done,
   { workflows, now }: ApplyContext,
 ): Promise<void> {
-  const change = transition(locked, action, workflowFor(locked, workflows), now);
+  const change = transition(locked, command, workflowFor(locked, workflows), now);
   await applyChange(tx, locked, change, now, { notify: true });
 }
 
-/** The same for a row that was read without a lock. False: it has changed since, and nothing was applied. */
-export async function applyActionTo(
+/** Does the same for a row that was read without a lock. Returns false if it has changed since, and nothing was applied. */
+export async function applyCommandTo(
   tx: Db,
   seen: Request,
-  action: Action,
+  command: RequestCommand,
   context: ApplyContext,
 ): Promise<boolean> {
   const locked = await lockRequest(tx, seen.id);
   if (locked?.version !== seen.version) return false;
-  await applyAction(tx, locked, action, context);
+  await applyCommand(tx, locked, command, context);
   return true;
 }

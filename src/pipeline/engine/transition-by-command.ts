@@ -6,8 +6,11 @@ import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipien
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
 
-/** What a person or a job did. */
-export type Action =
+/**
+ * A change of a request by an action, a job or the password page. Many actions of people (`ActionName`) lead to none, such as
+ * `details`; `approve`, `deny` and `spam` all lead to `decide`.
+ */
+export type RequestCommand =
   | {
       readonly kind: "request";
       readonly by: EventActor;
@@ -40,7 +43,7 @@ export type Action =
   | { readonly kind: "expire"; readonly note: string }
   | { readonly kind: "set-password"; readonly by: EventActor };
 
-/** Where a request from a file can be looked up. */
+/** The place where a request from a file can be looked up. */
 export interface SourceRow {
   /** The name of the file, without its folder. */
   readonly file: string;
@@ -58,22 +61,22 @@ export interface NewPi {
 /** Someone has set a password, whether or not the request still waited for it. */
 export const passwordSet = (by: EventActor): NewEvent => eventBy(by, "password-set", "on the password page");
 
-/** The part of `transition` for what people and jobs do. `next` is the stage after the request's. */
-export function transitionByAction(
+/** The part of `transition` for commands. `next` is the stage after the request's. */
+export function transitionByCommand(
   request: Request,
-  action: Action,
+  command: RequestCommand,
   next: Stage | undefined,
   now: Date,
 ): Change {
   const unchanged = keepState(request);
   const again = resumeAt(request.stage, now);
 
-  switch (action.kind) {
+  switch (command.kind) {
     case "request":
       return {
         ...unchanged,
         ...again,
-        event: withSource(eventBy(action.by, "requested", action.note), action),
+        event: withSource(eventBy(command.by, "requested", command.note), command),
         // The message with the password link follows in a moment.
         notifications: request.kind === "password" ? [] : [toRequester(request, "received")],
       };
@@ -82,91 +85,95 @@ export function transitionByAction(
         ...unchanged,
         status: "quarantined",
         runAt: null,
-        event: withSource(eventBy(action.by, "quarantined", ""), action),
+        event: withSource(eventBy(command.by, "quarantined", ""), command),
       };
     case "release":
       return {
         ...unchanged,
         ...again,
-        event: eventBy(action.by, "released", ""),
+        event: eventBy(command.by, "released", ""),
         notifications: [toRequester(request, "received")],
       };
     case "decide":
-      return decided(request, action, next, now);
+      return decided(request, command, next, now);
     case "ask":
-      return asked(request, action, now);
+      return asked(request, command, now);
     case "answer":
-      return answered(request, action, now);
+      return answered(request, command, now);
     case "claim":
       return {
         ...unchanged,
-        facts: { claim: { by: action.by.id, byName: action.by.name, at: now.toISOString() } },
-        event: eventBy(action.by, "claimed", ""),
+        facts: { assignee: { by: command.by.id, byName: command.by.name, at: now.toISOString() } },
+        event: eventBy(command.by, "claimed", ""),
       };
     case "change-pi": {
-      const note = `to ${action.pi.name}${action.note ? `: ${action.note}` : ""}`;
+      const note = `to ${command.pi.name}${command.note ? `: ${command.note}` : ""}`;
       return {
         ...unchanged,
         ...again,
-        facts: changePi(request, action, now),
-        event: eventBy(action.by, "pi-changed", note),
+        facts: changePi(request, command, now),
+        event: eventBy(command.by, "pi-changed", note),
       };
     }
     case "reassign":
-      return reassigned(request, action, now);
+      return reassigned(request, command, now);
     case "delegate":
-      return { ...unchanged, ...again, event: eventBy(action.by, "delegated", action.note) };
+      return { ...unchanged, ...again, event: eventBy(command.by, "delegated", command.note) };
     case "reroute":
       return {
         ...unchanged,
-        ...resumeAt(action.stage, now),
-        event: eventBy(action.by, "rerouted", action.note),
+        ...resumeAt(command.stage, now),
+        event: eventBy(command.by, "rerouted", command.note),
       };
     case "retry":
-      return { ...unchanged, ...again, event: eventBy(action.by, "retried", stageInSentence(request.stage)) };
+      return {
+        ...unchanged,
+        ...again,
+        event: eventBy(command.by, "retried", stageInSentence(request.stage)),
+      };
     case "abandon":
       return {
         ...unchanged,
         ...endWith("refused"),
-        problem: action.reason,
-        event: eventBy(action.by, "abandoned", action.reason),
-        notifications: [toRequester(request, "abandoned", { reason: action.reason })],
+        problem: command.reason,
+        event: eventBy(command.by, "abandoned", command.reason),
+        notifications: [toRequester(request, "abandoned", { reason: command.reason })],
       };
     case "withdraw":
       return {
         ...unchanged,
         ...endWith("withdrawn"),
-        event: eventBy(action.by, "withdrawn", action.note),
+        event: eventBy(command.by, "withdrawn", command.note),
         notifications:
-          request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: action.by.name })],
+          request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: command.by.name })],
       };
     case "offboard":
       return {
         ...unchanged,
         // A request that was only waiting to close had been completed.
         ...endWith(next ? "offboarded" : "closed"),
-        event: eventBy(action.by, "offboarded", action.note),
+        event: eventBy(command.by, "offboarded", command.note),
         notifications:
           request.kind === "password"
             ? []
-            : [toRequester(request, "offboarded", { username: action.username })],
+            : [toRequester(request, "offboarded", { username: command.username })],
       };
     case "remind":
       return {
         ...unchanged,
-        notifications: action.notifications,
-        event: systemEvent("reminded", action.note),
+        notifications: command.notifications,
+        event: systemEvent("reminded", command.note),
       };
     case "escalate":
       return {
         ...unchanged,
         facts: { escalatedAt: now },
-        views: [{ audience: "admin", place: action.channel }],
+        views: [{ audience: "admin", place: command.channel }],
         event: systemEvent("escalated", `${request.piName} hasn't replied; an admin can decide now`),
         notifications: [
           toAdminChannel(
             request,
-            action.channel,
+            command.channel,
             `We reminded ${request.piName}, who hasn't replied. Decide on their behalf or choose another PI.`,
           ),
         ],
@@ -175,25 +182,29 @@ export function transitionByAction(
       return {
         ...unchanged,
         ...endWith("refused"),
-        problem: action.note,
-        event: systemEvent("expired", action.note),
+        problem: command.note,
+        event: systemEvent("expired", command.note),
         // A quarantined request ends silently, because its sender sent spam before.
         notifications:
-          request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: action.note })],
+          request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: command.note })],
       };
     case "set-password":
-      return { ...unchanged, ...again, event: passwordSet(action.by) };
+      return { ...unchanged, ...again, event: passwordSet(command.by) };
   }
 }
 
-function reassigned(request: Request, action: Extract<Action, { kind: "reassign" }>, now: Date): Change {
-  const { by: actor } = action;
-  if (action.pi) {
-    const event = eventBy(actor, "reassigned", `to ${action.pi.name}`);
-    const facts = changePi(request, action, now);
+function reassigned(
+  request: Request,
+  command: Extract<RequestCommand, { kind: "reassign" }>,
+  now: Date,
+): Change {
+  const { by: actor } = command;
+  if (command.pi) {
+    const event = eventBy(actor, "reassigned", `to ${command.pi.name}`);
+    const facts = changePi(request, command, now);
     return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
   }
-  const { channel } = action;
+  const { channel } = command;
   const why = `${actor.name} says this isn't theirs. Choose another PI or decide on their behalf.`;
   return {
     ...keepState(request),
@@ -233,14 +244,14 @@ const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
 
 function decided(
   request: Request,
-  { approval, decision }: Extract<Action, { kind: "decide" }>,
+  { approval, decision }: Extract<RequestCommand, { kind: "decide" }>,
   next: Stage | undefined,
   now: Date,
 ): Change {
   const { verdict, by: id, byName: name, reason } = decision;
   const change = {
     ...keepState(request),
-    facts: { decisions: { [approval]: decision }, claim: null, question: null },
+    facts: { decisions: { [approval]: decision }, assignee: null, question: null },
     event: { ...eventBy({ id, name }, VERDICT_EVENTS[verdict], reason ?? ""), detail: { as: approval } },
   };
   switch (verdict) {
@@ -258,7 +269,7 @@ function decided(
 }
 
 /** The request stays where it is, and its clock stops until the answer. */
-function asked(request: Request, { by, text }: Extract<Action, { kind: "ask" }>, now: Date): Change {
+function asked(request: Request, { by, text }: Extract<RequestCommand, { kind: "ask" }>, now: Date): Change {
   const at = request.question?.at ?? now.toISOString();
   const question: Question = { by: by.id, byName: by.name, at, text };
   return {
@@ -269,7 +280,11 @@ function asked(request: Request, { by, text }: Extract<Action, { kind: "ask" }>,
   };
 }
 
-function answered(request: Request, { by, text }: Extract<Action, { kind: "answer" }>, now: Date): Change {
+function answered(
+  request: Request,
+  { by, text }: Extract<RequestCommand, { kind: "answer" }>,
+  now: Date,
+): Change {
   const { question, clockSince } = request;
   const waitedMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
   return {

@@ -9,17 +9,17 @@ import {
 } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
-import { applyAction } from "./engine/apply-action.ts";
+import { applyCommand } from "./engine/apply-command.ts";
 import type { EventActor } from "./engine/changes.ts";
-import type { Action, SourceRow } from "./engine/transition-by-action.ts";
+import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
 import type { Workflows } from "./workflows.ts";
 
-export type OpenResult =
-  | { readonly kind: "opened"; readonly request: Request }
+export type CreateResult =
+  | { readonly kind: "created"; readonly request: Request }
   /** It already exists: the same form or row came before, or the person has an open request. */
   | { readonly kind: "known"; readonly request: Request };
 
-/** How many new requests one person may make in an hour, because each is a card for the admins. */
+/** One person may make this many new requests in an hour, because each is a card for the admins. */
 const MAX_PER_HOUR = 10;
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +28,7 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
-interface OpenRequestDeps {
+interface CreateRequestDeps {
   readonly db: Db;
   readonly workflows: Workflows;
   readonly now: () => Date;
@@ -38,11 +38,11 @@ interface OpenRequestDeps {
  * Stores a request, tells the requester, and wakes the engine. The same form or row is stored only once. Throws
  * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour.
  */
-export async function openRequest(
+export async function createRequest(
   draft: Omit<NewRequest, "stage">,
   { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
-  { db, workflows, now }: OpenRequestDeps,
-): Promise<OpenResult> {
+  { db, workflows, now }: CreateRequestDeps,
+): Promise<CreateResult> {
   const workflow = workflows[draft.kind];
   const [first] = workflow;
   if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
@@ -60,11 +60,11 @@ export async function openRequest(
     const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
     if (request) {
       const isQuarantined = draft.kind !== "password" && (await isQuarantinedAddress(tx, request.email));
-      const action: Action = isQuarantined
+      const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
-      await applyAction(tx, request, action, { workflows, now: now() });
-      return { kind: "opened", request };
+      await applyCommand(tx, request, command, { workflows, now: now() });
+      return { kind: "created", request };
     }
     // Someone was faster since the check above.
     const faster = await findKnown(tx, draft);

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { openRequest, TooManyRequestsError } from "../../src/pipeline/open-request.ts";
+import { createRequest, TooManyRequestsError } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -11,7 +11,7 @@ const noon = new Date("2026-03-01T12:00:00Z");
 let projects = 0;
 
 const ask = (user: string | null, at = noon, kind: "membership" | "password" = "membership") =>
-  openRequest(
+  createRequest(
     aNewRequest({ kind, requesterUser: user, project: `p${++projects}` }),
     { by: { id: user ?? "csv", name: "Amy" }, note: "" },
     { db: database.db, workflows, now: () => at },
@@ -26,10 +26,10 @@ it("A person can open ten requests an hour, even if more are sent at the same ti
     10,
   );
 
-  await expect(ask("slack:U0BEN")).resolves.toMatchObject({ kind: "opened" });
-  await expect(ask("slack:U0AMY", noon, "password")).resolves.toMatchObject({ kind: "opened" });
+  await expect(ask("slack:U0BEN")).resolves.toMatchObject({ kind: "created" });
+  await expect(ask("slack:U0AMY", noon, "password")).resolves.toMatchObject({ kind: "created" });
   await expect(ask("slack:U0AMY", new Date(noon.getTime() + 3_600_001))).resolves.toMatchObject({
-    kind: "opened",
+    kind: "created",
   });
 });
 

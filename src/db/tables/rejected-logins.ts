@@ -5,14 +5,14 @@ import { moment } from "./columns.ts";
  * One of acct's credentials that an outside system has rejected. No process tries it again before `nextTryAt`, because a password
  * policy would lock the account.
  */
-export const refusedLogins = pgTable(
-  "refused_logins",
+export const rejectedLogins = pgTable(
+  "rejected_logins",
   {
     /** The system's name: "LDAP". */
     system: text().notNull(),
     /** A keyed hash of the credential. A different credential has its own row. */
     fingerprint: text().notNull(),
-    refusals: integer().notNull(),
+    rejections: integer().notNull(),
     problem: text().notNull(),
     nextTryAt: moment().notNull(),
   },

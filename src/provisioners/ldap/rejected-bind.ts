@@ -1,5 +1,5 @@
 import { type PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
-import { LoginRefusedError } from "../../credentials/login-guard.ts";
+import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
 
 /** Active Directory says in its text what went wrong (MS-ADTS §3.1.1.3.1.3.4); the 389 family says that an entry is locked. */
@@ -11,11 +11,11 @@ const EXPIRED = /\bdata (532|773)\b/;
  * control (draft-behera-ldap-password-policy-11 §6.2) says whether the entry is locked, if the server sends that
  * (`ppolicy_use_lockout`).
  */
-export function refusedBind(
+export function rejectedBind(
   error: unknown,
   policy: PasswordPolicyControl,
   { url, bindDn }: { readonly url: string; readonly bindDn: string },
-): LoginRefusedError | undefined {
+): LoginRejectedError | undefined {
   if (!(error instanceof ResultCodeError)) return undefined;
   if (!hasResult(error, RESULT.invalidCredentials, RESULT.constraintViolation)) return undefined;
   const text = textOf(error);
@@ -23,11 +23,11 @@ export function refusedBind(
   const answered = `LDAP (${url}): bind failed (${error.code}): `;
   if (says === PasswordPolicyError.AccountLocked || LOCKED.test(text)) {
     const sentence = `${answered}the entry ${bindDn} is locked by the password policy, which rejects even the right password: unlock it there, or wait until the lock expires`;
-    return new LoginRefusedError(sentence, { locked: true, cause: error });
+    return new LoginRejectedError(sentence, { locked: true, cause: error });
   }
   const advice =
     says === PasswordPolicyError.PasswordExpired || EXPIRED.test(text)
       ? `the password of ${bindDn} has expired: set a new one, and exempt the entry from expiry`
       : "check bindDn and LDAP_BIND_PASSWORD";
-  return new LoginRefusedError([`${answered}${advice}`, text].filter(Boolean).join(" — "), { cause: error });
+  return new LoginRejectedError([`${answered}${advice}`, text].filter(Boolean).join(" — "), { cause: error });
 }
