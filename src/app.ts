@@ -193,7 +193,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     up: metrics.dependencyUp,
   });
   const watching = {
-    trouble: async () => (process.number() === undefined ? "the database connection is lost" : undefined),
+    livenessProblem: async () => (process.number() === undefined ? "the database connection is lost" : undefined),
     prove: (nonce: string) => computeProof(secretKey.current, nonce),
     ready: async () => {
       const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };

@@ -111,7 +111,7 @@ export async function startSetpass(
       ),
       (part) =>
         healthRoutes(part, {
-          trouble: async () =>
+          livenessProblem: async () =>
             (await dependencies.ready("database")).ok ? undefined : "the database doesn't respond",
           prove: (nonce) => computeProof(secretKey.current, nonce),
           ready: dependencies.ready,

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
-import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { refusedBind } from "./refused-bind.ts";
 import { hasResult, RESULT, textOf } from "./result-codes.ts";
@@ -186,8 +186,8 @@ function explain(error: unknown, { url }: LdapConfig): unknown {
     return new Failure(`LDAP (${url}) returned ${error.code}: ${words}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
-  const trouble = tlsTrouble(code, "ldap.caFile");
-  if (trouble) return new Failure(`LDAP (${url}): ${trouble}`, { cause: error });
+  const problem = explainTlsError(code, "ldap.caFile");
+  if (problem) return new Failure(`LDAP (${url}): ${problem}`, { cause: error });
   if (typeof code === "string") {
     return new Failure(`LDAP (${url}) can't be reached: ${code}`, { cause: error });
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
@@ -50,7 +50,7 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
       (error: Error) => {
         const { cause } = error as { cause?: { code?: string } };
         const why =
-          tlsTrouble(cause?.code, "slurm.rest.caFile") ?? `can't be reached: ${cause?.code ?? error.message}`;
+          explainTlsError(cause?.code, "slurm.rest.caFile") ?? `can't be reached: ${cause?.code ?? error.message}`;
         throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
       },
     );
