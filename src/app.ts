@@ -7,7 +7,7 @@ import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
 import type { Leased } from "./db/leases.ts";
-import { objectionToTables } from "./db/migrate.ts";
+import { explainTables } from "./db/migrate.ts";
 import { moveAdminViews } from "./db/move-views.ts";
 import { connectionName, joinProcesses, newProcessNumber } from "./db/process.ts";
 import { digests } from "./db/tables/digests.ts";
@@ -68,7 +68,7 @@ export interface App {
 const LEASE_MS = 30_000;
 const POLL_MS = 1000;
 /** How long shutdown keeps trying to record what was sent or shown; `cutLostDatabase` ends it if the database stays down. */
-const SETTLE_PATIENCE_MS = 20_000;
+const MAX_RECORDING_MS = 20_000;
 
 /** Starts one acct process. Any number of processes on any number of machines share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
@@ -83,7 +83,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   await waitForDatabase(db, { log });
   const step = retryWhenLost(log);
   await step(() => checkSessions(config.database.url));
-  const denial = await step(() => objectionToTables(db));
+  const denial = await step(() => explainTables(db));
   if (denial) throw new Failure(denial);
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
@@ -118,7 +118,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
   const worker = rehearsal ? { number: () => undefined, isReturning: () => false } : process;
   const shared = { db, process: worker, now, log, leaseMs: LEASE_MS, pollMs: POLL_MS };
-  const isLate = patience(() => stopping, SETTLE_PATIENCE_MS);
+  const isLate = patience(() => stopping, MAX_RECORDING_MS);
   const givesUp = () => isLate() || impatience?.hasCut() === true;
   const showing = workLoop({
     ...shared,
@@ -193,7 +193,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     up: metrics.dependencyUp,
   });
   const watching = {
-    livenessProblem: async () => (process.number() === undefined ? "the database connection is lost" : undefined),
+    livenessProblem: async () =>
+      process.number() === undefined ? "the database connection is lost" : undefined,
     prove: (nonce: string) => computeProof(secretKey.current, nonce),
     ready: async () => {
       const readiness = { ...(await dependencies.ready()), dryRun: config.dryRun };
@@ -205,7 +206,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site: pageSite,
-    look: { accent, logo: config.logo },
+    branding: { accent, logo: config.logo },
     guard,
     log,
     webhook: chat.webhook,

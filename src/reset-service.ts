@@ -36,8 +36,8 @@ export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetBy
       // The response time must not reveal whether the address is known.
       await Promise.all([answer(), pause(CONSTANT_RESPONSE_MS)]);
     },
-    confirming: {
-      look: (token) => inspectReset(token, deps),
+    confirmation: {
+      inspect: (token) => inspectReset(token, deps),
       confirm: (token, pin) => confirmReset(token, pin, deps),
       renew: (token) => renewLink(token, deps),
     },

@@ -11,7 +11,7 @@ interface Story {
 }
 
 /** A two-minute tour with the buttons that people click. Each step finds out from acct's audit log when it is done. */
-export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
+export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
   const did = (email: string, ...what: Happening[]) => hasHappened(databaseUrl, email, what);
   const onlyWithDirectory = (step: TourStep) => (hasDirectory ? [step] : []);
   return [

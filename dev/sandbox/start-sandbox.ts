@@ -1,6 +1,6 @@
 import formbody from "@fastify/formbody";
 import { fastify } from "fastify";
-import type { Acting } from "./act/acting.ts";
+import type { ActDeps } from "./act/acting.ts";
 import { change } from "./act/change.ts";
 import { command } from "./act/command.ts";
 import { openHome } from "./act/open-home.ts";
@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const send = (payload: Payload) =>
     httpUrl === undefined ? sockets.send(payload) : postSigned(httpUrl, workspace.signingSecret, payload);
   const deliverer = openDeliverer(workspace, send, faults, { ackMs });
-  const acting: Acting = { workspace, triggers, responseUrls, deliverer };
+  const acting: ActDeps = { workspace, triggers, responseUrls, deliverer };
   mailCatcher?.onMail(() => workspace.changed("mail"));
 
   const sandbox: Sandbox = {

@@ -12,7 +12,7 @@ import { type HandlerContext, toEventActor } from "./handler.ts";
 /** The operations of the page that a requester's email links to. */
 export interface RequestByLink {
   /** Returns the state of the request, or why the link doesn't work. Changes nothing. */
-  look(token: string): Promise<RequestAccess>;
+  inspect(token: string): Promise<RequestAccess>;
   /** Answers the open question. Returns the reason if that failed, and undefined otherwise. */
   answer(token: string, text: string): Promise<Line | undefined>;
   /** Withdraws the request. Returns the reason if that failed, and undefined otherwise. */
@@ -38,7 +38,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
     return opened.kind === "opened" ? action(opened) : DEAD_LINK;
   };
   return {
-    async look(token) {
+    async inspect(token) {
       const opened = await verifyLink(token, "request", context);
       if (opened.kind !== "opened") return { kind: opened.kind };
       return { kind: "shown", ...(await toView(opened.request, context)) };

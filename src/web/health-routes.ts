@@ -23,7 +23,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthRoutesDeps)
     const nonce = fieldText(query.nonce);
     const proof = NONCE.test(nonce) ? { proof: deps.prove(nonce) } : {};
     return reply
-        .status(problem ? 503 : 200)
+      .status(problem ? 503 : 200)
       .send({ ok: !problem, ...(problem ? { problem } : {}), ...proof });
   });
   app.get("/readyz", async (request, reply) => {

@@ -37,7 +37,7 @@ async function faultsOf(
     loadConfig({ ...variables, ACCT_CONFIG, ...but });
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error.problems;
     throw error;
   }
 }

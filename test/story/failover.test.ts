@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { hasButton, templateOf } from "../../dev/local-stack/people.ts";
+import { hasButton, readTemplate } from "../../dev/local-stack/people.ts";
 import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/postgres-pair.ts";
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
@@ -94,7 +94,7 @@ it.each(Object.entries(ways))(
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
     for (const uid of people) {
       const welcome = site.mailCatcher.mails.filter(
-        (mail) => mail.to.includes(`${uid}@example.org`) && templateOf(mail) === "welcome",
+        (mail) => mail.to.includes(`${uid}@example.org`) && readTemplate(mail) === "welcome",
       );
       expect(welcome).toHaveLength(1);
     }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
-import { templateOf } from "../../dev/local-stack/people.ts";
+import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { escapeTo } from "../../src/chat/slack/mrkdwn.ts";
@@ -169,7 +169,7 @@ export function emailsTo(
   address: string,
   template: TemplateName,
 ): CaughtMail[] {
-  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && readTemplate(mail) === template);
 }
 
 /** The latest direct message from this template to this person. */

@@ -13,19 +13,19 @@ export interface BlockFault {
 /** Finds what Slack would reject in the blocks of a message; pointers start at the array. */
 export function faultsOfBlocks(blocks: unknown): BlockFault[] {
   const { error } = messageBlocks.safeParse(blocks, { reportInput: true });
-  return error ? error.issues.flatMap(faultOf) : repeatedIds(blocks as Identified[], []);
+  return error ? error.issues.flatMap(toFaults) : repeatedIds(blocks as Identified[], []);
 }
 
 /** Finds what Slack would reject in a modal or home view. */
 export function faultsOfView(content: unknown): BlockFault[] {
   const { data, error } = view.safeParse(content, { reportInput: true });
-  return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(faultOf);
+  return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(toFaults);
 }
 
-function faultOf(issue: z.core.$ZodIssue): BlockFault[] {
+function toFaults(issue: z.core.$ZodIssue): BlockFault[] {
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
-    return closest.flatMap((inner) => faultOf({ ...inner, path: [...issue.path, ...inner.path] }));
+    return closest.flatMap((inner) => toFaults({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   const pointer = pointerTo(issue.path);
   switch (issue.code) {

@@ -1,5 +1,5 @@
 /** An error response of Slack: `ok: false`, this error, and further fields. */
-export class SlackFault extends Error {
+export class SlackApiError extends Error {
   override name = "SlackFault";
   readonly answer: Readonly<Record<string, unknown>>;
   constructor(error: string, more: Readonly<Record<string, unknown>> = {}) {

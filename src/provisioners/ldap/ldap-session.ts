@@ -5,7 +5,7 @@ import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { refusedBind } from "./refused-bind.ts";
-import { hasResult, RESULT, textOf } from "./result-codes.ts";
+import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
 export interface LdapConfig {
   readonly url: string;
@@ -182,8 +182,8 @@ const ADVICE: Readonly<Record<number, string>> = {
 
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
-    const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
-    return new Failure(`LDAP (${url}) returned ${error.code}: ${words}`, { cause: error });
+    const explanation = [ADVICE[error.code], errorText(error)].filter(Boolean).join(" — ");
+    return new Failure(`LDAP (${url}) returned ${error.code}: ${explanation}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
   const problem = explainTlsError(code, "ldap.caFile");
