@@ -39,7 +39,7 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
       isDone: () => did("ben@example.org", "stage-done hand-over"),
       as: "U0BEN",
       place: "D0BEN",
-      side: "Mail",
+      side: "Email",
     }),
     {
       text: `${hasDirectory ? "Ben can log in: his new entry is in the LDAP tab. " : ""}Some requests need more than a yes. Ask Layla (ليلى) something with Ask…`,

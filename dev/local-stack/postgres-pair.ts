@@ -17,7 +17,7 @@ export interface PostgresPair {
   /** Has every commit before the client gets its confirmation. */
   readonly standby: PostgresServer;
   /** Returns the URL of a database on one of them. */
-  urlOf(server: Pick<PostgresServer, "port">, database: string): string;
+  toUrl(server: Pick<PostgresServer, "port">, database: string): string;
   /** Turns the standby into a primary, which then waits for no other server. */
   promote(): Promise<void>;
   stop(): Promise<void>;

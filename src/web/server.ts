@@ -82,7 +82,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
   app.addHook("preHandler", refuseNul);
 
   const tooManyAttempts = (request: FastifyRequest) => {
-    if (!isBrowser(request)) return "Too many tries, please wait a minute.";
+    if (!isBrowser(request)) return "Too many attempts. Please wait a minute.";
     const pageText = choosePageText(request.headers["accept-language"], site.language);
     const { title, line } = pageText.dead["too-many"];
     return localizedPage(site, pageText, { title, lines: [line] });

@@ -46,10 +46,14 @@ it("The example is a valid configuration: it may have intervals in words, and it
   expect(await faultsOf({})).toEqual([]);
   const ACCT_CONFIG = await fileWith(
     "times.yml",
-    stringify({ ...example, times: { closeAfter: "36h", passwordLink: "2d" } }),
+    stringify({ ...example, times: { closeAfter: "36h", passwordLink: "2d", eraseAfter: "1y" } }),
   );
   const { times, web, slack } = loadConfig({ ...variables, ACCT_CONFIG });
-  expect(times).toMatchObject({ closeAfter: 36 * 3_600_000, passwordLink: 2 * 86_400_000 });
+  expect(times).toMatchObject({
+    closeAfter: 36 * 3_600_000,
+    passwordLink: 2 * 86_400_000,
+    eraseAfter: 31_557_600_000,
+  });
   expect(web.publicUrl).toBe("https://accounts.example.org");
   expect(slack.apiUrl).toBe("https://slack.com/api/");
 });
