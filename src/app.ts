@@ -29,7 +29,7 @@ import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openAuditKey } from "./pipeline/audit/audit-key.ts";
 import { startSealing } from "./pipeline/audit/seal-loop.ts";
-import { patience } from "./pipeline/engine/insist.ts";
+import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
 import { notifyHelpDesk } from "./pipeline/outbox/notify-help-desk.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
@@ -82,7 +82,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const context = { ...deps, workflows };
   const handle = createDispatcher(context, log, metrics.counts);
   let isStopping = false;
-  let impatience: ReturnType<typeof cutLostDatabase> | undefined;
+  let outageWatch: ReturnType<typeof cutLostDatabase> | undefined;
   let loops: readonly WorkLoop[] = [];
   const process = joinProcesses(
     { number, url: config.database.url },
@@ -98,7 +98,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       },
     },
   );
-  const isLate = patience(() => isStopping, MAX_RECORDING_MS);
+  const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
   const work = createWorkLoops({
     ...{ deps, workflows, chat, mailer, handle, log },
     counts: metrics.counts,
@@ -107,7 +107,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     leaseMs: LEASE_MS,
     digestAbove: config.digest.above,
     isStopping: () => isStopping,
-    givesUp: () => isLate() || impatience?.hasCut() === true,
+    givesUp: () => isLate() || outageWatch?.hasCut() === true,
   });
   loops = work.loops;
   const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
@@ -176,7 +176,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     port: web.port,
     async stop() {
       isStopping = true;
-      impatience = cutLostDatabase(database, process);
+      outageWatch = cutLostDatabase(database, process);
       cron?.stop();
       renewing?.stop();
       rivals?.stop();
@@ -185,8 +185,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();
-      await sealing?.stop({ isLost: impatience.hasCut() });
-      impatience.stop();
+      await sealing?.stop({ isLost: outageWatch.hasCut() });
+      outageWatch.stop();
       await process.leave();
       clock.stop();
       mailer.close();

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import {
+  findStuckCauses,
   listRequests,
   requestAsJson,
   requestTable,
   retryAllFromHere,
   retryFromHere,
   showRequest,
-  stuckCauses,
 } from "../commands/requests.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
@@ -70,7 +70,7 @@ export function addRequests(program: Command): void {
         const deps = { db, workflows: buildWorkflows(rules.approvals), now, rules };
         const time = timeFormatter(rules.site.timeZone);
         if (id !== undefined) return print(await retryFromHere(id, deps, time));
-        const causes = await stuckCauses(db, cause);
+        const causes = await findStuckCauses(db, cause);
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
         if (count === 0)
           return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");

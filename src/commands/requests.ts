@@ -98,7 +98,7 @@ export async function retryFromHere(
 }
 
 /** Lists why requests are stuck; only causes that contain these words, in any case. */
-export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
+export async function findStuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
   const causes = await listStuckCauses(db);
   return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
 }

@@ -39,8 +39,8 @@ export function clientFor(url: string): {
     override end(callback: (error: Error) => void): void;
     override end(callback?: (error: Error) => void): Promise<void> | undefined {
       const { stream } = this.connection;
-      const impatience = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
-      stream.once("close", () => clearTimeout(impatience));
+      const timer = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
+      stream.once("close", () => clearTimeout(timer));
       if (!callback) return super.end();
       super.end(callback);
       return undefined;

@@ -17,7 +17,7 @@ import { RIVAL } from "./watch-rivals.ts";
 interface HealthCheckDeps {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
-  readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
+  readonly loops: readonly Pick<WorkLoop, "polledAt">[];
   readonly chat: Pick<Chat, "ping" | "checkAdminChannel">;
   readonly provisioners: readonly Provisioner[];
   readonly gate: KeystoneAuth | undefined;
@@ -42,7 +42,7 @@ export function buildHealthChecks(
     if (process.number() === undefined)
       throw new Failure("the database connection is lost, so no work can be done");
     const since = now().getTime() - HANGS_AFTER_MS;
-    if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
+    if (loops.some((loop) => (loop.polledAt() ?? startedAt).getTime() < since)) {
       throw new Failure("a work loop has stopped polling");
     }
   };

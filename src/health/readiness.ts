@@ -107,14 +107,14 @@ export function createReadinessProbe(
 
 async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<DependencyState> {
   let timer: NodeJS.Timeout | undefined;
-  const impatience = new Promise((_, reject) => {
+  const timeout = new Promise((_, reject) => {
     timer = setTimeout(
       () => reject(new Failure(`no response within ${CHECK_TIMEOUT_MS / 1000} s`)),
       CHECK_TIMEOUT_MS,
     );
   });
   try {
-    await Promise.race([check(), impatience]);
+    await Promise.race([check(), timeout]);
     return { name, ok: true, checkedAt };
   } catch (error) {
     return { name, ok: false, checkedAt, problem: describeForOperator(error) };

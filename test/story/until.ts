@@ -228,10 +228,10 @@ async function titleOf({ template, requestId, data }: Notification, { database }
 const POLL_MS = 50;
 
 /** The database does not announce its changes, so this function polls it. */
-async function poll<T>(what: string, look: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
+async function poll<T>(what: string, find: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const found = await look();
+    const found = await find();
     if (found !== undefined) return found;
     if (performance.now() > until)
       throw new Error(`waited ${timeoutMs / 1000} s without success for ${what}`);

@@ -1,6 +1,6 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { viewJson } from "../web-api/shapes.ts";
-import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./acting.ts";
+import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./act-deps.ts";
 import { stateSoFar, type Values } from "./fill-in.ts";
 import { topView } from "./submit.ts";
 
@@ -14,8 +14,8 @@ export interface Change {
 }
 
 /** A person changes an input of a modal that is marked with `dispatch_action`: `block_actions`. */
-export async function change({ user, viewId, values, field }: Change, acting: ActDeps): Promise<Answer> {
-  const { workspace, triggers, deliverer } = acting;
+export async function change({ user, viewId, values, field }: Change, deps: ActDeps): Promise<Answer> {
+  const { workspace, triggers, deliverer } = deps;
   const person = findPerson(workspace, user);
   const view = topView(workspace, user, viewId);
   const block = view.content.blocks.find(({ block_id }) =>

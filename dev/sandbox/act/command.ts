@@ -1,5 +1,5 @@
 import type { Answer } from "../deliver/delivery.ts";
-import { type ActDeps, findChannel, findPerson, NoSuchThingError } from "./acting.ts";
+import { type ActDeps, findChannel, findPerson, NoSuchThingError } from "./act-deps.ts";
 
 export interface Command {
   readonly user: string;
@@ -9,8 +9,8 @@ export interface Command {
 }
 
 /** A person sends a slash command. If the app doesn't acknowledge it in time, the person sees Slack's error. */
-export async function command({ user, channel: channelId, text }: Command, acting: ActDeps): Promise<Answer> {
-  const { workspace, triggers, responseUrls, deliverer } = acting;
+export async function command({ user, channel: channelId, text }: Command, deps: ActDeps): Promise<Answer> {
+  const { workspace, triggers, responseUrls, deliverer } = deps;
   const { team, app, manifest } = workspace;
   const person = findPerson(workspace, user);
   const channel = findChannel(workspace, channelId, person);

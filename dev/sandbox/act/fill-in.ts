@@ -35,8 +35,8 @@ export function fillIn({ content }: View, values: Values): FilledIn {
     if (block.type !== "input") continue;
     const element = block.element as InputElement;
     const filled = toState(element, typedIn(block, values) ?? readInitialValue(element));
-    const fault = validateInput(block, element, filled);
-    if (fault) errors[block.block_id] = fault;
+    const problem = validateInput(block, element, filled);
+    if (problem) errors[block.block_id] = problem;
     state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
   }
   return Object.keys(errors).length > 0 ? { errors } : { state };

@@ -8,7 +8,7 @@ import {
   findMessage,
   findPerson,
   NoSuchThingError,
-} from "./acting.ts";
+} from "./act-deps.ts";
 
 export interface Press {
   readonly user: string;
@@ -34,9 +34,9 @@ interface ButtonElement {
 /** A person clicks a button of a message: `block_actions`. */
 export async function press(
   { user, channel: channelId, ts, actionId }: Press,
-  acting: ActDeps,
+  deps: ActDeps,
 ): Promise<Answer> {
-  const { workspace, triggers, responseUrls, deliverer } = acting;
+  const { workspace, triggers, responseUrls, deliverer } = deps;
   const person = findPerson(workspace, user);
   const channel = findChannel(workspace, channelId, person);
   const message = findMessage(channel, ts, person);

@@ -1,9 +1,9 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { viewJson } from "../web-api/shapes.ts";
-import { SlackApiError } from "../web-api/slack-fault.ts";
+import { SlackApiError } from "../web-api/slack-api-error.ts";
 import { checkedView, pushOnto, replaceContent } from "../web-api/views.ts";
 import type { View, Workspace } from "../workspace.ts";
-import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./acting.ts";
+import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./act-deps.ts";
 import { fillIn, type Values } from "./fill-in.ts";
 
 export interface Submit {
@@ -18,8 +18,8 @@ const TROUBLE = "We had some trouble connecting. Try again?";
 export type Submitted = "closed" | "errors" | "trouble" | "changed";
 
 /** A person submits a modal. It is checked as in Slack's client and sent as `view_submission`; then the app's response is applied. */
-export async function submit({ user, viewId, values }: Submit, acting: ActDeps): Promise<Submitted> {
-  const { workspace, deliverer, triggers } = acting;
+export async function submit({ user, viewId, values }: Submit, deps: ActDeps): Promise<Submitted> {
+  const { workspace, deliverer, triggers } = deps;
   const person = findPerson(workspace, user);
   const view = topView(workspace, user, viewId);
   const filled = fillIn(view, values);
@@ -42,9 +42,9 @@ export async function submit({ user, viewId, values }: Submit, acting: ActDeps):
 /** A person closes a modal without submitting it. Does nothing if it is already closed, as after a second Escape. */
 export async function closeView(
   { user, viewId }: Pick<Submit, "user" | "viewId">,
-  acting: ActDeps,
+  deps: ActDeps,
 ): Promise<void> {
-  const { workspace, deliverer } = acting;
+  const { workspace, deliverer } = deps;
   const person = findPerson(workspace, user);
   const view = findTopModal(workspace, user);
   if (view?.id !== viewId) return;

@@ -46,11 +46,11 @@ export function withIds(blocks: readonly object[]): Block[] {
   });
 }
 
-function visit(node: unknown, look: (node: Record<string, unknown>) => void): void {
-  if (Array.isArray(node)) for (const child of node) visit(child, look);
+function visit(node: unknown, visitNode: (node: Record<string, unknown>) => void): void {
+  if (Array.isArray(node)) for (const child of node) visit(child, visitNode);
   else if (typeof node === "object" && node !== null) {
-    look(node as Record<string, unknown>);
-    for (const child of Object.values(node)) visit(child, look);
+    visitNode(node as Record<string, unknown>);
+    for (const child of Object.values(node)) visit(child, visitNode);
   }
 }
 

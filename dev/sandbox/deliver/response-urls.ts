@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { readContent } from "../web-api/chat.ts";
-import { SlackApiError } from "../web-api/slack-fault.ts";
+import { SlackApiError } from "../web-api/slack-api-error.ts";
 import type { Channel, Message, Workspace } from "../workspace.ts";
 
 const MAX_USES = 5;

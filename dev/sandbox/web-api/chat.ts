@@ -1,10 +1,10 @@
 import { MAX_BLOCK_TEXT, mentionsIn, textLength, withIds } from "../block-kit/texts.ts";
-import { faultsOfBlocks } from "../block-kit/validate.ts";
+import { findBlockProblems } from "../block-kit/validate.ts";
 import { type Channel, type Message, openDm, type Workspace } from "../workspace.ts";
 import type { Arguments, Method } from "./method.ts";
 import { readText } from "./method.ts";
 import { messageJson } from "./shapes.ts";
-import { SlackApiError } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 const MAX_TEXT = 40_000;
 const write = { token: "bot", scopes: ["chat:write"] } as const;
@@ -72,8 +72,8 @@ export const remove: Method = {
 export function readContent(args: Arguments): Pick<Message, "text" | "blocks" | "notifies"> {
   const text = readText(args, "text").slice(0, MAX_TEXT);
   const blocks = args.blocks ?? [];
-  const faults = faultsOfBlocks(blocks);
-  if (faults.length > 0) throw invalid("invalid_blocks", "/blocks", faults);
+  const problems = findBlockProblems(blocks);
+  if (problems.length > 0) throw invalid("invalid_blocks", "/blocks", problems);
   if (textLength(blocks) > MAX_BLOCK_TEXT) throw new SlackApiError("msg_blocks_too_long");
   if (text === "" && (blocks as unknown[]).length === 0) throw new SlackApiError("no_text");
   return { text, blocks: withIds(blocks as object[]), notifies: mentionsIn(text, blocks) };
@@ -83,12 +83,12 @@ export function readContent(args: Arguments): Pick<Message, "text" | "blocks" | 
 export function invalid(
   error: string,
   prefix: string,
-  faults: ReturnType<typeof faultsOfBlocks>,
+  problems: ReturnType<typeof findBlockProblems>,
 ): SlackApiError {
-  const sentences = faults.map(
+  const sentences = problems.map(
     ({ message, pointer }) => `[ERROR] ${message} [json-pointer:${prefix}${pointer}]`,
   );
-  const errors = faults.map((fault) => ({ ...fault, pointer: prefix + fault.pointer }));
+  const errors = problems.map((problem) => ({ ...problem, pointer: prefix + problem.pointer }));
   return new SlackApiError(error, { errors, response_metadata: { messages: sentences } });
 }
 

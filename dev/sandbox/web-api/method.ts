@@ -15,7 +15,7 @@ export interface Method {
   readonly token: "bot" | "app" | "none";
   /** One of these scopes is enough. */
   readonly scopes: readonly string[];
-  run(args: Arguments, calling: CallContext): object;
+  run(args: Arguments, context: CallContext): object;
 }
 
 export function readText(args: Arguments, name: string): string {

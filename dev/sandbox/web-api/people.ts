@@ -1,7 +1,7 @@
 import { type Channel, openDm, type Workspace } from "../workspace.ts";
 import { type Arguments, type Method, readText } from "./method.ts";
 import { channelJson, userJson } from "./shapes.ts";
-import { SlackApiError } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 const READ_CONVERSATIONS = ["channels:read", "groups:read"];
 

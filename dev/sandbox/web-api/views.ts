@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { withIds } from "../block-kit/texts.ts";
-import { faultsOfView } from "../block-kit/validate.ts";
+import { findViewProblems } from "../block-kit/validate.ts";
 import type { View, Workspace } from "../workspace.ts";
 import { invalid } from "./chat.ts";
 import type { Arguments, CallContext, Method } from "./method.ts";
 import { readText } from "./method.ts";
 import { viewJson } from "./shapes.ts";
-import { SlackApiError } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 const MAX_VIEW_BYTES = 250_000;
 const MAX_STACK = 3;
@@ -14,22 +14,22 @@ const free = { token: "bot", scopes: [] } as const;
 
 export const openView: Method = {
   ...free,
-  run(args, calling) {
-    const user = findPerson(args, calling);
+  run(args, context) {
+    const user = findPerson(args, context);
     const view = newView(user, checkedView(args.view), null);
-    calling.workspace.modals.set(user, [view]);
-    calling.workspace.changed("view");
-    return { view: viewJson(view, calling.workspace) };
+    context.workspace.modals.set(user, [view]);
+    context.workspace.changed("view");
+    return { view: viewJson(view, context.workspace) };
   },
 };
 
 export const pushView: Method = {
   ...free,
-  run(args, calling) {
+  run(args, context) {
     const content = checkedView(args.view);
-    const user = findPerson(args, calling);
-    const view = pushOnto(calling.workspace, user, content);
-    return { view: viewJson(view, calling.workspace) };
+    const user = findPerson(args, context);
+    const view = pushOnto(context.workspace, user, content);
+    return { view: viewJson(view, context.workspace) };
   },
 };
 
@@ -66,8 +66,8 @@ export type Content = View["content"];
 /** Returns a view's content, or throws Slack's error. */
 export function checkedView(content: unknown): Content {
   if (JSON.stringify(content ?? null).length > MAX_VIEW_BYTES) throw new SlackApiError("view_too_large");
-  const faults = faultsOfView(content);
-  if (faults.length > 0) throw invalid("invalid_arguments", "/view", faults);
+  const problems = findViewProblems(content);
+  if (problems.length > 0) throw invalid("invalid_arguments", "/view", problems);
   const view = content as Record<string, unknown> & { blocks: object[] };
   return { ...view, blocks: withIds(view.blocks) };
 }

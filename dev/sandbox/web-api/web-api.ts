@@ -4,7 +4,7 @@ import { type Faults, takeFault } from "../faults.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Arguments, CallContext, Method } from "./method.ts";
 import { methods } from "./methods.ts";
-import { SlackApiError } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 /** One call from the app, for the page and tests. */
 export interface Call {
@@ -25,8 +25,8 @@ export interface WebApi {
 }
 
 /** Serves `POST /api/<method>` as Slack does. */
-export function serveWebApi(server: FastifyInstance, calling: CallContext, faults: Faults): WebApi {
-  const { workspace } = calling;
+export function serveWebApi(server: FastifyInstance, context: CallContext, faults: Faults): WebApi {
+  const { workspace } = context;
   const api: WebApi = { calls: [], before: undefined, after: undefined };
 
   server.post<{ Params: { method: string } }>("/api/:method", async (request, reply) => {
@@ -43,7 +43,7 @@ export function serveWebApi(server: FastifyInstance, calling: CallContext, fault
       workspace.changed("call");
       return refuse(reply, fault, faults);
     }
-    const answer = answerTo(method, args, readToken(request, args), calling);
+    const answer = answerTo(method, args, readToken(request, args), context);
     call.result = answer.ok ? "ok" : String(answer.error);
     workspace.changed("call");
     if ((await api.after?.(call, appPort)) === "cut") return cut(request, reply);
@@ -71,13 +71,13 @@ function answerTo(
   name: string,
   args: Arguments,
   token: string,
-  calling: CallContext,
+  context: CallContext,
 ): { ok: boolean; [more: string]: unknown } {
   try {
     const method = methods[name];
     if (!method) throw new SlackApiError("unknown_method", { req_method: name });
-    authorize(method, token, calling.workspace);
-    return { ok: true, ...method.run(args, calling) };
+    authorize(method, token, context.workspace);
+    return { ok: true, ...method.run(args, context) };
   } catch (error) {
     if (error instanceof SlackApiError) return { ok: false, ...error.answer };
     throw error;
