@@ -47,11 +47,11 @@ export async function* planOffboarding(
  * the error at the end names what is left, and the same command completes it. Yields one line per system. Throws if
  * there is no such account, or if something is left.
  */
-export async function* offboard(username: string, leaving: OffboardContext): AsyncGenerator<string> {
-  const { db, now, provisioners, rules } = leaving;
+export async function* offboard(username: string, deps: OffboardContext): AsyncGenerator<string> {
+  const { db, now, provisioners, rules } = deps;
   const account = await accountToClose(db, username);
   refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would change`);
-  const isNew = await endAccess(account, localActor(), leaving);
+  const isNew = await endAccess(account, localActor(), deps);
   if (!isNew) {
     yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
   }
@@ -59,7 +59,7 @@ export async function* offboard(username: string, leaving: OffboardContext): Asy
   const left: string[] = [];
   for (const provisioner of provisioners) {
     try {
-      yield* shutOut(account, projects, provisioner, leaving);
+      yield* shutOut(account, projects, provisioner, deps);
     } catch (error) {
       left.push(provisioner.name);
       yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
@@ -79,11 +79,11 @@ async function* shutOut(
   provisioner: Provisioner,
   { db }: OffboardContext,
 ): AsyncGenerator<string> {
-  const { name, lockOf, remove } = provisioner;
+  const { name, findLock, leave } = provisioner;
   // The state is recorded once, before anything is removed: later we would find our own lock.
-  const lock = await lockOf?.(account);
+  const lock = await findLock?.(account);
   await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
-  for (const project of projects) yield `${name}, ${project.name}: ${await remove(account, project)}`;
+  for (const project of projects) yield `${name}, ${project.name}: ${await leave(account, project)}`;
 }
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {

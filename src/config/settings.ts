@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
+import { approvals } from "./settings/approvals.ts";
+import { digest } from "./settings/digest.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
-import { approvals, digest, projects, replies, site } from "./settings/people.ts";
+import { projects } from "./settings/projects.ts";
+import { replies } from "./settings/replies.ts";
+import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 
 const times = z.strictObject({
@@ -54,7 +58,7 @@ export const settingsSchema = z.strictObject({
   projects,
   times: times
     .prefault({})
-    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w"),
+    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w or 1y"),
   piReminders: z
     .int()
     .min(0)

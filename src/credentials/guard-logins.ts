@@ -29,7 +29,7 @@ const PAUSES_MS = [15 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS];
 /** A locked account rejects every login without checking the password, so another attempt doesn't count. */
 const LOCKED_MS = 2 * MINUTE_MS;
 /** Logins take milliseconds. No login waits longer than this for one that hangs. */
-const TURN_MS = 1000;
+const MAX_LOGIN_WAIT_MS = 1000;
 
 /**
  * Keeps rejected credentials from being retried until a password policy locks the account. A rejection counts for every
@@ -104,7 +104,7 @@ function createGuard(
 
   return (login) => {
     if (!inTurn) return attempt(login);
-    const turn = orAfter(latest, TURN_MS).then(() => attempt(login));
+    const turn = orAfter(latest, MAX_LOGIN_WAIT_MS).then(() => attempt(login));
     latest = turn.catch(() => undefined);
     return turn;
   };

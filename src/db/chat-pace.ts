@@ -12,7 +12,7 @@ interface WantedSlot {
 }
 
 /** A slot this close is close enough: a call may come slightly early. */
-const NEAR_MS = 50;
+const MAX_EARLY_MS = 50;
 /** Callers ask again after this time at the latest, because others may have given up their slots by then. */
 const LONGEST_WAIT_MS = 10_000;
 
@@ -36,7 +36,7 @@ export async function takeSlot(db: Db, { method, place, everyMs, burst }: Wanted
       from (select clock_timestamp() as now) as clock
         cross join lateral (select greatest(p.busy_until, now) + ${ms(everyMs)} as level) as filled
         cross join lateral (select level - ${ms(burst * everyMs)} as free_at) as drained
-        cross join lateral (select free_at <= now + ${ms(NEAR_MS)} as is_free) as looked
+        cross join lateral (select free_at <= now + ${ms(MAX_EARLY_MS)} as is_free) as looked
     )
     returning granted, extract(epoch from next_turn - clock_timestamp())::float8 * 1000 - ${everyMs}::float8 as wait`);
   const [row] = rows;

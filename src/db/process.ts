@@ -105,8 +105,8 @@ export function joinProcesses({ number, url }: Identity, events: ProcessEvents):
     const now = performance.now();
     for (const each of missingSince.keys()) if (!missing.includes(each)) missingSince.delete(each);
     for (const each of missing) if (!missingSince.has(each)) missingSince.set(each, now);
-    const patience = isReturning() ? RETURN_MS : MISSING_MS;
-    return missing.filter((each) => now - (missingSince.get(each) ?? now) >= patience);
+    const graceMs = isReturning() ? RETURN_MS : MISSING_MS;
+    return missing.filter((each) => now - (missingSince.get(each) ?? now) >= graceMs);
   }
 
   let dead: number[] = [];

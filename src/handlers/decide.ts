@@ -69,7 +69,7 @@ export async function decide(
     };
     return {
       command: { kind: "decide", approval, decision },
-      also: async (tx) => {
+      sideEffects: async (tx) => {
         if (verdict === "spam")
           await quarantineAddress(tx, { email: request.email, requestId, quarantinedAt: at });
       },

@@ -9,11 +9,11 @@ import { type HandlerContext, UserError } from "./handler.ts";
 /** The operations of the page that a PI's email links to. */
 export interface DecisionByLink {
   /** Returns the card as the PI sees it, or why the link doesn't work. Changes nothing. */
-  look(token: string): Promise<LinkAccess>;
+  inspect(token: string): Promise<LinkAccess>;
   /** Records the decision. Returns the reason if it could not be recorded, and undefined otherwise. */
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
   /** Passes the decision on: to the person with this email address or, if it is empty, back to the admins. */
-  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
 export type LinkAccess =
@@ -25,7 +25,7 @@ type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKe
 /** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
-    async look(token) {
+    async inspect(token) {
       const verified = await verifyLink(token, "decide", context);
       if (verified.kind !== "verified") return { kind: verified.kind };
       const waits = verified.request.waitsFor === "pi";
@@ -50,7 +50,7 @@ export function decideByLink(context: DecideContext): DecisionByLink {
         const late = await reassignTo(verified.request.id, named, verified.actor, context);
         return late ? { late } : {};
       } catch (error) {
-        if (error instanceof UserError) return { fault: error.message };
+        if (error instanceof UserError) return { error: error.message };
         throw error;
       }
     },

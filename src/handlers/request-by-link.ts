@@ -12,7 +12,7 @@ import { type HandlerContext, toEventActor } from "./handler.ts";
 /** The operations of the page that a requester's email links to. */
 export interface RequestByLink {
   /** Returns the state of the request, or why the link doesn't work. Changes nothing. */
-  look(token: string): Promise<RequestAccess>;
+  inspect(token: string): Promise<RequestAccess>;
   /** Answers the open question. Returns the reason if that failed, and undefined otherwise. */
   answer(token: string, text: string): Promise<Line | undefined>;
   /** Withdraws the request. Returns the reason if that failed, and undefined otherwise. */
@@ -38,7 +38,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
     return verified.kind === "verified" ? action(verified) : DEAD_LINK;
   };
   return {
-    async look(token) {
+    async inspect(token) {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return { kind: verified.kind };
       return { kind: "shown", ...(await toView(verified.request, context)) };

@@ -40,11 +40,14 @@ const line = (maxLength: number) =>
         .string()
         .min(1, "is missing")
         .max(maxLength, `has more than ${maxLength} characters`)
-        .refine((text) => !text.includes(LOST), "has characters that were lost on the way: type it again"),
+        .refine(
+          (text) => !text.includes(REPLACEMENT_CHARACTER),
+          "has characters that were lost on the way: type it again",
+        ),
     );
 
 /** The replacement character, which decoders write for bytes that they can't read. */
-const LOST = "\ufffd";
+const REPLACEMENT_CHARACTER = "\ufffd";
 
 /** Email programs turn addresses into links, and our emails, which people trust, contain names. */
 const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);

@@ -7,7 +7,7 @@ import {
   noGuards,
   unguarded,
 } from "../credentials/login-guard.ts";
-import { tlsTrouble } from "../failure/explain-tls-error.ts";
+import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
@@ -87,7 +87,7 @@ const TLS_MESSAGES: readonly [pattern: RegExp, code: string][] = [
 function explain(error: unknown): string {
   const { message } = error as Error;
   const [, code] = TLS_MESSAGES.find(([pattern]) => pattern.test(message)) ?? [];
-  return tlsTrouble(code, "mail.caFile") ?? message;
+  return explainTlsError(code, "mail.caFile") ?? message;
 }
 
 /** Shared by everything that logs in there with our password. */

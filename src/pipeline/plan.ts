@@ -34,7 +34,8 @@ export async function buildPlan(request: Request, deps: PipelineDeps): Promise<P
       (await plan(person, project)).map((change) => ({ system: name, ...change })),
     ),
   );
-  const account = inRegistry(`account ${person.username} in project ${project.name}`);
+  const text = `account ${person.username} in project ${project.name}`;
+  const account = { system: REGISTRY, text, isNew: true };
   return [account, ...adoption, ...plans.flat()];
 }
 
@@ -63,10 +64,15 @@ export async function planOrConflict(
   }
 }
 
-/** Lists what would be created now and was not part of the approved plan. A plan that became shorter needs no new approval. */
+/**
+ * Lists what would be created now and was not part of the approved plan. A plan that became shorter needs no new approval. Nothing
+ * disappears from our own registry, so a line about it was always about something new.
+ */
 export function unapprovedChanges(approved: readonly PlanLine[], now: readonly PlanLine[]): PlanLine[] {
   const wasSeen = ({ system, text }: PlanLine) =>
-    approved.some((line) => line.isNew && line.system === system && line.text === text);
+    approved.some(
+      (line) => (line.isNew || system === REGISTRY) && line.system === system && line.text === text,
+    );
   return now.filter((line) => line.isNew && !wasSeen(line));
 }
 

@@ -27,7 +27,7 @@ export async function withdraw(
     if (isTooLate(request, deps.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
       command: { kind: "withdraw", by, note },
-      also: (tx) => revokeLink(tx, requestId, deps.now()),
+      sideEffects: (tx) => revokeLink(tx, requestId, deps.now()),
     };
   });
 }

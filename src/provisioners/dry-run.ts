@@ -11,7 +11,7 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     ...provisioner,
     ensure: refuse("create accounts"),
     ensureMember: refuse("add members"),
-    remove: refuse("remove access"),
+    leave: refuse("remove access"),
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
   };
@@ -21,9 +21,9 @@ const refusePassword = () =>
   Promise.reject(new PasswordRejectedError("passwords can't be set at the moment; your link stays valid"));
 
 /** Wraps a password store so that no password can be set. */
-export const noPasswords = ({ name, lockOf }: PasswordStore): PasswordStore => ({
+export const noPasswords = ({ name, findLock }: PasswordStore): PasswordStore => ({
   name,
-  lockOf,
+  findLock,
   setPassword: refusePassword,
 });
 

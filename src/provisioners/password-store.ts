@@ -5,8 +5,8 @@ import type { Person } from "./provisioner.ts";
 export interface PasswordStore {
   /** The name people know: "LDAP". */
   readonly name: string;
-  /** Like `lockOf` of a provisioner: what locks this person out; undefined: nothing. */
-  lockOf(person: Person): Promise<string | undefined>;
+  /** Like `findLock` of a provisioner: what locks this person out; undefined: nothing. */
+  findLock(person: Person): Promise<string | undefined>;
   /**
    * Sets the person's password. Throws `PasswordRejectedError` if a policy forbids it, `AccountLockedError` if an admin has
    * locked the person out, `NameConflictError` if the account belongs to someone else, and `PasswordsDeniedError` if the

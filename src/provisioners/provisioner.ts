@@ -31,7 +31,7 @@ export interface Provisioner {
    * Throws with a sentence if the system doesn't respond or rejects our login. Every process calls it once a minute, so it
    * is cheap. Changes nothing.
    */
-  reach(): Promise<void>;
+  ping(): Promise<void>;
   /**
    * Describes what `ensure` would create for a person and project that have no numbers yet, one sentence each, without
    * anything that varies from call to call. Changes nothing.
@@ -46,23 +46,23 @@ export interface Provisioner {
   /** Makes sure that an existing person is a member of an existing project. Safe to repeat. */
   ensureMember(account: AccountRef, project: Project): Promise<void>;
   /**
-   * Makes sure that the person has no rights in the project and can't log in. Deletes nothing of theirs and touches no one
+   * Ends the person's access: makes sure that they have no rights in the project and can't log in. Deletes nothing of theirs and touches no one
    * else. Returns a sentence about what was removed. Doesn't fail if there is nothing to remove.
    */
-  remove(person: Person, project: Project): Promise<string>;
+  leave(person: Person, project: Project): Promise<string>;
   /**
    * Says for admins what currently locks this person out, no matter who did it; undefined: nothing. Changes nothing.
-   * Missing if only `remove` can lock people out.
+   * Missing if only `leave` can lock people out.
    */
-  lockOf?(person: Person): Promise<string | undefined>;
+  findLock?(person: Person): Promise<string | undefined>;
   /**
-   * Undoes what `remove` did to the person; `ensure` restores the memberships. Throws `AccountLockedError` and changes
+   * Undoes what `leave` did to the person; `ensure` restores the memberships. Throws `AccountLockedError` and changes
    * nothing if something else locks them out as well. Safe to repeat. Missing if `ensure` alone restores everything.
    */
   resume?(person: Person): Promise<Resumed>;
   /**
-   * Deletes a person long after `remove`. Throws and deletes nothing while they could still log in. Returns a sentence
-   * about what was deleted. Doesn't fail the second time. Missing if `remove` leaves nothing behind.
+   * Deletes a person long after `leave`. Throws and deletes nothing while they could still log in. Returns a sentence
+   * about what was deleted. Doesn't fail the second time. Missing if `leave` leaves nothing behind.
    */
   erase?(person: Person): Promise<string>;
   /** Compares the system with the registry, one sentence per difference. Changes nothing. */
@@ -76,8 +76,8 @@ export type PlannedChange = Omit<PlanLine, "system">;
 
 export interface Resumed {
   /** A sentence about what was restored. */
-  readonly words: string;
-  /** True: `remove` deleted the password, and the person can't log in without a new one. */
+  readonly summary: string;
+  /** True: `leave` deleted the password, and the person can't log in without a new one. */
   readonly needsPassword: boolean;
 }
 

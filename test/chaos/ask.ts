@@ -14,7 +14,7 @@ import type { Ground } from "./ground.ts";
 import type { Register } from "./register.ts";
 
 /** How long a person in the chat waits for their request to exist before they submit the form again. */
-const PATIENCE_MS = 20_000;
+const RESUBMIT_AFTER_MS = 20_000;
 
 /** Sends people's requests: with the form, until the request exists, or as a row of a list, on a path without faults. */
 export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
@@ -45,7 +45,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     while (!register.of(wish) && !signal.aborted) {
       const open = () => sandbox.command({ user, channel: "C0GENERAL", text });
       await fillForm(sandbox, user, open, values);
-      const until = Date.now() + PATIENCE_MS;
+      const until = Date.now() + RESUBMIT_AFTER_MS;
       while (!register.of(wish) && Date.now() < until && !signal.aborted) await pause(250);
     }
   }

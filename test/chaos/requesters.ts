@@ -9,7 +9,7 @@ import { hasAccount, type Register, type RequestState } from "./register.ts";
 
 const ANSWER = "A friend.";
 
-interface Living {
+interface RequestersDeps {
   ask(wish: Wish, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -21,7 +21,7 @@ export async function live(
   person: Person,
   { site, crew }: Ground,
   register: Register,
-  { ask, signal }: Living,
+  { ask, signal }: RequestersDeps,
 ): Promise<void> {
   const { account, membership, email, user } = person;
   const { sandbox } = site;

@@ -53,10 +53,10 @@ export function holdsPasswordStoreContract(open: () => PasswordStoreUnderTest): 
     it("knows who is locked out, and doesn't let them in again with a new password", async () => {
       const { store, addPerson, lockByHand, canLogIn } = open();
       const person = await addPerson("pw-locked");
-      expect(await store.lockOf(person)).toBeUndefined();
+      expect(await store.findLock(person)).toBeUndefined();
       await store.setPassword(person, PASSWORD);
       await lockByHand(person.username);
-      expect(await store.lockOf(person)).toEqual(expect.any(String));
+      expect(await store.findLock(person)).toEqual(expect.any(String));
       await expect(store.setPassword(person, ANOTHER)).rejects.toThrow(AccountLockedError);
       expect(await canLogIn(person.username, ANOTHER)).toBe(false);
     });

@@ -48,7 +48,7 @@ const base: Partial<Request> = {
     role: "Student",
   },
   plan: [
-    { system: "registry", text: "account aash in project lab", isNew: false },
+    { system: "registry", text: "account aash in project lab", isNew: true },
     { system: "LDAP", text: "person uid=aash", isNew: true },
     { system: "LDAP", text: "group lab with aash", isNew: false },
   ],

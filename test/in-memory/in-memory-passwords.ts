@@ -33,7 +33,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
     locked,
     strangers,
     isAway: false,
-    async lockOf({ username }) {
+    async findLock({ username }) {
       checkReachable();
       return locked.has(username) ? "locked by an admin" : undefined;
     },

@@ -62,7 +62,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
   /** `call` represents one call to the server, which can lose the connection after its work. */
   const open = (call: <T>(work: () => T) => Promise<T>): Provisioner => ({
     name,
-    reach: () => call(() => undefined),
+    ping: () => call(() => undefined),
     plan: (person, project) =>
       call((): PlannedChange[] => [
         { text: `person ${person.username}`, isNew: findPerson(person) === undefined },
@@ -83,7 +83,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       await call(() => addProject(project));
       await call(() => addMember(account, project));
     },
-    async remove(person, project) {
+    async leave(person, project) {
       const found = await call(() => findPerson(person));
       if (!found) return "nothing to remove";
       await call(() => projects.get(project.name)?.members.delete(person.username));
@@ -92,7 +92,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       });
       return `${person.username} can't log in`;
     },
-    lockOf: (person) =>
+    findLock: (person) =>
       call(() => {
         const { isRemoved = false, isLockedByAdmin = false } = people.get(person.username) ?? {};
         return isLockedByAdmin ? "locked by an admin" : isRemoved ? "locked by acct" : undefined;
@@ -102,7 +102,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
         const found = findPerson(person);
         if (found?.isLockedByAdmin) throw new AccountLockedError(`${person.username} is locked in ${name}`);
         if (found) found.isRemoved = false;
-        return { words: `${person.username} can log in`, needsPassword: false };
+        return { summary: `${person.username} can log in`, needsPassword: false };
       }),
     erase: (person) =>
       call(() => {

@@ -192,7 +192,7 @@ loginShell: /bin/false
 ])("A person whom an administrator locked %s after acct removed them stays locked", async (_, lock) => {
   const [person, project] = [aPerson(`banned${next}`), aProject(`bannedlab${next}`)];
   await directory.ensure(person, project);
-  await directory.remove(person, project);
+  await directory.leave(person, project);
   await slapd.add(lock(person.username));
   const before = await inspect(person.username);
   await expect(directory.resume?.(person)).rejects.toThrow(AccountLockedError);
@@ -241,10 +241,10 @@ describe("groupOfNames entries", () => {
     await teaming.ensure(two, project);
     await teaming.ensure(two, project);
     expect(await members("team")).toEqual(["teamone", "teamtwo"]);
-    await teaming.remove(one, project);
+    await teaming.leave(one, project);
     expect(await members("team")).toEqual(["teamtwo"]);
-    await teaming.remove(two, project);
-    await teaming.remove(two, project);
+    await teaming.leave(two, project);
+    await teaming.leave(two, project);
     expect(await members("team")).toEqual([]);
   });
 
@@ -281,7 +281,7 @@ it("A removed person can no longer log in, and their entry still exists", async 
   await directory.setPassword(person, "quiet otters read");
   const dn = `uid=shutout,${LDAP.peopleDn}`;
   expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 0 });
-  await directory.remove(person, project);
+  await directory.leave(person, project);
   expect(await slapd.whoami(dn, "quiet otters read")).not.toMatchObject({ code: 0 });
   expect(await slapd.search("(uid=shutout)", "uidNumber", "loginShell")).toContain(
     "loginShell: /usr/sbin/nologin",
@@ -344,7 +344,7 @@ describe("an entry with the same name that acct did not create", () => {
     await expect(directory.plan(person, project)).rejects.toThrow(NameConflictError);
     await expect(directory.ensure(person, project)).rejects.toThrow(NameConflictError);
     await expect(directory.setPassword(person, "her new password")).rejects.toThrow(NameConflictError);
-    await expect(directory.remove(person, project)).rejects.toThrow(NameConflictError);
+    await expect(directory.leave(person, project)).rejects.toThrow(NameConflictError);
     expect(await directory.findByUsername(uid)).toMatchObject({ username: uid, hasAccount: false });
     expect(await inspect(uid)).toBe(before);
     expect(await slapd.whoami(dn, "his-own-password")).toMatchObject({ code: 0 });
@@ -386,7 +386,7 @@ describe("a lock by an administrator", () => {
         `dn: ${dn}\nchangetype: modify\n${shadow}replace: ${attribute}\n${attribute}: ${value}\n`,
       );
       const before = await inspect(uid);
-      expect(await directory.lockOf(person)).toBe(attribute);
+      expect(await directory.findLock(person)).toBe(attribute);
       await expect(directory.setPassword(person, "another otter reads")).rejects.toThrow(AccountLockedError);
       expect(await inspect(uid)).toBe(before);
       expect(await directory.diff(person, [project])).toHaveLength(1);
@@ -403,7 +403,7 @@ describe("a lock by an administrator", () => {
     const dn = `uid=forgetful,${LDAP.peopleDn}`;
     for (let i = 0; i < 6; i++) await slapd.whoami(dn, "wrong");
     expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 49 });
-    expect(await directory.lockOf(person)).toBeUndefined();
+    expect(await directory.findLock(person)).toBeUndefined();
     await directory.setPassword(person, "another otter reads");
     expect(await slapd.whoami(dn, "another otter reads")).toMatchObject({ code: 0 });
   });

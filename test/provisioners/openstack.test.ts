@@ -27,7 +27,7 @@ const config: OpenStackConfig = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
   userName: "username",
   role: "member",
 };
@@ -125,7 +125,7 @@ describe("OpenStack", () => {
     await cloud.setPassword(person, PASSWORD);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toEqual(expect.any(String));
     expect(await keystone.tokenOf("login", PASSWORD, "admin")).toBeUndefined();
-    await cloud.remove(person, project);
+    await cloud.leave(person, project);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toBeUndefined();
   });
 
@@ -192,7 +192,7 @@ describe("OpenStack", () => {
 
   it("logs in once and never exceeds the configured number of simultaneous calls", async () => {
     const tap = await startHttpTap(new URL(keystone.url).origin, -1);
-    const tapped = openStack({ ...config, authUrl: `${tap.url}/v3`, maxRequests: 3 });
+    const tapped = openStack({ ...config, authUrl: `${tap.url}/v3`, maxConcurrent: 3 });
     const names = Array.from({ length: 12 }, (_, n) => `many${n}`);
     await Promise.all(names.map((name) => tapped.plan(aPerson(name), aProject(`${name}lab`))));
     expect(tap.calls.filter((call) => call === "POST /v3/auth/tokens")).toHaveLength(1);
@@ -212,7 +212,7 @@ describe("OpenStack", () => {
     };
     const refused = { ...config, authUrl: `${tap.url}/v3`, password: "wrong" };
     const tapped = openStack(refused, keystoneClient(refused, guardLogins(guardDeps)));
-    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.reach()));
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.ping()));
     expect(asked.map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
     await expect(tapped.plan(aPerson("held"), aProject("heldlab"))).rejects.toMatchObject(
       aFailure(/OPENSTACK_PASSWORD.* once.* \d{4}-\d\d-\d\d \d\d:\d\d UTC/, "LoginPausedError"),
@@ -220,7 +220,7 @@ describe("OpenStack", () => {
     expect(tap.calls).toEqual(["POST /v3/auth/tokens"]);
 
     const right = { ...refused, password: config.password };
-    await openStack(right, keystoneClient(right, guardLogins(guardDeps))).reach();
+    await openStack(right, keystoneClient(right, guardLogins(guardDeps))).ping();
     await Promise.all([tap.close(), database.close()]);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ask, fill, form, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, fill, form, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -44,7 +44,7 @@ it("An admin who presses Approve twice approves once, and is told so", async () 
 
 it("A guest's Home has text but no buttons, and the guest gets no message", async () => {
   const home = await openHome(site, "U0GUEST");
-  expect(textOf(home)).not.toBe("");
+  expect(readText(home)).not.toBe("");
   expect(JSON.stringify(home.blocks)).not.toContain("action_id");
   expect(sandbox.messages("U0GUEST")).toEqual([]);
 });

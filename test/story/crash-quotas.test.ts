@@ -20,7 +20,7 @@ const config = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
 };
 const eye = openStackQuotas(config);
 /** The address of each service, with a tap in front of it that acct connects to. */

@@ -8,7 +8,7 @@ import {
   mailsTo,
   PASSWORD,
   PIN,
-  templateOf,
+  readTemplate,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { createRequest } from "../../src/pipeline/create-request.ts";
@@ -111,7 +111,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
   const templates = ["received", "waiting-for-pi", "approved", "welcome", "password-set", "closed"];
   // An email that was accepted when the process died is sent again under the same Message-ID, so it counts as one.
   const mailed = () => [...new Map(mailsTo(site, email, /./).map((mail) => [mail.messageId, mail])).values()];
-  await expect.poll(() => mailed().map(templateOf).sort()).toEqual(templates.sort());
+  await expect.poll(() => mailed().map(readTemplate).sort()).toEqual(templates.sort());
   const unsent = "select template from notifications where request_id = $1 and run_at is not null";
   await expect.poll(() => database.query(unsent, [id])).toEqual([]);
   expect(mailed()).toHaveLength(templates.length);

@@ -5,7 +5,7 @@ import {
   hasButton,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { changeRequests } from "./change-requests.ts";
@@ -61,7 +61,7 @@ describe("Not mine", () => {
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
     await untilEvent(site, "Nora Ypsilon", "reassigned", "Henrik Hopper");
     const card = await untilRequest(site, "Nora Ypsilon", { waitsFor: "pi", piUser: "U0CURIE" });
-    for (const name of ["Henrik Hopper", "Maria Curie-Sato"]) expect(textOf(card)).toContain(name);
+    for (const name of ["Henrik Hopper", "Maria Curie-Sato"]) expect(readText(card)).toContain(name);
     const before = await untilMessage(site, "U0HOPPER", "Nora Ypsilon");
     await sandbox.until(() => !hasButton(before, "approve"), "the first PI's card without buttons");
     await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
@@ -97,13 +97,15 @@ describe("Delegate", () => {
     const answer = await newMessageTo(site, "U0HOPPER", async () => {
       expect(await fill(site, "U0HOPPER", { person: "U0NOETHER", until: "2099-12-31" })).toBe("closed");
     });
-    expect(textOf(answer)).toContain("Emma Noether");
+    expect(readText(answer)).toContain("Emma Noether");
     await untilDelegates("Dora Ypsilon", ["slack:U0NOETHER"]);
-    expect(textOf(await untilEvent(site, "Dora Ypsilon", "delegated", "Henrik Hopper"))).toContain("Noether");
+    expect(readText(await untilEvent(site, "Dora Ypsilon", "delegated", "Henrik Hopper"))).toContain(
+      "Noether",
+    );
     await importRows(site, [{ email: "dina@example.org", givenName: "Dina", existingProject: "dykes" }]);
     await approveAsAdmin(site, "Dina Ypsilon");
     const theirs = await untilButton(site, "U0NOETHER", "approve", "Dina Ypsilon");
-    expect(textOf(theirs)).toContain("Henrik Hopper");
+    expect(readText(theirs)).toContain("Henrik Hopper");
     const own = await untilButton(site, "U0HOPPER", "approve", "Dina Ypsilon");
     expect(hasButton(own, "delegate")).toBe(true);
     expect(hasButton(theirs, "delegate")).toBe(false);
@@ -124,7 +126,7 @@ describe("Delegate", () => {
     const answer = await newMessageTo(site, "U0HOPPER", () =>
       fill(site, "U0HOPPER", { ended: ["slack:U0NOETHER"] }),
     );
-    expect(textOf(answer)).not.toContain("Emma Noether");
+    expect(readText(answer)).not.toContain("Emma Noether");
     await untilDelegates("Dave Ypsilon", []);
     await sandbox.until(() => !hasButton(theirs, "approve"), "the other's card without buttons");
   });
@@ -169,7 +171,7 @@ it("A PI with several waiting requests can approve the ones that they select, an
   const answer = await newMessageTo(site, "U0HOPPER", async () => {
     expect(await fill(site, "U0HOPPER", ticked)).toBe("closed");
   });
-  expect(textOf(answer)).toContain("2");
+  expect(readText(answer)).toContain("2");
   await untilEvent(site, "Mia Ypsilon", "approved", "Henrik Hopper");
   await untilEvent(site, "Moe Ypsilon", "approved", "Henrik Hopper");
   await untilRequest(site, "Max Ypsilon", { waitsFor: "pi", piUser: "U0HOPPER" });
@@ -222,7 +224,7 @@ it("A PI who requests an account in their own project is not asked to approve it
   const card = await untilRequest(site, "Henrik Hopper, own", { waitsFor: "pi" });
   expect(hasButton(card, "approve-for-pi")).toBe(true);
   expect(emailsTo(site, "hopper@example.org", "pi-approval")).toEqual([]);
-  expect(textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list henrik"))).toContain(
+  expect(readText(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list henrik"))).toContain(
     "Henrik Hopper",
   );
 });

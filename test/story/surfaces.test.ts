@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { adminCard, fill, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
+import { adminCard, fill, hasButton, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -90,6 +90,6 @@ it("People who are not admins can approve neither on the card nor in /acct statu
   await replyTo(site, "U0ZOE", ADMIN_CHANNEL, () =>
     sandbox.press({ user: "U0ZOE", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" }),
   );
-  expect(textOf(await status("U0ZOE", "Refused", "C0GENERAL"))).not.toContain("Refused");
+  expect(readText(await status("U0ZOE", "Refused", "C0GENERAL"))).not.toContain("Refused");
   expect(await recordOf("Refused")).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
-import { templateOf } from "../../dev/local-stack/people.ts";
+import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { escapeTo } from "../../src/chat/slack/mrkdwn.ts";
@@ -170,7 +170,7 @@ export function emailsTo(
   address: string,
   template: TemplateName,
 ): CaughtMail[] {
-  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && readTemplate(mail) === template);
 }
 
 /** The latest direct message from this template to this person. */
@@ -229,10 +229,10 @@ async function titleOf({ template, requestId, data }: Notification, { database }
 const POLL_MS = 50;
 
 /** The database does not announce its changes, so this function polls it. */
-async function poll<T>(what: string, look: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
+async function poll<T>(what: string, find: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const found = await look();
+    const found = await find();
     if (found !== undefined) return found;
     if (performance.now() > until)
       throw new Error(`waited ${timeoutMs / 1000} s without success for ${what}`);

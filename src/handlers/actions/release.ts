@@ -18,7 +18,7 @@ export const release: RequestHandler = {
       if (request.status !== "quarantined") return { denial: `Request ${id} isn't on hold.` };
       return {
         command: { kind: "release", by: toEventActor(actor) },
-        also: (tx) => releaseAddress(tx, request.email),
+        sideEffects: (tx) => releaseAddress(tx, request.email),
       };
     });
     return changed.denial

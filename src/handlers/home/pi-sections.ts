@@ -8,7 +8,7 @@ import { planForPi } from "../../view/plan-for-pi.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import type { HandlerContext } from "../handler.ts";
 
-const SHOWN = 15;
+const MAX_REQUESTS = 15;
 
 /**
  * Returns the requests that need this person's approval as a PI, and their delegates. Sections without entries are left out.
@@ -43,7 +43,7 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
       heading: "Waiting for you",
       entries: [
         ...(waiting.length > 1 ? [several] : []),
-        ...waiting.slice(0, SHOWN).map(
+        ...waiting.slice(0, MAX_REQUESTS).map(
           (request): Notice => ({
             title: `${request.id} · ${request.givenName} ${request.familyName}, for ${requestTopic(request)}`,
             lines: [

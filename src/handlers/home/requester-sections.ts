@@ -12,7 +12,7 @@ import { JOIN } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
-const MAX_SHOWN = 5;
+const MAX_REQUESTS = 5;
 
 const REQUEST_ACCOUNT: Button = { action: "request-account", label: "Request an account…", style: "primary" };
 const RESET_PASSWORD: Button = { action: "reset-password", label: "New password…" };
@@ -23,7 +23,7 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
   const { user, email } = actor;
   const { db, quotas, rules } = context;
   const { account } = await ownAccount(actor, context);
-  const requests = await listRequestedBy(db, { user, email }, MAX_SHOWN);
+  const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS);
   const hasOpen = requests.some((request) => request.kind === "account" && !hasEnded(request));
   const own: Notice = account
     ? {

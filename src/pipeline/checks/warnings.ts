@@ -11,7 +11,7 @@ import { isBestChosen } from "./username.ts";
 export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
   const found = await Promise.all([
     warnOfAddress(request, deps),
-    warnOfNamesakes(request, deps),
+    warnAboutSimilarNames(request, deps),
     warnOfUsername(request, deps),
     warnOfOtherRequests(request, deps),
     warnOfPi(request, deps),
@@ -29,7 +29,7 @@ function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   return [`${domain} isn't one of our email domains.`];
 }
 
-async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
+async function warnAboutSimilarNames(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
   if (request.kind !== "account") return [];
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];

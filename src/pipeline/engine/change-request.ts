@@ -14,9 +14,9 @@ export interface ChangeRequestDeps {
   readonly now: () => Date;
 }
 
-/** The decision under the lock: a command, or the reason why there is none. `also` writes related rows in the same transaction. */
+/** The decision under the lock: a command, or the reason why there is none. `sideEffects` writes related rows in the same transaction. */
 export type CommandDecision =
-  | { readonly command: RequestCommand; readonly also?: (tx: Db) => Promise<void> }
+  | { readonly command: RequestCommand; readonly sideEffects?: (tx: Db) => Promise<void> }
   | { readonly denial: Line };
 
 export type ChangeResult =
@@ -26,23 +26,23 @@ export type ChangeResult =
   | { readonly kind: "unknown" | "locked"; readonly denial: Line };
 
 /**
- * The only way in which people change a request. Under the row's lock, `judge` sees the current request, and its command is
+ * The only way in which people change a request. Under the row's lock, `decide` sees the current request, and its command is
  * applied together with the event and messages, or nothing is. A denial is a sentence for the person.
  */
 export async function changeRequest(
   requestId: number,
   { db, workflows, now }: ChangeRequestDeps,
-  judge: (request: Request, tx: Db) => CommandDecision | Promise<CommandDecision>,
+  decide: (request: Request, tx: Db) => CommandDecision | Promise<CommandDecision>,
 ): Promise<ChangeResult> {
   const attempt = () =>
     inTransaction(db, async (tx): Promise<ChangeResult> => {
       const request = await lockRequestNow(tx, requestId);
       if (!request) return { kind: "unknown", denial: `Request ${requestId} not found.` };
-      const decided = await judge(request, tx);
+      const decided = await decide(request, tx);
       if ("denial" in decided) return { kind: "refused", request, denial: decided.denial };
 
       await applyCommand(tx, request, decided.command, { workflows, now: now() });
-      await decided.also?.(tx);
+      await decided.sideEffects?.(tx);
       return { kind: "done", request };
     });
   return unlessLocked(attempt, {

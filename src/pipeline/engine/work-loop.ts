@@ -11,7 +11,7 @@ import {
 import type { Delivery } from "../../db/names.ts";
 import type { Process } from "../../db/process.ts";
 import type { Log } from "../../log.ts";
-import { insist, patience } from "./insist.ts";
+import { insist, stopDeadline } from "./insist.ts";
 
 export interface WorkLoop {
   /** Says that there may be work. Calling it often is cheap. */
@@ -19,7 +19,7 @@ export interface WorkLoop {
   /** Extends the leases of the current work now. */
   keep(): void;
   /** Returns when the loop last looked for work and got an answer from the database. */
-  lookedAt(): Date | undefined;
+  polledAt(): Date | undefined;
   /** Lets the current work finish and returns the rest. */
   stop(): Promise<void>;
 }
@@ -58,10 +58,10 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   let wokenWhileTaking = false;
   let backlog = false;
   let stopped = false;
-  let lookedAt: Date | undefined;
+  let polledAt: Date | undefined;
   /** The response with our leases was lost, so we may hold rows that we do not know about. */
   let mayHoldMore = false;
-  const givesUp = patience(() => stopped, MAX_STOP_WAIT_MS);
+  const givesUp = stopDeadline(() => stopped, MAX_STOP_WAIT_MS);
 
   function wake(): void {
     wokenWhileTaking = isTaking;
@@ -82,7 +82,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
     const by = options.process.number();
     const limit = concurrency - inHand.size;
     backlog = limit === 0;
-    if (by !== undefined && limit === 0) lookedAt = now();
+    if (by !== undefined && limit === 0) polledAt = now();
     if (by === undefined || limit === 0) return;
     if (mayHoldMore) await returnOthers(db, queue, { by, now: now(), ...only }, [...inHand.keys()]);
     mayHoldMore = false;
@@ -95,7 +95,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       onlyFree: options.process.isReturning(),
       ...only,
     });
-    lookedAt = now();
+    polledAt = now();
     backlog = rows.length === limit;
     for (const row of rows) start(row);
   }
@@ -135,7 +135,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   return {
     wake,
     keep,
-    lookedAt: () => lookedAt,
+    polledAt: () => polledAt,
     async stop() {
       stopped = true;
       clearInterval(poll);

@@ -51,7 +51,7 @@ export async function showCard(card: View, context: ShowCardContext): Promise<vo
     if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
-    const message = edited && card.message !== null ? card.message : await chat.post(placeOf(card), shown);
+    const message = edited && card.message !== null ? card.message : await chat.post(toPlace(card), shown);
     shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -116,7 +116,7 @@ async function isInDigest(
 }
 
 /** Admins are asked in their channel, PIs in direct messages. */
-export const placeOf = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
+export const toPlace = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
   kind: audience === "admin" ? "channel" : "person",
   id: place,
 });

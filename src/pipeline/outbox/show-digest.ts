@@ -9,7 +9,7 @@ import { buildDigest } from "../../view/digest.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { pauseMs, placeOf } from "./show-card.ts";
+import { pauseMs, toPlace } from "./show-card.ts";
 
 interface ShowDigestContext {
   readonly db: Db;
@@ -35,7 +35,7 @@ export async function showDigest(digest: Digest, context: ShowDigestContext): Pr
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    at = edited ? message : await chat.post(placeOf(digest), shown);
+    at = edited ? message : await chat.post(toPlace(digest), shown);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

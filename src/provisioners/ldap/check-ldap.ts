@@ -53,7 +53,8 @@ export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions):
   const group = { objectClass: "posixGroup", cn: name, gidNumber: String(PROBE_NUMBER) };
   const warnings: string[] = [];
   const work = async (client: Client, policy: PasswordPolicyControl) => {
-    if (config.defaultGroup) await posixGroupStore(config.groupsDn).numberOf(client, config.defaultGroup);
+    if (config.defaultGroup)
+      await posixGroupStore(config.groupsDn).readGidNumber(client, config.defaultGroup);
     await withEntry(client, personDn, person, async () => {
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {

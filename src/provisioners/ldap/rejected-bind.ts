@@ -1,6 +1,6 @@
 import { type PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
-import { hasResult, RESULT, textOf } from "./result-codes.ts";
+import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
 /** Active Directory says in its text what went wrong (MS-ADTS §3.1.1.3.1.3.4); the 389 family says that an entry is locked. */
 const LOCKED = /\bdata 775\b|exceed password retry limit/i;
@@ -18,7 +18,7 @@ export function rejectedBind(
 ): LoginRejectedError | undefined {
   if (!(error instanceof ResultCodeError)) return undefined;
   if (!hasResult(error, RESULT.invalidCredentials, RESULT.constraintViolation)) return undefined;
-  const text = textOf(error);
+  const text = errorText(error);
   const says = policy.value?.error;
   const answered = `LDAP (${url}): bind failed (${error.code}): `;
   if (says === PasswordPolicyError.AccountLocked || LOCKED.test(text)) {

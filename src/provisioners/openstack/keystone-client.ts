@@ -17,7 +17,7 @@ export interface KeystoneConfig {
   /** URLs that replace those in the catalog, by service type: { network: "http://…" }. */
   readonly endpoints?: { readonly [type: string]: string | undefined };
   /** The maximum number of simultaneous requests of this process. */
-  readonly maxRequests: number;
+  readonly maxConcurrent: number;
 }
 
 export interface KeystoneClient {
@@ -53,7 +53,7 @@ function withoutSlashes(url: string): string {
 
 /** Speaks Identity API v3 with one token, which is kept until shortly before it expires and renewed if it is rejected earlier. */
 export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
-  const limit = pLimit(config.maxRequests);
+  const limit = pLimit(config.maxConcurrent);
   let token: Promise<Token> | undefined;
   let domain: Promise<string> | undefined;
 

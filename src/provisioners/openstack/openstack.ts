@@ -37,7 +37,7 @@ export function openStack(
   return {
     name: "OpenStack",
 
-    async reach() {
+    async ping() {
       await keystone.get("/auth/catalog");
     },
 
@@ -62,7 +62,7 @@ export function openStack(
       await assignments.give(made, user);
     },
 
-    async remove(person, { name }) {
+    async leave(person, { name }) {
       const [user, project] = await Promise.all([users.findOurs(person), findProject(keystone, name)]);
       if (!user) return "nothing to remove";
       if (project) await assignments.take(project, user);
@@ -70,7 +70,7 @@ export function openStack(
       return `user ${user.name} was disabled and removed from ${name}`;
     },
 
-    async lockOf(person) {
+    async findLock(person) {
       const user = await users.findOurs(person);
       return user && !user.enabled ? "enabled is false" : undefined;
     },
@@ -78,9 +78,9 @@ export function openStack(
     async resume(person) {
       const user = await users.findOurs(person);
       // `ensure` creates the user again, with a password that no one knows.
-      if (!user) return { words: `user ${toUserName(person)} no longer exists`, needsPassword: true };
+      if (!user) return { summary: `user ${toUserName(person)} no longer exists`, needsPassword: true };
       if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
-      return { words: `user ${user.name} was enabled`, needsPassword: false };
+      return { summary: `user ${user.name} was enabled`, needsPassword: false };
     },
 
     async erase(person) {

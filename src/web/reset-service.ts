@@ -1,15 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Config } from "./config/config.ts";
-import { insertNotification } from "./db/notifications.ts";
-import { ticketMessage } from "./pipeline/outbox/helpdesk-ticket.ts";
+import { insertNotification } from "../db/notifications.ts";
+import { type Helpdesk, ticketMessage } from "../pipeline/outbox/helpdesk-ticket.ts";
 import {
   confirmReset,
   inspectReset,
   type ResetByEmailDeps,
   renewLink,
   requestReset,
-} from "./pipeline/passwords/reset-by-email.ts";
-import type { ResetService } from "./web/reset-routes.ts";
+} from "../pipeline/passwords/reset-by-email.ts";
+import type { ResetService } from "./reset-routes.ts";
 
 /** Longer than both ways take. */
 const CONSTANT_RESPONSE_MS = 1000;
@@ -19,8 +18,7 @@ const CONSTANT_RESPONSE_MS = 1000;
  * there is one. Both go through the outbox, so that neither the answer nor its timing reveals which it was, whether or not
  * email works.
  */
-export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetByEmailDeps): ResetService {
-  const helpdesk = setpass?.helpdesk;
+export function resetService(helpdesk: Helpdesk | undefined, deps: ResetByEmailDeps): ResetService {
   return {
     asksPin: helpdesk !== undefined,
     async ask({ pin = "", ...input }) {
@@ -36,8 +34,8 @@ export function resetService({ setpass }: Pick<Config, "setpass">, deps: ResetBy
       // The response time must not reveal whether the address is known.
       await Promise.all([answer(), pause(CONSTANT_RESPONSE_MS)]);
     },
-    confirming: {
-      look: (token) => inspectReset(token, deps),
+    confirmation: {
+      inspect: (token) => inspectReset(token, deps),
       confirm: (token, pin) => confirmReset(token, pin, deps),
       renew: (token) => renewLink(token, deps),
     },

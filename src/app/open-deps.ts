@@ -1,14 +1,14 @@
-import { noChat } from "./chat/no-chat.ts";
-import { type Slack, slack } from "./chat/slack/slack.ts";
-import { toChatId } from "./chat/slack/slack-id.ts";
-import type { Config } from "./config/config.ts";
-import { guardLogins } from "./credentials/guard-logins.ts";
-import type { LoginGuards } from "./credentials/login-guard.ts";
-import type { Db } from "./db/client.ts";
-import type { Log } from "./log.ts";
-import { sharedPace } from "./pipeline/outbox/shared-pace.ts";
-import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
-import { openProvisioners } from "./provisioners/open-provisioners.ts";
+import { noChat } from "../chat/no-chat.ts";
+import { type Slack, slack } from "../chat/slack/slack.ts";
+import { toChatId } from "../chat/slack/slack-id.ts";
+import type { Config } from "../config/config.ts";
+import { guardLogins } from "../credentials/guard-logins.ts";
+import type { LoginGuards } from "../credentials/login-guard.ts";
+import type { Db } from "../db/client.ts";
+import type { Log } from "../log.ts";
+import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
+import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import { openProvisioners } from "../provisioners/open-provisioners.ts";
 
 /** Creates what stages, handlers and commands need from the configuration. Doesn't connect to anything yet. */
 export function openDeps(

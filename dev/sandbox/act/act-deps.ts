@@ -4,7 +4,7 @@ import type { Triggers } from "../deliver/triggers.ts";
 import { type Channel, isHiddenFrom, type Message, type Person, type Workspace } from "../workspace.ts";
 
 /** What people's actions need. */
-export interface Acting {
+export interface ActDeps {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
@@ -16,14 +16,14 @@ export class NoSuchThingError extends Error {
   override name = "NoSuchThingError";
 }
 
-export function personOf({ people }: Workspace, id: string): Person {
+export function findPerson({ people }: Workspace, id: string): Person {
   const person = people.get(id);
   if (!person) throw new NoSuchThingError(`there is no person ${id}`);
   return person;
 }
 
 /** Finds a channel that this person is in. */
-export function channelOf({ channels }: Workspace, id: string, person: Person): Channel {
+export function findChannel({ channels }: Workspace, id: string, person: Person): Channel {
   const channel = channels.get(id);
   if (channel?.members.has(person.id)) return channel;
   const name = `${person.firstName} ${person.lastName}`;
@@ -31,7 +31,7 @@ export function channelOf({ channels }: Workspace, id: string, person: Person): 
   throw new NoSuchThingError(`${name} is not in ${channel ? `#${channel.name}` : "this channel"}.`);
 }
 
-export function messageOf(channel: Channel, ts: string, person: Person): Message {
+export function findMessage(channel: Channel, ts: string, person: Person): Message {
   const message = channel.messages.find((one) => one.ts === ts);
   if (!message || isHiddenFrom(person.id, message))
     throw new NoSuchThingError(`${person.handle} sees no message ${ts}`);
@@ -39,7 +39,7 @@ export function messageOf(channel: Channel, ts: string, person: Person): Message
 }
 
 /** The part of every payload that says where it comes from. */
-export function envelopeOf({ team, app }: Workspace, { id, handle, team: home }: Person) {
+export function buildEnvelope({ team, app }: Workspace, { id, handle, team: home }: Person) {
   return {
     token: "deprecated",
     api_app_id: app.id,

@@ -14,7 +14,7 @@ interface Shown {
 }
 
 /** Returns everything that the page shows: this person's channels, messages and modals, and what only an observer sees. */
-export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
+export async function describeState(sandbox: Sandbox, user: string, shown: Shown) {
   const { mails, panels, tour, breaks, pushes } = shown;
   const { workspace, faults, deliveries, calls } = sandbox;
   const { team, app, manifest } = workspace;
@@ -24,7 +24,11 @@ export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
     app: { name: app.name, user: app.botUser, connections: sandbox.connections() },
     commands: manifest.commands,
     me: user,
-    people: people.map((person) => ({ ...person, name: nameOf(person), note: noteOf(person, sandbox) })),
+    people: people.map((person) => ({
+      ...person,
+      name: fullName(person),
+      note: describePerson(person, sandbox),
+    })),
     channels: [...workspace.channels.values()]
       .filter(({ members }) => members.has(user))
       .map(({ id, name, kind, messages }) => ({
@@ -54,12 +58,12 @@ export async function stateOf(sandbox: Sandbox, user: string, shown: Shown) {
   };
 }
 
-function nameOf({ firstName, lastName, handle }: Person): string {
+function fullName({ firstName, lastName, handle }: Person): string {
   return `${firstName} ${lastName}`.trim() || handle;
 }
 
 /** Describes a person's role in the story. */
-function noteOf(person: Person, { workspace }: Sandbox): string {
+function describePerson(person: Person, { workspace }: Sandbox): string {
   if (person.bot) return "bot";
   if (person.deleted) return "deactivated";
   if (person.team !== workspace.team.id) return "of another workspace";

@@ -1,6 +1,6 @@
 /** An error response of Slack: `ok: false`, this error, and further fields. */
-export class SlackFault extends Error {
-  override name = "SlackFault";
+export class SlackApiError extends Error {
+  override name = "SlackApiError";
   readonly answer: Readonly<Record<string, unknown>>;
   constructor(error: string, more: Readonly<Record<string, unknown>> = {}) {
     super(error);
