@@ -36,7 +36,7 @@ export function holdsIntakeContract(open: (rows: readonly CsvRow[]) => Promise<I
       const intake = await open([{ email: "one@example.org" }, { email: "two@example.org" }]);
       const [first, second] = await intake.poll();
       if (!first || !second) throw new Error("items are missing");
-      const acknowledge = () => intake.acknowledge(first, { kind: "opened", requestId: 1, remarks: [] });
+      const acknowledge = () => intake.acknowledge(first, { kind: "created", requestId: 1, remarks: [] });
       await acknowledge();
       await acknowledge();
       expect(originsIn(await intake.poll())).toEqual(expect.arrayContaining(originsIn([second])));
