@@ -21,6 +21,7 @@ export type Action =
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "claim"; readonly by: EventActor }
+  | { readonly kind: "unclaim"; readonly by: EventActor }
   /** An admin chooses another PI. */
   | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
@@ -103,6 +104,8 @@ export function transitionByAction(
         facts: { claim: { by: action.by.id, byName: action.by.name, at: now.toISOString() } },
         event: eventBy(action.by, "claimed", ""),
       };
+    case "unclaim":
+      return { ...unchanged, facts: { claim: null }, event: eventBy(action.by, "unclaimed", "") };
     case "change-pi": {
       const note = `to ${action.pi.name}${action.note ? `: ${action.note}` : ""}`;
       return {
