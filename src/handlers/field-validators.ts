@@ -32,7 +32,7 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
   const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them`);
   if (existing) return valid(`${name} exists; an admin will decide first`);
-  return directory ? invalid(`There is no project called ${name}`) : undefined;
+  return directory ? invalid(`There's no project called ${name}.`) : undefined;
 };
 
 /** Checks whether a person can approve requests as a PI. */

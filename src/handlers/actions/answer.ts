@@ -24,7 +24,7 @@ export const answer: RequestHandler = {
       title: `Reply to ${byName}`,
       intro: [`${byName} asked: ${text}`],
       fields: [{ name: "answer", label: "Your reply", kind: "text", maxLength: 3000 }],
-      submit: "Send",
+      submit: "Send reply",
     };
   },
   async run({ actor, values }, { id, question }, context) {

@@ -15,6 +15,6 @@ export const claim: RequestHandler = {
       if (request.claim?.by === actor.user) return { denial: `Request ${id} is already assigned to you.` };
       return { action: { kind: "claim", by: toEventActor(actor) } };
     });
-    return changed.denial ? message("Nothing changed.", changed.denial) : noReply;
+    return changed.denial ? message("Nothing changed", changed.denial) : noReply;
   },
 };

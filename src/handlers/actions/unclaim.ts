@@ -15,6 +15,6 @@ export const unclaim: RequestHandler = {
       if (!request.claim) return { denial: `Request ${id} isn't assigned to anyone.` };
       return { action: { kind: "unclaim", by: toEventActor(actor) } };
     });
-    return changed.denial ? message("Nothing changed.", changed.denial) : noReply;
+    return changed.denial ? message("Nothing changed", changed.denial) : noReply;
   },
 };
