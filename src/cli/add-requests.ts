@@ -75,7 +75,7 @@ export function addRequests(program: Command): void {
         if (count === 0)
           return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");
         if (!yes && !(await confirm("acct requests retry --all", planOf(causes), formatQuestion(count)))) {
-          return print("Nothing was changed.");
+          return print("Nothing changed.");
         }
         for (const line of await retryAllFromHere(causes, retrying, time)) print(line);
       }),

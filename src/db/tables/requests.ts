@@ -138,7 +138,7 @@ export const requests = pgTable(
     pinHash: text(),
     /** An admin decides first, no matter what the configured order of approvals is; see `checks/approvals.ts`. */
     needsAdmin: boolean().notNull().default(false),
-    /** Since when an admin may decide on the PI's behalf, because the PI has not responded to any reminder. */
+    /** Since when an admin may decide for the PI, because the PI has not responded to any reminder. */
     escalatedAt: moment(),
     /** What it waits for; null if it doesn't wait. */
     waitsFor: text().$type<WaitsFor>(),

@@ -33,7 +33,7 @@ export const answer: RequestHandler = {
   },
 };
 
-const NO_QUESTION = "There is no open question: it was already answered, or the request was decided.";
+const NO_QUESTION = "There's no open question. It already has a reply, or the request was decided.";
 
 /** Answers the open question. Every surface uses this function. Returns the reason if that failed, and undefined otherwise. */
 export async function answerQuestion(

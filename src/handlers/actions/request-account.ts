@@ -71,7 +71,7 @@ async function submit(
   if (denial) return invalidFields({ pi: denial });
   const newProject = values.projectKind === "new";
   if (!newProject && !pi)
-    return invalidFields({ pi: "Choose the person who can confirm that you work in this project" });
+    return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
 
   const read = readDraft({
     ...values,
@@ -150,7 +150,7 @@ async function explainIfTaken(
   }
 }
 
-/** Adds the field's label to each error: "PIN must be 4 to 8 digits". */
+/** Adds the field's label to each error: "PIN must be 4 to 8 digits.". */
 export function withLabels(
   errors: Readonly<Record<string, string>>,
   { fields }: Pick<Form, "fields">,
@@ -158,7 +158,7 @@ export function withLabels(
   return Object.fromEntries(
     Object.entries(errors).map(([name, error]) => {
       const label = fields.find((field) => field.name === name)?.label ?? name;
-      return [name, `${label} ${error}`];
+      return [name, `${label} ${error}.`];
     }),
   );
 }

@@ -89,7 +89,7 @@ const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   try {
     const now = await quotas?.readQuotas(name);
     return (
-      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`)
+      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}.`)
     );
   } catch {
     // The cause is only for the admins, who are notified if the request itself fails.

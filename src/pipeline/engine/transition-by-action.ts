@@ -170,7 +170,7 @@ export function transitionByAction(
           toAdminChannel(
             request,
             action.channel,
-            `We reminded ${request.piName}, who hasn't replied. Decide on their behalf or choose another PI.`,
+            `We reminded ${request.piName}, who hasn't replied. Decide for the PI or choose another one.`,
           ),
         ],
       };
@@ -197,7 +197,7 @@ function reassigned(request: Request, action: Extract<Action, { kind: "reassign"
     return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
   }
   const { channel } = action;
-  const why = `${actor.name} says this isn't theirs. Choose another PI or decide on their behalf.`;
+  const why = `${actor.name} says this isn't theirs. Choose another PI or decide for this one.`;
   return {
     ...keepState(request),
     facts: { escalatedAt: request.escalatedAt ?? now },
