@@ -130,6 +130,14 @@ describe("an admin who is assigned to a request", () => {
     expect((await eventsOf(site, "Ben Birch")).filter(({ kind }) => kind === "claimed")).toHaveLength(2);
   });
 
+  it("is no longer named once any admin unassigns the request", async () => {
+    await press(site, "U0ADA", "unclaim", "Ben Birch");
+    const card = await untilEvent(site, "Ben Birch", "unclaimed", "Ada Okafor");
+    expect(textOf(card)).not.toContain("Grace Lindqvist");
+    expect(hasButton(card, "claim")).toBe(true);
+    expect(hasButton(card, "unclaim")).toBe(false);
+  });
+
   it("sees the whole request under Details, and in /acct status with its buttons", async () => {
     await press(site, "U0ADA", "details", "Ben Birch");
     const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the details");
