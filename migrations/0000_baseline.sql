@@ -93,7 +93,7 @@ CREATE TABLE "events" (
 	"note" text NOT NULL,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	CONSTRAINT "events_seq" UNIQUE("request_id","seq"),
-	CONSTRAINT "event_kind" CHECK (kind in ('requested', 'quarantined', 'released', 'approved', 'denied', 'marked-as-spam', 'asked', 'answered', 'claimed', 'pi-changed', 'reassigned', 'delegated', 'retried', 'abandoned', 'withdrawn', 'rerouted', 'waiting', 'stage-done', 'stage-failed', 'stuck', 'sent-back', 'fulfilled', 'refused', 'reminded', 'escalated', 'expired', 'undelivered', 'password-set', 'linked', 'offboarded', 'offboarding-failed', 'resumed', 'erased'))
+	CONSTRAINT "event_kind" CHECK (kind in ('requested', 'quarantined', 'released', 'approved', 'denied', 'marked-as-spam', 'asked', 'answered', 'claimed', 'unclaimed', 'pi-changed', 'reassigned', 'delegated', 'retried', 'abandoned', 'withdrawn', 'rerouted', 'waiting', 'stage-done', 'stage-failed', 'stuck', 'sent-back', 'fulfilled', 'refused', 'reminded', 'escalated', 'expired', 'undelivered', 'password-set', 'linked', 'offboarded', 'offboarding-failed', 'resumed', 'erased'))
 );
 --> statement-breakpoint
 CREATE TABLE "failures" (

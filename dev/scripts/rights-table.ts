@@ -3,23 +3,25 @@ import { denyReason, type Right } from "../../src/handlers/policy.ts";
 /** Describes each right for the page. */
 const RIGHTS: readonly [Right, what: string][] = [
   ["see-own", "see their own requests, the help and the Home tab"],
-  ["request", "request an account"],
+  ["request", "request an account, a membership or a quota change"],
   ["see", "see a request and its history"],
   ["see-all", "list all open requests"],
   ["decide-as-admin", "approve, deny or mark as spam in the admin channel"],
   ["decide-as-pi", "approve or deny as the PI"],
-  ["decide-in-place-of-pi", "decide on behalf of a PI who is not in Slack or has not responded"],
-  ["ask-requester", "ask the requester a question, which pauses the clock"],
+  ["decide-for-pi", "decide for a PI who is not in Slack or has not responded"],
+  ["replace", "replace their own open request with a new one"],
+  ["ask", "ask the requester a question, which pauses the clock"],
   ["answer", "reply to such a question"],
   ["claim", "assign a request to themselves"],
+  ["unclaim", "unassign a request"],
   ["change-pi", "change the PI who decides"],
   ["delegate", "name a delegate, as the PI"],
   ["retry", "retry a stuck request"],
   ["abandon", "give up on a stuck request that can't be fixed"],
   ["release", "release a request that is on hold"],
   ["withdraw", "withdraw a request"],
-  ["reset-own-password", "get a link to reset their own password"],
-  ["reset-others-password", "send another person a link to reset their password"],
+  ["reset-password", "get a link to reset their own password"],
+  ["reset-password-for-others", "send another person a link to reset their password"],
   ["link-account", "link an account to a person in Slack"],
 ];
 
@@ -54,7 +56,7 @@ const PEOPLE = [
 /** Lists the rights as a Markdown page, using the one function that decides them everywhere. */
 export function rightsTable(): string {
   const rows = RIGHTS.map(([right, what]) => {
-    const subject = right === "decide-in-place-of-pi" ? absent : request;
+    const subject = right === "decide-for-pi" ? absent : request;
     const cells = PEOPLE.map(([, who]) => (denyReason(right, who, subject) === undefined ? "yes" : "–"));
     return `| ${[what, ...cells].join(" | ")} |`;
   });

@@ -29,7 +29,7 @@ export function addLeaving(program: Command): void {
         if (dryRun) return printAll(plan());
         const question = erase ? `Permanently delete ${username} everywhere?` : `Offboard ${username}?`;
         if (!yes && !(await confirm(`acct offboard ${username}`, plan(), question))) {
-          return print("Nothing was changed.");
+          return print("Nothing changed.");
         }
         await printAll(erase ? eraseAccount(username, context) : offboard(username, context));
       }),

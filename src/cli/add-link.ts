@@ -17,7 +17,7 @@ export function addLink(program: Command): void {
     .action((username: string, user: string) =>
       withTools(async (deps) => {
         const account = await findAccountByUsername(deps.db, username);
-        if (!account) throw new Error(`There is no account ${username}.`);
+        if (!account) throw new Error(`There's no account called ${username}.`);
         const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
         const why = await linkAccount(account, readChatId(user), localActor(), linking);
         if (why) throw new Error(why);

@@ -78,7 +78,7 @@ export function addRequests(program: Command): void {
           !yes &&
           !(await confirm("acct requests retry --all", describeCauses(causes), formatQuestion(count)))
         ) {
-          return print("Nothing was changed.");
+          return print("Nothing changed.");
         }
         for (const line of await retryAllFromHere(causes, deps, time)) print(line);
       }),

@@ -12,7 +12,7 @@ import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 export async function* eraseAccount(username: string, deps: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = deps;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (!account.removedAt)
     throw new Error(`${username} has not been offboarded yet: run acct offboard ${username} first.`);
   const from = new Date(account.removedAt.getTime() + rules.times.eraseAfter);

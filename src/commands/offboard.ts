@@ -88,7 +88,7 @@ async function* shutOut(
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}.`);
   return account;
 }

@@ -25,7 +25,7 @@ interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords">
 export async function* resume(username: string, deps: ResumeContext): AsyncGenerator<string> {
   const { db, now, provisioners, passwords, rules } = deps;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) {
     throw new Error(
       `${username} was deleted ${formatDay(account.erasedAt)}, so there is nothing to restore.`,

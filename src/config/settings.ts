@@ -63,7 +63,7 @@ export const settingsSchema = z.strictObject({
     .int()
     .min(0)
     .default(5)
-    .describe("After this many unanswered reminders, an admin may decide on the PI's behalf"),
+    .describe("After this many unanswered reminders, an admin may decide for the PI"),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -92,6 +92,7 @@ export const EVENT_KINDS = [
   "asked",
   "answered",
   "claimed",
+  "unclaimed",
   "pi-changed",
   "reassigned",
   "delegated",
@@ -148,6 +149,7 @@ export const ACTIONS = [
   "show-home",
   "show-status",
   "spam",
+  "unclaim",
   "withdraw",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -2,7 +2,7 @@ import type { Actor, ChatMembership } from "../chat/chat.ts";
 import { APPROVALS, type Approval } from "../db/names.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 
-/** The rights that a person may or may not have. */
+/** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
   | "see-own"
   | "request"
@@ -10,18 +10,20 @@ export type Right =
   | "see-all"
   | "decide-as-admin"
   | "decide-as-pi"
-  | "decide-in-place-of-pi"
-  | "ask-requester"
+  | "decide-for-pi"
+  | "replace"
+  | "ask"
   | "answer"
   | "claim"
+  | "unclaim"
   | "change-pi"
   | "delegate"
   | "retry"
   | "abandon"
   | "release"
   | "withdraw"
-  | "reset-own-password"
-  | "reset-others-password"
+  | "reset-password"
+  | "reset-password-for-others"
   | "link-account";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
@@ -34,7 +36,8 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "see",
   "decide-as-admin",
   "decide-as-pi",
-  "decide-in-place-of-pi",
+  "decide-for-pi",
+  "replace",
   "answer",
   "change-pi",
   "delegate",
@@ -64,19 +67,21 @@ export function denyReason(
   switch (right) {
     case "see-own":
     case "request":
-    case "reset-own-password":
+    case "reset-password":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi ? undefined : notFound;
     case "see-all":
     case "claim":
-    case "ask-requester":
+    case "unclaim":
+    case "ask":
     case "retry":
     case "abandon":
     case "release":
-    case "reset-others-password":
+    case "reset-password-for-others":
     case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";
+    case "replace":
     case "answer":
       return theirs ? undefined : notFound;
     case "withdraw":
@@ -94,7 +99,7 @@ export function denyReason(
     case "decide-as-pi":
       if (!pi) return "Only the PI of this request can decide this.";
       return own ? "You can't decide on your own request." : undefined;
-    case "decide-in-place-of-pi":
+    case "decide-for-pi":
       if (!actor.isAdmin) return "Only admins can decide for the PI.";
       if (request?.piUser && !request.escalatedAt) return "The PI has been asked and can still reply.";
       return own ? "You can't decide on your own request. Ask another admin." : undefined;

@@ -17,6 +17,7 @@ const SPAM: Button = {
 };
 const ASK: Button = { action: "ask", label: "Ask…" };
 const CLAIM: Button = { action: "claim", label: "Assign to me" };
+const UNCLAIM: Button = { action: "unclaim", label: "Unassign" };
 const RELEASE: Button = { action: "release", label: "Release" };
 const DETAILS: Button = { action: "details", label: "Details" };
 const APPROVE_FOR_PI: Button = { action: "approve-for-pi", label: "Approve for the PI…" };
@@ -32,7 +33,7 @@ export const WITHDRAW: Button = {
     yes: "Withdraw",
   },
 };
-export const ANSWER: Button = { action: "answer", label: "Answer…", style: "primary" };
+export const ANSWER: Button = { action: "answer", label: "Reply…", style: "primary" };
 const RETRY: Button = { action: "retry", label: "Retry", style: "primary" };
 const ABANDON: Button = { action: "abandon", label: "Give up…" };
 
@@ -73,7 +74,7 @@ function actionsFor(
   if (status === "quarantined") return [RELEASE, ...rest];
   switch (waitsFor) {
     case "admin":
-      return [approveButton(request), DENY, SPAM, ASK, CLAIM, DETAILS];
+      return [approveButton(request), DENY, SPAM, ASK, CLAIM, ...(request.assignee ? [UNCLAIM] : []), DETAILS];
     case "pi":
       if (!piUser || escalatedAt) return [APPROVE_FOR_PI, DENY, ASK, CHANGE_PI, DETAILS];
       return allActions ? [ASK, CHANGE_PI, DETAILS] : [];

@@ -68,7 +68,7 @@ function explainWhyAsked(
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");
   const isTheirs = place === undefined || place === request.piUser;
-  return passedOn && isTheirs ? because(`${passedOn.actorName} passed it on to you.`) : [];
+  return passedOn && isTheirs ? because(`${passedOn.actorName} reassigned it to you.`) : [];
 }
 
 /** Returns the facts about the requester and the request. If `isFull` is true, all other known facts are included. */

@@ -158,6 +158,7 @@ const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "requested",
   "stage-done",
   "claimed",
+  "unclaimed",
   "delegated",
   "rerouted",
   "reminded",

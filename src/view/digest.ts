@@ -46,7 +46,7 @@ const FOR_ADMINS = {
 const PI_DIGEST = {
   title: (all: number, waiting: number) =>
     `${all} people want to join your project, ${waiting} need your approval`,
-  hint: "To decide one by one, or to deny or pass one on, open the Home tab.",
+  hint: "To decide one by one, or to deny or reassign one, open the Home tab.",
   button: { action: "approve-several", label: "Approve several…", style: "primary" },
 } as const;
 

@@ -97,10 +97,10 @@ export const notificationTemplates = {
     title: `A question about your request (#${request.id})`,
     lines: request.question
       ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
-      : ["This has already been answered. You don't need to do anything."],
+      : ["This already has a reply. You don't need to do anything."],
     request,
     buttons: buttonsForRequester(request),
-    links: linkToRequestPage("Answer the question", requestUrl()),
+    links: linkToRequestPage("Reply to the question", requestUrl()),
   }),
 
   /** Goes to the admin who asked. */
@@ -188,19 +188,19 @@ export const notificationTemplates = {
   "pi-reminder": ({ data }) => ({
     title: titleForPi(data.count),
     lines: [
-      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide on their behalf.`] : []),
+      ...(data.forPi ? [`${data.forPi} asked you to decide for them.`] : []),
       ...(data.list ?? "").split("\n"),
       data.count === "1"
-        ? "Scroll up to decide, or review it here:"
-        : "Scroll up to decide one by one, or review them here:",
+        ? "Scroll up to decide, or approve it here:"
+        : "Scroll up to decide one by one, or approve several here:",
     ],
-    buttons: [{ action: "approve-several", label: "Review…" }],
+    buttons: [{ action: "approve-several", label: "Approve several…" }],
   }),
 
   /** Sends the same reminder by email. */
   "pi-email-reminder": ({ data, decisionUrl }) => ({
     title: titleForPi(data.count),
-    lines: ["A reminder: if you don't recognize a request, deny it or pass it on to someone else."],
+    lines: ["A reminder: if you don't recognize a request, deny it or reassign it to someone else."],
     links: (data.list ?? "").split("\n").map((label, line) => {
       const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
       return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };

@@ -50,7 +50,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
     return sendHtml(
       reply,
       200,
-      messagePage(site, title, address ? `Thanks. We've passed the request on to ${address}.` : line),
+      messagePage(site, title, address ? `Thanks. We've reassigned the request to ${address}.` : line),
     );
   };
 
@@ -110,7 +110,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
       }
       default:
-        return again("Please choose Approve, Deny, or Not mine.");
+        return again("Please choose Approve, Deny, or Reassign.");
     }
   });
 
@@ -150,13 +150,13 @@ function findContradiction(form: {
   if (verdict === "approved" && (reason !== "" || other !== "")) {
     return reason !== ""
       ? "You chose Approve but also gave a reason to deny. To approve, clear the reason. Otherwise, choose Deny."
-      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Not mine.";
+      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Reassign.";
   }
   if (verdict === "denied" && other !== "") {
-    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Not mine.";
+    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Reassign.";
   }
   if (verdict === "reassign" && reason !== "") {
-    return "You chose Not mine but also gave a reason to deny. To pass the request on, clear the reason. Otherwise, choose Deny.";
+    return "You chose Reassign but also gave a reason to deny. To reassign the request, clear the reason. Otherwise, choose Deny.";
   }
   return undefined;
 }
@@ -164,7 +164,7 @@ function findContradiction(form: {
 const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
   approved: { title: "Approved", line: "Thank you. We'll let the requester know." },
   denied: { title: "Denied", line: "Thank you. We'll let the requester know, and include your reason." },
-  reassign: { title: "Passed on", line: "Thanks. The admins will find the right person." },
+  reassign: { title: "Reassigned", line: "Thanks. The admins will find the right person." },
   unknown: { title: "Thank you", line: "You don't need to do anything else." },
 };
 
@@ -172,7 +172,7 @@ const LINK_ERRORS = {
   unknown: {
     status: 404,
     title: "This link doesn't work",
-    line: "Open the link from your email again: it may be incomplete. This request may also have been passed on to someone else.",
+    line: "Open the link from your email again: it may be incomplete. This request may also have been reassigned to someone else.",
   },
   "no-cookie": {
     status: 404,

@@ -37,7 +37,7 @@ const context: TemplateContext = {
     count: "2",
     connections: "2",
     database: "0b1c6f5e-0000-4000-8000-000000000000",
-    inPlaceOf: "Prof. Bo Birch",
+    forPi: "Prof. Bo Birch",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   dryRun: false,

@@ -120,12 +120,22 @@ describe("an admin who is assigned to a request", () => {
 
   it("is named on the card, and another admin can take over", async () => {
     await press(site, "U0ADA", "claim", "Ben Birch");
-    expect(readText(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain("Ada Okafor");
+    expect(readText(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain(
+      "Ada Okafor",
+    );
     await replyTo(site, "U0ADA", ADMIN_CHANNEL, () => press(site, "U0ADA", "claim", "Ben Birch"));
     await press(site, "U0GRACE", "claim", "Ben Birch");
     const card = await untilRequest(site, "Ben Birch", { assignee: "Grace Lindqvist" });
     expect(readText(card)).toContain("Grace Lindqvist");
     expect((await eventsOf(site, "Ben Birch")).filter(({ kind }) => kind === "claimed")).toHaveLength(2);
+  });
+
+  it("is no longer named once any admin unassigns the request", async () => {
+    await press(site, "U0ADA", "unclaim", "Ben Birch");
+    const card = await untilEvent(site, "Ben Birch", "unclaimed", "Ada Okafor");
+    expect(readText(card)).not.toContain("Grace Lindqvist");
+    expect(hasButton(card, "claim")).toBe(true);
+    expect(hasButton(card, "unclaim")).toBe(false);
   });
 
   it("sees the whole request under Details, and in /acct status with its buttons", async () => {

@@ -56,7 +56,7 @@ it("Many requests at once share one card with a list, where an admin decides on 
       page: "2",
       picked0: [one, two, three],
       verdict: "approved",
-      confirmed: ["yes"],
+      confirmed: "yes",
     }),
   ).not.toBe("errors");
   await expect.poll(statuses).toMatchObject({ "waiting await-pi": 3 });

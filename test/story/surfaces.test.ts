@@ -63,7 +63,7 @@ const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
   Queue: async () => {
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
     const { id, mark } = of("Queue");
-    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: ["yes"] });
+    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: "yes" });
   },
 };
 

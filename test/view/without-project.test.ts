@@ -39,6 +39,7 @@ it.each(KINDS)(
       const picking = {
         action: "review-queue",
         title: "",
+        submit: "",
         warns: true,
         maxChoices: 10,
         verdicts: [],

@@ -37,6 +37,6 @@ export const approvals = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Whether a request's second approval must come from a different person than the first, also on a PI's behalf. If off, the daily digest lists requests that one person approved alone",
+      "Whether a request's second approval must come from a different person than the first, also when deciding for the PI. If off, the daily digest lists requests that one person approved alone",
     ),
 });

@@ -139,7 +139,7 @@ export const requests = pgTable(
     pinHash: text(),
     /** An admin decides first, no matter what the configured order of approvals is; see `checks/approvals.ts`. */
     needsAdmin: boolean().notNull().default(false),
-    /** An admin has been allowed to decide on the PI's behalf since then, because the PI has not responded to any reminder. */
+    /** An admin has been allowed to decide for the PI since then, because the PI has not responded to any reminder. */
     escalatedAt: moment(),
     /** A waiting request waits for this. Null in every other status. */
     waitsFor: text().$type<WaitsFor>(),

@@ -8,7 +8,7 @@ const NOT_DONE = "Not approved";
 export const approveForPi: RequestHandler = {
   name: "approve-for-pi",
   about: "request",
-  right: "decide-in-place-of-pi",
+  right: "decide-for-pi",
   notDone: NOT_DONE,
   async form({ actor }, request, { rules }) {
     const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, "pi") : undefined;
@@ -27,11 +27,7 @@ export const approveForPi: RequestHandler = {
     };
   },
   async run({ actor, values: { reason = "" } }, { id }, context) {
-    const late = await decide(
-      { requestId: id, verdict: "approved", reason, inPlaceOfPi: true },
-      actor,
-      context,
-    );
+    const late = await decide({ requestId: id, verdict: "approved", reason, forPi: true }, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

@@ -7,7 +7,7 @@ import { textWithReplies } from "../text-with-replies.ts";
 export const ask: RequestHandler = {
   name: "ask",
   about: "request",
-  right: "ask-requester",
+  right: "ask",
   notDone: "Not asked",
   async form({ values }, request, { rules }) {
     return {
@@ -23,7 +23,7 @@ export const ask: RequestHandler = {
   },
   async run({ actor, values: { question: text = "" } }, { id }, context) {
     const changed = await changeRequest(id, context, (request): CommandDecision => {
-      if (request.status !== "waiting" || !pendingApproval(request, context.workflows)) {
+      if (!pendingApproval(request, context.workflows)) {
         return { denial: `Request ${id} no longer needs a decision.` };
       }
       if (request.question?.text === text)

@@ -34,7 +34,7 @@ export const changePi: RequestHandler = {
     return {
       action: "change-pi",
       request,
-      title: `Change PI for ${request.id}`,
+      title: `Change PI for request ${request.id}`,
       intro: [
         `Currently ${request.piName ?? request.piEmail ?? "no one"}. The person you choose will be asked instead.`,
       ],
@@ -44,7 +44,7 @@ export const changePi: RequestHandler = {
   },
   async run({ actor, values }, request, context) {
     const named = personFromForm(values);
-    if (!named) return invalidFields({ person: "Choose a person or enter an email address" });
+    if (!named) return invalidFields({ person: "Choose a person or enter an email address." });
     try {
       return await changeTo(named, values.note ?? "", actor, request, context);
     } catch (error) {
@@ -80,7 +80,7 @@ export async function changePiTo(
   const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
-    const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
+    const approval = pendingApproval(request, context.workflows);
     if (!approval) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (approval === "admin" && !actor.isAdmin) {
       return { denial: `An admin decides on request ${requestId} first.` };

@@ -14,7 +14,7 @@ import { denyReason } from "../policy.ts";
 import { resolvePi } from "../resolve-pi.ts";
 import { changePiTo, PERSON_FIELDS, personFromForm } from "./change-pi.ts";
 
-const NOT_DONE = "Not changed";
+const NOT_DONE = "Not reassigned";
 
 export const reassign: RequestHandler = {
   name: "reassign",

@@ -8,13 +8,15 @@ import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
 import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
-import { denyReason } from "../policy.ts";
 
 const NOT_DONE = "No link was sent";
 
 export const resetPassword: GeneralHandler = {
   name: "reset-password",
-  right: "reset-own-password",
+  async right({ actor, text }, context) {
+    const { account } = await ownAccount(actor, context);
+    return isForSomeoneElse(text, account) ? "reset-password-for-others" : "reset-password";
+  },
   notDone: NOT_DONE,
   command: {
     name: "resetpass",
@@ -37,7 +39,7 @@ export const resetPassword: GeneralHandler = {
     if (isLinked && values.way === "chat")
       return open(account, interaction, { pinHash: null, chatUser: actor.user }, context);
     const pin = values.pin?.trim() ?? "";
-    if (!PIN.test(pin)) return invalidFields({ pin: "must be 4 to 8 digits" });
+    if (!PIN.test(pin)) return invalidFields({ pin: "The PIN must be 4 to 8 digits." });
     return open(account, interaction, { pinHash: await hashPin(pin, context.secretKey) }, context);
   },
 };
@@ -48,6 +50,9 @@ interface Target {
   readonly forSomeoneElse: boolean;
 }
 
+const isForSomeoneElse = (text: string, own: Account | undefined) =>
+  text !== "" && text.toLowerCase() !== own?.username;
+
 /** Finds the account whose password is to be reset. Returns a reply with the reason if no link can be sent. */
 async function readTarget(
   { actor, text }: Pick<Interaction, "actor" | "text">,
@@ -55,9 +60,7 @@ async function readTarget(
 ): Promise<Target | Reply> {
   const named = text.toLowerCase();
   const own = await ownAccount(actor, context);
-  const forSomeoneElse = named !== "" && named !== own.account?.username;
-  const denial = forSomeoneElse ? denyReason("reset-others-password", actor) : undefined;
-  if (denial) return message(NOT_DONE, denial);
+  const forSomeoneElse = isForSomeoneElse(text, own.account);
   if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
   if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");
   if (!forSomeoneElse)
@@ -67,7 +70,7 @@ async function readTarget(
   const account = await findAccountByUsername(context.db, named);
   return account
     ? { account, isLinked: false, forSomeoneElse }
-    : message(NOT_DONE, `Account ${named} not found.`);
+    : message(NOT_DONE, `There's no account called ${named}.`);
 }
 
 /**

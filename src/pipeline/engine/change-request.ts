@@ -47,7 +47,7 @@ export async function changeRequest(
     });
   return unlessLocked(attempt, {
     kind: "locked",
-    denial: `Request ${requestId} is locked in the database right now, so nothing was changed. Try again in a minute.`,
+    denial: `Request ${requestId} is locked in the database right now, so nothing changed. Try again in a minute.`,
   });
 }
 

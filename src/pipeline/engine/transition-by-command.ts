@@ -24,6 +24,7 @@ export type RequestCommand =
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "claim"; readonly by: EventActor }
+  | { readonly kind: "unclaim"; readonly by: EventActor }
   /** An admin chooses another PI. */
   | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
@@ -106,6 +107,8 @@ export function transitionByCommand(
         facts: { assignee: { by: command.by.id, byName: command.by.name, at: now.toISOString() } },
         event: eventBy(command.by, "claimed", ""),
       };
+    case "unclaim":
+      return { ...unchanged, facts: { assignee: null }, event: eventBy(command.by, "unclaimed", "") };
     case "change-pi": {
       const note = `to ${command.pi.name}${command.note ? `: ${command.note}` : ""}`;
       return {
@@ -174,7 +177,7 @@ export function transitionByCommand(
           toAdminChannel(
             request,
             command.channel,
-            `We reminded ${request.piName}, who hasn't replied. Decide on their behalf or choose another PI.`,
+            `We reminded ${request.piName}, who hasn't replied. Decide for the PI or choose another one.`,
           ),
         ],
       };
@@ -205,7 +208,7 @@ function reassigned(
     return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
   }
   const { channel } = command;
-  const why = `${actor.name} says this isn't theirs. Choose another PI or decide on their behalf.`;
+  const why = `${actor.name} says this isn't theirs. Choose another PI or decide for this one.`;
   return {
     ...keepState(request),
     facts: { escalatedAt: request.escalatedAt ?? now },

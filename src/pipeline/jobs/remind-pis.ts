@@ -42,7 +42,7 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
       const notifications = request.delegates.map((delegate) =>
         reminderTo(delegate, [request], now, request.piName ?? undefined),
       );
-      await apply(request, { kind: "remind", notifications, note: `Asked ${names} on the PI's behalf` });
+      await apply(request, { kind: "remind", notifications, note: `Asked ${names} to decide for the PI` });
     }
     for (const [index, { request }] of fresh.entries()) {
       const notifications = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
@@ -85,8 +85,8 @@ function reminderTo(
   { user, name }: { readonly user: string; readonly name: string },
   requests: readonly Request[],
   now: Date,
-  /** The PI on whose behalf they are asked. */
-  inPlaceOf?: string,
+  /** The PI for whom they are asked to decide. */
+  forPi?: string,
 ): NewNotification {
   return {
     key: `pi-reminder:${requests[0]?.id}:${user}:${now.toISOString()}`,
@@ -95,7 +95,7 @@ function reminderTo(
     toName: name,
     toEmail: null,
     toUser: user,
-    data: { ...listRequests(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
+    data: { ...listRequests(requests), ...(forPi ? { forPi } : {}) },
   };
 }
 

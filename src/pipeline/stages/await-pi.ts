@@ -22,7 +22,7 @@ export const awaitPi = {
     const hasDecided = deps.rules.approvals.distinctPeople && hasApproved(request, found?.user);
     if (hasDecided) {
       const { adminChannel } = deps.rules;
-      const why = `${pi} already approved this as an admin and can't approve it as the PI, too. Another admin needs to decide for the PI or choose another PI.`;
+      const why = `${pi} already approved this as an admin and can't approve it as the PI, too. Another admin needs to decide for the PI or choose another one.`;
       return waitFor("pi", `for another admin to decide for ${pi}, who already approved as an admin`, {
         facts: { piUser: null, delegates: [] },
         views: [{ audience: "admin", place: adminChannel }],
@@ -35,7 +35,7 @@ export const awaitPi = {
     const gone = request.piUser !== null && !self;
     const why = self
       ? `${pi} is the requester, so someone else has to decide.`
-      : `${pi} is no longer in the chat. Decide on their behalf or choose another PI.`;
+      : `${pi} is no longer in the chat. Decide for the PI or choose another one.`;
     const effects = {
       facts: { piUser: null, delegates: [] },
       views: [{ audience: "admin", place: adminChannel }],
@@ -43,7 +43,7 @@ export const awaitPi = {
     } as const;
     if (self) return waitFor("pi", `for an admin to decide for ${pi}, who is the requester`, effects);
     if (!(await isTrustedPi(request, deps))) {
-      const unknown = `${pi} isn't in the chat, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;
+      const unknown = `${pi} isn't in the chat, and no one here has confirmed the address ${request.piEmail}. Decide for the PI or choose another one.`;
       return waitFor("pi", `for an admin to decide for ${pi}, who isn't in the chat`, {
         ...effects,
         notifications: [toAdminChannel(request, adminChannel, gone ? why : unknown)],
