@@ -1,7 +1,8 @@
 import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
-import type { Approval, EventKind, StageName, Verdict } from "../../db/names.ts";
+import type { Approval, EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { Decision, Decisions, Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
@@ -74,8 +75,7 @@ export function transitionByAction(
         ...unchanged,
         ...again,
         event: withSource(eventBy(action.by, "requested", action.note), action),
-        // The message with the password link follows in a moment.
-        notifications: request.kind === "password" ? [] : [toRequester(request, "received")],
+        notifications: newsFor(request, "received"),
       };
     case "quarantine":
       return {
@@ -137,8 +137,7 @@ export function transitionByAction(
         ...unchanged,
         ...endWith("withdrawn"),
         event: eventBy(action.by, "withdrawn", action.note),
-        notifications:
-          request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: action.by.name })],
+        notifications: newsFor(request, "withdrawn", { by: action.by.name }),
       };
     case "offboard":
       return {
@@ -146,10 +145,7 @@ export function transitionByAction(
         // A request that was only waiting to close had been completed.
         ...endWith(next ? "offboarded" : "closed"),
         event: eventBy(action.by, "offboarded", action.note),
-        notifications:
-          request.kind === "password"
-            ? []
-            : [toRequester(request, "offboarded", { username: action.username })],
+        notifications: newsFor(request, "offboarded", { username: action.username }),
       };
     case "remind":
       return {
@@ -184,6 +180,11 @@ export function transitionByAction(
     case "set-password":
       return { ...unchanged, ...again, event: passwordSet(action.by) };
   }
+}
+
+/** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
+function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
+  return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
 }
 
 function reassigned(request: Request, action: Extract<Action, { kind: "reassign" }>, now: Date): Change {
