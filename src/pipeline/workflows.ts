@@ -1,5 +1,5 @@
-import type { Approval, Kind, StageName } from "../db/names.ts";
-import type { RequiredApprovals } from "./kinds/kind.ts";
+import { type Approval, KINDS, type Kind, type StageName } from "../db/names.ts";
+import type { RequestKind, RequiredApprovals } from "./kinds/kind.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
 import { addMemberships } from "./stages/add-memberships.ts";
@@ -25,17 +25,11 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
  * kinds/membership.ts, kinds/quota.ts and kinds/password.ts. The stages that ask for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
-  const workflow = (kind: Kind): readonly Stage[] => {
-    const { stages, approvals } = REQUEST_KINDS[kind];
+  const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
     const asking = approvals(settings).map((approval) => ASKING_STAGES[approval]);
     return stages.flatMap((name) => (name === "approvals" ? asking : STAGES_BY_NAME[name]));
   };
-  return {
-    account: workflow("account"),
-    membership: workflow("membership"),
-    quota: workflow("quota"),
-    password: workflow("password"),
-  };
+  return Object.fromEntries(KINDS.map((kind) => [kind, workflowOf(REQUEST_KINDS[kind])])) as Workflows;
 }
 
 /** The stage that asks for each approval. */
