@@ -5,11 +5,10 @@ import {
   listProjectsLedBy,
   recordFoundBefore,
 } from "../db/registry.ts";
-import { listOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { endAccess } from "../pipeline/end-access.ts";
+import { endAccess, listEndingRequests } from "../pipeline/end-access.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -36,7 +35,7 @@ export async function* planOffboarding(
     );
     yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
   }
-  for (const request of await listOpenByEmail(db, account.email)) {
+  for (const request of await listEndingRequests(db, account)) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
   for (const { name } of await listProjectsLedBy(db, account.email)) yield `Project ${name} will have no PI`;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { recordEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { clearFoundBefore, findFormerOrAccount, listAccountProjects, reopenAccount } from "../db/registry.ts";
-import { findOpenByEmail } from "../db/requests.ts";
+import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -60,7 +60,7 @@ export async function* resume(username: string, deps: ResumeContext): AsyncGener
   }
   if (needsPassword && passwords.length > 0) {
     // One link is enough, also if a system failed and the command is run again.
-    const open = await findOpenByEmail(db, "password", account.email);
+    const open = await findOpenRequest(db, "password", { email: account.email });
     if (!open?.details.resumed) {
       const input = { origin: `resume:${randomUUID()}`, by: actor, pinHash: null, resumed: true };
       await createPasswordRequest(account, input, deps);

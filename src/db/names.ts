@@ -3,6 +3,7 @@
  * name into a compile error. Renaming or removing a name needs a migration. docs/glossary.md is generated from here.
  */
 
+/** The kinds of requests; each is a file in `pipeline/kinds/` and one in `view/kinds/`. */
 export const KINDS = ["account", "membership", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 

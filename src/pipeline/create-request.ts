@@ -3,7 +3,7 @@ import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import {
   countRequestedSince,
   findByOrigin,
-  findOpenByEmail,
+  findOpenRequest,
   insertRequest,
   type NewRequest,
 } from "../db/requests.ts";
@@ -12,6 +12,7 @@ import { Failure } from "../failure/failure.ts";
 import { applyCommand } from "./engine/apply-command.ts";
 import type { EventActor } from "./engine/changes.ts";
 import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
+import { kindsThat, REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Workflows } from "./workflows.ts";
 
 export type CreateResult =
@@ -22,6 +23,7 @@ export type CreateResult =
 /** One person may make this many new requests in an hour, because each is a card for the admins. */
 const MAX_PER_HOUR = 10;
 const HOUR_MS = 3_600_000;
+const COUNTED_KINDS = kindsThat(({ isSelfService }) => !isSelfService);
 
 /** Someone in the chat has made too many requests. */
 export class TooManyRequestsError extends Failure {
@@ -44,6 +46,7 @@ export async function createRequest(
   { db, workflows, now }: CreateRequestDeps,
 ): Promise<CreateResult> {
   const workflow = workflows[draft.kind];
+  const { isSelfService } = REQUEST_KINDS[draft.kind];
   const [first] = workflow;
   if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
   const known = await findKnown(db, draft);
@@ -51,15 +54,15 @@ export async function createRequest(
   return inTransaction(db, async (tx) => {
     const hourAgo = new Date(now().getTime() - HOUR_MS);
     const user = draft.requesterUser;
-    // A password link is no card for the admins, and it replaces the previous one.
-    if (user && draft.kind !== "password" && (await countRequestedSince(tx, user, hourAgo)) >= MAX_PER_HOUR) {
+    const isCounted = user && !isSelfService;
+    if (isCounted && (await countRequestedSince(tx, user, hourAgo, COUNTED_KINDS)) >= MAX_PER_HOUR) {
       throw new TooManyRequestsError(
         `You've already made ${MAX_PER_HOUR} requests within an hour. Please try again later, or contact us.`,
       );
     }
     const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
     if (request) {
-      const isQuarantined = draft.kind !== "password" && (await isQuarantinedAddress(tx, request.email));
+      const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
       const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
@@ -76,7 +79,9 @@ export async function createRequest(
 /** The existing request that this one would duplicate. */
 export async function findKnown(
   db: Db,
-  { origin, kind, email, project }: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
+  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
 ): Promise<Request | undefined> {
-  return (await findByOrigin(db, origin)) ?? (await findOpenByEmail(db, kind, email, project));
+  const { origin, kind } = draft;
+  const collision = REQUEST_KINDS[kind].collidesWith(draft);
+  return (await findByOrigin(db, origin)) ?? (await findOpenRequest(db, kind, collision));
 }

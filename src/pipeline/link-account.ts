@@ -5,7 +5,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Delivery } from "../db/names.ts";
 import { insertNotification } from "../db/notifications.ts";
 import { findAccountByChatUser, linkChatUser } from "../db/registry.ts";
-import { findOpenByEmail } from "../db/requests.ts";
+import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
@@ -34,7 +34,7 @@ export async function linkAccount(
   const other = await findAccountByChatUser(db, user);
   if (other) return `${person.name} is already linked to the account ${other.username}.`;
 
-  const open = await findOpenByEmail(db, "password", account.email);
+  const open = await findOpenRequest(db, "password", { email: account.email });
   if (open) {
     await withdraw(open.id, { by, note: `${account.username} is now linked to ${person.name}` }, context);
   }

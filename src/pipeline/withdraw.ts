@@ -1,6 +1,7 @@
 import { revokeLink } from "../db/password-links.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { tooLateToWithdraw } from "../view/for-requester.ts";
+import { KIND_VIEWS } from "../view/kinds/kinds.ts";
 import { type ChangeRequestDeps, type ChangeResult, changeRequest } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
 import { workflowFor } from "./workflow-for.ts";
@@ -35,7 +36,7 @@ export async function withdraw(
 function isTooLate(request: Request, workflows: Workflows): boolean {
   const { kind, stage } = request;
   if (hasEnded(request)) return true;
-  if (kind === "password") return false;
+  if (KIND_VIEWS[kind].isAlwaysWithdrawable) return false;
   const workflow = workflowFor(request, workflows);
   const lastApproval = workflow.findLastIndex(({ approval }) => approval);
   const at = workflow.findIndex(({ name }) => name === stage);

@@ -1,6 +1,7 @@
 import type { Audience } from "../db/names.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 
 const APPROVE: Button = { action: "approve", label: "Approve", style: "primary" };
@@ -106,7 +107,7 @@ export function isWithdrawable(request: Request): boolean {
   if (hasEnded(request)) return false;
   const { withdrawable } = STAGE_VIEWS[stage];
   return (
-    kind === "password" ||
+    KIND_VIEWS[kind].isAlwaysWithdrawable ||
     withdrawable === "always" ||
     (withdrawable === "in-dry-run" && waitsFor === "dry-run")
   );

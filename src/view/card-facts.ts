@@ -2,6 +2,7 @@ import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { CardFact, CardView } from "./card.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 
@@ -76,16 +77,16 @@ export function factsAbout(
   request: Request,
   { audience, isFull }: { readonly audience: Audience; readonly isFull: boolean },
 ): CardFact[] {
-  const { details, kind } = request;
+  const { details } = request;
+  const { withoutPi, usernameLabel } = KIND_VIEWS[request.kind];
   const named = request.piName && request.piEmail ? `${request.piName}, ${request.piEmail}` : request.piEmail;
-  const leader = kind === "account" ? "None: the requester will lead the new project" : undefined;
   const project = request.project && `${request.project}${details.newProject ? " (new)" : ""}`;
   const admin = audience === "admin";
   const all: [label: string, value: Line | null | undefined, isShown: boolean][] = [
     ["Email", request.email, true],
     ["Project", project, true],
-    ["PI", named ?? leader, admin],
-    [kind === "account" ? "Username" : "Account", request.username, admin],
+    ["PI", named ?? withoutPi, admin],
+    [usernameLabel, request.username, admin],
     ["About the project", details.projectDescription, admin && isFull],
     ["Requested", [request.createdAt], admin && isFull],
     ["Organization", details.organization, isFull],

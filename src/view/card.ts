@@ -5,6 +5,7 @@ import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel } from "./card-facts.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { describePlanLine } from "./plan-line.ts";
 import { describeRequestKind, requestTopic } from "./request-phrase.ts";
@@ -68,7 +69,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
     reason: isFull ? request.details.reason : undefined,
-    plan: isFull && (isAdmin || kind === "quota") ? request.plan.map(describePlanLine) : [],
+    plan: isFull && (isAdmin || KIND_VIEWS[kind].forPi?.seesPlan) ? request.plan.map(describePlanLine) : [],
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, view),
   };

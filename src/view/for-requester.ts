@@ -2,6 +2,7 @@ import type { EventKind } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { describeStateForOthers } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 import { type Step, toSteps } from "./steps.ts";
@@ -59,9 +60,7 @@ export function nextStepFor(request: Request): string {
       : `Set your password: we emailed the link to ${email}. For a new link, use /acct resetpass.`;
   }
   if (STAGE_VIEWS[stage].isCompleted) {
-    return kind === "account"
-      ? "There's nothing left to do. You can use your account to join other projects."
-      : "There's nothing left to do.";
+    return KIND_VIEWS[kind].whenCompleted;
   }
   return "You don't need to do anything now. We'll keep you posted at every step.";
 }
@@ -71,7 +70,7 @@ export function nextStepFor(request: Request): string {
  * address to contact.
  */
 export function tooLateToWithdraw(request: Request, help: string): string {
-  const { id, status, stage, username, problem } = request;
+  const { id, kind, status, stage, problem } = request;
   const undo = `To undo it, contact ${help}.`;
   switch (status) {
     case "withdrawn":
@@ -88,8 +87,8 @@ export function tooLateToWithdraw(request: Request, help: string): string {
     default: {
       if (status !== "closed" && !STAGE_VIEWS[stage].isCompleted)
         return `Request ${id} has been approved and is being completed, so it can't be withdrawn any more. ${undo}`;
-      const made = request.kind === "account" ? `: your account ${username} exists` : "";
-      return `Request ${id} is already complete${made}, so it can't be withdrawn any more. ${undo}`;
+      const result = KIND_VIEWS[kind].result?.(request);
+      return `Request ${id} is already complete${result ? `: ${result}` : ""}, so it can't be withdrawn any more. ${undo}`;
     }
   }
 }

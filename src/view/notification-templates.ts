@@ -2,6 +2,7 @@ import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { buttonsFor, buttonsForRequester, WITHDRAW } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
@@ -27,26 +28,14 @@ export interface TemplateContext {
   resetPageUrl(): string;
 }
 
-const nameProject = (project: string | null) => (project ? `the project ${project}` : "your project");
-
-/** Describes the request to the requester. */
-const describeForRequester = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You requested a quota change for ${nameProject(project)}.`;
-  if (kind === "membership") return `You asked to join ${nameProject(project)}.`;
-  return `You requested an account${project ? ` in the project ${project}` : ""}.`;
-};
-
 /** Tells the requester what we asked the PI. */
-const describeQuestionToPi = ({ kind, project }: Request, pi: string | undefined) =>
-  kind === "quota"
-    ? `We've asked ${pi} to approve the quota change for ${nameProject(project)}.`
-    : `We've asked ${pi} to confirm that you're part of ${nameProject(project)}.`;
+const describeQuestionToPi = (request: Request, pi: string | undefined) =>
+  KIND_VIEWS[request.kind].forPi?.asked(request, pi) ?? "";
 
-/** Introduces the requester to the PI. Only quota requesters are known to be members. For anyone else, only the PI knows. */
-const introduceToPi = ({ kind, project, givenName, familyName, email }: Request) => {
-  const who = `${givenName} ${familyName} (${email})`;
-  const yours = `your project${project ? ` ${project}` : ""}`;
-  return kind === "quota" ? `${who} is a member of ${yours}.` : `Is ${who} part of ${yours}?`;
+/** Introduces the requester to the PI. */
+const introduceToPi = (request: Request) => {
+  const { kind, givenName, familyName, email } = request;
+  return KIND_VIEWS[kind].forPi?.introduces(request, `${givenName} ${familyName} (${email})`) ?? "";
 };
 
 /** Lists the changes that the PI would also approve and can't know about. */
@@ -79,7 +68,7 @@ const linkBoth = (label: string, url: string) => ({ link: { label, url }, links:
 export const notificationTemplates = {
   received: ({ request, requestUrl }) => ({
     title: `We've received your request (#${request.id})`,
-    lines: [describeForRequester(request), "We'll keep you posted at every step."],
+    lines: [KIND_VIEWS[request.kind].received(request), "We'll keep you posted at every step."],
     request,
     buttons: buttonsForRequester(request).filter(({ action }) => action === WITHDRAW.action),
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
@@ -279,10 +268,7 @@ export const notificationTemplates = {
   }),
 
   ready: ({ request, logIn }) => ({
-    title:
-      request.kind === "password"
-        ? "Check your email for a link"
-        : `Your account ${request.username} is ready`,
+    title: KIND_VIEWS[request.kind].madeReady?.(request) ?? "Check your email for a link",
     lines: [`We've sent a link to set your password to ${request.email}.`, ...logIn],
   }),
 

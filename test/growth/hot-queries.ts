@@ -5,6 +5,7 @@ import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { deleteOldInteractions } from "../../src/db/interactions.ts";
 import { extendLeases, leaseDue, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { moveAdminViews } from "../../src/db/move-views.ts";
+import { KINDS } from "../../src/db/names.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
 import { findSimilarAccounts } from "../../src/db/registry.ts";
@@ -12,8 +13,8 @@ import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
   countRequestedSince,
   findEarlierNewProject,
-  findOpenByEmail,
   findOpenByUsername,
+  findOpenRequest,
   listEvents,
   listOpenByEmail,
   listRequestedBy,
@@ -35,6 +36,7 @@ import { requesterSections } from "../../src/handlers/home/requester-sections.ts
 import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import { kindsThat, REQUEST_KINDS } from "../../src/pipeline/kinds/kinds.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 
@@ -86,12 +88,15 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     "looking for duplicate requests",
     async (db, now) => {
       const request = { ...(await searchRequests(db, {}, { offset: 0, limit: 1 })).page[0] } as Request;
-      await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", new Date(now.getTime() - DAY_MS)));
-      await listOpenByEmail(db, "person4@example.org");
-      await findOpenByEmail(db, "account", "person4@example.org");
-      await findOpenByEmail(db, "membership", "person4@example.org", "project4");
-      await findOpenByEmail(db, "quota", "person4@example.org", "project4");
-      await findOpenByUsername(db, "user4");
+      const draft = { email: "person4@example.org", project: "project4" };
+      const counted = kindsThat(({ isSelfService }) => !isSelfService);
+      const ending = kindsThat(({ endsWithAccount }) => endsWithAccount);
+      const reserving = kindsThat(({ createsAccount }) => createsAccount);
+      const since = new Date(now.getTime() - DAY_MS);
+      await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", since, counted));
+      await listOpenByEmail(db, draft.email, ending);
+      for (const kind of KINDS) await findOpenRequest(db, kind, REQUEST_KINDS[kind].collidesWith(draft));
+      await findOpenByUsername(db, "user4", reserving);
       await findEarlierNewProject(db, request);
       await listSimilarOpen(db, request);
     },

@@ -3,6 +3,7 @@ import { findProject } from "../../db/registry.ts";
 import type { Project } from "../../db/tables/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "directory" | "rules">;
@@ -26,7 +27,7 @@ export async function findKnownPi(
  */
 export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
   const { kind, details } = request;
-  if (kind !== "account" && kind !== "membership") return false;
+  if (!REQUEST_KINDS[kind].joinsProject) return false;
   const name = request.project ?? "";
   if (await findKnownPi(name, deps)) return false;
   if (!details.newProject) return true;
@@ -38,11 +39,11 @@ export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): 
  * only the requester has named, and where there is no PI to decide.
  */
 export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
-  const { kind, piEmail } = request;
-  if (kind === "password") return false;
+  const { isSelfService, approvals } = REQUEST_KINDS[request.kind];
+  if (isSelfService) return false;
   if (isPrivileged(request, deps)) return true;
   if (await adoptsProject(request, deps)) return true;
-  return !deps.rules.approvals[kind].includes("admin") && !piEmail;
+  return !approvals(deps.rules.approvals).includes("admin") && !request.piEmail;
 }
 
 export function isPrivileged(
@@ -58,8 +59,7 @@ export async function missingApproval(
   deps: ApprovalCheckDeps,
 ): Promise<Approval | undefined> {
   const { kind, decisions, piEmail } = request;
-  if (kind === "password") return undefined;
-  const needed: readonly Approval[] = deps.rules.approvals[kind];
+  const needed = REQUEST_KINDS[kind].approvals(deps.rules.approvals);
   const { admin, pi } = decisions;
   if (needed.includes("admin") || (await needsAdmin(request, deps))) {
     if (admin?.verdict !== "approved") return "admin";

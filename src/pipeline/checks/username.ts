@@ -2,12 +2,14 @@ import anyAscii from "any-ascii";
 import { findFormerOrAccount } from "../../db/registry.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { kindsThat } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { isReserved } from "./reserved-names.ts";
 
 /** useradd(8) and most file servers accept no more characters. */
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
+const RESERVING_KINDS = kindsThat(({ createsAccount }) => createsAccount);
 
 /** Returns why this username cannot be assigned, in a sentence; undefined if it is free. */
 export async function explainBadUsername(
@@ -17,7 +19,7 @@ export async function explainBadUsername(
 ): Promise<string | undefined> {
   if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;
   if (await findFormerOrAccount(db, username)) return `The username ${username} is taken.`;
-  const open = await findOpenByUsername(db, username);
+  const open = await findOpenByUsername(db, username, RESERVING_KINDS);
   if (open && open.id !== requestId) return `The username ${username} is taken.`;
   if (await directory?.findByUsername(username))
     return `The username ${username} is taken in ${directory?.name}.`;

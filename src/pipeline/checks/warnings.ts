@@ -2,6 +2,7 @@ import { AwayError, BusyError } from "../../chat/chat.ts";
 import { findAccountByUsername, findProject, findSimilarAccounts } from "../../db/registry.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { isFreeMail } from "./free-mail.ts";
@@ -30,7 +31,7 @@ function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
 }
 
 async function warnAboutSimilarNames(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
-  if (request.kind !== "account") return [];
+  if (!REQUEST_KINDS[request.kind].createsAccount) return [];
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
@@ -52,7 +53,8 @@ async function warnAboutSimilarNames(request: Request, { db, directory }: Pipeli
 /** The form asks such people for a username, but a sheet may have none. */
 function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
   const { kind, username, details } = request;
-  if (kind !== "account" || details.wantedUsername || !isBestChosen(request, rules.usernames.rule)) return [];
+  if (!REQUEST_KINDS[kind].createsAccount || details.wantedUsername) return [];
+  if (!isBestChosen(request, rules.usernames.rule)) return [];
   return [
     `The username ${username} was derived from a name that isn't in Latin script, and it can't be changed later. To use another one, deny this request and import the row again with a "Username" column.`,
   ];
@@ -65,9 +67,8 @@ async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Prom
 }
 
 async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Promise<string[]> {
-  const { piEmail, piName, email, project } = request;
-  if (!piEmail || !rules.approvals[request.kind === "membership" ? "membership" : "account"].includes("pi"))
-    return [];
+  const { kind, piEmail, piName, email, project } = request;
+  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).includes("pi")) return [];
   if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester listed themselves as PI."];
   const known = await findProject(db, project ?? "");
   if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];

@@ -1,7 +1,8 @@
 import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
-import type { Approval, EventKind, StageName, Verdict } from "../../db/names.ts";
+import type { Approval, EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { Decision, Decisions, Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
@@ -78,8 +79,7 @@ export function transitionByCommand(
         ...unchanged,
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
-        // The message with the password link follows in a moment.
-        notifications: request.kind === "password" ? [] : [toRequester(request, "received")],
+        notifications: newsFor(request, "received"),
       };
     case "quarantine":
       return {
@@ -147,8 +147,7 @@ export function transitionByCommand(
         ...unchanged,
         ...endWith("withdrawn"),
         event: eventBy(command.by, "withdrawn", command.note),
-        notifications:
-          request.kind === "password" ? [] : [toRequester(request, "withdrawn", { by: command.by.name })],
+        notifications: newsFor(request, "withdrawn", { by: command.by.name }),
       };
     case "offboard":
       return {
@@ -156,10 +155,7 @@ export function transitionByCommand(
         // A request that was only waiting to close had been completed.
         ...endWith(next ? "offboarded" : "closed"),
         event: eventBy(command.by, "offboarded", command.note),
-        notifications:
-          request.kind === "password"
-            ? []
-            : [toRequester(request, "offboarded", { username: command.username })],
+        notifications: newsFor(request, "offboarded", { username: command.username }),
       };
     case "remind":
       return {
@@ -194,6 +190,11 @@ export function transitionByCommand(
     case "set-password":
       return { ...unchanged, ...again, event: passwordSet(command.by) };
   }
+}
+
+/** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
+function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
+  return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
 }
 
 function reassigned(

@@ -1,4 +1,4 @@
-import { findOpenByEmail } from "../../db/requests.ts";
+import { findOpenRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { type CreateResult, createRequest } from "../create-request.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
@@ -26,7 +26,7 @@ export async function createPasswordRequest(
   deps: ChangeRequestDeps,
 ): Promise<CreateResult> {
   const { by, origin } = input;
-  const earlier = await findOpenByEmail(deps.db, "password", email);
+  const earlier = await findOpenRequest(deps.db, "password", { email });
   if (earlier && earlier.origin !== origin) {
     await withdraw(earlier.id, { by, note: "a new link was requested" }, deps);
   }

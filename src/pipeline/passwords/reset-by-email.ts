@@ -5,7 +5,7 @@ import { insertNotification } from "../../db/notifications.ts";
 import { findLinkByRequest, findLinkByToken } from "../../db/password-links.ts";
 import { consumeReset, findReset, hadResetSince, insertReset } from "../../db/password-resets.ts";
 import { findAccountByEmail, findAccountById } from "../../db/registry.ts";
-import { findOpenByEmail, findRequest } from "../../db/requests.ts";
+import { findOpenRequest, findRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordReset } from "../../db/tables/password-resets.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -93,7 +93,7 @@ export async function renewLink(token: string, deps: ResetByEmailDeps): Promise<
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
   if (!link || !account || account.removedAt) return true;
-  const newer = await findOpenByEmail(db, "password", account.email);
+  const newer = await findOpenRequest(db, "password", { email: account.email });
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };

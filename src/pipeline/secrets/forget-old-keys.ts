@@ -29,6 +29,7 @@ import {
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { confirmResetMessage } from "../passwords/confirm-reset-message.ts";
 import {
@@ -101,7 +102,7 @@ async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Da
   const expiresAt = new Date(now.getTime() + link.expiresAt.getTime() - link.createdAt.getTime());
   const fresh = { requestId: request.id, accountId: account.id, pinHash: null, createdAt: now, expiresAt };
   await insertPasswordLink(tx, { id, tokenHash: hashToken(passwordToken(keys, id)), ...fresh });
-  const isFirst = request.kind === "account" && link.usedAt === null;
+  const isFirst = REQUEST_KINDS[request.kind].createsAccount && link.usedAt === null;
   const notification = toRequester(
     request,
     isFirst ? "welcome" : "new-password",

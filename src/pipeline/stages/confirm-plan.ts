@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
@@ -74,7 +75,8 @@ async function findExistingAccount(
   { kind, email }: Request,
   { directory }: PipelineDeps,
 ): Promise<string | undefined> {
-  const person = kind === "account" ? await directory?.findByEmail(email) : undefined;
+  if (!REQUEST_KINDS[kind].createsAccount) return undefined;
+  const person = await directory?.findByEmail(email);
   return person?.hasAccount
     ? `${email} already has the account ${person.username} in ${directory?.name}`
     : undefined;

@@ -7,6 +7,7 @@ import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { extendedUntil } from "../passwords/extend-link.ts";
 import { lockedIn } from "../passwords/locked-in.ts";
@@ -45,7 +46,8 @@ export const handOver = {
       isExtended = true;
     }
 
-    if (request.kind === "password" && (await isLockedOut(request, deps))) {
+    const { createsAccount } = REQUEST_KINDS[request.kind];
+    if (!createsAccount && (await isLockedOut(request, deps))) {
       return refuse(`The account ${request.username} is locked. Contact ${deps.rules.site.helpAddress}.`);
     }
     return waitFor("password", "for the person to set a password", {
@@ -82,7 +84,8 @@ function messagesWith(link: PasswordLink, request: Request, isExtended: boolean)
     ...(link.pinHash === null ? {} : { pin: "asked" }),
     ...(requestedBy === undefined ? {} : { requestedBy }),
   };
-  const template = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
+  const { createsAccount } = REQUEST_KINDS[request.kind];
+  const template = resumed ? "resumed" : createsAccount ? "welcome" : "new-password";
   if (linkByChat) {
     return [
       toRequester(request, template, data, "chat"),

@@ -2,7 +2,7 @@ import { findAccountByEmail, findProject, isMember } from "../../db/registry.ts"
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
 import { findKnownPi, needsAdmin } from "../checks/approvals.ts";
 import { denySender } from "../checks/requester.ts";
-import { quotaLines } from "../plan.ts";
+import { quotaLines } from "../kinds/quota.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyQuota = {

@@ -1,8 +1,9 @@
 import { afterAll, expect, it } from "vitest";
 import { Failure } from "../../../src/failure/failure.ts";
+import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { anApproval } from "../../a-request.ts";
-import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
+import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
@@ -103,4 +104,16 @@ it("While a system can't say what it would create, no admin is asked", async () 
   await expect(awaitAdmin.run(await aRequest(), { ...deps, provisioners })).rejects.toThrow(
     "LDAP doesn't respond",
   );
+});
+
+it("The card warns about the PI only if this kind of request needs the PI's approval", async () => {
+  const rules = someRules();
+  const onlyAdmins = { approvals: { ...rules.approvals, quota: ["admin" as const] } };
+  const request = await aRequest({ kind: "quota", email: "bo@example.org", piEmail: "bo@example.org" });
+  const warnings = async (deps: PipelineDeps) => {
+    const outcome = await awaitAdmin.run(request, deps);
+    return "facts" in outcome ? outcome.facts?.warnings : undefined;
+  };
+  expect(await warnings(inMemoryDeps(db, onlyAdmins))).toEqual([]);
+  expect(await warnings(inMemoryDeps(db))).toHaveLength(1);
 });
