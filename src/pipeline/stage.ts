@@ -73,7 +73,7 @@ const RECHECK_MS = 60 * 60_000;
 
 /** In a dry run nothing outside is changed: the request waits here until it ends. `would` says what it would do. */
 export function waitForDryRun(now: Date, would?: string): Wait {
-  return waitFor("dry-run", `for the end of the dry run${would ? `. It would ${would}` : ""}`, {
+  return waitFor("dry-run", `Waiting for the end of the dry run${would ? `. It would ${would}` : ""}`, {
     until: new Date(now.getTime() + RECHECK_MS),
   });
 }

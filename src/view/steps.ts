@@ -54,7 +54,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   abandoned: failedBy("Abandoned"),
   withdrawn: doneBy("Withdrawn"),
   rerouted: noteDone,
-  waiting: ({ note }) => ({ mark: "waiting", text: `Waiting ${note}` }),
+  waiting: ({ note }) => ({ mark: "waiting", text: note }),
   "stage-done": ({ stage, note }) => ({ mark: "done", text: `${STAGE_VIEWS[stage].label}: ${note}` }),
   "stage-failed": stageFailed,
   stuck: stageFailed,

@@ -95,6 +95,8 @@ export interface Details {
   readonly noPin?: boolean | undefined;
   /** For a password request: the admin who requested it for the person. */
   readonly askedBy?: string | undefined;
+  /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
+  readonly piWait?: string | undefined;
 }
 
 export const requests = pgTable(
