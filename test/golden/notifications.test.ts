@@ -83,10 +83,10 @@ function both(name: string, message: Message): string {
   const to = { name: "Amy Ash", address: "amy@example.org" };
   const { subject, text } = compose(message, { messageId: "<7@acct>", to, site });
   const chat = blocksAsText(renderNotice(message).blocks);
-  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
+  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in Slack\n${chat}\n`;
 }
 
-it("Every notification reads as approved, by email and in the chat", async () => {
+it("Every notification reads as approved, by email and in Slack", async () => {
   const pages = Object.entries(notificationTemplates).map(([name, write]) =>
     both(
       name,
