@@ -15,7 +15,7 @@ interface PasswordRequestInput {
   readonly chatUser?: string | undefined;
   /** Who requested it for the person. */
   readonly askedBy?: string | undefined;
-  /** The account was closed and is open again. */
+  /** The account was deactivated and is active again. */
   readonly resumed?: boolean;
 }
 
