@@ -34,6 +34,7 @@ export interface Done extends Effects {
 export interface Wait extends Effects {
   readonly kind: "wait";
   readonly for: WaitsFor;
+  /** The state as the history shows it: "Waiting for an admin". */
   readonly note: string;
   /** When the stage runs again in any case; without it, only a person wakes the request. */
   readonly until?: Date;
