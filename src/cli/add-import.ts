@@ -87,6 +87,6 @@ function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
   const created = dryRun ? "would be created" : "created";
   return [
     ...problems,
-    `${count("created")} ${created}, ${count("known")} duplicate, ${count("rejected")} rejected`,
+    `${count("created")} ${created}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
   ];
 }

@@ -11,7 +11,7 @@ import { withTools } from "./with-database.ts";
 export function addLink(program: Command): void {
   program
     .command("link")
-    .description("link an account to a person in the chat; the owner is notified by email")
+    .description("link an account to its owner's chat user; the owner is notified by email")
     .argument("<username>")
     .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((username: string, user: string) =>

@@ -77,7 +77,7 @@ export function convertSetpassConf(texts: readonly string[]): string {
     ...(conf.helpdesk_template
       ? [`helpdesk_template was dropped: acct always sends the text of setpass's own helpdesk_ticket.txt`]
       : []),
-    `set PORT=${number("port")} in the environment, and PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY as well (.env.example)`,
+    `set PORT=${number("port")} in the environment, and PUBLIC_URL, DATABASE_URL, and ACCT_SECRET_KEY as well (.env.example)`,
     ...(seconds <= 0
       ? [`token_expiration was ${seconds}, so every link would expire immediately; setpass's sample has 1d`]
       : []),

@@ -70,7 +70,7 @@ async function whoseAccount(address: string, { db, directory }: ImportDeps): Pro
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
   if (account?.removedAt)
-    return `the account ${account.username} was offboarded; acct resume ${account.username} reopens it`;
+    return `the account ${account.username} was offboarded; acct resume ${account.username} reactivates it`;
   const join = "can request another project with /acct join";
   if (account) return `they already have the account ${account.username} and ${join}`;
   try {

@@ -41,7 +41,7 @@ export async function* resume(username: string, deps: ResumeContext): AsyncGener
   if (removedAt) {
     await inTransaction(db, async (tx) => {
       await reopenAccount(tx, account.id, found);
-      const event = eventBy(actor, "resumed", `account ${username} reopened`);
+      const event = eventBy(actor, "resumed", `account ${username} reactivated`);
       await recordEvent(tx, account.requestId, event, now());
     });
   }

@@ -37,7 +37,7 @@ export const settingsSchema = z.strictObject({
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
-  openstack: openstack.optional().describe("Projects, users, roles and quotas in OpenStack"),
+  openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z
     .array(command)
@@ -58,7 +58,7 @@ export const settingsSchema = z.strictObject({
   projects,
   times: times
     .prefault({})
-    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w or 1y"),
+    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
   piReminders: z
     .int()
     .min(0)

@@ -156,6 +156,7 @@ const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
   decisions: "decisions",
+  details: "details",
 };
 const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
 
@@ -163,7 +164,8 @@ const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== 
 
 function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
   const value = facts[name];
-  if (name === "decisions") return `decisions = r.decisions || ${add(JSON.stringify(value))}::jsonb`;
+  if (name === "decisions" || name === "details")
+    return `${name} = r.${name} || ${add(JSON.stringify(value))}::jsonb`;
   if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
   return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
 }

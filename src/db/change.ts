@@ -1,5 +1,13 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
-import type { Assignment, Decisions, Delegate, PlanLine, Question, QuotaChange } from "./tables/requests.ts";
+import type {
+  Assignment,
+  Decisions,
+  Delegate,
+  Details,
+  PlanLine,
+  Question,
+  QuotaChange,
+} from "./tables/requests.ts";
 
 /** One change of a request: the new state of the row, the event, the notifications and the views. */
 export interface Change {
@@ -33,6 +41,8 @@ export interface Facts {
   readonly quota?: QuotaChange;
   readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
+  /** These details replace those of the same name; the others stay. */
+  readonly details?: Details;
 }
 
 export interface NewEvent {

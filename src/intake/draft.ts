@@ -76,7 +76,7 @@ const systemName = line(32)
       .string()
       .regex(
         /^[a-z][a-z0-9._-]*$/,
-        "must start with a letter and contain only lowercase letters, digits, dots, hyphens and underscores",
+        "must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores",
       ),
   );
 

@@ -21,7 +21,7 @@ export async function endAccess(
   by: EventActor,
   { db, workflows, now }: ChangeRequestDeps,
 ): Promise<boolean> {
-  const note = `the account ${account.username} was closed`;
+  const note = `the account ${account.username} was deactivated`;
   return inTransaction(db, async (tx) => {
     const at = now();
     if (!(await closeAccount(tx, account.id, at))) return false;

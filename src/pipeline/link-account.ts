@@ -12,7 +12,7 @@ import type { EventActor } from "./engine/changes.ts";
 import { withdraw } from "./withdraw.ts";
 
 export interface LinkContext extends ChangeRequestDeps {
-  readonly chat: Pick<Chat, "getUser">;
+  readonly chat: Pick<Chat, "name" | "getUser">;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function linkAccount(
 ): Promise<string | undefined> {
   const { db, now, chat } = context;
   const person = await chat.getUser(user);
-  if (person.membership !== "member") return `${person.name} isn't a full, active member of the chat.`;
+  if (person.membership !== "member") return `${person.name} isn't a full, active ${chat.name} member.`;
   if (user === by.id) return "You can't link an account to yourself. Ask another admin.";
   if (account.chatUser === user) return `${account.username} is already linked to ${person.name}.`;
   const other = await findAccountByChatUser(db, user);

@@ -35,6 +35,7 @@ export interface Done extends Effects {
 export interface Wait extends Effects {
   readonly kind: "wait";
   readonly for: WaitsFor;
+  /** The state as the history shows it: "Waiting for an admin". */
   readonly note: string;
   /** The stage runs again then in any case. Without it, only a person wakes the request. */
   readonly until?: Date;
@@ -77,7 +78,7 @@ const RECHECK_MS = 60 * 60_000;
 
 /** In a dry run nothing outside is changed: the request waits here until it ends. `would` says what it would do. */
 export function waitForDryRun(now: Date, would?: string): Wait {
-  return waitFor("dry-run", `for the end of the dry run${would ? `. It would ${would}` : ""}`, {
+  return waitFor("dry-run", `Waiting for the end of the dry run${would ? `. It would ${would}` : ""}`, {
     until: new Date(now.getTime() + RECHECK_MS),
   });
 }

@@ -26,7 +26,7 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
   const all: [label: string, value: Line | undefined][] = [
     ["State", state],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
-    ["Open until", until && [until]],
+    [request.waitsFor === "password" ? "Link expires" : "Open until", until && [until]],
     ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
   ];
   return [

@@ -1,4 +1,4 @@
-import type { Audience, EventKind } from "../db/names.ts";
+import type { Audience, EventKind, Verdict } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
@@ -25,6 +25,8 @@ export interface Card {
   /** The reason for the request, as the requester wrote it. */
   readonly reason: string | undefined;
   readonly plan: readonly string[];
+  /** The heading of the plan: what happens if the reader approves, or what was planned. */
+  readonly planHeading: string;
   readonly steps: readonly Step[];
   readonly buttons: readonly Button[];
 }
@@ -70,6 +72,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isFull && (isAdmin || KIND_VIEWS[kind].forPi?.seesPlan) ? request.plan.map(describePlanLine) : [],
+    planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, view),
   };
@@ -98,8 +101,8 @@ function selectSteps(request: Request, history: readonly Event[], { audience, wh
 
 function summarize(request: Request, state: string, history: readonly Event[]): string {
   const { id, givenName, familyName } = request;
-  const deciders = `${describeDeciders(request)}${describeEnding(request, history)}`;
-  return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
+  const end = describeEnding(request, history) ?? joinSentences(state, describeApproval(request));
+  return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${end}`;
 }
 
 /** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
@@ -112,30 +115,46 @@ function summarizeForPi(request: Request, phrase: string, { place }: CardView): 
       : `${who}. Do you approve?`;
   }
   const made = decisions.pi;
-  if (!made) return `${who}: ${describeStateForOthers(request)}`;
-  return `${who}: ${made.verdict} by ${made.byName}`;
+  if (!made) return joinSentences(who, describeStateForOthers(request));
+  return joinSentences(who, `${VERDICTS[made.verdict]} by ${made.byName}`);
 }
 
-/** Names the people who decided, because a collapsed card still shows them: ", approved by Ada and Bo". */
-function describeDeciders({ status, decisions }: Request): string {
-  const made = [decisions.admin, decisions.pi].filter((decision) => !!decision);
+const joinSentences = (first: string, second: string) =>
+  second === "" ? first : `${first.replace(/\.$/, "")}. ${second}`;
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  approved: "Approved",
+  denied: "Denied",
+  spam: "Marked as spam",
+};
+
+/** Names the people who approved, because a collapsed card still shows them: "Approved by Ada and Bo". */
+function describeApproval({ status, decisions }: Request): string {
+  const made = [decisions.admin, decisions.pi].filter((decision) => decision?.verdict === "approved");
   if (made.length === 0 || status === "waiting") return "";
-  const last = made.at(-1)?.verdict;
-  const names = made.filter(({ verdict }) => verdict === last).map(({ byName }) => byName);
-  return `, ${last === "spam" ? "marked as spam" : last} by ${names.join(" and ")}`;
+  return `Approved by ${made.map((decision) => decision?.byName).join(" and ")}`;
 }
 
-/** Describes how a request ended if it didn't end with a decision: ", abandoned by Ada". */
-function describeEnding(request: Request, history: readonly Event[]): string {
-  const last = hasEnded(request) ? history.findLast(({ kind }) => kind in ENDINGS) : undefined;
-  return (last && ENDINGS[last.kind]?.(last)) ?? "";
+/** Describes who ended a request and why: "Denied by Ada: Not our project". Undefined if no one did. */
+function describeEnding(request: Request, history: readonly Event[]): string | undefined {
+  const { decisions, problem } = request;
+  if (!hasEnded(request)) return undefined;
+  const against = [decisions.admin, decisions.pi].find(
+    (decision) => decision && decision.verdict !== "approved",
+  );
+  if (against?.verdict === "spam") return `Marked as spam by ${against.byName}`;
+  if (against) return `Denied by ${against.byName}${because(problem)}`;
+  const last = history.findLast(({ kind }) => kind in ENDINGS);
+  return last && ENDINGS[last.kind]?.(last);
 }
+
+const because = (reason: string | null) => (reason ? `: ${reason}` : " (no reason given)");
 
 const ENDINGS: Readonly<Partial<Record<EventKind, (event: Event) => string>>> = {
-  abandoned: ({ actorName }) => `, abandoned by ${actorName}`,
-  withdrawn: ({ actorName }) => ` by ${actorName}`,
-  offboarded: ({ actorName }) => `, offboarded by ${actorName}`,
-  fulfilled: ({ note }) => `, nothing to do: ${note}`,
+  abandoned: ({ actorName, note }) => `Abandoned by ${actorName}${because(note)}`,
+  withdrawn: ({ actorName }) => `Withdrawn by ${actorName}`,
+  offboarded: ({ actorName }) => `Closed: the account was deactivated by ${actorName}`,
+  fulfilled: ({ note }) => `Closed. Nothing to do: ${note}`,
 };
 
 /** The events that a PI sees. They show who requested and who decided. The other events are for admins. */

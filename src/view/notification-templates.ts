@@ -1,6 +1,6 @@
 import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { buttonsFor, buttonsForRequester, WITHDRAW } from "./buttons-for.ts";
+import { buttonsFor, buttonsForRequester } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
@@ -16,6 +16,8 @@ export interface TemplateContext {
   readonly data: Readonly<Record<string, string>>;
   /** True in a dry run. Nothing is created then, even for approved requests. */
   readonly dryRun: boolean;
+  /** The name of the chat, such as "Slack". */
+  readonly chatName: string;
   /** Returns the URL of the password page, with the token from `data`. */
   passwordUrl(): string;
   /** Returns the URL of the page where a request's PI decides. The link works until `until`. */
@@ -70,7 +72,7 @@ export const notificationTemplates = {
     title: `We've received your request (#${request.id})`,
     lines: [KIND_VIEWS[request.kind].received(request), "We'll keep you posted at every step."],
     request,
-    buttons: buttonsForRequester(request).filter(({ action }) => action === WITHDRAW.action),
+    buttons: buttonsForRequester(request).filter(({ action }) => action === "withdraw"),
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
@@ -144,10 +146,10 @@ export const notificationTemplates = {
   }),
 
   offboarded: ({ request, data }) => ({
-    title: `Your account ${data.username} has been closed`,
+    title: `Your account ${data.username} has been deactivated`,
     lines: [
-      `An administrator closed your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
-      "If you think this is a mistake, contact us. We can reopen the account.",
+      `An admin deactivated your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
+      "If you think this is a mistake, contact us. We can reactivate the account.",
     ],
   }),
 
@@ -234,7 +236,7 @@ export const notificationTemplates = {
   }),
 
   resumed: ({ request, data, passwordUrl, logIn }) => ({
-    title: `Your account ${request.username} is open again: set a new password`,
+    title: `Your account ${request.username} is active again: set a new password`,
     lines: [
       "Your old password no longer works.",
       linkExpires(
@@ -247,10 +249,10 @@ export const notificationTemplates = {
   }),
 
   /** Goes to the owner's email address if they get the link itself in the chat. */
-  "reset-requested": ({ request }) => ({
+  "reset-requested": ({ request, chatName }) => ({
     title: `A new password was requested for ${request.username}`,
     lines: [
-      "We sent the link to the person this account is linked to in the chat.",
+      `We sent the link to the person this account is linked to on ${chatName}.`,
       "Your current password keeps working until a new one is set. If you didn't request this, contact us right away.",
     ],
   }),
@@ -303,20 +305,20 @@ export const notificationTemplates = {
     lines: ["You can sign in with it now. If this wasn't you, contact us right away.", ...logIn],
   }),
 
-  "password-partly-set": ({ request, data, resetPageUrl }) => ({
+  "password-partly-set": ({ request, data, chatName, resetPageUrl }) => ({
     title: `Choose another password for ${request.username}`,
     lines: [
       `Your new password works everywhere except ${data.by}, which rejected it: ${data.why}`,
-      "Please choose one that all systems accept. To get a new link, use /acct resetpass in the chat or the page below.",
+      `Please choose one that all systems accept. To get a new link, use /acct resetpass in ${chatName} or the page below.`,
     ],
     ...linkBoth("Get a new link", resetPageUrl()),
   }),
 
-  "link-expired": ({ request, resetPageUrl }) => ({
+  "link-expired": ({ request, chatName, resetPageUrl }) => ({
     title: "Your password link has expired",
     lines: [
       `The link for ${request.username} wasn't used in time.`,
-      "To get a new one, use /acct resetpass in the chat or the page below.",
+      `To get a new one, use /acct resetpass in ${chatName} or the page below.`,
     ],
     ...linkBoth("Get a new link", resetPageUrl()),
   }),
@@ -339,10 +341,10 @@ export const broadcastTemplates = {
   }),
 
   /** Goes to the owner's email address and, in the chat, to both the old and the new owner. */
-  "account-linked": ({ username, person, by }) => ({
+  "account-linked": ({ username, person, by }, { chatName }) => ({
     title: `The account ${username} is now linked to ${person}`,
     lines: [
-      `${by} made this change. In the chat, only ${person} can now request new passwords, projects, and quotas with this account.`,
+      `${by} made this change. In ${chatName}, only ${person} can now request new passwords, projects, and quotas with this account.`,
       "If this isn't right, contact us right away.",
     ],
   }),
@@ -389,7 +391,7 @@ export const broadcastTemplates = {
   (
     data: Readonly<Record<string, string>>,
     /** `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password. */
-    urls: { resetUrl(): string },
+    context: { readonly chatName: string; resetUrl(): string },
   ) => Message
 >;
 

@@ -52,7 +52,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   abandoned: failedBy("Abandoned"),
   withdrawn: doneBy("Withdrawn"),
   rerouted: noteDone,
-  waiting: ({ note }) => ({ icon: "waiting", text: `Waiting ${note}` }),
+  waiting: ({ note }) => ({ icon: "waiting", text: note }),
   "stage-done": ({ stage, note }) => ({ icon: "done", text: `${STAGE_VIEWS[stage].label}: ${note}` }),
   "stage-failed": stageFailed,
   stuck: stageFailed,

@@ -119,6 +119,6 @@ const LINK_ERRORS = {
 
 type RequesterAction = "answer" | "withdraw";
 const DONE: Readonly<Record<RequesterAction, string>> = {
-  answer: "Thank you. Your reply has been sent.",
+  answer: "Your reply has been sent.",
   withdraw: "Your request has been withdrawn. You can apply again at any time.",
 };

@@ -108,7 +108,7 @@ it("A process that lost its lease changes nothing: no row, no event, no message,
   const request = await dueRequest();
   const [zombie] = await leaseDue(db, requests, { ...lease, by: 1 });
   const [heir] = await leaseDue(db, requests, { ...lease, by: 2, now: later(30_000) });
-  const outcome = waitFor("admin", "for an admin", {
+  const outcome = waitFor("admin", "Waiting for an admin", {
     views: [{ audience: "admin", place: "C1" }],
     notifications: [toRequester(request, "received")],
   });

@@ -31,7 +31,7 @@ const verified = event(
   "no existing account; username aash is available",
   "verify-identity",
 );
-const waits = event("waiting", "acct", "for an admin");
+const waits = event("waiting", "acct", "Waiting for an admin");
 const approved = event("approved", "Ada Okafor");
 const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
   verdict,
@@ -87,8 +87,14 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     [requested, verified, event("asked", "Ada Okafor", "Which software?")],
   ],
   "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
-  "the PI is not in the chat": [
-    { status: "waiting", stage: "await-pi", piUser: null, ...admin },
+  "the PI is not on Slack and was emailed": [
+    {
+      status: "waiting",
+      stage: "await-pi",
+      piUser: null,
+      details: { ...base.details, piWait: "Waiting for Prof. Bo Birch (not on Slack, emailed) or an admin" },
+      ...admin,
+    },
     [requested, verified, approved],
   ],
   "the PI has not replied": [
@@ -126,6 +132,10 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     [requested, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
   ],
   "waiting for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [requested, approved]],
+  "done, about to close": [
+    { status: "waiting", stage: "close", runAt: new Date("2026-03-02T12:00:00Z"), ...admin },
+    [requested, approved, event("waiting", "acct", "Closes in 1 day unless something happens", "close")],
+  ],
   closed: [
     {
       status: "closed",
@@ -219,7 +229,11 @@ it("A card says first that this is a dry run, at every stage, but not once the r
     [
       requested,
       approved,
-      event("waiting", "acct", "for the end of the dry run. It would create: LDAP: person uid=aash (new)"),
+      event(
+        "waiting",
+        "acct",
+        "Waiting for the end of the dry run. It would create: LDAP: person uid=aash (new)",
+      ),
     ],
   ];
   const shown = [

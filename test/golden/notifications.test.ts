@@ -41,6 +41,7 @@ const context: TemplateContext = {
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   dryRun: false,
+  chatName: "Slack",
   passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
@@ -82,10 +83,10 @@ function both(name: string, message: Message): string {
   const to = { name: "Amy Ash", address: "amy@example.org" };
   const { subject, text } = compose(message, { messageId: "<7@acct>", to, site });
   const chat = blocksAsText(renderNotice(message).blocks);
-  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
+  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in Slack\n${chat}\n`;
 }
 
-it("Every notification reads as approved, by email and in the chat", async () => {
+it("Every notification reads as approved, by email and in Slack", async () => {
   const pages = Object.entries(notificationTemplates).map(([name, write]) =>
     both(
       name,
@@ -108,7 +109,7 @@ it("Notifications in a dry run read as approved", async () => {
 
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write({ ...context.data, ...OWN_DATA[name] }, { resetUrl })),
+    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl })),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("broadcasts.txt");
 });

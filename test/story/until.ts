@@ -207,6 +207,7 @@ export function untilDirectMessage(
 async function titleOf({ template, requestId, data }: Notification, { database }: TestSite): Promise<string> {
   const noUrl = () => "";
   const urls = {
+    chatName: "Slack",
     passwordUrl: noUrl,
     decisionUrl: noUrl,
     requestUrl: noUrl,

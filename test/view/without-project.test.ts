@@ -30,7 +30,13 @@ it.each(KINDS)(
   "A request of the kind %s without a project and a PI never shows null or undefined",
   (kind) => {
     const url = () => "https://acct.example.org";
-    const urls = { passwordUrl: url, decisionUrl: url, requestUrl: url, resetPageUrl: url };
+    const urls = {
+      chatName: "Slack",
+      passwordUrl: url,
+      decisionUrl: url,
+      requestUrl: url,
+      resetPageUrl: url,
+    };
     const asking = ["received", "waiting-for-pi", "pi-approval"] as const;
     for (const stage of ["await-admin", "await-pi"] as const) {
       const request = bare(kind, stage);

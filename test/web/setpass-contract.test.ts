@@ -319,7 +319,7 @@ describe("POST /?token=", () => {
     for (let n = 0; n < 6; n++) {
       expect(await post(token, right)).toMatchObject({
         status: 500,
-        body: expect.stringContaining("not valid any more"),
+        body: expect.stringContaining("no longer valid"),
       });
     }
     expect(askedSince(before)).toEqual([`POST /v3/users/${id}/password`]);

@@ -33,7 +33,7 @@ export function renderCard(card: Card): SlackMessage {
     ...(card.warnings.length > 0 ? [section(warningText(card.warnings))] : []),
     ...factBlocks(card.facts.filter(({ leads }) => !leads)),
     ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
-    ...(card.plan.length > 0 ? [section(planText(card.plan))] : []),
+    ...(card.plan.length > 0 ? [section(planText(card))] : []),
     ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
     ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
   ];
@@ -53,8 +53,8 @@ function warningText(warnings: readonly string[]): string {
   return `*Please double-check*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
 }
 
-function planText(plan: readonly string[]): string {
-  return `*Approving will create*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
+function planText({ plan, planHeading }: Card): string {
+  return `*${planHeading}*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
 }
 
 /** Renders the latest steps, as many as fit. */

@@ -79,6 +79,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   bolt.error(async (error) => log.error({ err: error }, "unhandled error in a delivery from Slack"));
 
   return {
+    name: "Slack",
     limits: LIMITS,
     adminChannel: toChatId(config.adminChannel),
     webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },

@@ -18,5 +18,5 @@ export const digest = z
       .describe("The days on which the daily message is posted"),
   })
   .describe(
-    "How the admin channel stays readable: a burst of new requests shares one card, and a daily message lists what is waiting, stuck and completed",
+    "How the admin channel stays readable: a burst of new requests shares one card, and a daily message lists what is waiting, stuck, and completed",
   );

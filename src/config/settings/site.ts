@@ -15,7 +15,7 @@ export const site = z.strictObject({
         .optional()
         .describe("The URL of the page where people log in"),
     })
-    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url or both")
+    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
     .optional()
     .describe(
       "Where and how people log in. Shown on every page and in every email that says an account is ready",

@@ -120,7 +120,7 @@ export const openstack = z.strictObject({
   interface: z
     .enum(["public", "internal", "admin"])
     .default("public")
-    .describe("Which endpoints of Nova, Cinder and Neutron acct uses for quotas"),
+    .describe("Which endpoints of Nova, Cinder, and Neutron acct uses for quotas"),
   endpoints: z
     .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url().refine(isPrivateUrl, IN_CLEAR))
     .default({})
@@ -143,7 +143,7 @@ export const slurm = z.strictObject({
     .string()
     .regex(
       /^[a-z0-9._-]+$/,
-      "must contain only lowercase letters, digits, dots, hyphens and underscores, because Slurm stores it in lowercase",
+      "must contain only lowercase letters, digits, dots, hyphens, and underscores, because Slurm stores it in lowercase",
     )
     .default("acct")
     .describe(

@@ -95,6 +95,8 @@ export interface Details {
   readonly noPin?: boolean | undefined;
   /** For a password request: an admin with this name requested it for the person. */
   readonly requestedBy?: string | undefined;
+  /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
+  readonly piWait?: string | undefined;
 }
 
 export const requests = pgTable(

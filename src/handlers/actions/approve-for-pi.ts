@@ -10,7 +10,7 @@ export const approveForPi: RequestHandler = {
   about: "request",
   right: "decide-for-pi",
   notDone: NOT_DONE,
-  async form({ actor }, request, { rules }) {
+  async form({ actor }, request, { chat, rules }) {
     const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, "pi") : undefined;
     if (second) return message(NOT_DONE, second);
     const { id, piName, piEmail, piUser } = request;
@@ -20,7 +20,7 @@ export const approveForPi: RequestHandler = {
       request,
       title: `Approve request ${id}`,
       intro: [
-        `${pi} ${piUser ? "hasn't replied" : "can't be asked in the chat"}. You're deciding for them, and your reason is recorded.`,
+        `${pi} ${piUser ? "hasn't replied" : `can't be asked on ${chat.name}`}. You're deciding for them, and your reason is recorded.`,
       ],
       fields: [{ name: "reason", label: "Why are you approving this?", kind: "text", maxLength: 1000 }],
       submit: "Approve",

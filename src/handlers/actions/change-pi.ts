@@ -1,4 +1,4 @@
-import type { Actor } from "../../chat/chat.ts";
+import type { Actor, Chat } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
@@ -38,7 +38,7 @@ export const changePi: RequestHandler = {
       intro: [
         `Currently ${request.piName ?? request.piEmail ?? "no one"}. The person you choose will be asked instead.`,
       ],
-      fields: PERSON_FIELDS,
+      fields: personFields(context.chat),
       submit: "Change PI",
     };
   },
@@ -93,16 +93,16 @@ export async function changePiTo(
   return changed.denial;
 }
 
-/** Reads the person or the email address from a form with `PERSON_FIELDS`. Returns an empty string if both are blank. */
+/** Reads the person or the email address from a form with `personFields`. Returns an empty string if both are blank. */
 export function personFromForm({ person, mail }: Readonly<Record<string, string>>): string {
   return person ? `@${person}` : (mail ?? "").trim();
 }
 
-export const PERSON_FIELDS: Form["fields"] = [
+export const personFields = ({ name }: Pick<Chat, "name">): Form["fields"] => [
   { name: "person", label: "Person", kind: "person", optional: true },
   {
     name: "mail",
-    label: "Or, if they aren't in the chat, their email address",
+    label: `Or enter their email address if they're not on ${name}`,
     kind: "line",
     optional: true,
     maxLength: 254,

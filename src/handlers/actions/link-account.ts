@@ -14,7 +14,7 @@ export const linkAccount: GeneralHandler = {
   command: {
     name: "link",
     arguments: "<account> <@person>",
-    help: "Link an account to its owner in the chat",
+    help: "Link an account to its owner",
   },
   async run({ actor, text }, context) {
     const [username = "", named = ""] = text.split(" ");

@@ -12,7 +12,7 @@ import {
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
 import { resolvePi } from "../resolve-pi.ts";
-import { changePiTo, PERSON_FIELDS, personFromForm } from "./change-pi.ts";
+import { changePiTo, personFields, personFromForm } from "./change-pi.ts";
 
 const NOT_DONE = "Not reassigned";
 
@@ -21,13 +21,13 @@ export const reassign: RequestHandler = {
   about: "request",
   right: "decide-as-pi",
   notDone: NOT_DONE,
-  async form(_, request) {
+  async form(_, request, { chat }) {
     return {
       action: "reassign",
       request,
       title: "Not mine",
       intro: ["Who should decide? If you're not sure, leave this blank and the admins will find out."],
-      fields: PERSON_FIELDS,
+      fields: personFields(chat),
       submit: "Reassign",
     };
   },

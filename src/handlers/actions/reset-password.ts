@@ -84,7 +84,7 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
     kind: "choice",
     choices: [
       { value: "mail", label: `By email to ${email} (PIN required)` },
-      { value: "chat", label: "To me here in the chat (no PIN)" },
+      { value: "chat", label: "To me here, by direct message (no PIN)" },
     ],
     initial: "mail",
   };

@@ -5,7 +5,7 @@ import { buttonsFor } from "../../view/buttons-for.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
-import { requestTopic } from "../../view/request-phrase.ts";
+import { describeRequestKind } from "../../view/request-phrase.ts";
 import type { HandlerContext } from "../handler.ts";
 
 const MAX_REQUESTS = 15;
@@ -45,13 +45,13 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
         ...(waiting.length > 1 ? [several] : []),
         ...waiting.slice(0, MAX_REQUESTS).map(
           (request): Notice => ({
-            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${requestTopic(request)}`,
+            title: `${request.id} · ${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
             lines: [
               ...(request.piUser === user ? [] : [`${request.piName} asked you to decide for them.`]),
               request.email,
               ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),
-              ["since ", request.clockSince],
+              ["Waiting since ", request.clockSince],
             ],
             request,
             buttons: buttonsFor(request, { audience: "pi", place: user }),

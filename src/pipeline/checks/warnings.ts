@@ -78,9 +78,9 @@ async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Pr
   } catch (error) {
     if (!(error instanceof AwayError || error instanceof BusyError)) throw error;
     // The admins can see the request anyway: the PI is looked up again before they are asked.
-    return [`We couldn't check whether the PI ${pi} is in the chat.`];
+    return [`We couldn't check whether the PI ${pi} is on ${chat.name}.`];
   }
-  return [`The PI ${pi} isn't in the chat and hasn't approved anything here before.`];
+  return [`The PI ${pi} isn't on ${chat.name} and hasn't approved anything here before.`];
 }
 
 function warnOfProject(request: Request, deps: PipelineDeps): string[] {

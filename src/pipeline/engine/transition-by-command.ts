@@ -38,7 +38,7 @@ export type RequestCommand =
   | { readonly kind: "retry"; readonly by: EventActor }
   | { readonly kind: "abandon"; readonly by: EventActor; readonly reason: string }
   | { readonly kind: "withdraw"; readonly by: EventActor; readonly note: string }
-  /** The requester's account is closed. */
+  /** The requester's account is deactivated. */
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
   | { readonly kind: "escalate"; readonly channel: string }

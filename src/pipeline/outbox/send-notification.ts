@@ -99,7 +99,7 @@ async function recordUnsent(
   if (error instanceof UnreachableError && notification.via === "either" && notification.toEmail) {
     log.warn(
       { err: error, request: requestId, template },
-      "person unreachable in the chat; sending an email",
+      "person unreachable by direct message; sending an email",
     );
     await fallBackToEmail(db, notification, now());
     deps.announce();

@@ -1,3 +1,4 @@
+import type { Chat } from "../../chat/chat.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
@@ -25,6 +26,7 @@ interface WriteMessageDeps {
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
   readonly now: () => Date;
+  readonly chat: Pick<Chat, "name">;
 }
 
 /** The text of a notification, with the links for its reader. Throws an `UndeliverableError` if there is none. */
@@ -35,7 +37,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const write = broadcastTemplates[template as BroadcastName];
     if (!write) throw unknown;
     const token = await resetTokenFor(notification, deps);
-    return write(data, { resetUrl: () => `${deps.rules.publicUrl}/reset/confirm?token=${token}` });
+    const resetUrl = () => `${deps.rules.publicUrl}/reset/confirm?token=${token}`;
+    return write(data, { chatName: deps.chat.name, resetUrl });
   }
   const request = await findRequest(deps.db, requestId);
   if (!request) throw new Failure(`There is no request ${requestId}`);
@@ -44,7 +47,13 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
   if (!write) throw unknown;
   const token = await linkTokenFor(notification, deps);
   const { dryRun } = deps.rules;
-  return write({ request, data, dryRun, ...urlsFor(notification, request, token, deps) });
+  return write({
+    request,
+    data,
+    dryRun,
+    chatName: deps.chat.name,
+    ...urlsFor(notification, request, token, deps),
+  });
 }
 
 /** The token of the password link in the message; empty if the message has none. */

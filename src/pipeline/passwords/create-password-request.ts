@@ -15,7 +15,7 @@ interface PasswordRequestInput {
   readonly chatUser?: string | undefined;
   /** The name of the admin who requested it for the person. */
   readonly requestedBy?: string | undefined;
-  /** The account was closed and is open again. */
+  /** The account was deactivated and is active again. */
   readonly resumed?: boolean;
 }
 

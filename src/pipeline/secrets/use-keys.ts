@@ -45,7 +45,7 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
     }
     const isOldInUse = known.length === 0 || known.some(({ state }) => state === "old");
     const isForgotten = known.some(({ state }) => state === "missing");
-    // Nothing needs it any more; otherwise there would be a problem.
+    // Nothing needs it anymore; otherwise there would be a problem.
     if (isForgotten && !isOldInUse) await giveUpOtherKeys(tx, keys.current.id, now);
     return isOldInUse ? keys : { current: keys.current };
   });

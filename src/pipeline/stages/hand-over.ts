@@ -50,7 +50,7 @@ export const handOver = {
     if (!createsAccount && (await isLockedOut(request, deps))) {
       return refuse(`The account ${request.username} is locked. Contact ${deps.rules.site.helpAddress}.`);
     }
-    return waitFor("password", "for the person to set a password", {
+    return waitFor("password", `Waiting for ${request.givenName} to set a password`, {
       until: link.expiresAt,
       notifications: messagesWith(link, request, isExtended),
     });

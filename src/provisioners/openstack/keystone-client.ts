@@ -75,7 +75,7 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     if (answer.status === 401) {
       await answer.body?.cancel();
       throw new LoginRejectedError(
-        `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
+        `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project, and OPENSTACK_PASSWORD`,
       );
     }
     const { token: about } = await readJson<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(

@@ -30,7 +30,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
     const odd = args.find((arg) => !PLAIN.test(arg));
     if (odd !== undefined)
       throw new Failure(
-        `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits and . , : = @ % + / - _`,
+        `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits, and . , : = @ % + / - _`,
       );
     const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
     return runProgram([...command, ...args], options);

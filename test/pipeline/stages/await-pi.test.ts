@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { AwayError } from "../../../src/chat/chat.ts";
 import { saveDelegation } from "../../../src/db/delegations.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
+import { describeState } from "../../../src/view/describe-state.ts";
 import { anApproval, aRequest } from "../../a-request.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -98,6 +99,14 @@ it("A PI who isn't in the chat is asked by email, if an admin approved their add
   const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, decisions }), withoutBo());
   expect(outcome).toMatchObject({ kind: "wait", for: "pi", views: ADMINS });
   expect(templates(outcome as never)).toEqual(["pi-approval", "waiting-for-pi"]);
+});
+
+it("The state tells what the history tells about a PI who isn't asked in the chat", async () => {
+  const request = aQuestionToBo({ piUser: null, status: "waiting", waitsFor: "pi" });
+  const outcome = await awaitPi.run(request, withoutBo());
+  if (outcome.kind !== "wait") throw new Error("It doesn't wait");
+  const details = outcome.facts?.details ?? {};
+  expect(describeState({ ...request, details })).toBe(outcome.note);
 });
 
 it("A PI who isn't in the chat is asked by email, if the site knows them", async () => {
