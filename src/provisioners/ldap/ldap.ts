@@ -177,7 +177,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       try {
         await session((client) => modifyPassword(client, entry.dn, password));
       } catch (error) {
-        if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
+        if (needsAdmin(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         // The password was set before we were interrupted and is now rejected as the old one, which is what we wanted.
         const isOld = error instanceof PasswordRejectedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
@@ -187,7 +187,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
 }
 
 /** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
-function isFaultOfOurs(error: unknown): boolean {
+function needsAdmin(error: unknown): boolean {
   return !(error instanceof PasswordRejectedError) && isAnswer((error as Error).cause);
 }
 

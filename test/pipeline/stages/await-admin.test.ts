@@ -35,7 +35,7 @@ it("An admin is asked in the admin channel, and sees what would be created where
     facts?: { plan?: { system: string; isNew: boolean }[] };
   };
   expect(plan.map(({ system, isNew }) => [system, isNew])).toEqual([
-    ["registry", false],
+    ["registry", true],
     ["LDAP", true],
     ["LDAP", true],
   ]);
