@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict EcnqySUbdNhqqF8ATeyHfPhTM9v6CLF4QY4GC6rylJwBNGgWEjDr8ClB80jJ0eI
+\restrict faA3qRj34oxW8nhQrcp8RQfUZ5hhKh6n2iqSQkzsYuXkyiQW6WxCwhcNz5cKdLr
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -236,7 +236,7 @@ CREATE TABLE public.events (
     actor_name text NOT NULL,
     note text NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT event_kind CHECK ((kind = ANY (ARRAY['requested'::text, 'quarantined'::text, 'released'::text, 'approved'::text, 'denied'::text, 'marked-as-spam'::text, 'asked'::text, 'answered'::text, 'claimed'::text, 'pi-changed'::text, 'reassigned'::text, 'delegated'::text, 'retried'::text, 'abandoned'::text, 'withdrawn'::text, 'rerouted'::text, 'waiting'::text, 'stage-done'::text, 'stage-failed'::text, 'stuck'::text, 'sent-back'::text, 'fulfilled'::text, 'refused'::text, 'reminded'::text, 'escalated'::text, 'expired'::text, 'undelivered'::text, 'password-set'::text, 'linked'::text, 'offboarded'::text, 'offboarding-failed'::text, 'resumed'::text, 'erased'::text])))
+    CONSTRAINT event_kind CHECK ((kind = ANY (ARRAY['requested'::text, 'quarantined'::text, 'released'::text, 'approved'::text, 'denied'::text, 'marked-as-spam'::text, 'asked'::text, 'answered'::text, 'claimed'::text, 'unclaimed'::text, 'pi-changed'::text, 'reassigned'::text, 'delegated'::text, 'retried'::text, 'abandoned'::text, 'withdrawn'::text, 'rerouted'::text, 'waiting'::text, 'stage-done'::text, 'stage-failed'::text, 'stuck'::text, 'sent-back'::text, 'fulfilled'::text, 'refused'::text, 'reminded'::text, 'escalated'::text, 'expired'::text, 'undelivered'::text, 'password-set'::text, 'linked'::text, 'offboarded'::text, 'offboarding-failed'::text, 'resumed'::text, 'erased'::text])))
 );
 
 
@@ -678,7 +678,7 @@ ALTER TABLE ONLY public.views ALTER COLUMN id SET DEFAULT nextval('public.views_
 --
 
 COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
-1	564406ca0f1a4a14bdc373a4cd4716cd3915dc131818dabab940827e766d66e6	1795691343319
+1	099552f53de8cb9b70b8eb110f318adb7961ba236f3199e5aad561e1b528a9b1	1795693050593
 \.
 
 
@@ -687,7 +687,7 @@ COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
 --
 
 COPY public.accounts (id, username, uid_number, given_name, family_name, email, chat_user, ssh_public_key, pin_hash, project_id, request_id, created_at, removed_at, found_before, erased_at) FROM stdin;
-1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 11:14:08.796+00	\N	\N	\N
+1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 11:39:39.539+00	\N	\N	\N
 \.
 
 
@@ -696,7 +696,7 @@ COPY public.accounts (id, username, uid_number, given_name, family_name, email, 
 --
 
 COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM stdin;
-32	\\x98d9af6558595d560434a3f631c019f6fdb3020ff97bed99c186920f21c8c9c1	\\xcc0049b8a98a0648aec6b6ae388a528e7b786303f2eb67f6b9f547a83ecca783	2026-11-26 11:14:10.509+00	t
+32	\\xa1047c9db97598594590916e0d8fabaa3153bca362c7048971d02b3d822b1b14	\\x011e5b789289de27e543f0378768ae2e64ea8542f677810439cff9330b241c5a	2026-11-26 11:39:41.81+00	t
 \.
 
 
@@ -705,38 +705,38 @@ COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM s
 --
 
 COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
-1	1	1	\\x6e503dd4990c4afc41010334295d9a9fc8e214ba3b8d4d4df2d069264771008d
-2	2	1	\\x6447a42801eb7cf1709e475cc02c19b1e977e47e35e087f7b1fc067d1fd2faa8
-3	3	1	\\x037c6b28a88522f1ef87cba220237748ee772c7510e3b9e5c719f794c65161da
-4	4	1	\\x5ebc19714da580ca9ce55d0a8a0cba219194dc8923b59cb31bc28a85c19a3ed3
-5	5	1	\\xa8d1ba8ae6c8ae3aa9b065c80f61aeedea88bb4697fa096b92382a05e553edb0
-6	6	1	\\x2e5d3c30387e686f4bbf9b76996ad1400e37facc5462bfbefe80770dd2cf0172
-7	7	1	\\x16c24cd29fe8825f9f00fc86281f867a79e5eb939c97cf22c8cfbdc6eeaaf5e1
-8	8	1	\\x7fe2ce820a39d58b2d63c62be86576f3387eb384e79ba2b3f58b50214691f518
-9	9	1	\\x3f3452a1505c6bb91f85fe21ea0a3e9e641a69e232e48f7d8dabc3e21de14afa
-10	10	1	\\x72526d328705c64d3b223b18bb612c4400ae88a4677a2538be9fd22aa6938ccc
-11	11	1	\\xd4f911b2d6408e53843e11ef5f5cbe99ef27b8f95b3bb6b68e8df1df9094b613
-12	12	1	\\x4ee4508ab8f343b747be3c25af10af44e1d07e61472e20beefc93c6fe7662a4c
-13	13	1	\\x2e915c4b05cb2bb2d682009449975352819aee886aade1373e8a1b5895b898d2
-14	14	1	\\xa05e7ed227795c05080dcf91c51b3f5cef109410e8eef5a64a931344094f4ee9
-15	15	2	\\x3bb486d7372d6fe14e9a3185733a691a55e1aac98d163de34885596c9ad4eecd
-16	16	2	\\xde7fc343b917285d609c993e80f15d0ae47fbf1d8b5c8a51403b8e5b22d26dbf
-17	17	2	\\x29a7fa832006f64496c84833eb06ec693f0bb78174ca68cbc5f8e6a43802577a
-18	18	2	\\xdb98688918e3dcaa69a70edabeb561889c9357247e017bb73cffa04182d24721
-19	19	2	\\xf1d27c97258f86ae095499aa5db9edd4a2b8a77864b6a38f77518ae413de1a0d
-20	20	3	\\x96ad4cf206bba44d37cc1891ddee88e1991e201ac1408b71103e9bcf5ba1e986
-21	21	3	\\xf73362e773d2bdf3c1933e2c3587be82beea6e6beb53f57ba2ed2fde2a09a9db
-22	22	3	\\x471deb423f139f5322262c67efdb61cd2f59a24473d8db830753926875ac2c17
-23	23	3	\\x2f0de5c0d335d33fd6f1792244f9b7c202b9741a9c9d15da246372655984c91c
-24	24	4	\\xc6ba70fc781e027b848e2db77ab589d4ca83554c222b445e3dcb227a14b0f8ff
-25	25	4	\\xaae40917149a20ff855f59c9f176d646df386e364966a01b8b25659ed57cdfe8
-26	26	4	\\x35a7dbfc424efa32645915b7564efe7ac589931ae563e09aa47daefc72252b3d
-27	27	4	\\x6edab5864ffb7ab344f0e6f294ed9c93b89b44c181f0f09303b585cd4819cc8c
-28	28	5	\\x45d9cf2fd5b9531dbd60b90fa196274514aaec8c0fa1c9145844323205e55e05
-29	29	6	\\x08b45f05c40ee7fb16dfccd9975130162f22889370ee197423a43c263783d1b5
-30	30	6	\\xbcbda32aaffff6ce5034a63b8189d1c4e3ed110af39574443407ac1dd2064268
-31	31	6	\\xffd2c619dae90c3bb8f31a287733c1b4f71e124fab946924a8a66dd68039513e
-32	32	6	\\x98d9af6558595d560434a3f631c019f6fdb3020ff97bed99c186920f21c8c9c1
+1	1	1	\\x5b0e8cfede5bbe8f6d897303ff17606d6a3dafe1cc4861ae5177c6cb134af0ce
+2	2	1	\\x85cdac3e147a4adb8488c5955605bc0c7fec65f0f943d909c463bdd01aa3dd18
+3	3	1	\\x1e0b85697f9f02ad35d4da21d7b8f882c682a12c2d52d65533bdcb1f3288557c
+4	4	1	\\x0d082ad620e998f5b4fcdbb965292faca8cead23307935b5f817abbac8a3c992
+5	5	1	\\x1244628383df04df8c9c12178407025635f942ef49eb1063925c57fd6d074a61
+6	6	1	\\x448d66ae1b34f370a560d2b577edaa81008c783f02bce542508f5834fb8d252b
+7	7	1	\\xe2b70499ccb8fb3ae0883f3000673b8ff6e12ea45662c0964efe532289beb4c2
+8	8	1	\\x2b9549227482ae39fd9d16a019f7871103e751032b640b961a7a54bb898b61b0
+9	9	1	\\x0a8136cdb8b55f57297a74f0d3e60228eee754f4cb8f387446873f51e7cb68d5
+10	10	1	\\xd122ff1d8c8c14ce344e3500485b7e16472a15d6e99ca516debf503c07c43e58
+11	11	1	\\xb662c5dd2edab67c33b80cd210a2297b69588c7956ae408e201aaab11602159e
+12	12	1	\\x333f3e4d0ae72dea4a72a91508301ab951015169cbb8ff38f9b15ab2120deb9b
+13	13	1	\\x0052692951f96b34d1679385f27331fe6b97cf177944f652cf4f1b30603eb0f2
+14	14	1	\\x53a9f250cf578170dc3ac5fff08b9fef5a8e1d149db4f0ee5f82e34e324dc57c
+15	15	2	\\x9445bc1c4532d8d11fb518840b0d21900ad13e2fcb1c37ab93db521ee3fcfde0
+16	16	2	\\xa819a91c4ee594e11a6803a6046cc386aa9a393962d7c5f7d9d2b627d0a8a1c6
+17	17	2	\\x667c8d2c1659b42789355646b95350cb58b569593d4abe935593124a922355ec
+18	18	2	\\x229f89c42ad6ffb286065d75baf3900309df9d13492901a3b6831277a600d8b8
+19	19	2	\\x87f3f73529a092e6658da1fcea7cfdc5a54270877e43bf7e7521743b95e60fd0
+20	20	3	\\xdd27a43477add576469bb0170521de0deb8d8563663cdc632b12c0c0b6509f77
+21	21	3	\\x31b202dffae1c3c14f452a76795c0104bdff090c1d46807680a838c434ed3f88
+22	22	3	\\xbb561a006218d6f5786107ceb23b7519b4cee68d6d08673ec0b6ff237bdfe413
+23	23	3	\\x7a0318a60476a422aabb1ed17a069fb8d15a074a74d6e88c9e02572d88b2ce8b
+24	24	4	\\xe7c2470035bd7731b6f4ff0ebba58e9c1dad9e4e5689a5af801fcdd44aec5288
+25	25	4	\\xffefb32683e34c3103c78b9acd645ecdbd12a9ecd3fe66efd25ca4131dfd9257
+26	26	4	\\xee52c1b7688d9626990a23349e111b4a245e1f50f709c6f162a62e1184a8af41
+27	27	4	\\x3b80cf78b5bdfde102176aea98f2792708a9af5702180de7a14008fe48f5fbb2
+28	28	5	\\x7d6f9047a6ea71488f098dceb2437112c4fee947c3fce164c2918a30af6ec66c
+29	29	6	\\x931127e9df012143445899999ef4fc7f639ee89eedea168d9fb0bbd4471182d9
+30	30	6	\\x1c376622478cfd4b332eeafcefd3860b22883d58f996ee5f19a092338ee8466c
+31	31	6	\\xb410455852cb0856392f933b331de9a56f290af38e64cbb6cb90709439dfdcf6
+32	32	6	\\xa1047c9db97598594590916e0d8fabaa3153bca362c7048971d02b3d822b1b14
 \.
 
 
@@ -745,17 +745,17 @@ COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
 --
 
 COPY public.chat_pace (name, busy_until, next_turn, granted) FROM stdin;
-slack:D0AMY edits	2026-11-26 11:14:09.79397+00	2026-11-26 11:14:08.79397+00	t
-slack:U0AMY	2026-11-26 11:14:13.654701+00	2026-11-26 11:14:08.654702+00	t
-slack:U0BEN	2026-11-26 11:14:11.155482+00	2026-11-26 11:14:09.155482+00	t
-slack:U0HOPPER	2026-11-26 11:14:10.760424+00	2026-11-26 11:14:08.760425+00	t
-slack:U0LAYLA	2026-11-26 11:14:11.337829+00	2026-11-26 11:14:09.337829+00	t
-slack:D0LAYLA edits	2026-11-26 11:14:10.394041+00	2026-11-26 11:14:09.394042+00	t
-slack:U0NOETHER	2026-11-26 11:14:10.439266+00	2026-11-26 11:14:09.439266+00	t
-slack:C0ACCOUNTS	2026-11-26 11:14:13.705916+00	2026-11-26 11:14:08.705916+00	t
-slack:U0ZOE	2026-11-26 11:14:11.57509+00	2026-11-26 11:14:09.57509+00	t
-slack:D0HOPPER edits	2026-11-26 11:14:14.781828+00	2026-11-26 11:14:10.781828+00	t
-slack:C0ACCOUNTS edits	2026-11-26 11:14:14.733162+00	2026-11-26 11:14:15.733162+00	t
+slack:D0AMY edits	2026-11-26 11:39:40.507662+00	2026-11-26 11:39:39.507662+00	t
+slack:U0AMY	2026-11-26 11:39:44.035154+00	2026-11-26 11:39:39.035154+00	t
+slack:U0BEN	2026-11-26 11:39:42.438224+00	2026-11-26 11:39:40.438224+00	t
+slack:U0HOPPER	2026-11-26 11:39:41.619125+00	2026-11-26 11:39:39.394057+00	t
+slack:U0LAYLA	2026-11-26 11:39:42.764198+00	2026-11-26 11:39:40.764198+00	t
+slack:D0LAYLA edits	2026-11-26 11:39:41.9776+00	2026-11-26 11:39:40.977601+00	t
+slack:U0NOETHER	2026-11-26 11:39:42.062904+00	2026-11-26 11:39:41.062905+00	t
+slack:D0HOPPER edits	2026-11-26 11:39:45.477729+00	2026-11-26 11:39:42.477729+00	t
+slack:C0ACCOUNTS	2026-11-26 11:39:44.517791+00	2026-11-26 11:39:39.19301+00	t
+slack:U0ZOE	2026-11-26 11:39:43.490831+00	2026-11-26 11:39:41.490831+00	t
+slack:C0ACCOUNTS edits	2026-11-26 11:39:46.30136+00	2026-11-26 11:39:46.30136+00	t
 \.
 
 
@@ -773,14 +773,14 @@ uidNumbers	20001
 --
 
 COPY public.cron_slots (name, slot) FROM stdin;
-collapse-cards	2026-11-26 11:00:00+00
-expire-requests	2026-11-26 11:00:00+00
 forget-pace	2026-11-26 11:00:00+00
-admin-digest	2026-11-26 00:00:00+00
-erase-dead-secrets	2026-11-26 11:00:00+00
-forget-failures	2026-11-26 11:00:00+00
 forget-interactions	2026-11-26 11:00:00+00
+collapse-cards	2026-11-26 11:00:00+00
+erase-dead-secrets	2026-11-26 11:00:00+00
 remind-pis	2026-11-26 11:00:00+00
+admin-digest	2026-11-26 00:00:00+00
+expire-requests	2026-11-26 11:00:00+00
+forget-failures	2026-11-26 11:00:00+00
 \.
 
 
@@ -805,38 +805,38 @@ COPY public.digests (id, audience, place, message, changed, created_at, problem,
 --
 
 COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, note, detail) FROM stdin;
-1	1	1	2026-11-26 11:14:08.641+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
-2	1	2	2026-11-26 11:14:08.679+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
-3	1	3	2026-11-26 11:14:08.693+00	waiting	await-admin	acct	acct	for an admin	{}
-4	1	4	2026-11-26 11:14:08.719+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-5	1	5	2026-11-26 11:14:08.735+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-6	1	6	2026-11-26 11:14:08.767+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
-7	1	7	2026-11-26 11:14:08.783+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
-8	1	8	2026-11-26 11:14:08.8+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
-9	1	9	2026-11-26 11:14:08.813+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
-10	1	10	2026-11-26 11:14:08.814+00	stage-done	add-memberships	acct	acct	no other members were named	{"notNeeded": true}
-11	1	11	2026-11-26 11:14:08.829+00	waiting	hand-over	acct	acct	for the person to set a password	{}
-12	1	12	2026-11-26 11:14:09.024+00	password-set	hand-over	account:aash	aash	on the password page	{}
-13	1	13	2026-11-26 11:14:09.043+00	stage-done	hand-over	acct	acct	the password was set	{}
-14	1	14	2026-11-26 11:14:09.054+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
-15	2	1	2026-11-26 11:14:09.144+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
-16	2	2	2026-11-26 11:14:09.163+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
-17	2	3	2026-11-26 11:14:09.169+00	waiting	await-admin	acct	acct	for an admin	{}
-18	2	4	2026-11-26 11:14:09.196+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-19	2	5	2026-11-26 11:14:09.208+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-20	3	1	2026-11-26 11:14:09.332+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
-21	3	2	2026-11-26 11:14:09.348+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
-22	3	3	2026-11-26 11:14:09.354+00	waiting	await-admin	acct	acct	for an admin	{}
-23	3	4	2026-11-26 11:14:09.377+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
-24	4	1	2026-11-26 11:14:09.43+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
-25	4	2	2026-11-26 11:14:09.445+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
-26	4	3	2026-11-26 11:14:09.459+00	waiting	await-admin	acct	acct	for an admin	{}
-27	4	4	2026-11-26 11:14:09.476+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-28	5	1	2026-11-26 11:14:09.525+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
-29	6	1	2026-11-26 11:14:09.567+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
-30	6	2	2026-11-26 11:14:09.582+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
-31	6	3	2026-11-26 11:14:09.588+00	waiting	await-admin	acct	acct	for an admin	{}
-32	6	4	2026-11-26 11:14:09.604+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
+1	1	1	2026-11-26 11:39:39.019+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
+2	1	2	2026-11-26 11:39:39.106+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
+3	1	3	2026-11-26 11:39:39.144+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+4	1	4	2026-11-26 11:39:39.264+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+5	1	5	2026-11-26 11:39:39.305+00	waiting	await-pi	acct	acct	Waiting for Henrik Hopper	{}
+6	1	6	2026-11-26 11:39:39.423+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
+7	1	7	2026-11-26 11:39:39.499+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
+8	1	8	2026-11-26 11:39:39.566+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
+9	1	9	2026-11-26 11:39:39.611+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
+10	1	10	2026-11-26 11:39:39.622+00	stage-done	add-memberships	acct	acct	no other members were named	{"notNeeded": true}
+11	1	11	2026-11-26 11:39:39.634+00	waiting	hand-over	acct	acct	Waiting for Amy to set a password	{}
+12	1	12	2026-11-26 11:39:40.164+00	password-set	hand-over	account:aash	aash	on the password page	{}
+13	1	13	2026-11-26 11:39:40.214+00	stage-done	hand-over	acct	acct	the password was set	{}
+14	1	14	2026-11-26 11:39:40.229+00	waiting	close	acct	acct	Closes in 1 day unless something happens	{}
+15	2	1	2026-11-26 11:39:40.377+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
+16	2	2	2026-11-26 11:39:40.47+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
+17	2	3	2026-11-26 11:39:40.49+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+18	2	4	2026-11-26 11:39:40.532+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+19	2	5	2026-11-26 11:39:40.572+00	waiting	await-pi	acct	acct	Waiting for Henrik Hopper	{}
+20	3	1	2026-11-26 11:39:40.745+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
+21	3	2	2026-11-26 11:39:40.78+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
+22	3	3	2026-11-26 11:39:40.8+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+23	3	4	2026-11-26 11:39:40.939+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
+24	4	1	2026-11-26 11:39:41.039+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
+25	4	2	2026-11-26 11:39:41.096+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
+26	4	3	2026-11-26 11:39:41.114+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+27	4	4	2026-11-26 11:39:41.199+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+28	5	1	2026-11-26 11:39:41.309+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
+29	6	1	2026-11-26 11:39:41.466+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
+30	6	2	2026-11-26 11:39:41.486+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
+31	6	3	2026-11-26 11:39:41.524+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+32	6	4	2026-11-26 11:39:41.568+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
 \.
 
 
@@ -845,7 +845,7 @@ COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, not
 --
 
 COPY public.failures (key, count, since) FROM stdin;
-link:smxvnWtguUEFMUnHmevXthLy3tO1KshBxZjPovXC214	0	2026-11-26 11:14:09.001+00
+link:8izQuemMGjGzpB5fU8QylTYslIIsOFlv-fOMR_qCoSs	0	2026-11-26 11:39:40.104+00
 \.
 
 
@@ -854,7 +854,7 @@ link:smxvnWtguUEFMUnHmevXthLy3tO1KshBxZjPovXC214	0	2026-11-26 11:14:09.001+00
 --
 
 COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_key_after, only_row) FROM stdin;
-c1fb9e55-0f1a-4f87-8a53-683284c72e53	2026-11-26 11:14:06.606503+00	\N	\\x34333065323038333ac34ca7878b31d747a310bbcb5ef61f5d09f1555d02fbbf89f43c6a41853f9c7f49a1bb66c5e66a7f8cd216258629dfd1a12db2528ce1babef0203e51d37239952a78fe68ba099cc4	0	t
+18013498-6118-4668-88c3-a7c9f6450a7c	2026-11-26 11:39:32.539052+00	\N	\\x34333065323038333a18eee41be43cb77f9bdaba42bc28c0fee6f21c42094804063fce711ae1b2da08cdc5a30b319e3380e1a44fca35b211687053f57fdf29d0de7a79d48a130c40e1e17df8b62841bb82	0	t
 \.
 
 
@@ -863,10 +863,10 @@ c1fb9e55-0f1a-4f87-8a53-683284c72e53	2026-11-26 11:14:06.606503+00	\N	\\x3433306
 --
 
 COPY public.interactions (id, key, actor, action, is_command, text, request_id, mark, card, received_at, finished_at, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	slack:1795691648709.707546559.ae89a97f51a1a9b846556039d3a93fd7	slack:U0ADA	approve	f		1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691648.708000"}	2026-11-26 11:14:08.71+00	2026-11-26 11:14:08.721+00	\N	0	0	\N	\N
-2	slack:1795691648762.160290900.8a9b7c24741ec64d15134a4928a619bf	slack:U0HOPPER	approve	f		1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795691648.762000"}	2026-11-26 11:14:08.763+00	2026-11-26 11:14:08.769+00	\N	0	0	\N	\N
-3	slack:1795691649179.3813014825.c80c932ecf60e503490aa4dccd42ebe6	slack:U0ADA	approve	f		2	c69b4ebf-3b59-4756-873e-5aa80927c36a	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691649.179000"}	2026-11-26 11:14:09.18+00	2026-11-26 11:14:09.198+00	\N	0	0	\N	\N
-4	slack:1795691649468.795356059.170e12182ddafdad5b6235c48cdfa2bd	slack:U0ADA	spam	f		4	49e39f9b-53a3-4e1a-b105-8f348e3e6f3f	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795691649.467000"}	2026-11-26 11:14:09.469+00	2026-11-26 11:14:09.479+00	\N	0	0	\N	\N
+1	slack:1795693179205.1225630367.82ea14c34745d6fe866c7d36385a37a9	slack:U0ADA	approve	f		1	e924202f-ba2d-4b42-b10d-39848fa36ad1	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693179.198000"}	2026-11-26 11:39:39.206+00	2026-11-26 11:39:39.267+00	\N	0	0	\N	\N
+2	slack:1795693179401.3301409980.60d455a1676b4efcade9a69aaffa07df	slack:U0HOPPER	approve	f		1	e924202f-ba2d-4b42-b10d-39848fa36ad1	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795693179.400000"}	2026-11-26 11:39:39.404+00	2026-11-26 11:39:39.438+00	\N	0	0	\N	\N
+3	slack:1795693180520.2787864864.2efa6a1ac5a2248da625fe7fe13eca63	slack:U0ADA	approve	f		2	27101ae0-7e7a-42f5-ad6d-f026f51f601c	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693180.520000"}	2026-11-26 11:39:40.521+00	2026-11-26 11:39:40.537+00	\N	0	0	\N	\N
+4	slack:1795693181153.2391934056.218f6556ee6617ec4f96bac048ea4203	slack:U0ADA	spam	f		4	8841c79f-74d9-4841-8b94-8fe42530c085	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693181.139000"}	2026-11-26 11:39:41.153+00	2026-11-26 11:39:41.219+00	\N	0	0	\N	\N
 \.
 
 
@@ -875,7 +875,7 @@ COPY public.interactions (id, key, actor, action, is_command, text, request_id, 
 --
 
 COPY public.memberships (account_id, project_id, request_id, created_at) FROM stdin;
-1	1	1	2026-11-26 11:14:08.796+00
+1	1	1	2026-11-26 11:39:39.539+00
 \.
 
 
@@ -884,20 +884,20 @@ COPY public.memberships (account_id, project_id, request_id, created_at) FROM st
 --
 
 COPY public.notifications (id, key, mark, request_id, template, via, to_name, to_email, to_user, data, created_at, sent_at, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-2	waiting-for-pi:1:hopper@example.org	8dce9878-58b3-44d1-b92b-95600281607e	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:14:08.735+00	2026-11-26 11:14:08.757+00	\N	\N	0	0	\N	\N
-3	approved:1	504c7ed0-b419-4bbc-8cae-719b7aa44a28	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:08.767+00	2026-11-26 11:14:08.788+00	\N	\N	0	0	\N	\N
-1	received:1	361cdf95-4765-404a-874e-8b47316e04e6	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795691648.663000", "actions": ""}	2026-11-26 11:14:08.641+00	2026-11-26 11:14:08.667+00	\N	\N	0	0	\N	\N
-5	ready:1	8b6a30c9-6b83-43f9-b590-eb65cb0d880c	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:08.829+00	2026-11-26 11:14:08.853+00	\N	\N	0	0	\N	\N
-4	welcome:1	adb5c568-b2ae-4424-aa0d-13567c238e15	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "cfc19a8a-e313-4ab6-8ad4-b691ac118da2", "until": "2026-12-03T11:14:08.820Z"}	2026-11-26 11:14:08.829+00	2026-11-26 11:14:08.985+00	\N	\N	0	0	\N	\N
-7	password-set:1:chat	95afb06a-e0c9-4895-8fd6-b7526b8de867	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.077+00	\N	\N	0	0	\N	\N
-6	password-set:1	3664fefc-b640-4841-ba7a-34e4484ad6ab	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.081+00	\N	\N	0	0	\N	\N
-8	received:2	4bf1a30c-786d-45ab-85f8-ff13ffbe04ef	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795691649.158000", "actions": "withdraw"}	2026-11-26 11:14:09.144+00	2026-11-26 11:14:09.16+00	\N	\N	0	0	\N	\N
-9	waiting-for-pi:2:hopper@example.org	8285fb8a-fe3e-401c-a750-9e385b44e4bc	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:14:09.208+00	2026-11-26 11:14:09.222+00	\N	\N	0	0	\N	\N
-11	refused:3	0436629c-1b24-42ee-ab80-375af4e025b0	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 11:14:09.377+00	2026-11-26 11:14:09.39+00	\N	\N	0	0	\N	\N
-10	received:3	a3a6bd99-e5a8-40bf-84eb-df28244d8720	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795691649.339000", "actions": ""}	2026-11-26 11:14:09.332+00	2026-11-26 11:14:09.341+00	\N	\N	0	0	\N	\N
-12	received:4	11989df7-0f9e-4107-bda9-f2ad1878b0ea	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795691649.440000", "actions": "withdraw"}	2026-11-26 11:14:09.43+00	2026-11-26 11:14:09.442+00	\N	\N	0	0	\N	\N
-13	received:6	5001e96d-e1f7-4bba-bff5-9901869437dc	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795691649.576000", "actions": "withdraw"}	2026-11-26 11:14:09.567+00	2026-11-26 11:14:09.58+00	\N	\N	0	0	\N	\N
-14	question:6:3	5508c778-5fe5-4070-8d8a-333143bce66e	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795691649.619000", "actions": "answer withdraw"}	2026-11-26 11:14:09.604+00	2026-11-26 11:14:09.62+00	\N	\N	0	0	\N	\N
+2	waiting-for-pi:1:hopper@example.org	cfd1ff27-9196-4bd8-8aae-094911c6456f	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:39:39.305+00	2026-11-26 11:39:39.38+00	\N	\N	0	0	\N	\N
+3	approved:1	4a2e658e-9e3d-48eb-9616-1d79d510c5bf	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:39.423+00	2026-11-26 11:39:39.493+00	\N	\N	0	0	\N	\N
+1	received:1	e6330a0d-0bd4-470a-9ab7-d595784260f3	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795693179.043000", "actions": ""}	2026-11-26 11:39:39.019+00	2026-11-26 11:39:39.049+00	\N	\N	0	0	\N	\N
+5	ready:1	98514fa1-fdad-4671-915c-9107f5844f04	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:39.634+00	2026-11-26 11:39:39.664+00	\N	\N	0	0	\N	\N
+4	welcome:1	8ef5786c-51b6-463e-9bd2-93fc54499ead	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "5613190a-93d3-4c9a-84c0-39995cf54d83", "until": "2026-12-03T11:39:39.627Z"}	2026-11-26 11:39:39.634+00	2026-11-26 11:39:40.031+00	\N	\N	0	0	\N	\N
+7	password-set:1:chat	573ee0d8-3905-4198-a8ad-6efe1894ac45	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.281+00	\N	\N	0	0	\N	\N
+6	password-set:1	cc5107fc-c11a-4b33-a062-d7a83031f7d5	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.321+00	\N	\N	0	0	\N	\N
+8	received:2	900b802b-baf7-4233-b893-7c9176ffad38	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795693180.450000", "actions": "withdraw"}	2026-11-26 11:39:40.377+00	2026-11-26 11:39:40.456+00	\N	\N	0	0	\N	\N
+9	waiting-for-pi:2:hopper@example.org	c9a18657-18a3-43ad-b0b9-237a7fdd16e6	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:39:40.572+00	2026-11-26 11:39:40.605+00	\N	\N	0	0	\N	\N
+11	refused:3	cdd9538e-e810-4082-80d2-2fa84beaf3c8	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 11:39:40.939+00	2026-11-26 11:39:40.969+00	\N	\N	0	0	\N	\N
+10	received:3	6f36a046-131d-4224-98b7-d845ffc2936f	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795693180.766000", "actions": ""}	2026-11-26 11:39:40.745+00	2026-11-26 11:39:40.769+00	\N	\N	0	0	\N	\N
+12	received:4	ec7d2eea-0d92-492f-a98a-8c584dd77a09	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795693181.068000", "actions": "withdraw"}	2026-11-26 11:39:41.039+00	2026-11-26 11:39:41.073+00	\N	\N	0	0	\N	\N
+13	received:6	804e6cdf-f838-4bb6-a221-c324f3a65a5d	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795693181.498000", "actions": "withdraw"}	2026-11-26 11:39:41.466+00	2026-11-26 11:39:41.505+00	\N	\N	0	0	\N	\N
+14	question:6:3	2641f9c1-7da3-486f-8f9e-7bc726df36fd	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795693181.588000", "actions": "answer withdraw"}	2026-11-26 11:39:41.568+00	2026-11-26 11:39:41.592+00	\N	\N	0	0	\N	\N
 \.
 
 
@@ -906,7 +906,7 @@ COPY public.notifications (id, key, mark, request_id, template, via, to_name, to
 --
 
 COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, attempt_lock_until, created_at, expires_at, used_at) FROM stdin;
-cfc19a8a-e313-4ab6-8ad4-b691ac118da2	1	1	\N	\\xb26c6f9d6b60b941053149c799ebd7b612f2ded3b52ac841c598cfa2f5c2db5e	\N	\N	{}	0	\N	\N	\N	2026-11-26 11:14:08.82+00	2026-12-03 11:14:08.82+00	2026-11-26 11:14:09.022+00
+5613190a-93d3-4c9a-84c0-39995cf54d83	1	1	\N	\\xf22cd0b9e98c1a31b3a41e5f53c43295362c94822c38596ff9f38c47fa82a12b	\N	\N	{}	0	\N	\N	\N	2026-11-26 11:39:39.627+00	2026-12-03 11:39:39.627+00	2026-11-26 11:39:40.161+00
 \.
 
 
@@ -923,7 +923,7 @@ COPY public.password_resets (id, account_id, token_hash, created_at, expires_at,
 --
 
 COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_email, pi_user, request_id, created_at) FROM stdin;
-1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 11:14:08.796+00
+1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 11:39:39.539+00
 \.
 
 
@@ -932,7 +932,7 @@ COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_em
 --
 
 COPY public.quarantined_addresses (email, request_id, quarantined_at) FROM stdin;
-noether@example.org	4	2026-11-26 11:14:09.476+00
+noether@example.org	4	2026-11-26 11:39:41.199+00
 \.
 
 
@@ -949,12 +949,12 @@ COPY public.rejected_logins (system, fingerprint, rejections, problem, next_try_
 --
 
 COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, assignee, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
-1	61348f4b-71f4-4d18-9a7d-8857e1dcde02	account	waiting	close	2026-11-26 11:14:09.043+00	2026-11-26 11:14:09.043+00	2026-11-27 11:14:09.043+00	0	0	\N	\N	14	2026-11-26 11:14:08.639+00	2026-11-26 11:14:09.054+00	slack:VDD1B8B216C44	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T11:14:08.767Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T11:14:08.719Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
-2	c69b4ebf-3b59-4756-873e-5aa80927c36a	account	waiting	await-pi	2026-11-26 11:14:09.196+00	2026-11-26 11:14:09.196+00	\N	0	0	\N	\N	5	2026-11-26 11:14:09.142+00	2026-11-26 11:14:09.208+00	slack:VF59DDEFB602F	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.196Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:89LuQKIyH7er55rhP4Js6ZGcbNHRGkDiD40rNFyLfoHLCbWNUIliPjk5l4rkmIgvuS7DB22FM9CHhM9u7nq7Ug9wu4Ig0n3Sp4ME6kwhmqBCXycq+yAtgWwkhOtXhUKQUrikc/6hdgO8ZnVGVViwUDGeSZ/CzKNYkslIXyc=	f	\N	pi	\N
-3	ab749c3f-744a-405e-8df2-2634eec1ed30	account	refused	await-admin	2026-11-26 11:14:09.348+00	2026-11-26 11:14:09.348+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.331+00	2026-11-26 11:14:09.377+00	slack:V1391B8AC1CB1	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.377Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
-4	49e39f9b-53a3-4e1a-b105-8f348e3e6f3f	account	spam	await-admin	2026-11-26 11:14:09.445+00	2026-11-26 11:14:09.445+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.428+00	2026-11-26 11:14:09.476+00	slack:VC0E60BD0A45E	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:14:09.476Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
-5	46070841-6e51-4278-bcc6-f012b68416bf	account	quarantined	verify-identity	2026-11-26 11:14:09.523+00	2026-11-26 11:14:09.523+00	\N	0	0	\N	\N	1	2026-11-26 11:14:09.523+00	2026-11-26 11:14:09.525+00	slack:V2146AB647386	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:VRRUk+rNi9ix9S2yVxICS8erXHQ2+YOTxyOTg1wyOouQEy/4wuSN0yTySgzlq3fvL0yz75qS70oIID1IudzVJ5203NP4N98HUxFi4/yjVnkWx2sZpXh9KJ+grgJgMlkbA9hoiuZ6B+BN79/iKz4/h9dOIUFSmD/Q9DUAjtU=	f	\N	\N	\N
-6	225d7f94-4c44-493a-9517-532246b89fe3	account	waiting	await-admin	2026-11-26 11:14:09.582+00	2026-11-26 11:14:09.582+00	\N	0	0	\N	\N	4	2026-11-26 11:14:09.566+00	2026-11-26 11:14:09.604+00	slack:VAE018B9124EF	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T11:14:09.604Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:r8fmMD+zCO9alVHoQ864PIb7QQ+QSikpOgv4hkhb7nI52xVyC3jHjWXn18uzL4k22V2f7C/GG6KA15skY5V1/OZHA/fDH/nO9oEQ4W2I/O1n+HFQfMb1wHMdFYPbAsgjM/1lKxvOI7sMsxiCiZ11CmVc3tR4mf7RKlYrtBA=	f	\N	admin	\N
+1	e924202f-ba2d-4b42-b10d-39848fa36ad1	account	waiting	close	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.214+00	2026-11-27 11:39:40.214+00	0	0	\N	\N	14	2026-11-26 11:39:39.016+00	2026-11-26 11:39:40.229+00	slack:VC3EC03E33B24	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T11:39:39.423Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T11:39:39.264Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": true, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
+2	27101ae0-7e7a-42f5-ad6d-f026f51f601c	account	waiting	await-pi	2026-11-26 11:39:40.532+00	2026-11-26 11:39:40.532+00	\N	0	0	\N	\N	5	2026-11-26 11:39:40.369+00	2026-11-26 11:39:40.572+00	slack:VC38153991A72	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:40.532Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:FPPFfaVgtB68XkMX9vLSfbU73yH9bHaAiyQAtYw7DCZl4IwaUJg+DweHg2QknQkCTvDu9BZnYzGPTrNM8e0nmWIjDwMQVQz90le7ELeZUtQBi3Yjc5Utvxh3tGLs5o988WqStJdVpyC3h7k6LgkF4qka6d12hjq0gnGF/gg=	f	\N	pi	\N
+3	42dbc4c1-f5a4-496f-ac29-56410c8f2ba0	account	refused	await-admin	2026-11-26 11:39:40.78+00	2026-11-26 11:39:40.78+00	\N	0	0	\N	\N	4	2026-11-26 11:39:40.735+00	2026-11-26 11:39:40.939+00	slack:V05B42EE7D228	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:40.939Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
+4	8841c79f-74d9-4841-8b94-8fe42530c085	account	spam	await-admin	2026-11-26 11:39:41.096+00	2026-11-26 11:39:41.096+00	\N	0	0	\N	\N	4	2026-11-26 11:39:41.036+00	2026-11-26 11:39:41.199+00	slack:V39ACCEE3DBED	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:41.199Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": true, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
+5	ff3239c0-cd3a-42c3-8074-a50dd954c924	account	quarantined	verify-identity	2026-11-26 11:39:41.305+00	2026-11-26 11:39:41.305+00	\N	0	0	\N	\N	1	2026-11-26 11:39:41.305+00	2026-11-26 11:39:41.309+00	slack:VD12299ED9C22	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:9ea33CppACrcMqpke1F7joeW4M71vNlDrA82K9zfT7Z3eqkDH8knnOYxj6821hdLhvfgY4+0JToBui6DPG1mZAw1Bs0Pp74uzGi+IdsX8xgXKpWAdlBla44Sd5NeaDCGv5dLiXRppppVu/DniYf7r3z0J0uIgzsTMTy3h/E=	f	\N	\N	\N
+6	ef99ce72-024f-4133-b9f8-2de37eb246e4	account	waiting	await-admin	2026-11-26 11:39:41.486+00	2026-11-26 11:39:41.486+00	\N	0	0	\N	\N	4	2026-11-26 11:39:41.464+00	2026-11-26 11:39:41.568+00	slack:VDFCFD2A3A945	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T11:39:41.568Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:J8SNGbP4/4JGYEZQE67pMFEKmbUki8ZUs6JMtQdCe5/VTZH5xSIsAtrtU2OXBJh8675z2FEBrlhDgsheDVqSN9It67qIPAqs690BpZVK8L56C/kbe+b3cMe+ERXpJUYVg/Cjw+cWidNPAUpcuk/T2MXYVmiWhws8JD2xIjU=	f	\N	admin	\N
 \.
 
 
@@ -963,7 +963,7 @@ COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, r
 --
 
 COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FROM stdin;
-1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 11:14:08.307+00	\N
+1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 11:39:37.789+00	\N
 \.
 
 
@@ -972,13 +972,13 @@ COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FRO
 --
 
 COPY public.views (id, request_id, audience, place, message, posted_at, digest_id, collapsed, shown_version, shown_dry_run, moved_to, wanted_version, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.179000	2026-11-26 11:14:09.181+00	\N	f	3	f	\N	5	\N	2026-11-26 11:14:11.733+00	0	0	\N	\N
-4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795691649.227000	2026-11-26 11:14:09.228+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
-5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.362000	2026-11-26 11:14:09.365+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:12.732+00	0	0	\N	\N
-6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.467000	2026-11-26 11:14:09.47+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:13.732+00	0	0	\N	\N
-7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691649.594000	2026-11-26 11:14:09.596+00	\N	f	3	f	\N	4	\N	2026-11-26 11:14:14.733+00	0	0	\N	\N
-2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795691648.762000	2026-11-26 11:14:08.764+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
-1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795691648.708000	2026-11-26 11:14:08.712+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
+1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693179.198000	2026-11-26 11:39:39.213+00	\N	f	10	f	\N	14	\N	2026-11-26 11:39:42.306+00	0	0	\N	\N
+3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693180.520000	2026-11-26 11:39:40.522+00	\N	f	4	f	\N	5	\N	2026-11-26 11:39:43.301+00	0	0	\N	\N
+4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795693180.621000	2026-11-26 11:39:40.627+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
+5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693180.816000	2026-11-26 11:39:40.861+00	\N	f	3	f	\N	4	\N	2026-11-26 11:39:44.3+00	0	0	\N	\N
+6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693181.139000	2026-11-26 11:39:41.16+00	\N	f	3	f	\N	4	\N	2026-11-26 11:39:45.301+00	0	0	\N	\N
+2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795693179.400000	2026-11-26 11:39:39.405+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
+7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693181.542000	2026-11-26 11:39:41.547+00	\N	f	4	f	\N	4	\N	\N	0	0	\N	\N
 \.
 
 
@@ -1021,7 +1021,7 @@ SELECT pg_catalog.setval('public.interactions_id_seq', 4, true);
 -- Name: lease_tokens; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.lease_tokens', 53, true);
+SELECT pg_catalog.setval('public.lease_tokens', 55, true);
 
 
 --
@@ -1740,5 +1740,5 @@ ALTER TABLE ONLY public.views
 -- PostgreSQL database dump complete
 --
 
-\unrestrict EcnqySUbdNhqqF8ATeyHfPhTM9v6CLF4QY4GC6rylJwBNGgWEjDr8ClB80jJ0eI
+\unrestrict faA3qRj34oxW8nhQrcp8RQfUZ5hhKh6n2iqSQkzsYuXkyiQW6WxCwhcNz5cKdLr
 
