@@ -21,7 +21,7 @@ it.each([forAdmin, isStuck])(
         state: [request.status, request.stage, request.waitsFor],
         events: [`claimed by ${ada.user}`, `unclaimed by ${admin.user}`],
         notifications: [],
-        request: { claim: null, problem: request.problem },
+        request: { assignee: null, problem: request.problem },
       });
     }
   },
