@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { Failure } from "../../../src/failure/failure.ts";
-import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
+import type { Approvals } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { anApproval } from "../../a-request.ts";
 import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
@@ -108,12 +108,13 @@ it("While a system can't say what it would create, no admin is asked", async () 
 
 it("The card warns about the PI only if this kind of request needs the PI's approval", async () => {
   const rules = someRules();
-  const onlyAdmins = { approvals: { ...rules.approvals, quota: ["admin" as const] } };
-  const request = await aRequest({ kind: "quota", email: "bo@example.org", piEmail: "bo@example.org" });
-  const warnings = async (deps: PipelineDeps) => {
-    const outcome = await awaitAdmin.run(request, deps);
+  const onlyAdmins = { ...rules.approvals, quota: ["admin" as const] };
+  const bo = { email: "bo@example.org", piEmail: "bo@example.org" };
+  const request = await aRequest({ kind: "quota", project: "astro", ...bo });
+  const warnings = async (approvals: Approvals) => {
+    const outcome = await awaitAdmin.run(request, inMemoryDeps(db, { approvals }));
     return "facts" in outcome ? outcome.facts?.warnings : undefined;
   };
-  expect(await warnings(inMemoryDeps(db, onlyAdmins))).toEqual([]);
-  expect(await warnings(inMemoryDeps(db))).toHaveLength(1);
+  expect(await warnings(onlyAdmins)).toEqual([]);
+  expect(await warnings(rules.approvals)).toHaveLength(1);
 });
