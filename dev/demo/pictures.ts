@@ -24,7 +24,7 @@ try {
   await page.locator("[data-person=U0AMY]").click();
   await page.getByRole("button", { name: "# general" }).click();
   await page.getByLabel("Send a command").fill("/acct request");
-  await page.getByRole("button", { name: "Send reply" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   const form = page.getByRole("dialog");
   await form.locator("#project").fill("astro");
   await form.locator("#pi").selectOption({ label: "Henrik Hopper" });
