@@ -109,7 +109,7 @@ async function lookForPis(
     const count = await detectDeactivatedPis({ db, chat }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
   } catch (error) {
-    log.warn({ err: error }, "could not check whether PIs are still in the chat; retrying");
+    log.warn({ err: error }, "could not check whether PIs are still active; retrying");
   }
 }
 

@@ -46,7 +46,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     decisions: {},
     plan: [],
     warnings: [],
-    claim: null,
+    assignee: null,
     question: null,
     delegates: [],
     quota: null,

@@ -10,7 +10,7 @@ export const eyeOn = ({ url, admin }: Keystone) =>
     project: "admin",
     domain: "Default",
     interface: "public",
-    maxRequests: 2,
+    maxConcurrent: 2,
   });
 
 /** Creates a user in Keystone for one test. */

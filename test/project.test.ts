@@ -8,6 +8,7 @@ import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/check-slack.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
+import { KINDS } from "../src/db/names.ts";
 import { menu } from "../src/handlers/menu.ts";
 import { manifest } from "./dev/sandbox/a-workspace.ts";
 
@@ -81,11 +82,14 @@ describe("manifest.yml", () => {
   });
 });
 
-it("Every handler and every stage is in the file of its name", () => {
+it("Every handler, every stage and every kind is in the file of its name", () => {
   const files = (folder: string) => readdirSync(folder).map((file) => file.replace(".ts", ""));
   for (const { name } of menu) expect(files("src/handlers/actions")).toContain(name);
   for (const file of files("src/pipeline/stages")) {
     expect(readFileSync(`src/pipeline/stages/${file}.ts`, "utf8")).toContain(`name: "${file}"`);
+  }
+  for (const folder of ["src/pipeline/kinds", "src/view/kinds"]) {
+    expect(files(folder).toSorted()).toEqual([...KINDS, "kind", "kinds"].toSorted());
   }
 });
 

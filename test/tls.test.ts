@@ -67,11 +67,11 @@ const openstack = (more: { ca?: string }) =>
     project: "admin",
     domain: "Default",
     interface: "public",
-    maxRequests: 1,
+    maxConcurrent: 1,
     ...more,
   }).domainId();
 const slurm = (more: { ca?: string }) =>
-  readByRest({ url, user: "root", token: "token", version: "v0.0.38", ...more }).organizationOf("astro");
+  readByRest({ url, user: "root", token: "token", version: "v0.0.38", ...more }).readOrganization("astro");
 
 it.each<[string, string, (more: { ca?: string }) => Promise<unknown>]>([
   ["the directory", "ldap.caFile", ldap],

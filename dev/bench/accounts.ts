@@ -19,7 +19,7 @@ import { benchLoop } from "./bench-loop.ts";
 
 const PEOPLE = 200;
 const AT_ONCE = 8;
-/** The default of openstack.maxRequests. Keystone's own small server queues five connections and drops others. */
+/** The default of openstack.maxConcurrent. Keystone's own small server queues five connections and drops others. */
 const REQUESTS_AT_ONCE = 4;
 
 /** Measures the seconds that 200 accounts take in real OpenLDAP and Keystone, in three ways and each time with other people. */
@@ -59,7 +59,7 @@ function openSystems(
     interface: "public",
     userName: "username",
     role: "member",
-    maxRequests: REQUESTS_AT_ONCE,
+    maxConcurrent: REQUESTS_AT_ONCE,
   });
   return [directory, cloud];
 }

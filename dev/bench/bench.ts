@@ -67,9 +67,9 @@ try {
   const growth = await benchGrowth(postgres, TEMPLATE, CLOSED);
   report(
     `Plans of all hot queries with ${CLOSED.toLocaleString("en")} closed requests`,
-    `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and discarded${growth.faults.map((fault) => `\n    ${fault}`).join("")}`,
+    `slowest statement ${ms(growth.slowestMs)} (${growth.slowest}), at most ${growth.removed} rows read and discarded${growth.problems.map((problem) => `\n    ${problem}`).join("")}`,
     "no big table is scanned, and no step discards more rows than twice the open requests",
-    growth.faults.length === 0,
+    growth.problems.length === 0,
   );
 
   const { kept, fresh } = await benchDirectory(folder);

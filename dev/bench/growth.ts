@@ -11,7 +11,7 @@ interface Growth {
   /** The most rows that one step of any plan read and discarded. */
   readonly removed: number;
   /** The steps that scan one of the big tables, or discard many rows. */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** A step of a plan, with the property names of EXPLAIN (ANALYZE, FORMAT JSON). */
@@ -32,7 +32,7 @@ interface Explained {
 
 const OPEN = 600;
 /** A step may read through the open requests, but not through the closed ones. */
-const MOST_REMOVED = 2 * OPEN;
+const MAX_REMOVED = 2 * OPEN;
 
 /** Runs every hot query in a database with this many closed requests, and checks the plan of each statement. */
 export async function benchGrowth(postgres: Postgres, template: string, closed: number): Promise<Growth> {
@@ -61,20 +61,20 @@ export async function benchGrowth(postgres: Postgres, template: string, closed: 
     for (let time = 0; time < 2; time++) await ask(db, new Date());
     await close();
   }
-  const faults = plans.flatMap(({ what, plan, text }) =>
-    nodesOf(plan).flatMap((node) => {
+  const problems = plans.flatMap(({ what, plan, text }) =>
+    listNodes(plan).flatMap((node) => {
       const table = node["Relation Name"] ?? "";
       const where = `${what}: ${node["Node Type"]} ${table}, ${removedBy(node)} rows discarded — ${text.replace(/\s+/g, " ").slice(0, 300)}`;
       const isScan = node["Node Type"] === "Seq Scan" && isBig.has(table);
-      return isScan || removedBy(node) > MOST_REMOVED ? [where] : [];
+      return isScan || removedBy(node) > MAX_REMOVED ? [where] : [];
     }),
   );
   const slowest = plans.toSorted((a, b) => b.ms - a.ms)[0];
   return {
     slowestMs: slowest?.ms ?? 0,
     slowest: slowest?.what ?? "nothing",
-    removed: Math.max(...plans.flatMap(({ plan }) => nodesOf(plan).map(removedBy))),
-    faults: [...new Set(faults)],
+    removed: Math.max(...plans.flatMap(({ plan }) => listNodes(plan).map(removedBy))),
+    problems: [...new Set(problems)],
   };
 }
 
@@ -92,8 +92,8 @@ function explaining(url: string): string {
   return `${url}?options=${encodeURIComponent(options.join(" "))}`;
 }
 
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+function listNodes(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(listNodes)];
 }
 
 function removedBy(node: PlanNode): number {

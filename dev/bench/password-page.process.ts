@@ -38,7 +38,7 @@ await serveWeb(
   { host: "127.0.0.1", port: Number(port), publicUrl: "http://127.0.0.1", trustProxy: [] },
   {
     site,
-    look: { accent: { light: "#1f5fbf", dark: "#7fb0ff" }, logo: undefined },
+    branding: { accent: { light: "#1f5fbf", dark: "#7fb0ff" }, logo: undefined },
     guard,
     log,
     routes: setpassRoutes(pages, undefined),

@@ -4,7 +4,7 @@ import { STAGE_COUNT } from "./bench-workflow.ts";
 
 /*
  * The minimum: the same changes to the same rows with plain statements, one round trip each, ten requests at a time.
- * It has no claims, no leases and no fencing, so no one could run it in production.
+ * It has no leases and no fencing, so no one could run it in production.
  */
 const [url = "", share = "0", of = "1"] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 10 });

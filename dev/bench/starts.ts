@@ -1,5 +1,5 @@
 import { openDatabase } from "../../src/db/client.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import type { Postgres } from "../local-stack/postgres.ts";
 import { benchWorkflows } from "./bench-workflow.ts";
 import { clock } from "./figures.ts";
@@ -13,7 +13,7 @@ const KILLS = 20;
 let people = 0;
 function ask(db: ReturnType<typeof openDatabase>["db"]) {
   const n = ++people;
-  return openRequest(
+  return createRequest(
     {
       kind: "account",
       origin: `bench:${n}`,

@@ -17,7 +17,7 @@ interface Breakable {
 const SKIPPED_DAYS = 2;
 
 /** What visitors of the demo can break: acct's dependencies and acct itself. They can also skip days. */
-export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startAcct }: Breakable): {
+export function buildBreaks({ slapd, mailCatcher, clock, killAcct, stopAcct, startAcct }: Breakable): {
   readonly breaks: BreakSwitch[];
   readonly twoDays: Push;
 } {
@@ -43,7 +43,7 @@ export function breaksOf({ slapd, mailCatcher, clock, killAcct, stopAcct, startA
     name: "days",
     label: "Two days later",
     note: "PIs who haven't replied get a reminder. This restarts acct with its clock moved forward.",
-    state: () => (skipped ? `acct's clock shows ${dateOf(clock.now())}.` : ""),
+    state: () => (skipped ? `acct's clock shows ${formatDate(clock.now())}.` : ""),
     push: () =>
       takeTurns(async () => {
         const isUp = !acct.isBroken();
@@ -96,6 +96,6 @@ function breakSwitch(takeTurns: TakeTurns, { down, up, ...words }: BreakSwitchOp
   };
 }
 
-function dateOf(moment: Date): string {
+function formatDate(moment: Date): string {
   return moment.toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
 }

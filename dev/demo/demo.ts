@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { endInOrder } from "../../src/cli/end-in-order.ts";
 import { killChildren } from "../local-stack/child.ts";
-import { workFolderOf } from "../local-stack/work-folder.ts";
+import { findWorkFolder } from "../local-stack/work-folder.ts";
 import { type DemoOptions, readOptions, USAGE } from "./read-options.ts";
 import { setTheStage } from "./stage.ts";
 import { walk } from "./walk.ts";
@@ -72,7 +72,7 @@ function untilEnded() {
     endNow(reason, exitCode) {
       console.error(reason);
       killChildren();
-      rmSync(workFolderOf("demo"), { recursive: true, force: true, maxRetries: 5 });
+      rmSync(findWorkFolder("demo"), { recursive: true, force: true, maxRetries: 5 });
       process.exit(exitCode);
     },
   });

@@ -33,9 +33,9 @@ export function untilSent(databaseUrl: string, email: string, template: Template
   return until(() => exists(databaseUrl, query, [email, template]), `the email "${template}" to ${email}`);
 }
 
-async function until(look: () => Promise<boolean>, what: string): Promise<void> {
+async function until(isDone: () => Promise<boolean>, what: string): Promise<void> {
   const end = performance.now() + TIMEOUT_MS;
-  while (!(await look())) {
+  while (!(await isDone())) {
     if (performance.now() > end) throw new Error(`Timed out waiting for ${what}.`);
     await delay(POLL_MS);
   }

@@ -21,7 +21,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   try {
     const intake = csvIntake(file);
     for await (const { kind, source } of importRequests(await intake.poll(), intake, importing)) {
-      if (kind !== "opened") throw new Error(`Row ${source.row} of ${file} created no request.`);
+      if (kind !== "created") throw new Error(`Row ${source.row} of ${file} created no request.`);
       count++;
       await sandbox.until(
         () => sandbox.messages(ADMIN_CHANNEL).length >= count,

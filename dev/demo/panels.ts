@@ -18,7 +18,7 @@ export function demoPanels(sources: {
         if (!slapd) return [];
         return slapd
           .search("(objectClass=*)", "*")
-          .then(entriesOf, () => [{ title: "The directory doesn't respond.", rows: [] }]);
+          .then(toGroups, () => [{ title: "The directory doesn't respond.", rows: [] }]);
       },
     },
     { name: "Log", read: async () => logGroups(sources.log()) },
@@ -72,26 +72,26 @@ function toPanelGroup(events: readonly EventRow[]): PanelGroup {
 }
 
 /** Parses LDIF (RFC 2849) from ldapsearch -LLL -o ldif-wrap=no into one group per entry: people first, newest first. */
-function entriesOf(ldif: string): PanelGroup[] {
+function toGroups(ldif: string): PanelGroup[] {
   return ldif
     .trim()
     .split(/\n\n+/)
     .filter((entry) => entry.startsWith("dn:"))
     .map((entry) => {
       const [dn = "", ...lines] = entry.split("\n");
-      return { title: rowOf(dn).text, rows: lines.map(rowOf) };
+      return { title: toRow(dn).text, rows: lines.map(toRow) };
     })
     .toReversed()
-    .toSorted((a, b) => rankOf(a) - rankOf(b));
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
-function rankOf({ title }: PanelGroup): number {
+function rank({ title }: PanelGroup): number {
   const at = [LDAP.peopleDn, LDAP.groupsDn].findIndex((parent) => title.endsWith(`,${parent}`));
   return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
 /** Parses "cn: Amy", or "cn:: QW15" in base64 if it is not ASCII. */
-function rowOf(line: string): PanelRow {
+function toRow(line: string): PanelRow {
   const [, label = "", base64, value = ""] = /^([^:]+):(:)? ?(.*)$/.exec(line) ?? [];
   if (label === "userPassword") return { label, text: "(hashed)" };
   return { label, text: base64 ? Buffer.from(value, "base64").toString("utf8") : value };

@@ -10,7 +10,7 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 820 }, deviceScaleFactor: 2 });
   await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
-  const card = cardOf(page, "Request 8: Ben Birch");
+  const card = findCard(page, "Request 8: Ben Birch");
   await card.getByRole("button", { name: "Approve" }).waitFor();
   await page.waitForLoadState("networkidle").catch(() => undefined);
   await card.scrollIntoViewIfNeeded();
@@ -24,7 +24,7 @@ try {
   await page.locator("[data-person=U0AMY]").click();
   await page.getByRole("button", { name: "# general" }).click();
   await page.getByLabel("Send a command").fill("/acct request");
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   const form = page.getByRole("dialog");
   await form.locator("#project").fill("astro");
   await form.locator("#pi").selectOption({ label: "Henrik Hopper" });
@@ -41,7 +41,7 @@ try {
   // The card shows a warning, so Slack asks for confirmation.
   await page.locator(".confirm button.danger").click();
   await page.locator("[data-person=U0HOPPER].unread").click();
-  const message = cardOf(page, "Ben Birch requested an account in astro");
+  const message = findCard(page, "Ben Birch requested an account in astro");
   await message.getByRole("button", { name: "Approve" }).waitFor();
   await message.screenshot({ path: `${folder}pi-message.png` });
   await message.getByRole("button", { name: "Approve" }).click();
@@ -73,6 +73,6 @@ try {
   await stage.stop();
 }
 
-function cardOf(page: Page, name: string) {
+function findCard(page: Page, name: string) {
   return page.locator("article", { hasText: name }).first();
 }

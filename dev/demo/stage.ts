@@ -7,13 +7,13 @@ import { type AcctProcess, openSite, type Site } from "../local-stack/site.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
 import type { Push } from "../sandbox/panel.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { breaksOf } from "./breaks.ts";
+import { buildBreaks } from "./breaks.ts";
 import { openClock } from "./clock.ts";
 import { directoryBefore } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
 import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
-import { tourOf } from "./tour.ts";
+import { buildTour } from "./tour.ts";
 
 /** The servers, the workspace and acct, all on this machine. */
 export interface DemoStage extends Site {
@@ -78,7 +78,7 @@ export async function setTheStage(
       variables: further.variables,
       port,
       beside(slapd, mailCatcher) {
-        const breaking = breaksOf({
+        const breaking = buildBreaks({
           slapd,
           mailCatcher,
           clock,
@@ -93,7 +93,7 @@ export async function setTheStage(
         twoDays = breaking.twoDays;
         return {
           panels: [...demoPanels({ databaseUrl, slapd, log: () => acct?.log() ?? "" }), ...further.panels],
-          tour: tourOf({
+          tour: buildTour({
             databaseUrl,
             hasDirectory: withLdap,
             hasHome: () => sandbox?.home("U0ADA") !== undefined,

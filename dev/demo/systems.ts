@@ -74,7 +74,7 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
     project: ADMIN_PROJECT,
     domain: "Default",
     interface: "public",
-    maxRequests: 4,
+    maxConcurrent: 4,
   });
   const read = async (): Promise<PanelGroup[]> => {
     const token = (await keystone.tokenOf(admin.username, admin.password, ADMIN_PROJECT)) ?? "";

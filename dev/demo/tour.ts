@@ -11,7 +11,7 @@ interface Story {
 }
 
 /** A two-minute tour with the buttons that people click. Each step finds out from acct's audit log when it is done. */
-export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
+export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
   const did = (email: string, ...what: Happening[]) => hasHappened(databaseUrl, email, what);
   const onlyWithDirectory = (step: TourStep) => (hasDirectory ? [step] : []);
   return [
@@ -39,7 +39,7 @@ export function tourOf({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[
       isDone: () => did("ben@example.org", "stage-done hand-over"),
       as: "U0BEN",
       place: "D0BEN",
-      side: "Mail",
+      side: "Email",
     }),
     {
       text: `${hasDirectory ? "Ben can log in: his new entry is in the LDAP tab. " : ""}Some requests need more than a yes. Ask Layla (ليلى) something with Ask…`,

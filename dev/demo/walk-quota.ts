@@ -1,5 +1,5 @@
 import type { Quotas } from "../../src/provisioners/quotas.ts";
-import { fill, press, textOf } from "../local-stack/people.ts";
+import { fill, press, readText } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import { untilSent } from "./happenings.ts";
@@ -32,16 +32,16 @@ export async function walkQuota(
 
   begin("Ada approves, and Nova has the new quota");
   const card = await sandbox.until(
-    () => sandbox.messages(ADMIN_CHANNEL).find((one) => textOf(one).includes(REASON)),
+    () => sandbox.messages(ADMIN_CHANNEL).find((one) => readText(one).includes(REASON)),
     "the quota card",
   );
-  await press(stage, "U0ADA", "approve", numberOf(card));
+  await press(stage, "U0ADA", "approve", readRequestNumber(card));
   await untilSent(stage.databaseUrl, "amy@example.org", "quota-set");
   await expectCores(CORES);
   say(`cores ${before} → ${CORES}, until ${until}`);
 
   begin("Four days later the quota has reverted");
-  await sandbox.until(() => textOf(card).includes(until), "the card to show the end date");
+  await sandbox.until(() => readText(card).includes(until), "the card to show the end date");
   // Tomorrow ends only when it has ended everywhere on earth, which two days don't always cover.
   await stage.skipTwoDays();
   await stage.skipTwoDays();
@@ -51,7 +51,7 @@ export async function walkQuota(
 }
 
 /** Finds "Request 10" on a card. */
-function numberOf({ text }: Message): string {
+function readRequestNumber({ text }: Message): string {
   const [number] = /Request \d+/.exec(text) ?? [];
   if (number === undefined) throw new Error(`the card has no request number: ${text}`);
   return number;

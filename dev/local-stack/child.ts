@@ -57,7 +57,7 @@ export async function startChild(
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
-  const ended = exitOf(child);
+  const ended = waitForExit(child);
   let isGone = false;
   running.add(child);
   void ended.then(() => {
@@ -91,7 +91,7 @@ export function dropTo(uid: number | undefined): string[] {
 }
 
 /** Resolves with how the child ended, or why it could not be started. */
-function exitOf(child: ChildProcess): Promise<string> {
+function waitForExit(child: ChildProcess): Promise<string> {
   const exit = once(child, "exit").then(([code, signal]) =>
     signal ? `ended by ${signal}` : `exit code ${code}`,
   );

@@ -1,6 +1,6 @@
 import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Child, dropTo, freePort, listensOn, startChild } from "./child.ts";
+import { type Child, dropTo, freePort, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 import { run } from "./run.ts";
 
@@ -63,7 +63,10 @@ export async function startDebianPostgres(folder: string): Promise<DebianPostgre
         uid,
         cwd: folder,
         env: serverEnv,
-        ready: () => listensOn(port),
+        // While it recovers, it already takes connections and then rejects them.
+        ready: async () =>
+          (await run(`${bin}/pg_isready`, ["-q", "-h", "127.0.0.1", "-p", String(port)], { env: serverEnv }))
+            .code === 0,
       },
     );
   let child: Child = await start();

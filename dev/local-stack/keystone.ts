@@ -41,7 +41,7 @@ export async function startKeystone({
   await mkdir(folder, { recursive: true });
   for (const keys of ["fernet", "credential"]) await makeKeys(join(folder, keys));
   const conf = join(folder, "keystone.conf");
-  await writeFile(conf, confOf(folder, port) + policy);
+  await writeFile(conf, writeConf(folder, port) + policy);
   const python = {
     ...env,
     HOME: folder,
@@ -99,7 +99,7 @@ async function makeKeys(folder: string): Promise<void> {
   }
 }
 
-const confOf = (folder: string, port: number) => `[DEFAULT]
+const writeConf = (folder: string, port: number) => `[DEFAULT]
 use_stderr = true
 public_endpoint = http://127.0.0.1:${port}
 [database]

@@ -43,7 +43,7 @@ export async function startLdapTap(targetPort: number): Promise<LdapTap> {
       });
     }
     client.on("data", (chunk: Buffer) => {
-      current = operationOf(chunk) ?? current;
+      current = readOperation(chunk) ?? current;
       if (tap.before?.(current, port) === "cut") cut();
       else upstream.write(chunk);
     });
@@ -68,7 +68,7 @@ export async function startLdapTap(targetPort: number): Promise<LdapTap> {
 }
 
 /** Reads the tag after the message ID. The message is BER: LDAPMessage ::= SEQUENCE { messageID INTEGER, protocolOp … }. */
-function operationOf(chunk: Buffer): LdapOperation | undefined {
+function readOperation(chunk: Buffer): LdapOperation | undefined {
   if (chunk[0] !== 0x30) return undefined;
   const lengthByte = chunk[1] ?? 0;
   const id = 2 + (lengthByte & 0x80 ? lengthByte & 0x7f : 0);

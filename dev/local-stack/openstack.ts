@@ -180,7 +180,7 @@ head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
       project: "admin",
       domain: "Default",
       interface: "public",
-      maxRequests: 1,
+      maxConcurrent: 1,
     });
     for (const [type, url] of [
       ["compute", `http://127.0.0.1:${compute}/v2.1`],

@@ -73,7 +73,7 @@ export function hasButton({ blocks }: Pick<Message, "blocks">, actionId: string)
 }
 
 /** Returns the text of a message as its readers see it. */
-export function textOf({ text, blocks }: Pick<Message, "text" | "blocks">): string {
+export function readText({ text, blocks }: Pick<Message, "text" | "blocks">): string {
   const texts: string[] = [];
   JSON.stringify(blocks, (key, value: unknown) => {
     if (key === "text" && typeof value === "string") texts.push(value);
@@ -94,7 +94,7 @@ export function untilCardSays(site: Site, about: string, words: RegExp | string,
   return site.sandbox.until(
     () => {
       const card = adminCard(site, about);
-      return card && pattern.test(textOf(card)) ? card : undefined;
+      return card && pattern.test(readText(card)) ? card : undefined;
     },
     `the card of ${about} to say ${pattern}`,
     timeoutMs,
@@ -106,7 +106,7 @@ export function mailsTo({ mailCatcher }: Site, address: string, subject: RegExp)
 }
 
 /** Returns the name of an email's template, with which its Message-ID begins. */
-export function templateOf({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
+export function readTemplate({ messageId }: Pick<CaughtMail, "messageId">): string | undefined {
   return /^<([^.]+)\./.exec(messageId)?.[1];
 }
 

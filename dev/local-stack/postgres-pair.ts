@@ -17,7 +17,7 @@ export interface PostgresPair {
   /** Has every commit before the client gets its confirmation. */
   readonly standby: PostgresServer;
   /** Returns the URL of a database on one of them. */
-  urlOf(server: Pick<PostgresServer, "port">, database: string): string;
+  toUrl(server: Pick<PostgresServer, "port">, database: string): string;
   /** Turns the standby into a primary, which then waits for no other server. */
   promote(): Promise<void>;
   stop(): Promise<void>;
@@ -41,7 +41,7 @@ export async function startPostgresPair(): Promise<PostgresPair> {
     });
     if (code !== 0) throw new Error(`${name}: ${stderr}`);
   };
-  const urlOf = ({ port }: Pick<PostgresServer, "port">, database: string) =>
+  const toUrl = ({ port }: Pick<PostgresServer, "port">, database: string) =>
     `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
   const start = async (data: string, settings: Readonly<Record<string, string | number>>) => {
     const port = await freePort();
@@ -55,7 +55,7 @@ export async function startPostgresPair(): Promise<PostgresPair> {
         uid: nobody,
         cwd: folder,
         env: { ...env, LC_ALL: "C.UTF-8", TZ: "UTC" },
-        ready: () => answers(urlOf({ port }, "postgres")),
+        ready: () => answers(toUrl({ port }, "postgres")),
       },
     );
     return { ...child, port, kill: () => void process.kill(-child.pid, "SIGKILL") };
@@ -73,15 +73,15 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   );
   const standby = await start(inFolder("standby"), { max_connections: 200 });
   await query(
-    urlOf(primary, "postgres"),
+    toUrl(primary, "postgres"),
     "alter system set synchronous_standby_names = 'standby'",
     "select pg_reload_conf()",
   );
   return {
     primary,
     standby,
-    urlOf,
-    promote: () => query(urlOf(standby, "postgres"), "select pg_promote(true)"),
+    toUrl,
+    promote: () => query(toUrl(standby, "postgres"), "select pg_promote(true)"),
     async stop() {
       await Promise.all([primary.stop(), standby.stop()]);
       await rm(folder, { recursive: true, force: true });

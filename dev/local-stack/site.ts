@@ -94,7 +94,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   await writeFile(
     settings,
     JSON.stringify(
-      settingsOf(options, { certificates, ldapUrl, smtpPort: options.mailPort ?? mailCatcher.port }),
+      buildSettings(options, { certificates, ldapUrl, smtpPort: options.mailPort ?? mailCatcher.port }),
       null,
       2,
     ),
@@ -151,7 +151,7 @@ interface Servers {
   readonly smtpPort: number;
 }
 
-function settingsOf(
+function buildSettings(
   { settings = {}, slackMode = "socket" }: SiteOptions,
   { certificates: { caFile }, ldapUrl, smtpPort }: Servers,
 ) {

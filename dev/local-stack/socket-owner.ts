@@ -14,14 +14,14 @@ export function ownerOfPort(port: number, pids: readonly number[]): number | und
 function hasOpen(pid: number, target: string): boolean {
   try {
     const folder = `/proc/${pid}/fd`;
-    return readdirSync(folder).some((fd) => linkOf(`${folder}/${fd}`) === target);
+    return readdirSync(folder).some((fd) => readLink(`${folder}/${fd}`) === target);
   } catch {
     // The process has just ended.
     return false;
   }
 }
 
-function linkOf(path: string): string {
+function readLink(path: string): string {
   try {
     return readlinkSync(path);
   } catch {

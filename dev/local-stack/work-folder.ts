@@ -6,7 +6,7 @@ import { cacheFolder } from "./cache-folder.ts";
 /** Creates a folder for this process under .cache/. Also removes the folders that killed processes left behind. */
 export async function workFolder(purpose: string): Promise<string> {
   const parent = join(cacheFolder, purpose);
-  const folder = workFolderOf(purpose);
+  const folder = findWorkFolder(purpose);
   await mkdir(folder, { recursive: true });
   const dead = readdirSync(parent).filter((pid) => !isAlive(Number(pid)));
   await Promise.all(dead.map((pid) => rm(join(parent, pid), { recursive: true, force: true })));
@@ -14,7 +14,7 @@ export async function workFolder(purpose: string): Promise<string> {
 }
 
 /** Returns the folder that `workFolder` creates for this process. */
-export function workFolderOf(purpose: string): string {
+export function findWorkFolder(purpose: string): string {
   return join(cacheFolder, purpose, String(process.pid));
 }
 

@@ -72,7 +72,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         const { remotePort, secure, envelope } = session;
         (async () => {
           const to = envelope.rcptTo.map(({ address }) => address);
-          const mail = mailOf(await PostalMime.parse(raw), to, secure, raw);
+          const mail = toMail(await PostalMime.parse(raw), to, secure, raw);
           await catcher.beforeAccept?.(mail, remotePort);
           mails.push(mail);
           for (const listener of listeners) listener();
@@ -111,7 +111,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
   return catcher;
 }
 
-function mailOf(
+function toMail(
   { from, subject = "", messageId = "", text = "", html = "" }: Email,
   to: readonly string[],
   secure: boolean,

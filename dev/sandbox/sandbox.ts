@@ -41,6 +41,6 @@ export interface Sandbox {
   modal(user: string): View | undefined;
   home(user: string): View | undefined;
   /** Waits for a truthy result of `look`, which is called again after every change. Throws `what` after the timeout. */
-  until<T>(look: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
+  until<T>(find: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
   stop(): Promise<void>;
 }

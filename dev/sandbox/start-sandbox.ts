@@ -1,6 +1,6 @@
 import formbody from "@fastify/formbody";
 import { fastify } from "fastify";
-import type { Acting } from "./act/acting.ts";
+import type { ActDeps } from "./act/act-deps.ts";
 import { change } from "./act/change.ts";
 import { command } from "./act/command.ts";
 import { openHome } from "./act/open-home.ts";
@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const send = (payload: Payload) =>
     httpUrl === undefined ? sockets.send(payload) : postSigned(httpUrl, workspace.signingSecret, payload);
   const deliverer = openDeliverer(workspace, send, faults, { ackMs });
-  const acting: Acting = { workspace, triggers, responseUrls, deliverer };
+  const actDeps: ActDeps = { workspace, triggers, responseUrls, deliverer };
   mailCatcher?.onMail(() => workspace.changed("mail"));
 
   const sandbox: Sandbox = {
@@ -74,13 +74,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     deliveries: deliverer.deliveries,
     calls: webApi.calls,
-    press: (input) => press(input, acting),
-    pressAtHome: (input) => pressAtHome(input, acting),
-    openHome: (input) => openHome(input, acting),
-    change: (input) => change(input, acting),
-    command: (input) => command(input, acting),
-    submit: (input) => submit(input, acting),
-    close: (input) => closeView(input, acting),
+    press: (input) => press(input, actDeps),
+    pressAtHome: (input) => pressAtHome(input, actDeps),
+    openHome: (input) => openHome(input, actDeps),
+    change: (input) => change(input, actDeps),
+    command: (input) => command(input, actDeps),
+    submit: (input) => submit(input, actDeps),
+    close: (input) => closeView(input, actDeps),
     deliver: (payload, user) => deliverer.deliver(payload, "a payload", user),
     deliverTo(target) {
       httpUrl = target;
@@ -122,13 +122,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function until<T>(
   workspace: Workspace,
-  look: () => T | undefined | false | null,
+  find: () => T | undefined | false | null,
   what: string,
   timeoutMs: number,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const check = () => {
-      const seen = look();
+      const seen = find();
       if (!seen) return;
       end();
       resolve(seen);

@@ -53,12 +53,12 @@ export function configurationPage(): string {
         "",
         `${describe(name, schema)}.${settings.required?.includes(name) ? " Required." : ""}`,
         "",
-        ...table("Setting", settingsOf(schema, name, examples)),
+        ...table("Setting", listSettings(schema, name, examples)),
         "",
       ]),
     "### Other settings",
     "",
-    ...table("Setting", settingsOf({ type: "object", properties: alone }, "", examples)),
+    ...table("Setting", listSettings({ type: "object", properties: alone }, "", examples)),
     "",
     "## The environment",
     "",
@@ -66,17 +66,17 @@ export function configurationPage(): string {
     "environment takes precedence. `ACCT_CONFIG` can be set in either, `ACCT_ENV_FILE` only in the environment. Every variable in this table can",
     "be given as `NAME_FILE` instead, with the path of a file that contains the value, which is how systemd and containers provide secrets.",
     "",
-    ...table("Variable", variablesOf(environment)),
+    ...table("Variable", listVariables(environment)),
     "",
   ].join("\n");
 }
 
 /** Lists the settings of a section, including nested ones: `ldap.url`, `commands[].name`, `projects.<name>.pi`. */
-function settingsOf(schema: Schema, prefix: string, example: unknown): Setting[] {
-  const { inside, place } = insideOf(schema, prefix);
+function listSettings(schema: Schema, prefix: string, example: unknown): Setting[] {
+  const { inside, place } = findMembers(schema, prefix);
   return Object.entries(inside.properties ?? {}).flatMap(([key, one]) => {
     const name = place ? `${place}.${key}` : key;
-    const deeper = settingsOf(one, name, example);
+    const deeper = listSettings(one, name, example);
     const isRequired = inside.required?.includes(key) && one.default === undefined;
     const choices = one.enum ? ` (${one.enum.map((choice) => code(choice)).join(", ")})` : "";
     const setting = {
@@ -90,14 +90,14 @@ function settingsOf(schema: Schema, prefix: string, example: unknown): Setting[]
 }
 
 /** A list, or a mapping with free names, is described by its members. */
-function insideOf(schema: Schema, prefix: string): { inside: Schema; place: string } {
+function findMembers(schema: Schema, prefix: string): { inside: Schema; place: string } {
   const { items, additionalProperties: named } = schema;
   if (items?.properties) return { inside: items, place: `${prefix}[]` };
   if (typeof named === "object" && named.properties) return { inside: named, place: `${prefix}.<name>` };
   return { inside: schema, place: prefix };
 }
 
-function variablesOf({ properties = {}, required = [] }: Schema): Setting[] {
+function listVariables({ properties = {}, required = [] }: Schema): Setting[] {
   const examples = exampleVariables();
   return Object.entries(properties).map(([name, schema]) => ({
     name,

@@ -12,7 +12,7 @@ import {
   linkIn,
   press,
   pressAndFill,
-  templateOf,
+  readTemplate,
 } from "../local-stack/people.ts";
 import { run } from "../local-stack/run.ts";
 import { openSite, type Site } from "../local-stack/site.ts";
@@ -59,7 +59,7 @@ async function tellStory({ sandbox, mailCatcher, ...rest }: Site): Promise<void>
   await approveAsAdmin(people, "Amy Ash");
   await approveAsPi(people, "Amy Ash");
   const welcome = await sandbox.until(
-    () => mailCatcher.mails.find((mail) => templateOf(mail) === "welcome"),
+    () => mailCatcher.mails.find((mail) => readTemplate(mail) === "welcome"),
     "Amy's welcome email",
   );
   await choosePassword(linkIn(welcome));

@@ -41,6 +41,8 @@ export interface ChatLimits {
 
 /** A chat system, through which acct communicates with people. */
 export interface Chat {
+  /** The name of the chat system, as people know it: "Slack". */
+  readonly name: string;
   readonly limits: ChatLimits;
   /** The channel where admins decide requests. */
   readonly adminChannel: string;

@@ -4,6 +4,7 @@ const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct doesn
 
 /** Replaces the chat in a rehearsal. It receives no interactions and rejects every call. */
 export const noChat = (adminChannel: string): Slack => ({
+  name: "Slack",
   adminChannel,
   limits: { choices: 10 },
   connections: undefined,

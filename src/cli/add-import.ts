@@ -64,8 +64,8 @@ export function addImport(program: Command): void {
 
 /** Slack and the provisioners are loaded only for a file that needs them. */
 async function openDirectory(config: Config, { db, now }: { db: Db; now: () => Date }) {
-  const { openDeps: openTools } = await import("../open-deps.ts");
-  return openTools(config, db, openLog("silent"), now).deps.directory;
+  const { openDeps } = await import("../app/open-deps.ts");
+  return openDeps(config, db, openLog("silent"), now).deps.directory;
 }
 
 /** Lists errors and warnings in one table, followed by the counts. */
@@ -87,6 +87,6 @@ function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
   const created = dryRun ? "would be created" : "created";
   return [
     ...problems,
-    `${count("opened")} ${created}, ${count("known")} duplicate, ${count("rejected")} rejected`,
+    `${count("created")} ${created}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
   ];
 }

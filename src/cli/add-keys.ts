@@ -30,7 +30,7 @@ export function addKeys(program: Command): void {
         else {
           print((await showKeys(db, config.secretKey, now())).lines.join("\n"));
           print(
-            "Nothing was changed. To invalidate everything that needs a key other than ACCT_SECRET_KEY, add --yes.",
+            "Nothing changed. To invalidate everything that needs a key other than ACCT_SECRET_KEY, add --yes.",
           );
           process.exitCode = 1;
         }

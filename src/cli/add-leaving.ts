@@ -24,14 +24,14 @@ export function addLeaving(program: Command): void {
     .option("--erase", "permanently delete an offboarded person's entries, once times.eraseAfter has passed")
     .action((username: string, { yes, dryRun, erase }: Options) =>
       withTools(async (deps) => {
-        const leaving = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
-        const plan = () => planOffboarding(username, leaving);
+        const context = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
+        const plan = () => planOffboarding(username, context);
         if (dryRun) return printAll(plan());
         const question = erase ? `Permanently delete ${username} everywhere?` : `Offboard ${username}?`;
         if (!yes && !(await confirm(`acct offboard ${username}`, plan(), question))) {
-          return print("Nothing was changed.");
+          return print("Nothing changed.");
         }
-        await printAll(erase ? eraseAccount(username, leaving) : offboard(username, leaving));
+        await printAll(erase ? eraseAccount(username, context) : offboard(username, context));
       }),
     );
   program

@@ -11,13 +11,13 @@ import { withTools } from "./with-database.ts";
 export function addLink(program: Command): void {
   program
     .command("link")
-    .description("link an account to a person in the chat; the owner is notified by email")
+    .description("link an account to its owner's chat user; the owner is notified by email")
     .argument("<username>")
     .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((username: string, user: string) =>
       withTools(async (deps) => {
         const account = await findAccountByUsername(deps.db, username);
-        if (!account) throw new Error(`There is no account ${username}.`);
+        if (!account) throw new Error(`There's no account called ${username}.`);
         const linking = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
         const why = await linkAccount(account, readChatId(user), localActor(), linking);
         if (why) throw new Error(why);

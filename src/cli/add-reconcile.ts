@@ -3,8 +3,8 @@ import { reconcile } from "../commands/reconcile.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
-/** The exit codes follow diff(1), so that a cron job can tell drift from trouble. */
-const EXIT = { same: 0, drift: 1, trouble: 2 } as const;
+/** The exit codes follow diff(1), so that a cron job can tell drift from a failure. */
+const EXIT = { same: 0, drift: 1, failed: 2 } as const;
 
 /** `acct reconcile` */
 export function addReconcile(program: Command): void {
@@ -15,11 +15,11 @@ export function addReconcile(program: Command): void {
     )
     .option("--fix", "create what is missing")
     .option("--verbose", "report success even without a terminal")
-    // An unknown option is trouble, not drift.
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.trouble))
+    // An unknown option is a failure, not drift.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.failed))
     .action(async ({ fix = false, verbose = process.stdout.isTTY }: { fix?: boolean; verbose?: boolean }) => {
-      // Anything thrown from here on is trouble: a configuration problem, a database that doesn't answer.
-      process.exitCode = EXIT.trouble;
+      // Anything thrown from here on is a failure: a configuration problem, a database that doesn't answer.
+      process.exitCode = EXIT.failed;
       await withTools(async ({ db, provisioners }) => {
         const counts = { open: 0, failed: 0 };
         for await (const { of, system, what, outcome } of reconcile({ db, provisioners, fix })) {
@@ -34,7 +34,7 @@ export function addReconcile(program: Command): void {
         if (counts.open > 0)
           print(`${counts.open} ${counts.open === 1 ? "difference needs" : "differences need"} attention.`);
         else if (counts.failed === 0 && verbose) print("No drift: all systems match the registry.");
-        process.exitCode = counts.failed > 0 ? EXIT.trouble : counts.open > 0 ? EXIT.drift : EXIT.same;
+        process.exitCode = counts.failed > 0 ? EXIT.failed : counts.open > 0 ? EXIT.drift : EXIT.same;
       });
     });
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import {
+  findStuckCauses,
   listRequests,
   requestAsJson,
   requestTable,
   retryAllFromHere,
   retryFromHere,
   showRequest,
-  stuckCauses,
 } from "../commands/requests.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
@@ -67,22 +67,25 @@ export function addRequests(program: Command): void {
     .action((id: number | undefined, { all, cause, yes }: RetryOptions) =>
       withDatabase(async ({ db, now }, rules) => {
         if ((id === undefined) === !all) throw new Error("Give the number of one request, or --all.");
-        const retrying = { db, workflows: buildWorkflows(rules.approvals), now, rules };
+        const deps = { db, workflows: buildWorkflows(rules.approvals), now, rules };
         const time = timeFormatter(rules.site.timeZone);
-        if (id !== undefined) return print(await retryFromHere(id, retrying, time));
-        const causes = await stuckCauses(db, cause);
+        if (id !== undefined) return print(await retryFromHere(id, deps, time));
+        const causes = await findStuckCauses(db, cause);
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
         if (count === 0)
           return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");
-        if (!yes && !(await confirm("acct requests retry --all", planOf(causes), formatQuestion(count)))) {
-          return print("Nothing was changed.");
+        if (
+          !yes &&
+          !(await confirm("acct requests retry --all", describeCauses(causes), formatQuestion(count)))
+        ) {
+          return print("Nothing changed.");
         }
-        for (const line of await retryAllFromHere(causes, retrying, time)) print(line);
+        for (const line of await retryAllFromHere(causes, deps, time)) print(line);
       }),
     );
 }
 
-async function* planOf(causes: readonly StuckCause[]) {
+async function* describeCauses(causes: readonly StuckCause[]) {
   for (const { sentence, requests } of causes) yield `${requests.length} at ${sentence}`;
 }
 

@@ -53,17 +53,17 @@ export function addSetpass(program: Command): void {
     .action(async (url: string) => {
       const config = loadSetpassConfig();
       await withDatabaseAt(config, async ({ db, now }) => {
-        const settingUp = {
+        const deps = {
           db,
           secretKey: await useKeys(db, config.secretKey, now()),
           tokenExpirationMs: config.setpass.tokenExpiration,
         };
-        const { taken, expired, known, faults } = await importSetpass(url, { ...settingUp, now });
-        for (const fault of faults) print(fault);
+        const { taken, expired, known, problems } = await importSetpass(url, { ...deps, now });
+        for (const problem of problems) print(problem);
         print(
-          `${taken} links imported, ${expired} expired links imported without secrets, ${known} already imported, ${faults.length} rejected`,
+          `${taken} links imported, ${expired} expired links imported without secrets, ${known} already imported, ${problems.length} rejected`,
         );
-        if (faults.length > 0) process.exitCode = 1;
+        if (problems.length > 0) process.exitCode = 1;
       });
     });
 }

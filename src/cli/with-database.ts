@@ -14,8 +14,8 @@ interface Options {
 
 /** Runs a command that needs the provisioners. Slack and the provisioners are loaded only for such commands. */
 export async function withTools(work: (deps: PipelineDeps) => Promise<void>): Promise<void> {
-  const { openDeps: openTools } = await import("../open-deps.ts");
-  await withDatabase(async ({ db, now }, config) => work(openTools(config, db, openLog("silent"), now).deps));
+  const { openDeps } = await import("../app/open-deps.ts");
+  await withDatabase(async ({ db, now }, config) => work(openDeps(config, db, openLog("silent"), now).deps));
 }
 
 /** Runs a command with the database and the whole configuration. */

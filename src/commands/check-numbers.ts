@@ -1,13 +1,9 @@
 import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
+import type { NumberRange } from "../pipeline/pipeline-deps.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { Checked } from "./doctor.ts";
-
-interface NumberRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 interface Numbers {
   readonly ranges: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
@@ -15,7 +11,7 @@ interface Numbers {
 }
 
 /** Below this many numbers doctor warns: a single course could use them up. */
-const FEW = 50;
+const MIN_FREE_NUMBERS = 50;
 
 /** Checks how many uid and gid numbers are left. Throws if a range is used up. */
 export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Promise<Checked | string> {
@@ -33,7 +29,7 @@ export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Prom
     const count = Math.max(0, to - next + 1) - inTheWay;
     if (count === 0)
       throw new Failure(`all ${name} from ${from} to ${to} are used up: extend registry.${name}`);
-    if (count < FEW)
+    if (count < MIN_FREE_NUMBERS)
       warnings.push(`only ${count} ${name} from ${from} to ${to} are left: extend registry.${name}`);
     left.push(`${count} ${name}`);
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { computeProof, listKeys, type SecretKeys } from "../credentials/secret-keys.ts";
-import { tlsTrouble } from "../failure/explain-tls-error.ts";
+import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import type { WebConfig } from "../web/server.ts";
 
@@ -15,8 +15,8 @@ export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: Secre
   const address = `${publicUrl}/healthz?nonce=${nonce}`;
   const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: Error) => {
     const cause = (error.cause ?? error) as Error & { code?: string };
-    const trouble = tlsTrouble(cause.code, "the variable SSL_CERT_FILE");
-    if (trouble) throw new Failure(`PUBLIC_URL ${publicUrl}: ${trouble}`, { cause: error });
+    const problem = explainTlsError(cause.code, "the variable SSL_CERT_FILE");
+    if (problem) throw new Failure(`PUBLIC_URL ${publicUrl}: ${problem}`, { cause: error });
     throw new Failure(
       `PUBLIC_URL ${publicUrl} doesn't respond (${cause.code ?? cause.message}): are acct and the proxy running? acct needs a few seconds to start`,
       { cause: error },

@@ -18,9 +18,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   mail_port: "25",
 };
 /** Options with their own remark, or without a counterpart because acct has its own database. */
-const LEFT = ["database", "helpdesk_template", "helpdesk_email"];
+const HANDLED_ELSEWHERE = ["database", "helpdesk_template", "helpdesk_email"];
 /** The highest number of wrong PINs that acct allows. */
-const MOST_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 const DAY_S = 86_400;
 
 /**
@@ -45,7 +45,7 @@ export function convertSetpassConf(texts: readonly string[]): string {
   const host = conf.mail_ip ?? "";
   const isHere = host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
   const attempts = number("max_attempts");
-  const maxAttempts = Math.min(Math.max(attempts, 1), MOST_ATTEMPTS);
+  const maxAttempts = Math.min(Math.max(attempts, 1), MAX_ATTEMPTS);
   const { url: authUrl, wasChanged } = identityUrl(conf.auth_url ?? "");
   const settings = {
     site: { name: "Password service", helpAddress: helpdesk ?? "help@example.org" },
@@ -73,11 +73,11 @@ export function convertSetpassConf(texts: readonly string[]): string {
           `${address === "" ? "helpdesk_email was not set" : `helpdesk_email was ${address}, which acct can't send to`}: put your help address in site.helpAddress, and in setpass.helpdesk for /reset`,
         ]),
     ...(wasChanged ? [`auth_url was ${conf.auth_url}`] : []),
-    ...(maxAttempts === attempts ? [] : [`max_attempts was ${attempts}; acct accepts 1 to ${MOST_ATTEMPTS}`]),
+    ...(maxAttempts === attempts ? [] : [`max_attempts was ${attempts}; acct accepts 1 to ${MAX_ATTEMPTS}`]),
     ...(conf.helpdesk_template
       ? [`helpdesk_template was dropped: acct always sends the text of setpass's own helpdesk_ticket.txt`]
       : []),
-    `set PORT=${number("port")} in the environment, and PUBLIC_URL, DATABASE_URL and ACCT_SECRET_KEY as well (.env.example)`,
+    `set PORT=${number("port")} in the environment, and PUBLIC_URL, DATABASE_URL, and ACCT_SECRET_KEY as well (.env.example)`,
     ...(seconds <= 0
       ? [`token_expiration was ${seconds}, so every link would expire immediately; setpass's sample has 1d`]
       : []),
@@ -92,7 +92,7 @@ export function convertSetpassConf(texts: readonly string[]): string {
         ]
       : []),
     ...unknown
-      .filter((name) => !LEFT.includes(name))
+      .filter((name) => !HANDLED_ELSEWHERE.includes(name))
       .map((name) => `${name} is not an option of setpass and was dropped`),
   ];
   const faults = setpassSettingsSchema.safeParse(settings).error?.issues ?? [];

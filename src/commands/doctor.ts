@@ -8,7 +8,7 @@ import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
-import { deleteOldRefusedLogins } from "../db/refused-logins.ts";
+import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -37,7 +37,7 @@ export interface Checked {
 
 type Check = readonly [what: string, check: () => Promise<string | Checked>];
 
-interface DoctorTools {
+interface DoctorDeps {
   readonly db: Db;
   readonly guards: LoginGuards;
 }
@@ -52,7 +52,7 @@ export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean):
   yield* examineWith(config, tryAgain, setpassChecks);
 }
 
-function listChecks(config: Config, { db, guards }: DoctorTools): Check[] {
+function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
   const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
@@ -72,7 +72,7 @@ function listChecks(config: Config, { db, guards }: DoctorTools): Check[] {
 }
 
 /** The checks for a rehearsal, which only reads: whether everything that it reads is reachable. */
-function rehearsalChecks(config: Config, { db, guards }: DoctorTools): Check[] {
+function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
   const { directory } = openProvisioners(config, guards);
   return [
     ["database", () => checkTables(config.database)],
@@ -92,7 +92,7 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorTools): Check[] {
 const DRY_RUN =
   "ACCT_DRY_RUN is set, so nothing is created; restart acct without it, and all waiting requests continue";
 
-function setpassChecks(config: SetpassConfig, { db, guards }: DoctorTools): Check[] {
+function setpassChecks(config: SetpassConfig, { db, guards }: DoctorDeps): Check[] {
   const { mail, setpass, web } = config;
   return [
     ...databaseChecks(config, db),
@@ -109,14 +109,14 @@ function setpassChecks(config: SetpassConfig, { db, guards }: DoctorTools): Chec
 async function* examineWith<C extends Config | SetpassConfig>(
   config: C,
   tryAgain: boolean,
-  checks: (config: C, deps: DoctorTools) => readonly Check[],
+  checks: (config: C, deps: DoctorDeps) => readonly Check[],
 ): AsyncGenerator<CheckResult> {
   const { database, secretKey, warnings } = config;
   for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
   const { db, close } = openDatabase(database, () => undefined);
   const { secret } = secretKey.current;
   try {
-    if (tryAgain) await deleteOldRefusedLogins(db);
+    if (tryAgain) await deleteOldRejectedLogins(db);
     const guards = guardLogins({ db, secretKey: secret, now: () => new Date(), log: openLog("silent") });
     yield* runChecks(checks(config, { db, guards }));
   } finally {
@@ -167,7 +167,7 @@ async function checkAuditLog(db: Db): Promise<Checked> {
   };
 }
 
-function checkFreeNumbers(config: Config, { db, guards }: DoctorTools): Promise<Checked | string> {
+function checkFreeNumbers(config: Config, { db, guards }: DoctorDeps): Promise<Checked | string> {
   return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
 }
 

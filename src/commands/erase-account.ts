@@ -9,10 +9,10 @@ import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
  * Deletes a person who was offboarded long enough ago from every system. The registry keeps the username and the number,
  * so that no one else ever gets them. Throws if the person was not offboarded, or too recently.
  */
-export async function* eraseAccount(username: string, leaving: OffboardContext): AsyncGenerator<string> {
-  const { db, now, provisioners, rules } = leaving;
+export async function* eraseAccount(username: string, deps: OffboardContext): AsyncGenerator<string> {
+  const { db, now, provisioners, rules } = deps;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (!account.removedAt)
     throw new Error(`${username} has not been offboarded yet: run acct offboard ${username} first.`);
   const from = new Date(account.removedAt.getTime() + rules.times.eraseAfter);

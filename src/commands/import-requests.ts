@@ -4,8 +4,8 @@ import type { Db } from "../db/client.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { aboutAccount } from "../intake/access-sheet.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
-import type { Incoming, Intake, Outcome } from "../intake/intake.ts";
-import { findKnown, openRequest } from "../pipeline/open-request.ts";
+import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
+import { createRequest, findKnown } from "../pipeline/create-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Directory } from "../provisioners/directory.ts";
@@ -22,7 +22,7 @@ interface ImportDeps {
 }
 
 /** The result for one item. */
-export interface ImportResult extends Pick<Incoming, "source" | "name" | "address">, Outcome {
+export interface ImportResult extends Pick<Incoming, "source" | "name" | "address">, IntakeResult {
   /** Empty for an item that was rejected: `remarks` says why. */
   readonly sentence: string;
 }
@@ -70,7 +70,7 @@ async function whoseAccount(address: string, { db, directory }: ImportDeps): Pro
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
   if (account?.removedAt)
-    return `the account ${account.username} was offboarded; acct resume ${account.username} reopens it`;
+    return `the account ${account.username} was offboarded; acct resume ${account.username} reactivates it`;
   const join = "can request another project with /acct join";
   if (account) return `they already have the account ${account.username} and ${join}`;
   try {
@@ -89,7 +89,7 @@ async function open(
   deps: ImportDeps,
 ) {
   const remarks = warnings.map(({ column, sentence }) => `The cell "${column}" ${sentence}.`);
-  const { kind, request } = await openRequest(
+  const { kind, request } = await createRequest(
     await requestFromDraft(draft, { origin, remarks }, deps.secretKey),
     {
       by: { id: `email:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
@@ -99,7 +99,7 @@ async function open(
     deps,
   );
   const sentence =
-    kind === "opened"
+    kind === "created"
       ? `request ${request.id} for ${describePerson(draft)}`
       : isDuplicate(draft, `request ${request.id}`);
   return { kind, requestId: request.id, sentence };
@@ -120,7 +120,7 @@ function predictions(db: Db) {
     if (earlier !== undefined) return { kind: "known", sentence: isDuplicate(draft, `row ${earlier}`) };
     rowByOrigin.set(origin, row);
     rowByEmail.set(draft.email, row);
-    return { kind: "opened", sentence: `would create a request for ${describePerson(draft)}` };
+    return { kind: "created", sentence: `would create a request for ${describePerson(draft)}` };
   };
 }
 

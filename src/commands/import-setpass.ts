@@ -13,7 +13,7 @@ interface SetpassImportResult {
   /** Links that already exist here, in the same state or newer. */
   readonly known: number;
   /** One sentence for each row that was rejected. */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /**
@@ -25,12 +25,12 @@ export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): P
   let taken = 0;
   let expired = 0;
   let known = 0;
-  const faults: string[] = [];
+  const problems: string[] = [];
   for (const user of await readSetpassUsers(databaseUrl)) {
-    const fault = findProblem(user);
+    const problem = findProblem(user);
     const expiresAt = new Date(user.updatedAt.getTime() + tokenExpirationMs);
-    if (fault) faults.push(`user ${user.userId}: ${fault}`);
-    else if (((await keystoneLinkSince(db, user.userId)) ?? NEVER) >= user.updatedAt) known++;
+    if (problem) problems.push(`user ${user.userId}: ${problem}`);
+    else if (((await keystoneLinkSince(db, user.userId)) ?? LONG_AGO) >= user.updatedAt) known++;
     else {
       const isOver = expiresAt <= now();
       await takeOverKeystoneLink(db, {
@@ -47,10 +47,10 @@ export async function importSetpass(databaseUrl: string, deps: SetUpLinkDeps): P
       else taken++;
     }
   }
-  return { taken, expired, known, faults };
+  return { taken, expired, known, problems };
 }
 
-const NEVER = new Date(0);
+const LONG_AGO = new Date(0);
 
 function findProblem({ userId, token, pin, password, updatedAt, attempts }: SetpassUser): string | undefined {
   const missing = Object.entries({ userId, token, pin, password }).find(([, value]) => !value);

@@ -3,7 +3,7 @@ import type { Db } from "../db/client.ts";
 import { listProcesses } from "../db/process.ts";
 import { Failure } from "../failure/failure.ts";
 import { forgetOldKeys } from "../pipeline/secrets/forget-old-keys.ts";
-import { isNeeded, judgeKeys, type KnownKey, sumUp } from "../pipeline/secrets/use-keys.ts";
+import { inspectKeys, isNeeded, type KnownKey, sumUp } from "../pipeline/secrets/use-keys.ts";
 
 const KEY_STATES = {
   current: "the current key, ACCT_SECRET_KEY",
@@ -18,12 +18,12 @@ export async function showKeys(
   keys: SecretKeys,
   now: Date,
 ): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }> {
-  const { keys: known, fault } = await judgeKeys(db, keys, now);
+  const { keys: known, problem } = await inspectKeys(db, keys, now);
   const lines = known.map(
     (key) =>
       `${key.row.id}  first used ${key.row.firstUsedAt.toISOString().slice(0, 10)}  ${KEY_STATES[key.state]}${needs(key)}`,
   );
-  if (fault) return { ok: false, lines: [...lines, `${fault}.`] };
+  if (problem) return { ok: false, lines: [...lines, `${problem}.`] };
   return { ok: true, lines: known.length === 0 ? ["No key has been used with this database yet."] : lines };
 }
 
@@ -34,10 +34,10 @@ function needs({ state, uses }: KnownKey): string {
 
 /** Drops every key but the current one and invalidates everything made with them. Throws while a process uses another key. */
 export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGenerator<string> {
-  const { keys: known, fault } = await judgeKeys(db, keys, now);
+  const { keys: known, problem } = await inspectKeys(db, keys, now);
   const current = known.find(({ state }) => state === "current");
   const live = (await listProcesses(db)).length;
-  if (live > 0 && (fault || !current)) {
+  if (live > 0 && (problem || !current)) {
     throw new Failure(
       `${live === 1 ? "An acct process is" : `${live} acct processes are`} running with another key: stop acct first.`,
     );
@@ -57,8 +57,8 @@ export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGen
 
 /** Checks for doctor that the keys are right, and whether the old one can be removed. Throws with the problem. */
 export async function checkKeys(db: Db, keys: SecretKeys, now: Date): Promise<string> {
-  const { keys: known, fault } = await judgeKeys(db, keys, now);
-  if (fault) throw new Failure(fault);
+  const { keys: known, problem } = await inspectKeys(db, keys, now);
+  if (problem) throw new Failure(problem);
   if (known.length === 0) return `${keys.current.id}, to be recorded when acct first starts`;
   if (!keys.old) return `${keys.current.id} matches this database`;
   const old = known.find(({ state }) => state === "old");

@@ -1,11 +1,10 @@
 import { findFormerOrAccount, recordFoundBefore } from "../db/accounts.ts";
 import { recordAccountEvent } from "../db/apply-change.ts";
 import { listAccountProjects, listProjectsLedBy } from "../db/projects.ts";
-import { listOpenByEmail } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { endAccess } from "../pipeline/end-access.ts";
+import { endAccess, listEndingRequests } from "../pipeline/end-access.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -32,7 +31,7 @@ export async function* planOffboarding(
     );
     yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
   }
-  for (const request of account.email ? await listOpenByEmail(db, account.email) : []) {
+  for (const request of account.email ? await listEndingRequests(db, account) : []) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
   for (const { name } of await listProjectsLedBy(db, account.personId))
@@ -44,11 +43,11 @@ export async function* planOffboarding(
  * the error at the end names what is left, and the same command completes it. Yields one line per system. Throws if
  * there is no such account, or if something is left.
  */
-export async function* offboard(username: string, leaving: OffboardContext): AsyncGenerator<string> {
-  const { db, now, provisioners, rules } = leaving;
+export async function* offboard(username: string, deps: OffboardContext): AsyncGenerator<string> {
+  const { db, now, provisioners, rules } = deps;
   const account = await accountToClose(db, username);
   refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would change`);
-  const isNew = await endAccess(account, localActor(), leaving);
+  const isNew = await endAccess(account, localActor(), deps);
   if (!isNew) {
     yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
   }
@@ -56,7 +55,7 @@ export async function* offboard(username: string, leaving: OffboardContext): Asy
   const left: string[] = [];
   for (const provisioner of provisioners) {
     try {
-      yield* shutOut(account, projects, provisioner, leaving);
+      yield* shutOut(account, projects, provisioner, deps);
     } catch (error) {
       left.push(provisioner.name);
       yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
@@ -76,16 +75,16 @@ async function* shutOut(
   provisioner: Provisioner,
   { db }: OffboardContext,
 ): AsyncGenerator<string> {
-  const { name, lockOf, remove } = provisioner;
+  const { name, findLock, leave } = provisioner;
   // The state is recorded once, before anything is removed: later we would find our own lock.
-  const lock = await lockOf?.(account);
+  const lock = await findLock?.(account);
   await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
-  for (const project of projects) yield `${name}, ${project.name}: ${await remove(account, project)}`;
+  for (const project of projects) yield `${name}, ${project.name}: ${await leave(account, project)}`;
 }
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}.`);
   return account;
 }

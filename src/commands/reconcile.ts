@@ -28,12 +28,12 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
   // Without accounts nothing else would query the system, and a system that is down would seem to match.
-  for (const { name, reach } of provisioners) {
-    const look = async function* (): AsyncGenerator<Drift> {
-      await reach();
+  for (const { name, ping } of provisioners) {
+    const check = async function* (): AsyncGenerator<Drift> {
+      await ping();
       yield* [];
     };
-    yield* unlessFailed(look, { of: "registry", system: name }, failed);
+    yield* unlessFailed(check, { of: "registry", system: name }, failed);
   }
   for await (const { account, projects } of readMemberships(db)) {
     for (const project of projects) {
@@ -42,8 +42,8 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
       byProject.set(project.id, known);
     }
     for (const provisioner of provisioners) {
-      const look = () => driftOf(account, projects, provisioner, fix);
-      yield* unlessFailed(look, { of: account.username, system: provisioner.name }, failed);
+      const compare = () => findDrift(account, projects, provisioner, fix);
+      yield* unlessFailed(compare, { of: account.username, system: provisioner.name }, failed);
     }
   }
   for (const { project, members } of byProject.values()) {
@@ -51,37 +51,37 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
     if (project.adopted) continue;
     for (const provisioner of provisioners) {
       const place = { of: `project ${project.name}`, system: provisioner.name };
-      const look = () => extrasOf(project, members, provisioner);
-      yield* unlessFailed(look, place, failed);
+      const compare = () => findUnmanaged(project, members, provisioner);
+      yield* unlessFailed(compare, place, failed);
     }
   }
 }
 
 async function* unlessFailed(
-  look: () => AsyncGenerator<Drift>,
+  compare: () => AsyncGenerator<Drift>,
   place: Pick<Drift, "of" | "system">,
   failed: Set<string>,
 ): AsyncGenerator<Drift> {
   if (failed.has(place.system)) return;
   try {
-    yield* look();
+    yield* compare();
   } catch (error) {
     failed.add(place.system);
     yield { ...place, what: `comparison failed: ${describeForOperator(error)}`, outcome: "failed" };
   }
 }
 
-async function* extrasOf(
+async function* findUnmanaged(
   project: RegisteredProject,
   members: Membership["account"][],
-  { name, findUnmanaged: findExtras }: Provisioner,
+  provisioner: Provisioner,
 ): AsyncGenerator<Drift> {
-  for (const what of await findExtras(project, members)) {
-    yield { of: `project ${project.name}`, system: name, what };
+  for (const what of await provisioner.findUnmanaged(project, members)) {
+    yield { of: `project ${project.name}`, system: provisioner.name, what };
   }
 }
 
-async function* driftOf(
+async function* findDrift(
   account: Membership["account"],
   projects: Membership["projects"],
   provisioner: Provisioner,

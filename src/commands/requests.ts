@@ -89,16 +89,16 @@ export async function showRequest(db: Db, id: number, time: (at: Date) => string
 /** Retries a stuck request in the name of the local operator. Throws if the request is not stuck. */
 export async function retryFromHere(
   id: number,
-  retrying: Parameters<typeof retryRequest>[2],
+  deps: Parameters<typeof retryRequest>[2],
   time: (at: Date) => string,
 ): Promise<string> {
-  const acted = await retryRequest(id, localActor(), retrying);
-  if (acted.kind !== "done") throw new Error(inWords(acted.denial, time));
+  const acted = await retryRequest(id, localActor(), deps);
+  if (acted.kind !== "done") throw new Error(formatLine(acted.denial, time));
   return `Retrying request ${id} from "${STAGE_VIEWS[acted.request.stage].label}".`;
 }
 
 /** Lists why requests are stuck; only causes that contain these words, in any case. */
-export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
+export async function findStuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
   const causes = await listStuckCauses(db);
   return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
 }
@@ -106,18 +106,18 @@ export async function stuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
 /** Retries every request that is stuck for one of these causes, one at a time. Returns what to print. */
 export async function retryAllFromHere(
   causes: readonly StuckCause[],
-  retrying: Parameters<typeof retryRequests>[2],
+  deps: Parameters<typeof retryRequests>[2],
   time: (at: Date) => string,
 ): Promise<string[]> {
   const stuck = causes.flatMap(({ requests }) => requests);
-  const { retried, denials } = await retryRequests(stuck, localActor(), retrying);
+  const { retried, denials } = await retryRequests(stuck, localActor(), deps);
   return [
-    ...denials.map((denial) => inWords(denial, time)),
+    ...denials.map((denial) => formatLine(denial, time)),
     `Retrying ${retried} ${retried === 1 ? "request" : "requests"}.`,
   ];
 }
 
-function inWords(line: Line, time: (at: Date) => string): string {
+function formatLine(line: Line, time: (at: Date) => string): string {
   return typeof line === "string"
     ? line
     : line.map((part) => (part instanceof Date ? time(part) : part)).join("");

@@ -3,12 +3,12 @@ import { clearFoundBefore, findFormerOrAccount, reopenAccount } from "../db/acco
 import { recordAccountEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
 import { listAccountProjects } from "../db/projects.ts";
-import { findOpenByEmail } from "../db/requests.ts";
+import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
-import { openPasswordRequest } from "../pipeline/passwords/open-password-request.ts";
+import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
@@ -24,10 +24,10 @@ interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords">
  * Accounts that someone else has locked, before or since, stay locked. A system that fails doesn't stop the others: the
  * same command completes it. Yields one line per system. Throws if the person was not offboarded, or if something is left.
  */
-export async function* resume(username: string, resuming: ResumeContext): AsyncGenerator<string> {
-  const { db, now, provisioners, passwords, rules } = resuming;
+export async function* resume(username: string, deps: ResumeContext): AsyncGenerator<string> {
+  const { db, now, provisioners, passwords, rules } = deps;
   const account = await findFormerOrAccount(db, username);
-  if (!account) throw new Error(`There is no account named ${username}.`);
+  if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) {
     throw new Error(
       `${username} was deleted ${formatDay(account.erasedAt)}, so there is nothing to restore.`,
@@ -37,13 +37,13 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   if (!removedAt && !foundBefore) throw new Error(`${username} was not offboarded.`);
   refuseInDryRun(rules);
 
-  const doer = localActor();
+  const actor = localActor();
   // An account without a recorded state counts as open.
   const found = foundBefore ?? Object.fromEntries(provisioners.map(({ name }) => [name, "open" as const]));
   if (removedAt) {
     await inTransaction(db, async (tx) => {
       await reopenAccount(tx, account.id, found);
-      const event = eventBy(doer, "resumed", `account ${username} reopened`);
+      const event = eventBy(actor, "resumed", `account ${username} reactivated`);
       await recordAccountEvent(tx, account, event, now());
     });
   }
@@ -52,9 +52,9 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   let needsPassword = false;
   for (const provisioner of provisioners) {
     try {
-      const given = await giveBack(account, projects, provisioner, found[provisioner.name]);
-      needsPassword ||= given.needsPassword;
-      for (const words of given.lines) yield `${provisioner.name}: ${words}`;
+      const result = await restoreAccess(account, projects, provisioner, found[provisioner.name]);
+      needsPassword ||= result.needsPassword;
+      for (const line of result.lines) yield `${provisioner.name}: ${line}`;
     } catch (error) {
       left.push(provisioner.name);
       yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
@@ -62,10 +62,10 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   }
   if (needsPassword && passwords.length > 0) {
     // One link is enough, also if a system failed and the command is run again.
-    const open = await findOpenByEmail(db, "password", requireEmail(account));
+    const open = await findOpenRequest(db, "password", { email: requireEmail(account) });
     if (!open?.details.resumed) {
-      const wish = { origin: `resume:${randomUUID()}`, by: doer, pinHash: null, resumed: true };
-      await openPasswordRequest(account, wish, resuming);
+      const input = { origin: `resume:${randomUUID()}`, by: actor, pinHash: null, resumed: true };
+      await createPasswordRequest(account, input, deps);
     }
     yield `A link to set a new password will be sent to ${account.email}.`;
   }
@@ -77,24 +77,24 @@ export async function* resume(username: string, resuming: ResumeContext): AsyncG
   await clearFoundBefore(db, account.id);
 }
 
-interface ResumeInput {
+interface ResumeResult {
   readonly lines: readonly string[];
   readonly needsPassword: boolean;
 }
 
-async function giveBack(
+async function restoreAccess(
   account: Account,
   projects: readonly Project[],
   { resume: unlock, ensure }: Provisioner,
   found: "open" | "locked" | undefined,
-): Promise<ResumeInput> {
+): Promise<ResumeResult> {
   if (found === "locked") {
     return { lines: ["unchanged: it was already locked before acct offboard"], needsPassword: false };
   }
   try {
     // `offboard` never reached this system, so there is nothing to undo.
     const unlocked = found === undefined ? undefined : await unlock?.(account);
-    const lines = unlocked ? [unlocked.words] : [];
+    const lines = unlocked ? [unlocked.summary] : [];
     for (const project of projects) lines.push(await ensure(account, project));
     return { lines, needsPassword: unlocked?.needsPassword ?? false };
   } catch (error) {

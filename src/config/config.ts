@@ -16,20 +16,20 @@ export type Config = ReturnType<typeof loadConfig>;
 
 /** Reads the environment and acct.yml. Throws one `ConfigError` that lists all problems. */
 export function loadConfig(variables: Variables = process.env) {
-  const { env, raw, environment, settings, faults, warnings } = readConfig(variables, {
+  const { env, raw, environment, settings, problems, warnings } = readConfig(variables, {
     environment: environmentSchema,
     settings: settingsSchema,
   });
-  faults.push(...missingSecrets(raw, env));
+  problems.push(...missingSecrets(raw, env));
   const cas = {
-    ldap: readCa("ldap.caFile", settings?.ldap?.caFile, faults),
-    mail: readCa("mail.caFile", settings?.mail.caFile, faults),
-    openstack: readCa("openstack.caFile", settings?.openstack?.caFile, faults),
-    slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, faults),
-    setpass: readCa("setpass.caFile", settings?.setpass?.caFile, faults),
+    ldap: readCa("ldap.caFile", settings?.ldap?.caFile, problems),
+    mail: readCa("mail.caFile", settings?.mail.caFile, problems),
+    openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
+    slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
+    setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
-  const logo = readLogo(settings?.pages.logoFile, faults);
-  if (faults.length > 0 || !environment || !settings) throw new ConfigError(faults);
+  const logo = readLogo(settings?.pages.logoFile, problems);
+  if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
   return { ...assemble(environment, settings, cas, logo), warnings };
 }
 
@@ -37,16 +37,19 @@ export function loadConfig(variables: Variables = process.env) {
 export function loadDatabaseConfig(variables: Variables = process.env): {
   readonly database: { url: string };
 } {
-  const { environment, faults } = readEnvironment(variables, environmentSchema.pick({ DATABASE_URL: true }));
-  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { environment, problems } = readEnvironment(
+    variables,
+    environmentSchema.pick({ DATABASE_URL: true }),
+  );
+  if (problems.length > 0 || !environment) throw new ConfigError(problems);
   return { database: { url: environment.DATABASE_URL } };
 }
 
 /** The database as its owner and as the role that acct runs as, for `acct migrate`. Throws one `ConfigError`. */
 export function loadMigrationConfig(variables: Variables = process.env) {
   const needed = { DATABASE_URL: true, DATABASE_OWNER_URL: true } as const;
-  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
-  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { environment, problems } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (problems.length > 0 || !environment) throw new ConfigError(problems);
   const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = environment;
   return { database: { url: ownerUrl ?? url }, role: ownerUrl ? roleIn(url) : undefined };
 }
@@ -59,8 +62,8 @@ function roleIn(url: string): string {
 /** Reads only the database settings and the secret keys, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadKeysConfig(variables: Variables = process.env) {
   const needed = { DATABASE_URL: true, ACCT_SECRET_KEY: true, ACCT_SECRET_KEY_OLD: true } as const;
-  const { environment, faults } = readEnvironment(variables, environmentSchema.pick(needed));
-  if (faults.length > 0 || !environment) throw new ConfigError(faults);
+  const { environment, problems } = readEnvironment(variables, environmentSchema.pick(needed));
+  if (problems.length > 0 || !environment) throw new ConfigError(problems);
   const { DATABASE_URL: url, ACCT_SECRET_KEY: current, ACCT_SECRET_KEY_OLD: old } = environment;
   return { database: { url }, secretKey: secretKeys(current, old) };
 }

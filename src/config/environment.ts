@@ -108,7 +108,7 @@ export const environmentSchema = z.object({
     .enum(["0", "1"], "must be 1 or left out")
     .default("0")
     .describe(
-      "`1`: a copy for restore drills or staging that connects to no chat, sends no email and creates nothing",
+      "`1`: a copy for restore drills or staging that connects to no chat, sends no email, and creates nothing",
     ),
   SMTP_PASSWORD: z
     .string()

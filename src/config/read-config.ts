@@ -12,12 +12,12 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** Lists everything that is missing or wrong, one sentence each. */
 export class ConfigError extends Error {
   override name = "ConfigError";
-  readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
     super(
-      `Found ${faults.length === 1 ? "a configuration problem" : `${faults.length} configuration problems`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+      `Found ${problems.length === 1 ? "a configuration problem" : `${problems.length} configuration problems`}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
     );
-    this.faults = faults;
+    this.problems = problems;
   }
 }
 
@@ -32,7 +32,7 @@ export interface Found<Environment, Settings> {
   readonly environment: Environment | undefined;
   readonly settings: Settings | undefined;
   /** One sentence per problem; later checks add theirs. */
-  readonly faults: string[];
+  readonly problems: string[];
   /** What works but should still be changed. */
   readonly warnings: readonly string[];
 }
@@ -45,32 +45,34 @@ export function readConfig<E extends z.ZodType, S extends z.ZodType>(
   variables: Variables,
   schemas: { readonly environment: E; readonly settings: S },
 ): Found<z.output<E>, z.output<S>> {
-  const { env, faults, environment, warnings } = readEnvironment(variables, schemas.environment);
+  const { env, problems, environment, warnings } = readEnvironment(variables, schemas.environment);
   const file = env.ACCT_CONFIG ?? "acct.yml";
-  const raw = readYaml(file, faults);
+  const raw = readYaml(file, problems);
   // If the file can't be read, its settings are not reported as missing: they may all be there.
   const settings = raw === undefined ? undefined : schemas.settings.safeParse(raw, { reportInput: true });
-  if (settings?.error) faults.push(...faultsIn(file, settings.error.issues, schemas.settings));
-  return { env, raw: raw ?? {}, file, environment, settings: settings?.data, faults, warnings };
+  if (settings?.error) problems.push(...describeIssues(file, settings.error.issues, schemas.settings));
+  return { env, raw: raw ?? {}, file, environment, settings: settings?.data, problems, warnings };
 }
 
 /** Reads only the environment. */
 export function readEnvironment<E extends z.ZodType>(
   variables: Variables,
   schema: E,
-): Pick<Found<z.output<E>, never>, "env" | "environment" | "faults" | "warnings"> {
-  const faults: string[] = [];
+): Pick<Found<z.output<E>, never>, "env" | "environment" | "problems" | "warnings"> {
+  const problems: string[] = [];
   const warnings: string[] = [];
   const file = resolve(variables.ACCT_ENV_FILE ?? ".env");
-  const dotEnv = readDotEnv(file, { faults, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
-  const env = readSecretFiles({ ...dotEnv, ...variables }, faults);
-  faults.push(...unknownSwitches(env));
+  const dotEnv = readDotEnv(file, { problems, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
+  const env = readSecretFiles({ ...dotEnv, ...variables }, problems);
+  problems.push(...unknownSwitches(env));
   const environment = schema.safeParse(env, { reportInput: true });
-  for (const fault of environment.error?.issues.flatMap((issue) => describeIssue(issue, schema)) ?? []) {
+  for (const problem of environment.error?.issues.flatMap((issue) => describeIssue(issue, schema)) ?? []) {
     const where = existsSync(file) ? `or in ${file}` : `or in ${file}, which does not exist`;
-    faults.push(fault.endsWith(" is missing") ? `${fault}: set it in the environment ${where}` : fault);
+    problems.push(
+      problem.endsWith(" is missing") ? `${problem}: set it in the environment ${where}` : problem,
+    );
   }
-  return { env, environment: environment.data, faults, warnings };
+  return { env, environment: environment.data, problems, warnings };
 }
 
 /** Finds mistyped ACCT_ variables. A mistyped switch would be off, and a rehearsal would act as the real installation. */
@@ -87,26 +89,26 @@ function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
     });
 }
 
-function faultsIn(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
+function describeIssues(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
   const meant = suggestName(issues, schema);
   return issues
     .filter((issue) => !meant.has(issue.path.join(".")))
-    .flatMap((issue) => describeIssue(issue, schema).map((words) => `${file}: ${words}`));
+    .flatMap((issue) => describeIssue(issue, schema).map((problem) => `${file}: ${problem}`));
 }
 
-export function readCa(setting: string, file: string | undefined, faults: string[]): string | undefined {
+export function readCa(setting: string, file: string | undefined, problems: string[]): string | undefined {
   if (file === undefined) return undefined;
   let pem: string;
   try {
     pem = readFileSync(file, "utf8");
   } catch (error) {
-    faults.push(`${setting}: can't read the file: ${(error as Error).message}`);
+    problems.push(`${setting}: can't read the file: ${(error as Error).message}`);
     return undefined;
   }
   try {
     return new X509Certificate(pem) && pem;
   } catch {
-    faults.push(`${setting}: the file contains no PEM certificate: ${file}`);
+    problems.push(`${setting}: the file contains no PEM certificate: ${file}`);
     return undefined;
   }
 }
@@ -118,18 +120,18 @@ export interface Logo {
   readonly bytes: Buffer;
 }
 
-export function readLogo(file: string | undefined, faults: string[]): Logo | undefined {
+export function readLogo(file: string | undefined, problems: string[]): Logo | undefined {
   if (file === undefined) return undefined;
   try {
     return { name: `logo${extname(file)}`, bytes: readFileSync(file) };
   } catch (error) {
-    faults.push(`pages.logoFile: can't read the file: ${(error as Error).message}`);
+    problems.push(`pages.logoFile: can't read the file: ${(error as Error).message}`);
     return undefined;
   }
 }
 
 interface ReadResult {
-  readonly faults: string[];
+  readonly problems: string[];
   readonly warnings: string[];
   /** Whether ACCT_ENV_FILE names the file. If so, it must exist. */
   readonly isNamed: boolean;
@@ -137,9 +139,9 @@ interface ReadResult {
 
 const FOR_OTHERS = 0o004;
 
-function readDotEnv(file: string, { faults, warnings, isNamed }: ReadResult): Variables {
+function readDotEnv(file: string, { problems, warnings, isNamed }: ReadResult): Variables {
   if (!existsSync(file)) {
-    if (isNamed) faults.push(`ACCT_ENV_FILE names a file that does not exist: ${file}`);
+    if (isNamed) problems.push(`ACCT_ENV_FILE names a file that does not exist: ${file}`);
     return {};
   }
   if ((statSync(file).mode & FOR_OTHERS) !== 0) {
@@ -150,12 +152,12 @@ function readDotEnv(file: string, { faults, warnings, isNamed }: ReadResult): Va
   try {
     return parseEnv(readFileSync(file, "utf8"));
   } catch (error) {
-    faults.push(`can't read ${file}: ${(error as Error).message}`);
+    problems.push(`can't read ${file}: ${(error as Error).message}`);
     return {};
   }
 }
 
-function readSecretFiles(variables: Variables, faults: string[]): Record<string, string> {
+function readSecretFiles(variables: Variables, problems: string[]): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(variables)) {
     if (value === undefined || value === "") continue;
@@ -166,7 +168,7 @@ function readSecretFiles(variables: Variables, faults: string[]): Record<string,
         env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
       } catch (error) {
         env[name] = value;
-        faults.push(`${name}: can't read the file: ${(error as Error).message}`);
+        problems.push(`${name}: can't read the file: ${(error as Error).message}`);
       }
     }
   }
@@ -174,12 +176,12 @@ function readSecretFiles(variables: Variables, faults: string[]): Record<string,
 }
 
 /** Returns undefined if the file can't be read, after adding the problem. */
-function readYaml(file: string, faults: string[]): unknown {
+function readYaml(file: string, problems: string[]): unknown {
   try {
     return parse(readFileSync(file, "utf8")) ?? {};
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    faults.push(
+    problems.push(
       missing
         ? `${resolve(file)} does not exist: copy acct.example.yml, or set ACCT_CONFIG to another file`
         : `can't read ${file}: ${(error as Error).message}`,

@@ -25,19 +25,19 @@ const setpassEnvironment = environmentSchema
 
 /** Like `loadConfig`, for the password service alone: it has no chat, no directory and no accounts. */
 export function loadSetpassConfig(variables: Variables = process.env) {
-  const { file, environment, settings, faults, warnings } = readConfig(variables, {
+  const { file, environment, settings, problems, warnings } = readConfig(variables, {
     environment: setpassEnvironment,
     settings: setpassSettingsSchema,
   });
   if (settings?.setpass.helpdesk && !settings.mail) {
-    faults.push(`${file}: mail is missing: setpass.helpdesk requires it`);
+    problems.push(`${file}: mail is missing: setpass.helpdesk requires it`);
   }
   const cas = {
-    mail: readCa("mail.caFile", settings?.mail?.caFile, faults),
-    setpass: readCa("setpass.caFile", settings?.setpass.caFile, faults),
+    mail: readCa("mail.caFile", settings?.mail?.caFile, problems),
+    setpass: readCa("setpass.caFile", settings?.setpass.caFile, problems),
   };
-  const logo = readLogo(settings?.pages.logoFile, faults);
-  if (faults.length > 0 || !environment || !settings) throw new ConfigError(faults);
+  const logo = readLogo(settings?.pages.logoFile, problems);
+  if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
   return { ...assemble(environment, settings, cas, logo), warnings };
 }
 

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
+import { approvals } from "./settings/approvals.ts";
+import { digest } from "./settings/digest.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
-import { approvals, digest, projects, replies, site } from "./settings/people.ts";
+import { projects } from "./settings/projects.ts";
+import { replies } from "./settings/replies.ts";
+import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 
 const times = z.strictObject({
@@ -33,7 +37,7 @@ export const settingsSchema = z.strictObject({
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
-  openstack: openstack.optional().describe("Projects, users, roles and quotas in OpenStack"),
+  openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z
     .array(command)
@@ -54,12 +58,12 @@ export const settingsSchema = z.strictObject({
   projects,
   times: times
     .prefault({})
-    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w"),
+    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
   piReminders: z
     .int()
     .min(0)
     .default(5)
-    .describe("After this many unanswered reminders, an admin may decide on the PI's behalf"),
+    .describe("After this many unanswered reminders, an admin may decide for the PI"),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,18 +1,18 @@
 import { createHmac } from "node:crypto";
 import type { Db } from "../db/client.ts";
 import {
-  deleteRefusedLogin,
-  findRefusedLogin,
-  type RefusedLogin,
-  recordRefusedLogin,
-} from "../db/refused-logins.ts";
+  deleteRejectedLogin,
+  findRejectedLogin,
+  type RejectedLogin,
+  recordRejectedLogin,
+} from "../db/rejected-logins.ts";
 import type { Log } from "../log.ts";
 import {
   type LoginGuard,
   type LoginGuardOptions,
   type LoginGuards,
   LoginPausedError,
-  LoginRefusedError,
+  LoginRejectedError,
 } from "./login-guard.ts";
 
 interface GuardContext {
@@ -29,7 +29,7 @@ const PAUSES_MS = [15 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS];
 /** A locked account rejects every login without checking the password, so another attempt doesn't count. */
 const LOCKED_MS = 2 * MINUTE_MS;
 /** Logins take milliseconds. No login waits longer than this for one that hangs. */
-const TURN_MS = 1000;
+const MAX_LOGIN_WAIT_MS = 1000;
 
 /**
  * Keeps rejected credentials from being retried until a password policy locks the account. A rejection counts for every
@@ -55,56 +55,56 @@ function createGuard(
 ): LoginGuard {
   let latest: Promise<unknown> = Promise.resolve();
   /** What this process knows, which counts while the database is down. */
-  let refused: RefusedLogin | undefined;
+  let rejected: RejectedLogin | undefined;
 
   async function throwIfHeldBack(): Promise<void> {
-    refused = await findRefusedLogin(db, key).catch(() => refused);
-    if (!refused || refused.nextTryAt <= now()) return;
-    const { refusals, nextTryAt, problem } = refused;
+    rejected = await findRejectedLogin(db, key).catch(() => rejected);
+    if (!rejected || rejected.nextTryAt <= now()) return;
+    const { rejections, nextTryAt, problem } = rejected;
     const until = `${nextTryAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    const times = refusals === 1 ? "once" : `${refusals} times`;
+    const times = rejections === 1 ? "once" : `${rejections} times`;
     throw new LoginPausedError(
       `${problem}. The login was rejected ${times}; acct won't retry it before ${until} unless you change it`,
     );
   }
 
-  async function note(error: LoginRefusedError): Promise<void> {
+  async function note(error: LoginRejectedError): Promise<void> {
     const at = now();
     const pauses = error.locked ? [LOCKED_MS] : pausesMs;
-    const refusal = { problem: error.message, pausesMs: pauses, now: at };
+    const rejection = { problem: error.message, pausesMs: pauses, now: at };
     try {
-      refused = await recordRefusedLogin(db, key, refusal);
+      rejected = await recordRejectedLogin(db, key, rejection);
     } catch (failure) {
       log.warn(
         { err: failure, system: key.system },
         "could not record a rejected login; only this process knows about it",
       );
-      const refusals = (refused?.refusals ?? 0) + 1;
-      const pauseMs = pauses[Math.min(refusals, pauses.length) - 1] ?? 0;
-      refused = { refusals, problem: error.message, nextTryAt: new Date(at.getTime() + pauseMs) };
+      const rejections = (rejected?.rejections ?? 0) + 1;
+      const pauseMs = pauses[Math.min(rejections, pauses.length) - 1] ?? 0;
+      rejected = { rejections, problem: error.message, nextTryAt: new Date(at.getTime() + pauseMs) };
     }
-    const { refusals, nextTryAt } = refused;
-    log.error({ system: key.system, refusals, nextTryAt }, error.message);
+    const { rejections, nextTryAt } = rejected;
+    log.error({ system: key.system, rejections, nextTryAt }, error.message);
   }
 
   async function attempt<T>(login: () => Promise<T>): Promise<T> {
     await throwIfHeldBack();
     try {
       const answer = await login();
-      if (refused) {
-        await deleteRefusedLogin(db, key);
-        refused = undefined;
+      if (rejected) {
+        await deleteRejectedLogin(db, key);
+        rejected = undefined;
       }
       return answer;
     } catch (error) {
-      if (error instanceof LoginRefusedError) await note(error);
+      if (error instanceof LoginRejectedError) await note(error);
       throw error;
     }
   }
 
   return (login) => {
     if (!inTurn) return attempt(login);
-    const turn = orAfter(latest, TURN_MS).then(() => attempt(login));
+    const turn = orAfter(latest, MAX_LOGIN_WAIT_MS).then(() => attempt(login));
     latest = turn.catch(() => undefined);
     return turn;
   };

@@ -18,8 +18,8 @@ export interface LoginGuardOptions {
 }
 
 /** The system rejects the credential, or the account that it belongs to. */
-export class LoginRefusedError extends Failure {
-  override name = "LoginRefusedError";
+export class LoginRejectedError extends Failure {
+  override name = "LoginRejectedError";
   /** True: the system has locked the account and would reject even the right password. */
   readonly locked: boolean;
   constructor(message: string, { locked = false, cause }: { locked?: boolean; cause?: unknown } = {}) {

@@ -4,8 +4,8 @@ import { OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
 import type { Request } from "./tables/requests.ts";
 
-interface Guard {
-  /** The lease that the engine claimed. A process that has lost it changes nothing. */
+interface ApplyOptions {
+  /** The lease that the engine took. A process that has lost it changes nothing. */
   readonly leaseToken?: number;
   /** Keeps the lease, whose end is in `runAt`, so that the next stage runs immediately. */
   readonly keepLease?: boolean;
@@ -22,9 +22,9 @@ export async function applyChange(
   before: Pick<Request, "id" | "version" | "stage">,
   change: Change,
   now: Date,
-  guard: Guard = {},
+  options: ApplyOptions = {},
 ): Promise<number | undefined> {
-  const { rows } = await db.$client.query<{ version: number }>(applyStatement(before, change, now, guard));
+  const { rows } = await db.$client.query<{ version: number }>(applyStatement(before, change, now, options));
   return rows[0]?.version;
 }
 
@@ -86,7 +86,7 @@ function applyStatement(
   before: Pick<Request, "id" | "version" | "stage">,
   change: Change,
   now: Date,
-  { leaseToken, keepLease = false, notify = false }: Guard,
+  { leaseToken, keepLease = false, notify = false }: ApplyOptions,
 ) {
   const { facts, event, notifications, views } = change;
   const { values, add } = parameters();
@@ -168,7 +168,7 @@ function eventValues({ kind, actor, actorName, note, detail = {} }: NewEvent, at
 const JSON_FACTS = {
   plan: "plan",
   warnings: "warnings",
-  claim: "claim",
+  assignee: "assignee",
   question: "question",
   quota: "quota",
   delegates: "delegates",
@@ -189,6 +189,7 @@ const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
   decisions: "decisions",
+  details: "details",
 };
 const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
 
@@ -196,7 +197,8 @@ const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== 
 
 function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
   const value = facts[name];
-  if (name === "decisions") return `decisions = r.decisions || ${add(JSON.stringify(value))}::jsonb`;
+  if (name === "decisions" || name === "details")
+    return `${name} = r.${name} || ${add(JSON.stringify(value))}::jsonb`;
   if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
   return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
 }

@@ -4,8 +4,8 @@ import { isThisLink } from "./is-this-link.ts";
 import { type PasswordLink, passwordLinks } from "./tables/password-links.ts";
 
 /** A lock expires this long after the last heartbeat of its process. */
-const CLAIM_MS = 5000;
-/** How often a process that works on an attempt extends its lock. */
+const ATTEMPT_LOCK_MS = 5000;
+/** A process that works on an attempt extends its lock this often. */
 export const HEARTBEAT_MS = 1500;
 
 /**
@@ -23,7 +23,7 @@ export async function acquireAttemptLock(
     .update(passwordLinks)
     .set({
       attempts: sql`${passwordLinks.attempts} + 1`,
-      claimedUntil: new Date(now.getTime() + CLAIM_MS),
+      attemptLockUntil: new Date(now.getTime() + ATTEMPT_LOCK_MS),
     })
     .where(
       and(
@@ -31,7 +31,7 @@ export async function acquireAttemptLock(
         isNull(passwordLinks.usedAt),
         isNull(passwordLinks.staleSince),
         lt(passwordLinks.attempts, maxAttempts),
-        or(isNull(passwordLinks.claimedUntil), lt(passwordLinks.claimedUntil, now)),
+        or(isNull(passwordLinks.attemptLockUntil), lt(passwordLinks.attemptLockUntil, now)),
       ),
     )
     .returning();
@@ -46,8 +46,8 @@ export async function extendAttemptLock(
 ): Promise<void> {
   await db
     .update(passwordLinks)
-    .set({ claimedUntil: new Date(now.getTime() + CLAIM_MS) })
-    .where(and(isThisLink(link), isNotNull(passwordLinks.claimedUntil)));
+    .set({ attemptLockUntil: new Date(now.getTime() + ATTEMPT_LOCK_MS) })
+    .where(and(isThisLink(link), isNotNull(passwordLinks.attemptLockUntil)));
 }
 
 /** Releases the lock. If `wasRight`, the attempt is not counted, because only wrong PINs count. Does nothing if the link was renewed in the meantime. */
@@ -59,7 +59,7 @@ export async function releaseAttemptLock(
   await db
     .update(passwordLinks)
     .set({
-      claimedUntil: null,
+      attemptLockUntil: null,
       ...(wasRight ? { attempts: sql`greatest(${passwordLinks.attempts} - 1, 0)` } : {}),
     })
     .where(isThisLink(link));

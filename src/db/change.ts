@@ -1,14 +1,22 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
-import type { Assignment, Decisions, Delegate, PlanLine, Question, QuotaChange } from "./tables/requests.ts";
+import type {
+  Assignment,
+  Decisions,
+  Delegate,
+  Details,
+  PlanLine,
+  Question,
+  QuotaChange,
+} from "./tables/requests.ts";
 
 /** One change of a request: the new state of the row, the event, the notifications and the views. */
 export interface Change {
   readonly status: Status;
   readonly stage: StageName;
-  /** Null if it doesn't wait. */
+  /** Null if the request doesn't wait. */
   readonly waitsFor: WaitsFor | null;
   readonly attempt: number;
-  /** When the engine continues; null: when a person acts. */
+  /** The engine continues then. Null if it continues when a person acts. */
   readonly runAt: Date | null;
   readonly problem: string | null;
   readonly facts: Facts;
@@ -17,7 +25,7 @@ export interface Change {
   readonly views: readonly NewView[];
 }
 
-/** What a stage found out or a person said about the request. It is kept on the row. */
+/** New values of the row: what a stage found out or a person said about the request. A missing value stays as it is. */
 export interface Facts {
   readonly username?: string | null;
   readonly plan?: readonly PlanLine[];
@@ -27,12 +35,14 @@ export interface Facts {
   readonly escalatedAt?: Date | null;
   readonly clockSince?: Date;
   readonly warnings?: readonly string[];
-  readonly claim?: Assignment | null;
+  readonly assignee?: Assignment | null;
   readonly question?: Question | null;
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaChange;
   readonly needsAdmin?: boolean;
   readonly decisions?: Decisions;
+  /** These details replace those of the same name; the others stay. */
+  readonly details?: Details;
 }
 
 export interface NewEvent {
@@ -44,7 +54,7 @@ export interface NewEvent {
 }
 
 export interface NewNotification {
-  /** A notification is sent once per key, no matter how often it is requested. */
+  /** Begins with the template's name. A notification is sent once per key, no matter how often it is requested. */
   readonly key: string;
   readonly template: TemplateName;
   readonly via: Delivery;

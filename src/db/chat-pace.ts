@@ -12,7 +12,7 @@ interface WantedSlot {
 }
 
 /** A slot this close is close enough: a call may come slightly early. */
-const NEAR_MS = 50;
+const MAX_EARLY_MS = 50;
 /** Callers ask again after this time at the latest, because others may have given up their slots by then. */
 const LONGEST_WAIT_MS = 10_000;
 
@@ -36,7 +36,7 @@ export async function takeSlot(db: Db, { method, place, everyMs, burst }: Wanted
       from (select clock_timestamp() as now) as clock
         cross join lateral (select greatest(p.busy_until, now) + ${ms(everyMs)} as level) as filled
         cross join lateral (select level - ${ms(burst * everyMs)} as free_at) as drained
-        cross join lateral (select free_at <= now + ${ms(NEAR_MS)} as is_free) as looked
+        cross join lateral (select free_at <= now + ${ms(MAX_EARLY_MS)} as is_free) as looked
     )
     returning granted, extract(epoch from next_turn - clock_timestamp())::float8 * 1000 - ${everyMs}::float8 as wait`);
   const [row] = rows;
@@ -44,7 +44,7 @@ export async function takeSlot(db: Db, { method, place, everyMs, burst }: Wanted
   return row.granted ? 0 : Math.max(1, row.wait);
 }
 
-/** Returns for how many ms this method must not be called; 0: it may be called. */
+/** Returns for how many ms this method must not be called, or 0 if it may be called. */
 export async function heldFor(db: Db, method: string): Promise<number> {
   const { rows } = await db.execute<{ wait: number }>(sql`
     select extract(epoch from busy_until - clock_timestamp())::float8 * 1000 as wait

@@ -3,7 +3,7 @@ import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
 import { explainSkew, measureSkew } from "./clock.ts";
 import { readInstallation } from "./installation.ts";
-import { objectionToTables } from "./migrate.ts";
+import { explainTables } from "./migrate.ts";
 
 const OLDEST = 150_000;
 
@@ -32,7 +32,7 @@ export async function checkDatabase(
       throw new Failure(
         "this server is a standby, which doesn't accept writes: add the primary to DATABASE_URL",
       );
-    const denial = await objectionToTables(db);
+    const denial = await explainTables(db);
     if (denial) throw new Failure(denial);
     const { id } = await readInstallation(db);
     const sentence = `PostgreSQL ${version}, up to date, connected directly; installation ${id}`;

@@ -3,7 +3,7 @@ import { openClient } from "./open-client.ts";
 
 /** While others use the pooler, one round may get its own session again by chance, but not this many rounds. */
 const ROUNDS = 10;
-const PATIENCE_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Throws with advice if the connection to PostgreSQL goes through a pooler that gives each transaction a different session
@@ -15,8 +15,8 @@ export async function checkSessions(url: string): Promise<void> {
   const open = () => {
     const client = openClient(url, {
       application_name: "acct",
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
     });
     client.on("error", () => undefined);
     return client;

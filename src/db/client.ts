@@ -19,7 +19,7 @@ export interface Database {
 interface DatabaseOptions {
   /** The name under which PostgreSQL lists the connections. */
   readonly name?: string;
-  /** False: statements and transactions have no time limit, for long one-time work. */
+  /** If false, statements and transactions have no time limit, for long one-time work. */
   readonly limits?: boolean;
 }
 

@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
 
-/** How much this machine's clock may differ from the database's before an operator should fix it. */
+/** If this machine's clock differs from the database's by more, an operator should fix it. */
 export const TOLERATED_SKEW_MS = 5000;
 const MEASURE_EVERY_MS = 5000;
 
 export interface DatabaseClock {
   /** The database's time, which all processes use, no matter what the clocks of their machines show. */
   now(): Date;
-  /** How many ms our own clock is ahead of the database's. */
+  /** Our own clock is ahead of the database's by this many ms. */
   aheadMs(): number;
   stop(): void;
 }
@@ -17,7 +17,7 @@ export interface DatabaseClock {
 interface ClockOptions {
   /** This machine's clock. */
   readonly own: () => Date;
-  /** Called with each measurement. */
+  /** This is called with each measurement. */
   readonly measured?: (aheadMs: number) => void;
 }
 

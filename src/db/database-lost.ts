@@ -10,17 +10,17 @@ const LOCKED_STATES = new Set(["55P03", "40P01"]);
 const known = new WeakSet<Error>();
 
 /** The server that a connection was for. */
-export interface Target {
+export interface DatabaseServer {
   readonly host: string;
   readonly port: number;
   readonly user?: string | undefined;
   readonly database?: string | undefined;
 }
 
-const targets = new WeakMap<Error, Target | undefined>();
+const targets = new WeakMap<Error, DatabaseServer | undefined>();
 
 /** Marks an error as coming from a database connection, no matter what it looks like, and returns it. */
-export function toDatabaseLost<E>(error: E, target?: Target): E {
+export function toDatabaseLost<E>(error: E, target?: DatabaseServer): E {
   if (error instanceof Error && !targets.has(error)) targets.set(error, target);
   if (error instanceof Error && readCode(error) !== undefined && NETWORK.test(readCode(error) ?? ""))
     known.add(error);
@@ -29,7 +29,7 @@ export function toDatabaseLost<E>(error: E, target?: Target): E {
 }
 
 /**
- * Whether the cause was that the database could not be reached or written to. The work itself is fine in that case: it
+ * Tells whether the cause was that the database could not be reached or written to. The work itself is fine in that case: it
  * succeeds later, and this doesn't count as a failure.
  */
 export function isDatabaseLost(error: unknown): boolean {
@@ -43,7 +43,7 @@ export function isDatabaseLost(error: unknown): boolean {
   return false;
 }
 
-/** Whether someone else held a lock for longer than we wait. */
+/** Tells whether someone else held a lock for longer than we wait. */
 export function isLocked(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (LOCKED_STATES.has(readCode(each) ?? "")) return true;
@@ -51,7 +51,7 @@ export function isLocked(error: unknown): boolean {
   return false;
 }
 
-/** Whether the database was only temporarily in the way, so that the same work succeeds later. */
+/** Tells whether the problem was temporary, so that the same work succeeds later. */
 export function isTransientDatabaseError(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);
 }
@@ -59,7 +59,7 @@ export function isTransientDatabaseError(error: unknown): boolean {
 /** Returns the error of the driver or the server, and which server; undefined if it doesn't come from the database. */
 export function databaseCause(
   error: unknown,
-): { readonly cause: Error; readonly target: Target | undefined } | undefined {
+): { readonly cause: Error; readonly target: DatabaseServer | undefined } | undefined {
   if (!(error instanceof Error)) return undefined;
   const isWrapped = error.name === "DrizzleQueryError" || error.message.startsWith("Failed query:");
   const cause = isWrapped && error.cause instanceof Error ? error.cause : error;

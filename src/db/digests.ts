@@ -12,7 +12,7 @@ const OPEN_MS = 10 * 60_000;
 const GATHER_MS = 3000;
 
 /**
- * Called before a new card is posted. If more than `above` new cards appear in a place within a minute, all that have not
+ * This is called before a new card is posted. If more than `above` new cards appear in a place within a minute, all that have not
  * been posted yet become one digest. Returns whether this card is part of it.
  */
 export async function collectIntoDigest(db: Db, card: View, above: number, now: Date): Promise<boolean> {
@@ -62,7 +62,7 @@ export async function collectIntoDigest(db: Db, card: View, above: number, now: 
   });
 }
 
-/** Whether another worker is posting the card and hasn't noticed the burst yet. */
+/** Tells whether another worker is posting the card and hasn't noticed the burst yet. */
 function isBeingPosted(mine: Pick<View, "id">) {
   const { id, message, digestId, leaseToken } = views;
   return and(isNull(message), isNull(digestId), isNotNull(leaseToken), ne(id, mine.id));

@@ -25,7 +25,7 @@ export async function grantRights(db: Db, role: string): Promise<void> {
   }
 }
 
-/** Whether the role of this connection could rewrite the audit log: it owns the tables, or is a superuser. */
+/** Tells whether the role of this connection could rewrite the audit log, because it owns the tables or is a superuser. */
 export async function mayRewriteAuditLog(db: Db): Promise<boolean> {
   const { rows } = await db.execute<{ may: boolean }>(
     sql`select has_table_privilege('events', 'UPDATE') or has_table_privilege('events', 'DELETE') as may`,

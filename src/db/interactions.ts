@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { type Interaction, interactions } from "./tables/interactions.ts";
+import { interactions, type StoredInteraction } from "./tables/interactions.ts";
 
 type NewInteraction = Omit<
   typeof interactions.$inferInsert,
@@ -31,8 +31,8 @@ export async function finishInteraction(db: Db, key: string, now: Date): Promise
 /** Schedules another attempt at `runAt`. Does nothing if the lease is lost. */
 export async function postponeInteraction(
   db: Db,
-  { id, leaseToken }: Pick<Interaction, "id" | "leaseToken">,
-  { runAt, attempt }: Pick<Interaction, "runAt" | "attempt">,
+  { id, leaseToken }: Pick<StoredInteraction, "id" | "leaseToken">,
+  { runAt, attempt }: Pick<StoredInteraction, "runAt" | "attempt">,
 ): Promise<void> {
   await db
     .update(interactions)

@@ -23,7 +23,7 @@ export async function putKeystoneLink(db: Db, link: KeystoneLink): Promise<"done
   const fresh = {
     ...rest,
     attempts: 0,
-    claimedUntil: null,
+    attemptLockUntil: null,
     usedAt: null,
     staleSince: null,
     unansweredSince: null,
@@ -77,7 +77,7 @@ export async function takeOverKeystoneLink(
     .values(link)
     .onConflictDoUpdate({
       target: passwordLinks.keystoneUserId,
-      set: { ...values, usedAt: null, claimedUntil: null, staleSince: null, unansweredSince: null },
+      set: { ...values, usedAt: null, attemptLockUntil: null, staleSince: null, unansweredSince: null },
       setWhere: lt(passwordLinks.createdAt, link.createdAt),
     });
 }

@@ -16,17 +16,17 @@ export type Queue =
   | typeof interactions;
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
-export interface ClaimOptions {
-  /** The number of the claiming process. */
+export interface LeaseOptions {
+  /** The number of the process that takes the leases. */
   readonly by: number;
   readonly now: Date;
   readonly leaseMs: number;
   readonly limit: number;
-  /** Rows that are never taken, because their previous work is still running. */
+  /** These rows are never leased, because their previous work is still running. */
   readonly except?: readonly number[];
   /** Skips leased rows, even if the lease has expired. */
   readonly onlyFree?: boolean;
-  /** For notifications: only those with one of these ways of delivery. */
+  /** For notifications: leases only those with one of these ways of delivery. */
   readonly vias?: readonly Delivery[];
 }
 
@@ -34,30 +34,30 @@ export interface ClaimOptions {
  * Leases up to `limit` due rows, oldest first. `runAt` becomes the end of the lease, so that one index finds both due and
  * abandoned rows.
  */
-export async function claimDue<Q extends Queue>(
+export async function leaseDue<Q extends Queue>(
   db: Db,
   queue: Q,
-  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: ClaimOptions,
+  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: LeaseOptions,
 ): Promise<Leased<Q>[]> {
   const until = leaseEnd({ now, leaseMs });
-  const rows = await preparedClaim(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
+  const rows = await findStatement(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
   return rows as unknown as Leased<Q>[];
 }
 
-type PreparedClaim = ReturnType<typeof prepareClaim>;
-const claims = new WeakMap<Db, Map<string, PreparedClaim>>();
+type LeaseStatement = ReturnType<typeof prepareStatement>;
+const statements = new WeakMap<Db, Map<string, LeaseStatement>>();
 
 /** Returns the statement, which is prepared once per database and queue because every stage has to wait for it. */
-function preparedClaim(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): PreparedClaim {
-  const ofDatabase = claims.get(db) ?? new Map<string, PreparedClaim>();
-  claims.set(db, ofDatabase);
-  const name = ["claim", getTableName(queue), ...(vias ?? [])].join("-");
-  const claim = ofDatabase.get(name) ?? prepareClaim(db, queue, vias, name);
-  ofDatabase.set(name, claim);
-  return claim;
+function findStatement(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): LeaseStatement {
+  const ofDatabase = statements.get(db) ?? new Map<string, LeaseStatement>();
+  statements.set(db, ofDatabase);
+  const name = ["lease-due", getTableName(queue), ...(vias ?? [])].join("-");
+  const statement = ofDatabase.get(name) ?? prepareStatement(db, queue, vias, name);
+  ofDatabase.set(name, statement);
+  return statement;
 }
 
-function prepareClaim(db: Db, queue: Queue, vias: readonly Delivery[] | undefined, name: string) {
+function prepareStatement(db: Db, queue: Queue, vias: readonly Delivery[] | undefined, name: string) {
   // The queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
   const due = db.$with("due").as(
@@ -95,18 +95,18 @@ export async function extendLeases(
   db: Db,
   queue: Queue,
   tokens: readonly number[],
-  claim: Pick<ClaimOptions, "by" | "now" | "leaseMs">,
+  lease: Pick<LeaseOptions, "by" | "now" | "leaseMs">,
 ): Promise<void> {
   if (tokens.length === 0) return;
   const table = queue as typeof requests;
   await db
     .update(table)
-    .set({ runAt: leaseEnd(claim) })
+    .set({ runAt: leaseEnd(lease) })
     // Only leased rows are indexed. Without the process's number, PostgreSQL would scan every closed request.
-    .where(and(eq(table.leaseBy, claim.by), inArray(table.leaseToken, [...tokens])));
+    .where(and(eq(table.leaseBy, lease.by), inArray(table.leaseToken, [...tokens])));
 }
 
-/** Releases a row whose work did not finish, so that any process can take it from then on. The process's number is for the index, as above. */
+/** Returns a row whose work did not finish, so that any process can take it from then on. The process's number is for the index, as above. */
 export async function returnLease(
   db: Db,
   queue: Queue,
@@ -121,13 +121,13 @@ export async function returnLease(
 }
 
 /**
- * Releases every row that a process holds except those with these tokens: rows that it claimed without knowing, because the
- * response was lost.
+ * Returns every row that a process holds except those with these tokens: rows that it leased without knowing, because
+ * the response was lost.
  */
 export async function returnOthers(
   db: Db,
   queue: Queue,
-  { by, now, vias }: Pick<ClaimOptions, "by" | "now" | "vias">,
+  { by, now, vias }: Pick<LeaseOptions, "by" | "now" | "vias">,
   tokens: readonly number[],
 ): Promise<void> {
   const table = queue as typeof requests;
@@ -143,6 +143,6 @@ export async function returnOthers(
     );
 }
 
-function leaseEnd({ now, leaseMs }: Pick<ClaimOptions, "now" | "leaseMs">): Date {
+function leaseEnd({ now, leaseMs }: Pick<LeaseOptions, "now" | "leaseMs">): Date {
   return new Date(now.getTime() + leaseMs);
 }

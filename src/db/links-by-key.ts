@@ -71,8 +71,8 @@ export async function listOpenSince(db: Db, before: Date): Promise<Request[]> {
     .where(and(inArray(requests.status, [...OPEN_STATUSES]), sql`${requests.createdAt} < ${before}`));
 }
 
-/** Finds the notification in which the current PI was asked. */
-export async function findQuestionTo(
+/** Finds the email that asked the current PI to decide. */
+export async function findPiApproval(
   db: Db,
   { id, piEmail }: Pick<Request, "id" | "piEmail">,
 ): Promise<Notification | undefined> {
@@ -82,7 +82,7 @@ export async function findQuestionTo(
     .where(
       and(
         eq(notifications.requestId, id),
-        eq(notifications.template, "pi-question"),
+        eq(notifications.template, "pi-approval"),
         eq(notifications.toEmail, piEmail ?? ""),
       ),
     );

@@ -39,7 +39,7 @@ async function pendingMigrations(db: Db): Promise<number> {
 }
 
 /** Says why this release can't work with the tables and what to do; undefined if it can. */
-export async function objectionToTables(db: Db): Promise<string | undefined> {
+export async function explainTables(db: Db): Promise<string | undefined> {
   const pending = await pendingMigrations(db);
   if (pending < 0) return NEWER;
   if (pending === 0) return undefined;

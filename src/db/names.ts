@@ -3,6 +3,7 @@
  * name into a compile error. Renaming or removing a name needs a migration. docs/glossary.md is generated from here.
  */
 
+/** The kinds of requests; each is a file in `pipeline/kinds/` and one in `view/kinds/`. */
 export const KINDS = ["account", "membership", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -60,7 +61,7 @@ export const COMPLETING_STAGES = [
   "set-quota",
 ] as const satisfies readonly StageName[];
 
-/** Whose consent a request needs before anything is created. */
+/** The people whose consent a request may need before anything is created. */
 export const APPROVALS = ["admin", "pi"] as const;
 export type Approval = (typeof APPROVALS)[number];
 
@@ -68,7 +69,7 @@ export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * What a waiting request waits for: a decision, the person who sets a password, another request for the same new project,
+ * A waiting request waits for one of these: a decision, the person who sets a password, another request for the same new project,
  * an end date, the time when it closes, or the end of a dry run.
  */
 export const WAITS_FOR = [
@@ -92,6 +93,7 @@ export const EVENT_KINDS = [
   "asked",
   "answered",
   "claimed",
+  "unclaimed",
   "pi-changed",
   "reassigned",
   "delegated",
@@ -148,6 +150,7 @@ export const ACTIONS = [
   "show-home",
   "show-status",
   "spam",
+  "unclaim",
   "withdraw",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
@@ -166,7 +169,7 @@ export const REQUEST_TEMPLATES = [
   "withdrawn",
   "offboarded",
   "expired",
-  "pi-question",
+  "pi-approval",
   "pi-reminder",
   "pi-email-reminder",
   "needs-attention",
@@ -233,7 +236,7 @@ export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /**
- * How a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID
+ * The ways in which a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID
  * then takes the place of the person's.
  */
 export const DELIVERIES = ["email", "chat", "either", "channel"] as const;

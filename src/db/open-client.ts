@@ -2,10 +2,10 @@ import pg, { type ClientConfig } from "pg";
 import { toDatabaseLost } from "./database-lost.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
-/** How long to wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
+/** The longest wait for a server when closing. A server that doesn't respond would keep the process from exiting. */
 const FAREWELL_MS = 2000;
 /** A host that doesn't respond within this time is skipped. */
-const PATIENCE_MS = 2000;
+const PROBE_TIMEOUT_MS = 2000;
 
 /** Creates a separate client for the server that accepts writes. It is not connected yet. */
 export function openClient(url: string, config: Omit<ClientConfig, "connectionString">): pg.Client {
@@ -39,8 +39,8 @@ export function clientFor(url: string): {
     override end(callback: (error: Error) => void): void;
     override end(callback?: (error: Error) => void): Promise<void> | undefined {
       const { stream } = this.connection;
-      const impatience = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
-      stream.once("close", () => clearTimeout(impatience));
+      const timer = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
+      stream.once("close", () => clearTimeout(timer));
       if (!callback) return super.end();
       super.end(callback);
       return undefined;
@@ -69,23 +69,23 @@ function withoutSessionAttributes(url: string): string {
   return parsed.href;
 }
 
-type Target = Pick<pg.Client, "host" | "port">;
+type HostAndPort = Pick<pg.Client, "host" | "port">;
 
-function primaryFinder(urls: readonly string[]): () => Promise<Target> {
+function primaryFinder(urls: readonly string[]): () => Promise<HostAndPort> {
   let last = 0;
-  let finding: Promise<Target> | undefined;
+  let finding: Promise<HostAndPort> | undefined;
   const find = async () => {
-    const faults: string[] = [];
+    const problems: string[] = [];
     for (let turn = 0; turn < urls.length; turn++) {
       const at = (last + turn) % urls.length;
-      const { target, fault } = await probe(urls[at] ?? "");
-      if (fault === undefined) {
+      const { target, problem } = await probe(urls[at] ?? "");
+      if (problem === undefined) {
         last = at;
         return target;
       }
-      faults.push(`${target.host}:${target.port} ${fault}`);
+      problems.push(`${target.host}:${target.port} ${problem}`);
     }
-    throw Object.assign(new Error(`no database server accepts writes: ${faults.join("; ")}`), {
+    throw Object.assign(new Error(`no database server accepts writes: ${problems.join("; ")}`), {
       code: "ECONNREFUSED",
     });
   };
@@ -97,12 +97,12 @@ function primaryFinder(urls: readonly string[]): () => Promise<Target> {
   };
 }
 
-/** Checks whether this server accepts writes; `fault` says why not. */
-async function probe(url: string): Promise<{ readonly target: Target; readonly fault?: string }> {
+/** Checks whether this server accepts writes; `problem` says why not. */
+async function probe(url: string): Promise<{ readonly target: HostAndPort; readonly problem?: string }> {
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: PATIENCE_MS,
-    query_timeout: PATIENCE_MS,
+    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+    query_timeout: PROBE_TIMEOUT_MS,
   });
   client.on("error", () => undefined);
   const { host, port } = client;
@@ -111,9 +111,9 @@ async function probe(url: string): Promise<{ readonly target: Target; readonly f
     const { rows } = await client.query<{ transaction_read_only: string }>("show transaction_read_only");
     return rows[0]?.transaction_read_only === "off"
       ? { target: { host, port } }
-      : { target: { host, port }, fault: "is a standby" };
+      : { target: { host, port }, problem: "is a standby" };
   } catch (error) {
-    return { target: { host, port }, fault: `doesn't respond (${(error as Error).message})` };
+    return { target: { host, port }, problem: `doesn't respond (${(error as Error).message})` };
   } finally {
     client.end().catch(() => undefined);
   }

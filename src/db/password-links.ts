@@ -80,7 +80,7 @@ export async function consumeLink(
 ): Promise<boolean> {
   const rows = await db
     .update(passwordLinks)
-    .set({ usedAt: now, pinHash: null, claimedUntil: null, ...left })
+    .set({ usedAt: now, pinHash: null, attemptLockUntil: null, ...left })
     .where(and(isThisLink(link), isNull(passwordLinks.usedAt)))
     .returning({ id: passwordLinks.id });
   return rows.length === 1;
@@ -94,7 +94,7 @@ export async function setPending(db: Db, id: string, pending: string[]): Promise
     .where(eq(passwordLinks.id, id));
 }
 
-/** Records since when Keystone's response about this link's password is missing; null: it has arrived. */
+/** Records since when Keystone's response about this link's password is missing, or null when it has arrived. */
 export async function noteUnanswered(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
@@ -192,7 +192,7 @@ async function eraseDeadLinks(db: Db, now: Date): Promise<number> {
   return rows.length;
 }
 
-/** Whether no stage will extend the link, which happens if acct was down. */
+/** Tells whether no stage will extend the link, which happens if acct was down. */
 const mayNotBeExtended = () =>
   sql`not exists (select from ${requests} where ${and(
     eq(requests.id, passwordLinks.requestId),

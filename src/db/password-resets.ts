@@ -16,10 +16,10 @@ export async function findResetById(db: Db, id: string): Promise<PasswordReset |
   return row;
 }
 
-/** Whether the owner of this account has been asked since then. */
+/** Tells whether the owner of this account was asked to confirm a reset since then. */
 export async function hadResetSince(db: Db, accountId: number, since: Date): Promise<boolean> {
-  const asked = and(eq(passwordResets.accountId, accountId), gt(passwordResets.createdAt, since));
-  return (await db.$count(passwordResets, asked)) > 0;
+  const isRecent = and(eq(passwordResets.accountId, accountId), gt(passwordResets.createdAt, since));
+  return (await db.$count(passwordResets, isRecent)) > 0;
 }
 
 /** Marks a reset as used. */

@@ -26,9 +26,9 @@ export interface ProcessEvents {
 export interface Process {
   /** Throws if the database can't be reached now. Afterwards it reconnects automatically. */
   join(): Promise<void>;
-  /** Our number while the database knows that we are alive; undefined: claim nothing. */
+  /** Our number while the database knows that we are alive. If it is undefined, we must not take work. */
   number(): number | undefined;
-  /** Whether other processes may still be reconnecting, so that even their expired leases must be respected. */
+  /** Tells whether other processes may still be reconnecting, so that even their expired leases must be respected. */
   isReturning(): boolean;
   leave(): Promise<void>;
 }
@@ -105,8 +105,8 @@ export function joinProcesses({ number, url }: Identity, events: ProcessEvents):
     const now = performance.now();
     for (const each of missingSince.keys()) if (!missing.includes(each)) missingSince.delete(each);
     for (const each of missing) if (!missingSince.has(each)) missingSince.set(each, now);
-    const patience = isReturning() ? RETURN_MS : MISSING_MS;
-    return missing.filter((each) => now - (missingSince.get(each) ?? now) >= patience);
+    const graceMs = isReturning() ? RETURN_MS : MISSING_MS;
+    return missing.filter((each) => now - (missingSince.get(each) ?? now) >= graceMs);
   }
 
   let dead: number[] = [];

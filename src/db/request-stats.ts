@@ -5,7 +5,7 @@ import { COMPLETING_STAGES, OPEN_STATUSES } from "./names.ts";
 export interface RequestStats {
   readonly at: Date;
   readonly waitForAdmin: number;
-  /** Since when the oldest of these has been waiting. */
+  /** The oldest of these has been waiting since then. */
   readonly oldest: Date | null;
   readonly waitForPi: number;
   readonly questions: number;

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE } from "./names.ts";
+import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE, type StageName } from "./names.ts";
 import { type Event, events } from "./tables/events.ts";
 import { type Request, requests } from "./tables/requests.ts";
 
@@ -59,21 +59,28 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
-/** Lists the open requests of this person, except quota requests. */
-export async function listOpenByEmail(db: Db, email: string): Promise<Request[]> {
+/** Lists the open requests of this person that are of one of these kinds. */
+export async function listOpenByEmail(db: Db, email: string, kinds: readonly Kind[]): Promise<Request[]> {
   return db
     .select()
     .from(requests)
-    .where(and(eq(sql`lower(${requests.email})`, email.toLowerCase()), ne(requests.kind, "quota"), isOpen()))
+    .where(and(hasEmail(email), isOneOfKinds(kinds), isOpen()))
     .orderBy(asc(requests.id));
 }
 
-/** Finds the open request that a new one of this kind would collide with: by person, by person and project, or by project. */
-export async function findOpenByEmail(
+/** What an open request has to have in common with another one. What is left out may differ. */
+export interface OpenRequestMatch {
+  readonly email?: string;
+  readonly project?: string;
+  /** Leaves out the requests at this stage. */
+  readonly notAt?: StageName;
+}
+
+/** Finds the open request of this kind that matches. */
+export async function findOpenRequest(
   db: Db,
   kind: Kind,
-  email: string,
-  project?: string | null,
+  { email, project, notAt }: OpenRequestMatch,
 ): Promise<Request | undefined> {
   const [row] = await db
     .select()
@@ -81,21 +88,25 @@ export async function findOpenByEmail(
     .where(
       and(
         eq(requests.kind, kind),
-        kind === "quota" ? undefined : eq(sql`lower(${requests.email})`, email.toLowerCase()),
-        kind === "membership" || kind === "quota" ? eq(requests.project, project ?? "") : undefined,
-        kind === "quota" ? ne(requests.stage, QUOTA_IN_FORCE) : undefined,
+        email === undefined ? undefined : hasEmail(email),
+        project === undefined ? undefined : eq(requests.project, project),
+        notAt === undefined ? undefined : ne(requests.stage, notAt),
         isOpen(),
       ),
     );
   return row;
 }
 
-/** Finds the open request that has reserved this username. */
-export async function findOpenByUsername(db: Db, username: string): Promise<Request | undefined> {
+/** Finds the open request of one of these kinds that has this username. */
+export async function findOpenByUsername(
+  db: Db,
+  username: string,
+  kinds: readonly Kind[],
+): Promise<Request | undefined> {
   const [row] = await db
     .select()
     .from(requests)
-    .where(and(eq(requests.username, username), eq(requests.kind, "account"), isOpen()));
+    .where(and(eq(requests.username, username), isOneOfKinds(kinds), isOpen()));
   return row;
 }
 
@@ -119,7 +130,7 @@ export async function findEarlierNewProject(
   return row?.id;
 }
 
-/** Lists other open account requests from the same chat user or with the same full name. */
+/** Lists other open requests of the same kind from the same chat user or with the same full name. */
 export async function listSimilarOpen(db: Db, request: Request): Promise<Request[]> {
   const { id, requesterUser, givenName, familyName, kind } = request;
   return db
@@ -156,7 +167,7 @@ export async function listRequestedBy(
   return db
     .select()
     .from(requests)
-    .where(isAskedBy({ user, email }))
+    .where(isRequestedBy({ user, email }))
     .orderBy(desc(requests.createdAt))
     .limit(limit);
 }
@@ -170,22 +181,27 @@ export async function findOpenRequestedBy(
   const [row] = await db
     .select()
     .from(requests)
-    .where(and(eq(requests.kind, kind), isAskedBy(mine), isOpen()))
+    .where(and(eq(requests.kind, kind), isRequestedBy(mine), isOpen()))
     .orderBy(desc(requests.createdAt))
     .limit(1);
   return row;
 }
 
-function isAskedBy({ user, email }: RequesterIdentity) {
+function isRequestedBy({ user, email }: RequesterIdentity) {
   return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
-/** Counts this chat user's requests since then, except password requests. Their other transactions wait until this one ends. */
-export async function countRequestedSince(tx: Db, user: string, since: Date): Promise<number> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`asks:${user}`}))`);
+/** Counts this chat user's requests of these kinds since then. Their other transactions wait until this one ends. */
+export async function countRequestedSince(
+  tx: Db,
+  user: string,
+  since: Date,
+  kinds: readonly Kind[],
+): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`requested-by:${user}`}))`);
   return tx.$count(
     requests,
-    and(eq(requests.requesterUser, user), ne(requests.kind, "password"), gt(requests.createdAt, since)),
+    and(eq(requests.requesterUser, user), isOneOfKinds(kinds), gt(requests.createdAt, since)),
   );
 }
 
@@ -203,7 +219,7 @@ export async function listEvents(db: Db, requestId: number): Promise<Event[]> {
 /** Lists other completed quota changes of the project: temporary ones in force, and permanent ones. Oldest first. */
 export async function listOtherQuotas(
   db: Db,
-  { id, project }: Pick<Request, "id" | "project">,
+  { id, kind, project }: Pick<Request, "id" | "kind" | "project">,
 ): Promise<Request[]> {
   const isMade = or(
     and(eq(requests.stage, QUOTA_IN_FORCE), isOpen()),
@@ -212,7 +228,7 @@ export async function listOtherQuotas(
   return db
     .select()
     .from(requests)
-    .where(and(eq(requests.kind, "quota"), eq(requests.project, project ?? ""), ne(requests.id, id), isMade))
+    .where(and(eq(requests.kind, kind), eq(requests.project, project ?? ""), ne(requests.id, id), isMade))
     .orderBy(asc(requests.id));
 }
 
@@ -229,4 +245,12 @@ export async function findLastActivity(db: Db, requestId: number): Promise<Date 
 
 function isOpen() {
   return inArray(requests.status, [...OPEN_STATUSES]);
+}
+
+function hasEmail(email: string) {
+  return eq(sql`lower(${requests.email})`, email.toLowerCase());
+}
+
+function isOneOfKinds(kinds: readonly Kind[]) {
+  return inArray(requests.kind, [...kinds]);
 }

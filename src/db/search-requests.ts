@@ -8,21 +8,21 @@ import { type Request, requests } from "./tables/requests.ts";
 /** An empty filter matches every open request. */
 export interface RequestFilter {
   readonly status?: Status | "all";
-  /** Only requests with an undelivered notification since then, whatever their status. */
+  /** Finds only requests with an undelivered notification since then, in any status. */
   readonly undeliveredSince?: Date;
-  /** Only requests that wait for a decision. */
+  /** Finds only requests that wait for a decision. */
   readonly undecided?: boolean;
   /** Part of the PI's name or address. */
   readonly pi?: string;
-  /** Only requests created before then. */
+  /** Finds only requests that were created before then. */
   readonly before?: Date;
   /** Part of the name, address, project or username. */
   readonly text?: string;
-  /** Only requests that this person submitted or decides. */
+  /** Finds only requests that this person submitted or decides. */
   readonly mine?: RequesterIdentity;
 }
 
-export interface Found {
+export interface SearchResult {
   readonly page: readonly Request[];
   readonly count: number;
 }
@@ -32,7 +32,7 @@ export async function searchRequests(
   db: Db,
   filter: RequestFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<Found> {
+): Promise<SearchResult> {
   const where = buildCondition(filter);
   const [page, [counted]] = await Promise.all([
     db

@@ -35,7 +35,7 @@ const OPEN = sql.raw(`'${OPEN_STATUSES.join("', '")}'`);
 export interface KeyUses {
   /** PINs of open requests, links and accounts. */
   readonly pins: number;
-  /** One-time passwords, and new passwords that some system still needs. */
+  /** These are one-time passwords, and new passwords that some system still needs. */
   readonly passwords: number;
   /** Open requests for which emails with links were sent while this key was current. */
   readonly requests: number;

@@ -35,9 +35,9 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
 
 export interface UnansweredRequest {
   readonly request: Request;
-  /** How often the PI was reminded. */
+  /** The PI was reminded this many times. */
   readonly reminders: number;
-  /** When the PI was last notified. */
+  /** The PI was last notified then. */
   readonly since: Date;
   /** True if the PI was asked by email, because the chat doesn't reach them. */
   readonly byMail: boolean;
@@ -115,8 +115,8 @@ export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]
     .orderBy(asc(requests.id));
 }
 
-/** Returns when the deciders of each request were first asked or reminded since then; requests without such an event are missing. */
-export async function listFirstAsked(
+/** Returns when the deciders of each request were first notified since then; requests without such an event are missing. */
+export async function listFirstNotified(
   db: Db,
   waiting: readonly Pick<Request, "id" | "stageSince">[],
   since: Date,
@@ -149,5 +149,5 @@ function waitsFor(whom: WaitsFor) {
 }
 
 function wasAskedByMail() {
-  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-question" satisfies TemplateName})`;
+  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-approval" satisfies TemplateName})`;
 }

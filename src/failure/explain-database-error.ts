@@ -1,5 +1,5 @@
-import { databaseCause, type Target } from "../db/database-lost.ts";
-import { tlsTrouble } from "./explain-tls-error.ts";
+import { type DatabaseServer, databaseCause } from "../db/database-lost.ts";
+import { explainTlsError } from "./explain-tls-error.ts";
 
 /** Advice for connection errors by code: Node's, and PostgreSQL's (manual, appendix A). */
 const ADVICE: Readonly<Record<string, (of: Named) => string>> = {
@@ -34,8 +34,8 @@ export function explainDatabaseError(error: unknown): string | undefined {
   const advice = isFromBelow(cause) ? ADVICE[code ?? ""] : undefined;
   if (advice) return `DATABASE_URL: ${advice(named)}`;
   if ("severity" in cause) return undefined;
-  const trouble = tlsTrouble(code, "sslrootcert=… in DATABASE_URL");
-  if (trouble) return `DATABASE_URL: ${named.at}: ${trouble}`;
+  const problem = explainTlsError(code, "sslrootcert=… in DATABASE_URL");
+  if (problem) return `DATABASE_URL: ${named.at}: ${problem}`;
   if (/client password must be a string|empty password/.test(cause.message)) {
     return "DATABASE_URL has no password, but PostgreSQL requires one";
   }
@@ -58,7 +58,7 @@ function readCode(cause: Error): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-function nameTarget(target: Target | undefined): Named {
+function nameTarget(target: DatabaseServer | undefined): Named {
   const host = target?.host || "the server";
   return {
     host,

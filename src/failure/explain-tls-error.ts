@@ -11,7 +11,7 @@ const UNTRUSTED = new Set([
  * Explains a problem with a server's certificate and what to do about it, by the code of Node's TLS error; undefined for
  * other errors. `setting` is the setting that names a CA file: "ldap.caFile".
  */
-export function tlsTrouble(code: unknown, setting: string): string | undefined {
+export function explainTlsError(code: unknown, setting: string): string | undefined {
   if (typeof code !== "string") return undefined;
   if (UNTRUSTED.has(code)) {
     return `its certificate is not trusted (${code}): add its CA to the system's store, or set ${setting} to the CA's file`;

@@ -6,7 +6,7 @@ import type { HandlerContext } from "./handler.ts";
 import { emailActor } from "./policy.ts";
 
 export interface VerifiedLink {
-  readonly kind: "opened";
+  readonly kind: "verified";
   readonly request: Request;
   /** The link proves only that this person controls the mailbox. */
   readonly actor: Actor;
@@ -21,7 +21,7 @@ export type DeadLink = "unknown" | "expired" | "replaced";
 /** What someone reads who acts with a link that stopped working while the page was open. */
 export const DEAD_LINK = "This link no longer works.";
 
-/** Returns the request that a link in an email leads to, and the person who opened it. Changes nothing. */
+/** Returns the request that a link in an email leads to, and the person whom it was sent to. Changes nothing. */
 export async function verifyLink(
   token: string,
   purpose: Purpose,
@@ -38,5 +38,5 @@ export async function verifyLink(
   if (signed.until <= now()) return { kind: "expired" };
   const requester = `${request.givenName} ${request.familyName}`;
   const name = purpose === "decide" ? (request.piName ?? email) : requester;
-  return { kind: "opened", request, actor: emailActor(email, name) };
+  return { kind: "verified", request, actor: emailActor(email, name) };
 }

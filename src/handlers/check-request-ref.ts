@@ -29,7 +29,7 @@ export async function replyToForeignButton(
   if (!stray) return undefined;
   const visible =
     request && !denyReason("see", actor, request) ? describeForActor(actor, request) : { lines: [] };
-  const notice = { ...visible, title: "Nothing was changed", lines: [stray, ...visible.lines] };
+  const notice = { ...visible, title: "Nothing changed", lines: [stray, ...visible.lines] };
   return { kind: "message", notice };
 }
 

@@ -4,8 +4,8 @@ import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 import {
-  type ActionDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
 import type { Rules } from "../pipeline/pipeline-deps.ts";
@@ -14,14 +14,14 @@ import type { Workflows } from "../pipeline/workflows.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { message } from "./handler.ts";
-import { denyReason, denySecondApproval, isPi, isSamePerson } from "./policy.ts";
+import { denyReason, denySecondApproval, isPi, isSamePerson, type Right } from "./policy.ts";
 
 export interface DecisionInput {
   readonly requestId: number;
   readonly verdict: Verdict;
   readonly reason?: string;
   /** An admin decides for a PI who can't be asked. */
-  readonly inPlaceOfPi?: boolean;
+  readonly forPi?: boolean;
 }
 
 interface DecideContext extends ChangeRequestDeps {
@@ -38,20 +38,14 @@ export async function decide(
   actor: Actor,
   context: DecideContext,
 ): Promise<Undecided | undefined> {
-  const { requestId, verdict, reason, inPlaceOfPi = false } = input;
-  let own = false;
-  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
-    const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
-    const denial = approval
-      ? denyReason(requiredRight(approval, inPlaceOfPi), actor, request)
-      : (denyReason("see", actor, request) ??
-        `Request ${requestId} doesn't need a decision: ${actor.isAdmin ? describeState(request) : describeStateForOthers(request)}.`);
+  const { requestId, verdict, reason, forPi = false } = input;
+  let undecided: Undecided | undefined;
+  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
+    const approval = pendingApproval(request, context.workflows);
+    const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
     if (!approval || denial) {
-      own = isRepeat(input, request, actor);
-      if (own) return { denial: explainRepeat(input) };
-      return {
-        denial: explainTooLate(request, actor, inPlaceOfPi) ?? denial ?? "It doesn't need a decision.",
-      };
+      undecided = explainWhyUndecided(input, actor, request, denial);
+      return { denial: undecided.why };
     }
     const { distinctPeople } = context.rules.approvals;
     const second =
@@ -61,21 +55,21 @@ export async function decide(
     const decision: Decision = {
       verdict,
       by: actor.user,
-      byName: inPlaceOfPi ? `${actor.name} (for the PI)` : actor.name,
+      byName: forPi ? `${actor.name} (for the PI)` : actor.name,
       at: at.toISOString(),
       ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
       ...(approval === "admin" && request.piEmail ? { pi: request.piEmail.toLowerCase() } : {}),
       ...(reason ? { reason } : {}),
     };
     return {
-      action: { kind: "decide", approval, decision },
-      also: async (tx) => {
+      command: { kind: "decide", approval, decision },
+      sideEffects: async (tx) => {
         if (verdict === "spam")
           await quarantineAddress(tx, { email: request.email, requestId, quarantinedAt: at });
       },
     };
   });
-  return changed.denial ? { why: changed.denial, own } : undefined;
+  return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
 }
 
 export interface Undecided {
@@ -84,30 +78,54 @@ export interface Undecided {
   readonly own: boolean;
 }
 
-function isRepeat({ verdict }: DecisionInput, { decisions }: Request, actor: Actor): boolean {
+function isRepeat(
+  { verdict }: Pick<DecisionInput, "verdict">,
+  { decisions }: Request,
+  actor: Actor,
+): boolean {
   return APPROVALS.some((approval) => {
     const made = decisions[approval];
     return made?.verdict === verdict && isSamePerson(actor, made);
   });
 }
 
-const explainRepeat = ({ requestId, verdict }: DecisionInput) =>
+const explainRepeat = (requestId: number, verdict: Verdict) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;
 
-/** Returns the approval that the request's stage waits for. */
+/** Returns the approval that the request waits for. Returns undefined if it doesn't need a decision now. */
 export function pendingApproval(request: Request, workflows: Workflows): Approval | undefined {
+  if (request.status !== "waiting") return undefined;
   return workflowFor(request, workflows).find(({ name }) => name === request.stage)?.approval;
 }
 
-function requiredRight(approval: Approval, inPlaceOfPi: boolean) {
+/**
+ * Returns the right that a person needs to decide on a request now. If it doesn't need a decision, everyone who may see the
+ * request is told why.
+ */
+export function rightToDecide(request: Request, workflows: Workflows, forPi = false): Right {
+  const approval = pendingApproval(request, workflows);
+  if (approval === undefined) return "see";
   if (approval === "admin") return "decide-as-admin";
-  return inPlaceOfPi ? "decide-in-place-of-pi" : "decide-as-pi";
+  return forPi ? "decide-for-pi" : "decide-as-pi";
+}
+
+/** Explains to a person why their decision is not recorded. `denial` is set if they don't have the right. */
+export function explainWhyUndecided(
+  input: Pick<DecisionInput, "verdict" | "forPi">,
+  actor: Actor,
+  request: Request,
+  denial: string | undefined,
+): Undecided {
+  if (isRepeat(input, request, actor)) return { why: explainRepeat(request.id, input.verdict), own: true };
+  const state = actor.isAdmin ? describeState(request) : describeStateForOthers(request);
+  const why = denial ?? `Request ${request.id} doesn't need a decision: ${state}.`;
+  return { why: explainTooLate(request, actor, input.forPi ?? false) ?? why, own: false };
 }
 
 /** Explains who decided first and when. Returns a line only for people who could have made that decision themselves. */
-function explainTooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): Line | undefined {
+function explainTooLate(request: Request, actor: Actor, forPi: boolean): Line | undefined {
   const { id, decisions } = request;
-  const asPi = inPlaceOfPi || isPi(actor, request);
+  const asPi = forPi || isPi(actor, request);
   const made = (asPi ? decisions.pi : undefined) ?? (actor.isAdmin ? decisions.admin : undefined);
   if (!made) return undefined;
   const what = made.verdict === "spam" ? `marked request ${id} as spam` : `${made.verdict} request ${id}`;
@@ -118,4 +136,4 @@ function explainTooLate(request: Request, actor: Actor, inPlaceOfPi: boolean): L
  * Explains why the decision was not recorded. "Not approved" would be wrong for a person who already made the same decision.
  */
 export const explainUndecided = (title: string, { why, own }: Undecided): Reply =>
-  own ? message("No change", why) : message(title, why);
+  own ? message("Nothing changed", why) : message(title, why);

@@ -9,11 +9,11 @@ import { type HandlerContext, UserError } from "./handler.ts";
 /** The operations of the page that a PI's email links to. */
 export interface DecisionByLink {
   /** Returns the card as the PI sees it, or why the link doesn't work. Changes nothing. */
-  look(token: string): Promise<LinkAccess>;
+  inspect(token: string): Promise<LinkAccess>;
   /** Records the decision. Returns the reason if it could not be recorded, and undefined otherwise. */
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
   /** Passes the decision on: to the person with this email address or, if it is empty, back to the admins. */
-  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
 export type LinkAccess =
@@ -25,32 +25,32 @@ type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKe
 /** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
-    async look(token) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return { kind: opened.kind };
-      const waits = opened.request.waitsFor === "pi";
+    async inspect(token) {
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return { kind: verified.kind };
+      const waits = verified.request.waitsFor === "pi";
       return {
         kind: waits ? "open" : "decided",
-        card: buildCard(opened.request, await listEvents(context.db, opened.request.id), {
+        card: buildCard(verified.request, await listEvents(context.db, verified.request.id), {
           audience: "pi",
           dryRun: context.rules.dryRun,
         }),
       };
     },
     async decide(token, verdict, reason) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return DEAD_LINK;
-      const input = { requestId: opened.request.id, verdict, ...(reason ? { reason } : {}) };
-      return (await decide(input, opened.actor, context))?.why;
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return DEAD_LINK;
+      const input = { requestId: verified.request.id, verdict, ...(reason ? { reason } : {}) };
+      return (await decide(input, verified.actor, context))?.why;
     },
     async reassign(token, named) {
-      const opened = await verifyLink(token, "decide", context);
-      if (opened.kind !== "opened") return { late: DEAD_LINK };
+      const verified = await verifyLink(token, "decide", context);
+      if (verified.kind !== "verified") return { late: DEAD_LINK };
       try {
-        const late = await reassignTo(opened.request.id, named, opened.actor, context);
+        const late = await reassignTo(verified.request.id, named, verified.actor, context);
         return late ? { late } : {};
       } catch (error) {
-        if (error instanceof UserError) return { fault: error.message };
+        if (error instanceof UserError) return { error: error.message };
         throw error;
       }
     },

@@ -2,7 +2,7 @@ import type { Dispatch, RoutedInteraction } from "../chat/interaction.ts";
 import { newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
-import { TooManyRequestsError } from "../pipeline/open-request.ts";
+import { TooManyRequestsError } from "../pipeline/create-request.ts";
 import { replyToForeignButton } from "./check-request-ref.ts";
 import { type HandlerContext, invalidFields, invalidForm, message, noReply, UserError } from "./handler.ts";
 import { findHandler } from "./menu.ts";

@@ -14,30 +14,30 @@ export const validateUsername = async (
   requestId?: number,
 ): Promise<FieldValidation> => {
   const read = draftSchema.shape.username.safeParse(value);
-  if (!read.success) return invalid(`A username ${read.error.issues[0]?.message}`);
+  if (!read.success) return invalid(`A username ${read.error.issues[0]?.message}.`);
   const denial = await explainBadUsername(read.data ?? "", context, requestId);
-  return denial ? invalid(denial) : valid(`${read.data} is available`);
+  return denial ? invalid(denial) : valid(`${read.data} is available.`);
 };
 
 /** Checks whether a project exists or, for a new project, whether its name is available. */
 export const validateProject: FieldValidator = async (value, { projectKind }, context) => {
   const { db, directory } = context;
   const read = draftSchema.shape.project.safeParse(value);
-  if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}`);
+  if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}.`);
   const name = read.data;
   const known = await findProject(db, name);
   const existing = known ?? (await directory?.findGroup(name));
   if (projectKind === "new")
-    return existing ? invalid(`${name} already exists: you can join it`) : valid(`${name} is available`);
+    return existing ? invalid(`${name} already exists. You can join it.`) : valid(`${name} is available.`);
   const pi = await findKnownPi(name, context);
-  if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them`);
-  if (existing) return valid(`${name} exists; an admin will decide first`);
-  return directory ? invalid(`There is no project called ${name}`) : undefined;
+  if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them.`);
+  if (existing) return valid(`${name} exists; an admin will decide first.`);
+  return directory ? invalid(`There's no project called ${name}.`) : undefined;
 };
 
 /** Checks whether a person can approve requests as a PI. */
 export const validatePi: FieldValidator = async (value, _, { chat }) => {
   const pi = await chat.getUser(value);
   const denial = denyPi(pi);
-  return denial ? invalid(denial) : valid(`We'll ask ${pi.name} (${pi.email})`);
+  return denial ? invalid(denial) : valid(`We'll ask ${pi.name} (${pi.email}).`);
 };

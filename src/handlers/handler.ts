@@ -18,30 +18,46 @@ interface HandlerBase {
   readonly name: ActionName;
   /** The command that runs this action: `/acct <name> <arguments>`. */
   readonly command?: { readonly name: string; readonly arguments?: string; readonly help: string };
-  /** The right that a person needs. `runHandler` checks it before it calls `form` or `run`. */
-  readonly right: Right;
   /** The title of the reply if the action was not performed, such as "Not approved". */
   readonly notDone: string;
 }
 
-/** An action on one request, which `runHandler` loads. */
-export interface RequestHandler extends HandlerBase {
-  readonly about: "request";
+/** An action on `Target`, which `runHandler` loads. */
+export interface HandlerAbout<Target extends Request | undefined> extends HandlerBase {
+  /**
+   * The right that a person needs, or a function that chooses it for the request. `runHandler` checks it before it calls
+   * `form` or `run`.
+   */
+  readonly right: Right | ((request: Target, actor: Actor, context: HandlerContext) => Right);
+  /** Returns the reply to a person who may see the request but doesn't have the right. By default, it is the denial. */
+  denied?(denial: string, actor: Actor, request: Request): Reply;
   /** Returns the form to show before `run`, and again while the person fills it in; or a reply instead of a form. */
-  form?(interaction: Interaction, request: Request, context: HandlerContext): Promise<Form | Reply>;
+  form?(interaction: Interaction, request: Target, context: HandlerContext): Promise<Form | Reply>;
   /** Performs the action with the form's values. */
-  run(interaction: Submitted, request: Request, context: HandlerContext): Promise<Reply>;
+  run(interaction: Submitted, request: Target, context: HandlerContext): Promise<Reply>;
+}
+
+/** An action on one request. */
+export interface RequestHandler extends HandlerAbout<Request> {
+  readonly about: "request";
+}
+
+/** An action that can be used with a request or without one. */
+export interface OptionalRequestHandler extends HandlerAbout<Request | undefined> {
+  readonly about: "optional-request";
 }
 
 /** An action that isn't tied to one request. */
 export interface GeneralHandler extends HandlerBase {
   readonly about?: undefined;
+  /** The right that a person needs, or a function that chooses it for what they typed. */
+  readonly right: Right | ((interaction: Interaction, context: HandlerContext) => Promise<Right>);
   form?(interaction: Interaction, context: HandlerContext): Promise<Form | Reply>;
   run(interaction: Submitted, context: HandlerContext): Promise<Reply>;
 }
 
 /** An action that a person can take. */
-export type Handler = RequestHandler | GeneralHandler;
+export type Handler = RequestHandler | OptionalRequestHandler | GeneralHandler;
 
 /** An interaction with the submitted values. The values are empty if the action has no form. */
 export interface Submitted extends Interaction {

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** The age of the oldest failed deliveries that `undelivered` finds. */
 const UNDELIVERED_DAYS = 30;
 const HELP =
-  "Filters: waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any text.";
+  "Filters: running, waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any text.";
 
 /**
  * Parses the arguments of a command such as `/acct list stuck pi:hopper older:3d amy page 2`. Throws a `UserError` that lists

@@ -25,6 +25,7 @@ import { reviewQueue } from "./actions/review-queue.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
 import { spam } from "./actions/spam.ts";
+import { unclaim } from "./actions/unclaim.ts";
 import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
 
@@ -49,6 +50,7 @@ const actions: readonly Handler[] = [
   ask,
   answer,
   claim,
+  unclaim,
   details,
   abandon,
   reassign,

@@ -22,7 +22,7 @@ export type OwnAccount =
  */
 export async function ownAccount(
   { user, email }: Pick<Actor, "user" | "email">,
-  { db, rules }: Pick<HandlerContext, "db" | "rules">,
+  { db, chat, rules }: Pick<HandlerContext, "db" | "chat" | "rules">,
 ): Promise<OwnAccount> {
   const linked = await findAccountByChatUser(db, user);
   if (linked) return { account: linked, isLinked: true };
@@ -30,6 +30,6 @@ export async function ownAccount(
   if (!account) return { denial: "You don't have an account yet. Request one with /acct request." };
   if (account.chatUser === null) return { account, isLinked: false };
   return {
-    denial: `The account with your email address is linked to someone else in the chat. If it's yours, contact ${rules.site.helpAddress}.`,
+    denial: `The account with your email address is linked to someone else on ${chat.name}. If it's yours, contact ${rules.site.helpAddress}.`,
   };
 }

@@ -13,7 +13,7 @@ import { type HandlerContext, invalidFields, message } from "./handler.ts";
 
 const PAGE_SIZE = 30;
 
-interface PickingOptions extends Pick<Form, "action" | "title"> {
+interface PickingOptions extends Required<Pick<Form, "action" | "title" | "submit">> {
   /** The maximum number of requests in one field. */
   readonly maxChoices: number;
   /** Whether the form flags requests that have warnings and asks the person to confirm that they approve them anyway. */
@@ -24,7 +24,7 @@ interface PickingOptions extends Pick<Form, "action" | "title"> {
 /** Builds a form that lists the requests waiting for a person, 30 per page. The person decides on the ones they select. */
 export function pickingForm(
   waiting: readonly Request[],
-  { action, title, verdicts, warns, maxChoices }: PickingOptions,
+  { action, title, submit, verdicts, warns, maxChoices }: PickingOptions,
   values: Readonly<Record<string, string>> = {},
 ): Form {
   const pages = Math.max(1, Math.ceil(waiting.length / PAGE_SIZE));
@@ -40,10 +40,10 @@ export function pickingForm(
     fields: [
       ...pageField(page, pages),
       ...pickFields(onPage, { page, warns, maxChoices }),
-      verdictField(verdicts),
+      ...verdictField(verdicts),
       ...confirmField(onPage, warns),
     ],
-    submit: "Decide",
+    submit,
   };
 }
 
@@ -83,24 +83,31 @@ function pickFields(
       label: at === 0 ? "Requests" : "…",
       kind: "choices",
       choices,
-      optional: true,
+      // With several fields, each of them can be left blank, and `decidePicked` checks that something is selected.
+      ...(onPage.length > maxChoices ? { optional: true } : {}),
       resetKey: String(page),
     });
   }
   return fields;
 }
 
-function verdictField(verdicts: PickingOptions["verdicts"]): Field {
-  return { name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts };
+/** Returns the choice of what happens to the selected requests. If only one thing can happen, the submit button says it. */
+function verdictField(verdicts: PickingOptions["verdicts"]): Field[] {
+  if (verdicts.length === 1) return [];
+  return [{ name: "verdict", label: "With the selected requests", kind: "choice", choices: verdicts }];
 }
 
-/** Returns the checkbox that `explainFlagged` refers to when it lists the warnings of the selected requests. */
+/** Returns the choice that `explainFlagged` refers to when it lists the warnings of the selected requests. */
 function confirmField(onPage: readonly Request[], warns: boolean): Field[] {
   if (!warns || onPage.every(({ warnings }) => warnings.length === 0)) return [];
-  const choices = [{ value: "yes", label: "Approve the selected requests marked ⚠ as well" }];
-  return [{ name: "confirmed", label: "Flagged requests", kind: "choices", choices, optional: true }];
+  const choices = [
+    { value: "no", label: "Don't approve them yet" },
+    { value: "yes", label: APPROVE_FLAGGED },
+  ];
+  return [{ name: "confirmed", label: "Selected requests marked ⚠", kind: "choice", choices, initial: "no" }];
 }
 
+const APPROVE_FLAGGED = "Approve them, too";
 const MAX_NAMED = 5;
 
 /** Lists the warnings of the selected requests for a person who hasn't confirmed that they approve flagged ones. */
@@ -113,7 +120,7 @@ async function explainFlagged(
   if (flagged.length === 0) return undefined;
   const named = flagged.slice(0, MAX_NAMED).map(({ id, warnings }) => `${id}: ${warnings.join(" ")}`);
   const more = flagged.length > MAX_NAMED ? ` And ${flagged.length - MAX_NAMED} more.` : "";
-  return `Please double-check. ${named.join(" ")}${more} Check this box to approve anyway.`;
+  return `Please double-check. ${named.join(" ")}${more} If you're sure, choose "${APPROVE_FLAGGED}".`;
 }
 
 /**
@@ -125,12 +132,13 @@ export async function decidePicked(
   actor: Actor,
   context: HandlerContext,
 ): Promise<Reply> {
-  const verdict = verdicts.find(({ value }) => value === values.verdict);
+  const [only] = verdicts.length === 1 ? verdicts : [];
+  const verdict = only ?? verdicts.find(({ value }) => value === values.verdict);
   const picked = Object.entries(values)
     .filter(([name]) => name.startsWith("picked"))
     .flatMap(([, list]) => list.split(",").flatMap((value) => parseRequestRef(value) ?? []));
-  if (!verdict) return invalidFields({ verdict: "Choose an action" });
-  if (picked.length === 0) return invalidFields({ picked0: "Select at least one request" });
+  if (!verdict) return invalidFields({ verdict: "Choose what to do." });
+  if (picked.length === 0) return invalidFields({ picked0: "Select at least one request." });
   if (warns && verdict.value === "approved" && values.confirmed !== "yes") {
     const denial = await explainFlagged(picked, context.db);
     if (denial) return invalidFields({ confirmed: denial });

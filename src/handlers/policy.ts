@@ -2,7 +2,7 @@ import type { Actor, ChatMembership } from "../chat/chat.ts";
 import { APPROVALS, type Approval } from "../db/names.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 
-/** The rights that a person may or may not have. */
+/** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
   | "see-own"
   | "request"
@@ -10,21 +10,23 @@ export type Right =
   | "see-all"
   | "decide-as-admin"
   | "decide-as-pi"
-  | "decide-in-place-of-pi"
-  | "ask-requester"
+  | "decide-for-pi"
+  | "replace"
+  | "ask"
   | "answer"
   | "claim"
+  | "unclaim"
   | "change-pi"
   | "delegate"
   | "retry"
   | "abandon"
   | "release"
   | "withdraw"
-  | "reset-own-password"
-  | "reset-others-password"
+  | "reset-password"
+  | "reset-password-for-others"
   | "link-account";
 
-type Principal = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
+type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
@@ -34,7 +36,8 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "see",
   "decide-as-admin",
   "decide-as-pi",
-  "decide-in-place-of-pi",
+  "decide-for-pi",
+  "replace",
   "answer",
   "change-pi",
   "delegate",
@@ -48,7 +51,11 @@ export const concernsRequest = (right: Right): boolean => ABOUT_A_REQUEST.has(ri
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
  * check rights.
  */
-export function denyReason(right: Right, actor: Principal, request?: AuthorizedRequest): string | undefined {
+export function denyReason(
+  right: Right,
+  actor: AuthorizedActor,
+  request?: AuthorizedRequest,
+): string | undefined {
   if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
   // A matching email address is enough to deny a right but not to grant one.
   const own = request !== undefined && isRequester(actor, request);
@@ -60,19 +67,21 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
   switch (right) {
     case "see-own":
     case "request":
-    case "reset-own-password":
+    case "reset-password":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi ? undefined : notFound;
     case "see-all":
     case "claim":
-    case "ask-requester":
+    case "unclaim":
+    case "ask":
     case "retry":
     case "abandon":
     case "release":
-    case "reset-others-password":
+    case "reset-password-for-others":
     case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";
+    case "replace":
     case "answer":
       return theirs ? undefined : notFound;
     case "withdraw":
@@ -90,7 +99,7 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
     case "decide-as-pi":
       if (!pi) return "Only the PI of this request can decide this.";
       return own ? "You can't decide on your own request." : undefined;
-    case "decide-in-place-of-pi":
+    case "decide-for-pi":
       if (!actor.isAdmin) return "Only admins can decide for the PI.";
       if (request?.piUser && !request.escalatedAt) return "The PI has been asked and can still reply.";
       return own ? "You can't decide on your own request. Ask another admin." : undefined;
@@ -102,7 +111,7 @@ export function denyReason(right: Right, actor: Principal, request?: AuthorizedR
  * person if they share a chat account or a confirmed email address. Returns undefined if the person may approve.
  */
 export function denySecondApproval(
-  actor: Pick<Principal, "user" | "email">,
+  actor: Pick<AuthorizedActor, "user" | "email">,
   { id, decisions }: Pick<Request, "id" | "decisions">,
   approval: Approval,
 ): string | undefined {
@@ -117,7 +126,7 @@ export function denySecondApproval(
 }
 
 export function isSamePerson(
-  { user, email }: Pick<Principal, "user" | "email">,
+  { user, email }: Pick<AuthorizedActor, "user" | "email">,
   decision: Pick<Decision, "by" | "email">,
 ): boolean {
   if (user === decision.by) return true;
@@ -153,7 +162,7 @@ export function emailActor(email: string, name: string): Actor {
  * Tells whether a person is the PI of a request or one of the PI's delegates. A PI who is in the chat decides there. Only a
  * PI who isn't in the chat decides from an email.
  */
-export function isPi({ user }: Principal, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
+export function isPi({ user }: AuthorizedActor, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
   if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
   return user === piUser || delegates.some((delegate) => delegate.user === user);
 }
@@ -163,13 +172,13 @@ export function isPi({ user }: Principal, { piUser, piEmail, delegates }: Author
  * read the email to its address. Addresses get reassigned, so the address in a profile counts only if the request didn't come
  * from the chat.
  */
-function hasRequested(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+function hasRequested(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
   if (requesterUser !== null) return actor.user === requesterUser;
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
 /** Tells whether a person could be the requester, based on their chat account or email address. */
-function isRequester(actor: Principal, { requesterUser, email }: AuthorizedRequest): boolean {
+function isRequester(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
 }

@@ -2,7 +2,7 @@ import { BusyError, type Chat } from "../chat/chat.ts";
 import type { Dispatch, Reply, RoutedInteraction } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import { finishInteraction, postponeInteraction } from "../db/interactions.ts";
-import type { Interaction } from "../db/tables/interactions.ts";
+import type { StoredInteraction } from "../db/tables/interactions.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Log } from "../log.ts";
 import { MAX_PROCESS_DEATHS } from "../pipeline/engine/transition.ts";
@@ -25,7 +25,7 @@ const PAUSES_MS = [1000, 5000, 30_000, 120_000, 600_000, 1_800_000] as const;
  * request while it holds the request's lock.
  */
 export async function processInbox(
-  row: Interaction,
+  row: StoredInteraction,
   { db, chat, handle, now, log }: InboxWorkerDeps,
 ): Promise<void> {
   const { key, attempt, action } = row;
@@ -52,7 +52,7 @@ export async function processInbox(
   }
 }
 
-function toInteraction(row: Interaction, actor: RoutedInteraction["actor"]): RoutedInteraction {
+function toInteraction(row: StoredInteraction, actor: RoutedInteraction["actor"]): RoutedInteraction {
   const { text, requestId, mark, card, key, action, isCommand } = row;
   const interaction = {
     actor,

@@ -12,7 +12,7 @@ import { type HandlerContext, toEventActor } from "./handler.ts";
 /** The operations of the page that a requester's email links to. */
 export interface RequestByLink {
   /** Returns the state of the request, or why the link doesn't work. Changes nothing. */
-  look(token: string): Promise<RequestAccess>;
+  inspect(token: string): Promise<RequestAccess>;
   /** Answers the open question. Returns the reason if that failed, and undefined otherwise. */
   answer(token: string, text: string): Promise<Line | undefined>;
   /** Withdraws the request. Returns the reason if that failed, and undefined otherwise. */
@@ -33,15 +33,15 @@ type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secr
 
 /** Lets requesters who aren't in the chat follow their request from an email. */
 export function requestByLink(context: RequestByLinkDeps): RequestByLink {
-  const act = async (token: string, action: (opened: VerifiedLink) => Promise<Line | undefined>) => {
-    const opened = await verifyLink(token, "request", context);
-    return opened.kind === "opened" ? action(opened) : DEAD_LINK;
+  const act = async (token: string, action: (verified: VerifiedLink) => Promise<Line | undefined>) => {
+    const verified = await verifyLink(token, "request", context);
+    return verified.kind === "verified" ? action(verified) : DEAD_LINK;
   };
   return {
-    async look(token) {
-      const opened = await verifyLink(token, "request", context);
-      if (opened.kind !== "opened") return { kind: opened.kind };
-      return { kind: "shown", ...(await toView(opened.request, context)) };
+    async inspect(token) {
+      const verified = await verifyLink(token, "request", context);
+      if (verified.kind !== "verified") return { kind: verified.kind };
+      return { kind: "shown", ...(await toView(verified.request, context)) };
     },
     answer: (token, text) =>
       act(token, ({ request, actor }) => answerQuestion(request.id, text, actor, context)),

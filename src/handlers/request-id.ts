@@ -13,7 +13,7 @@ export function readRequestId({ subject: about, text }: Pick<Interaction, "subje
   const [, digits] = /^(?:#|r)?(\d{1,9})$/i.exec(text) ?? [];
   if (digits) return Number(digits);
   throw new UserError(
-    text ? `"${text}" is not a request number.` : "Please add the request number, e.g. /acct status 12.",
+    text ? `"${text}" is not a request number.` : "Please add the number of the request, such as 12.",
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
-import type { NewPi } from "../pipeline/engine/transition-by-action.ts";
+import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { UserError } from "./handler.ts";
 
@@ -36,7 +36,7 @@ export async function resolvePi(
 /** Explains why a person can't be a PI. Returns undefined if they can. */
 export function denyPi({ name, membership, email }: Actor): string | undefined {
   if (membership === "member" && email) return undefined;
-  return `${name} can't decide on requests: choose a full, active member`;
+  return `${name} can't decide on requests. Choose a full, active member.`;
 }
 
 async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<NewPi> {
@@ -44,7 +44,7 @@ async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<Ne
   if (user) {
     const person = await chat.getUser(user);
     const denial = denyPi(person);
-    if (denial) throw new UserError(`${denial}.`);
+    if (denial) throw new UserError(denial);
     return { name: person.name, email: person.email ?? "", user };
   }
   if (named.length > MAX_ADDRESS || !z.email().safeParse(named).success) {

@@ -1,12 +1,22 @@
 import type { Interaction, Reply } from "../chat/interaction.ts";
-import { type Handler, type HandlerContext, message } from "./handler.ts";
+import type { Db } from "../db/client.ts";
+import type { Request } from "../db/tables/requests.ts";
+import type { Form } from "../view/form.ts";
+import {
+  type GeneralHandler,
+  type Handler,
+  type HandlerAbout,
+  type HandlerContext,
+  message,
+  type Submitted,
+} from "./handler.ts";
 import { concernsRequest, denyReason } from "./policy.ts";
 import { readRequest } from "./request-id.ts";
 
 /**
  * Runs an action in the same way for every surface: loads the request, checks the right, shows the form, and only then acts.
  * Because these steps are here, no action can omit one. Throws a `UserError` if the action needs a request and the
- * interaction names none or one that doesn't exist.
+ * interaction names none, or if it names one that doesn't exist.
  */
 export async function runHandler(
   handler: Handler,
@@ -14,24 +24,71 @@ export async function runHandler(
   context: HandlerContext,
 ): Promise<Reply> {
   const { right, notDone } = handler;
-  const { actor, values, isPreview } = interaction;
   // Rights that don't depend on the request are checked before it is loaded, so the reply doesn't reveal which numbers exist.
-  const denied = concernsRequest(right) ? undefined : denyReason(right, actor);
+  const isGeneral = typeof right === "string" && !concernsRequest(right);
+  const denied = isGeneral ? denyReason(right, interaction.actor) : undefined;
   if (denied) return message(notDone, denied);
-  const isForm = !values || isPreview === true;
-  const submitted = { ...interaction, values: values ?? {} };
-  if (handler.about === undefined) {
-    if (handler.form && isForm) return toReply(await handler.form(interaction, context));
-    return handler.run(submitted, context);
+  switch (handler.about) {
+    case undefined:
+      return runGeneral(handler, interaction, context);
+    case "request":
+      return runAbout(handler, await readNamed(handler, interaction, context.db), interaction, context);
+    case "optional-request": {
+      const isNamed = interaction.subject || (handler.command?.arguments && interaction.text !== "");
+      const request = isNamed ? await readNamed(handler, interaction, context.db) : undefined;
+      return runAbout(handler, request, interaction, context);
+    }
   }
-  const hasMore = handler.command?.arguments?.includes(" ");
-  const text = hasMore ? (interaction.text.split(" ")[0] ?? "") : interaction.text;
-  const request = await readRequest({ ...interaction, text }, context.db);
-  const denial = denyReason(right, actor, request);
-  if (denial) return message(notDone, denial);
-  if (handler.form && isForm) return toReply(await handler.form(interaction, request, context));
-  return handler.run(submitted, request, context);
 }
 
-const toReply = (answer: Awaited<ReturnType<NonNullable<Handler["form"]>>>): Reply =>
-  "fields" in answer ? { kind: "form", form: answer } : answer;
+async function runGeneral(
+  { right, notDone, form, run }: GeneralHandler,
+  interaction: Interaction,
+  context: HandlerContext,
+): Promise<Reply> {
+  const needed = typeof right === "string" ? right : await right(interaction, context);
+  const denial = denyReason(needed, interaction.actor);
+  if (denial) return message(notDone, denial);
+  return showOrRun(interaction, {
+    form: form && ((shown) => form(shown, context)),
+    run: (submitted) => run(submitted, context),
+  });
+}
+
+async function runAbout<Target extends Request | undefined>(
+  { right, notDone, denied, form, run }: HandlerAbout<Target>,
+  request: Target,
+  interaction: Interaction,
+  context: HandlerContext,
+): Promise<Reply> {
+  const { actor } = interaction;
+  // A person who may not see the request gets the same reply as for a request that doesn't exist.
+  const hidden = request && denyReason("see", actor, request);
+  if (hidden) return message(notDone, hidden);
+  const needed = typeof right === "string" ? right : right(request, actor, context);
+  const denial = denyReason(needed, actor, request);
+  if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);
+  return showOrRun(interaction, {
+    form: form && ((shown) => form(shown, request, context)),
+    run: (submitted) => run(submitted, request, context),
+  });
+}
+
+/** Reads the request that an interaction names. In a command with several arguments, its number comes first. */
+function readNamed({ command }: Handler, { subject, text }: Interaction, db: Db): Promise<Request> {
+  const hasMore = command?.arguments?.includes(" ");
+  return readRequest({ subject, text: hasMore ? (text.split(" ")[0] ?? "") : text }, db);
+}
+
+interface Steps {
+  readonly form: ((interaction: Interaction) => Promise<Form | Reply>) | undefined;
+  readonly run: (interaction: Submitted) => Promise<Reply>;
+}
+
+/** Shows the form until it is submitted. */
+async function showOrRun(interaction: Interaction, { form, run }: Steps): Promise<Reply> {
+  const { values, isPreview } = interaction;
+  if (!form || (values && !isPreview)) return run({ ...interaction, values: values ?? {} });
+  const shown = await form(interaction);
+  return "fields" in shown ? { kind: "form", form: shown } : shown;
+}

@@ -17,7 +17,7 @@ import { RIVAL } from "./watch-rivals.ts";
 interface HealthCheckDeps {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
-  readonly loops: readonly Pick<WorkLoop, "lookedAt">[];
+  readonly loops: readonly Pick<WorkLoop, "polledAt">[];
   readonly chat: Pick<Chat, "ping" | "checkAdminChannel">;
   readonly provisioners: readonly Provisioner[];
   readonly gate: KeystoneAuth | undefined;
@@ -38,11 +38,11 @@ export function buildHealthChecks(
 ): Dependency[] {
   const { db, process, loops, chat, provisioners, gate, guards, now, clock } = parts;
   const startedAt = now();
-  const looked = async () => {
+  const checkWork = async () => {
     if (process.number() === undefined)
       throw new Failure("the database connection is lost, so no work can be done");
     const since = now().getTime() - HANGS_AFTER_MS;
-    if (loops.some((loop) => (loop.lookedAt() ?? startedAt).getTime() < since)) {
+    if (loops.some((loop) => (loop.polledAt() ?? startedAt).getTime() < since)) {
       throw new Failure("a work loop has stopped polling");
     }
   };
@@ -62,13 +62,13 @@ export function buildHealthChecks(
     ...(rehearsal
       ? []
       : [
-          { name: "work", keepMs: 0, check: looked },
+          { name: "work", keepMs: 0, check: checkWork },
           { name: "chat", keepMs: 30_000, check: unlessBusy(() => chat.ping()) },
           { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each check.
-    ...provisioners.map(({ name, reach }) => ({ name, keepMs: 60_000, check: reach })),
+    ...provisioners.map(({ name, ping }) => ({ name, keepMs: 60_000, check: ping })),
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, guards)]),
   ];
@@ -97,7 +97,7 @@ export function clockDependency(clock: Pick<DatabaseClock, "aheadMs">): Dependen
 }
 
 export function gateDependency(gate: KeystoneAuth): Dependency {
-  return { name: "Keystone for setpass", keepMs: 30_000, check: () => gate.reach() };
+  return { name: "Keystone for setpass", keepMs: 30_000, check: () => gate.ping() };
 }
 
 /** Mail servers throttle repeated logins that send nothing, so a good result counts for five minutes. */

@@ -38,10 +38,10 @@ interface ReadinessDeps {
   up(name: string, ok: boolean): void;
 }
 
-const PATIENCE_MS = 5000;
-const LOOK_EVERY_MS = 1000;
+const CHECK_TIMEOUT_MS = 5000;
+const PROBE_INTERVAL_MS = 1000;
 /** A dependency that is down is checked more often, so that its recovery is noticed soon. */
-const KEEP_BAD_MS = 15_000;
+const RECHECK_FAILED_MS = 15_000;
 
 /**
  * Checks whether all dependencies work, with real calls, but each at most once per `keepMs` no matter how often `/readyz`
@@ -55,18 +55,18 @@ export function createReadinessProbe(
   const losses = new Map<string, DependencyState>();
   let timer: NodeJS.Timeout | undefined;
 
-  function look(dependency: Dependency): Promise<DependencyState> {
+  function probe(dependency: Dependency): Promise<DependencyState> {
     const { name, keepMs } = dependency;
     const before = known.get(name);
     if (before && now().getTime() < before.until) return before.state;
     // A running check is not started again.
-    const asked = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
-    known.set(name, asked);
-    void asked.state.then((state) => {
-      asked.until = now().getTime() + (state.ok ? keepMs : Math.min(keepMs, KEEP_BAD_MS));
+    const probe = { until: Number.POSITIVE_INFINITY, state: tryOut(dependency, now()) };
+    known.set(name, probe);
+    void probe.state.then((state) => {
+      probe.until = now().getTime() + (state.ok ? keepMs : Math.min(keepMs, RECHECK_FAILED_MS));
       note(state);
     });
-    return asked.state;
+    return probe.state;
   }
 
   function note(state: DependencyState): void {
@@ -89,14 +89,14 @@ export function createReadinessProbe(
     }
   }
 
-  const lookAt = (those: readonly Dependency[]) => Promise.all(those.map(look));
+  const probeAll = (those: readonly Dependency[]) => Promise.all(those.map(probe));
   return {
     async ready(only) {
-      const states = await lookAt(dependencies.filter(({ name }) => only === undefined || name === only));
+      const states = await probeAll(dependencies.filter(({ name }) => only === undefined || name === only));
       return { ok: states.every(({ ok }) => ok), dependencies: states };
     },
     begin() {
-      timer = setInterval(() => lookAt(dependencies), LOOK_EVERY_MS).unref();
+      timer = setInterval(() => probeAll(dependencies), PROBE_INTERVAL_MS).unref();
     },
     stop() {
       clearInterval(timer);
@@ -107,11 +107,14 @@ export function createReadinessProbe(
 
 async function tryOut({ name, check }: Dependency, checkedAt: Date): Promise<DependencyState> {
   let timer: NodeJS.Timeout | undefined;
-  const impatience = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Failure(`no response within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Failure(`no response within ${CHECK_TIMEOUT_MS / 1000} s`)),
+      CHECK_TIMEOUT_MS,
+    );
   });
   try {
-    await Promise.race([check(), impatience]);
+    await Promise.race([check(), timeout]);
     return { name, ok: true, checkedAt };
   } catch (error) {
     return { name, ok: false, checkedAt, problem: describeForOperator(error) };

@@ -3,14 +3,14 @@ import type { Log } from "../log.ts";
 import { insist } from "../pipeline/engine/insist.ts";
 
 /** The same time that startup waits for a database that is not up yet. */
-const PATIENCE_MS = 120_000;
+const MAX_STARTUP_WAIT_MS = 120_000;
 
 /**
  * Repeats a startup step during which the database connection was lost. Every step is safe to repeat, and a restart of the
  * process would only begin with the first one.
  */
 export function retryWhenLost(log: Pick<Log, "warn">): <T>(step: () => Promise<T>) => Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + MAX_STARTUP_WAIT_MS;
   const giveUp = () => performance.now() > until;
   return (step) => {
     let isSaid = false;

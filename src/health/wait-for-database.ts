@@ -6,10 +6,10 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Log } from "../log.ts";
 
-interface Patience {
+interface WaitOptions {
   readonly log: Log;
   /** How long to wait in total, how often to try, and how often to log that acct is still waiting. */
-  readonly patienceMs?: number;
+  readonly maxWaitMs?: number;
   readonly tryEveryMs?: number;
   readonly remindEveryMs?: number;
 }
@@ -20,7 +20,7 @@ interface Patience {
  */
 export async function waitForDatabase(
   db: Db,
-  { log, patienceMs = 120_000, tryEveryMs = 1000, remindEveryMs = 30_000 }: Patience,
+  { log, maxWaitMs = 120_000, tryEveryMs = 1000, remindEveryMs = 30_000 }: WaitOptions,
 ): Promise<void> {
   const since = performance.now();
   let saidAt: number | undefined;
@@ -31,13 +31,13 @@ export async function waitForDatabase(
       return;
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (performance.now() - since >= patienceMs) {
+      if (performance.now() - since >= maxWaitMs) {
         const waited = `acct waited ${secondsSince(since)} s for the database`;
         throw new Failure(`${waited}. ${describeForOperator(error)}`);
       }
       if (saidAt === undefined || performance.now() - saidAt >= remindEveryMs) {
         saidAt = performance.now();
-        const left = Math.ceil((patienceMs - (saidAt - since)) / 1000);
+        const left = Math.ceil((maxWaitMs - (saidAt - since)) / 1000);
         log.warn(`waiting for the database (up to ${left} s more): ${describeForOperator(error)}`);
       }
     }

@@ -17,7 +17,7 @@ interface WatchOptions {
   readonly log: Log;
 }
 
-const LOOK_MS = 5000;
+const CHECK_INTERVAL_MS = 5000;
 /** Longer than a restart takes. Until then, connections of an ended process may still be counted, or new ones not yet. */
 const RESTART_MS = 30_000;
 /** Slack reports the number of connections only when a process connects, so acct reconnects at least this often to find out. */
@@ -39,7 +39,7 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     // Only one of our processes counts: two at the same time would take each other's extra connection for a stranger's.
     const [first] = await listProcesses(deps.db);
     if (first === undefined || first !== deps.process.number()) return;
@@ -60,10 +60,10 @@ export function watchRivals(deps: WatchOptions): { stop(): void } {
   function again(): void {
     if (stopped) return;
     timer = setTimeout(() => {
-      look()
+      check()
         .catch((error: unknown) => log.warn({ err: error }, "could not check for another acct; retrying"))
         .finally(again);
-    }, LOOK_MS);
+    }, CHECK_INTERVAL_MS);
   }
   again();
   return {
@@ -107,7 +107,7 @@ async function note(excess: number, { db, adminChannel, now, log }: WatchOptions
     await insertNotification(
       tx,
       {
-        key: `rival:${since.toISOString()}`,
+        key: `second-installation:${since.toISOString()}`,
         template: "second-installation",
         via: "channel",
         toName: "the admins",

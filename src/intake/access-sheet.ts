@@ -41,9 +41,9 @@ export type AccessRow =
 
 /** Returns the draft in the cells of a row, all of their problems, or that the person says that they have an account. */
 export function readAccessRow(cells: AccessCells): AccessRow {
-  const mark = cells.approved.trim();
-  if (mark !== "" && mark.toLowerCase() !== "approved") {
-    return { problems: [about("approved", `is marked "${mark}", so this row is ignored`)] };
+  const approved = cells.approved.trim();
+  if (approved !== "" && approved.toLowerCase() !== "approved") {
+    return { problems: [about("approved", `is marked "${approved}", so this row is ignored`)] };
   }
   const account = cells.existingAccount.trim();
   if (account !== "" && account.toLowerCase() !== "no") return { saysAccount: account };

@@ -6,7 +6,7 @@ import { columnsByTitle, nameColumn } from "./columns-by-title.ts";
 import type { Remark } from "./intake.ts";
 import { parseRecords } from "./parse-records.ts";
 
-/** A row of the sheet: a draft, or why it is not one. */
+/** A row of the sheet: a draft, or the reasons why it isn't one. */
 export type CsvRow = {
   /** The row number in a spreadsheet: the titles are row 1. */
   readonly row: number;

@@ -26,7 +26,7 @@ export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
 }
 
-/** Like `tidy`, but keeps line breaks. */
+/** Does the same as `tidy`, but keeps line breaks. */
 export function tidyText(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
 }
@@ -40,11 +40,14 @@ const line = (maxLength: number) =>
         .string()
         .min(1, "is missing")
         .max(maxLength, `has more than ${maxLength} characters`)
-        .refine((text) => !text.includes(LOST), "has characters that were lost on the way: type it again"),
+        .refine(
+          (text) => !text.includes(REPLACEMENT_CHARACTER),
+          "has characters that were lost on the way: type it again",
+        ),
     );
 
 /** The replacement character, which decoders write for bytes that they can't read. */
-const LOST = "\ufffd";
+const REPLACEMENT_CHARACTER = "\ufffd";
 
 /** Email programs turn addresses into links, and our emails, which people trust, contain names. */
 const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
@@ -65,7 +68,7 @@ const mailAddress = line(254)
   .transform((text) => text.toLowerCase())
   .pipe(z.email("is not an email address"));
 
-/** A name that useradd(8) and groupadd(8) accept, in lowercase. */
+/** Matches a name that useradd(8) and groupadd(8) accept, in lowercase. */
 const systemName = line(32)
   .transform((text) => text.toLowerCase())
   .pipe(
@@ -73,7 +76,7 @@ const systemName = line(32)
       .string()
       .regex(
         /^[a-z][a-z0-9._-]*$/,
-        "must start with a letter and contain only lowercase letters, digits, dots, hyphens and underscores",
+        "must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores",
       ),
   );
 

@@ -7,11 +7,11 @@ export interface Remark {
   readonly sentence: string;
 }
 
-/** What a source contains for one person: a request, or why it is not one. */
+/** The entry for one person in a source: a request, or the reasons why it isn't one. */
 export type Incoming = {
-  /** Where people find it: the name of the file or sheet, and the row as a spreadsheet counts it. */
+  /** People find the item there: the name of the file or sheet, and the row as a spreadsheet counts it. */
   readonly source: { readonly file: string; readonly row: number };
-  /** Whose it is, as far as it says. */
+  /** The person's name as the item has it. It may be empty. */
   readonly name: string;
   readonly address: string;
 } & (
@@ -21,24 +21,24 @@ export type Incoming = {
   | { readonly saysAccount: string }
 );
 
-/** What became of an item. */
-export interface Outcome {
-  readonly kind: "opened" | "known" | "rejected";
+/** The result of importing an item. */
+export interface IntakeResult {
+  readonly kind: "created" | "known" | "rejected";
   /** Undefined if it was rejected. */
   readonly requestId?: number;
-  /** In a sentence or two; empty if nothing needs to be said. */
+  /** Errors and warnings about the item. Empty if there are none. */
   readonly remarks: readonly Remark[];
 }
 
 /**
- * Where requests come from. Reading and acknowledging the same item again is harmless, because each item has an `origin`
+ * A source of requests. Reading and acknowledging the same item again is harmless, because each item has an `origin`
  * by which acct recognizes it.
  */
 export interface Intake {
-  /** How the history of a request names it: "CSV import". */
+  /** The name of the source in the history of a request: "CSV import". */
   readonly name: string;
-  /** Everything that has not been acknowledged. Throws a sentence when the source cannot be read. */
+  /** Returns all items that have not been acknowledged. Throws a sentence if the source can't be read. */
   poll(): Promise<readonly Incoming[]>;
-  /** Tells the source what became of an item. Safe to repeat. */
-  acknowledge(item: Incoming, outcome: Outcome): Promise<void>;
+  /** Tells the source the result of an item. Can be called again for the same item. */
+  acknowledge(item: Incoming, result: IntakeResult): Promise<void>;
 }

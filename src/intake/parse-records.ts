@@ -31,7 +31,7 @@ function countLines(text: string, records: number): number {
 }
 
 interface Where {
-  /** How many records were read before. */
+  /** This many records were read before. */
   readonly records?: number;
   readonly column?: number | string;
 }

@@ -3,11 +3,11 @@ import {
   type LoginGuard,
   type LoginGuards,
   LoginPausedError,
-  LoginRefusedError,
+  LoginRejectedError,
   noGuards,
   unguarded,
 } from "../credentials/login-guard.ts";
-import { tlsTrouble } from "../failure/explain-tls-error.ts";
+import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
 
@@ -34,9 +34,9 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { cl
     async send(mail: Mail) {
       try {
         const headers = { "Auto-Submitted": "auto-generated" };
-        await guard(() => unlessRefused(transport.sendMail({ ...mail, from, headers }), config));
+        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers }), config));
       } catch (error) {
-        if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
+        if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;
         const { responseCode, message } = error as Error & { responseCode?: number };
         // A 5xx for a recipient or a message is permanent (RFC 5321 §4.2.1); a 5xx for our login is for an admin to fix.
         const command = (error as { command?: string }).command ?? "";
@@ -57,14 +57,14 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
   const { host, port } = config;
   const transport = openTransport(config);
   try {
-    await smtpGuard(config, guards)(() => unlessRefused(transport.verify(), config));
+    await smtpGuard(config, guards)(() => unlessRejected(transport.verify(), config));
     const how =
       config.startTls || port === 465
         ? "over TLS"
         : "unencrypted, which is only safe for a relay on this machine";
     return `${host}:${port} accepts email from us, ${how}`;
   } catch (error) {
-    if (error instanceof LoginRefusedError || error instanceof LoginPausedError) throw error;
+    if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;
     throw new Failure(`the mail server ${host}:${port} cannot be used: ${explain(error)}`, {
       cause: error,
     });
@@ -87,7 +87,7 @@ const TLS_MESSAGES: readonly [pattern: RegExp, code: string][] = [
 function explain(error: unknown): string {
   const { message } = error as Error;
   const [, code] = TLS_MESSAGES.find(([pattern]) => pattern.test(message)) ?? [];
-  return tlsTrouble(code, "mail.caFile") ?? message;
+  return explainTlsError(code, "mail.caFile") ?? message;
 }
 
 /** Shared by everything that logs in there with our password. */
@@ -96,10 +96,10 @@ function smtpGuard({ host, port, user, password = "" }: SmtpConfig, guards: Logi
 }
 
 /** A 5xx to a login (RFC 4954 §4) means a wrong password; a 4xx is temporary. */
-async function unlessRefused<T>(login: Promise<T>, { host, port }: SmtpConfig): Promise<T> {
+async function unlessRejected<T>(login: Promise<T>, { host, port }: SmtpConfig): Promise<T> {
   return login.catch((error: Error & { code?: string; responseCode?: number }) => {
     if (error.code !== "EAUTH" || (error.responseCode ?? 0) < 500) throw error;
-    throw new LoginRefusedError(
+    throw new LoginRejectedError(
       `the mail server ${host}:${port} rejected our login: check mail.user and SMTP_PASSWORD — ${error.message}`,
       { cause: error },
     );

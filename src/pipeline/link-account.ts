@@ -6,14 +6,14 @@ import { inTransaction } from "../db/client.ts";
 import type { Delivery } from "../db/names.ts";
 import { insertNotification } from "../db/notifications.ts";
 import { linkChatUser } from "../db/people.ts";
-import { findOpenByEmail } from "../db/requests.ts";
+import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
 import { withdraw } from "./withdraw.ts";
 
 export interface LinkContext extends ChangeRequestDeps {
-  readonly chat: Pick<Chat, "getUser">;
+  readonly chat: Pick<Chat, "name" | "getUser">;
 }
 
 /**
@@ -29,13 +29,13 @@ export async function linkAccount(
 ): Promise<string | undefined> {
   const { db, now, chat } = context;
   const person = await chat.getUser(user);
-  if (person.membership !== "member") return `${person.name} isn't a full, active member of the chat.`;
+  if (person.membership !== "member") return `${person.name} isn't a full, active ${chat.name} member.`;
   if (user === by.id) return "You can't link an account to yourself. Ask another admin.";
   if (account.chatUser === user) return `${account.username} is already linked to ${person.name}.`;
   const other = await findAccountByChatUser(db, user);
   if (other) return `${person.name} is already linked to the account ${other.username}.`;
 
-  const open = account.email ? await findOpenByEmail(db, "password", account.email) : undefined;
+  const open = account.email ? await findOpenRequest(db, "password", { email: account.email }) : undefined;
   if (open) {
     await withdraw(open.id, { by, note: `${account.username} is now linked to ${person.name}` }, context);
   }

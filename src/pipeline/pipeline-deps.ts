@@ -7,7 +7,7 @@ import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
 
-/** What a stage may use: our database, and external systems through their ports. */
+/** Everything that a stage may use: our database, and external systems through their ports. */
 export interface PipelineDeps {
   readonly db: Db;
   readonly now: () => Date;
@@ -39,10 +39,10 @@ export interface Rules {
   readonly approvals: Approvals;
   /** Everything is checked, but nothing is created. */
   readonly dryRun: boolean;
-  /** Whether the form asks for a public SSH key. */
+  /** True if the form asks for a public SSH key. */
   readonly asksSshKey: boolean;
   readonly privilegedProjects: readonly string[];
-  /** What the site says about projects that acct did not create, by name. */
+  /** The site's settings for projects that acct did not create, by name. */
   readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
@@ -54,16 +54,16 @@ export interface Rules {
     readonly expireAfter: number;
     readonly eraseAfter: number;
   };
-  /** How many times a PI is reminded before the admins are asked instead. */
+  /** A PI is reminded this many times before the admins are asked instead. */
   readonly piReminders: number;
 }
 
-/** Whose approval each kind of request needs, in this order. */
+/** The approvals that each kind of request needs, in this order. */
 export interface Approvals {
   readonly account: readonly Approval[];
   readonly membership: readonly Approval[];
   readonly quota: readonly Approval[];
-  /** Whether each approval of a request must come from a different person. */
+  /** True if each approval of a request must come from a different person. */
   readonly distinctPeople: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface Source {
   readonly origin: string;
   readonly requesterUser?: string;
   readonly piUser?: string;
-  /** What looked suspicious about it, one sentence each. */
+  /** Everything that looked suspicious about it, one sentence each. */
   readonly remarks?: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export async function rerouteRequests(deps: ChangeRequestDeps): Promise<number> 
         const stage = request.status === "waiting" ? stageFor(request, deps.workflows) : request.stage;
         if (stage === request.stage) return { denial: "It already waits for the right approval." };
         const note = "The required approvals have changed";
-        return { action: { kind: "reroute", by: BY, stage, note } };
+        return { command: { kind: "reroute", by: BY, stage, note } };
       });
       if (kind === "done") moved++;
     }

@@ -24,10 +24,10 @@ export async function retryRequest(
         ? {
             denial: `Request ${requestId} is waiting for the end of the dry run. To end it, start acct without ACCT_DRY_RUN or ACCT_REHEARSAL.`,
           }
-        : { action: { kind: "retry", by } };
+        : { command: { kind: "retry", by } };
     }
     const failing = request.status === "running" && request.attempt > 0;
-    if (request.status === "stuck" || failing) return { action: { kind: "retry", by } };
+    if (request.status === "stuck" || failing) return { command: { kind: "retry", by } };
     return { denial: `Request ${requestId} isn't stuck: ${describeState(request)}.` };
   });
 }

@@ -1,25 +1,24 @@
 import type { Facts, NewNotification, NewView } from "../db/change.ts";
 import type { Approval, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { NOT_NEEDED } from "../view/steps.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** One step of a workflow. */
 export interface Stage {
-  /** Equals the file name; stored on requests and events, so renaming it is a migration. */
+  /** The name equals the file name. It is stored on requests and events, so renaming it is a migration. */
   readonly name: StageName;
   /** The approval that the stage waits for. */
   readonly approval?: Approval;
   /** If true, it changes external systems: in a dry run, the request waits before this stage. */
   readonly changesOutside?: true;
-  /** Must be safe to run twice: the process can die after the work and before the commit. */
+  /** Does the work. It must be safe to run twice, because the process can die after the work and before the commit. */
   run(request: Request, deps: PipelineDeps): Promise<Outcome>;
 }
 
-/** What came of a stage. Anything unplanned is thrown: it is retried with backoff, and then the request is stuck. */
+/** The result of a stage. Anything unplanned is thrown: the stage is retried with growing pauses, and then the request is stuck. */
 export type Outcome = Done | Wait | Refuse | Rewind | Fulfilled;
 
-/** What is stored, sent and shown together with the outcome. */
+/** These are stored, sent and shown together with the outcome. */
 export interface Effects {
   readonly facts?: Facts;
   readonly notifications?: readonly NewNotification[];
@@ -29,13 +28,16 @@ export interface Effects {
 export interface Done extends Effects {
   readonly kind: "done";
   readonly note: string;
+  /** True if the stage had nothing to do; `note` says why. No history shows such a stage. */
+  readonly notNeeded?: true;
 }
 
 export interface Wait extends Effects {
   readonly kind: "wait";
   readonly for: WaitsFor;
+  /** The state as the history shows it: "Waiting for an admin". */
   readonly note: string;
-  /** When the stage runs again in any case; without it, only a person wakes the request. */
+  /** The stage runs again then in any case. Without it, only a person wakes the request. */
   readonly until?: Date;
 }
 
@@ -59,7 +61,10 @@ export interface Fulfilled {
 }
 
 export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });
-export const notNeeded = (why: string): Done => done(`${NOT_NEEDED}${why}`);
+export const notNeeded = (why: string, effects: Effects = {}): Done => ({
+  ...done(why, effects),
+  notNeeded: true,
+});
 export const refuse = (reason: string): Refuse => ({ kind: "refuse", reason });
 export const waitFor = (whom: WaitsFor, note: string, effects: Effects & { until?: Date } = {}): Wait => ({
   kind: "wait",
@@ -73,7 +78,7 @@ const RECHECK_MS = 60 * 60_000;
 
 /** In a dry run nothing outside is changed: the request waits here until it ends. `would` says what it would do. */
 export function waitForDryRun(now: Date, would?: string): Wait {
-  return waitFor("dry-run", `for the end of the dry run${would ? `. It would ${would}` : ""}`, {
+  return waitFor("dry-run", `Waiting for the end of the dry run${would ? `. It would ${would}` : ""}`, {
     until: new Date(now.getTime() + RECHECK_MS),
   });
 }

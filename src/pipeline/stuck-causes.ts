@@ -7,14 +7,14 @@ import { STAGE_VIEWS } from "../view/stages.ts";
 
 /** Requests that are stuck for the same reason, as after an outage. */
 export interface StuckCause {
-  /** The same for the same cause, so that forms can refer to it. */
+  /** The same cause always has the same ID, so that forms can refer to it. */
   readonly id: string;
   /** The stage and what failed there. */
   readonly sentence: string;
   readonly requests: readonly Request[];
 }
 
-/** Why requests are stuck; the cause that affects most of them comes first. */
+/** Lists the causes of stuck requests. The cause that affects most of them comes first. */
 export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
   const byCause = Map.groupBy(await listStuck(db), describeCause);
   return [...byCause]

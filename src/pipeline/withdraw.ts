@@ -1,6 +1,7 @@
 import { revokeLink } from "../db/password-links.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { tooLateToWithdraw } from "../view/for-requester.ts";
+import { KIND_VIEWS } from "../view/kinds/kinds.ts";
 import { type ChangeRequestDeps, type ChangeResult, changeRequest } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
 import { workflowFor } from "./workflow-for.ts";
@@ -9,9 +10,9 @@ import type { Workflows } from "./workflows.ts";
 interface Withdrawal {
   readonly by: EventActor;
   readonly note: string;
-  /** Why this person may not, as they see the request. */
+  /** Returns why this person may not withdraw the request, as they see it. */
   readonly denial?: (request: Request) => string | undefined;
-  /** Whom to contact when it is too late. */
+  /** People contact this address when it is too late to withdraw. */
   readonly help?: string;
 }
 
@@ -26,8 +27,8 @@ export async function withdraw(
     if (why) return { denial: why };
     if (isTooLate(request, deps.workflows)) return { denial: tooLateToWithdraw(request, help) };
     return {
-      action: { kind: "withdraw", by, note },
-      also: (tx) => revokeLink(tx, requestId, deps.now()),
+      command: { kind: "withdraw", by, note },
+      sideEffects: (tx) => revokeLink(tx, requestId, deps.now()),
     };
   });
 }
@@ -35,7 +36,7 @@ export async function withdraw(
 function isTooLate(request: Request, workflows: Workflows): boolean {
   const { kind, stage } = request;
   if (hasEnded(request)) return true;
-  if (kind === "password") return false;
+  if (KIND_VIEWS[kind].isAlwaysWithdrawable) return false;
   const workflow = workflowFor(request, workflows);
   const lastApproval = workflow.findLastIndex(({ approval }) => approval);
   const at = workflow.findIndex(({ name }) => name === stage);

@@ -1,5 +1,6 @@
-import type { Approval, Kind } from "../db/names.ts";
-import type { Approvals } from "./pipeline-deps.ts";
+import { type Approval, KINDS, type Kind, type StageName } from "../db/names.ts";
+import type { RequestKind, RequiredApprovals } from "./kinds/kind.ts";
+import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
 import { addMemberships } from "./stages/add-memberships.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
@@ -17,26 +18,38 @@ import { verifyIdentity } from "./stages/verify-identity.ts";
 import { verifyMember } from "./stages/verify-member.ts";
 import { verifyQuota } from "./stages/verify-quota.ts";
 
-const approvals: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
-
 export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
-/** The stages of each kind of request, in order. To add a stage, write one file in stages/ and list it here. */
-export function buildWorkflows(needed: Omit<Approvals, "distinctPeople">): Workflows {
-  const approvalStages = (names: readonly Approval[]) => names.map((name) => approvals[name]);
-  return {
-    account: [
-      verifyIdentity,
-      ...approvalStages(needed.account),
-      confirmPlan,
-      register,
-      createAccounts,
-      addMemberships,
-      handOver,
-      close,
-    ],
-    membership: [verifyMember, ...approvalStages(needed.membership), confirmPlan, joinProject, close],
-    quota: [verifyQuota, ...approvalStages(needed.quota), readQuota, setQuota, restoreQuota, close],
-    password: [handOver, close],
+/**
+ * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
+ * kinds/membership.ts, kinds/quota.ts and kinds/password.ts. The stages that ask for approvals depend on the settings.
+ */
+export function buildWorkflows(settings: RequiredApprovals): Workflows {
+  const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
+    const asking = approvals(settings).map((approval) => ASKING_STAGES[approval]);
+    return stages.flatMap((name) => (name === "approvals" ? asking : STAGES_BY_NAME[name]));
   };
+  return Object.fromEntries(KINDS.map((kind) => [kind, workflowOf(REQUEST_KINDS[kind])])) as Workflows;
 }
+
+/** The stage that asks for each approval. */
+const ASKING_STAGES: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
+
+/** The code of each stage. The type makes sure that every stage is here, under its own name. */
+const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: Name } } = {
+  "verify-identity": verifyIdentity,
+  "verify-member": verifyMember,
+  "verify-quota": verifyQuota,
+  "await-admin": awaitAdmin,
+  "await-pi": awaitPi,
+  "confirm-plan": confirmPlan,
+  register,
+  "create-accounts": createAccounts,
+  "add-memberships": addMemberships,
+  "join-project": joinProject,
+  "read-quota": readQuota,
+  "set-quota": setQuota,
+  "restore-quota": restoreQuota,
+  "hand-over": handOver,
+  close,
+};

@@ -1,5 +1,5 @@
 import { Failure } from "../failure/failure.ts";
-import { PasswordRefusedError, type PasswordStore, type SelfServicePasswords } from "./password-store.ts";
+import { PasswordRejectedError, type PasswordStore, type SelfServicePasswords } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 
@@ -11,19 +11,19 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     ...provisioner,
     ensure: refuse("create accounts"),
     ensureMember: refuse("add members"),
-    remove: refuse("remove access"),
+    leave: refuse("remove access"),
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
   };
 }
 
 const refusePassword = () =>
-  Promise.reject(new PasswordRefusedError("passwords can't be set at the moment; your link stays valid"));
+  Promise.reject(new PasswordRejectedError("passwords can't be set at the moment; your link stays valid"));
 
 /** Wraps a password store so that no password can be set. */
-export const noPasswords = ({ name, lockOf }: PasswordStore): PasswordStore => ({
+export const noPasswords = ({ name, findLock }: PasswordStore): PasswordStore => ({
   name,
-  lockOf,
+  findLock,
   setPassword: refusePassword,
 });
 

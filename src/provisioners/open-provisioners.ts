@@ -16,10 +16,10 @@ import { withConcurrencyLimit } from "./with-concurrency-limit.ts";
 export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
   readonly openstack?: OpenStackConfig | undefined;
-  readonly slurm?: (SlurmConfig & { readonly maxConnections: number }) | undefined;
+  readonly slurm?: (SlurmConfig & { readonly maxConcurrent: number }) | undefined;
   /** True: every write is refused. */
   readonly dryRun: boolean;
-  readonly commands: readonly (CommandConfig & { readonly atOnce: number })[];
+  readonly commands: readonly (CommandConfig & { readonly maxConcurrent: number })[];
 }
 
 export interface Provisioners {
@@ -41,8 +41,8 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
   const provisioners = [
     ...(directory ? [directory] : []),
     ...(cloud ? [cloud] : []),
-    ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConnections)] : []),
-    ...config.commands.map((each) => withConcurrencyLimit(command(each), each.atOnce)),
+    ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConcurrent)] : []),
+    ...config.commands.map((each) => withConcurrencyLimit(command(each), each.maxConcurrent)),
   ];
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
   const quotas = config.openstack && openStackQuotas(config.openstack, keystone);

@@ -5,10 +5,10 @@ import type { Person } from "./provisioner.ts";
 export interface PasswordStore {
   /** The name people know: "LDAP". */
   readonly name: string;
-  /** Like `lockOf` of a provisioner: what locks this person out; undefined: nothing. */
-  lockOf(person: Person): Promise<string | undefined>;
+  /** Like `findLock` of a provisioner: what locks this person out; undefined: nothing. */
+  findLock(person: Person): Promise<string | undefined>;
   /**
-   * Sets the person's password. Throws `PasswordRefusedError` if a policy forbids it, `AccountLockedError` if an admin has
+   * Sets the person's password. Throws `PasswordRejectedError` if a policy forbids it, `AccountLockedError` if an admin has
    * locked the person out, `NameConflictError` if the account belongs to someone else, and `PasswordsDeniedError` if the
    * system responds but doesn't let us set passwords.
    */
@@ -26,7 +26,7 @@ export interface SelfServicePasswords {
   /**
    * Changes the user's password. `mayBeSet` means that the response to an earlier attempt was lost, so the password may be
    * set already, which counts as success. Only then is that checked, because a failed login counts against the user. Throws
-   * `PasswordRefusedError` if a policy forbids it, `StalePasswordError` if `original` is not the old password,
+   * `PasswordRejectedError` if a policy forbids it, `StalePasswordError` if `original` is not the old password,
    * `PasswordsDeniedError` if the system responds but changes nothing, and `NotAskedError` if the call never reached it.
    * After any other error it may have changed the password or counted a failed login.
    */
@@ -40,8 +40,8 @@ export interface PasswordChange {
 }
 
 /** The system's own policy rejects this password. The message tells the person why. */
-export class PasswordRefusedError extends Failure {
-  override name = "PasswordRefusedError";
+export class PasswordRejectedError extends Failure {
+  override name = "PasswordRejectedError";
 }
 
 /** The system responds but doesn't let us set passwords at all. The message tells an admin what to do. */

@@ -21,8 +21,8 @@ export interface Project {
   readonly adopted: boolean;
 }
 
-/** The names of a person who already exists. */
-export type Account = Pick<Person, "username" | "email">;
+/** Names the account of a person who already exists. */
+export type AccountRef = Pick<Person, "username" | "email">;
 
 /** One outside system that holds accounts. Its methods ask for a state, never for a step, so every call can be repeated. */
 export interface Provisioner {
@@ -32,7 +32,7 @@ export interface Provisioner {
    * Throws with a sentence if the system doesn't respond or rejects our login. Every process calls it once a minute, so it
    * is cheap. Changes nothing.
    */
-  reach(): Promise<void>;
+  ping(): Promise<void>;
   /**
    * Describes what `ensure` would create for a person and project that have no numbers yet, one sentence each, without
    * anything that varies from call to call. Changes nothing.
@@ -45,31 +45,31 @@ export interface Provisioner {
    */
   ensure(person: Person, project: Project): Promise<string>;
   /** Makes sure that an existing person is a member of an existing project. Safe to repeat. */
-  ensureMember(account: Account, project: Project): Promise<void>;
+  ensureMember(account: AccountRef, project: Project): Promise<void>;
   /**
-   * Makes sure that the person has no rights in the project and can't log in. Deletes nothing of theirs and touches no one
+   * Ends the person's access: makes sure that they have no rights in the project and can't log in. Deletes nothing of theirs and touches no one
    * else. Returns a sentence about what was removed. Doesn't fail if there is nothing to remove.
    */
-  remove(person: Person, project: Project): Promise<string>;
+  leave(person: Person, project: Project): Promise<string>;
   /**
    * Says for admins what currently locks this person out, no matter who did it; undefined: nothing. Changes nothing.
-   * Missing if only `remove` can lock people out.
+   * Missing if only `leave` can lock people out.
    */
-  lockOf?(person: Person): Promise<string | undefined>;
+  findLock?(person: Person): Promise<string | undefined>;
   /**
-   * Undoes what `remove` did to the person; `ensure` restores the memberships. Throws `AccountLockedError` and changes
+   * Undoes what `leave` did to the person; `ensure` restores the memberships. Throws `AccountLockedError` and changes
    * nothing if something else locks them out as well. Safe to repeat. Missing if `ensure` alone restores everything.
    */
   resume?(person: Person): Promise<Resumed>;
   /**
-   * Deletes a person long after `remove`. Throws and deletes nothing while they could still log in. Returns a sentence
-   * about what was deleted. Doesn't fail the second time. Missing if `remove` leaves nothing behind.
+   * Deletes a person long after `leave`. Throws and deletes nothing while they could still log in. Returns a sentence
+   * about what was deleted. Doesn't fail the second time. Missing if `leave` leaves nothing behind.
    */
   erase?(person: Person): Promise<string>;
   /** Compares the system with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /** Finds members of the project other than these, one sentence each. Changes nothing. */
-  findUnmanaged(project: Project, members: readonly Account[]): Promise<string[]>;
+  findUnmanaged(project: Project, members: readonly AccountRef[]): Promise<string[]>;
 }
 
 /** A line of the plan, before it is said of which system it is. */
@@ -77,8 +77,8 @@ export type PlannedChange = Omit<PlanLine, "system">;
 
 export interface Resumed {
   /** A sentence about what was restored. */
-  readonly words: string;
-  /** True: `remove` deleted the password, and the person can't log in without a new one. */
+  readonly summary: string;
+  /** True: `leave` deleted the password, and the person can't log in without a new one. */
   readonly needsPassword: boolean;
 }
 

@@ -50,11 +50,11 @@ export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): s
   return QUOTA_NAMES.flatMap((name) => {
     const [from, to] = [before[name], after[name]];
     if (from === undefined || to === undefined || from === to) return [];
-    return [`${LABELS[name]} ${inWords(from)} → ${inWords(to)}`];
+    return [`${LABELS[name]} ${formatLimit(from)} → ${formatLimit(to)}`];
   });
 }
 
-const inWords = (value: number) => (value < 0 ? "unlimited" : String(value));
+const formatLimit = (value: number) => (value < 0 ? "unlimited" : String(value));
 
 export const LABELS: Readonly<Record<QuotaName, string>> = {
   instances: "instances",

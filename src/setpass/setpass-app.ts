@@ -6,7 +6,7 @@ import { computeProof } from "../credentials/secret-keys.ts";
 import { openDatabase } from "../db/client.ts";
 import { followDatabaseClock } from "../db/clock.ts";
 import { deleteOldFailures } from "../db/failures.ts";
-import { objectionToTables } from "../db/migrate.ts";
+import { explainTables } from "../db/migrate.ts";
 import { purgeExpiredSecrets } from "../db/password-links.ts";
 import { Failure } from "../failure/failure.ts";
 import {
@@ -46,7 +46,7 @@ export async function startSetpass(
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
   const step = retryWhenLost(log);
-  const problem = await step(() => objectionToTables(db));
+  const problem = await step(() => explainTables(db));
   if (problem) throw new Failure(problem);
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
@@ -71,7 +71,7 @@ export async function startSetpass(
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     site,
-    look: { accent: pages.accent, logo },
+    branding: { accent: pages.accent, logo },
     guard,
     log,
     routes: [
@@ -111,7 +111,7 @@ export async function startSetpass(
       ),
       (part) =>
         healthRoutes(part, {
-          trouble: async () =>
+          livenessProblem: async () =>
             (await dependencies.ready("database")).ok ? undefined : "the database doesn't respond",
           prove: (nonce) => computeProof(secretKey.current, nonce),
           ready: dependencies.ready,

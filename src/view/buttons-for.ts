@@ -1,40 +1,9 @@
 import type { Audience } from "../db/names.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
-import { STAGE_VIEWS } from "./stages.ts";
-
-const APPROVE: Button = { action: "approve", label: "Approve", style: "primary" };
-const DENY: Button = { action: "deny", label: "Deny…" };
-const SPAM: Button = {
-  action: "spam",
-  label: "Spam",
-  style: "danger",
-  confirm: {
-    title: "Mark as spam?",
-    text: "This closes the request without notifying the sender. Future requests from this address will be put on hold.",
-    yes: "Mark as spam",
-  },
-};
-const ASK: Button = { action: "ask", label: "Ask…" };
-const CLAIM: Button = { action: "claim", label: "Assign to me" };
-const RELEASE: Button = { action: "release", label: "Release" };
-const DETAILS: Button = { action: "details", label: "Details" };
-const APPROVE_FOR_PI: Button = { action: "approve-for-pi", label: "Approve for the PI…" };
-const CHANGE_PI: Button = { action: "change-pi", label: "Change PI…" };
-const REASSIGN: Button = { action: "reassign", label: "Not mine…" };
-const DELEGATE: Button = { action: "delegate", label: "Delegate…" };
-export const WITHDRAW: Button = {
-  action: "withdraw",
-  label: "Withdraw…",
-  confirm: {
-    title: "Withdraw this request?",
-    text: "You can submit a new one at any time.",
-    yes: "Withdraw",
-  },
-};
-export const ANSWER: Button = { action: "answer", label: "Answer…", style: "primary" };
-const RETRY: Button = { action: "retry", label: "Retry", style: "primary" };
-const ABANDON: Button = { action: "abandon", label: "Give up…" };
+import { KIND_VIEWS } from "./kinds/kinds.ts";
+import { type ButtonAction, buttonFor } from "./request-buttons.ts";
+import { STAGE_VIEWS, WAIT_VIEWS, type WaitView } from "./stages.ts";
 
 interface ButtonsView {
   readonly audience: Audience;
@@ -47,46 +16,37 @@ interface ButtonsView {
  * readers have nothing to do. `allActions` is for a person who opened this one request.
  */
 export function buttonsFor(request: Request, view: ButtonsView): readonly Button[] {
-  return withSpokenLabels(request, actionsFor(request, view));
+  return toButtons(request, actionsFor(request, view));
 }
 
 /** Adds the request to each button's spoken label, because a screen reader may read the buttons of many requests in a row. */
-function withSpokenLabels(
-  { id, givenName, familyName }: Request,
-  buttons: readonly Button[],
-): readonly Button[] {
-  return buttons.map((button) => ({
-    ...button,
-    spoken: `${button.label}, request ${id}, ${givenName} ${familyName}`,
-  }));
+function toButtons(request: Request, actions: readonly ButtonAction[]): readonly Button[] {
+  const { id, givenName, familyName, waitsFor } = request;
+  return actions.map((action) => {
+    const button = action === "approve" && waitsFor === "admin" ? approveButton(request) : buttonFor(action);
+    return { ...button, spoken: `${button.label}, request ${id}, ${givenName} ${familyName}` };
+  });
 }
 
 function actionsFor(
   request: Request,
   { audience, place, allActions = false }: ButtonsView,
-): readonly Button[] {
-  const { status, waitsFor, piUser, escalatedAt } = request;
-  if (audience === "pi") return buttonsForPi(request, place);
+): readonly ButtonAction[] {
+  const { status, waitsFor } = request;
   if (hasEnded(request)) return [];
-  if (status === "stuck") return [RETRY, ABANDON, DETAILS];
-  const rest = allActions ? [DETAILS] : [];
-  if (status === "quarantined") return [RELEASE, ...rest];
-  switch (waitsFor) {
-    case "admin":
-      return [approveButton(request), DENY, SPAM, ASK, CLAIM, DETAILS];
-    case "pi":
-      if (!piUser || escalatedAt) return [APPROVE_FOR_PI, DENY, ASK, CHANGE_PI, DETAILS];
-      return allActions ? [ASK, CHANGE_PI, DETAILS] : [];
-    default:
-      return rest;
-  }
+  const wait = waitsFor ? WAIT_VIEWS[waitsFor] : undefined;
+  if (audience === "pi") return wait ? actionsForPi(wait, request, place) : [];
+  const rest: readonly ButtonAction[] = allActions ? ["details"] : [];
+  if (status === "stuck") return ["retry", "abandon", "details"];
+  if (status === "quarantined") return ["release", ...rest];
+  if (!wait) return rest;
+  return allActions ? wait.forAdmin(request) : wait.onAdminCard(request);
 }
 
-function buttonsForPi({ waitsFor, piUser, delegates }: Request, place?: string): readonly Button[] {
-  if (waitsFor !== "pi") return [];
-  if (place === undefined || place === piUser) return [APPROVE, DENY, REASSIGN, DELEGATE];
-  // A person who was asked before the request was passed on still sees its card, but without buttons.
-  return delegates.some(({ user }) => user === place) ? [APPROVE, DENY] : [];
+/** A person who was asked before the request was passed on still sees its card, but without buttons. */
+function actionsForPi(wait: WaitView, { piUser, delegates }: Request, place?: string) {
+  if (place === undefined || place === piUser) return wait.forPi;
+  return delegates.some(({ user }) => user === place) ? wait.forDelegate : [];
 }
 
 /**
@@ -95,8 +55,10 @@ function buttonsForPi({ waitsFor, piUser, delegates }: Request, place?: string):
  */
 export function buttonsForRequester(request: Request): readonly Button[] {
   if (hasEnded(request)) return [];
-  const withdraw = isWithdrawable(request) ? [WITHDRAW] : [];
-  return withSpokenLabels(request, [...(request.question ? [ANSWER] : []), ...withdraw]);
+  return toButtons(request, [
+    ...(request.question ? (["answer"] as const) : []),
+    ...(isWithdrawable(request) ? (["withdraw"] as const) : []),
+  ]);
 }
 
 /** Tells whether to offer withdrawal. It is offered until the request is approved, or while a dry run holds the request. */
@@ -105,7 +67,7 @@ export function isWithdrawable(request: Request): boolean {
   if (hasEnded(request)) return false;
   const { withdrawable } = STAGE_VIEWS[stage];
   return (
-    kind === "password" ||
+    KIND_VIEWS[kind].isAlwaysWithdrawable ||
     withdrawable === "always" ||
     (withdrawable === "in-dry-run" && waitsFor === "dry-run")
   );
@@ -113,9 +75,10 @@ export function isWithdrawable(request: Request): boolean {
 
 /** Returns the Approve button. If the request has warnings, the confirmation dialog repeats them. */
 function approveButton({ warnings }: Request): Button {
-  if (warnings.length === 0) return APPROVE;
+  const approve = buttonFor("approve");
+  if (warnings.length === 0) return approve;
   return {
-    ...APPROVE,
+    ...approve,
     confirm: { title: "Approve anyway?", text: warnings.join(" "), yes: "Approve" },
   };
 }

@@ -1,7 +1,8 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
-import type { CardView, Fact } from "./card.ts";
+import type { CardFact, CardView } from "./card.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { STAGE_VIEWS } from "./stages.ts";
 
@@ -18,15 +19,15 @@ interface CardContext {
 }
 
 /** Returns the facts that come first: the state, what to do, the deadline, the assigned admin, and why the reader is asked. */
-export function leadingFacts(request: Request, { state, history, view }: CardContext): Fact[] {
+export function leadingFacts(request: Request, { state, history, view }: CardContext): CardFact[] {
   const { audience, expireAfter } = view;
   const isAdmin = audience === "admin";
   const until = isAdmin ? findDeadline(request, expireAfter) : undefined;
   const all: [label: string, value: Line | undefined][] = [
     ["State", state],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
-    ["Open until", until && [until]],
-    ["Assigned to", isAdmin && request.status === "waiting" ? request.claim?.byName : undefined],
+    [request.waitsFor === "password" ? "Link expires" : "Open until", until && [until]],
+    ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
   ];
   return [
     ...dryRunFacts(request, view),
@@ -58,30 +59,34 @@ export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
 /** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
-function explainWhyAsked(request: Request, history: readonly Event[], { audience, place }: CardView): Fact[] {
+function explainWhyAsked(
+  request: Request,
+  history: readonly Event[],
+  { audience, place }: CardView,
+): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
-  const because = (value: string): Fact[] => [{ label: "Why you are asked", value, leads: true }];
+  const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");
   const isTheirs = place === undefined || place === request.piUser;
-  return passedOn && isTheirs ? because(`${passedOn.actorName} passed it on to you.`) : [];
+  return passedOn && isTheirs ? because(`${passedOn.actorName} reassigned it to you.`) : [];
 }
 
 /** Returns the facts about the requester and the request. If `isFull` is true, all other known facts are included. */
 export function factsAbout(
   request: Request,
   { audience, isFull }: { readonly audience: Audience; readonly isFull: boolean },
-): Fact[] {
-  const { details, kind } = request;
+): CardFact[] {
+  const { details } = request;
+  const { withoutPi, usernameLabel } = KIND_VIEWS[request.kind];
   const named = request.piName && request.piEmail ? `${request.piName}, ${request.piEmail}` : request.piEmail;
-  const leader = kind === "account" ? "None: the requester will lead the new project" : undefined;
   const project = request.project && `${request.project}${details.newProject ? " (new)" : ""}`;
   const admin = audience === "admin";
   const all: [label: string, value: Line | null | undefined, isShown: boolean][] = [
     ["Email", request.email, true],
     ["Project", project, true],
-    ["PI", named ?? leader, admin],
-    [kind === "account" ? "Username" : "Account", request.username, admin],
+    ["PI", named ?? withoutPi, admin],
+    [usernameLabel, request.username, admin],
     ["About the project", details.projectDescription, admin && isFull],
     ["Requested", [request.createdAt], admin && isFull],
     ["Organization", details.organization, isFull],
@@ -96,7 +101,7 @@ const FIX_AND_RETRY =
   "Fix the cause, then choose Retry. acct resumes where it stopped; finished steps are kept. If it can't be fixed, choose Give up.";
 
 /** Returns a note about the dry run for every card of an open request, because its buttons don't create anything. */
-const dryRunFacts = (request: Request, { dryRun = false }: CardView): Fact[] =>
+const dryRunFacts = (request: Request, { dryRun = false }: CardView): CardFact[] =>
   dryRun && !hasEnded(request)
     ? [{ label: "Dry run", value: "This is a test run: nothing is created.", leads: true }]
     : [];

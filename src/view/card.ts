@@ -1,10 +1,11 @@
-import type { Audience, EventKind } from "../db/names.ts";
+import type { Audience, EventKind, Verdict } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel } from "./card-facts.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { describePlanLine } from "./plan-line.ts";
 import { describeRequestKind, requestTopic } from "./request-phrase.ts";
@@ -18,12 +19,14 @@ export interface Card {
   /** The card in one line, for notifications, screen readers, and collapsed cards. */
   readonly summary: string;
   readonly collapsed: boolean;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly CardFact[];
   /** The warnings that an admin should check before deciding. */
   readonly warnings: readonly string[];
   /** The reason for the request, as the requester wrote it. */
   readonly reason: string | undefined;
   readonly plan: readonly string[];
+  /** The heading of the plan: what happens if the reader approves, or what was planned. */
+  readonly planHeading: string;
   readonly steps: readonly Step[];
   readonly buttons: readonly Button[];
 }
@@ -41,7 +44,7 @@ export interface CardView {
   readonly expireAfter?: number;
 }
 
-export interface Fact {
+export interface CardFact {
   readonly label: string;
   readonly value: Line;
   /** True if the fact describes the state of the request. Readers see these facts first. */
@@ -57,18 +60,19 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const { id, mark, kind } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
-  const asks = describeRequestKind(request);
+  const phrase = describeRequestKind(request);
   const isAdmin = audience === "admin";
   const isFull = !isAdmin || whole || needsFullCard(request);
   return {
     subject: { id, mark },
-    title: isAdmin ? `Request ${id}: ${who}` : `${who} ${asks}`,
-    summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, asks, view),
+    title: isAdmin ? `Request ${id}: ${who}` : `${who} ${phrase}`,
+    summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
     reason: isFull ? request.details.reason : undefined,
-    plan: isFull && (isAdmin || kind === "quota") ? request.plan.map(describePlanLine) : [],
+    plan: isFull && (isAdmin || KIND_VIEWS[kind].forPi?.seesPlan) ? request.plan.map(describePlanLine) : [],
+    planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, view),
   };
@@ -97,44 +101,60 @@ function selectSteps(request: Request, history: readonly Event[], { audience, wh
 
 function summarize(request: Request, state: string, history: readonly Event[]): string {
   const { id, givenName, familyName } = request;
-  const deciders = `${describeDeciders(request)}${describeEnding(request, history)}`;
-  return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${deciders ? state.replace(/\.$/, "") : state}${deciders}`;
+  const end = describeEnding(request, history) ?? joinSentences(state, describeApproval(request));
+  return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${end}`;
 }
 
 /** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
-function summarizeForPi(request: Request, asks: string, { place }: CardView): string {
+function summarizeForPi(request: Request, phrase: string, { place }: CardView): string {
   const { id, givenName, familyName, waitsFor, decisions } = request;
-  const asked = `Request ${id}, ${givenName} ${familyName} ${asks}`;
+  const who = `Request ${id}, ${givenName} ${familyName} ${phrase}`;
   if (waitsFor === "pi") {
     return isDelegate(request, place)
-      ? `${asked}. Do you approve for ${piLabel(request)}?`
-      : `${asked}. Do you approve?`;
+      ? `${who}. Do you approve for ${piLabel(request)}?`
+      : `${who}. Do you approve?`;
   }
   const made = decisions.pi;
-  if (!made) return `${asked}: ${describeStateForOthers(request)}`;
-  return `${asked}: ${made.verdict} by ${made.byName}`;
+  if (!made) return joinSentences(who, describeStateForOthers(request));
+  return joinSentences(who, `${VERDICTS[made.verdict]} by ${made.byName}`);
 }
 
-/** Names the people who decided, because a collapsed card still shows them: ", approved by Ada and Bo". */
-function describeDeciders({ status, decisions }: Request): string {
-  const made = [decisions.admin, decisions.pi].filter((decision) => !!decision);
+const joinSentences = (first: string, second: string) =>
+  second === "" ? first : `${first.replace(/\.$/, "")}. ${second}`;
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  approved: "Approved",
+  denied: "Denied",
+  spam: "Marked as spam",
+};
+
+/** Names the people who approved, because a collapsed card still shows them: "Approved by Ada and Bo". */
+function describeApproval({ status, decisions }: Request): string {
+  const made = [decisions.admin, decisions.pi].filter((decision) => decision?.verdict === "approved");
   if (made.length === 0 || status === "waiting") return "";
-  const last = made.at(-1)?.verdict;
-  const names = made.filter(({ verdict }) => verdict === last).map(({ byName }) => byName);
-  return `, ${last === "spam" ? "marked as spam" : last} by ${names.join(" and ")}`;
+  return `Approved by ${made.map((decision) => decision?.byName).join(" and ")}`;
 }
 
-/** Describes how a request ended if it didn't end with a decision: ", abandoned by Ada". */
-function describeEnding(request: Request, history: readonly Event[]): string {
-  const last = hasEnded(request) ? history.findLast(({ kind }) => kind in ENDINGS) : undefined;
-  return (last && ENDINGS[last.kind]?.(last)) ?? "";
+/** Describes who ended a request and why: "Denied by Ada: Not our project". Undefined if no one did. */
+function describeEnding(request: Request, history: readonly Event[]): string | undefined {
+  const { decisions, problem } = request;
+  if (!hasEnded(request)) return undefined;
+  const against = [decisions.admin, decisions.pi].find(
+    (decision) => decision && decision.verdict !== "approved",
+  );
+  if (against?.verdict === "spam") return `Marked as spam by ${against.byName}`;
+  if (against) return `Denied by ${against.byName}${because(problem)}`;
+  const last = history.findLast(({ kind }) => kind in ENDINGS);
+  return last && ENDINGS[last.kind]?.(last);
 }
+
+const because = (reason: string | null) => (reason ? `: ${reason}` : " (no reason given)");
 
 const ENDINGS: Readonly<Partial<Record<EventKind, (event: Event) => string>>> = {
-  abandoned: ({ actorName }) => `, abandoned by ${actorName}`,
-  withdrawn: ({ actorName }) => ` by ${actorName}`,
-  offboarded: ({ actorName }) => `, offboarded by ${actorName}`,
-  fulfilled: ({ note }) => `, nothing to do: ${note}`,
+  abandoned: ({ actorName, note }) => `Abandoned by ${actorName}${because(note)}`,
+  withdrawn: ({ actorName }) => `Withdrawn by ${actorName}`,
+  offboarded: ({ actorName }) => `Closed: the account was deactivated by ${actorName}`,
+  fulfilled: ({ note }) => `Closed. Nothing to do: ${note}`,
 };
 
 /** The events that a PI sees. They show who requested and who decided. The other events are for admins. */
@@ -158,6 +178,7 @@ const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "requested",
   "stage-done",
   "claimed",
+  "unclaimed",
   "delegated",
   "rerouted",
   "reminded",

@@ -1,6 +1,5 @@
-import type { WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { STAGE_VIEWS, stageInSentence } from "./stages.ts";
+import { STAGE_VIEWS, stageInSentence, WAIT_VIEWS } from "./stages.ts";
 
 /** Describes the state of a request in a few words. */
 export function describeState(request: Request): string {
@@ -23,7 +22,7 @@ export function describeState(request: Request): string {
     case "withdrawn":
       return "Withdrawn";
     case "offboarded":
-      return "Closed: the account was offboarded";
+      return "Closed: the account was deactivated";
   }
 }
 
@@ -47,22 +46,5 @@ const RETRYING = "Delayed: something failed on our side, and we're retrying";
 function describeWait(request: Request): string {
   const { question, givenName, waitsFor } = request;
   if (question) return `Waiting for ${givenName}'s reply to ${question.byName}`;
-  return waitsFor ? WAITS[waitsFor](request) : "Waiting";
-}
-
-const WAITS: Readonly<Record<WaitsFor, (request: Request) => string>> = {
-  admin: () => "Waiting for an admin",
-  pi: describeWaitForPi,
-  password: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,
-  project: ({ project }) => `Waiting for the project ${project}, which someone else requested first`,
-  "end-date": ({ quota }) => `In effect until ${quota?.until}`,
-  "closing-time": () => "Done. Closes automatically",
-  "dry-run": () => "Waiting for the end of the dry run; nothing is created until then",
-};
-
-function describeWaitForPi({ piUser, piName, piEmail, escalatedAt, delegates }: Request): string {
-  const pi = piName ?? piEmail ?? "the PI";
-  if (!piUser) return `Waiting for ${pi} (not in the chat) or an admin`;
-  const others = delegates.map(({ name }) => ` or ${name}`).join("");
-  return escalatedAt ? `Waiting for ${pi}${others} (no reply yet) or an admin` : `Waiting for ${pi}${others}`;
+  return waitsFor ? WAIT_VIEWS[waitsFor].state(request) : "Waiting";
 }

@@ -4,7 +4,7 @@ import { describeState, describeStateForOthers } from "./describe-state.ts";
 import type { Notice } from "./notice.ts";
 import { requestTopic } from "./request-phrase.ts";
 
-const MAX_SHOWN = 10;
+const MAX_REQUESTS = 10;
 
 interface DigestView {
   readonly audience: Audience;
@@ -14,17 +14,17 @@ interface DigestView {
 
 /** Combines many new requests into one list. Requests that wait for a decision come first, and a button opens all of them. */
 export function buildDigest({ audience, requests, dryRun = false }: DigestView): Notice {
-  const { title, hint, button } = audience === "pi" ? FOR_PI : FOR_ADMINS;
+  const { title, need, hint, button } = audience === "pi" ? PI_DIGEST : FOR_ADMINS;
   const isPending = (request: Request) => request.waitsFor === audience;
   // For admins, requests with an open question are counted separately. A PI is asked to decide anyway.
   const isAsked = ({ question }: Request) => audience === "admin" && question !== null;
   const waiting = requests.filter((request) => isPending(request) && !isAsked(request));
   const asked = requests.filter((request) => isPending(request) && isAsked(request));
   const decided = requests.filter((request) => !isPending(request));
-  const lines = waiting.slice(0, MAX_SHOWN).map(describeRequest);
+  const lines = waiting.slice(0, MAX_REQUESTS).map(describeRequest);
   const more = waiting.length - lines.length;
   return {
-    title: title(requests.length, waiting.length),
+    title: `${title(requests.length)}${countWaiting(waiting.length, need)}`,
     lines: [
       ...(dryRun ? ["This is a dry run: nothing is created."] : []),
       ...lines,
@@ -37,16 +37,20 @@ export function buildDigest({ audience, requests, dryRun = false }: DigestView):
   };
 }
 
+const countWaiting = (count: number, need: string) =>
+  count === 0 ? "" : `, ${count} ${count === 1 ? "needs" : "need"} ${need}`;
+
 const FOR_ADMINS = {
-  title: (all: number, waiting: number) => `${all} new requests, ${waiting} need a decision`,
+  title: (all: number) => `${all} new ${all === 1 ? "request" : "requests"}`,
+  need: "a decision",
   hint: "To see one with all its buttons: /acct status <id>",
   button: { action: "review-queue", label: "Review queue…", style: "primary" },
 } as const;
 
-const FOR_PI = {
-  title: (all: number, waiting: number) =>
-    `${all} people want to join your project, ${waiting} need your approval`,
-  hint: "To decide one by one, or to deny or pass one on, open the Home tab.",
+const PI_DIGEST = {
+  title: (all: number) => `${all} ${all === 1 ? "person wants" : "people want"} to join your project`,
+  need: "your approval",
+  hint: "To decide one by one, or to deny or reassign one, open the Home tab.",
   button: { action: "approve-several", label: "Approve several…", style: "primary" },
 } as const;
 

@@ -1,9 +1,10 @@
 import type { EventKind } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
-import type { Request } from "../db/tables/requests.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { describeStateForOthers } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
-import { STAGE_VIEWS } from "./stages.ts";
+import { STAGE_VIEWS, WAIT_VIEWS } from "./stages.ts";
 import { type Step, toSteps } from "./steps.ts";
 
 /** Describes the state of a request to its requester. It doesn't reveal that the request was marked or held as spam. */
@@ -19,8 +20,10 @@ export function describeStateForRequester(request: Request): string {
 /** Describes the state to the requester and, if the request is waiting, the time since when. */
 export function describeStateWithTime(request: Request): Line {
   const state = describeStateForRequester(request);
-  const waits = request.status === "waiting" || request.status === "quarantined";
-  return waits ? [`${state}, since `, request.clockSince] : state;
+  const { status, waitsFor, question } = request;
+  const showsSince =
+    question !== null || (waitsFor ? WAIT_VIEWS[waitsFor].showsSince : status === "quarantined");
+  return showsSince && !hasEnded(request) ? [`${state} since `, request.clockSince] : state;
 }
 
 /** Returns the steps that concern the requester. What admins do among themselves is left out. */
@@ -59,9 +62,7 @@ export function nextStepFor(request: Request): string {
       : `Set your password: we emailed the link to ${email}. For a new link, use /acct resetpass.`;
   }
   if (STAGE_VIEWS[stage].isCompleted) {
-    return kind === "account"
-      ? "There's nothing left to do. You can use your account to join other projects."
-      : "There's nothing left to do.";
+    return KIND_VIEWS[kind].whenCompleted;
   }
   return "You don't need to do anything now. We'll keep you posted at every step.";
 }
@@ -71,7 +72,7 @@ export function nextStepFor(request: Request): string {
  * address to contact.
  */
 export function tooLateToWithdraw(request: Request, help: string): string {
-  const { id, status, stage, username, problem } = request;
+  const { id, kind, status, stage, problem } = request;
   const undo = `To undo it, contact ${help}.`;
   switch (status) {
     case "withdrawn":
@@ -84,12 +85,12 @@ export function tooLateToWithdraw(request: Request, help: string): string {
     case "spam":
       return `Request ${id} is closed, so there's nothing to withdraw. If you have a question, contact ${help}.`;
     case "offboarded":
-      return `Request ${id} ended when the account was offboarded. If that was a mistake, contact ${help}.`;
+      return `Request ${id} ended when the account was deactivated. If that was a mistake, contact ${help}.`;
     default: {
       if (status !== "closed" && !STAGE_VIEWS[stage].isCompleted)
-        return `Request ${id} has been approved and is being completed, so it can't be withdrawn any more. ${undo}`;
-      const made = request.kind === "account" ? `: your account ${username} exists` : "";
-      return `Request ${id} is already complete${made}, so it can't be withdrawn any more. ${undo}`;
+        return `Request ${id} has been approved and is being completed, so it can't be withdrawn anymore. ${undo}`;
+      const result = KIND_VIEWS[kind].result?.(request);
+      return `Request ${id} is already complete${result ? `: ${result}` : ""}, so it can't be withdrawn anymore. ${undo}`;
     }
   }
 }

@@ -14,3 +14,9 @@ export function formatInterval(ms: number): string {
   const count = Math.round(ms / size);
   return `${count} ${name}${count === 1 ? "" : "s"}`;
 }
+
+/** Formats a measured interval in whole hours if it is at least an hour long, and in whole minutes or seconds otherwise. */
+export function formatRoughly(ms: number): string {
+  const [, size] = UNITS.slice(1).find(([, unit]) => ms >= unit - unit / 60) ?? UNITS[3];
+  return formatInterval(Math.max(1, Math.round(ms / size)) * size);
+}

@@ -1,24 +1,27 @@
 import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { buttonsFor, buttonsForRequester, WITHDRAW } from "./buttons-for.ts";
+import { buttonsFor, buttonsForRequester } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describeRequestKind } from "./request-phrase.ts";
 
 /** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
-export type AskedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
+export type RemindedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
 
 export interface TemplateContext {
   readonly request: Request;
   readonly data: Readonly<Record<string, string>>;
   /** True in a dry run. Nothing is created then, even for approved requests. */
   readonly dryRun: boolean;
+  /** The name of the chat, such as "Slack". */
+  readonly chatName: string;
   /** Returns the URL of the password page, with the token from `data`. */
   passwordUrl(): string;
   /** Returns the URL of the page where a request's PI decides. The link works until `until`. */
-  decisionUrl(request: AskedRequest, until: Date): string;
+  decisionUrl(request: RemindedRequest, until: Date): string;
   /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
   /** The site's own instructions for signing in. The list is empty if the site has none. */
@@ -27,26 +30,14 @@ export interface TemplateContext {
   resetPageUrl(): string;
 }
 
-const nameProject = (project: string | null) => (project ? `the project ${project}` : "your project");
-
-/** Describes the request to the requester. */
-const describeForRequester = ({ kind, project }: Request) => {
-  if (kind === "quota") return `You requested a quota change for ${nameProject(project)}.`;
-  if (kind === "membership") return `You asked to join ${nameProject(project)}.`;
-  return `You requested an account${project ? ` in the project ${project}` : ""}.`;
-};
-
 /** Tells the requester what we asked the PI. */
-const describeQuestionToPi = ({ kind, project }: Request, pi: string | undefined) =>
-  kind === "quota"
-    ? `We've asked ${pi} to approve the quota change for ${nameProject(project)}.`
-    : `We've asked ${pi} to confirm that you're part of ${nameProject(project)}.`;
+const describeQuestionToPi = (request: Request, pi: string | undefined) =>
+  KIND_VIEWS[request.kind].forPi?.asked(request, pi) ?? "";
 
-/** Introduces the requester to the PI. Only quota requesters are known to be members. For anyone else, only the PI knows. */
-const introduceToPi = ({ kind, project, givenName, familyName, email }: Request) => {
-  const who = `${givenName} ${familyName} (${email})`;
-  const yours = `your project${project ? ` ${project}` : ""}`;
-  return kind === "quota" ? `${who} is a member of ${yours}.` : `Is ${who} part of ${yours}?`;
+/** Introduces the requester to the PI. */
+const introduceToPi = (request: Request) => {
+  const { kind, givenName, familyName, email } = request;
+  return KIND_VIEWS[kind].forPi?.introduces(request, `${givenName} ${familyName} (${email})`) ?? "";
 };
 
 /** Lists the changes that the PI would also approve and can't know about. */
@@ -79,9 +70,9 @@ const linkBoth = (label: string, url: string) => ({ link: { label, url }, links:
 export const notificationTemplates = {
   received: ({ request, requestUrl }) => ({
     title: `We've received your request (#${request.id})`,
-    lines: [describeForRequester(request), "We'll keep you posted at every step."],
+    lines: [KIND_VIEWS[request.kind].received(request), "We'll keep you posted at every step."],
     request,
-    buttons: buttonsForRequester(request).filter(({ action }) => action === WITHDRAW.action),
+    buttons: buttonsForRequester(request).filter(({ action }) => action === "withdraw"),
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
@@ -97,10 +88,10 @@ export const notificationTemplates = {
     title: `A question about your request (#${request.id})`,
     lines: request.question
       ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
-      : ["This has already been answered. You don't need to do anything."],
+      : ["This already has a reply. You don't need to do anything."],
     request,
     buttons: buttonsForRequester(request),
-    links: linkToRequestPage("Answer the question", requestUrl()),
+    links: linkToRequestPage("Reply to the question", requestUrl()),
   }),
 
   /** Goes to the admin who asked. */
@@ -109,17 +100,19 @@ export const notificationTemplates = {
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
   }),
 
-  "waiting-for-project": ({ request }) => ({
+  "waiting-for-project": ({ request, requestUrl }) => ({
     title: `Your request (#${request.id}) is waiting for the project ${request.project}`,
     lines: [
       `Someone else has already requested a new project called ${request.project}.`,
       "If it's approved, we'll ask its lead whether you can join. Otherwise, we'll continue with your request.",
     ],
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
-  "waiting-for-pi": ({ request, data }) => ({
+  "waiting-for-pi": ({ request, data, requestUrl }) => ({
     title: `Your request (#${request.id}) is waiting for ${data.pi}`,
     lines: [describeQuestionToPi(request, data.pi), "We'll let you know as soon as there's a decision."],
+    links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
   approved: ({ request, dryRun }) => ({
@@ -153,10 +146,10 @@ export const notificationTemplates = {
   }),
 
   offboarded: ({ request, data }) => ({
-    title: `Your account ${data.username} has been closed`,
+    title: `Your account ${data.username} has been deactivated`,
     lines: [
-      `An administrator closed your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
-      "If you think this is a mistake, contact us. We can reopen the account.",
+      `An admin deactivated your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
+      "If you think this is a mistake, contact us. We can reactivate the account.",
     ],
   }),
 
@@ -166,7 +159,7 @@ export const notificationTemplates = {
   }),
 
   /** Goes to a PI who isn't in the chat. */
-  "pi-question": ({ request, data, dryRun, decisionUrl }) => ({
+  "pi-approval": ({ request, data, dryRun, decisionUrl }) => ({
     title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
     lines: [
       introduceToPi(request),
@@ -186,19 +179,19 @@ export const notificationTemplates = {
   "pi-reminder": ({ data }) => ({
     title: titleForPi(data.count),
     lines: [
-      ...(data.inPlaceOf ? [`${data.inPlaceOf} asked you to decide on their behalf.`] : []),
+      ...(data.forPi ? [`${data.forPi} asked you to decide for them.`] : []),
       ...(data.list ?? "").split("\n"),
       data.count === "1"
-        ? "Scroll up to decide, or review it here:"
-        : "Scroll up to decide one by one, or review them here:",
+        ? "Scroll up to decide, or approve it here:"
+        : "Scroll up to decide one by one, or approve several here:",
     ],
-    buttons: [{ action: "approve-several", label: "Review…" }],
+    buttons: [{ action: "approve-several", label: "Approve several…" }],
   }),
 
   /** Sends the same reminder by email. */
   "pi-email-reminder": ({ data, decisionUrl }) => ({
     title: titleForPi(data.count),
-    lines: ["A reminder: if you don't recognize a request, deny it or pass it on to someone else."],
+    lines: ["A reminder: if you don't recognize a request, deny it or reassign it to someone else."],
     links: (data.list ?? "").split("\n").map((label, line) => {
       const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
       return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
@@ -213,9 +206,10 @@ export const notificationTemplates = {
     buttons: buttonsFor(request, { audience: "admin" }),
   }),
 
-  delayed: ({ request }) => ({
+  delayed: ({ request, requestUrl }) => ({
     title: `Your request (#${request.id}) is delayed`,
     lines: ["We hit a problem on our side and are working on it. You don't need to do anything."],
+    links: linkToRequestPage("View your request", requestUrl()),
   }),
 
   welcome: ({ request, data, passwordUrl, logIn }) => ({
@@ -234,7 +228,7 @@ export const notificationTemplates = {
   "new-password": ({ request, data, passwordUrl }) => ({
     title: `Set a new password for ${request.username}`,
     lines: [
-      ...(data.askedBy ? [`${data.askedBy} requested this for you.`] : []),
+      ...(data.requestedBy ? [`${data.requestedBy} requested this for you.`] : []),
       "Your current password keeps working until you set a new one. If you don't need a new one, ignore this message.",
       linkExpires(`${explainExtension(data)}${data.pin ? "You'll need your PIN. " : ""}`, data.until),
     ],
@@ -242,7 +236,7 @@ export const notificationTemplates = {
   }),
 
   resumed: ({ request, data, passwordUrl, logIn }) => ({
-    title: `Your account ${request.username} is open again: set a new password`,
+    title: `Your account ${request.username} is active again: set a new password`,
     lines: [
       "Your old password no longer works.",
       linkExpires(
@@ -255,10 +249,10 @@ export const notificationTemplates = {
   }),
 
   /** Goes to the owner's email address if they get the link itself in the chat. */
-  "reset-requested": ({ request }) => ({
+  "reset-requested": ({ request, chatName }) => ({
     title: `A new password was requested for ${request.username}`,
     lines: [
-      "We sent the link to the person this account is linked to in the chat.",
+      `We sent the link to the person this account is linked to on ${chatName}.`,
       "Your current password keeps working until a new one is set. If you didn't request this, contact us right away.",
     ],
   }),
@@ -276,10 +270,7 @@ export const notificationTemplates = {
   }),
 
   ready: ({ request, logIn }) => ({
-    title:
-      request.kind === "password"
-        ? "Check your email for a link"
-        : `Your account ${request.username} is ready`,
+    title: KIND_VIEWS[request.kind].madeReady?.(request) ?? "Check your email for a link",
     lines: [`We've sent a link to set your password to ${request.email}.`, ...logIn],
   }),
 
@@ -314,20 +305,20 @@ export const notificationTemplates = {
     lines: ["You can sign in with it now. If this wasn't you, contact us right away.", ...logIn],
   }),
 
-  "password-partly-set": ({ request, data, resetPageUrl }) => ({
+  "password-partly-set": ({ request, data, chatName, resetPageUrl }) => ({
     title: `Choose another password for ${request.username}`,
     lines: [
       `Your new password works everywhere except ${data.by}, which rejected it: ${data.why}`,
-      "Please choose one that all systems accept. To get a new link, use /acct resetpass in the chat or the page below.",
+      `Please choose one that all systems accept. To get a new link, use /acct resetpass in ${chatName} or the page below.`,
     ],
     ...linkBoth("Get a new link", resetPageUrl()),
   }),
 
-  "link-expired": ({ request, resetPageUrl }) => ({
+  "link-expired": ({ request, chatName, resetPageUrl }) => ({
     title: "Your password link has expired",
     lines: [
       `The link for ${request.username} wasn't used in time.`,
-      "To get a new one, use /acct resetpass in the chat or the page below.",
+      `To get a new one, use /acct resetpass in ${chatName} or the page below.`,
     ],
     ...linkBoth("Get a new link", resetPageUrl()),
   }),
@@ -350,10 +341,10 @@ export const broadcastTemplates = {
   }),
 
   /** Goes to the owner's email address and, in the chat, to both the old and the new owner. */
-  "account-linked": ({ username, person, by }) => ({
+  "account-linked": ({ username, person, by }, { chatName }) => ({
     title: `The account ${username} is now linked to ${person}`,
     lines: [
-      `${by} made this change. In the chat, only ${person} can now request new passwords, projects, and quotas with this account.`,
+      `${by} made this change. In ${chatName}, only ${person} can now request new passwords, projects, and quotas with this account.`,
       "If this isn't right, contact us right away.",
     ],
   }),
@@ -400,7 +391,7 @@ export const broadcastTemplates = {
   (
     data: Readonly<Record<string, string>>,
     /** `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password. */
-    urls: { resetUrl(): string },
+    context: { readonly chatName: string; resetUrl(): string },
   ) => Message
 >;
 

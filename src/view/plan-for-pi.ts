@@ -1,10 +1,10 @@
 import type { Request } from "../db/tables/requests.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { describePlanLine } from "./plan-line.ts";
 
 /**
- * Returns what a PI approves in addition to the person, which is the numbers of a quota change. Only admins see the rest of
- * the plan.
+ * Returns what a PI approves in addition to the person, such as the numbers of a quota change. Only admins see every plan.
  */
 export function planForPi({ kind, plan }: Pick<Request, "kind" | "plan">): readonly string[] {
-  return kind === "quota" ? plan.map(describePlanLine) : [];
+  return KIND_VIEWS[kind].forPi?.seesPlan ? plan.map(describePlanLine) : [];
 }

@@ -1,58 +1,168 @@
-import type { StageName } from "../db/names.ts";
+import type { StageName, WaitsFor } from "../db/names.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { formatRoughly } from "./format-interval.ts";
+import type { ButtonAction } from "./request-buttons.ts";
 
 /** The texts that people read about a stage, and what they can do while the request is in it. */
 interface StageView {
   /** The name that people see in the history and while the stage runs: "Creating accounts". */
   readonly label: string;
-  /** The step number that acct's ticket-driven predecessor wrote into the priority of its tickets. */
-  readonly rank?: number;
+  /** The step number that acct's ticket-driven predecessor wrote into the priority of its tickets, if it had this step. */
+  readonly rank: number | undefined;
   /** True if a person makes a decision in this stage. */
-  readonly isDecision?: true;
+  readonly isDecision: boolean;
   /**
    * When the requester can withdraw: always, because nothing exists yet, or only while a dry run ensures that nothing is
    * created.
    */
-  readonly withdrawable?: "always" | "in-dry-run";
+  readonly withdrawable: "always" | "in-dry-run" | "never";
   /** True if everything that was requested already exists. */
-  readonly isCompleted?: true;
-  /** Returns the text that requesters and PIs read after the stage is done. Without it, they don't see the stage. */
-  readonly done?: (note: string) => string;
+  readonly isCompleted: boolean;
+  /** Returns the text that requesters and PIs read after the stage is done. If undefined, they don't see the stage. */
+  readonly done: ((note: string) => string) | undefined;
 }
 
 export function capitalize(note: string): string {
   return note.charAt(0).toUpperCase() + note.slice(1);
 }
 
+/** A stage that only admins see, and in which nothing can be withdrawn. */
+const INTERNAL = {
+  rank: undefined,
+  isDecision: false,
+  withdrawable: "never",
+  isCompleted: false,
+  done: undefined,
+} as const;
+
 /** The view of every stage. The type makes sure that a new stage doesn't compile until it has a view. */
 export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
-  "verify-identity": { label: "Checking identity", rank: 1, withdrawable: "always" },
-  "verify-member": { label: "Checking the account and project", withdrawable: "always" },
-  "verify-quota": { label: "Checking the project's quotas", withdrawable: "always" },
-  "await-admin": { label: "Asking an admin", rank: 1, isDecision: true, withdrawable: "always" },
-  "await-pi": { label: "Asking the PI", rank: 2, isDecision: true, withdrawable: "always" },
-  "confirm-plan": { label: "Checking the plan", rank: 3, withdrawable: "in-dry-run" },
-  register: { label: "Registering the account", rank: 3, withdrawable: "in-dry-run" },
-  "create-accounts": { label: "Creating accounts", rank: 4, done: () => "Account created" },
-  "add-memberships": { label: "Adding members", rank: 5, done: capitalize },
+  "verify-identity": { ...INTERNAL, label: "Checking identity", rank: 1, withdrawable: "always" },
+  "verify-member": { ...INTERNAL, label: "Checking the account and project", withdrawable: "always" },
+  "verify-quota": { ...INTERNAL, label: "Checking the project's quotas", withdrawable: "always" },
+  "await-admin": {
+    ...INTERNAL,
+    label: "Asking an admin",
+    rank: 1,
+    isDecision: true,
+    withdrawable: "always",
+  },
+  "await-pi": { ...INTERNAL, label: "Asking the PI", rank: 2, isDecision: true, withdrawable: "always" },
+  "confirm-plan": { ...INTERNAL, label: "Checking the plan", rank: 3, withdrawable: "in-dry-run" },
+  register: { ...INTERNAL, label: "Registering the account", rank: 3, withdrawable: "in-dry-run" },
+  "create-accounts": { ...INTERNAL, label: "Creating accounts", rank: 4, done: () => "Account created" },
+  "add-memberships": { ...INTERNAL, label: "Adding members", rank: 5, done: capitalize },
   "join-project": {
+    ...INTERNAL,
     label: "Adding to the project",
     withdrawable: "in-dry-run",
     done: () => "Added to the project",
   },
-  "read-quota": { label: "Reading the current quotas" },
+  "read-quota": { ...INTERNAL, label: "Reading the current quotas" },
   "set-quota": {
+    ...INTERNAL,
     label: "Setting the quotas",
     withdrawable: "in-dry-run",
     done: (note) => `Quotas set: ${note}`,
   },
   "restore-quota": {
+    ...INTERNAL,
     label: "Restoring the quotas",
     isCompleted: true,
     done: (note) => `Quotas restored: ${note}`,
   },
-  "hand-over": { label: "Setting the password", rank: 6, isCompleted: true, done: capitalize },
-  close: { label: "Closing", rank: 7, isCompleted: true, done: () => "Closed" },
+  "hand-over": {
+    ...INTERNAL,
+    label: "Setting the password",
+    rank: 6,
+    isCompleted: true,
+    done: capitalize,
+  },
+  close: { ...INTERNAL, label: "Closing", rank: 7, isCompleted: true, done: () => "Closed" },
 };
+
+/** The texts that people read while a request waits for something or someone, and what they can do then. */
+export interface WaitView {
+  /** The state, as admins read it. */
+  readonly state: (request: Request) => string;
+  /** Whether people want to know since when it has been waiting. */
+  readonly showsSince: boolean;
+  /** What admins can do on the card. The list is empty if it isn't their turn. */
+  readonly onAdminCard: (request: Request) => readonly ButtonAction[];
+  /** What an admin can do who opened this one request. */
+  readonly forAdmin: (request: Request) => readonly ButtonAction[];
+  readonly forPi: readonly ButtonAction[];
+  /** What a person can do whom the PI named as a delegate. */
+  readonly forDelegate: readonly ButtonAction[];
+}
+
+/** A wait in which no one has a decision to make. */
+const NO_DECISION = {
+  showsSince: true,
+  onAdminCard: () => [],
+  forAdmin: () => ["details"],
+  forPi: [],
+  forDelegate: [],
+} as const satisfies Omit<WaitView, "state">;
+
+const DECIDE_FOR_PI = ["approve-for-pi", "deny", "ask", "change-pi", "details"] as const;
+
+/** The view of everything that a request can wait for, also complete by type. */
+export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
+  admin: {
+    ...NO_DECISION,
+    state: () => "Waiting for an admin",
+    onAdminCard: actionsOfAdmins,
+    forAdmin: actionsOfAdmins,
+  },
+  pi: {
+    showsSince: true,
+    state: describeWaitForPi,
+    onAdminCard: (request) => (isOpenToAdmins(request) ? DECIDE_FOR_PI : []),
+    forAdmin: (request) => (isOpenToAdmins(request) ? DECIDE_FOR_PI : ["ask", "change-pi", "details"]),
+    forPi: ["approve", "deny", "reassign", "delegate"],
+    forDelegate: ["approve", "deny"],
+  },
+  password: {
+    ...NO_DECISION,
+    state: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,
+  },
+  project: {
+    ...NO_DECISION,
+    state: ({ project }) => `Waiting for the project ${project}, which someone else requested first`,
+  },
+  "end-date": {
+    ...NO_DECISION,
+    showsSince: false,
+    state: ({ quota }) => `In effect until ${quota?.until}`,
+  },
+  "closing-time": { ...NO_DECISION, showsSince: false, state: describeClosing },
+  "dry-run": {
+    ...NO_DECISION,
+    state: () => "Waiting for the end of the dry run; nothing is created until then",
+  },
+};
+
+function actionsOfAdmins({ assignee }: Request): readonly ButtonAction[] {
+  return ["approve", "deny", "spam", "ask", "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
+}
+
+/** Tells whether an admin can decide for the PI, who can't be asked in the chat or hasn't replied. */
+const isOpenToAdmins = ({ piUser, escalatedAt }: Request) => !piUser || escalatedAt !== null;
+
+function describeWaitForPi({ piUser, piName, piEmail, escalatedAt, delegates, details }: Request): string {
+  const pi = piName ?? piEmail ?? "the PI";
+  if (!piUser) return details.piWait ?? `Waiting for ${pi} or an admin`;
+  const others = delegates.map(({ name }) => ` or ${name}`).join("");
+  return escalatedAt ? `Waiting for ${pi}${others} (no reply yet) or an admin` : `Waiting for ${pi}${others}`;
+}
+
+/** The remaining time counts from the last change of the request, because a card is shown again with each change. */
+function describeClosing({ runAt, updatedAt }: Request): string {
+  return runAt
+    ? `Done. Closes in ${formatRoughly(runAt.getTime() - updatedAt.getTime())}`
+    : "Done. Closes soon";
+}
 
 /** The last step number of the ticket-driven predecessor. */
 export const LAST_RANK = 7;

@@ -3,12 +3,9 @@ import type { Event } from "../db/tables/events.ts";
 import { DELAYED } from "./describe-state.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
-/** The prefix of the note that a stage leaves if it had nothing to do. No history shows such a stage. */
-export const NOT_NEEDED = "not needed: ";
-
 /** One line of a request's history. */
 export interface Step {
-  readonly mark: "done" | "waiting" | "failed";
+  readonly icon: "done" | "waiting" | "failed";
   readonly text: string;
   readonly at: Date;
 }
@@ -17,24 +14,24 @@ export interface Step {
 type StepFormatter = (event: Event, reason: string) => Omit<Step, "at">;
 
 const markedBy =
-  (mark: Step["mark"]) =>
+  (icon: Step["icon"]) =>
   (what: string): StepFormatter =>
-  ({ actorName }, reason) => ({ mark, text: `${what} by ${actorName}${reason}` });
+  ({ actorName }, reason) => ({ icon, text: `${what} by ${actorName}${reason}` });
 const doneBy = markedBy("done");
 const failedBy = markedBy("failed");
 const actorDid =
   (what: string): StepFormatter =>
-  ({ actorName }, reason) => ({ mark: "done", text: `${actorName} ${what}${reason}` });
+  ({ actorName }, reason) => ({ icon: "done", text: `${actorName} ${what}${reason}` });
 const stageFailed: StepFormatter = ({ stage, note }) => ({
-  mark: "failed",
+  icon: "failed",
   text: `${STAGE_VIEWS[stage].label}: ${note}`,
 });
-const noteFailed: StepFormatter = ({ note }) => ({ mark: "failed", text: note });
-const noteDone: StepFormatter = ({ note }) => ({ mark: "done", text: note });
+const noteFailed: StepFormatter = ({ note }) => ({ icon: "failed", text: note });
+const noteDone: StepFormatter = ({ note }) => ({ icon: "done", text: note });
 /** Formats a change of the PI. The note contains the new PI: "to Bo Birch". */
 const passedOn =
   (what: string, otherwise: string): StepFormatter =>
-  ({ actorName, note }) => ({ mark: "done", text: `${actorName} ${note ? `${what} ${note}` : otherwise}` });
+  ({ actorName, note }) => ({ icon: "done", text: `${actorName} ${note ? `${what} ${note}` : otherwise}` });
 
 /** Formats every kind of event for admins. */
 const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
@@ -46,20 +43,21 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   "marked-as-spam": failedBy("Marked as spam"),
   asked: actorDid("asked"),
   answered: actorDid("replied"),
-  claimed: ({ actorName }) => ({ mark: "done", text: `Assigned to ${actorName}` }),
+  claimed: ({ actorName }) => ({ icon: "done", text: `Assigned to ${actorName}` }),
+  unclaimed: doneBy("Unassigned"),
   "pi-changed": passedOn("changed the PI", "changed the PI"),
-  reassigned: passedOn("passed it on", "said that it isn't theirs"),
+  reassigned: passedOn("reassigned it", "reassigned it to the admins"),
   delegated: actorDid("changed who may decide"),
   retried: doneBy("Retried"),
   abandoned: failedBy("Abandoned"),
   withdrawn: doneBy("Withdrawn"),
   rerouted: noteDone,
-  waiting: ({ note }) => ({ mark: "waiting", text: `Waiting ${note}` }),
-  "stage-done": ({ stage, note }) => ({ mark: "done", text: `${STAGE_VIEWS[stage].label}: ${note}` }),
+  waiting: ({ note }) => ({ icon: "waiting", text: note }),
+  "stage-done": ({ stage, note }) => ({ icon: "done", text: `${STAGE_VIEWS[stage].label}: ${note}` }),
   "stage-failed": stageFailed,
   stuck: stageFailed,
   "sent-back": noteFailed,
-  fulfilled: ({ note }) => ({ mark: "done", text: `Nothing to do: ${note}` }),
+  fulfilled: ({ note }) => ({ icon: "done", text: `Nothing to do: ${note}` }),
   refused: stageFailed,
   reminded: noteDone,
   escalated: noteFailed,
@@ -77,21 +75,24 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
 const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   // The note contains the source of the request, which only admins should see.
   requested: (event) => doneBy("Requested")(event, ""),
-  "stage-done": ({ stage, note }) => ({ mark: "done", text: STAGE_VIEWS[stage].done?.(note) ?? "" }),
-  stuck: () => ({ mark: "failed", text: DELAYED }),
-  refused: ({ note }) => ({ mark: "failed", text: `Not approved: ${note}` }),
-  offboarded: ({ note }) => ({ mark: "done", text: capitalize(note) }),
+  "stage-done": ({ stage, note }) => ({ icon: "done", text: STAGE_VIEWS[stage].done?.(note) ?? "" }),
+  stuck: () => ({ icon: "failed", text: DELAYED }),
+  refused: ({ note }) => ({ icon: "failed", text: `Not approved: ${note}` }),
+  offboarded: ({ note }) => ({ icon: "done", text: capitalize(note) }),
 };
 
 /** The reader of a history. Admins see every stage by name. Requesters and PIs see the results of the stages. */
 export type Reader = "admin" | "others";
 
-/** Converts a history to steps, oldest first. A waiting event is shown only if it is the latest event. */
+/**
+ * Converts a history to steps, oldest first. A waiting event is shown only if it is the latest event. Stages that had nothing to
+ * do are not shown.
+ */
 export function toSteps(history: readonly Event[], reader: Reader = "admin"): Step[] {
   const overrides = reader === "admin" ? {} : FOR_OTHERS;
   return history.flatMap((event, index): Step[] => {
-    const { kind, stage, note, at } = event;
-    if (kind === "stage-done" && note.startsWith(NOT_NEEDED)) return [];
+    const { kind, stage, note, at, detail } = event;
+    if (detail.notNeeded) return [];
     if (kind === "stage-done" && reader === "others" && !STAGE_VIEWS[stage].done) return [];
     if (kind === "waiting" && index < history.length - 1) return [];
     const format = overrides[kind] ?? STEP_FORMATTERS[kind];

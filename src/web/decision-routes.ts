@@ -9,17 +9,17 @@ import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages
 
 /** What the page needs from `handlers/decision-by-link.ts`. */
 export interface DecisionLinks {
-  look(
+  inspect(
     token: string,
   ): Promise<
     | { readonly kind: "open" | "decided"; readonly card: DecisionView }
     | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
   decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
-  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly fault?: string }>;
+  reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
-export interface DecisionPage {
+export interface DecisionRoutesDeps {
   readonly site: Site;
   readonly links: DecisionLinks;
   readonly isHttps: boolean;
@@ -36,17 +36,21 @@ interface DecisionView {
  * The page where PIs decide who are not in the chat. A GET decides nothing, because email programs open links on their own.
  * Enter never approves: each verdict has its own form, and the form of Approve has no field to press Enter in.
  */
-export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): Promise<void> {
+export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesDeps): Promise<void> {
   const { site, links, isHttps } = page;
-  const showDead = (reply: FastifyReply, kind: keyof typeof DEAD) =>
-    sendHtml(reply, DEAD[kind].status, messagePage(site, DEAD[kind].title, DEAD[kind].line));
+  const showDead = (reply: FastifyReply, kind: keyof typeof LINK_ERRORS) =>
+    sendHtml(
+      reply,
+      LINK_ERRORS[kind].status,
+      messagePage(site, LINK_ERRORS[kind].title, LINK_ERRORS[kind].line),
+    );
   const showDone = (reply: FastifyReply, what: string) => {
     const [verdict = "", address] = what.split(" ");
     const { title, line } = DONE[verdict as Verdict] ?? DONE.unknown;
     return sendHtml(
       reply,
       200,
-      messagePage(site, title, address ? `Thanks. We've passed the request on to ${address}.` : line),
+      messagePage(site, title, address ? `Thanks. We've reassigned the request to ${address}.` : line),
     );
   };
 
@@ -58,10 +62,10 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     }
     const token = given || (readLinkCookie(request, "decide", isHttps) ?? "");
     if (token === "" && isBrowser(request)) return showDead(reply, "no-cookie");
-    const look = await links.look(token);
-    return look.kind === "open"
-      ? sendHtml(reply, 200, decisionPage(site, toForm(look.card, token)))
-      : showDead(reply, look.kind);
+    const inspected = await links.inspect(token);
+    return inspected.kind === "open"
+      ? sendHtml(reply, 200, decisionPage(site, toForm(inspected.card, token)))
+      : showDead(reply, inspected.kind);
   });
 
   app.get("/decide/done", async (request, reply) => {
@@ -74,13 +78,13 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
     const [token, verdict] = [fieldText(body?.token).trim(), fieldText(body?.verdict)];
     const reason = tidyText(fieldText(body?.reason));
     const other = tidy(fieldText(body?.other).slice(0, MAX_ADDRESS));
-    const look = await links.look(token);
-    if (look.kind !== "open") return showDead(reply, look.kind);
+    const inspected = await links.inspect(token);
+    if (inspected.kind !== "open") return showDead(reply, inspected.kind);
     const again = (problem: string) =>
       sendHtml(
         reply,
         400,
-        decisionPage(site, { ...toForm(look.card, token), problem, typed: { reason, other } }),
+        decisionPage(site, { ...toForm(inspected.card, token), problem, typed: { reason, other } }),
       );
     const contradiction = findContradiction({ verdict, reason, other });
     if (contradiction) return again(contradiction);
@@ -101,12 +105,12 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionPage): 
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
-        const { late, fault: error } = await links.reassign(token, other);
+        const { late, error } = await links.reassign(token, other);
         if (error) return again(error);
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
       }
       default:
-        return again("Please choose Approve, Deny, or Not mine.");
+        return again("Please choose Approve, Deny, or Reassign.");
     }
   });
 
@@ -146,13 +150,13 @@ function findContradiction(form: {
   if (verdict === "approved" && (reason !== "" || other !== "")) {
     return reason !== ""
       ? "You chose Approve but also gave a reason to deny. To approve, clear the reason. Otherwise, choose Deny."
-      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Not mine.";
+      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Reassign.";
   }
   if (verdict === "denied" && other !== "") {
-    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Not mine.";
+    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Reassign.";
   }
   if (verdict === "reassign" && reason !== "") {
-    return "You chose Not mine but also gave a reason to deny. To pass the request on, clear the reason. Otherwise, choose Deny.";
+    return "You chose Reassign but also gave a reason to deny. To reassign the request, clear the reason. Otherwise, choose Deny.";
   }
   return undefined;
 }
@@ -160,15 +164,15 @@ function findContradiction(form: {
 const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
   approved: { title: "Approved", line: "Thank you. We'll let the requester know." },
   denied: { title: "Denied", line: "Thank you. We'll let the requester know, and include your reason." },
-  reassign: { title: "Passed on", line: "Thanks. The admins will find the right person." },
+  reassign: { title: "Reassigned", line: "Thanks. The admins will find the right person." },
   unknown: { title: "Thank you", line: "You don't need to do anything else." },
 };
 
-const DEAD = {
+const LINK_ERRORS = {
   unknown: {
     status: 404,
     title: "This link doesn't work",
-    line: "Open the link from your email again: it may be incomplete. This request may also have been passed on to someone else.",
+    line: "Open the link from your email again: it may be incomplete. This request may also have been reassigned to someone else.",
   },
   "no-cookie": {
     status: 404,

@@ -48,14 +48,14 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
   async function overLimit(
     key: string,
     { max, windowMs }: Limit,
-    look: () => Promise<Failures | undefined>,
+    readFailures: () => Promise<Failures | undefined>,
   ): Promise<{ readonly seconds: number } | undefined> {
     const at = now().getTime();
     const secondsTo = (until: number) => Math.max(1, Math.ceil((until - at) / 1000));
     const until = full.get(key);
     if (until !== undefined && until > at) return { seconds: secondsTo(until) };
     try {
-      const found = await look();
+      const found = await readFailures();
       if (found === undefined || found.count <= max) return undefined;
       const end = found.since.getTime() + windowMs;
       if (full.size >= MAX_REMEMBERED) full.clear();
@@ -68,7 +68,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
   }
   const count = (key: string, limit: Limit) =>
     overLimit(key, limit, () => countFailure(db, key, now(), limit.windowMs));
-  const countDenial = (request: FastifyRequest) => count(`no:${addressKey(request.ip)}`, FAILURES);
+  const countDenial = (request: FastifyRequest) => count(`denied:${addressKey(request.ip)}`, FAILURES);
   const refuse = (exceeded: { readonly seconds: number } | undefined) => {
     if (exceeded)
       throw Object.assign(new Error("too many attempts"), { statusCode: 429, retryAfter: exceeded.seconds });
@@ -104,7 +104,7 @@ export function openGuard({ db, now, log }: { db: Db; now: () => Date; log: Log 
       }
     },
     async admitRequest(request) {
-      refuse(await count(`ask:${addressKey(request.ip)}`, REQUESTS));
+      refuse(await count(`request:${addressKey(request.ip)}`, REQUESTS));
     },
   };
 }

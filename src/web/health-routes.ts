@@ -5,7 +5,7 @@ import { mayReadMetrics } from "./may-read-metrics.ts";
 
 export interface HealthRoutesDeps {
   /** What is wrong with this process; undefined if nothing is. */
-  trouble(): Promise<string | undefined>;
+  livenessProblem(): Promise<string | undefined>;
   /** Proves with a nonce that this is the acct with this secret key, and not another program or installation. */
   prove(nonce: string): string;
   ready(): Promise<Readiness>;
@@ -19,12 +19,12 @@ const NONCE = /^[\w-]{16,64}$/;
 /** For load balancers and monitoring: whether acct is alive, whether it can work, and how much there is to do. */
 export async function healthRoutes(app: FastifyInstance, deps: HealthRoutesDeps): Promise<void> {
   app.get<{ Querystring: Record<string, unknown> }>("/healthz", async ({ query }, reply) => {
-    const trouble = await deps.trouble();
+    const problem = await deps.livenessProblem();
     const nonce = fieldText(query.nonce);
     const proof = NONCE.test(nonce) ? { proof: deps.prove(nonce) } : {};
     return reply
-      .status(trouble ? 503 : 200)
-      .send({ ok: !trouble, ...(trouble ? { trouble } : {}), ...proof });
+      .status(problem ? 503 : 200)
+      .send({ ok: !problem, ...(problem ? { problem } : {}), ...proof });
   });
   app.get("/readyz", async (request, reply) => {
     const readiness = await deps.ready();

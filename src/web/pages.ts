@@ -16,7 +16,7 @@ export interface Site {
   readonly helpAddress: string;
   /** The time zone of all times on the pages. */
   readonly timeZone: string;
-  /** Where and how people sign in, in the site's own words. */
+  /** Where and how people log in, as the site describes it. */
   readonly loginHelp?: LoginHelp | undefined;
   /** For people whose browser asks for none of our languages. */
   readonly language: string;

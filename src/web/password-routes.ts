@@ -7,17 +7,17 @@ import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { frontPage, localizedPage, loginLines, loginLink, passwordPage } from "./pages.ts";
-import { type PasswordPage, passwordView } from "./password-view.ts";
+import { type PasswordViewDeps, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
 
 /**
  * The page behind a password link, at `/password` and, as in setpass, at `/`. A browser gets pages and is redirected to an
  * address without the token; a program gets setpass's plain text. It works without JavaScript, and a GET changes nothing.
  */
-export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): Promise<void> {
+export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDeps): Promise<void> {
   takeAnyBody(app);
   const { site, setPasswordDeps, isHttps, log, guard } = page;
-  const { textFor, look, formFor, show, showAgain, showDead } = passwordView(page);
+  const { textFor, inspect, formFor, show, showAgain, showDead } = passwordView(page);
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
@@ -26,7 +26,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       }
       if (!isBrowser(request)) {
         if (token === "") return sendText(reply, 404, ANSWERS.unknown.text);
-        const state = await look(token);
+        const state = await inspect(token);
         if (state.kind === "unknown") await guard.refuseFlood(request);
         return sendHtml(reply, 200, passwordPage(site, textFor(request), formFor(token, state)));
       }
@@ -47,7 +47,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
       if (password === undefined || confirm === undefined || (isSetpass && pin === undefined)) {
         return sendBadRequest(reply);
       }
-      const state = await look(token);
+      const state = await inspect(token);
       const form = formFor(token, state);
       // A missing PIN is no missing field here: some links need none, and for the others it counts as a wrong one.
       const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
@@ -61,7 +61,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
   }
 
   app.get("/password/done", async (request, reply) => {
-    const state = await look(readLinkCookie(request, "password", isHttps) ?? "");
+    const state = await inspect(readLinkCookie(request, "password", isHttps) ?? "");
     if (state.kind !== "used") return reply.redirect("/password", 303);
     const pageText = textFor(request);
     const { title, logIn, later } = pageText.done;
@@ -109,7 +109,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordPage): 
         const error = { text: "Wrong pin", problems: { pin: problem.wrongPin(result.left) } };
         return showAgain(request, reply, token, 403, error);
       }
-      case "refused": {
+      case "rejected": {
         const before = problem.refused(result.by);
         const after = result.taken.length > 0 ? problem.taken(result.taken.join(", ")) : undefined;
         return showAgain(request, reply, token, 400, {

@@ -15,9 +15,9 @@ import { ANSWERS, type DeadLinkAnswer } from "./setpass-answers.ts";
 
 const MAX_LENGTH = 256;
 
-export interface PasswordPage {
+export interface PasswordViewDeps {
   /** Undefined if there is no way to request a new link. */
-  readonly resets: Pick<ResetService, "confirming"> | undefined;
+  readonly resets: Pick<ResetService, "confirmation"> | undefined;
   readonly site: Site;
   readonly setPasswordDeps: SetPasswordDeps;
   /** Whether `/` without a token shows the front page. */
@@ -34,10 +34,10 @@ export interface PasswordPage {
 }
 
 /** What someone with a link is shown: pages for a browser, setpass's plain text for a program. */
-export function passwordView(page: PasswordPage) {
+export function passwordView(page: PasswordViewDeps) {
   const { site, setPasswordDeps } = page;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
-  const look = (token: string) => inspectLink(token, setPasswordDeps);
+  const inspect = (token: string) => inspectLink(token, setPasswordDeps);
 
   /** Shows the form again, with the problem beside each field; a program gets plain text. */
   async function showAgain(
@@ -57,7 +57,7 @@ export function passwordView(page: PasswordPage) {
     token: string,
     again?: { readonly status: number; readonly problems: NonNullable<PasswordForm["problems"]> },
   ) {
-    const state = await look(token);
+    const state = await inspect(token);
     if (state.kind !== "open") return showDead(request, reply, state.kind, token);
     const form = { ...formFor(token, state), ...(again ? { problems: again.problems } : {}) };
     return sendHtml(reply, again?.status ?? 200, passwordPage(site, textFor(request), form));
@@ -71,13 +71,13 @@ export function passwordView(page: PasswordPage) {
     if (!isBrowser(request)) return sendText(reply, status, text);
     const pageText = textFor(request);
     const { title, line } = pageText.dead[kind];
-    const state = token === "" ? undefined : await look(token);
+    const state = token === "" ? undefined : await inspect(token);
     const stillWorks = kind === "busy" || kind === "unreachable" || kind === "denied";
     const renewable =
       !stillWorks &&
       kind !== "already-set" &&
       kind !== "shut" &&
-      page.resets?.confirming !== undefined &&
+      page.resets?.confirmation !== undefined &&
       isRenewable(state);
     const { offer, submit, ask } = pageText.renew;
     const elsewhere = kind === "shut" ? undefined : page.resets && { href: "/reset", label: ask };
@@ -113,7 +113,7 @@ export function passwordView(page: PasswordPage) {
     };
   }
 
-  return { textFor, look, formFor, show, showAgain, showDead };
+  return { textFor, inspect, formFor, show, showAgain, showDead };
 }
 
 const isRenewable = (state: LinkState | undefined) =>

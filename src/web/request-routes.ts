@@ -9,7 +9,7 @@ import { messagePage, type RequestShown, requestPage, type Site } from "./pages.
 
 /** What the page needs from `handlers/request-by-link.ts`. */
 export interface RequestLinks {
-  look(token: string): Promise<
+  inspect(token: string): Promise<
     | {
         readonly kind: "shown";
         readonly id: number;
@@ -24,7 +24,7 @@ export interface RequestLinks {
   withdraw(token: string): Promise<Line | undefined>;
 }
 
-export interface RequestPage {
+export interface RequestRoutesDeps {
   readonly site: Site;
   readonly links: RequestLinks;
   readonly isHttps: boolean;
@@ -33,21 +33,21 @@ export interface RequestPage {
 const MAX_ANSWER = 3000;
 
 /** The page where requesters who are not in the chat follow, answer and withdraw their request. A GET changes nothing. */
-export async function requestRoutes(app: FastifyInstance, page: RequestPage): Promise<void> {
+export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDeps): Promise<void> {
   const { site, links, isHttps } = page;
 
-  async function load(token: string): Promise<RequestShown | keyof typeof DEAD> {
-    const look = await links.look(token);
-    if (look.kind !== "shown") return look.kind;
-    const steps = look.steps.map(({ text, at }) => ({
+  async function load(token: string): Promise<RequestShown | keyof typeof LINK_ERRORS> {
+    const shown = await links.inspect(token);
+    if (shown.kind !== "shown") return shown.kind;
+    const steps = shown.steps.map(({ text, at }) => ({
       text,
       at: formatMoment(at, site.timeZone),
       iso: at.toISOString(),
     }));
-    return { ...look, steps, token };
+    return { ...shown, steps, token };
   }
-  const showDead = (reply: FastifyReply, kind: keyof typeof DEAD) => {
-    const { status, title, line } = DEAD[kind];
+  const showDead = (reply: FastifyReply, kind: keyof typeof LINK_ERRORS) => {
+    const { status, title, line } = LINK_ERRORS[kind];
     return sendHtml(reply, status, messagePage(site, title, line));
   };
 
@@ -58,21 +58,21 @@ export async function requestRoutes(app: FastifyInstance, page: RequestPage): Pr
       return reply.redirect("/request", 303);
     }
     const token = given || (readLinkCookie(request, "request", isHttps) ?? "");
-    const look = await load(token);
-    if (typeof look === "string") return showDead(reply, look);
+    const shown = await load(token);
+    if (typeof shown === "string") return showDead(reply, shown);
     const action = readLinkCookie(request, "done", isHttps);
     if (action !== undefined) clearLinkCookie(reply, "done", isHttps);
-    return sendHtml(reply, 200, requestPage(site, { ...look, done: DONE[action as RequesterAction] }));
+    return sendHtml(reply, 200, requestPage(site, { ...shown, done: DONE[action as RequesterAction] }));
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/request", async (request, reply) => {
     const { body } = request;
     const [token, action] = [fieldText(body?.token).trim(), fieldText(body?.action)];
     const text = tidyText(fieldText(body?.answer));
-    const look = await load(token);
-    if (typeof look === "string") return showDead(reply, look);
+    const shown = await load(token);
+    if (typeof shown === "string") return showDead(reply, shown);
     const again = (status: number, problem: string) =>
-      sendHtml(reply, status, requestPage(site, { ...look, problem, typed: text }));
+      sendHtml(reply, status, requestPage(site, { ...shown, problem, typed: text }));
     switch (action) {
       case "answer": {
         if (text === "") return again(400, "Please write a reply first.");
@@ -107,7 +107,7 @@ const UNKNOWN = {
   title: "This link doesn't work",
   line: "Open the link from your email again: it may be incomplete or very old.",
 } as const;
-const DEAD = {
+const LINK_ERRORS = {
   unknown: UNKNOWN,
   expired: UNKNOWN,
   replaced: {
@@ -119,6 +119,6 @@ const DEAD = {
 
 type RequesterAction = "answer" | "withdraw";
 const DONE: Readonly<Record<RequesterAction, string>> = {
-  answer: "Thank you. Your reply has been sent.",
+  answer: "Your reply has been sent.",
   withdraw: "Your request has been withdrawn. You can apply again at any time.",
 };

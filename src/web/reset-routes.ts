@@ -24,10 +24,10 @@ export interface ResetService {
   /** Returns once the request is stored or passed on; throws if it could not be. */
   ask(input: ResetRequestInput): Promise<void>;
   /** If acct knows addresses: what their owners do with the link in the email that `ask` sends. */
-  readonly confirming?:
+  readonly confirmation?:
     | {
         /** Whose link it is; undefined if it is no one's or has expired. */
-        look(token: string): Promise<{ readonly username: string } | undefined>;
+        inspect(token: string): Promise<{ readonly username: string } | undefined>;
         /**
          * Creates the link to the password page, which asks for this PIN, if there is one. Returns undefined if the token
          * is not valid, and no `linkToken` if the link comes only by email.
@@ -42,7 +42,7 @@ export interface ResetService {
     | undefined;
 }
 
-export interface ResetPage {
+export interface ResetRoutesDeps {
   readonly site: Site;
   readonly resets: ResetService;
   readonly isHttps: boolean;
@@ -51,13 +51,13 @@ export interface ResetPage {
 }
 
 /** `/reset` keeps setpass's contract. It is safe, because nothing changes until the owner of a known address confirms it. */
-export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promise<void> {
+export async function resetRoutes(app: FastifyInstance, page: ResetRoutesDeps): Promise<void> {
   takeAnyBody(app);
   const { site, resets, guard, log } = page;
-  const { confirming, asksPin } = resets;
+  const { confirmation, asksPin } = resets;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
   const form = (request: FastifyRequest, more: Partial<ResetForm> = {}) =>
-    resetPage(site, textFor(request), { asksPin, isAlone: confirming === undefined, ...more });
+    resetPage(site, textFor(request), { asksPin, isAlone: confirmation === undefined, ...more });
 
   app.get("/reset", async (request, reply) => sendHtml(reply, 200, form(request)));
 
@@ -111,7 +111,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
 
   app.get("/reset/sent", async (request, reply) => {
     const { sent, sentLine, forwardedLine } = textFor(request).reset;
-    return showMessage(request, reply, 200, { title: sent, line: confirming ? sentLine : forwardedLine });
+    return showMessage(request, reply, 200, { title: sent, line: confirmation ? sentLine : forwardedLine });
   });
 
   function showMessage(
@@ -123,14 +123,14 @@ export async function resetRoutes(app: FastifyInstance, page: ResetPage): Promis
     return sendHtml(reply, status, localizedPage(site, textFor(request), { title, lines: [line] }));
   }
 
-  if (confirming) await confirmRoutes(app, page, confirming);
+  if (confirmation) await confirmRoutes(app, page, confirmation);
 }
 
 /** For the owner of a known address, who has the link in our email, and for people whose password link does not work. */
 async function confirmRoutes(
   app: FastifyInstance,
-  { site, guard, isHttps }: ResetPage,
-  confirming: NonNullable<ResetService["confirming"]>,
+  { site, guard, isHttps }: ResetRoutesDeps,
+  confirmation: NonNullable<ResetService["confirmation"]>,
 ): Promise<void> {
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
 
@@ -141,7 +141,7 @@ async function confirmRoutes(
       return reply.redirect("/reset/confirm", 303);
     }
     const token = given || (readLinkCookie(request, "reset", isHttps) ?? "");
-    const whose = await confirming.look(token);
+    const whose = await confirmation.inspect(token);
     if (!whose) return showDead(request, reply);
     return sendHtml(reply, 200, confirmPage(site, textFor(request), { token, username: whose.username }));
   });
@@ -151,12 +151,12 @@ async function confirmRoutes(
     const pageText = textFor(request);
     const pin = typed.trim();
     if (pin !== "" && !PIN.test(pin)) {
-      const whose = await confirming.look(token);
+      const whose = await confirmation.inspect(token);
       if (!whose) return showDead(request, reply);
       const form = { token, username: whose.username, problem: pageText.reset.pinDigits };
       return sendHtml(reply, 400, confirmPage(site, pageText, form));
     }
-    const confirmed = await confirming.confirm(token, pin === "" ? undefined : pin);
+    const confirmed = await confirmation.confirm(token, pin === "" ? undefined : pin);
     if (!confirmed) return showDead(request, reply);
     if (!isBrowser(request)) return showOnItsWay(request, reply);
     clearLinkCookie(reply, "reset", isHttps);
@@ -170,7 +170,7 @@ async function confirmRoutes(
   app.post("/password/again", async (request, reply) => {
     const { token = "" } = await formFields(request.body, request.headers["content-type"]);
     await guard.admitRequest(request);
-    const isNew = await confirming.renew(token);
+    const isNew = await confirmation.renew(token);
     if (!isBrowser(request)) return showRenewed(request, reply, isNew);
     setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
     return reply.redirect("/password/sent", 303);

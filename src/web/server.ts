@@ -21,7 +21,7 @@ export interface WebConfig {
 
 interface WebServerDeps {
   readonly site: Site;
-  readonly look: Branding;
+  readonly branding: Branding;
   readonly guard: Guard;
   readonly log: Log;
   /** What this server serves; each part has its own hooks and parsers. */
@@ -82,7 +82,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
   app.addHook("preHandler", refuseNul);
 
   const tooManyAttempts = (request: FastifyRequest) => {
-    if (!isBrowser(request)) return "Too many tries, please wait a minute.";
+    if (!isBrowser(request)) return "Too many attempts. Please wait a minute.";
     const pageText = choosePageText(request.headers["accept-language"], site.language);
     const { title, line } = pageText.dead["too-many"];
     return localizedPage(site, pageText, { title, lines: [line] });
@@ -111,7 +111,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
       messagePage(site, title, "Nothing was lost. Please try again in a moment."),
     );
   });
-  await app.register((part) => staticRoutes(part, deps.look));
+  await app.register((part) => staticRoutes(part, deps.branding));
   for (const routes of deps.routes) await app.register((part) => routes(part));
 
   await listen(app, config);

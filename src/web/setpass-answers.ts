@@ -2,7 +2,7 @@ import type { SetPasswordResult } from "../pipeline/passwords/set-password-by-li
 
 /** Why a link does not work, at least for now. */
 export type DeadLinkAnswer =
-  | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "refused">
+  | Exclude<SetPasswordResult["kind"], "set" | "wrong-pin" | "rejected">
   | "no-cookie";
 
 /** setpass's statuses and texts (docs/setpass.md), and our own for cases that it did not have. */
@@ -12,9 +12,9 @@ export const ANSWERS: Readonly<Record<DeadLinkAnswer, { readonly status: number;
   "no-cookie": { status: 404, text: "Token not found" },
   "already-set": { status: 409, text: "Password already set." },
   locked: { status: 403, text: "Account locked, too many wrong attempts!" },
-  shut: { status: 403, text: "Account locked by an administrator." },
+  shut: { status: 403, text: "Account locked by an admin." },
   expired: { status: 403, text: "Token expired" },
-  stale: { status: 500, text: "The one-time password is not valid any more." },
+  stale: { status: 500, text: "The one-time password is no longer valid." },
   unsure: { status: 500, text: "The password may be set, and this token has ended." },
   busy: { status: 503, text: "This token is in use, try again." },
   denied: { status: 503, text: "The password could not be set, try again later." },

@@ -5,7 +5,7 @@ import { type LinkSecrets, type SetUpLinkDeps, setUpLink } from "../pipeline/pas
 import { sendText } from "./answer.ts";
 import { takeAnyBody } from "./form-fields.ts";
 
-export interface TokenRoutes {
+export interface TokenRoutesDeps {
   readonly deps: SetUpLinkDeps;
   /** Whether Keystone accepts this token for the admin project. */
   isAdminToken(token: string): Promise<boolean>;
@@ -17,7 +17,7 @@ export interface TokenRoutes {
  * and answers with the new token. A caller with a good token is never rate limited. The statuses are setpass's, including
  * the 500 for a body that it cannot read; only the texts are clearer.
  */
-export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, log }: TokenRoutes) {
+export async function tokenRoutes(app: FastifyInstance, { deps, isAdminToken, log }: TokenRoutesDeps) {
   takeAnyBody(app);
 
   app.put<{ Params: { userId: string } }>("/token/:userId", async (request, reply) => {

@@ -4,8 +4,8 @@ import { form, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import type { NewRequest } from "../../src/db/requests.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { insist } from "../../src/pipeline/engine/insist.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { PI, type Wish } from "./cast.ts";
@@ -14,7 +14,7 @@ import type { Ground } from "./ground.ts";
 import type { Register } from "./register.ts";
 
 /** How long a person in the chat waits for their request to exist before they submit the form again. */
-const PATIENCE_MS = 20_000;
+const RESUBMIT_AFTER_MS = 20_000;
 
 /** Sends people's requests: with the form, until the request exists, or as a row of a list, on a path without faults. */
 export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
@@ -35,7 +35,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     });
     const asked = { by: { id: "chaos", name: "chaos" }, note: "" };
     const never = () => false;
-    await insist(() => openRequest(draft, asked, { db, workflows, now: () => new Date() }), never);
+    await insist(() => createRequest(draft, asked, { db, workflows, now: () => new Date() }), never);
   }
 
   async function byForm(wish: Wish, user: string, signal: AbortSignal): Promise<void> {
@@ -45,7 +45,7 @@ export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, r
     while (!register.of(wish) && !signal.aborted) {
       const open = () => sandbox.command({ user, channel: "C0GENERAL", text });
       await fillForm(sandbox, user, open, values);
-      const until = Date.now() + PATIENCE_MS;
+      const until = Date.now() + RESUBMIT_AFTER_MS;
       while (!register.of(wish) && Date.now() < until && !signal.aborted) await pause(250);
     }
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { PASSWORD, textOf } from "../../dev/local-stack/people.ts";
+import { PASSWORD, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { castOf, isMade, reasonFor, type Wish, wishesOf } from "./cast.ts";
 import { chanceFrom } from "./chance.ts";
@@ -89,7 +89,7 @@ it("The audit log is intact, and the registry and the directory agree", async ()
 it("Every request was shown to the admins, no card is still open, and every press has been handled", async () => {
   const { sandbox } = ground.site;
   const places = [...sandbox.workspace.channels.values()];
-  const live = places.flatMap(({ messages }) => messages.filter(isLiveCard).map(textOf));
+  const live = places.flatMap(({ messages }) => messages.filter(isLiveCard).map(readText));
   expect(live).toEqual([]);
   const shown = sandbox.messages(ADMIN_CHANNEL).map(({ text }) => text);
   const unseen = people.filter(
@@ -109,7 +109,7 @@ it("No card, message, email, event, or problem quotes an SQL statement, a value,
      union all select problem from notifications where problem is not null
      union all select problem from views where problem is not null`,
   );
-  const said = [...sandbox.workspace.channels.values()].flatMap(({ messages }) => messages.map(textOf));
+  const said = [...sandbox.workspace.channels.values()].flatMap(({ messages }) => messages.map(readText));
   const mailed = mailCatcher.mails.map(({ subject, text, html }) => `${subject}\n${text}\n${html}`);
   const texts = [...written.map(({ text }) => text), ...said, ...mailed];
   expect(texts.filter((text) => CODE.test(text))).toEqual([]);

@@ -1,4 +1,4 @@
-import { templateOf } from "../../dev/local-stack/people.ts";
+import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { Absence } from "./crew.ts";
 
 /** An email that the mail server accepted. */
@@ -30,7 +30,7 @@ export function copiesIn(sent: readonly SentMail[], absences: readonly Absence[]
     if (!last) continue;
     const email = `"${last.subject}" to ${last.to}`;
     // Two admins may ask the same question, one after the other.
-    if (emails.has(email) && templateOf(last) !== "question") {
+    if (emails.has(email) && readTemplate(last) !== "question") {
       wrong.push({ what: `${email} has several Message-IDs`, at: last.at });
     }
     emails.add(email);

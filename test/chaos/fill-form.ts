@@ -1,7 +1,7 @@
 import type { Sandbox } from "../../dev/sandbox/sandbox.ts";
 import type { View } from "../../dev/sandbox/workspace.ts";
 
-const PATIENCE_MS = 6000;
+const FORM_TIMEOUT_MS = 6000;
 
 /** Opens a form, fills it in, and submits it, if that works at the moment. Closes every form that is still open. */
 export async function fillForm(
@@ -19,10 +19,10 @@ export async function fillForm(
         return view && isFillable(view) ? view : undefined;
       },
       "a form",
-      PATIENCE_MS,
+      FORM_TIMEOUT_MS,
     );
     await sandbox.submit({ user, viewId: form.id, values });
-    await sandbox.until(() => sandbox.modal(user) === undefined, "it to be taken", PATIENCE_MS);
+    await sandbox.until(() => sandbox.modal(user) === undefined, "it to be taken", FORM_TIMEOUT_MS);
   } catch {
     // The form did not open or was not accepted. The caller tries again later.
   } finally {

@@ -40,14 +40,14 @@ export interface Ground {
 export async function openGround(people: readonly Person[]): Promise<Ground> {
   const folder = join(inject("folder"), `chaos-${randomBytes(4).toString("hex")}`);
   const pair = await startPostgresPair();
-  const postgres = openDatabase({ url: pair.urlOf(pair.primary, "postgres") }, () => undefined);
+  const postgres = openDatabase({ url: pair.toUrl(pair.primary, "postgres") }, () => undefined);
   await postgres.db.execute(`create database ${DATABASE}`);
   await postgres.close();
   const [database, quiet] = [await startTcpRelay(pair.primary.port), await startTcpRelay(pair.primary.port)];
   let directory: TcpRelay | undefined;
   const site = await openSite({
     folder,
-    databaseUrl: pair.urlOf(database, DATABASE),
+    databaseUrl: pair.toUrl(database, DATABASE),
     requireTls: false,
     certificateVariables: await wrongClock("-2d"),
     entries: [astro, ...LABS.map(groupOf)].join("\n"),
@@ -73,7 +73,7 @@ export async function openGround(people: readonly Person[]): Promise<Ground> {
   const clocks = [RIGHT, RIGHT, "+1h"].values();
   await crew.fill(() => clocks.next().value ?? RIGHT);
 
-  const quietUrl = pair.urlOf(quiet, DATABASE);
+  const quietUrl = pair.toUrl(quiet, DATABASE);
   const own = new pg.Pool({ connectionString: quietUrl, max: 4 });
   own.on("error", () => undefined);
   const wires = [database, quiet, directory];

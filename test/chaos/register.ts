@@ -29,7 +29,7 @@ export function openRegister(people: readonly Person[], { query }: Ground): Regi
   );
   let byId = new Map<number, RequestState>();
   let byWish = new Map<Wish, RequestState>();
-  async function look(): Promise<void> {
+  async function readRequests(): Promise<void> {
     const rows = await query<Omit<RequestState, "wish"> & { kind: string; email: string }>(
       `select id, kind, email, stage, status not in ('running', 'waiting', 'quarantined', 'stuck') as "isOver",
          question is not null and question <> 'null' as "isAsked",
@@ -50,7 +50,7 @@ export function openRegister(people: readonly Person[], { query }: Ground): Regi
     of: (wish) => byWish.get(wish),
     async keep(signal) {
       while (!signal.aborted) {
-        await look().catch(() => undefined);
+        await readRequests().catch(() => undefined);
         await pause(500);
       }
     },

@@ -9,17 +9,19 @@ import { hasAccount, type Register, type RequestState } from "./register.ts";
 
 const ANSWER = "A friend.";
 
-interface Living {
+interface RequestersDeps {
   ask(wish: Wish, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
 }
+
+const REQUEST_LINK = /http\S+\/request\?token=\S+/;
 
 /** Plays one person to the end: sends requests, answers, withdraws, chooses a password, and retries what failed. */
 export async function live(
   person: Person,
   { site, crew }: Ground,
   register: Register,
-  { ask, signal }: Living,
+  { ask, signal }: RequestersDeps,
 ): Promise<void> {
   const { account, membership, email, user } = person;
   const { sandbox } = site;
@@ -52,12 +54,13 @@ export async function live(
   }
 
   function emailsAbout(id: number): CaughtMail[] {
-    const isAbout = ({ to, subject }: CaughtMail) => to.includes(email) && subject.includes(`(#${id})`);
+    const isAbout = ({ to, subject, text }: CaughtMail) =>
+      to.includes(email) && subject.includes(`(#${id})`) && REQUEST_LINK.test(text);
     return site.mailCatcher.mails.filter(isAbout);
   }
 
   async function onPage(action: string, mail: CaughtMail | undefined): Promise<void> {
-    const [link] = /http\S+\/request\?token=\S+/.exec(mail?.text ?? "") ?? [];
+    const [link] = REQUEST_LINK.exec(mail?.text ?? "") ?? [];
     const url = crew.url();
     if (!link || !url) return;
     const token = new URL(link).searchParams.get("token") ?? "";

@@ -54,7 +54,7 @@ export async function runChaos(
     ),
   ];
   let unserved = people.length;
-  const living = people.map(async (person, n) => {
+  const lives = people.map(async (person, n) => {
     await pause((n / people.length) * ms * 0.8);
     await live(person, ground, register, { ...asking, signal });
     unserved--;
@@ -64,7 +64,7 @@ export async function runChaos(
   await ground.crew.fill(() => RIGHT);
   const drainedMs = await drained(async () => unserved === 0 && (await isDone(ground)));
   over.abort();
-  await Promise.all([...onStage, ...living]);
+  await Promise.all([...onStage, ...lives]);
   await asking.close();
   return { diary, drainedMs };
 

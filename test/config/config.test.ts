@@ -27,8 +27,8 @@ const variables = {
   LDAP_BIND_PASSWORD: "one",
   SMTP_PASSWORD: "two",
 };
-/** Lists the faults of the example with these settings and variables replaced. */
-async function faultsOf(
+/** Lists the problems of the example with these settings and variables replaced. */
+async function listProblems(
   settings: object,
   but: Record<string, string | undefined> = {},
 ): Promise<readonly string[]> {
@@ -37,25 +37,29 @@ async function faultsOf(
     loadConfig({ ...variables, ACCT_CONFIG, ...but });
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error.problems;
     throw error;
   }
 }
 
 it("The example is a valid configuration: it may have intervals in words, and its public URL loses the trailing slash", async () => {
-  expect(await faultsOf({})).toEqual([]);
+  expect(await listProblems({})).toEqual([]);
   const ACCT_CONFIG = await fileWith(
     "times.yml",
-    stringify({ ...example, times: { closeAfter: "36h", passwordLink: "2d" } }),
+    stringify({ ...example, times: { closeAfter: "36h", passwordLink: "2d", eraseAfter: "1y" } }),
   );
   const { times, web, slack } = loadConfig({ ...variables, ACCT_CONFIG });
-  expect(times).toMatchObject({ closeAfter: 36 * 3_600_000, passwordLink: 2 * 86_400_000 });
+  expect(times).toMatchObject({
+    closeAfter: 36 * 3_600_000,
+    passwordLink: 2 * 86_400_000,
+    eraseAfter: 31_557_600_000,
+  });
   expect(web.publicUrl).toBe("https://accounts.example.org");
   expect(slack.apiUrl).toBe("https://slack.com/api/");
 });
 
 it("Everything that is missing or wrong is reported at once, one sentence each", async () => {
-  const faults = await faultsOf(
+  const problems = await listProblems(
     {
       slack: { ...example.slack, adminChannel: "#accounts", mode: "socket" },
       mail: { ...example.mail, port: "often" },
@@ -79,9 +83,9 @@ it("Everything that is missing or wrong is reported at once, one sentence each",
     /acct\.yml: times\.closeAfter .*30s/,
     /acct\.yml: ldpa /,
   ]) {
-    expect(faults).toContainEqual(expect.stringMatching(data));
+    expect(problems).toContainEqual(expect.stringMatching(data));
   }
-  expect(faults).toHaveLength(8);
+  expect(problems).toHaveLength(8);
 });
 
 it("A secret can come from a file, without the line break at its end", async () => {
@@ -147,8 +151,8 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
     {},
     /^SLACK_SIGNING_SECRET .*slack\.mode.*http/,
   ],
-])("%s is the only fault, and is reported with the name of the setting", async (_, settings, but, data) => {
-  expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(data)]);
+])("%s is the only problem, and is reported with the name of the setting", async (_, settings, but, data) => {
+  expect(await listProblems(settings, but)).toEqual([expect.stringMatching(data)]);
 });
 
 it.each<[string, object, Record<string, string>, RegExp]>([
@@ -205,7 +209,7 @@ it.each<[string, object, Record<string, string>, RegExp]>([
 ])(
   "Secrets never cross the network unencrypted: without TLS, acct rejects %s on another machine",
   async (_, settings, but, data) => {
-    expect(await faultsOf(settings, but)).toEqual([expect.stringMatching(data)]);
+    expect(await listProblems(settings, but)).toEqual([expect.stringMatching(data)]);
   },
 );
 
@@ -214,7 +218,7 @@ it.each(["?sslmode=verify-full", "?sslmode=disable", "?ssl=true"])(
   async (how) => {
     for (const hosts of ["db.example.org", "localhost:5433,db.example.org:5432"]) {
       const DATABASE_URL = `postgres://acct:secret@${hosts}/acct${how}`;
-      expect(await faultsOf({}, { DATABASE_URL })).toEqual([]);
+      expect(await listProblems({}, { DATABASE_URL })).toEqual([]);
     }
   },
 );
@@ -233,8 +237,8 @@ it.each(["127.evil.example", "localhost.evil.example", "128.0.0.1", "127.1", "::
 );
 
 it("A missing variable is reported with the file in which acct looked for it", async () => {
-  const faults = await faultsOf({}, { DATABASE_URL: undefined });
-  expect(faults).toEqual([expect.stringContaining(resolve(".env"))]);
+  const problems = await listProblems({}, { DATABASE_URL: undefined });
+  expect(problems).toEqual([expect.stringContaining(resolve(".env"))]);
 });
 
 it("ACCT_ENV_FILE names the file with the variables, and acct warns if others can read it", async () => {
@@ -252,13 +256,13 @@ it("ACCT_ENV_FILE names the file with the variables, and acct warns if others ca
   expect(load().warnings).toEqual([]);
 });
 
-it("A missing acct.yml is reported together with all other faults", () => {
+it("A missing acct.yml is reported together with all other problems", () => {
   const load = (ACCT_CONFIG: string) => () =>
     loadConfig({ ...variables, DATABASE_URL: "mysql://x", ACCT_CONFIG });
   expect(load(join(folder, "none.yml"))).toThrow(ConfigError);
   expect(load(join(folder, "none.yml"))).toThrow(
     expect.objectContaining({
-      faults: [
+      problems: [
         expect.stringMatching(/^DATABASE_URL .*postgres:/),
         expect.stringMatching(/none\.yml .*acct\.example\.yml.*ACCT_CONFIG/),
       ],
@@ -266,12 +270,12 @@ it("A missing acct.yml is reported together with all other faults", () => {
   );
 });
 
-it("An acct.yml that is not YAML is the only fault, and is reported with the line", async () => {
+it("An acct.yml that is not YAML is the only problem, and is reported with the line", async () => {
   const ACCT_CONFIG = await fileWith("broken.yml", "site:\n  name: [unclosed\n");
   expect(() => loadConfig({ ...variables, ACCT_CONFIG })).toThrow(
     expect.objectContaining({
       name: "ConfigError",
-      faults: [expect.stringMatching(/broken\.yml: .*line \d/s)],
+      problems: [expect.stringMatching(/broken\.yml: .*line \d/s)],
     }),
   );
 });
@@ -282,14 +286,14 @@ it(".env.example names every variable that acct reads, and no others", async () 
   expect(named.toSorted()).toEqual([...Object.keys(environmentSchema.shape), "ACCT_CONFIG"].toSorted());
 });
 
-it("A mistyped switch is a fault, because a rehearsal would otherwise act as the real installation", async () => {
-  expect(await faultsOf({}, { ACCT_REHERSAL: "1" })).toEqual([
+it("A mistyped switch is a problem, because a rehearsal would otherwise act as the real installation", async () => {
+  expect(await listProblems({}, { ACCT_REHERSAL: "1" })).toEqual([
     expect.stringMatching(/^ACCT_REHERSAL .*ACCT_REHEARSAL/),
   ]);
 });
 
 it("A rehearsal needs no Slack tokens and no password for the mail server, because a copy must not have them", async () => {
   const without = { SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, SMTP_PASSWORD: undefined };
-  expect(await faultsOf({}, without)).toHaveLength(3);
-  expect(await faultsOf({}, { ...without, ACCT_REHEARSAL: "1" })).toEqual([]);
+  expect(await listProblems({}, without)).toHaveLength(3);
+  expect(await listProblems({}, { ...without, ACCT_REHEARSAL: "1" })).toEqual([]);
 });

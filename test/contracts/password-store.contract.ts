@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
 } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person } from "../../src/provisioners/provisioner.ts";
@@ -46,17 +46,17 @@ export function holdsPasswordStoreContract(open: () => PasswordStoreUnderTest): 
       const { store, addPerson, canLogIn } = open();
       const person = await addPerson("pw-short");
       await store.setPassword(person, PASSWORD);
-      await expect(store.setPassword(person, "tiny")).rejects.toThrow(PasswordRefusedError);
+      await expect(store.setPassword(person, "tiny")).rejects.toThrow(PasswordRejectedError);
       expect(await canLogIn(person.username, PASSWORD)).toBe(true);
     });
 
     it("knows who is locked out, and doesn't let them in again with a new password", async () => {
       const { store, addPerson, lockByHand, canLogIn } = open();
       const person = await addPerson("pw-locked");
-      expect(await store.lockOf(person)).toBeUndefined();
+      expect(await store.findLock(person)).toBeUndefined();
       await store.setPassword(person, PASSWORD);
       await lockByHand(person.username);
-      expect(await store.lockOf(person)).toEqual(expect.any(String));
+      expect(await store.findLock(person)).toEqual(expect.any(String));
       await expect(store.setPassword(person, ANOTHER)).rejects.toThrow(AccountLockedError);
       expect(await canLogIn(person.username, ANOTHER)).toBe(false);
     });

@@ -29,7 +29,7 @@ export interface ProvisionerUnderTest {
 /** Tests what every provisioner promises. */
 export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void {
   describe("as every provisioner", () => {
-    it("can be reached", () => expect(open().provisioner.reach()).resolves.toBeUndefined());
+    it("can be reached", () => expect(open().provisioner.ping()).resolves.toBeUndefined());
 
     it("creates the person, the project and the membership", async () => {
       const { provisioner, aPerson, aProject, countAccounts, members } = open();
@@ -119,10 +119,10 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const [first, second, project] = [aPerson("leaves"), aPerson("stays"), aProject("lab9")];
       await provisioner.ensure(first, project);
       await provisioner.ensure(second, project);
-      expect(await provisioner.remove(first, project)).toContain(first.username);
-      await provisioner.remove(first, project);
+      expect(await provisioner.leave(first, project)).toContain(first.username);
+      await provisioner.leave(first, project);
       expect(await members(project.name)).toEqual([second.username]);
-      const nothing = await provisioner.remove(aPerson("never"), project);
+      const nothing = await provisioner.leave(aPerson("never"), project);
       expect(nothing).not.toMatch(new RegExp(`never|${project.name}`));
     });
 
@@ -130,15 +130,15 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const { provisioner, aPerson, aProject, members } = open();
       const [person, project] = [aPerson("returns"), aProject("lab13")];
       await provisioner.ensure(person, project);
-      expect(await provisioner.lockOf?.(person)).toBeUndefined();
-      await provisioner.remove(person, project);
+      expect(await provisioner.findLock?.(person)).toBeUndefined();
+      await provisioner.leave(person, project);
       expect(await members(project.name)).toEqual([]);
-      if (provisioner.resume) expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
+      if (provisioner.resume) expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
       for (let time = 0; time < 2; time++) {
         await provisioner.resume?.(person);
         await provisioner.ensure(person, project);
       }
-      expect(await provisioner.lockOf?.(person)).toBeUndefined();
+      expect(await provisioner.findLock?.(person)).toBeUndefined();
       expect(await members(project.name)).toEqual([person.username]);
       expect(await provisioner.diff(person, [project])).toEqual([]);
     });
@@ -149,7 +149,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const [person, project] = [aPerson("locked"), aProject("lab14")];
       await provisioner.ensure(person, project);
       await lockByHand(person.username);
-      expect(await provisioner.lockOf?.(person)).toEqual(expect.any(String));
+      expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
     });
 
     it("deletes only removed people, reports nothing deleted the second time, and never deletes someone else's account", async () => {
@@ -160,7 +160,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       await provisioner.ensure(person, project);
       await expect(erase(person)).rejects.toMatchObject(aFailure(/\bgone\b/));
       expect(await countAccounts(person.username)).toBe(1);
-      await provisioner.remove(person, project);
+      await provisioner.leave(person, project);
       expect(await erase(person)).toContain(person.username);
       const nothing = await erase(person);
       expect(nothing).not.toContain(person.username);
@@ -180,7 +180,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       await provisioner.ensure(person, project);
       expect(await provisioner.diff(person, [project])).toEqual([]);
       expect((await provisioner.diff(person, [project, other])).join()).toContain(other.name);
-      await provisioner.remove(person, project);
+      await provisioner.leave(person, project);
       expect((await provisioner.diff(person, [project])).join()).toContain("drift");
     });
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { guardLogins } from "../../src/credentials/guard-logins.ts";
-import { LoginPausedError, LoginRefusedError } from "../../src/credentials/login-guard.ts";
+import { LoginPausedError, LoginRejectedError } from "../../src/credentials/login-guard.ts";
 import { openLog } from "../../src/log.ts";
 import { aFailure } from "../a-failure.ts";
 import { newDatabase } from "../new-database.ts";
@@ -27,7 +27,7 @@ function aSystem(password: string) {
     tries: 0,
     logIn: (given: string) => async () => {
       system.tries++;
-      if (given !== password) throw new LoginRefusedError("it refuses our bind");
+      if (given !== password) throw new LoginRejectedError("it rejects our bind");
       return "welcome";
     },
   };
@@ -56,18 +56,18 @@ it("Another credential is tried immediately, and after a success the count of re
   const system = aSystem("right");
   const guards = aProcess();
   await expect(guards("new", ["wrong"])(system.logIn("wrong"))).rejects.toMatchObject(
-    aFailure(/it refuses our bind/, "LoginRefusedError"),
+    aFailure(/it rejects our bind/, "LoginRejectedError"),
   );
   expect(await guards("new", ["right"])(system.logIn("right"))).toBe("welcome");
 
   const changing = aSystem("later");
   const guard = guards("changing", ["later"]);
-  await expect(guard(aSystem("before").logIn("later"))).rejects.toThrow(LoginRefusedError);
+  await expect(guard(aSystem("before").logIn("later"))).rejects.toThrow(LoginRejectedError);
   pass(16);
   expect(await guard(changing.logIn("later"))).toBe("welcome");
-  await expect(guard(aSystem("again").logIn("later"))).rejects.toThrow(LoginRefusedError);
+  await expect(guard(aSystem("again").logIn("later"))).rejects.toThrow(LoginRejectedError);
   await expect(guard(changing.logIn("later"))).rejects.toMatchObject(
-    aFailure(/it refuses our bind.* once.* 2026-03-0\d \d\d:\d\d UTC/, "LoginPausedError"),
+    aFailure(/it rejects our bind.* once.* 2026-03-0\d \d\d:\d\d UTC/, "LoginPausedError"),
   );
 });
 
@@ -77,7 +77,7 @@ it("A login that fails for another reason is not paused, and a locked entry is t
   await expect(guard(away)).rejects.toThrow("nobody listens");
   await expect(guard(away)).rejects.toThrow("nobody listens");
   await expect(
-    guard(() => Promise.reject(new LoginRefusedError("the entry is locked", { locked: true }))),
+    guard(() => Promise.reject(new LoginRejectedError("the entry is locked", { locked: true }))),
   ).rejects.toThrow("locked");
   pass(3);
   expect(await guard(aSystem("right").logIn("right"))).toBe("welcome");
@@ -95,6 +95,6 @@ it("A login that hangs does not block the others", async () => {
 it("The database contains no passwords", async () => {
   const system = aSystem("right");
   await aProcess()("stored", ["CANARY-password"])(system.logIn("CANARY-password")).catch(() => undefined);
-  const rows = await database.query("select * from refused_logins");
+  const rows = await database.query("select * from rejected_logins");
   expect(JSON.stringify(rows)).not.toContain("CANARY");
 });

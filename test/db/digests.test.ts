@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
-import { claimDue } from "../../src/db/leases.ts";
+import { leaseDue } from "../../src/db/leases.ts";
 import { insertRequest } from "../../src/db/requests.ts";
 import { views } from "../../src/db/tables/views.ts";
 import { newDatabase } from "../new-database.ts";
@@ -26,11 +26,11 @@ async function newCard(): Promise<number> {
   return card?.id ?? 0;
 }
 
-it("A card that another worker claims while a digest is being collected is not in the digest", async () => {
+it("A card that another worker leases while a digest is being collected is not in the digest", async () => {
   const taken = await newCard();
   for (let n = 0; n < 5; n++) await newCard();
-  const claim = { by: 1, now, leaseMs: 30_000, limit: 1 };
-  const [mine] = await claimDue(db, views, claim);
+  const lease = { by: 1, now, leaseMs: 30_000, limit: 1 };
+  const [mine] = await leaseDue(db, views, lease);
   if (!mine) throw new Error("nothing was due");
   const other = mine.id === taken ? taken + 1 : taken;
 
@@ -52,7 +52,7 @@ it("A card that another worker claims while a digest is being collected is not i
 
 it("Cards that are being worked on at the same time go into one digest with the cards that are waiting", async () => {
   for (let n = 0; n < 5; n++) await newCard();
-  const inHand = await claimDue(db, views, { by: 1, now, leaseMs: 30_000, limit: 4 });
+  const inHand = await leaseDue(db, views, { by: 1, now, leaseMs: 30_000, limit: 4 });
   const gathered = await Promise.all(inHand.map((card) => collectIntoDigest(db, card, 4, now)));
   expect(gathered).toEqual([true, true, true, true]);
   expect(await database.query("select 1 from views where digest_id is null")).toEqual([]);

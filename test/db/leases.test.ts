@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { applyChange } from "../../src/db/apply-change.ts";
-import { claimDue, extendLeases, returnLease, returnOthers } from "../../src/db/leases.ts";
+import { extendLeases, leaseDue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
 import { notifications } from "../../src/db/tables/notifications.ts";
 import { requests } from "../../src/db/tables/requests.ts";
@@ -19,7 +19,7 @@ afterAll(() => database.close());
 
 const now = new Date("2026-03-02T08:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
-const claim = { now, leaseMs: 30_000, limit: 10 };
+const lease = { now, leaseMs: 30_000, limit: 10 };
 const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
 
 // Requests from earlier tests must not be due.
@@ -31,84 +31,84 @@ async function dueRequest() {
   return request;
 }
 
-describe("a claimed request", () => {
-  it("can't be claimed by another process until its lease ends", async () => {
+describe("a leased request", () => {
+  it("can't be leased by another process until its lease ends", async () => {
     await dueRequest();
-    expect(await claimDue(db, requests, { ...claim, by: 1 })).toHaveLength(1);
-    expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(0);
-    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
+    expect(await leaseDue(db, requests, { ...lease, by: 1 })).toHaveLength(1);
+    expect(await leaseDue(db, requests, { ...lease, by: 2 })).toHaveLength(0);
+    expect(await leaseDue(db, requests, { ...lease, by: 2, now: later(30_000) })).toHaveLength(1);
   });
 
   it("stays with a process that extends the lease in time", async () => {
     await dueRequest();
-    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    await extendLeases(db, requests, [claimed?.leaseToken ?? 0], {
+    const [leased] = await leaseDue(db, requests, { ...lease, by: 1 });
+    await extendLeases(db, requests, [leased?.leaseToken ?? 0], {
       by: 1,
       now: later(20_000),
       leaseMs: 30_000,
     });
-    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(40_000) })).toHaveLength(0);
+    expect(await leaseDue(db, requests, { ...lease, by: 2, now: later(40_000) })).toHaveLength(0);
   });
 
-  it("can't be claimed by another process between two of its stages", async () => {
+  it("can't be leased by another process between two of its stages", async () => {
     const request = await dueRequest();
-    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    const { leaseToken = 0 } = claimed ?? {};
+    const [leased] = await leaseDue(db, requests, { ...lease, by: 1 });
+    const { leaseToken = 0 } = leased ?? {};
     const change = transition(request, done("free"), workflow, now);
     expect(await applyChange(db, request, change, now, { leaseToken, keepLease: true })).toBe(1);
-    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(29_000) })).toHaveLength(0);
-    expect(await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) })).toHaveLength(1);
+    expect(await leaseDue(db, requests, { ...lease, by: 2, now: later(29_000) })).toHaveLength(0);
+    expect(await leaseDue(db, requests, { ...lease, by: 2, now: later(30_000) })).toHaveLength(1);
   });
 
-  it("can be claimed immediately after its process has returned it", async () => {
+  it("can be leased immediately after its process has returned it", async () => {
     await dueRequest();
-    const [claimed] = await claimDue(db, requests, { ...claim, by: 1 });
-    await returnLease(db, requests, { leaseBy: 1, leaseToken: claimed?.leaseToken ?? 0 }, now);
-    expect(await claimDue(db, requests, { ...claim, by: 2 })).toHaveLength(1);
+    const [leased] = await leaseDue(db, requests, { ...lease, by: 1 });
+    await returnLease(db, requests, { leaseBy: 1, leaseToken: leased?.leaseToken ?? 0 }, now);
+    expect(await leaseDue(db, requests, { ...lease, by: 2 })).toHaveLength(1);
   });
 
-  it("is not claimed again by the process that is still working on it, even after its lease has ended", async () => {
+  it("is not leased again by the process that is still working on it, even after its lease has ended", async () => {
     const { id } = await dueRequest();
-    await claimDue(db, requests, { ...claim, by: 1 });
-    const again = { ...claim, by: 1, now: later(30_000) };
-    expect(await claimDue(db, requests, { ...again, except: [id] })).toHaveLength(0);
-    expect(await claimDue(db, requests, again)).toHaveLength(1);
+    await leaseDue(db, requests, { ...lease, by: 1 });
+    const again = { ...lease, by: 1, now: later(30_000) };
+    expect(await leaseDue(db, requests, { ...again, except: [id] })).toHaveLength(0);
+    expect(await leaseDue(db, requests, again)).toHaveLength(1);
   });
 
-  it("stays with its process even after its lease has ended, while others claim only free requests", async () => {
+  it("stays with its process even after its lease has ended, while others lease only free requests", async () => {
     await dueRequest();
-    await claimDue(db, requests, { ...claim, by: 1 });
+    await leaseDue(db, requests, { ...lease, by: 1 });
     const free = await dueRequest();
-    const after = { ...claim, by: 2, now: later(30_000), onlyFree: true };
-    expect(await claimDue(db, requests, after)).toEqual([expect.objectContaining({ id: free.id })]);
+    const after = { ...lease, by: 2, now: later(30_000), onlyFree: true };
+    expect(await leaseDue(db, requests, after)).toEqual([expect.objectContaining({ id: free.id })]);
   });
 
-  it("is returned if its process never learned of the claim, but the requests that the process knows of are kept", async () => {
+  it("is returned if its process never learned of its lease, but the requests that the process knows of are kept", async () => {
     const [kept, lost] = [await dueRequest(), await dueRequest()];
-    const claimed = await claimDue(db, requests, { ...claim, by: 1 });
-    const token = claimed.find(({ id }) => id === kept.id)?.leaseToken ?? 0;
+    const leased = await leaseDue(db, requests, { ...lease, by: 1 });
+    const token = leased.find(({ id }) => id === kept.id)?.leaseToken ?? 0;
     await returnOthers(db, requests, { by: 1, now }, [token]);
-    expect(await claimDue(db, requests, { ...claim, by: 2 })).toEqual([
+    expect(await leaseDue(db, requests, { ...lease, by: 2 })).toEqual([
       expect.objectContaining({ id: lost.id }),
     ]);
   });
 });
 
-it("Simultaneous claims never get the same request", async () => {
+it("Simultaneous processes never lease the same request", async () => {
   await Promise.all(Array.from({ length: 60 }, dueRequest));
-  const claims = await Promise.all(
-    Array.from({ length: 12 }, (_, by) => claimDue(db, requests, { ...claim, by: by + 1, limit: 5 })),
+  const all = await Promise.all(
+    Array.from({ length: 12 }, (_, by) => leaseDue(db, requests, { ...lease, by: by + 1, limit: 5 })),
   );
-  const ids = claims.flat().map(({ id }) => id);
+  const ids = all.flat().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThan(0);
 });
 
 it("A process that lost its lease changes nothing: no row, no event, no message, no card", async () => {
   const request = await dueRequest();
-  const [zombie] = await claimDue(db, requests, { ...claim, by: 1 });
-  const [heir] = await claimDue(db, requests, { ...claim, by: 2, now: later(30_000) });
-  const outcome = waitFor("admin", "for an admin", {
+  const [zombie] = await leaseDue(db, requests, { ...lease, by: 1 });
+  const [heir] = await leaseDue(db, requests, { ...lease, by: 2, now: later(30_000) });
+  const outcome = waitFor("admin", "Waiting for an admin", {
     views: [{ audience: "admin", place: "C1" }],
     notifications: [toRequester(request, "received")],
   });

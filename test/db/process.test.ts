@@ -3,7 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
-import { claimDue } from "../../src/db/leases.ts";
+import { leaseDue } from "../../src/db/leases.ts";
 import { connectionName, joinProcesses, newProcessNumber, type Process } from "../../src/db/process.ts";
 import { findRequest, insertRequest } from "../../src/db/requests.ts";
 import { requests } from "../../src/db/tables/requests.ts";
@@ -38,10 +38,10 @@ const kill = (number: number | undefined) =>
     number,
   ]);
 
-async function claimedBy(by: number) {
+async function leasedBy(by: number) {
   const now = new Date();
   const request = await insertRequest(db, { ...aNewRequest(), runAt: now }, now);
-  await claimDue(db, requests, { by, now, leaseMs: 600_000, limit: 10 });
+  await leaseDue(db, requests, { by, now, leaseMs: 600_000, limit: 10 });
   return request?.id ?? 0;
 }
 
@@ -79,15 +79,15 @@ it("A notification wakes a process", async () => {
 
 it("A request of a killed process is freed long before its lease ends, and this counts as a death, not as a failed attempt", async () => {
   await join();
-  const id = await claimedBy(2_000_000_000);
+  const id = await leasedBy(2_000_000_000);
   const freed = { leaseToken: null, leaseBy: null, attempt: 0, deaths: 1 };
   await expect.poll(() => findRequest(db, id)).toMatchObject(freed);
 });
 
 it("A request of a running process is not taken from it", async () => {
   const holder = await join();
-  const id = await claimedBy(holder.process.number() ?? 0);
-  const dead = await claimedBy(2_000_000_001);
+  const id = await leasedBy(holder.process.number() ?? 0);
+  const dead = await leasedBy(2_000_000_001);
   await expect.poll(() => findRequest(db, dead)).toMatchObject({ leaseBy: null });
   expect(await findRequest(db, id)).toMatchObject({ leaseBy: holder.process.number() });
 });
@@ -97,8 +97,8 @@ it("A process that lost its lock counts as alive while it has any connection", a
   const cutOff = newProcessNumber();
   const others = openDatabase({ url: database.url }, () => undefined, { name: connectionName(cutOff) });
   await others.db.execute("select 1");
-  const id = await claimedBy(cutOff);
-  const dead = await claimedBy(2_000_000_002);
+  const id = await leasedBy(cutOff);
+  const dead = await leasedBy(2_000_000_002);
   await expect.poll(() => findRequest(db, dead)).toMatchObject({ leaseBy: null });
   expect(await findRequest(db, id)).toMatchObject({ leaseBy: cutOff, deaths: 0 });
   await others.close();

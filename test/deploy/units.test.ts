@@ -15,7 +15,7 @@ describe.each(["acct.service", "acct-setpass.service"])("deploy/%s", (name) => {
       text.replace("/usr/bin/node", process.execPath),
     );
 
-  it("is a unit without faults according to systemd", async () => {
+  it("is a unit without problems according to systemd", async () => {
     const launcher = join(machine, "opt", "acct", "current", "bin", "acct.mjs");
     await mkdir(join(launcher, ".."), { recursive: true });
     await writeFile(launcher, "");

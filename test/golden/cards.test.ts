@@ -33,7 +33,7 @@ const verified = event(
   "no existing account; username aash is available",
   "verify-identity",
 );
-const waits = event("waiting", "acct", "for an admin");
+const waits = event("waiting", "acct", "Waiting for an admin");
 const approved = event("approved", "Ada Okafor");
 const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
   verdict,
@@ -50,7 +50,7 @@ const base: Partial<Request> = {
     role: "Student",
   },
   plan: [
-    { system: "registry", text: "account aash in project lab", isNew: false },
+    { system: "registry", text: "account aash in project lab", isNew: true },
     { system: "LDAP", text: "person uid=aash", isNew: true },
     { system: "LDAP", text: "group lab with aash", isNew: false },
   ],
@@ -76,7 +76,7 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
         "gmail.com is a public email provider.",
         "Someone with this name already has an account (aash2). Is it the same person?",
       ],
-      claim: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
+      assignee: { by: "U2", byName: "Grace Lindqvist", at: at(3).toISOString() },
     },
     [requested, verified, waits, event("claimed", "Grace Lindqvist")],
   ],
@@ -89,8 +89,14 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     [requested, verified, event("asked", "Ada Okafor", "Which software?")],
   ],
   "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
-  "the PI is not in the chat": [
-    { status: "waiting", stage: "await-pi", piUser: null, ...admin },
+  "the PI is not on Slack and was emailed": [
+    {
+      status: "waiting",
+      stage: "await-pi",
+      piUser: null,
+      details: { ...base.details, piWait: "Waiting for Prof. Bo Birch (not on Slack, emailed) or an admin" },
+      ...admin,
+    },
     [requested, verified, approved],
   ],
   "the PI has not replied": [
@@ -128,6 +134,10 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     [requested, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
   ],
   "waiting for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [requested, approved]],
+  "done, about to close": [
+    { status: "waiting", stage: "close", runAt: new Date("2026-03-02T12:00:00Z"), ...admin },
+    [requested, approved, event("waiting", "acct", "Closes in 1 day unless something happens", "close")],
+  ],
   closed: [
     {
       status: "closed",
@@ -221,7 +231,11 @@ it("A card says first that this is a dry run, at every stage, but not once the r
     [
       requested,
       approved,
-      event("waiting", "acct", "for the end of the dry run. It would create: LDAP: person uid=aash (new)"),
+      event(
+        "waiting",
+        "acct",
+        "Waiting for the end of the dry run. It would create: LDAP: person uid=aash (new)",
+      ),
     ],
   ];
   const shown = [

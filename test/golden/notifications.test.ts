@@ -27,7 +27,7 @@ const context: TemplateContext = {
     days: "30",
     link: "L1",
     pin: "asked",
-    askedBy: "Ada Okafor",
+    requestedBy: "Ada Okafor",
     person: "Amy Ash",
     username: "aash",
     reset: "R1",
@@ -37,10 +37,11 @@ const context: TemplateContext = {
     count: "2",
     connections: "2",
     database: "0b1c6f5e-0000-4000-8000-000000000000",
-    inPlaceOf: "Prof. Bo Birch",
+    forPi: "Prof. Bo Birch",
     list: "7 · Amy Ash · lab\n9 · Ben Birch · lab",
   },
   dryRun: false,
+  chatName: "Slack",
   passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   requestUrl: () => "https://acct.example.org/request?token=7",
@@ -82,10 +83,10 @@ function both(name: string, message: Message): string {
   const to = { name: "Amy Ash", address: "amy@example.org" };
   const { subject, text } = compose(message, { messageId: "<7@acct>", to, site });
   const chat = blocksAsText(renderNotice(message).blocks);
-  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in the chat\n${chat}\n`;
+  return `== ${name}\n-- by email\nSubject: ${subject}\n\n${text}\n\n-- in Slack\n${chat}\n`;
 }
 
-it("Every notification reads as approved, by email and in the chat", async () => {
+it("Every notification reads as approved, by email and in Slack", async () => {
   const pages = Object.entries(notificationTemplates).map(([name, write]) =>
     both(
       name,
@@ -96,19 +97,19 @@ it("Every notification reads as approved, by email and in the chat", async () =>
     ),
   );
   const forQuota = { ...context, request: aRequest(quotaChange) };
-  pages.push(both("pi-question, about quotas", notificationTemplates["pi-question"](forQuota)));
+  pages.push(both("pi-approval, about quotas", notificationTemplates["pi-approval"](forQuota)));
   await expect(pages.join("\n")).toMatchFileSnapshot("notifications.txt");
 });
 
 it("Notifications in a dry run read as approved", async () => {
-  const names = ["approved", "pi-question"] as const;
+  const names = ["approved", "pi-approval"] as const;
   const pages = names.map((name) => both(name, notificationTemplates[name]({ ...context, dryRun: true })));
   await expect(pages.join("\n")).toMatchFileSnapshot("notifications-in-a-dry-run.txt");
 });
 
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write({ ...context.data, ...OWN_DATA[name] }, { resetUrl })),
+    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl })),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("broadcasts.txt");
 });

@@ -4,16 +4,17 @@ import { type Db, inTransaction } from "../../src/db/client.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
 import { deleteOldInteractions } from "../../src/db/interactions.ts";
-import { claimDue, extendLeases, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
+import { extendLeases, leaseDue, type Queue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { moveAdminViews } from "../../src/db/move-views.ts";
+import { KINDS } from "../../src/db/names.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
 import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
   countRequestedSince,
   findEarlierNewProject,
-  findOpenByEmail,
   findOpenByUsername,
+  findOpenRequest,
   listEvents,
   listOpenByEmail,
   listRequestedBy,
@@ -35,6 +36,7 @@ import { requesterSections } from "../../src/handlers/home/requester-sections.ts
 import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import { kindsThat, REQUEST_KINDS } from "../../src/pipeline/kinds/kinds.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 
@@ -54,27 +56,27 @@ const toolsOf = (db: Db, now: Date) =>
   ({ db, rules, workflows, now: () => now, quotas: undefined }) as unknown as HandlerContext;
 const clock = { workflows, rules: rules as unknown as HandlerContext["rules"] };
 const actor = { user: "slack:UP4", email: "person4@example.org" } as Actor;
-const claimOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
+const leaseOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });
 const inEach = (ask: (queue: Queue) => Promise<unknown>) => Promise.all(QUEUES.map(ask));
 
 /** Every query that acct runs at each step, for each page, or every minute or hour. */
 export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
-  ["claiming from each queue", (db, now) => inEach((queue) => claimDue(db, queue, claimOf(now)))],
+  ["leasing from each queue", (db, now) => inEach((queue) => leaseDue(db, queue, leaseOf(now)))],
   [
-    "claiming notifications by channel",
+    "leasing notifications by channel",
     (db, now) =>
       Promise.all(
         [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((vias) =>
-          claimDue(db, notifications, { ...claimOf(now), vias }),
+          leaseDue(db, notifications, { ...leaseOf(now), vias }),
         ),
       ),
   ],
-  ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], claimOf(now)))],
+  ["the heartbeat of leases", (db, now) => inEach((queue) => extendLeases(db, queue, [1, 2], leaseOf(now)))],
   [
     "returning work",
     async (db, now) => {
       await inEach((queue) => returnLease(db, queue, { leaseToken: 4711, leaseBy: 7 }, now));
-      await inEach((queue) => returnOthers(db, queue, claimOf(now), [1, 2]));
+      await inEach((queue) => returnOthers(db, queue, leaseOf(now), [1, 2]));
     },
   ],
   ["freeing the leases of dead processes", (db) => db.$client.query(FREE_DEAD_LEASES, [LOCK_CLASS, []])],
@@ -86,12 +88,15 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     "looking for duplicate requests",
     async (db, now) => {
       const request = { ...(await searchRequests(db, {}, { offset: 0, limit: 1 })).page[0] } as Request;
-      await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", new Date(now.getTime() - DAY_MS)));
-      await listOpenByEmail(db, "person4@example.org");
-      await findOpenByEmail(db, "account", "person4@example.org");
-      await findOpenByEmail(db, "membership", "person4@example.org", "project4");
-      await findOpenByEmail(db, "quota", "person4@example.org", "project4");
-      await findOpenByUsername(db, "user4");
+      const draft = { email: "person4@example.org", project: "project4" };
+      const counted = kindsThat(({ isSelfService }) => !isSelfService);
+      const ending = kindsThat(({ endsWithAccount }) => endsWithAccount);
+      const reserving = kindsThat(({ createsAccount }) => createsAccount);
+      const since = new Date(now.getTime() - DAY_MS);
+      await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", since, counted));
+      await listOpenByEmail(db, draft.email, ending);
+      for (const kind of KINDS) await findOpenRequest(db, kind, REQUEST_KINDS[kind].collidesWith(draft));
+      await findOpenByUsername(db, "user4", reserving);
       await findEarlierNewProject(db, request);
       await listSimilarOpen(db, request);
     },

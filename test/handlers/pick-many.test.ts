@@ -10,7 +10,8 @@ it("A person who decides on many requests at once sees the numbers of those for 
   }));
   const form = pickingForm([aRequest({ id: 1 }), aRequest({ id: 2, kind: "quota", plan })], {
     action: "approve-several",
-    title: "Requests to decide",
+    title: "Approve several",
+    submit: "Approve",
     warns: false,
     maxChoices: 10,
     verdicts: [{ value: "approved", label: "Approve" }],

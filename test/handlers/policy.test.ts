@@ -26,18 +26,20 @@ const rights: Readonly<Record<Right, string>> = {
   "see-all": "admin",
   "decide-as-admin": "admin",
   "decide-as-pi": "pi delegate",
-  "decide-in-place-of-pi": "",
-  "ask-requester": "admin",
+  "decide-for-pi": "",
+  replace: "requester",
+  ask: "admin",
   answer: "requester",
   claim: "admin",
+  unclaim: "admin",
   "change-pi": "admin pi delegate",
   delegate: "pi",
   retry: "admin",
   abandon: "admin",
   release: "admin",
   withdraw: "admin requester",
-  "reset-own-password": "admin pi delegate requester stranger",
-  "reset-others-password": "admin",
+  "reset-password": "admin pi delegate requester stranger",
+  "reset-password-for-others": "admin",
   "link-account": "admin",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
@@ -59,15 +61,17 @@ describe("who may do what", () => {
       "request",
       "see",
       "see-all",
-      "ask-requester",
+      "replace",
+      "ask",
       "answer",
       "claim",
+      "unclaim",
       "retry",
       "abandon",
       "release",
       "withdraw",
-      "reset-own-password",
-      "reset-others-password",
+      "reset-password",
+      "reset-password-for-others",
       "link-account",
     ]);
   });
@@ -103,13 +107,11 @@ describe("who may do what", () => {
   });
 
   it("an admin can decide for the PI only if the PI can't be asked or doesn't reply", () => {
-    expect(denyReason("decide-in-place-of-pi", admin, request)).toEqual(expect.any(String));
-    expect(denyReason("decide-in-place-of-pi", admin, { ...request, piUser: null })).toBeUndefined();
+    expect(denyReason("decide-for-pi", admin, request)).toEqual(expect.any(String));
+    expect(denyReason("decide-for-pi", admin, { ...request, piUser: null })).toBeUndefined();
     const escalated = { ...request, escalatedAt: new Date() };
-    expect(denyReason("decide-in-place-of-pi", admin, escalated)).toBeUndefined();
-    expect(denyReason("decide-in-place-of-pi", stranger, { ...request, piUser: null })).toEqual(
-      expect.any(String),
-    );
+    expect(denyReason("decide-for-pi", admin, escalated)).toBeUndefined();
+    expect(denyReason("decide-for-pi", stranger, { ...request, piUser: null })).toEqual(expect.any(String));
   });
 
   it.each([
@@ -121,7 +123,7 @@ describe("who may do what", () => {
       { ...admin, email: "Amy@example.org" },
     ],
     ["as the PI", "decide-as-pi", { ...request, requesterUser: "UBO" }, pi],
-    ["for the PI", "decide-in-place-of-pi", { ...request, piUser: null, requesterUser: "UADA" }, admin],
+    ["for the PI", "decide-for-pi", { ...request, piUser: null, requesterUser: "UADA" }, admin],
   ] as const)("no one can decide on their own request %s", (_, right, own, who) => {
     expect(denyReason(right, who, own)).toEqual(expect.any(String));
   });

@@ -3,7 +3,9 @@ import type { Interaction } from "../../src/chat/interaction.ts";
 import {
   type GeneralHandler,
   type HandlerContext,
+  message,
   noReply,
+  type OptionalRequestHandler,
   type RequestHandler,
   UserError,
 } from "../../src/handlers/handler.ts";
@@ -81,6 +83,71 @@ it("A right to one request is checked against that request", async () => {
     expect(reply).toEqual(noReply);
   }
   expect(calls).toHaveLength(2);
+});
+
+it("The right can depend on the request, and a person without it can be told more than the denial", async () => {
+  const calls: Calls = [];
+  const handler = aboutRequest(calls, {
+    right: ({ id }) => (id === request.id ? "answer" : "see"),
+    denied: (_, actor) => message(`Denied to ${actor.name}`),
+  });
+  const interaction = { subject: request };
+  expect(await runHandler(handler, anInteraction(amy, interaction), context)).toEqual(noReply);
+  expect(await runHandler(handler, anInteraction(ada, interaction), context)).toMatchObject({
+    notice: { title: `Denied to ${ada.name}` },
+  });
+  expect(calls).toHaveLength(1);
+});
+
+it("A person who may not see a request gets the same reply for every right to it", async () => {
+  const rights: Right[] = [
+    "see",
+    "decide-as-admin",
+    "decide-as-pi",
+    "decide-for-pi",
+    "change-pi",
+    "delegate",
+  ];
+  const replies = rights.map((right) =>
+    runHandler(aboutRequest([], { right }), anInteraction(zed, { subject: request }), context),
+  );
+  expect(new Set((await Promise.all(replies)).map((reply) => JSON.stringify(reply))).size).toBe(1);
+});
+
+it("An action that can be used with a request or without one has a right for each", async () => {
+  const calls: Calls = [];
+  const handler: OptionalRequestHandler = {
+    name: "show-status",
+    about: "optional-request",
+    right: (given) => (given ? "see" : "see-own"),
+    notDone: "Not done",
+    command: { name: "status", arguments: "[id]", help: "" },
+    async run({ values }, given) {
+      calls.push(given ? ["run", values, given.id] : ["run", values]);
+      return noReply;
+    },
+  };
+  expect(await runHandler(handler, anInteraction(zed), context)).toEqual(noReply);
+  for (const named of [{ subject: request }, { text: `${request.id}` }]) {
+    expect(await runHandler(handler, anInteraction(zed, named), context)).toMatchObject({ kind: "message" });
+    expect(await runHandler(handler, anInteraction(amy, named), context)).toEqual(noReply);
+  }
+  const { command: _, ...button } = handler;
+  await runHandler(button, anInteraction(zed, { text: "please" }), context);
+  expect(calls.map(([, , id]) => id)).toEqual([undefined, request.id, request.id, undefined]);
+});
+
+it("The right of a general action can depend on what the person typed", async () => {
+  const calls: Calls = [];
+  const handler: GeneralHandler = {
+    ...general(calls, "see-own"),
+    right: async ({ text }) => (text ? "reset-password-for-others" : "reset-password"),
+  };
+  expect(await runHandler(handler, anInteraction(amy), noContext)).toEqual(noReply);
+  expect(await runHandler(handler, anInteraction(amy, { text: "bo" }), noContext)).toMatchObject({
+    kind: "message",
+  });
+  expect(calls).toHaveLength(1);
 });
 
 it("A guest is refused an action that is about no request", async () => {

@@ -53,6 +53,7 @@ export function inMemoryChat(): InMemoryChat {
 
   let posted = 0;
   const chat: InMemoryChat = {
+    name: "Slack",
     limits: { choices: 10 },
     adminChannel,
     people,

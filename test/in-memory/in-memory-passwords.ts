@@ -1,7 +1,7 @@
 import { Failure } from "../../src/failure/failure.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
 } from "../../src/provisioners/password-store.ts";
 import { NameConflictError } from "../../src/provisioners/provisioner.ts";
@@ -33,7 +33,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
     locked,
     strangers,
     isAway: false,
-    async lockOf({ username }) {
+    async findLock({ username }) {
       checkReachable();
       return locked.has(username) ? "locked by an admin" : undefined;
     },
@@ -42,7 +42,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
       if (strangers.has(username))
         throw new NameConflictError(`${username} in ${name} belongs to someone else`);
       if (locked.has(username)) throw new AccountLockedError(`${username} is locked in ${name}`);
-      if (password.length < MIN_LENGTH) throw new PasswordRefusedError("It is too short");
+      if (password.length < MIN_LENGTH) throw new PasswordRejectedError("It is too short");
       passwords.set(username, password);
     },
   };

@@ -1,7 +1,7 @@
 import { Failure } from "../../src/failure/failure.ts";
 import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
-  type Account,
+  type AccountRef,
   NameConflictError,
   type PlannedChange,
   type Project,
@@ -37,7 +37,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
   const people = new Map<string, StoredPerson>();
   const projects = new Map<string, StoredProject>();
 
-  const findPerson = ({ username, email }: Account): StoredPerson | undefined => {
+  const findPerson = ({ username, email }: AccountRef): StoredPerson | undefined => {
     const found = people.get(username);
     if (found && found.email !== email)
       throw new NameConflictError(`The username ${username} in ${name} belongs to ${found.email}`);
@@ -49,20 +49,20 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       throw new NameConflictError(`The project ${project} in ${name} was not created by acct`, "project");
     return found;
   };
-  const addPerson = (account: Account) => {
+  const addPerson = (account: AccountRef) => {
     const { username, email } = account;
     if (!findPerson(account)) people.set(username, { email, isRemoved: false, isLockedByAdmin: false });
   };
   const addProject = (project: Project) => {
     if (!findProject(project)) projects.set(project.name, { madeByAcct: true, members: new Set() });
   };
-  const addMember = ({ username }: Account, project: Project) =>
+  const addMember = ({ username }: AccountRef, project: Project) =>
     projects.get(project.name)?.members.add(username);
 
   /** `call` represents one call to the server, which can lose the connection after its work. */
   const open = (call: <T>(work: () => T) => Promise<T>): Provisioner => ({
     name,
-    reach: () => call(() => undefined),
+    ping: () => call(() => undefined),
     plan: (person, project) =>
       call((): PlannedChange[] => [
         { text: `person ${person.username}`, isNew: findPerson(person) === undefined },
@@ -83,7 +83,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       await call(() => addProject(project));
       await call(() => addMember(account, project));
     },
-    async remove(person, project) {
+    async leave(person, project) {
       const found = await call(() => findPerson(person));
       if (!found) return "nothing to remove";
       await call(() => projects.get(project.name)?.members.delete(person.username));
@@ -92,7 +92,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       });
       return `${person.username} can't log in`;
     },
-    lockOf: (person) =>
+    findLock: (person) =>
       call(() => {
         const { isRemoved = false, isLockedByAdmin = false } = people.get(person.username) ?? {};
         return isLockedByAdmin ? "locked by an admin" : isRemoved ? "locked by acct" : undefined;
@@ -102,7 +102,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
         const found = findPerson(person);
         if (found?.isLockedByAdmin) throw new AccountLockedError(`${person.username} is locked in ${name}`);
         if (found) found.isRemoved = false;
-        return { words: `${person.username} can log in`, needsPassword: false };
+        return { summary: `${person.username} can log in`, needsPassword: false };
       }),
     erase: (person) =>
       call(() => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../dev/local-stack/run.ts";
 import { freshClone } from "./fresh-clone.ts";
 
-const BASELINE = "migrations/0000_start.sql";
+const BASELINE = "migrations/0000_baseline.sql";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Releases {

@@ -78,7 +78,7 @@ describe("a draft", () => {
     },
   );
 
-  it("reports the faults of all fields at once", () => {
+  it("reports the problems of all fields at once", () => {
     const errors = errorsOf({ familyName: " ", email: "no", pin: "12" });
     expect(errors).toEqual({
       familyName: expect.any(String),

@@ -6,7 +6,7 @@ import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
 import type { Chat } from "../../src/chat/chat.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
-import { claimDue } from "../../src/db/leases.ts";
+import { leaseDue } from "../../src/db/leases.ts";
 import { insertNotification } from "../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../src/db/requests.ts";
 import { notifications } from "../../src/db/tables/notifications.ts";
@@ -54,8 +54,8 @@ const sendDeps = {
 };
 
 async function deliverWhatIsDue(at: Date): Promise<void> {
-  const claim = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
-  for (const message of await claimDue(db, notifications, claim)) {
+  const lease = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
+  for (const message of await leaseDue(db, notifications, lease)) {
     await sendNotification(message, { ...sendDeps, now: () => at });
   }
 }

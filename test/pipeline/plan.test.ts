@@ -15,6 +15,12 @@ it("A plan needs a new approval for everything that it would now create as well,
   expect(unapprovedChanges(approved, now)).toEqual([now[1], now[2]]);
 });
 
+it("The account in the registry is new, but needs another approval only if the approved plan didn't name it", () => {
+  const account = line("registry", "account amy in project lab");
+  expect(unapprovedChanges([{ ...account, isNew: false }], [account])).toEqual([]);
+  expect(unapprovedChanges([line("registry", "account ann in project lab")], [account])).toEqual([account]);
+});
+
 it("A plan that became shorter needs no new approval", () => {
   expect(unapprovedChanges([line("LDAP", "person uid=amy"), line("LDAP", "group lab")], [])).toEqual([]);
 });

@@ -26,7 +26,7 @@ const config = {
     ),
   ],
   apply: [await program("apply", `${whom}\necho "$line" >> $list; echo "subscribed $line"`)],
-  remove: [await program("remove", `${whom}\ngrep -vx "$line" $list > $list.new; mv $list.new $list`)],
+  leave: [await program("leave", `${whom}\ngrep -vx "$line" $list > $list.new; mv $list.new $list`)],
   timeout: 2000,
 };
 const list = command(config);
@@ -51,18 +51,18 @@ describe("a site's own scripts", () => {
     await list.ensureMember(person, project);
     expect(await readFile(join(folder, "list"), "utf8")).toBe("amy lab\n");
     expect(await list.diff(person, [project])).toEqual([]);
-    expect(await list.remove(person, project)).toMatch(/amy.* lab/);
+    expect(await list.leave(person, project)).toMatch(/amy.* lab/);
     expect(await readFile(join(folder, "list"), "utf8")).toBe("");
-    expect(await list.remove(person, project)).not.toMatch(/amy|lab/);
+    expect(await list.leave(person, project)).not.toMatch(/amy|lab/);
     expect(await list.diff(person, [project])).toEqual(["subscribes amy lab"]);
   });
 
   it("count as reachable if each of them is executable, and none of them is run for that", async () => {
     const loud = await program("loud", `echo run >> ${folder}/ran`);
-    await command({ ...config, check: [loud], apply: ["true"], remove: [loud] }).reach();
+    await command({ ...config, check: [loud], apply: ["true"], leave: [loud] }).ping();
     await expect(readFile(join(folder, "ran"))).rejects.toThrow("ENOENT");
     const missing = join(folder, "missing");
-    await expect(command({ ...config, remove: [missing] }).reach()).rejects.toMatchObject({
+    await expect(command({ ...config, leave: [missing] }).ping()).rejects.toMatchObject({
       name: "Failure",
       message: expect.stringContaining(`Mailing list: ${missing}`),
     });
@@ -97,12 +97,12 @@ describe("a site's own scripts", () => {
 
   it("also cause a failure if they can't add a member or remove one", async () => {
     const fails = [await program("cannot", "echo the list is locked; exit 1")];
-    const locked = command({ ...config, apply: fails, remove: fails });
+    const locked = command({ ...config, apply: fails, leave: fails });
     await expect(locked.ensureMember({ ...person, username: "new" }, project)).rejects.toThrow(
       "Mailing list: the list is locked",
     );
     await list.ensure({ ...person, username: "old" }, project);
-    await expect(locked.remove({ ...person, username: "old" }, project)).rejects.toThrow(
+    await expect(locked.leave({ ...person, username: "old" }, project)).rejects.toThrow(
       "Mailing list: the list is locked",
     );
   });
@@ -115,8 +115,8 @@ describe("a site's own scripts", () => {
     ];
     const resuming = command({ ...config, resume });
     await resuming.ensure(back, project);
-    await resuming.remove(back, project);
-    expect(await resuming.resume?.(back)).toEqual({ words: "unarchived back", needsPassword: false });
+    await resuming.leave(back, project);
+    expect(await resuming.resume?.(back)).toEqual({ summary: "unarchived back", needsPassword: false });
     expect(JSON.parse(await readFile(join(folder, "resumed"), "utf8"))).toMatchObject({ person: back });
     const fails = command({ ...config, resume: [await program("no-resume", "echo no tape; exit 1")] });
     await expect(fails.resume?.(back)).rejects.toThrow("Mailing list: no tape");
@@ -126,13 +126,13 @@ describe("a site's own scripts", () => {
     const homes = join(folder, "homes");
     await mkdir(join(homes, "other"), { recursive: true });
     const example = fileURLToPath(new URL("../../docs/examples/home-directory", import.meta.url));
-    const [check, apply, remove] = ["check", "apply", "remove"].map((action) => [example, action, homes]);
+    const [check, apply, leave] = ["check", "apply", "leave"].map((action) => [example, action, homes]);
     const home = command({
       ...config,
       name: "Home",
       check: check ?? [],
       apply: apply ?? [],
-      remove: remove ?? [],
+      leave: leave ?? [],
     });
     const [uidNumber, gidNumber] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
     const mine = { ...person, uidNumber, familyName: '"username":"root","uidNumber":0' };
@@ -144,7 +144,7 @@ describe("a site's own scripts", () => {
     expect(await home.ensure(mine, ours)).toMatch(/^amy in lab/);
     expect((await stat(join(homes, "amy"))).mode & 0o777).toBe(0o700);
     await writeFile(join(homes, "amy", "thesis"), "");
-    await home.remove(mine, ours);
+    await home.leave(mine, ours);
     expect(await readdir(join(homes, "amy"))).toContain("thesis");
     const stranger = { ...mine, username: "other", uidNumber: uidNumber + 1 };
     await expect(home.ensure(stranger, ours)).rejects.toThrow(NameConflictError);

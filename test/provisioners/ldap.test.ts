@@ -10,7 +10,7 @@ import { noGuards } from "../../src/credentials/login-guard.ts";
 import { checkLdap } from "../../src/provisioners/ldap/check-ldap.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
-import { AccountLockedError, PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { AccountLockedError, PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
@@ -192,7 +192,7 @@ loginShell: /bin/false
 ])("A person whom an administrator locked %s after acct removed them stays locked", async (_, lock) => {
   const [person, project] = [aPerson(`banned${next}`), aProject(`bannedlab${next}`)];
   await directory.ensure(person, project);
-  await directory.remove(person, project);
+  await directory.leave(person, project);
   await slapd.add(lock(person.username));
   const before = await inspect(person.username);
   await expect(directory.resume?.(person)).rejects.toThrow(AccountLockedError);
@@ -241,10 +241,10 @@ describe("groupOfNames entries", () => {
     await teaming.ensure(two, project);
     await teaming.ensure(two, project);
     expect(await members("team")).toEqual(["teamone", "teamtwo"]);
-    await teaming.remove(one, project);
+    await teaming.leave(one, project);
     expect(await members("team")).toEqual(["teamtwo"]);
-    await teaming.remove(two, project);
-    await teaming.remove(two, project);
+    await teaming.leave(two, project);
+    await teaming.leave(two, project);
     expect(await members("team")).toEqual([]);
   });
 
@@ -281,7 +281,7 @@ it("A removed person can no longer log in, and their entry still exists", async 
   await directory.setPassword(person, "quiet otters read");
   const dn = `uid=shutout,${LDAP.peopleDn}`;
   expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 0 });
-  await directory.remove(person, project);
+  await directory.leave(person, project);
   expect(await slapd.whoami(dn, "quiet otters read")).not.toMatchObject({ code: 0 });
   expect(await slapd.search("(uid=shutout)", "uidNumber", "loginShell")).toContain(
     "loginShell: /usr/sbin/nologin",
@@ -315,14 +315,14 @@ describe("a password", () => {
     await directory.setPassword(again, "the first password");
     await directory.setPassword(again, "the first password");
     await directory.setPassword(again, "the second password");
-    await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRefusedError);
+    await expect(directory.setPassword(again, "the first password")).rejects.toThrow(PasswordRejectedError);
   });
 
   it("that the directory's policy forbids is rejected with the directory's reason", async () => {
     const short = aPerson("short");
     await directory.ensure(short, aProject("pw2"));
     const setting = directory.setPassword(short, "tiny");
-    await expect(setting).rejects.toThrow(PasswordRefusedError);
+    await expect(setting).rejects.toThrow(PasswordRejectedError);
     await expect(setting).rejects.toThrow(/quality/i);
   });
 });
@@ -344,7 +344,7 @@ describe("an entry with the same name that acct did not create", () => {
     await expect(directory.plan(person, project)).rejects.toThrow(NameConflictError);
     await expect(directory.ensure(person, project)).rejects.toThrow(NameConflictError);
     await expect(directory.setPassword(person, "her new password")).rejects.toThrow(NameConflictError);
-    await expect(directory.remove(person, project)).rejects.toThrow(NameConflictError);
+    await expect(directory.leave(person, project)).rejects.toThrow(NameConflictError);
     expect(await directory.findByUsername(uid)).toMatchObject({ username: uid, hasAccount: false });
     expect(await inspect(uid)).toBe(before);
     expect(await slapd.whoami(dn, "his-own-password")).toMatchObject({ code: 0 });
@@ -386,7 +386,7 @@ describe("a lock by an administrator", () => {
         `dn: ${dn}\nchangetype: modify\n${shadow}replace: ${attribute}\n${attribute}: ${value}\n`,
       );
       const before = await inspect(uid);
-      expect(await directory.lockOf(person)).toBe(attribute);
+      expect(await directory.findLock(person)).toBe(attribute);
       await expect(directory.setPassword(person, "another otter reads")).rejects.toThrow(AccountLockedError);
       expect(await inspect(uid)).toBe(before);
       expect(await directory.diff(person, [project])).toHaveLength(1);
@@ -403,7 +403,7 @@ describe("a lock by an administrator", () => {
     const dn = `uid=forgetful,${LDAP.peopleDn}`;
     for (let i = 0; i < 6; i++) await slapd.whoami(dn, "wrong");
     expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 49 });
-    expect(await directory.lockOf(person)).toBeUndefined();
+    expect(await directory.findLock(person)).toBeUndefined();
     await directory.setPassword(person, "another otter reads");
     expect(await slapd.whoami(dn, "another otter reads")).toMatchObject({ code: 0 });
   });
@@ -434,7 +434,7 @@ describe("an unusable directory causes a failure that names the cause", () => {
   it.each<[string, Partial<LdapConfig>, string, RegExp]>([
     ["nothing listens", { url: "ldap://127.0.0.1:1" }, "Failure", /127\.0\.0\.1:1\).*ECONNREFUSED/],
     ["it does not respond", { url: `ldap://127.0.0.1:${silent.port}` }, "Failure", /LDAP \(.*\).* 10 s/],
-    ["the password is wrong", { password: "wrong" }, "LoginRefusedError", /49.*LDAP_BIND_PASSWORD/],
+    ["the password is wrong", { password: "wrong" }, "LoginRejectedError", /49.*LDAP_BIND_PASSWORD/],
     ["the certificate is not trusted", { ca: undefined }, "Failure", /certificate.*ldap\.caFile/],
     ["it requires TLS", { url: slapd.plainUrl, startTls: false }, "Failure", /13.*ldaps:.*startTls/],
     ["the branch is missing", { peopleDn: "ou=nowhere,dc=example,dc=org" }, "Failure", /32.*peopleDn/],

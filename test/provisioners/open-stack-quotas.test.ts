@@ -14,7 +14,7 @@ const config = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
 };
 const accounts = openStack({ ...config, userName: "username", role: "member" });
 

@@ -8,7 +8,7 @@ import { guardLogins } from "../../src/credentials/guard-logins.ts";
 import { openLog } from "../../src/log.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type OpenStackConfig, openStack } from "../../src/provisioners/openstack/openstack.ts";
-import { PasswordRefusedError } from "../../src/provisioners/password-store.ts";
+import { PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
@@ -27,7 +27,7 @@ const config: OpenStackConfig = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
   userName: "username",
   role: "member",
 };
@@ -125,7 +125,7 @@ describe("OpenStack", () => {
     await cloud.setPassword(person, PASSWORD);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toEqual(expect.any(String));
     expect(await keystone.tokenOf("login", PASSWORD, "admin")).toBeUndefined();
-    await cloud.remove(person, project);
+    await cloud.leave(person, project);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toBeUndefined();
   });
 
@@ -141,7 +141,7 @@ describe("OpenStack", () => {
   it("quotes Keystone's reason when it rejects a password", async () => {
     const person = aPerson("weak");
     await cloud.ensure(person, aProject("weaklab"));
-    await expect(cloud.setPassword(person, "short")).rejects.toThrow(PasswordRefusedError);
+    await expect(cloud.setPassword(person, "short")).rejects.toThrow(PasswordRejectedError);
     await expect(cloud.setPassword(person, "short")).rejects.toThrow(
       /8 characters or more, with a letter and a digit/,
     );
@@ -192,7 +192,7 @@ describe("OpenStack", () => {
 
   it("logs in once and never exceeds the configured number of simultaneous calls", async () => {
     const tap = await startHttpTap(new URL(keystone.url).origin, -1);
-    const tapped = openStack({ ...config, authUrl: `${tap.url}/v3`, maxRequests: 3 });
+    const tapped = openStack({ ...config, authUrl: `${tap.url}/v3`, maxConcurrent: 3 });
     const names = Array.from({ length: 12 }, (_, n) => `many${n}`);
     await Promise.all(names.map((name) => tapped.plan(aPerson(name), aProject(`${name}lab`))));
     expect(tap.calls.filter((call) => call === "POST /v3/auth/tokens")).toHaveLength(1);
@@ -212,7 +212,7 @@ describe("OpenStack", () => {
     };
     const refused = { ...config, authUrl: `${tap.url}/v3`, password: "wrong" };
     const tapped = openStack(refused, keystoneClient(refused, guardLogins(guardDeps)));
-    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.reach()));
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => tapped.ping()));
     expect(asked.map(({ status }) => status)).toEqual(Array(6).fill("rejected"));
     await expect(tapped.plan(aPerson("held"), aProject("heldlab"))).rejects.toMatchObject(
       aFailure(/OPENSTACK_PASSWORD.* once.* \d{4}-\d\d-\d\d \d\d:\d\d UTC/, "LoginPausedError"),
@@ -220,7 +220,7 @@ describe("OpenStack", () => {
     expect(tap.calls).toEqual(["POST /v3/auth/tokens"]);
 
     const right = { ...refused, password: config.password };
-    await openStack(right, keystoneClient(right, guardLogins(guardDeps))).reach();
+    await openStack(right, keystoneClient(right, guardLogins(guardDeps))).ping();
     await Promise.all([tap.close(), database.close()]);
   });
 
@@ -228,10 +228,10 @@ describe("OpenStack", () => {
     [
       "the password is wrong",
       { password: "wrong" },
-      "LoginRefusedError",
+      "LoginRejectedError",
       /openstack\.username.*OPENSTACK_PASSWORD/,
     ],
-    ["the domain does not exist", { domain: "Nowhere" }, "LoginRefusedError", /openstack\.project/],
+    ["the domain does not exist", { domain: "Nowhere" }, "LoginRejectedError", /openstack\.project/],
     ["the role does not exist", { role: "emperor" }, "Failure", /emperor.*openstack\.role/],
     ["the server is down", { authUrl: `http://127.0.0.1:${closed}/v3` }, "Failure", /ECONNREFUSED/],
     [

@@ -118,8 +118,8 @@ describe("Slurm", () => {
   it("removes only the association of one account, and reports nothing removed the second time", async () => {
     await scheduler.ensure(aPerson("flo"), aProject("lab4"));
     await scheduler.ensure(aPerson("flo"), aProject("lab5"));
-    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).toMatch(/\bflo\b.*\blab4\b/);
-    expect(await scheduler.remove(aPerson("flo"), aProject("lab4"))).not.toMatch(/flo|lab4/);
+    expect(await scheduler.leave(aPerson("flo"), aProject("lab4"))).toMatch(/\bflo\b.*\blab4\b/);
+    expect(await scheduler.leave(aPerson("flo"), aProject("lab4"))).not.toMatch(/flo|lab4/);
     expect(await associations("lab4")).toEqual([]);
     expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
   });
@@ -127,13 +127,13 @@ describe("Slurm", () => {
   it("restores access with `ensure` alone, and knows that an administrator has blocked someone's jobs", async () => {
     const [person, project] = [aPerson("max"), aProject("lab14")];
     await scheduler.ensure(person, project);
-    expect(await scheduler.lockOf?.(person)).toBeUndefined();
-    await scheduler.remove(person, project);
+    expect(await scheduler.findLock?.(person)).toBeUndefined();
+    await scheduler.leave(person, project);
     expect(scheduler.resume).toBeUndefined();
     await scheduler.ensure(person, project);
     expect(await associations("lab14")).toEqual(["lab14|max||10|7"]);
     await cluster.sacctmgr("-i", "modify", "user", "where", "name=max", "set", "maxsubmitjobs=0");
-    expect(await scheduler.lockOf?.(person)).toMatch(/\bmax\b.* 0/);
+    expect(await scheduler.findLock?.(person)).toMatch(/\bmax\b.* 0/);
   });
 
   it.each<[string, Partial<SlurmConfig>, RegExp]>([
@@ -177,8 +177,8 @@ describe("Slurm", () => {
     ]);
     await cluster.sacctmgr("-i", "add", "account", "name=foreign", "organization=physics");
     await expect(reading.plan(person, aProject("foreign"))).rejects.toThrow(NameConflictError);
-    expect(await reading.remove(person, project)).toMatch(/\brita\b.*\blab10\b/);
-    expect(await reading.remove(person, project)).not.toMatch(/rita|lab10/);
+    expect(await reading.leave(person, project)).toMatch(/\brita\b.*\blab10\b/);
+    expect(await reading.leave(person, project)).not.toMatch(/rita|lab10/);
     expect(await associations("lab10")).toEqual(["lab10|hand||1|"]);
   });
 

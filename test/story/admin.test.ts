@@ -7,7 +7,7 @@ import {
   hasButton,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
@@ -98,7 +98,7 @@ describe("the admin card of a request", () => {
     await importRows(site, [{ existingProject: "geo", ...row }]);
     const card = await untilRequest(site, row.givenName ?? "", { waitsFor: "admin", isWarned: true });
     const warning = (await warningsOf(row.givenName ?? "")).find((one) => one.includes(datum)) ?? "none";
-    expect(textOf(card)).toContain(warning);
+    expect(readText(card)).toContain(warning);
     expect(confirmOf(card)).toContain(warning);
   });
 
@@ -120,27 +120,35 @@ describe("an admin who is assigned to a request", () => {
 
   it("is named on the card, and another admin can take over", async () => {
     await press(site, "U0ADA", "claim", "Ben Birch");
-    expect(textOf(await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" }))).toContain(
+    expect(readText(await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" }))).toContain(
       "Ada Okafor",
     );
     await replyTo(site, "U0ADA", ADMIN_CHANNEL, () => press(site, "U0ADA", "claim", "Ben Birch"));
     await press(site, "U0GRACE", "claim", "Ben Birch");
-    const card = await untilRequest(site, "Ben Birch", { claimedBy: "Grace Lindqvist" });
-    expect(textOf(card)).toContain("Grace Lindqvist");
+    const card = await untilRequest(site, "Ben Birch", { assignee: "Grace Lindqvist" });
+    expect(readText(card)).toContain("Grace Lindqvist");
     expect((await eventsOf(site, "Ben Birch")).filter(({ kind }) => kind === "claimed")).toHaveLength(2);
+  });
+
+  it("is no longer named once any admin unassigns the request", async () => {
+    await press(site, "U0ADA", "unclaim", "Ben Birch");
+    const card = await untilEvent(site, "Ben Birch", "unclaimed", "Ada Okafor");
+    expect(readText(card)).not.toContain("Grace Lindqvist");
+    expect(hasButton(card, "claim")).toBe(true);
+    expect(hasButton(card, "unclaim")).toBe(false);
   });
 
   it("sees the whole request under Details, and in /acct status with its buttons", async () => {
     await press(site, "U0ADA", "details", "Ben Birch");
     const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the details");
-    const text = textOf({ text: "", blocks: view.content.blocks });
+    const text = readText({ text: "", blocks: view.content.blocks });
     expect(text).toContain("ben@example.org");
     expect(text).toContain("Grace Lindqvist");
     expect(text).toContain("slack:");
     await sandbox.close({ user: "U0ADA", viewId: view.id });
 
     const status = await reply("U0ADA", `/acct status #${idOf("Ben Birch")}`);
-    expect(textOf(status)).toContain("Ben Birch");
+    expect(readText(status)).toContain("Ben Birch");
     expect(hasButton(status, "approve") && hasButton(status, "ask")).toBe(true);
     await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: status.ts, actionId: "approve" });
     await untilEvent(site, "Ben Birch", "approved", "Ada Okafor");
@@ -156,7 +164,7 @@ describe("/acct list", () => {
     }));
     await importRows(site, rows);
     await untilRequest(site, "Turner22", { waitsFor: "admin" }, 60_000);
-    const list = async (filter: string) => textOf(await reply("U0ADA", `/acct list ${filter}`));
+    const list = async (filter: string) => readText(await reply("U0ADA", `/acct list ${filter}`));
     const first = await list("turner");
     expect(first.match(/Turner/g)).toHaveLength(20);
     expect(first).toContain("23");
@@ -187,9 +195,9 @@ describe("an admin's Home", () => {
   it("shows the day's numbers and the queue, with buttons that work", async () => {
     const home = await openHome(site, "U0ADA");
     expect(JSON.stringify(home.blocks).match(/"action_id":"details"/g)).toHaveLength(20);
-    expect(textOf(home)).toMatch(/^○ \d+ /m);
+    expect(readText(home)).toMatch(/^○ \d+ /m);
     const id = idOf("Fred");
-    expect(textOf(home)).toContain(`${id} · Fred Ypsilon`);
+    expect(readText(home)).toContain(`${id} · Fred Ypsilon`);
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "spam", value: await carriedBy(id) });
     await untilEvent(site, "Fred", "marked-as-spam", "Ada Okafor");
     await sandbox.until(
@@ -205,7 +213,7 @@ describe("an admin's Home", () => {
     const untilFiltered = (filter: string) =>
       sandbox.until(() => {
         const shown = sandbox.home("U0ADA")?.content;
-        return shown?.private_metadata === filter && textOf({ text: "", blocks: shown.blocks });
+        return shown?.private_metadata === filter && readText({ text: "", blocks: shown.blocks });
       }, `the Home to be filtered by "${filter}"`);
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "filter-requests" });
     expect(await fill(site, "U0ADA", { text: "colour:red" })).toBe("errors");
@@ -215,9 +223,9 @@ describe("an admin's Home", () => {
     expect(found).not.toContain("Page Turner");
 
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "claim", value: await carriedBy(idOf("Una")) });
-    await untilRequest(site, "Una", { claimedBy: "Ada Okafor" });
+    await untilRequest(site, "Una", { assignee: "Ada Okafor" });
     const { id } = sandbox.home("U0ADA") ?? {};
-    expect(textOf(await openHome(site, "U0ADA"))).toContain("pi:who@else.example una");
+    expect(readText(await openHome(site, "U0ADA"))).toContain("pi:who@else.example una");
     expect(sandbox.home("U0ADA")?.id).toBe(id);
 
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "show-home" });
@@ -229,10 +237,10 @@ describe("an admin's Home", () => {
 
   it("counts the same waiting requests as the review form, and leaves out those that wait for a reply", async () => {
     const waiting = async () => {
-      const home = textOf(await openHome(site, "U0ADA"));
+      const home = readText(await openHome(site, "U0ADA"));
       await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
       const view = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
-      const form = textOf({ text: "", blocks: view.content.blocks });
+      const form = readText({ text: "", blocks: view.content.blocks });
       await sandbox.close({ user: "U0ADA", viewId: view.id });
       return [/^○ (\d+) /m.exec(home)?.[1], /^(\d+) /.exec(form)?.[1]].map(Number);
     };
@@ -250,7 +258,7 @@ describe("an admin's Home", () => {
     expect(hasButton(guests, "request-account")).toBe(false);
     for (const one of [home, guests]) {
       expect(hasButton(one, "filter-requests")).toBe(false);
-      expect(textOf(one)).not.toMatch(/Ypsilon|Turner/);
+      expect(readText(one)).not.toMatch(/Ypsilon|Turner/);
     }
   });
 });
@@ -280,7 +288,7 @@ describe("/acct change-pi", () => {
     const changes = (await eventsOf(site, "Mova")).filter(({ kind }) => kind === "pi-changed");
     expect(changes).toHaveLength(2);
     await reply("U0ADA", `/acct change-pi ${id} new.pi@elsewhere.example`);
-    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-question");
+    const mail = await untilEmail(site, "new.pi@elsewhere.example", "pi-approval");
     const [link = ""] = /http\S+\/decide\?token=\S+/.exec(mail.text) ?? [];
     expect(await (await fetch(link)).text()).toContain("Ada Okafor");
     await untilRequest(site, "Mova", { waitsFor: "pi", piUser: null });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ask, fill, form, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, fill, form, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -44,7 +44,7 @@ it("An admin who presses Approve twice approves once, and is told so", async () 
 
 it("A guest's Home has text but no buttons, and the guest gets no message", async () => {
   const home = await openHome(site, "U0GUEST");
-  expect(textOf(home)).not.toBe("");
+  expect(readText(home)).not.toBe("");
   expect(JSON.stringify(home.blocks)).not.toContain("action_id");
   expect(sandbox.messages("U0GUEST")).toEqual([]);
 });
@@ -83,7 +83,7 @@ it("A request that comes in while Slack is down reaches the admins soon after Sl
 
 it("While Slack limits edits, acct sends no other edit", async () => {
   await press(site, "U0ADA", "claim", "Ben Birch");
-  await untilRequest(site, "Ben Birch", { claimedBy: "Ada Okafor" });
+  await untilRequest(site, "Ben Birch", { assignee: "Ada Okafor" });
   sandbox.faults.rateLimit = { method: "chat.update", calls: 5, retryAfterSeconds: 30 };
   await press(site, "U0GRACE", "claim", "Ben Birch");
   await expect.poll(() => sandbox.faults.rateLimit.calls).toBe(4);
@@ -109,7 +109,7 @@ it("If the admin channel is archived, the help address gets an email, and the ca
 it("An approval counts while Slack returns HTTP 500: the card shows it, the PI is asked, and no event mentions HTTP", async () => {
   expect(await ask(site, "U0ZOE", { project: "sol", projectKind: "new", pi: "U0HOPPER" })).toBe("closed");
   await press(site, "U0ADA", "claim", "Zoë");
-  await untilRequest(site, "Zoë", { claimedBy: "Ada Okafor" });
+  await untilRequest(site, "Zoë", { assignee: "Ada Okafor" });
   sandbox.faults.breakCalls = 3;
   await press(site, "U0ADA", "approve", "Zoë");
   await untilEvent(site, "Zoë", "approved", "Ada Okafor", 60_000);

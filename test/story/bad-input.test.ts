@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { adminCard, approveAsAdmin, approveAsPi, ask, textOf } from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, approveAsPi, ask, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -123,8 +123,8 @@ describe("a reason of the maximum length that Slack allows", () => {
   it("fits on the card even if every character gets longer when it is escaped", async () => {
     expect(await ask(site, "U0AMY", { reason: "<&>".repeat(1000) })).toBe("closed");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
-    expect(textOf(card)).toContain("&lt;&amp;&gt;");
-    expect(textOf(card)).toContain("…");
+    expect(readText(card)).toContain("&lt;&amp;&gt;");
+    expect(readText(card)).toContain("…");
   });
 });
 
@@ -195,7 +195,7 @@ describe("an unexpected interaction", () => {
       view: { id: "V2", callback_id: "request-account", private_metadata: "", state: { values } },
     };
     expect(await sandbox.deliver({ kind: "interactive", body }, "U0BEN")).toMatchObject({ acked: true });
-    expect(textOf(await untilRequest(site, "Ben Birch", { waitsFor: "admin" }))).toContain("whynot");
+    expect(readText(await untilRequest(site, "Ben Birch", { waitsFor: "admin" }))).toContain("whynot");
   });
 
   it("A person from another workspace who presses a button in a shared channel decides nothing", async () => {
@@ -210,7 +210,7 @@ describe("an unexpected interaction", () => {
     const help = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
       sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct help" }),
     );
-    expect(textOf(help)).toContain("/acct retry");
+    expect(readText(help)).toContain("/acct retry");
     expect(await site.slapd?.search("(uid=*)", "dn", "-b", LDAP.peopleDn)).not.toBe("");
   });
 });

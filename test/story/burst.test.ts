@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { adminCard, approveAsAdmin, fill, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
+import { adminCard, approveAsAdmin, fill, hasButton, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -14,7 +14,7 @@ const digest = () => sandbox.messages(ADMIN_CHANNEL).find((one) => hasButton(one
 const untilDigestSays = (words: RegExp) =>
   sandbox.until(() => {
     const message = digest();
-    return message && words.test(textOf(message)) ? message : undefined;
+    return message && words.test(readText(message)) ? message : undefined;
   }, `the digest to say ${words}`);
 const statuses = async () => {
   const rows = await database.query<{ status: string; n: number }>(
@@ -36,7 +36,7 @@ it("Many requests at once share one card with a list, where an admin decides on 
   await sandbox.until(() => {
     const inDigest = 45 - own();
     const message = digest();
-    return message && new RegExp(`^\\W*${inDigest}\\b.*\\b${inDigest}\\b`).test(textOf(message));
+    return message && new RegExp(`^\\W*${inDigest}\\b.*\\b${inDigest}\\b`).test(readText(message));
   }, "each request to have a card of its own or to be in the digest");
   expect(own()).toBeLessThanOrEqual(10);
 
@@ -56,7 +56,7 @@ it("Many requests at once share one card with a list, where an admin decides on 
       page: "2",
       picked0: [one, two, three],
       verdict: "approved",
-      confirmed: ["yes"],
+      confirmed: "yes",
     }),
   ).not.toBe("errors");
   await expect.poll(statuses).toMatchObject({ "waiting await-pi": 3 });
@@ -75,7 +75,7 @@ it("A request in a digest has all its buttons in /acct status, and gets its own 
   const status = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
     sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct status ${row?.id}` }),
   );
-  expect(textOf(status)).toContain(`Pat ${row?.family_name}`);
+  expect(readText(status)).toContain(`Pat ${row?.family_name}`);
   expect(["approve", "deny", "spam", "ask"].filter((action) => !hasButton(status, action))).toEqual([]);
   expect(adminCard(site, `Pat ${row?.family_name},`)).toBeUndefined();
   await database.query(

@@ -16,7 +16,7 @@ import {
   openLink,
   PASSWORD,
   press,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { csvTitles } from "../csv-row.ts";
@@ -49,14 +49,14 @@ const idOf = (name: string) => /Request (\d+)/.exec(adminCard(site, name)?.text 
 
 describe("/acct help", () => {
   it("is also the reply to an empty command, and lists the commands", async () => {
-    const help = textOf(await reply("U0BEN", "/acct"));
+    const help = readText(await reply("U0BEN", "/acct"));
     for (const command of ["request", "list", "status", "retry", "resetpass", "help"]) {
       expect(help).toContain(`/acct ${command}`);
     }
   });
 
   it("is mentioned in the reply to an unknown command", async () => {
-    expect(textOf(await reply("U0BEN", "/acct reqest"))).toMatch(/reqest.*\/acct help/s);
+    expect(readText(await reply("U0BEN", "/acct reqest"))).toMatch(/reqest.*\/acct help/s);
   });
 });
 
@@ -76,7 +76,7 @@ describe("a request", () => {
 
   it("is shown in reply to /acct request while it is open, with its buttons instead of an empty form", async () => {
     const message = await reply("U0AMY", "/acct request");
-    expect(textOf(message)).toContain(`Request ${idOf("Amy Ash")}`);
+    expect(readText(message)).toContain(`Request ${idOf("Amy Ash")}`);
     expect(sandbox.modal("U0AMY")).toBeUndefined();
     expect(hasButton(message, "withdraw")).toBe(true);
     expect(hasButton(message, "request-account")).toBe(true);
@@ -104,19 +104,19 @@ describe("a request", () => {
 
   it("is shown to its requester and to admins, and to no one else", async () => {
     const id = idOf("Amy Ash");
-    expect(textOf(await reply("U0AMY", "/acct status"))).toContain(`${id} · `);
+    expect(readText(await reply("U0AMY", "/acct status"))).toContain(`${id} · `);
     const toAdmin = await reply("U0ADA", `/acct status ${id}`, ADMIN_CHANNEL);
-    expect(textOf(toAdmin)).toContain("Amy Ash");
+    expect(readText(toAdmin)).toContain("Amy Ash");
     expect(hasButton(toAdmin, "approve")).toBe(true);
     const toRequester = await reply("U0AMY", `/acct status ${id}`);
-    expect(textOf(toRequester)).toContain("Amy Ash");
+    expect(readText(toRequester)).toContain("Amy Ash");
     expect(hasButton(toRequester, "approve")).toBe(false);
-    const toNobody = textOf(await reply("U0BEN", `/acct status ${id}`));
+    const toNobody = readText(await reply("U0BEN", `/acct status ${id}`));
     expect(toNobody).not.toContain("Amy");
     // The reply is the same as for a request that does not exist.
-    expect(toNobody).toBe(textOf(await reply("U0BEN", "/acct status 99999")).replace("99999", String(id)));
-    expect(textOf(await reply("U0BEN", "/acct list"))).not.toContain("Amy");
-    expect(textOf(await reply("U0GRACE", "/acct list", ADMIN_CHANNEL))).toContain("Amy Ash");
+    expect(toNobody).toBe(readText(await reply("U0BEN", "/acct status 99999")).replace("99999", String(id)));
+    expect(readText(await reply("U0BEN", "/acct list"))).not.toContain("Amy");
+    expect(readText(await reply("U0GRACE", "/acct list", ADMIN_CHANNEL))).toContain("Amy Ash");
   });
 
   it.each([
@@ -129,7 +129,7 @@ describe("a request", () => {
   ])("%s gets a text reply and changes nothing", async (text, datum) => {
     const events = () => site.database.query("select count(*) from events");
     const before = await events();
-    expect(textOf(await reply("U0BEN", text))).toMatch(datum);
+    expect(readText(await reply("U0BEN", text))).toMatch(datum);
     expect(await events()).toEqual(before);
     expect(sandbox.modal("U0BEN")).toBeUndefined();
   });
@@ -148,9 +148,9 @@ describe("a request", () => {
     const values = { reason: "Amy has *left* <the group>." };
     expect(await sandbox.submit({ user: "U0HOPPER", viewId: id, values })).toBe("closed");
     const card = await untilEvent(site, "Amy Ash", "denied", "Henrik Hopper");
-    expect(textOf(card)).toMatch(/Amy has .*Henrik Hopper/);
+    expect(readText(card)).toMatch(/Amy has .*Henrik Hopper/);
     const told = await untilDirectMessage(site, "U0AMY", "refused");
-    expect(textOf(told)).toContain("Amy has *left* &lt;the group&gt;.");
+    expect(readText(told)).toContain("Amy has *left* &lt;the group&gt;.");
     await reply("U0ADA", `/acct retry ${idOf("Amy Ash")}`, ADMIN_CHANNEL);
     await untilRequest(site, "Amy Ash", { status: "refused" });
   });
@@ -184,7 +184,7 @@ it("An admin can approve for a PI who is not in the chat, with a reason that the
   const values = { reason: "Phoned them." };
   expect(await sandbox.submit({ user: "U0GRACE", viewId: id, values })).toBe("closed");
   const card = await untilRequest(site, "Dev Iyer", { waitsFor: "password" });
-  expect(textOf(card)).toMatch(/Grace Lindqvist.*Phoned them\./);
+  expect(readText(card)).toMatch(/Grace Lindqvist.*Phoned them\./);
 });
 
 describe("/acct resetpass", () => {
@@ -236,7 +236,7 @@ describe("/acct resetpass", () => {
   });
 
   it("names the account if it does not exist", async () => {
-    expect(textOf(await reply("U0ADA", "/acct resetpass nobody", ADMIN_CHANNEL))).toContain("nobody");
+    expect(readText(await reply("U0ADA", "/acct resetpass nobody", ADMIN_CHANNEL))).toContain("nobody");
   });
 });
 

@@ -4,7 +4,7 @@ import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
 import { hasButton } from "../../dev/local-stack/people.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
@@ -20,7 +20,7 @@ const config = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
 };
 const eye = openStackQuotas(config);
 /** The address of each service, with a tap in front of it that acct connects to. */
@@ -49,7 +49,7 @@ const site = await newSite({
 const { sandbox, database, mailCatcher } = site;
 const crash = await crashSite(site);
 const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
-const opening = { db: database.db, workflows, now: () => new Date() };
+const deps = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const person = { givenName: "Pat", familyName: "N", email: "pn@example.org", project: "astro" };
 const pi = { piEmail: "hopper@example.org", piName: "H" };
@@ -72,7 +72,7 @@ async function approve(id: number): Promise<void> {
 }
 
 it("A person gets an account in a cloud project", async () => {
-  const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
+  const { request } = await createRequest(aNewRequest({ ...person, ...pi }), asked, deps);
   await approve(request.id);
   await expect
     .poll(() => database.query("select stage from requests where id = $1", [request.id]))
@@ -89,7 +89,7 @@ async function lendQuotas(): Promise<void> {
   };
   const quota = { requested: wanted, until: "2020-01-01" };
   const draft = { ...aNewRequest({ ...person, ...pi }), kind: "quota" as const, quota };
-  const { request } = await openRequest(draft, asked, opening);
+  const { request } = await createRequest(draft, asked, deps);
   await approve(request.id);
   await expect
     .poll(() => database.query("select status from requests where id = $1", [request.id]))

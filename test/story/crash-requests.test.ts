@@ -5,8 +5,8 @@ import { choosePassword, hasButton, linkIn, PIN } from "../../dev/local-stack/pe
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { findAccountByUsername } from "../../src/db/accounts.ts";
 import type { Account } from "../../src/db/tables/accounts.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
-import { openPasswordRequest } from "../../src/pipeline/passwords/open-password-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
+import { createPasswordRequest } from "../../src/pipeline/passwords/create-password-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, type Point, pointsOf } from "./crash-site.ts";
@@ -42,14 +42,14 @@ const site = await newTappedSite({
 const { sandbox, database, slapd, tap } = site;
 const crash = await crashSite(site, tap);
 const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
-const opening = { db: database.db, workflows, now: () => new Date() };
+const deps = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
 const person = { givenName: "Pat", familyName: "N0", email: EMAIL, pinHash };
 let account: Account;
 
 it("A person gets an account, and requests more afterward", async () => {
-  const { request } = await openRequest(aNewRequest({ ...person, ...pi }), asked, opening);
+  const { request } = await createRequest(aNewRequest({ ...person, ...pi }), asked, deps);
   await pressUntil("admin", request.id);
   const link = await untilLink();
   await untilSet(link, "the very first password");
@@ -139,7 +139,7 @@ async function join(): Promise<void> {
     project,
     pinHash: null,
   };
-  const { request } = await openRequest({ ...aNewRequest(membership) }, asked, opening);
+  const { request } = await createRequest({ ...aNewRequest(membership) }, asked, deps);
   await pressUntil("pi", request.id);
   await untilClosed(request.id);
   const group = (await slapd?.search(`(cn=${project})`, "memberUid")) ?? "";
@@ -154,8 +154,8 @@ async function join(): Promise<void> {
 async function renew(): Promise<void> {
   const password = `quiet otters read map ${next++}`;
   const before = new Set(emailsTo(site, EMAIL, "new-password").map(({ messageId }) => messageId));
-  const wish = { origin: `crash:${password}`, by: asked.by, pinHash };
-  const { request } = await openPasswordRequest(account, wish, opening);
+  const input = { origin: `crash:${password}`, by: asked.by, pinHash };
+  const { request } = await createPasswordRequest(account, input, deps);
   const mail = await sandbox.until(
     () => emailsTo(site, EMAIL, "new-password").find(({ messageId }) => !before.has(messageId)),
     "the mail with the link",

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
-import { templateOf } from "../../dev/local-stack/people.ts";
+import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
 import { holdEvents } from "./hold-events.ts";
@@ -106,7 +106,7 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
       const hook = phase === "before" ? sandbox.beforeCall : sandbox.afterCall;
       hook(({ method }, port) => cut(`Slack ${method}`, port));
       mailCatcher[phase === "before" ? "beforeAccept" : "afterAccept"] = (mail, port) => {
-        if (spring(`mail ${templateOf(mail)}`, port)) throw new Error("cut");
+        if (spring(`mail ${readTemplate(mail)}`, port)) throw new Error("cut");
       };
       return trap;
     },

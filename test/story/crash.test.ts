@@ -8,10 +8,10 @@ import {
   mailsTo,
   PASSWORD,
   PIN,
-  templateOf,
+  readTemplate,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { hashPin } from "../../src/pipeline/passwords/pin.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { beforeAndAfter, crashSite, pointsOf } from "./crash-site.ts";
@@ -35,7 +35,7 @@ async function walk() {
   const n = ++people;
   const username = `pn${n}`;
   const email = `${username}@example.org`;
-  const { request } = await openRequest(
+  const { request } = await createRequest(
     aNewRequest({
       givenName: "Pat",
       familyName: `N${n}`,
@@ -111,7 +111,7 @@ async function expectOneOfEach({ id, username, email }: Awaited<ReturnType<typeo
   const templates = ["received", "waiting-for-pi", "approved", "welcome", "password-set", "closed"];
   // An email that was accepted when the process died is sent again under the same Message-ID, so it counts as one.
   const mailed = () => [...new Map(mailsTo(site, email, /./).map((mail) => [mail.messageId, mail])).values()];
-  await expect.poll(() => mailed().map(templateOf).sort()).toEqual(templates.sort());
+  await expect.poll(() => mailed().map(readTemplate).sort()).toEqual(templates.sort());
   const unsent = "select template from notifications where request_id = $1 and run_at is not null";
   await expect.poll(() => database.query(unsent, [id])).toEqual([]);
   expect(mailed()).toHaveLength(templates.length);

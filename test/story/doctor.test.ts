@@ -67,11 +67,29 @@ const CHECKS = [
 const checksIn = (stdout: string) =>
   [...new Set(stdout.match(/^\w+ +[^:]+(?=: )/gm)?.map((line) => line.slice(6)))].toSorted();
 
+/** What the doctor printed, by its occasion. */
+const pages: string[] = [];
+
+/** Keeps these lines for the golden file, without what differs from run to run. */
+function keep(name: string, lines: string) {
+  const text = lines
+    .trimEnd()
+    .replaceAll(inject("folder"), "…")
+    .replace(/[\da-f]{8}-[\da-f-]{27}/g, "…")
+    .replace(/(?<=(?:localhost|127\.0\.0\.1|127\.1):)\d{4,5}/g, "…")
+    .replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d)?/g, "…")
+    .replace(/PostgreSQL [\d.]+/g, "PostgreSQL …")
+    .replace(/-?\d+ m?s\b/g, "… ms")
+    .replace(/\b[\da-f]{8}\b/g, "…");
+  pages.push(`== ${name}\n${text}\n`);
+}
+
 it("The doctor checks every dependency, leaves nothing behind, and reports a healthy site as healthy", async () => {
   const { code, stdout } = await doctor();
   expect(stdout).not.toContain("FAIL");
   expect(code).toBe(0);
   expect(checksIn(stdout)).toEqual(CHECKS);
+  keep("a healthy site", stdout);
   for (const line of [
     /^ok {4}secret key: .*\b[0-9a-f]{8}\b/m,
     /^ok {4}database: PostgreSQL \d+.*[\da-f-]{36}$/m,
@@ -177,11 +195,12 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, RegExp]>([
     same,
     /^FAIL {2}pages: PUBLIC_URL .*http:\/\/127\.0\.0\.1:1\b/m,
   ],
-])("The doctor reports %s, and continues with the other checks", async (_, but, change, finding) => {
+])("The doctor reports %s, and continues with the other checks", async (name, but, change, finding) => {
   const { code, stdout } = await doctor(but, change);
   expect(code).toBe(1);
   expect(stdout).toMatch(finding);
   expect(checksIn(stdout)).toEqual(CHECKS);
+  keep(name, stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
 });
 
 it("The doctor reports an unreachable Slack once, with its host, and warns if few numbers are left", async () => {
@@ -189,6 +208,7 @@ it("The doctor reports an unreachable Slack once, with its host, and warns if fe
   const { stdout } = await doctor({ SLACK_API_URL: "http://127.0.0.1:9/api/" }, few);
   expect(stdout.match(/^FAIL.*/gm)).toEqual([expect.stringMatching(/^FAIL {2}Slack: .*127\.0\.0\.1:9\b/)]);
   expect(stdout).toMatch(/^warn {2}numbers: .*\b10\b.*registry\.gidNumbers/m);
+  keep("an unreachable Slack, and few numbers", stdout.match(/^(?:FAIL|warn).*/gm)?.join("\n") ?? "");
 });
 
 describe("The database connection", () => {
@@ -229,6 +249,7 @@ it("The doctor reports an admin channel that is shared with another organization
   Object.assign(channel ?? {}, { extShared: false });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^FAIL {2}admin channel: .*C0ACCOUNTS/m);
+  keep("a shared channel", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
 });
 
 it("The doctor trusts a CA in the system's certificate store, and otherwise names the missing setting", async () => {
@@ -239,7 +260,12 @@ it("The doctor trusts a CA in the system's certificate store, and otherwise name
   const { stdout } = await doctor({}, withoutCas);
   expect(stdout).toMatch(/^FAIL {2}directory: .*\bldap\.caFile\b/m);
   expect(stdout).toMatch(/^FAIL {2}mail: .*\bmail\.caFile\b/m);
+  keep("unknown CAs", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
   expect((await doctor({ SSL_CERT_FILE: caFile }, withoutCas)).stdout).not.toContain("FAIL");
+});
+
+it("What the doctor prints reads as approved", async () => {
+  await expect(pages.join("\n")).toMatchFileSnapshot("../golden/doctor.txt");
 });
 
 function same(settings: string): string {

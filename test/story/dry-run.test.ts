@@ -5,7 +5,7 @@ import {
   ask,
   choosePassword,
   linkIn,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { changeRequests } from "./change-requests.ts";
@@ -66,7 +66,7 @@ describe("a dry run", () => {
     await untilDirectMessage(site, "U0BEN", "approved");
     const card = await untilRequest(site, "Ben Birch", { waitsFor: "dry-run" });
     // The card shows what approval would create.
-    expect(textOf(card)).toContain("uid=ben");
+    expect(readText(card)).toContain("uid=ben");
     expect(await slapd?.search("(uid=ben)", "dn")).toBe("");
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it } from "vitest";
-import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { ask, hasButton, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newSite } from "./new-site.ts";
@@ -71,7 +71,7 @@ it.each([
     // The other card still shows the state of the request.
     const shown = () => messageAt(place, live?.ts ?? "") as Message;
     await expect.poll(() => hasButton(shown(), "approve")).toBe(false);
-    expect(textOf(shown())).toMatch(/Ada Okafor|Henrik Hopper/);
+    expect(readText(shown())).toMatch(/Ada Okafor|Henrik Hopper/);
   },
 );
 
@@ -94,7 +94,7 @@ it("A card that Slack never confirmed becomes the request's card when someone pr
     .poll(async () => {
       await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "claim" });
       const now = messageAt(ADMIN_CHANNEL, card?.ts ?? "");
-      return now && textOf(now);
+      return now && readText(now);
     })
     .toContain("Ada Okafor");
   sandbox.beforeCall(undefined);

@@ -7,7 +7,7 @@ import {
   ask,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
@@ -116,7 +116,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     return () => askForLink(name);
   },
   failures: async () => () => askForLink("Nobody"),
-  refused_logins: async () => () => runWith({ LDAP_BIND_PASSWORD: "29064175-wrong" }, "doctor"),
+  rejected_logins: async () => () => runWith({ LDAP_BIND_PASSWORD: "29064175-wrong" }, "doctor"),
   secret_keys: async () => () => {
     const rows = join(dirname(site.env.ACCT_CONFIG ?? ""), "rows.csv");
     const old = site.env.ACCT_SECRET_KEY ?? "";
@@ -170,7 +170,7 @@ describe("A statement that the database rejects", () => {
       }
     }
     const shown = [ADMIN_CHANNEL, "C0GENERAL", ...sandbox.workspace.people.keys()].flatMap((place) =>
-      [...sandbox.messages(place), ...bursting.sandbox.messages(place)].map(textOf),
+      [...sandbox.messages(place), ...bursting.sandbox.messages(place)].map(readText),
     );
     const mails = mailCatcher.mails.map(({ subject, text }) => `${subject}\n${text}`);
     const everything = { kept: JSON.stringify(kept), shown: shown.join("\n"), mails: mails.join("\n") };

@@ -3,13 +3,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { hasButton, templateOf } from "../../dev/local-stack/people.ts";
+import { hasButton, readTemplate } from "../../dev/local-stack/people.ts";
 import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/postgres-pair.ts";
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
 import { openDatabase } from "../../src/db/client.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { insist } from "../../src/pipeline/engine/insist.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
 
@@ -20,12 +20,12 @@ const never = () => false;
 
 /** How acct finds the server that accepts writes. */
 const ways = {
-  "several hosts in DATABASE_URL": async ({ primary, standby, urlOf }: PostgresPair) => ({
+  "several hosts in DATABASE_URL": async ({ primary, standby, toUrl: urlOf }: PostgresPair) => ({
     url: `${urlOf(primary, DATABASE).replace(/(:\d+)\//, `$1,127.0.0.1:${standby.port}/`)}?target_session_attrs=read-write`,
     move: () => undefined,
     stop: async () => undefined,
   }),
-  "an address that moves": async ({ primary, standby, urlOf }: PostgresPair) => {
+  "an address that moves": async ({ primary, standby, toUrl: urlOf }: PostgresPair) => {
     const relay = await startTcpRelay(primary.port);
     return {
       url: urlOf(relay, DATABASE),
@@ -39,7 +39,7 @@ it.each(Object.entries(ways))(
   "With %s, acct switches to a standby that is promoted under load, and nothing is rejected, lost, or done twice",
   async (_, wayOf) => {
     const pair = await startPostgresPair();
-    const postgres = openDatabase({ url: pair.urlOf(pair.primary, "postgres") }, () => undefined);
+    const postgres = openDatabase({ url: pair.toUrl(pair.primary, "postgres") }, () => undefined);
     await postgres.db.execute(`create database ${DATABASE}`);
     await postgres.close();
     const way = await wayOf(pair);
@@ -94,7 +94,7 @@ it.each(Object.entries(ways))(
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
     for (const uid of people) {
       const welcome = site.mailCatcher.mails.filter(
-        (mail) => mail.to.includes(`${uid}@example.org`) && templateOf(mail) === "welcome",
+        (mail) => mail.to.includes(`${uid}@example.org`) && readTemplate(mail) === "welcome",
       );
       expect(welcome).toHaveLength(1);
     }
@@ -124,7 +124,7 @@ function askAs(n: number, { db }: ReturnType<typeof openDatabase>) {
     piName: "H",
   });
   const asked = { by: { id: "test", name: "a test" }, note: "" };
-  return openRequest(draft, asked, { db, workflows, now: () => new Date() });
+  return createRequest(draft, asked, { db, workflows, now: () => new Date() });
 }
 
 /** An admin who presses every Approve button, and presses again if nothing happened. */

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { approveAsAdmin, ask, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
-import { postSigned, signatureOf } from "../../dev/sandbox/deliver/http-mode.ts";
+import { postSigned, sign } from "../../dev/sandbox/deliver/http-mode.ts";
 import { newSite } from "./new-site.ts";
 import { replyTo, untilRequest } from "./until.ts";
 
@@ -33,7 +33,7 @@ it("In HTTP mode, forms, buttons, and commands work as in Socket Mode, without a
   const list = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
     sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct list" }),
   );
-  expect(textOf(list)).toContain("Amy Ash");
+  expect(readText(list)).toContain("Amy Ash");
   expect(sandbox.connections()).toBe(0);
 });
 
@@ -58,7 +58,7 @@ describe("a delivery from Slack", () => {
 
   it("is rejected with the signature of another body", async () => {
     const timestamp = now();
-    const signature = signatureOf("command=%2Facct&text=help", timestamp, signingSecret);
+    const signature = sign("command=%2Facct&text=help", timestamp, signingSecret);
     expect(await post({ "x-slack-request-timestamp": timestamp, "x-slack-signature": signature })).toBe(401);
   });
 

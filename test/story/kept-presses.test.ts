@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ask, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { holdEvents } from "./hold-events.ts";
 import { newSite } from "./new-site.ts";
@@ -108,7 +108,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     const help = await replyTo(site, "U0BEN", "C0GENERAL", () =>
       sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct help" }),
     );
-    expect(textOf(help)).toContain("/acct retry");
+    expect(readText(help)).toContain("/acct retry");
     expect(answers()).toHaveLength(before + 2);
   });
 });

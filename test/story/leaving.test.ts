@@ -11,7 +11,7 @@ import {
   linkIn,
   openLink,
   PASSWORD,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -32,7 +32,7 @@ const site = await newSite({
         name: "Mailing list",
         check: await script("check", `grep -qx "$who" ${list} 2>/dev/null || exit 1`),
         apply: await script("apply", `echo "$who" >> ${list}`),
-        remove: await script("remove", `test ! -e ${list}-locked && sed -i "/^$who$/d" ${list}`),
+        leave: await script("leave", `test ! -e ${list}-locked && sed -i "/^$who$/d" ${list}`),
       },
     ] as unknown as object,
   },
@@ -123,7 +123,7 @@ describe("acct offboard", () => {
 
   it("causes a new request from the same person to be denied, with the account's address in the message", async () => {
     expect(await ask(site, "U0AMY")).toBe("closed");
-    expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
+    expect(readText(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
   });
 });
 
@@ -185,7 +185,7 @@ it("If one system fails, `acct offboard` names it and continues with the others,
     expect(stderr).toMatch(/\bamy\b.*Mailing list.*acct offboard amy/);
   });
   expect(await canLogIn("amy")).toBe(false);
-  await writeFile(`${list}-remove`, `#!/bin/sh\n: > ${list}\n`);
+  await writeFile(`${list}-leave`, `#!/bin/sh\n: > ${list}\n`);
   expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
   expect(await eventsOf("amy")).toEqual(["offboarded", "resumed", "offboarded", "offboarding-failed"]);
   expect((await site.run("resume", "amy")).code).toBe(0);

@@ -9,7 +9,7 @@ import {
   choosePassword,
   fill,
   linkIn,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { eyeOn } from "../keystone-inspector.ts";
@@ -74,10 +74,10 @@ it("A person whose account an administrator has locked gets no link from anyone,
   const before = (await count()).length;
   await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
   const told = await replyTo(site, "U0AMY", "U0AMY", () => fill(site, "U0AMY", { way: "mail", pin: "4711" }));
-  expect(textOf(told)).toContain("help@example.org");
+  expect(readText(told)).toContain("help@example.org");
   const reply = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
     sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct resetpass amy" }),
   );
-  expect(textOf(reply)).toContain("OpenStack");
+  expect(readText(reply)).toContain("OpenStack");
   expect(await count()).toHaveLength(before);
 });

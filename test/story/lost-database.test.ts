@@ -4,7 +4,7 @@ import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { hasButton, mailsTo } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite } from "./new-site.ts";
 
@@ -62,8 +62,8 @@ async function ask() {
   const email = `${name}@example.org`;
   const draft = aNewRequest({ givenName: "Pat", familyName: name, email, piEmail: "hopper@example.org" });
   const asked = { by: { id: "test", name: "a test" }, note: "" };
-  const opening = { db: database.db, workflows, now: () => new Date() };
-  const { request } = await openRequest(draft, asked, opening);
+  const deps = { db: database.db, workflows, now: () => new Date() };
+  const { request } = await createRequest(draft, asked, deps);
   return { id: request.id, email, name };
 }
 

@@ -37,7 +37,7 @@ it("Before several requests are approved at once, the form names their warnings 
   expect(await fill(site, "U0ADA", picked)).toBe("errors");
   expect(sandbox.modal("U0ADA")?.errors).toMatchObject({ confirmed: expect.stringContaining("gmail.com") });
   expect(await count("stage = 'await-admin'")).toBe(12);
-  expect(await fill(site, "U0ADA", { ...picked, confirmed: ["yes"] })).not.toBe("errors");
+  expect(await fill(site, "U0ADA", { ...picked, confirmed: "yes" })).not.toBe("errors");
   await expect.poll(() => count("status = 'waiting' and stage = 'await-pi'")).toBe(12);
 });
 
@@ -50,7 +50,7 @@ it("Many requests for one PI share one message, from which the PI approves them 
   expect(sandbox.messages("U0HOPPER").length).toBeLessThanOrEqual(4);
   await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: digest.ts, actionId: "approve-several" });
   const references = await subjects();
-  const picked = { picked0: references.slice(0, 10), picked1: references.slice(10), verdict: "approved" };
+  const picked = { picked0: references.slice(0, 10), picked1: references.slice(10) };
   expect(await fill(site, "U0HOPPER", picked)).not.toBe("errors");
   await expect.poll(() => count("decisions ? 'pi'")).toBe(12);
 });

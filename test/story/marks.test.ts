@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ask, fill, press, textOf } from "../../dev/local-stack/people.ts";
+import { ask, fill, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { newDatabase, type TestDatabase } from "../new-database.ts";
@@ -57,7 +57,7 @@ describe("after a restore, a button on a card that was posted after the backup",
       await site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId });
       await site.sandbox.until(() => answers().length === n + 1, `an answer to ${actionId}`);
     }
-    for (const message of answers()) expect(textOf(message)).toContain("Ben Birch");
+    for (const message of answers()) expect(readText(message)).toContain("Ben Birch");
     expect(await decisionsIn(database)).toEqual(untouched);
 
     // The request that is shown instead has buttons that work.
@@ -82,7 +82,7 @@ describe("after a restore, a button on a card that was posted after the backup",
     const answer = await newMessageTo(site, "U0ADA", () =>
       fill(site, "U0ADA", { reason: "Not Ben's fault." }),
     );
-    expect(textOf(answer)).toContain("Ben Birch");
+    expect(readText(answer)).toContain("Ben Birch");
     await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
       site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "ask" }),
     );
@@ -123,7 +123,7 @@ describe("after a restore, a button on a card that was posted after the backup",
     const answer = await replyTo(site, "U0AMY", channel, () =>
       site.sandbox.press({ user: "U0AMY", channel, ts, actionId: "withdraw" }),
     );
-    expect(textOf(answer)).not.toContain("Ben");
+    expect(readText(answer)).not.toContain("Ben");
     expect(await decisionsIn(before)).toMatchObject([{ status: "waiting" }]);
   });
 });
@@ -141,7 +141,7 @@ it("Cards from a trial do not affect requests in the database that is used after
   const answer = await replyTo(site, "U0ADA", ADMIN_CHANNEL, () =>
     site.sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
   );
-  expect(textOf(answer)).toContain("Ben Birch");
+  expect(readText(answer)).toContain("Ben Birch");
   expect(await decisionsIn(fresh)).toMatchObject([{ status: "waiting", stage: "await-admin" }]);
 });
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, expect, it } from "vitest";
-import { ask, hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { ask, hasButton, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -30,7 +30,7 @@ async function restartIn(adminChannel: string) {
 }
 const untilDecided = (channel: string, name: string) =>
   sandbox.until(
-    () => sandbox.messages(channel).find((one) => textOf(one).includes(name) && !hasButton(one, "approve")),
+    () => sandbox.messages(channel).find((one) => readText(one).includes(name) && !hasButton(one, "approve")),
     `a card of ${name} without buttons in ${channel}`,
   );
 
@@ -42,11 +42,11 @@ it("When the admin channel changes, open requests move there, and the old channe
   await restartIn(NEW_CHANNEL);
   const moved = await untilButton(site, NEW_CHANNEL, "approve", "Amy Ash");
   const old = await untilDecided(ADMIN_CHANNEL, "Amy Ash");
-  expect(textOf(old)).toContain(`<#${NEW_CHANNEL}>`);
+  expect(readText(old)).toContain(`<#${NEW_CHANNEL}>`);
 
   await sandbox.press({ user: "U0ADA", channel: NEW_CHANNEL, ts: moved.ts, actionId: "approve" });
-  expect(textOf(await untilDecided(NEW_CHANNEL, "Amy Ash"))).toContain("Henrik Hopper");
-  expect(textOf(await untilDecided(ADMIN_CHANNEL, "Amy Ash"))).toContain(`<#${NEW_CHANNEL}>`);
+  expect(readText(await untilDecided(NEW_CHANNEL, "Amy Ash"))).toContain("Henrik Hopper");
+  expect(readText(await untilDecided(ADMIN_CHANNEL, "Amy Ash"))).toContain(`<#${NEW_CHANNEL}>`);
 });
 
 it("A list of many requests moves as well, and changing the channel back brings every card back", async () => {
@@ -62,14 +62,14 @@ it("A list of many requests moves as well, and changing the channel back brings 
   const list = await untilButton(site, NEW_CHANNEL, "review-queue");
   await restartIn(ADMIN_CHANNEL);
   await sandbox.until(
-    () => !hasButton(list, "review-queue") && textOf(list).includes(`<#${ADMIN_CHANNEL}>`),
+    () => !hasButton(list, "review-queue") && readText(list).includes(`<#${ADMIN_CHANNEL}>`),
     "the list to lead to the channel where it is now",
   );
   await sandbox.until(
     () =>
       sandbox
         .messages(ADMIN_CHANNEL)
-        .map(textOf)
+        .map(readText)
         .some((text) => /Amy Ash[\s\S]*Henrik Hopper/.test(text) && !text.includes(`<#${NEW_CHANNEL}>`)),
     "Amy's card to be back",
   );

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { approveAsAdmin, approveAsPi, ask, mailsTo, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, mailsTo, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -58,7 +58,7 @@ it("If a namesake gets the username between approval and creation, the requester
   expect(await inspect("bbirch2")).toMatch(/^mail: ben@example.org$/m);
   await site.sandbox.until(
     () =>
-      site.sandbox.messages(ADMIN_CHANNEL).find((one) => /\bbbirch\b[\s\S]*\bbbirch2\b/.test(textOf(one))),
+      site.sandbox.messages(ADMIN_CHANNEL).find((one) => /\bbbirch\b[\s\S]*\bbbirch2\b/.test(readText(one))),
     "a message to the admins about both names",
   );
   expect(toldTo("U0BEN", "ben@example.org")).not.toMatch(/elsewhere|bbirch\b/);
@@ -109,7 +109,7 @@ const refusals = (user: string) =>
 
 /** Everything that this person has been told, in the chat and by email. */
 function toldTo(user: string, address: string): string {
-  const said = site.sandbox.messages(user).map(textOf);
+  const said = site.sandbox.messages(user).map(readText);
   const written = mailsTo(site, address, /./).map(({ subject, text }) => `${subject}\n${text}`);
   return [...said, ...written].join("\n");
 }
@@ -137,7 +137,7 @@ it.each([
     ]);
     const email = await untilEmail(site, mail, "refused");
     expect(email.text).toContain("help@example.org");
-    expect(site.sandbox.messages(ADMIN_CHANNEL).some((one) => textOf(one).includes(mail))).toBe(false);
+    expect(site.sandbox.messages(ADMIN_CHANNEL).some((one) => readText(one).includes(mail))).toBe(false);
     expect(await inspectOwn()).toBe(before);
   },
 );

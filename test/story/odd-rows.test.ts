@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { textOf } from "../../dev/local-stack/people.ts";
+import { readText } from "../../dev/local-stack/people.ts";
 import { csvRow, csvTitles } from "../csv-row.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilRequest } from "./until.ts";
@@ -61,7 +61,7 @@ it("The card of an imported row shows the admins a warning about anything odd in
     ["Safegpj.exe Odd", "First name"],
     ["Bo Both", "Project"],
   ] as const) {
-    const card = textOf(await untilRequest(site, name, { waitsFor: "admin" }));
+    const card = readText(await untilRequest(site, name, { waitsFor: "admin" }));
     const { warnings } = await requestAbout<{ warnings: string[] }>(site, name, "warnings");
     expect(warnings).toContainEqual(expect.stringContaining(`"${cell}"`));
     for (const warning of warnings) expect(card).toContain(warning);

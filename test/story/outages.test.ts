@@ -7,7 +7,7 @@ import {
   hasButton,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { Faults } from "../../dev/sandbox/faults.ts";
@@ -41,7 +41,7 @@ it("acct retries a directory that is down; if it stays down, an admin is asked, 
   directory.fail();
   await approveAsPi(site, "Amy Ash");
   const card = await untilRequest(site, "Amy Ash", { isFailing: true });
-  expect(textOf(card)).toMatch(/LDAP \(ldap:\/\/127\.0\.0\.1:\d+\)/);
+  expect(readText(card)).toMatch(/LDAP \(ldap:\/\/127\.0\.0\.1:\d+\)/);
 
   await expect
     .poll(
@@ -80,9 +80,9 @@ it("An admin can abandon a stuck request with a reason, which the requester rece
   expect(await pressAndFill(site, "U0ADA", ["abandon", "Emma Noether"], reason)).toBe("closed");
   await untilEvent(site, "Emma Noether", "abandoned", "Ada Okafor");
   const card = await untilRequest(site, "Emma Noether", { status: "refused", waitsFor: null });
-  expect(textOf(card)).toContain(reason.reason);
+  expect(readText(card)).toContain(reason.reason);
   expect(hasButton(card, "retry")).toBe(false);
-  expect(textOf(await untilDirectMessage(site, "U0NOETHER", "abandoned"))).toContain(reason.reason);
+  expect(readText(await untilDirectMessage(site, "U0NOETHER", "abandoned"))).toContain(reason.reason);
 });
 
 it("A failure before any admin was asked still gets a card, with a reference that leads to the cause in the log", async () => {
@@ -141,7 +141,7 @@ it("The card shows an email that was permanently rejected", async () => {
   await approveAsPi(site, "Ben Birch");
   await untilEvent(site, "Ben Birch", "undelivered");
   const card = await untilRequest(site, "Ben Birch", { waitsFor: "password" });
-  expect(textOf(card)).toMatch(/ben@example\.org.*no such mailbox/);
+  expect(readText(card)).toMatch(/ben@example\.org.*no such mailbox/);
 });
 
 it("acct receives commands again after it has lost all connections to Slack", async () => {

@@ -11,8 +11,8 @@ import {
   choosePassword,
   linkIn,
   openLink,
+  readText,
   sendForm,
-  textOf,
 } from "../../dev/local-stack/people.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
 import { meetAt } from "../start-simultaneously.ts";
@@ -170,7 +170,7 @@ describe("a link in the chat", () => {
     await sandbox.submit({ user: "U0AMY", viewId: id, values: { way: "chat" } });
     const told = await untilDirectMessage(site, "U0AMY", "new-password");
     const [link = ""] = /http\S+\/password\?token=[\w-]+/.exec(JSON.stringify(told.blocks)) ?? [];
-    expect(textOf(told)).not.toContain("PIN");
+    expect(readText(told)).not.toContain("PIN");
     expect((await openLink(link)).page).not.toContain('name="pin"');
     expect(emailsTo(site, "amy@example.org", "new-password")).toHaveLength(before);
     expect(await choosePassword(link, { ...chosen("nine cranes dance 6"), pin: "" })).toMatchObject({

@@ -8,7 +8,7 @@ import {
   hasButton,
   mailsTo,
   press,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { signedToken } from "../../src/pipeline/secrets/signed-token.ts";
@@ -43,7 +43,7 @@ async function siteWith(account: string[], ...people: string[]): Promise<TestSit
 }
 
 async function linkTo(site: TestSite, name: string): Promise<string> {
-  return urlIn(await untilEmailAbout(site, PI, "pi-question", `${name} Ypsilon`), "decide");
+  return urlIn(await untilEmailAbout(site, PI, "pi-approval", `${name} Ypsilon`), "decide");
 }
 async function answer(link: string, fields: Record<string, string>) {
   const { origin, searchParams } = new URL(link);
@@ -77,7 +77,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     const link = await linkTo(site, "Dev");
     expect(await answer(link, { verdict: "approved" })).toMatchObject({ status: 200 });
     const card = await untilEvent(site, "Dev", "approved", "Prof. Absent");
-    await site.sandbox.until(() => textOf(card).includes("Prof. Absent"), "the card to name them");
+    await site.sandbox.until(() => readText(card).includes("Prof. Absent"), "the card to name them");
     expect(await answer(link, { verdict: "denied", reason: "no" })).toMatchObject({ status: 410 });
     expect((await fetch(link)).status).toBe(410);
   });
@@ -91,7 +91,7 @@ describe("a PI who is not in the chat, once an admin has approved", () => {
     });
     await untilEvent(site, "Eve", "denied", "Prof. Absent");
     const card = await untilRequest(site, "Eve", { status: "refused" });
-    for (const words of ["Not one of mine", "Prof. Absent"]) expect(textOf(card)).toContain(words);
+    for (const words of ["Not one of mine", "Prof. Absent"]) expect(readText(card)).toContain(words);
     expect((await untilEmail(site, "eve@example.org", "refused")).text).toContain("Not one of mine.");
   });
 
@@ -151,7 +151,7 @@ it("If accounts need only the PI's approval, an address that only the requester 
   await untilRequest(site, "Mal", { waitsFor: "admin" });
   expect(mailsTo(site, PI, /./)).toEqual([]);
   await approveAsAdmin(site, "Mal Ypsilon");
-  await untilEmail(site, PI, "pi-question");
+  await untilEmail(site, PI, "pi-approval");
   const card = () => adminCard(site, "Mal") ?? ({ blocks: [] } as never);
   await expect.poll(() => hasButton(card(), "approve-for-pi")).toBe(true);
 });

@@ -8,7 +8,7 @@ import {
   mailsTo,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
@@ -38,7 +38,7 @@ describe("a question to a requester in the chat", () => {
     await untilEvent(site, "Amy Ash", "asked", "Ada Okafor");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin", isAsked: true });
     for (const words of ["Ada Okafor", "Which software do you need?"]) {
-      expect(textOf(card)).toContain(words);
+      expect(readText(card)).toContain(words);
     }
   });
 
@@ -46,12 +46,12 @@ describe("a question to a requester in the chat", () => {
     const answer = await newMessageTo(site, "U0GRACE", () =>
       pressAndFill(site, "U0GRACE", ["ask", "Amy Ash"], { question: "Which software do you need?" }),
     );
-    expect(textOf(answer)).toContain("Ada Okafor");
+    expect(readText(answer)).toContain("Ada Okafor");
     expect((await eventsOf(site, "Amy Ash")).filter(({ kind }) => kind === "asked")).toHaveLength(1);
     await untilDirectMessage(site, "U0AMY", "question");
     const { id } = await requestAbout(site, "Amy Ash");
     const status = await answerToCommand(site, "U0BEN", "C0GENERAL", `/acct status ${id}`);
-    expect(textOf(status)).not.toMatch(/Amy|software/);
+    expect(readText(status)).not.toMatch(/Amy|software/);
   });
 
   it("shows the answer on the card and sends it to the admin who asked, and the request continues", async () => {
@@ -60,8 +60,8 @@ describe("a question to a requester in the chat", () => {
     expect(await fill(site, "U0AMY", { answer: "GROMACS & <b>NAMD</b>" })).toBe("closed");
     await untilEvent(site, "Amy Ash", "answered", "Amy Ash");
     const card = await untilRequest(site, "Amy Ash", { waitsFor: "admin", isAsked: false });
-    expect(textOf(card)).toContain("GROMACS &amp; &lt;b&gt;NAMD&lt;/b&gt;");
-    expect(textOf(await untilDirectMessage(site, "U0ADA", "answer"))).toContain("Amy Ash");
+    expect(readText(card)).toContain("GROMACS &amp; &lt;b&gt;NAMD&lt;/b&gt;");
+    expect(readText(await untilDirectMessage(site, "U0ADA", "answer"))).toContain("Amy Ash");
     await sandbox.until(() => !hasButton(question, "answer"), "the question without the button");
     expect(hasButton(question, "withdraw")).toBe(true);
     await approveAsAdmin(site, "Amy Ash");
@@ -90,7 +90,7 @@ describe("a question to a requester who is not in the chat", () => {
     expect(await post({ action: "answer", answer: "A warrior." })).toMatchObject({ status: 200 });
     await untilEvent(site, "Xena Ypsilon", "answered", "Xena Ypsilon");
     const card = await untilRequest(site, "Xena Ypsilon", { waitsFor: "admin", isAsked: false });
-    expect(textOf(card)).toContain("A warrior.");
+    expect(readText(card)).toContain("A warrior.");
     expect(await post({ action: "answer", answer: "Again." })).toMatchObject({ status: 409 });
   });
 
@@ -131,7 +131,7 @@ describe("a request from an address that was marked as spam", () => {
     ]);
     await untilHeld("quarantined");
     const list = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list on-hold");
-    expect(textOf(list)).toContain("Mallory Again");
+    expect(readText(list)).toContain("Mallory Again");
     expect(adminCard(site, "Mallory Again")).toBeUndefined();
     expect(mailsTo(site, address, /./)).toHaveLength(before);
   });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
-import { approveAsAdmin, ask, fill, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, fill, readText } from "../../dev/local-stack/people.ts";
 import { newSite } from "./new-site.ts";
 import { untilEmail, untilRequest } from "./until.ts";
 import { hasAction, untilButton, untilHome, urlIn } from "./until-more.ts";
@@ -40,7 +40,7 @@ async function wish(user: string, name: string, project: string): Promise<void> 
 
 it("A PI in the chat sees the numbers to approve in the message and on Home", async () => {
   await wish("U0AMY", "Amy Ash", "astro");
-  const card = textOf(await untilButton(site, "U0HOPPER", "approve", "astro"));
+  const card = readText(await untilButton(site, "U0HOPPER", "approve", "astro"));
   const { text: home } = await untilHome(site, "U0HOPPER", ({ view }) => hasAction(view, "approve"));
   for (const number of NUMBERS) {
     expect(card).toContain(number);
@@ -50,7 +50,7 @@ it("A PI in the chat sees the numbers to approve in the message and on Home", as
 
 it("A PI who is not in the chat sees the numbers to approve in the email and on the page", async () => {
   await wish("U0BEN", "Ben Birch", "geo");
-  const mail = await untilEmail(site, ABSENT, "pi-question");
+  const mail = await untilEmail(site, ABSENT, "pi-approval");
   const page = await (await fetch(urlIn(mail, "decide"))).text();
   for (const number of NUMBERS) {
     expect(mail.text).toContain(number);

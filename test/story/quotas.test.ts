@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
-import { approveAsAdmin, approveAsPi, ask, fill, hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, fill, hasButton, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
@@ -19,7 +19,7 @@ const config = {
   project: "admin",
   domain: "Default",
   interface: "public",
-  maxRequests: 4,
+  maxConcurrent: 4,
 };
 const eye = openStackQuotas(config);
 const site = await newSite({
@@ -66,7 +66,7 @@ describe("a project's quotas", () => {
       "storage (GB) 1000 → 2000",
       "ports 500 → 905",
     ]) {
-      expect(textOf(card)).toContain(change);
+      expect(readText(card)).toContain(change);
     }
     await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" });
     const mail = await untilEmail(site, "amy@example.org", "quota-set");
@@ -134,7 +134,7 @@ describe("a project's quotas", () => {
     expect(sandbox.modal("U0ZOE")).toBeUndefined();
     await say("U0AMY", "/acct quota admin");
     await fill(site, "U0AMY", { cores: "1", reason: "x" });
-    expect(textOf(await untilDirectMessage(site, "U0AMY", "refused"))).toMatch(/\badmin\b/);
+    expect(readText(await untilDirectMessage(site, "U0AMY", "refused"))).toMatch(/\badmin\b/);
   });
 });
 
@@ -165,7 +165,7 @@ const inDays = (days: number) => new Date(Date.now() + (days - 0.5) * 86_400_000
 const quotaForm = (user: string) =>
   sandbox.until(() => {
     const form = sandbox.modal(user);
-    const text = form && textOf({ text: "", blocks: form.content.blocks });
+    const text = form && readText({ text: "", blocks: form.content.blocks });
     return text && /\bcores \d+/.test(text) ? text : undefined;
   }, "the form");
 
@@ -175,7 +175,7 @@ const untilCard = (reason: string) =>
     () =>
       sandbox
         .messages(ADMIN_CHANNEL)
-        .findLast((one) => textOf(one).includes(reason) && hasButton(one, "approve")),
+        .findLast((one) => readText(one).includes(reason) && hasButton(one, "approve")),
     `the card about "${reason}"`,
   );
 

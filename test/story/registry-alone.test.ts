@@ -1,7 +1,6 @@
 import { afterAll, expect, it } from "vitest";
-import { approveAsAdmin, approveAsPi, ask, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, ask, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
-import { NOT_NEEDED } from "../../src/view/steps.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { eventsOf, untilDirectMessage, untilRequest } from "./until.ts";
@@ -18,9 +17,9 @@ it("Without a directory, acct records the steps that it skips, and tells the per
   await approveAsPi(site, "Amy Ash");
   await untilRequest(site, "Amy Ash", { status: "closed" });
   // Skipped steps are recorded, but not shown to anyone.
-  const skipped = (await eventsOf(site, "Amy Ash")).filter(({ note }) => note.startsWith(NOT_NEEDED));
+  const skipped = (await eventsOf(site, "Amy Ash")).filter(({ detail }) => detail.notNeeded);
   expect(skipped).not.toEqual([]);
-  const status = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct status 1"));
+  const status = readText(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct status 1"));
   for (const { note } of skipped) expect(status).not.toContain(note);
   await untilDirectMessage(site, "U0AMY", "created");
 });

@@ -8,7 +8,7 @@ import {
   choosePassword,
   fill,
   linkIn,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { changeRequests } from "./change-requests.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -47,7 +47,7 @@ describe("the request form", () => {
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     await sandbox.change({ user: "U0LAYLA", viewId: id, values, field });
     await sandbox.until(
-      () => words.test(textOf({ text: "", blocks: sandbox.modal("U0LAYLA")?.content.blocks ?? [] })),
+      () => words.test(readText({ text: "", blocks: sandbox.modal("U0LAYLA")?.content.blocks ?? [] })),
       `the form to say ${words}`,
     );
   }
@@ -122,7 +122,7 @@ describe("a requester", () => {
     await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
     const { id } = await requestAbout(site, "Ben Birch");
     const withdraw = async (user: string, number: number) =>
-      textOf(await answerToCommand(site, user, "C0GENERAL", `/acct withdraw ${number}`));
+      readText(await answerToCommand(site, user, "C0GENERAL", `/acct withdraw ${number}`));
     // The reply is the same, so that no one learns which numbers exist.
     const unknown = await withdraw("U0AMY", 999);
     expect(await withdraw("U0AMY", id)).toBe(unknown.replace("999", String(id)));
@@ -149,9 +149,9 @@ describe("a person with an account", () => {
     expect(await fill(site, "U0AMY", { pi: "U0CURIE", reason: "Rock samples." })).toBe("closed");
     await approveAsAdmin(site, "geo");
     const asked = await untilButton(site, "U0CURIE", "approve", "geo");
-    for (const words of ["Amy Ash", "Rock samples."]) expect(textOf(asked)).toContain(words);
+    for (const words of ["Amy Ash", "Rock samples."]) expect(readText(asked)).toContain(words);
     await sandbox.press({ user: "U0CURIE", channel: "D0CURIE", ts: asked.ts, actionId: "approve" });
-    expect(textOf(await untilDirectMessage(site, "U0AMY", "joined"))).toContain("geo");
+    expect(readText(await untilDirectMessage(site, "U0AMY", "joined"))).toContain("geo");
     expect(await site.slapd?.search("(cn=geo)", "memberUid")).toContain("memberUid: aash");
     expect(await site.slapd?.search(`(uid=aash)`, "dn")).toContain(`dn: uid=aash,${LDAP.peopleDn}`);
   });
@@ -165,7 +165,7 @@ describe("a person with an account", () => {
     const memberships = () =>
       site.database.query("select project, status from requests where kind = 'membership' order by id");
     const { id } = await requestAbout(site, "Amy Ash, geo");
-    expect(textOf(await join("geo"))).toContain(String(id));
+    expect(readText(await join("geo"))).toContain(String(id));
     expect(await memberships()).toEqual([{ project: "geo", status: "waiting" }]);
     await closeAtOnce();
     await untilDirectMessage(site, "U0AMY", "closed");

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { fill, textOf } from "../../dev/local-stack/people.ts";
+import { fill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
@@ -49,7 +49,7 @@ function choiceOf(user: string, words: RegExp): string {
 it("After an outage, an admin sees how many requests are stuck for each cause and can retry those of one cause, and each retry is recorded", async () => {
   await stuck(AWAY, "Una", "Vera", "Wim");
   await stuck(FULL, "Xena");
-  const list = textOf(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list stuck"));
+  const list = readText(await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list stuck"));
   for (const name of ["Una", "Vera", "Wim", "Xena"]) expect(list).toContain(name);
   expect(list).toContain("/acct retry all");
 

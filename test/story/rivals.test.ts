@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { textOf } from "../../dev/local-stack/people.ts";
+import { readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { RIVAL } from "../../src/health/watch-rivals.ts";
 import { newDatabase } from "../new-database.ts";
@@ -29,7 +29,7 @@ async function warnings(): Promise<string[]> {
   const ids = await Promise.all(
     [site.database, copy].map(({ query }) => query<{ id: string }>("select id from installation")),
   );
-  const texts = site.sandbox.messages(ADMIN_CHANNEL).map(textOf);
+  const texts = site.sandbox.messages(ADMIN_CHANNEL).map(readText);
   return texts.filter((text) => ids.flat().some(({ id }) => text.includes(id)));
 }
 

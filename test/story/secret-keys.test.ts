@@ -60,7 +60,7 @@ async function siteWithLinks(): Promise<Links> {
   await writeFile(file, [csvTitles, row].join("\n"));
   expect(await site.run("import", file)).toMatchObject({ code: 0 });
   await approveAsAdmin(site, "Dev Ypsilon");
-  const question = await untilEmail(site, PI, "pi-question");
+  const question = await untilEmail(site, PI, "pi-approval");
   const received = await untilEmail(site, "dev@example.org", "received");
   await acct.stop();
   return {
@@ -193,7 +193,7 @@ describe("a site whose key is lost", () => {
     expect(await site.slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
 
     const asked = await site.sandbox.until(
-      () => second(emailsTo(site, PI, "pi-question")),
+      () => second(emailsTo(site, PI, "pi-approval")),
       "a second question to the PI",
     );
     const decision = at(acct.url, urlIn(asked, "decide"));

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { textOf } from "../../dev/local-stack/people.ts";
+import { readText } from "../../dev/local-stack/people.ts";
 import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
 import { insertNotification } from "../../src/db/notifications.ts";
 import { newSite } from "./new-site.ts";
@@ -37,7 +37,7 @@ it("20 emails to a mail server that accepts connections but never responds do no
   await tell("chat", "channel", "a word in the chat");
   await database.query("notify acct");
   await sandbox.until(
-    () => sandbox.messages("C0ACCOUNTS").some((message) => textOf(message).includes("a word in the chat")),
+    () => sandbox.messages("C0ACCOUNTS").some((message) => readText(message).includes("a word in the chat")),
     "the message in the channel",
     3000,
   );
@@ -66,7 +66,7 @@ it("After a chat outage, a message arrives within seconds, without the long paus
   await expect.poll(() => database.query(attempts)).toHaveLength(1);
   sandbox.faults.breakCalls = 0;
   await sandbox.until(
-    () => sandbox.messages("C0ACCOUNTS").some((message) => textOf(message).includes("after the outage")),
+    () => sandbox.messages("C0ACCOUNTS").some((message) => readText(message).includes("after the outage")),
     "the message in the channel",
     30_000,
   );

@@ -1,5 +1,12 @@
 import { afterAll, expect, it } from "vitest";
-import { approveAsAdmin, approveAsPi, ask, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  hasButton,
+  press,
+  readText,
+} from "../../dev/local-stack/people.ts";
 import { newSite } from "./new-site.ts";
 import { untilDirectMessage, untilEvent } from "./until.ts";
 import { untilButton } from "./until-more.ts";
@@ -39,6 +46,6 @@ it("If a Withdraw button remains because the requester was not told that the req
   const before = sandbox.messages("D0BEN", "U0BEN").length;
   await sandbox.press({ user: "U0BEN", channel: "D0BEN", ts: received.ts, actionId: "withdraw" });
   await sandbox.until(() => !hasButton(received, "withdraw"), "the answer in place of the message");
-  expect(textOf(received)).toContain("help@example.org");
+  expect(readText(received)).toContain("help@example.org");
   expect(sandbox.messages("D0BEN", "U0BEN")).toHaveLength(before);
 });

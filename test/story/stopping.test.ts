@@ -19,7 +19,7 @@ const site = await newSite({
   withLdap: false,
   settings: {
     commands: [
-      { name: "Tape", check: ["/bin/false"], apply: [hangs], remove: ["/bin/true"], timeout: "5m" },
+      { name: "Tape", check: ["/bin/false"], apply: [hangs], leave: ["/bin/true"], timeout: "5m" },
     ] as unknown as object,
   },
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { adminCard, fill, hasButton, press, textOf } from "../../dev/local-stack/people.ts";
+import { adminCard, fill, hasButton, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -10,13 +10,13 @@ const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 
-interface Asked {
+interface Known {
   readonly id: number;
   readonly mark: string;
 }
 
 const NAMES = ["Card", "Status", "Home", "Queue"] as const;
-const asked = new Map<string, Asked>();
+const known = new Map<string, Known>();
 beforeAll(async () => {
   await site.start();
   await importRows(
@@ -25,12 +25,12 @@ beforeAll(async () => {
   );
   for (const name of [...NAMES, "Refused"]) {
     await untilRequest(site, name, { waitsFor: "admin" });
-    const [row] = await database.query<Asked>("select id, mark from requests where given_name = $1", [name]);
-    if (row) asked.set(name, row);
+    const [row] = await database.query<Known>("select id, mark from requests where given_name = $1", [name]);
+    if (row) known.set(name, row);
   }
 }, 120_000);
 
-const of = (name: string) => asked.get(name) ?? { id: 0, mark: "" };
+const of = (name: string) => known.get(name) ?? { id: 0, mark: "" };
 const status = (user: string, name: string, place: string) =>
   answerToCommand(site, user, place, `/acct status ${of(name).id}`);
 /** What a decision records on a request and in its history, without the times. */
@@ -63,7 +63,7 @@ const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
   Queue: async () => {
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
     const { id, mark } = of("Queue");
-    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: ["yes"] });
+    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: "yes" });
   },
 };
 
@@ -90,6 +90,6 @@ it("People who are not admins can approve neither on the card nor in /acct statu
   await replyTo(site, "U0ZOE", ADMIN_CHANNEL, () =>
     sandbox.press({ user: "U0ZOE", channel: ADMIN_CHANNEL, ts: card?.ts ?? "", actionId: "approve" }),
   );
-  expect(textOf(await status("U0ZOE", "Refused", "C0GENERAL"))).not.toContain("Refused");
+  expect(readText(await status("U0ZOE", "Refused", "C0GENERAL"))).not.toContain("Refused");
   expect(await recordOf("Refused")).toEqual(before);
 });

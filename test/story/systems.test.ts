@@ -11,7 +11,7 @@ import {
   choosePassword,
   hasButton,
   linkIn,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { startSlurm } from "../../dev/local-stack/slurm.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
@@ -55,7 +55,7 @@ const site = await newSite({
           `grep -qx "$who" ${list} 2>/dev/null || { echo "subscribes $who"; exit 1; }`,
         ),
         apply: await script("apply", `echo "$who" >> ${list}; echo "subscribed $who"`),
-        remove: await script("remove", `sed -i "/^$who$/d" ${list}`),
+        leave: await script("leave", `sed -i "/^$who$/d" ${list}`),
       },
     ] as unknown as object,
   },
@@ -78,7 +78,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm, and its own script", () => {
       /Slurm: .*\bastro\b.*\bamy\b/,
       /Mailing list: subscribes amy/,
     ]) {
-      expect(textOf(card)).toMatch(change);
+      expect(readText(card)).toMatch(change);
     }
     await approveAsAdmin(site, "Amy Ash");
     await approveAsPi(site, "Amy Ash");
@@ -93,7 +93,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm, and its own script", () => {
     expect(stdout).toContain("astro|amy|10");
     const { id } = await requestAbout(site, "Amy Ash");
     const status = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct status ${id}`);
-    expect(textOf(status)).toContain("Mailing list: subscribed amy");
+    expect(readText(status)).toContain("Mailing list: subscribed amy");
   });
 
   it("lets `acct reconcile` find manual changes and create what is missing, and leaves other differences to people", async () => {
@@ -149,7 +149,7 @@ describe("a site with OpenLDAP, OpenStack, Slurm, and its own script", () => {
       user: { name: "zoe", email: "other@example.org", domain_id: "default" },
     });
     await ask(site, "U0ZOE", { username: "zoe" });
-    const refused = textOf(await untilDirectMessage(site, "U0ZOE", "refused"));
+    const refused = readText(await untilDirectMessage(site, "U0ZOE", "refused"));
     expect(refused).toMatch(/\bzoe\b/);
     expect(refused).not.toContain("other@example.org");
     expect(await site.slapd?.search("(uid=zoe)", "dn")).toBe("");
@@ -165,7 +165,7 @@ describe("between approval and creation", () => {
     await approveAsPi(site, "Ben Birch");
     await untilEvent(site, "Ben Birch", "sent-back");
     const card = await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
-    expect(textOf(card)).toMatch(/OpenStack: .*\bastro\b.*\bben\b/);
+    expect(readText(card)).toMatch(/OpenStack: .*\bastro\b.*\bben\b/);
     expect(hasButton(card, "approve")).toBe(true);
     await approveAsAdmin(site, "Ben Birch");
     await untilRequest(site, "Ben Birch", { waitsFor: "password" });
@@ -189,7 +189,7 @@ homeDirectory: /home/hana
     await approveAsPi(site, "Hana Hand");
     await untilEvent(site, "Hana Hand", "fulfilled");
     const card = await untilRequest(site, "Hana Hand", { status: "closed" });
-    expect(textOf(card)).toMatch(/hana@example\.org.*\bhana\b.*LDAP/);
+    expect(readText(card)).toMatch(/hana@example\.org.*\bhana\b.*LDAP/);
     await untilEmail(site, "hana@example.org", "fulfilled");
   });
 });
@@ -234,7 +234,7 @@ it("`acct offboard` removes a person's access in every system, invalidates their
     stderr: expect.stringContaining("nobody"),
   });
   expect(await ask(site, "U0NOETHER")).toBe("closed");
-  const refused = textOf(await untilDirectMessage(site, "U0NOETHER", "refused"));
+  const refused = readText(await untilDirectMessage(site, "U0NOETHER", "refused"));
   for (const words of ["emma", "noether@example.org"]) expect(refused).toContain(words);
 }, 240_000);
 
@@ -254,7 +254,7 @@ it("A dry run shows what would be created, but nothing is created until acct sta
   await untilRequest(site, "Dru Dry", { waitsFor: "pi" });
   await approveAsPi(site, "Dru Dry");
   const card = await untilRequest(site, "Dru Dry", { waitsFor: "dry-run" });
-  expect(textOf(card)).toMatch(/LDAP: .*uid=ddry\b/);
+  expect(readText(card)).toMatch(/LDAP: .*uid=ddry\b/);
   expect(await site.slapd?.search("(uid=ddry)", "dn")).toBe("");
   await dry.stop();
   await site.start();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { approveAsAdmin, approveAsPi, textOf } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -93,8 +93,8 @@ it("If several emails are rejected for the same reason, the admins get one messa
   const people = await threeRequests("Refused");
   await untilAllSent();
   expect(await announcements("Refused")).toHaveLength(1);
-  const messages = site.sandbox.messages(ADMIN_CHANNEL).map(textOf);
+  const messages = site.sandbox.messages(ADMIN_CHANNEL).map(readText);
   expect(messages.filter((text) => text.includes("/acct list undelivered"))).toHaveLength(1);
   const list = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list undelivered");
-  for (const name of people) expect(textOf(list)).toContain(name);
+  for (const name of people) expect(readText(list)).toContain(name);
 });

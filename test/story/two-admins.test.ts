@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
-import { hasButton, textOf } from "../../dev/local-stack/people.ts";
+import { hasButton, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite } from "./new-site.ts";
 
@@ -21,7 +21,7 @@ it(`If two admins press at the same moment on two processes, one decides, and th
 }, async () => {
   const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
   for (let n = 1; n <= TIMES; n++) {
-    await openRequest(
+    await createRequest(
       aNewRequest({ project: `lab${n}`, familyName: `Person${n}`, details: { newProject: true } }),
       { by: { id: "test", name: "a test" }, note: "" },
       { db: database.db, workflows, now: () => new Date() },
@@ -52,7 +52,7 @@ it(`If two admins press at the same moment on two processes, one decides, and th
     sandbox
       .messages(ADMIN_CHANNEL, user)
       .filter(({ onlyFor }) => onlyFor === user)
-      .map(textOf)
+      .map(readText)
       .filter((text) => new RegExp(`\\b${id}\\b`).test(text.replace(/<!date[^>]*>/g, "")));
   const allTold = () =>
     Object.keys(ADMINS).flatMap((user) =>

@@ -7,7 +7,7 @@ import {
   hasButton,
   press,
   pressAndFill,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
@@ -131,7 +131,7 @@ describe("If accounts need only the PI's approval", () => {
     expect(await ask(site, "U0AMY", { project: "catacombs", pi: "U0BEN" })).toBe("closed");
     await untilAt(site, "catacombs", "await-admin");
     expect(cardsOf(site, "U0BEN")).toEqual([]);
-    expect(site.sandbox.messages("U0BEN").map(textOf).join()).not.toContain("catacombs");
+    expect(site.sandbox.messages("U0BEN").map(readText).join()).not.toContain("catacombs");
   });
 
   it("the person named as the PI cannot name another one before an admin has decided", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { textOf } from "../../dev/local-stack/people.ts";
+import { readText } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message, View } from "../../dev/sandbox/workspace.ts";
 import type { TemplateName } from "../../src/db/names.ts";
@@ -18,7 +18,9 @@ export function untilButton({ sandbox }: TestSite, place: string, actionId: stri
     () =>
       sandbox
         .messages(place)
-        .findLast((one) => hasAction(one.blocks, actionId) && `${one.text}\n${textOf(one)}`.includes(about)),
+        .findLast(
+          (one) => hasAction(one.blocks, actionId) && `${one.text}\n${readText(one)}`.includes(about),
+        ),
     `a message with "${actionId}" about "${about}" in ${place}`,
   );
 }
@@ -26,7 +28,7 @@ export function untilButton({ sandbox }: TestSite, place: string, actionId: stri
 /** The latest message in this place about this person or thing. */
 export function untilMessage({ sandbox }: TestSite, place: string, about: string) {
   return sandbox.until(
-    () => sandbox.messages(place).findLast((one) => `${one.text}\n${textOf(one)}`.includes(about)),
+    () => sandbox.messages(place).findLast((one) => `${one.text}\n${readText(one)}`.includes(about)),
     `a message about "${about}" in ${place}`,
   );
 }
@@ -80,7 +82,7 @@ export async function untilHome(
   await sandbox.openHome({ user });
   return sandbox.until(() => {
     const view = sandbox.home(user);
-    const home = view && { view, text: textOf({ text: "", blocks: view.content.blocks }) };
+    const home = view && { view, text: readText({ text: "", blocks: view.content.blocks }) };
     return home && is(home) ? home : undefined;
   }, `the Home of ${user}`);
 }
@@ -88,7 +90,7 @@ export async function untilHome(
 /** The text of the form that is open. */
 export async function formText({ sandbox }: TestSite, user: string): Promise<string> {
   const view = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
-  return textOf({ text: "", blocks: view.content.blocks });
+  return readText({ text: "", blocks: view.content.blocks });
 }
 
 /** The newest request that names this person or project. */

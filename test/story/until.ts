@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
-import { templateOf } from "../../dev/local-stack/people.ts";
+import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { CaughtMail } from "../../dev/sandbox/mail-catcher.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { escapeTo } from "../../src/chat/slack/mrkdwn.ts";
@@ -30,7 +30,7 @@ export interface RequestIs {
   readonly isFailing?: boolean;
   readonly isAsked?: boolean;
   readonly piUser?: string | null;
-  readonly claimedBy?: string;
+  readonly assignee?: string;
   /** It has a warning for the admins. */
   readonly isWarned?: boolean;
 }
@@ -44,7 +44,7 @@ interface Row extends Required<RequestIs> {
 
 const NEWEST = `
   select r.id, r.status, r.stage, r.waits_for as "waitsFor", r.attempt > 0 as "isFailing", r.question is not null as "isAsked",
-    split_part(r.pi_user, ':', 2) as "piUser", r.claim ->> 'byName' as "claimedBy", r.warnings <> '[]' as "isWarned",
+    split_part(r.pi_user, ':', 2) as "piUser", r.assignee ->> 'byName' as "assignee", r.warnings <> '[]' as "isWarned",
     coalesce(v.shown_version, 0) >= r.version as "isShown", v.message
   from requests r left join views v on v.request_id = r.id and v.audience = 'admin' and v.moved_to is null
   where r.given_name || ' ' || r.family_name || ', ' || coalesce(r.project, '') ilike '%' || $1 || '%'
@@ -107,7 +107,7 @@ export function untilEvent(
 /** What has happened to the newest request that names this person or project, in order. */
 export async function eventsOf(site: TestSite, about: string): Promise<RecordedEvent[]> {
   return site.database.query(
-    `select kind, actor_name as by, note from events where request_id = $1 order by seq`,
+    `select kind, actor_name as by, note, detail from events where request_id = $1 order by seq`,
     [(await newest(site, about))?.id],
   );
 }
@@ -116,6 +116,7 @@ export interface RecordedEvent {
   readonly kind: EventKind;
   readonly by: string;
   readonly note: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -169,7 +170,7 @@ export function emailsTo(
   address: string,
   template: TemplateName,
 ): CaughtMail[] {
-  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && templateOf(mail) === template);
+  return mailCatcher.mails.filter((mail) => mail.to.includes(address) && readTemplate(mail) === template);
 }
 
 /** The latest direct message from this template to this person. */
@@ -206,6 +207,7 @@ export function untilDirectMessage(
 async function titleOf({ template, requestId, data }: Notification, { database }: TestSite): Promise<string> {
   const noUrl = () => "";
   const urls = {
+    chatName: "Slack",
     passwordUrl: noUrl,
     decisionUrl: noUrl,
     requestUrl: noUrl,
@@ -228,10 +230,10 @@ async function titleOf({ template, requestId, data }: Notification, { database }
 const POLL_MS = 50;
 
 /** The database does not announce its changes, so this function polls it. */
-async function poll<T>(what: string, look: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
+async function poll<T>(what: string, find: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const found = await look();
+    const found = await find();
     if (found !== undefined) return found;
     if (performance.now() > until)
       throw new Error(`waited ${timeoutMs / 1000} s without success for ${what}`);

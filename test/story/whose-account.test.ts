@@ -10,7 +10,7 @@ import {
   linkIn,
   mailsTo,
   PASSWORD,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
@@ -34,7 +34,7 @@ const count = async (statement: string) => (await database.query(statement)).len
 const passwordRequests = () => count("select 1 from requests where kind = 'password'");
 /** The reply to a person's command, which only they see. */
 const answerTo = async (user: string, text: string) =>
-  textOf(await answerToCommand(site, user, "C0GENERAL", text));
+  readText(await answerToCommand(site, user, "C0GENERAL", text));
 /** Expects the same reply about this request as about one that does not exist. */
 async function expectUnknown(user: string, command: string, id = 0): Promise<void> {
   const unknown = await answerTo(user, `/acct ${command} 999`);
@@ -164,7 +164,7 @@ describe("An unconfirmed address", () => {
       },
     ]);
     await approveAsAdmin(site, "Ira Indigo");
-    await untilEmailAbout(site, "absent@example.org", "pi-question", "Ira Indigo");
+    await untilEmailAbout(site, "absent@example.org", "pi-approval", "Ira Indigo");
     expect(sandbox.messages("U0NOETHER").some((one) => hasButton(one, "approve"))).toBe(false);
     expect(await database.query("select pi_user from requests where given_name = 'Ira'")).toEqual([
       { pi_user: null },

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
 import { wrongClock } from "../../dev/local-stack/faketime.ts";
 import { hasButton } from "../../dev/local-stack/people.ts";
-import { openRequest } from "../../src/pipeline/open-request.ts";
+import { createRequest } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newSite, type TestSite } from "./new-site.ts";
 import { logLines } from "./until-more.ts";
@@ -39,8 +39,8 @@ it.each(["+1h", "-1h", "+1d"])(
         email,
         piEmail: "hopper@example.org",
       });
-      const opening = { db: database.db, workflows, now: () => new Date() };
-      await openRequest(draft, { by: { id: "test", name: "a test" }, note: "" }, opening);
+      const deps = { db: database.db, workflows, now: () => new Date() };
+      await createRequest(draft, { by: { id: "test", name: "a test" }, note: "" }, deps);
     }
     const pressable = () => sandbox.messages("C0ACCOUNTS").filter((message) => hasButton(message, "approve"));
     await sandbox.until(() => pressable().length === PEOPLE, "all cards", 60_000);

@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
+\restrict faA3qRj34oxW8nhQrcp8RQfUZ5hhKh6n2iqSQkzsYuXkyiQW6WxCwhcNz5cKdLr
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -236,7 +236,7 @@ CREATE TABLE public.events (
     actor_name text NOT NULL,
     note text NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT event_kind CHECK ((kind = ANY (ARRAY['requested'::text, 'quarantined'::text, 'released'::text, 'approved'::text, 'denied'::text, 'marked-as-spam'::text, 'asked'::text, 'answered'::text, 'claimed'::text, 'pi-changed'::text, 'reassigned'::text, 'delegated'::text, 'retried'::text, 'abandoned'::text, 'withdrawn'::text, 'rerouted'::text, 'waiting'::text, 'stage-done'::text, 'stage-failed'::text, 'stuck'::text, 'sent-back'::text, 'fulfilled'::text, 'refused'::text, 'reminded'::text, 'escalated'::text, 'expired'::text, 'undelivered'::text, 'password-set'::text, 'linked'::text, 'offboarded'::text, 'offboarding-failed'::text, 'resumed'::text, 'erased'::text])))
+    CONSTRAINT event_kind CHECK ((kind = ANY (ARRAY['requested'::text, 'quarantined'::text, 'released'::text, 'approved'::text, 'denied'::text, 'marked-as-spam'::text, 'asked'::text, 'answered'::text, 'claimed'::text, 'unclaimed'::text, 'pi-changed'::text, 'reassigned'::text, 'delegated'::text, 'retried'::text, 'abandoned'::text, 'withdrawn'::text, 'rerouted'::text, 'waiting'::text, 'stage-done'::text, 'stage-failed'::text, 'stuck'::text, 'sent-back'::text, 'fulfilled'::text, 'refused'::text, 'reminded'::text, 'escalated'::text, 'expired'::text, 'undelivered'::text, 'password-set'::text, 'linked'::text, 'offboarded'::text, 'offboarding-failed'::text, 'resumed'::text, 'erased'::text])))
 );
 
 
@@ -413,7 +413,7 @@ CREATE TABLE public.password_links (
     attempts integer DEFAULT 0 NOT NULL,
     unanswered_since timestamp with time zone,
     stale_since timestamp with time zone,
-    claimed_until timestamp with time zone,
+    attempt_lock_until timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
@@ -481,13 +481,13 @@ CREATE TABLE public.quarantined_addresses (
 
 
 --
--- Name: refused_logins; Type: TABLE; Schema: public; Owner: -
+-- Name: rejected_logins; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.refused_logins (
+CREATE TABLE public.rejected_logins (
     system text NOT NULL,
     fingerprint text NOT NULL,
-    refusals integer NOT NULL,
+    rejections integer NOT NULL,
     problem text NOT NULL,
     next_try_at timestamp with time zone NOT NULL
 );
@@ -527,7 +527,7 @@ CREATE TABLE public.requests (
     decisions jsonb DEFAULT '{}'::jsonb NOT NULL,
     plan jsonb DEFAULT '[]'::jsonb NOT NULL,
     warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
-    claim jsonb,
+    assignee jsonb,
     question jsonb,
     quota jsonb,
     delegates jsonb DEFAULT '[]'::jsonb NOT NULL,
@@ -678,8 +678,7 @@ ALTER TABLE ONLY public.views ALTER COLUMN id SET DEFAULT nextval('public.views_
 --
 
 COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
-1	2278714e54b0924e9dd72e533c8261a783e6e5926cb772dca01785b7f57d360d	1795688084735
-2	41ef9f54a56139c22391c9045c9ae39b18c3e2e7fce75dee27760b54c252f057	1795688085389
+1	099552f53de8cb9b70b8eb110f318adb7961ba236f3199e5aad561e1b528a9b1	1795693050593
 \.
 
 
@@ -688,7 +687,7 @@ COPY drizzle.__drizzle_migrations (id, hash, created_at) FROM stdin;
 --
 
 COPY public.accounts (id, username, uid_number, given_name, family_name, email, chat_user, ssh_public_key, pin_hash, project_id, request_id, created_at, removed_at, found_before, erased_at) FROM stdin;
-1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 10:14:56.457+00	\N	\N	\N
+1	aash	20000	Amy	Ash	amy@example.org	slack:U0AMY	\N	\N	1	1	2026-11-26 11:39:39.539+00	\N	\N	\N
 \.
 
 
@@ -697,7 +696,7 @@ COPY public.accounts (id, username, uid_number, given_name, family_name, email, 
 --
 
 COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM stdin;
-32	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf	\\x0cff5989aeec4600832681aeca9f330f2697016fe147633e931f50d61d879819	2026-11-26 10:14:58.192+00	t
+32	\\xa1047c9db97598594590916e0d8fabaa3153bca362c7048971d02b3d822b1b14	\\x011e5b789289de27e543f0378768ae2e64ea8542f677810439cff9330b241c5a	2026-11-26 11:39:41.81+00	t
 \.
 
 
@@ -706,38 +705,38 @@ COPY public.audit_head ("position", hash, signature, sealed_at, only_row) FROM s
 --
 
 COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
-1	1	1	\\xe51434171680f5d08065ce0e935b4b7ed1f3f999742bcab09089bb7fa82bd72b
-2	2	1	\\x3d0dedcdba8f0987efcd5c51f052517d3346ecdfded6713e53db62202389ed1e
-3	3	1	\\x356d1529edc5fb83dab61df55e115e3100a5a6a6867387c9a0e6e7bd25f27ce4
-4	4	1	\\x2cf037cfcaa78bfb49433cfeaf2eb3cc84fc464e69dea883901a02eba505190d
-5	5	1	\\x59fca8d6859a854797e686aba06ccc65368a26bd374b9e4505a75fff3fabe35e
-6	6	1	\\x3ffab5afa51fee81b0395c810f2f4e5a79a8aa9b428995ef94f94578d1f88844
-7	7	1	\\x37cef636426b8772811f33864d822f6561051579a1886eb1eddaee8c7d595ed1
-8	8	1	\\x8a562b6a1414b30ef326884ac6deac80075a48b030472367c46187879a8c16b4
-9	9	1	\\xc5be7485387cb1d4242738197c9644462863d07781f19aadaee7c51a2e872983
-10	10	1	\\xc2423fb1085464b7326d152c5029c3b1f394379064be46f7ef1bc13a8cc16074
-11	11	1	\\xe1ac8857b366870627c2abdb6afe749e912dc6b1d6a2b5913aa97e37308d159c
-12	12	1	\\x56bd6a5e55e07cf7e5c3357587c2ad23db6f275b919de42c68e5d01af8c71039
-13	13	1	\\x4d2ee44b4d97ded386325aef8cb005dd753ec4aa47a9373e8759cfeadaf51393
-14	14	1	\\xd139485998feae9286de3bcf507734ef470727a5585c48c4c1cdbaa2497a8071
-15	15	2	\\xa80ba1e48374445f2d33233a624064b4b3c08625ec37e49d31724d463a8ff428
-16	16	2	\\x7a10e02d7d2a5b952a5d5cc57a0e0906954de5646495ccf95109e9c85dd92948
-17	17	2	\\xb7904b7c901baf2fdfdf377a1644159456bc64b1f00d1336bcaf89e090682705
-18	18	2	\\x0292271e6853aa767fd679499cdc56ac8ce3203e8b90e6a0bed09247c37c52fa
-19	19	2	\\x1702864a330606ed3faebf8bf05a4fecf54d5f0575b1039723703b703f96e943
-20	20	3	\\x6dfe0681670431294372c7937c0ec8d3856d04adf89fd8da78d6df96c1743e30
-21	21	3	\\x23ca620fb9e3136e83450359614d4330ae4c9ea42b438fda0a8a56a04b581a45
-22	22	3	\\x430e3e93113159300d635bd368c9caf7e1c1be0dde7986c2f0fbc84856c801e9
-23	23	3	\\x9579065458cf262c58f1abef19dc1fe370f916cac7d82b751c313dc0591d2c60
-24	24	4	\\x8440110b57fb6f7c32d427b3f4f82ac410773dbf4a8ba61e93d9ff9685315ed5
-25	25	4	\\x1165ef5536d4a8cd70c0e2a387b7abda758d4adfc6bb3bcb35135e0ae74c8651
-26	26	4	\\x193d3eb816646e27c0d851222946afb6b551e91e115e9dfc6b9345ef131ce98d
-27	27	4	\\xe057b5860873c44abece6134386e0cd144273b2b0cee374226cc7a1501e41a5f
-28	28	5	\\xcf96516726b1e6f55be114cea612cb53892a2a6fedde7cc0f92a3e52359de4d5
-29	29	6	\\x6915b89011242034915af0a42d9406c8a1a05777fb02addee92e7a506fb42f77
-30	30	6	\\x9b86e658d076ab9f2c15e48e36a8426e60ea7e9c238c04a26f96dd716d42e1d4
-31	31	6	\\xab75568f170fadf7877f49b9803310e274b93c1ee787c3ef7ca89ac2bdf989da
-32	32	6	\\xde38005116f5cb3f3e18d609e92c93643d5c9ce599f67d03b6f7a311d3caedaf
+1	1	1	\\x5b0e8cfede5bbe8f6d897303ff17606d6a3dafe1cc4861ae5177c6cb134af0ce
+2	2	1	\\x85cdac3e147a4adb8488c5955605bc0c7fec65f0f943d909c463bdd01aa3dd18
+3	3	1	\\x1e0b85697f9f02ad35d4da21d7b8f882c682a12c2d52d65533bdcb1f3288557c
+4	4	1	\\x0d082ad620e998f5b4fcdbb965292faca8cead23307935b5f817abbac8a3c992
+5	5	1	\\x1244628383df04df8c9c12178407025635f942ef49eb1063925c57fd6d074a61
+6	6	1	\\x448d66ae1b34f370a560d2b577edaa81008c783f02bce542508f5834fb8d252b
+7	7	1	\\xe2b70499ccb8fb3ae0883f3000673b8ff6e12ea45662c0964efe532289beb4c2
+8	8	1	\\x2b9549227482ae39fd9d16a019f7871103e751032b640b961a7a54bb898b61b0
+9	9	1	\\x0a8136cdb8b55f57297a74f0d3e60228eee754f4cb8f387446873f51e7cb68d5
+10	10	1	\\xd122ff1d8c8c14ce344e3500485b7e16472a15d6e99ca516debf503c07c43e58
+11	11	1	\\xb662c5dd2edab67c33b80cd210a2297b69588c7956ae408e201aaab11602159e
+12	12	1	\\x333f3e4d0ae72dea4a72a91508301ab951015169cbb8ff38f9b15ab2120deb9b
+13	13	1	\\x0052692951f96b34d1679385f27331fe6b97cf177944f652cf4f1b30603eb0f2
+14	14	1	\\x53a9f250cf578170dc3ac5fff08b9fef5a8e1d149db4f0ee5f82e34e324dc57c
+15	15	2	\\x9445bc1c4532d8d11fb518840b0d21900ad13e2fcb1c37ab93db521ee3fcfde0
+16	16	2	\\xa819a91c4ee594e11a6803a6046cc386aa9a393962d7c5f7d9d2b627d0a8a1c6
+17	17	2	\\x667c8d2c1659b42789355646b95350cb58b569593d4abe935593124a922355ec
+18	18	2	\\x229f89c42ad6ffb286065d75baf3900309df9d13492901a3b6831277a600d8b8
+19	19	2	\\x87f3f73529a092e6658da1fcea7cfdc5a54270877e43bf7e7521743b95e60fd0
+20	20	3	\\xdd27a43477add576469bb0170521de0deb8d8563663cdc632b12c0c0b6509f77
+21	21	3	\\x31b202dffae1c3c14f452a76795c0104bdff090c1d46807680a838c434ed3f88
+22	22	3	\\xbb561a006218d6f5786107ceb23b7519b4cee68d6d08673ec0b6ff237bdfe413
+23	23	3	\\x7a0318a60476a422aabb1ed17a069fb8d15a074a74d6e88c9e02572d88b2ce8b
+24	24	4	\\xe7c2470035bd7731b6f4ff0ebba58e9c1dad9e4e5689a5af801fcdd44aec5288
+25	25	4	\\xffefb32683e34c3103c78b9acd645ecdbd12a9ecd3fe66efd25ca4131dfd9257
+26	26	4	\\xee52c1b7688d9626990a23349e111b4a245e1f50f709c6f162a62e1184a8af41
+27	27	4	\\x3b80cf78b5bdfde102176aea98f2792708a9af5702180de7a14008fe48f5fbb2
+28	28	5	\\x7d6f9047a6ea71488f098dceb2437112c4fee947c3fce164c2918a30af6ec66c
+29	29	6	\\x931127e9df012143445899999ef4fc7f639ee89eedea168d9fb0bbd4471182d9
+30	30	6	\\x1c376622478cfd4b332eeafcefd3860b22883d58f996ee5f19a092338ee8466c
+31	31	6	\\xb410455852cb0856392f933b331de9a56f290af38e64cbb6cb90709439dfdcf6
+32	32	6	\\xa1047c9db97598594590916e0d8fabaa3153bca362c7048971d02b3d822b1b14
 \.
 
 
@@ -746,17 +745,17 @@ COPY public.audit_seals ("position", event_id, request_id, hash) FROM stdin;
 --
 
 COPY public.chat_pace (name, busy_until, next_turn, granted) FROM stdin;
-slack:D0AMY edits	2026-11-26 10:14:57.452652+00	2026-11-26 10:14:56.452653+00	t
-slack:U0AMY	2026-11-26 10:15:01.317072+00	2026-11-26 10:14:56.317072+00	t
-slack:D0HOPPER edits	2026-11-26 10:15:01.440655+00	2026-11-26 10:14:56.440656+00	t
-slack:U0BEN	2026-11-26 10:14:58.781189+00	2026-11-26 10:14:56.781189+00	t
-slack:U0HOPPER	2026-11-26 10:14:58.414935+00	2026-11-26 10:14:56.414935+00	t
-slack:U0LAYLA	2026-11-26 10:14:58.994458+00	2026-11-26 10:14:56.994458+00	t
-slack:D0LAYLA edits	2026-11-26 10:14:58.045765+00	2026-11-26 10:14:57.045765+00	t
-slack:U0NOETHER	2026-11-26 10:14:58.071781+00	2026-11-26 10:14:57.071782+00	t
-slack:C0ACCOUNTS	2026-11-26 10:15:01.365377+00	2026-11-26 10:14:56.365377+00	t
-slack:C0ACCOUNTS edits	2026-11-26 10:15:01.391456+00	2026-11-26 10:15:04.391456+00	f
-slack:U0ZOE	2026-11-26 10:14:59.192255+00	2026-11-26 10:14:57.192256+00	t
+slack:D0AMY edits	2026-11-26 11:39:40.507662+00	2026-11-26 11:39:39.507662+00	t
+slack:U0AMY	2026-11-26 11:39:44.035154+00	2026-11-26 11:39:39.035154+00	t
+slack:U0BEN	2026-11-26 11:39:42.438224+00	2026-11-26 11:39:40.438224+00	t
+slack:U0HOPPER	2026-11-26 11:39:41.619125+00	2026-11-26 11:39:39.394057+00	t
+slack:U0LAYLA	2026-11-26 11:39:42.764198+00	2026-11-26 11:39:40.764198+00	t
+slack:D0LAYLA edits	2026-11-26 11:39:41.9776+00	2026-11-26 11:39:40.977601+00	t
+slack:U0NOETHER	2026-11-26 11:39:42.062904+00	2026-11-26 11:39:41.062905+00	t
+slack:D0HOPPER edits	2026-11-26 11:39:45.477729+00	2026-11-26 11:39:42.477729+00	t
+slack:C0ACCOUNTS	2026-11-26 11:39:44.517791+00	2026-11-26 11:39:39.19301+00	t
+slack:U0ZOE	2026-11-26 11:39:43.490831+00	2026-11-26 11:39:41.490831+00	t
+slack:C0ACCOUNTS edits	2026-11-26 11:39:46.30136+00	2026-11-26 11:39:46.30136+00	t
 \.
 
 
@@ -774,14 +773,14 @@ uidNumbers	20001
 --
 
 COPY public.cron_slots (name, slot) FROM stdin;
-erase-dead-secrets	2026-11-26 10:00:00+00
-forget-pace	2026-11-26 10:00:00+00
-remind-pis	2026-11-26 10:00:00+00
+forget-pace	2026-11-26 11:00:00+00
+forget-interactions	2026-11-26 11:00:00+00
+collapse-cards	2026-11-26 11:00:00+00
+erase-dead-secrets	2026-11-26 11:00:00+00
+remind-pis	2026-11-26 11:00:00+00
 admin-digest	2026-11-26 00:00:00+00
-forget-interactions	2026-11-26 10:00:00+00
-expire-requests	2026-11-26 10:00:00+00
-collapse-cards	2026-11-26 10:00:00+00
-forget-failures	2026-11-26 10:00:00+00
+expire-requests	2026-11-26 11:00:00+00
+forget-failures	2026-11-26 11:00:00+00
 \.
 
 
@@ -806,38 +805,38 @@ COPY public.digests (id, audience, place, message, changed, created_at, problem,
 --
 
 COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, note, detail) FROM stdin;
-1	1	1	2026-11-26 10:14:56.301+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
-2	1	2	2026-11-26 10:14:56.34+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
-3	1	3	2026-11-26 10:14:56.353+00	waiting	await-admin	acct	acct	for an admin	{}
-4	1	4	2026-11-26 10:14:56.379+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-5	1	5	2026-11-26 10:14:56.398+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-6	1	6	2026-11-26 10:14:56.424+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
-7	1	7	2026-11-26 10:14:56.442+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
-8	1	8	2026-11-26 10:14:56.461+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
-9	1	9	2026-11-26 10:14:56.475+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
-10	1	10	2026-11-26 10:14:56.48+00	stage-done	add-memberships	acct	acct	not needed: no other members were named	{}
-11	1	11	2026-11-26 10:14:56.495+00	waiting	hand-over	acct	acct	for the person to set a password	{}
-12	1	12	2026-11-26 10:14:56.682+00	password-set	hand-over	account:aash	aash	on the password page	{}
-13	1	13	2026-11-26 10:14:56.699+00	stage-done	hand-over	acct	acct	the password was set	{}
-14	1	14	2026-11-26 10:14:56.712+00	waiting	close	acct	acct	for 1 day without activity before it closes	{}
-15	2	1	2026-11-26 10:14:56.774+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
-16	2	2	2026-11-26 10:14:56.789+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
-17	2	3	2026-11-26 10:14:56.794+00	waiting	await-admin	acct	acct	for an admin	{}
-18	2	4	2026-11-26 10:14:56.817+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-19	2	5	2026-11-26 10:14:56.826+00	waiting	await-pi	acct	acct	for Henrik Hopper	{}
-20	3	1	2026-11-26 10:14:56.987+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
-21	3	2	2026-11-26 10:14:57.002+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
-22	3	3	2026-11-26 10:14:57.008+00	waiting	await-admin	acct	acct	for an admin	{}
-23	3	4	2026-11-26 10:14:57.027+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
-24	4	1	2026-11-26 10:14:57.064+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
-25	4	2	2026-11-26 10:14:57.079+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
-26	4	3	2026-11-26 10:14:57.093+00	waiting	await-admin	acct	acct	for an admin	{}
-27	4	4	2026-11-26 10:14:57.109+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
-28	5	1	2026-11-26 10:14:57.139+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
-29	6	1	2026-11-26 10:14:57.184+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
-30	6	2	2026-11-26 10:14:57.214+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
-31	6	3	2026-11-26 10:14:57.221+00	waiting	await-admin	acct	acct	for an admin	{}
-32	6	4	2026-11-26 10:14:57.248+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
+1	1	1	2026-11-26 11:39:39.019+00	requested	verify-identity	slack:U0AMY	Amy Ash		{}
+2	1	2	2026-11-26 11:39:39.106+00	stage-done	verify-identity	acct	acct	no existing account; username aash is available	{}
+3	1	3	2026-11-26 11:39:39.144+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+4	1	4	2026-11-26 11:39:39.264+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+5	1	5	2026-11-26 11:39:39.305+00	waiting	await-pi	acct	acct	Waiting for Henrik Hopper	{}
+6	1	6	2026-11-26 11:39:39.423+00	approved	await-pi	slack:U0HOPPER	Henrik Hopper		{"as": "pi"}
+7	1	7	2026-11-26 11:39:39.499+00	stage-done	confirm-plan	acct	acct	unchanged since approval	{}
+8	1	8	2026-11-26 11:39:39.566+00	stage-done	register	acct	acct	uidNumber 20000, gidNumber 5001	{}
+9	1	9	2026-11-26 11:39:39.611+00	stage-done	create-accounts	acct	acct	LDAP: uid=aash uidNumber=20000, group astro	{}
+10	1	10	2026-11-26 11:39:39.622+00	stage-done	add-memberships	acct	acct	no other members were named	{"notNeeded": true}
+11	1	11	2026-11-26 11:39:39.634+00	waiting	hand-over	acct	acct	Waiting for Amy to set a password	{}
+12	1	12	2026-11-26 11:39:40.164+00	password-set	hand-over	account:aash	aash	on the password page	{}
+13	1	13	2026-11-26 11:39:40.214+00	stage-done	hand-over	acct	acct	the password was set	{}
+14	1	14	2026-11-26 11:39:40.229+00	waiting	close	acct	acct	Closes in 1 day unless something happens	{}
+15	2	1	2026-11-26 11:39:40.377+00	requested	verify-identity	slack:U0BEN	Ben Birch		{}
+16	2	2	2026-11-26 11:39:40.47+00	stage-done	verify-identity	acct	acct	no existing account; username bbirch is available	{}
+17	2	3	2026-11-26 11:39:40.49+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+18	2	4	2026-11-26 11:39:40.532+00	approved	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+19	2	5	2026-11-26 11:39:40.572+00	waiting	await-pi	acct	acct	Waiting for Henrik Hopper	{}
+20	3	1	2026-11-26 11:39:40.745+00	requested	verify-identity	slack:U0LAYLA	ليلى حداد		{}
+21	3	2	2026-11-26 11:39:40.78+00	stage-done	verify-identity	acct	acct	no existing account; username layla is available	{}
+22	3	3	2026-11-26 11:39:40.8+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+23	3	4	2026-11-26 11:39:40.939+00	denied	await-admin	slack:U0ADA	Ada Okafor	Please apply with your work address.	{"as": "admin"}
+24	4	1	2026-11-26 11:39:41.039+00	requested	verify-identity	slack:U0NOETHER	Emma Noether		{}
+25	4	2	2026-11-26 11:39:41.096+00	stage-done	verify-identity	acct	acct	no existing account; username enoether is available	{}
+26	4	3	2026-11-26 11:39:41.114+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+27	4	4	2026-11-26 11:39:41.199+00	marked-as-spam	await-admin	slack:U0ADA	Ada Okafor		{"as": "admin"}
+28	5	1	2026-11-26 11:39:41.309+00	quarantined	verify-identity	slack:U0NOETHER	Emma Noether		{}
+29	6	1	2026-11-26 11:39:41.466+00	requested	verify-identity	slack:U0ZOE	Zoë O’Neill-Žižek		{}
+30	6	2	2026-11-26 11:39:41.486+00	stage-done	verify-identity	acct	acct	no existing account; username zoneillzizek is available	{}
+31	6	3	2026-11-26 11:39:41.524+00	waiting	await-admin	acct	acct	Waiting for an admin	{}
+32	6	4	2026-11-26 11:39:41.568+00	asked	await-admin	slack:U0ADA	Ada Okafor	Which software do you need?	{}
 \.
 
 
@@ -846,7 +845,7 @@ COPY public.events (id, request_id, seq, at, kind, stage, actor, actor_name, not
 --
 
 COPY public.failures (key, count, since) FROM stdin;
-link:NiaGJRFQwANZ5j_MU7r9akQr-1XccgOOCIznL7sK58w	0	2026-11-26 10:14:56.66+00
+link:8izQuemMGjGzpB5fU8QylTYslIIsOFlv-fOMR_qCoSs	0	2026-11-26 11:39:40.104+00
 \.
 
 
@@ -855,7 +854,7 @@ link:NiaGJRFQwANZ5j_MU7r9akQr-1XccgOOCIznL7sK58w	0	2026-11-26 10:14:56.66+00
 --
 
 COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_key_after, only_row) FROM stdin;
-0bfe0fbf-1f06-4ae0-a55a-ea03a634317e	2026-11-26 10:14:54.510771+00	\N	\\x34333065323038333a3d8081cfb7558e03426778e1b43f026b49e4dc7120a422062f2176639d633592a486fb38417ea0b44a9535906afe97d77c4c7292877cd6c576397b3adf36873c524b37943a8fc9b9	0	t
+18013498-6118-4668-88c3-a7c9f6450a7c	2026-11-26 11:39:32.539052+00	\N	\\x34333065323038333a18eee41be43cb77f9bdaba42bc28c0fee6f21c42094804063fce711ae1b2da08cdc5a30b319e3380e1a44fca35b211687053f57fdf29d0de7a79d48a130c40e1e17df8b62841bb82	0	t
 \.
 
 
@@ -864,10 +863,10 @@ COPY public.installation (id, created_at, rival_since, sealed_audit_key, audit_k
 --
 
 COPY public.interactions (id, key, actor, action, is_command, text, request_id, mark, card, received_at, finished_at, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	slack:1795688096369.544427269.2bc8dcbafb55be3020485ebddfa59f42	slack:U0ADA	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.367000"}	2026-11-26 10:14:56.37+00	2026-11-26 10:14:56.381+00	\N	0	0	\N	\N
-2	slack:1795688096419.3613665870.2eedf5df9e9151f9bdf9cb389c1e6e98	slack:U0HOPPER	approve	f		1	7aaeb415-029b-46d2-ad93-be81ac642cf9	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795688096.416000"}	2026-11-26 10:14:56.419+00	2026-11-26 10:14:56.427+00	\N	0	0	\N	\N
-3	slack:1795688096802.3888938536.99cc9a35b0162138f094759728ec0279	slack:U0ADA	approve	f		2	1fd66be7-4894-437a-957f-eae18b9169fc	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688096.802000"}	2026-11-26 10:14:56.803+00	2026-11-26 10:14:56.819+00	\N	0	0	\N	\N
-4	slack:1795688097102.2413057821.d0ededd232a5125e42d207ae25559196	slack:U0ADA	spam	f		4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795688097.101000"}	2026-11-26 10:14:57.102+00	2026-11-26 10:14:57.114+00	\N	0	0	\N	\N
+1	slack:1795693179205.1225630367.82ea14c34745d6fe866c7d36385a37a9	slack:U0ADA	approve	f		1	e924202f-ba2d-4b42-b10d-39848fa36ad1	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693179.198000"}	2026-11-26 11:39:39.206+00	2026-11-26 11:39:39.267+00	\N	0	0	\N	\N
+2	slack:1795693179401.3301409980.60d455a1676b4efcade9a69aaffa07df	slack:U0HOPPER	approve	f		1	e924202f-ba2d-4b42-b10d-39848fa36ad1	{"place": {"id": "slack:U0HOPPER", "kind": "person"}, "message": "slack:D0HOPPER/1795693179.400000"}	2026-11-26 11:39:39.404+00	2026-11-26 11:39:39.438+00	\N	0	0	\N	\N
+3	slack:1795693180520.2787864864.2efa6a1ac5a2248da625fe7fe13eca63	slack:U0ADA	approve	f		2	27101ae0-7e7a-42f5-ad6d-f026f51f601c	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693180.520000"}	2026-11-26 11:39:40.521+00	2026-11-26 11:39:40.537+00	\N	0	0	\N	\N
+4	slack:1795693181153.2391934056.218f6556ee6617ec4f96bac048ea4203	slack:U0ADA	spam	f		4	8841c79f-74d9-4841-8b94-8fe42530c085	{"place": {"id": "slack:C0ACCOUNTS", "kind": "channel"}, "message": "slack:C0ACCOUNTS/1795693181.139000"}	2026-11-26 11:39:41.153+00	2026-11-26 11:39:41.219+00	\N	0	0	\N	\N
 \.
 
 
@@ -876,7 +875,7 @@ COPY public.interactions (id, key, actor, action, is_command, text, request_id, 
 --
 
 COPY public.memberships (account_id, project_id, request_id, created_at) FROM stdin;
-1	1	1	2026-11-26 10:14:56.457+00
+1	1	1	2026-11-26 11:39:39.539+00
 \.
 
 
@@ -885,20 +884,20 @@ COPY public.memberships (account_id, project_id, request_id, created_at) FROM st
 --
 
 COPY public.notifications (id, key, mark, request_id, template, via, to_name, to_email, to_user, data, created_at, sent_at, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-2	1:waiting-for-pi:hopper@example.org	f587c31e-c0ac-4790-858b-1defb8570de1	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.398+00	2026-11-26 10:14:56.421+00	\N	\N	0	0	\N	\N
-3	1:approved	0d8bd844-e5da-4e0b-92b5-a05186361aaf	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.424+00	2026-11-26 10:14:56.446+00	\N	\N	0	0	\N	\N
-1	1:received	63a5270f-6c41-4131-b35f-068067d5ecff	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795688096.322000", "actions": ""}	2026-11-26 10:14:56.301+00	2026-11-26 10:14:56.329+00	\N	\N	0	0	\N	\N
-5	1:ready	ab4ec332-e57f-437a-9aa6-6ab1a7525cde	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.521+00	\N	\N	0	0	\N	\N
-4	1:welcome	992bb5c3-e3af-4b62-aae8-30abd21e6c85	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "da94b30d-6b57-48b8-879d-37cdd8c0c8df", "until": "2026-12-03T10:14:56.484Z"}	2026-11-26 10:14:56.495+00	2026-11-26 10:14:56.647+00	\N	\N	0	0	\N	\N
-7	1:password-set:chat	b045a1bc-7341-42f9-8d7b-d0949571f6db	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.74+00	\N	\N	0	0	\N	\N
-6	1:password-set	b873496f-5d70-45f3-bc84-eb81feb9c80c	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.752+00	\N	\N	0	0	\N	\N
-8	2:received	fd9a1790-0517-4b1b-a463-08454a7aaa8e	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795688096.783000", "actions": "withdraw"}	2026-11-26 10:14:56.774+00	2026-11-26 10:14:56.784+00	\N	\N	0	0	\N	\N
-9	2:waiting-for-pi:hopper@example.org	798e2e35-068d-4dcb-b8bd-5e48218ecffd	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 10:14:56.826+00	2026-11-26 10:14:56.838+00	\N	\N	0	0	\N	\N
-11	3:refused	0c3c1a4f-2de9-4c50-b5a5-96dea96abac1	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 10:14:57.027+00	2026-11-26 10:14:57.041+00	\N	\N	0	0	\N	\N
-10	3:received	9fed4c13-efbf-46ce-b404-00c80cd22ff5	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795688096.995000", "actions": ""}	2026-11-26 10:14:56.987+00	2026-11-26 10:14:56.996+00	\N	\N	0	0	\N	\N
-12	4:received	74b7ee59-a151-4cf1-a24f-8018e3a380cb	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795688097.073000", "actions": "withdraw"}	2026-11-26 10:14:57.064+00	2026-11-26 10:14:57.074+00	\N	\N	0	0	\N	\N
-13	6:received	22d4637f-63f1-41f9-a5ca-4e77389c4116	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795688097.199000", "actions": "withdraw"}	2026-11-26 10:14:57.184+00	2026-11-26 10:14:57.203+00	\N	\N	0	0	\N	\N
-14	6:question:3	e8d54a7c-b07a-47dc-a81c-5674f0137782	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795688097.260000", "actions": "answer withdraw"}	2026-11-26 10:14:57.248+00	2026-11-26 10:14:57.262+00	\N	\N	0	0	\N	\N
+2	waiting-for-pi:1:hopper@example.org	cfd1ff27-9196-4bd8-8aae-094911c6456f	1	waiting-for-pi	either	Amy Ash	amy@example.org	slack:U0AMY	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:39:39.305+00	2026-11-26 11:39:39.38+00	\N	\N	0	0	\N	\N
+3	approved:1	4a2e658e-9e3d-48eb-9616-1d79d510c5bf	1	approved	either	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:39.423+00	2026-11-26 11:39:39.493+00	\N	\N	0	0	\N	\N
+1	received:1	e6330a0d-0bd4-470a-9ab7-d595784260f3	1	received	either	Amy Ash	amy@example.org	slack:U0AMY	{"posted": "slack:D0AMY/1795693179.043000", "actions": ""}	2026-11-26 11:39:39.019+00	2026-11-26 11:39:39.049+00	\N	\N	0	0	\N	\N
+5	ready:1	98514fa1-fdad-4671-915c-9107f5844f04	1	ready	chat	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:39.634+00	2026-11-26 11:39:39.664+00	\N	\N	0	0	\N	\N
+4	welcome:1	8ef5786c-51b6-463e-9bd2-93fc54499ead	1	welcome	email	Amy Ash	amy@example.org	slack:U0AMY	{"pin": "asked", "link": "5613190a-93d3-4c9a-84c0-39995cf54d83", "until": "2026-12-03T11:39:39.627Z"}	2026-11-26 11:39:39.634+00	2026-11-26 11:39:40.031+00	\N	\N	0	0	\N	\N
+7	password-set:1:chat	573ee0d8-3905-4198-a8ad-6efe1894ac45	1	password-set	chat	Amy Ash	amy@example.org	slack:U0AMY	{"number": "chat"}	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.281+00	\N	\N	0	0	\N	\N
+6	password-set:1	cc5107fc-c11a-4b33-a062-d7a83031f7d5	1	password-set	email	Amy Ash	amy@example.org	slack:U0AMY	{}	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.321+00	\N	\N	0	0	\N	\N
+8	received:2	900b802b-baf7-4233-b893-7c9176ffad38	2	received	either	Ben Birch	ben@example.org	slack:U0BEN	{"posted": "slack:D0BEN/1795693180.450000", "actions": "withdraw"}	2026-11-26 11:39:40.377+00	2026-11-26 11:39:40.456+00	\N	\N	0	0	\N	\N
+9	waiting-for-pi:2:hopper@example.org	c9a18657-18a3-43ad-b0b9-237a7fdd16e6	2	waiting-for-pi	either	Ben Birch	ben@example.org	slack:U0BEN	{"pi": "Henrik Hopper", "number": "hopper@example.org"}	2026-11-26 11:39:40.572+00	2026-11-26 11:39:40.605+00	\N	\N	0	0	\N	\N
+11	refused:3	cdd9538e-e810-4082-80d2-2fa84beaf3c8	3	refused	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"reason": "Please apply with your work address."}	2026-11-26 11:39:40.939+00	2026-11-26 11:39:40.969+00	\N	\N	0	0	\N	\N
+10	received:3	6f36a046-131d-4224-98b7-d845ffc2936f	3	received	either	ليلى حداد	layla@example.org	slack:U0LAYLA	{"posted": "slack:D0LAYLA/1795693180.766000", "actions": ""}	2026-11-26 11:39:40.745+00	2026-11-26 11:39:40.769+00	\N	\N	0	0	\N	\N
+12	received:4	ec7d2eea-0d92-492f-a98a-8c584dd77a09	4	received	either	Emma Noether	noether@example.org	slack:U0NOETHER	{"posted": "slack:D0NOETHER/1795693181.068000", "actions": "withdraw"}	2026-11-26 11:39:41.039+00	2026-11-26 11:39:41.073+00	\N	\N	0	0	\N	\N
+13	received:6	804e6cdf-f838-4bb6-a221-c324f3a65a5d	6	received	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"posted": "slack:D0ZOE/1795693181.498000", "actions": "withdraw"}	2026-11-26 11:39:41.466+00	2026-11-26 11:39:41.505+00	\N	\N	0	0	\N	\N
+14	question:6:3	2641f9c1-7da3-486f-8f9e-7bc726df36fd	6	question	either	Zoë O’Neill-Žižek	zoe@example.org	slack:U0ZOE	{"number": "3", "posted": "slack:D0ZOE/1795693181.588000", "actions": "answer withdraw"}	2026-11-26 11:39:41.568+00	2026-11-26 11:39:41.592+00	\N	\N	0	0	\N	\N
 \.
 
 
@@ -906,8 +905,8 @@ COPY public.notifications (id, key, mark, request_id, template, via, to_name, to
 -- Data for Name: password_links; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, claimed_until, created_at, expires_at, used_at) FROM stdin;
-da94b30d-6b57-48b8-879d-37cdd8c0c8df	1	1	\N	\\x362686251150c00359e63fcc53bafd6a442bfb55dc72038e088ce72fbb0ae7cc	\N	\N	{}	0	\N	\N	\N	2026-11-26 10:14:56.484+00	2026-12-03 10:14:56.484+00	2026-11-26 10:14:56.68+00
+COPY public.password_links (id, request_id, account_id, keystone_user_id, token_hash, pin_hash, sealed_password, pending, attempts, unanswered_since, stale_since, attempt_lock_until, created_at, expires_at, used_at) FROM stdin;
+5613190a-93d3-4c9a-84c0-39995cf54d83	1	1	\N	\\xf22cd0b9e98c1a31b3a41e5f53c43295362c94822c38596ff9f38c47fa82a12b	\N	\N	{}	0	\N	\N	\N	2026-11-26 11:39:39.627+00	2026-12-03 11:39:39.627+00	2026-11-26 11:39:40.161+00
 \.
 
 
@@ -924,7 +923,7 @@ COPY public.password_resets (id, account_id, token_hash, created_at, expires_at,
 --
 
 COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_email, pi_user, request_id, created_at) FROM stdin;
-1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 10:14:56.457+00
+1	astro		5001	t	Henrik Hopper	hopper@example.org	slack:U0HOPPER	1	2026-11-26 11:39:39.539+00
 \.
 
 
@@ -933,15 +932,15 @@ COPY public.projects (id, name, description, gid_number, adopted, pi_name, pi_em
 --
 
 COPY public.quarantined_addresses (email, request_id, quarantined_at) FROM stdin;
-noether@example.org	4	2026-11-26 10:14:57.109+00
+noether@example.org	4	2026-11-26 11:39:41.199+00
 \.
 
 
 --
--- Data for Name: refused_logins; Type: TABLE DATA; Schema: public; Owner: -
+-- Data for Name: rejected_logins; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.refused_logins (system, fingerprint, refusals, problem, next_try_at) FROM stdin;
+COPY public.rejected_logins (system, fingerprint, rejections, problem, next_try_at) FROM stdin;
 \.
 
 
@@ -949,13 +948,13 @@ COPY public.refused_logins (system, fingerprint, refusals, problem, next_try_at)
 -- Data for Name: requests; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, claim, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
-1	7aaeb415-029b-46d2-ad93-be81ac642cf9	account	waiting	close	2026-11-26 10:14:56.699+00	2026-11-26 10:14:56.699+00	2026-11-27 10:14:56.699+00	0	0	\N	\N	14	2026-11-26 10:14:56.299+00	2026-11-26 10:14:56.712+00	slack:V47A9BABFD608	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T10:14:56.424Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T10:14:56.379Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": false, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
-2	1fd66be7-4894-437a-957f-eae18b9169fc	account	waiting	await-pi	2026-11-26 10:14:56.817+00	2026-11-26 10:14:56.817+00	\N	0	0	\N	\N	5	2026-11-26 10:14:56.772+00	2026-11-26 10:14:56.826+00	slack:VF6332590400E	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:56.817Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:QYqTdyMh3amEqlLqOAZBjwyzFUs1wcfZGSzwDe1wOBRt1qtRL/uIf2fSG1/sICQpIC0j1OE/1rEHd9L/JiDsL/fEYk/E1Vwq9Ddd6XW/EqFcx1Cz01hsGV5jXdjtxM4AIBHiYoOrK3PD4Q8sw+qiTlgsih6toCDlM1xVLIk=	f	\N	pi	\N
-3	77ad6d72-8d91-4b2e-9e3a-278a1cbb7a4b	account	refused	await-admin	2026-11-26 10:14:57.002+00	2026-11-26 10:14:57.002+00	\N	0	0	\N	\N	4	2026-11-26 10:14:56.985+00	2026-11-26 10:14:57.027+00	slack:V9A759F584327	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.027Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
-4	00b8845e-5a8f-4a49-b3d7-e9128d91bd05	account	spam	await-admin	2026-11-26 10:14:57.079+00	2026-11-26 10:14:57.079+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.063+00	2026-11-26 10:14:57.109+00	slack:V35647AABED3A	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T10:14:57.109Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": false, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
-5	66382ef4-6ece-41ea-8fe8-7cdca94b59d2	account	quarantined	verify-identity	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.138+00	\N	0	0	\N	\N	1	2026-11-26 10:14:57.138+00	2026-11-26 10:14:57.139+00	slack:V378A8379C19D	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:kI8lVTIBWxm7Pz86w1p/RQdm2gWwbNfBNUAYljIJHRWRL+wip+Q0nYvj9q5Wnz4CNDpcjoF5hn5OQ+ljbiZcg1YkA/rlimyImPqol7q64oSIvfYKUMBPMAyWdUZnJTEEZckYEhfO5j0Eqpk0VAlr7YfPCkmsl+1RNZOmMQI=	f	\N	\N	\N
-6	40320fd3-4fb6-4a03-9b3f-3c970bef1cb5	account	waiting	await-admin	2026-11-26 10:14:57.214+00	2026-11-26 10:14:57.214+00	\N	0	0	\N	\N	4	2026-11-26 10:14:57.182+00	2026-11-26 10:14:57.248+00	slack:V14657ED6310E	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": false, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T10:14:57.248Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:n/diRvMmIwgXZFQMhGADpdfj1xHXMAumGK8EJUNeILwD7qZokYjCot+93QkHi8HqpCSHCBmm9H8e5zQpfAcP31SoWhLSlktfR6YwlASKjvUvazYh5yZiRwhjmbsBHih4eKFtDeurU9F+KSBrNKbl3zWvmZDjsLUJcFxvYSE=	f	\N	admin	\N
+COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, run_at, attempt, deaths, lease_token, lease_by, version, created_at, updated_at, origin, given_name, family_name, email, requester_user, username, project, pi_name, pi_email, pi_user, details, decisions, plan, warnings, assignee, question, quota, delegates, pin_hash, needs_admin, escalated_at, waits_for, problem) FROM stdin;
+1	e924202f-ba2d-4b42-b10d-39848fa36ad1	account	waiting	close	2026-11-26 11:39:40.214+00	2026-11-26 11:39:40.214+00	2026-11-27 11:39:40.214+00	0	0	\N	\N	14	2026-11-26 11:39:39.016+00	2026-11-26 11:39:40.229+00	slack:VC3EC03E33B24	Amy	Ash	amy@example.org	slack:U0AMY	aash	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"pi": {"at": "2026-11-26T11:39:39.423Z", "by": "slack:U0HOPPER", "email": "hopper@example.org", "byName": "Henrik Hopper", "verdict": "approved"}, "admin": {"at": "2026-11-26T11:39:39.264Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account aash in project astro", "isNew": true, "system": "registry"}, {"text": "hopper@example.org becomes the PI of astro", "isNew": false, "system": "registry"}, {"text": "person uid=aash", "isNew": true, "system": "LDAP"}, {"text": "group astro with aash", "isNew": false, "system": "LDAP"}]	["We don't know who leads astro. Approving makes Henrik Hopper (hopper@example.org) its PI."]	\N	\N	\N	[]	\N	t	\N	closing-time	\N
+2	27101ae0-7e7a-42f5-ad6d-f026f51f601c	account	waiting	await-pi	2026-11-26 11:39:40.532+00	2026-11-26 11:39:40.532+00	\N	0	0	\N	\N	5	2026-11-26 11:39:40.369+00	2026-11-26 11:39:40.572+00	slack:VC38153991A72	Ben	Birch	ben@example.org	slack:U0BEN	bbirch	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:40.532Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "approved"}}	[{"text": "account bbirch in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=bbirch", "isNew": true, "system": "LDAP"}, {"text": "group astro with bbirch", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	430e2083:FPPFfaVgtB68XkMX9vLSfbU73yH9bHaAiyQAtYw7DCZl4IwaUJg+DweHg2QknQkCTvDu9BZnYzGPTrNM8e0nmWIjDwMQVQz90le7ELeZUtQBi3Yjc5Utvxh3tGLs5o988WqStJdVpyC3h7k6LgkF4qka6d12hjq0gnGF/gg=	f	\N	pi	\N
+3	42dbc4c1-f5a4-496f-ac29-56410c8f2ba0	account	refused	await-admin	2026-11-26 11:39:40.78+00	2026-11-26 11:39:40.78+00	\N	0	0	\N	\N	4	2026-11-26 11:39:40.735+00	2026-11-26 11:39:40.939+00	slack:V05B42EE7D228	ليلى	حداد	layla@example.org	slack:U0LAYLA	layla	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "wantedUsername": "layla", "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:40.939Z", "by": "slack:U0ADA", "pi": "hopper@example.org", "email": "ada@example.org", "byName": "Ada Okafor", "reason": "Please apply with your work address.", "verdict": "denied"}}	[{"text": "account layla in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=layla", "isNew": true, "system": "LDAP"}, {"text": "group astro with layla", "isNew": false, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	Please apply with your work address.
+4	8841c79f-74d9-4841-8b94-8fe42530c085	account	spam	await-admin	2026-11-26 11:39:41.096+00	2026-11-26 11:39:41.096+00	\N	0	0	\N	\N	4	2026-11-26 11:39:41.036+00	2026-11-26 11:39:41.199+00	slack:V39ACCEE3DBED	Emma	Noether	noether@example.org	slack:U0NOETHER	enoether	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{"admin": {"at": "2026-11-26T11:39:41.199Z", "by": "slack:U0ADA", "email": "ada@example.org", "byName": "Ada Okafor", "verdict": "spam"}}	[{"text": "account enoether in project spam", "isNew": true, "system": "registry"}, {"text": "person uid=enoether", "isNew": true, "system": "LDAP"}, {"text": "group spam with enoether", "isNew": true, "system": "LDAP"}]	[]	\N	\N	\N	[]	\N	f	\N	\N	\N
+5	ff3239c0-cd3a-42c3-8074-a50dd954c924	account	quarantined	verify-identity	2026-11-26 11:39:41.305+00	2026-11-26 11:39:41.305+00	\N	0	0	\N	\N	1	2026-11-26 11:39:41.305+00	2026-11-26 11:39:41.309+00	slack:VD12299ED9C22	Emma	Noether	noether@example.org	slack:U0NOETHER	\N	spam	\N	\N	\N	{"reason": "Buy!", "newProject": true, "additionalUsers": []}	{}	[]	[]	\N	\N	\N	[]	430e2083:9ea33CppACrcMqpke1F7joeW4M71vNlDrA82K9zfT7Z3eqkDH8knnOYxj6821hdLhvfgY4+0JToBui6DPG1mZAw1Bs0Pp74uzGi+IdsX8xgXKpWAdlBla44Sd5NeaDCGv5dLiXRppppVu/DniYf7r3z0J0uIgzsTMTy3h/E=	f	\N	\N	\N
+6	ef99ce72-024f-4133-b9f8-2de37eb246e4	account	waiting	await-admin	2026-11-26 11:39:41.486+00	2026-11-26 11:39:41.486+00	\N	0	0	\N	\N	4	2026-11-26 11:39:41.464+00	2026-11-26 11:39:41.568+00	slack:VDFCFD2A3A945	Zoë	O’Neill-Žižek	zoe@example.org	slack:U0ZOE	zoneillzizek	astro	Henrik Hopper	hopper@example.org	slack:U0HOPPER	{"reason": "Light curves.", "newProject": false, "additionalUsers": []}	{}	[{"text": "account zoneillzizek in project astro", "isNew": true, "system": "registry"}, {"text": "person uid=zoneillzizek", "isNew": true, "system": "LDAP"}, {"text": "group astro with zoneillzizek", "isNew": false, "system": "LDAP"}]	[]	\N	{"at": "2026-11-26T11:39:41.568Z", "by": "slack:U0ADA", "text": "Which software do you need?", "byName": "Ada Okafor"}	\N	[]	430e2083:J8SNGbP4/4JGYEZQE67pMFEKmbUki8ZUs6JMtQdCe5/VTZH5xSIsAtrtU2OXBJh8675z2FEBrlhDgsheDVqSN9It67qIPAqs690BpZVK8L56C/kbe+b3cMe+ERXpJUYVg/Cjw+cWidNPAUpcuk/T2MXYVmiWhws8JD2xIjU=	f	\N	admin	\N
 \.
 
 
@@ -964,7 +963,7 @@ COPY public.requests (id, mark, kind, status, stage, stage_since, clock_since, r
 --
 
 COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FROM stdin;
-1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 10:14:55.976+00	\N
+1	430e2083	\\x430e208305437895fc425ca53012db3c82623047c3f9e959d01c6a8f4dbe4425	2026-11-26 11:39:37.789+00	\N
 \.
 
 
@@ -973,13 +972,13 @@ COPY public.secret_keys (number, id, fingerprint, first_used_at, dropped_at) FRO
 --
 
 COPY public.views (id, request_id, audience, place, message, posted_at, digest_id, collapsed, shown_version, shown_dry_run, moved_to, wanted_version, problem, run_at, attempt, deaths, lease_token, lease_by) FROM stdin;
-1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.367000	2026-11-26 10:14:56.372+00	\N	f	10	f	\N	14	\N	2026-11-26 10:14:58.392+00	0	0	\N	\N
-2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.416000	2026-11-26 10:14:56.42+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
-3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688096.802000	2026-11-26 10:14:56.804+00	\N	f	3	f	\N	5	\N	2026-11-26 10:15:00.392+00	0	0	\N	\N
-4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795688096.840000	2026-11-26 10:14:56.841+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
-5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.016000	2026-11-26 10:14:57.019+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:01.392+00	0	0	\N	\N
-6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.101000	2026-11-26 10:14:57.103+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:02.391+00	0	0	\N	\N
-7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795688097.230000	2026-11-26 10:14:57.232+00	\N	f	3	f	\N	4	\N	2026-11-26 10:15:03.391+00	0	0	\N	\N
+1	1	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693179.198000	2026-11-26 11:39:39.213+00	\N	f	10	f	\N	14	\N	2026-11-26 11:39:42.306+00	0	0	\N	\N
+3	2	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693180.520000	2026-11-26 11:39:40.522+00	\N	f	4	f	\N	5	\N	2026-11-26 11:39:43.301+00	0	0	\N	\N
+4	2	pi	slack:U0HOPPER	slack:D0HOPPER/1795693180.621000	2026-11-26 11:39:40.627+00	\N	f	5	f	\N	5	\N	\N	0	0	\N	\N
+5	3	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693180.816000	2026-11-26 11:39:40.861+00	\N	f	3	f	\N	4	\N	2026-11-26 11:39:44.3+00	0	0	\N	\N
+6	4	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693181.139000	2026-11-26 11:39:41.16+00	\N	f	3	f	\N	4	\N	2026-11-26 11:39:45.301+00	0	0	\N	\N
+2	1	pi	slack:U0HOPPER	slack:D0HOPPER/1795693179.400000	2026-11-26 11:39:39.405+00	\N	f	14	f	\N	14	\N	\N	0	0	\N	\N
+7	6	admin	slack:C0ACCOUNTS	slack:C0ACCOUNTS/1795693181.542000	2026-11-26 11:39:41.547+00	\N	f	4	f	\N	4	\N	\N	0	0	\N	\N
 \.
 
 
@@ -987,7 +986,7 @@ COPY public.views (id, request_id, audience, place, message, posted_at, digest_i
 -- Name: __drizzle_migrations_id_seq; Type: SEQUENCE SET; Schema: drizzle; Owner: -
 --
 
-SELECT pg_catalog.setval('drizzle.__drizzle_migrations_id_seq', 2, true);
+SELECT pg_catalog.setval('drizzle.__drizzle_migrations_id_seq', 1, true);
 
 
 --
@@ -1022,7 +1021,7 @@ SELECT pg_catalog.setval('public.interactions_id_seq', 4, true);
 -- Name: lease_tokens; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.lease_tokens', 51, true);
+SELECT pg_catalog.setval('public.lease_tokens', 55, true);
 
 
 --
@@ -1325,11 +1324,11 @@ ALTER TABLE ONLY public.quarantined_addresses
 
 
 --
--- Name: refused_logins refused_logins_system_fingerprint_pk; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: rejected_logins rejected_logins_system_fingerprint_pk; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.refused_logins
-    ADD CONSTRAINT refused_logins_system_fingerprint_pk PRIMARY KEY (system, fingerprint);
+ALTER TABLE ONLY public.rejected_logins
+    ADD CONSTRAINT rejected_logins_system_fingerprint_pk PRIMARY KEY (system, fingerprint);
 
 
 --
@@ -1741,5 +1740,5 @@ ALTER TABLE ONLY public.views
 -- PostgreSQL database dump complete
 --
 
-\unrestrict UH6Mhd7pVE4lohvaphJLe6TG30e1U90k37pfgnquxOLUe9aHHKbIavvOytaXTtZ
+\unrestrict faA3qRj34oxW8nhQrcp8RQfUZ5hhKh6n2iqSQkzsYuXkyiQW6WxCwhcNz5cKdLr
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { startDebianPostgres } from "../../dev/local-stack/debian-postgres.ts";
-import { fill, templateOf } from "../../dev/local-stack/people.ts";
+import { fill, readTemplate } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { openSite } from "../../dev/local-stack/site.ts";
 import { openDatabase } from "../../src/db/client.ts";
@@ -70,7 +70,7 @@ describe.each(releases)("The database of %s", async (release) => {
     await sandbox.until(
       () =>
         site.mailCatcher.mails.some(
-          (mail) => mail.to.includes("ben@example.org") && templateOf(mail) === "welcome",
+          (mail) => mail.to.includes("ben@example.org") && readTemplate(mail) === "welcome",
         ),
       "Ben's welcome email",
     );
@@ -81,7 +81,7 @@ describe.each(releases)("The database of %s", async (release) => {
     await sandbox.until(
       () =>
         site.mailCatcher.mails.some(
-          (mail) => mail.to.includes("amy@example.org") && templateOf(mail) === "new-password",
+          (mail) => mail.to.includes("amy@example.org") && readTemplate(mail) === "new-password",
         ),
       "Amy's link",
     );

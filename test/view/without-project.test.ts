@@ -30,8 +30,14 @@ it.each(KINDS)(
   "A request of the kind %s without a project and a PI never shows null or undefined",
   (kind) => {
     const url = () => "https://acct.example.org";
-    const urls = { passwordUrl: url, decisionUrl: url, requestUrl: url, resetPageUrl: url };
-    const asking = ["received", "waiting-for-pi", "pi-question"] as const;
+    const urls = {
+      chatName: "Slack",
+      passwordUrl: url,
+      decisionUrl: url,
+      requestUrl: url,
+      resetPageUrl: url,
+    };
+    const asking = ["received", "waiting-for-pi", "pi-approval"] as const;
     for (const stage of ["await-admin", "await-pi"] as const) {
       const request = bare(kind, stage);
       const data = { pi: "Prof. Bo Birch" };
@@ -39,6 +45,7 @@ it.each(KINDS)(
       const picking = {
         action: "review-queue",
         title: "",
+        submit: "",
         warns: true,
         maxChoices: 10,
         verdicts: [],

@@ -7,7 +7,7 @@ import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { untilEmailAbout, urlIn } from "../story/until-more.ts";
-import { faultsOf } from "./axe.ts";
+import { findViolations } from "./axe.ts";
 
 const site = await newSite({ withLdap: false });
 let browser: Browser;
@@ -49,36 +49,36 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     const page = await open(await linkTo("xena@example.org", "question", "request"));
     await page.locator("summary").click();
     await page.locator("button[value=withdraw]").waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.context().close();
   });
 
   it("the page where a PI decides, with and without an error message", async () => {
-    const page = await open(await linkTo("absent@elsewhere.example", "pi-question", "decide"));
-    expect(await faultsOf(page)).toEqual([]);
+    const page = await open(await linkTo("absent@elsewhere.example", "pi-approval", "decide"));
+    expect(await findViolations(page)).toEqual([]);
     await page.locator("button[value=denied]").click();
     await page.getByRole("alert").waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.context().close();
   });
 
   it("the workspace page with each side tab, the Home tab, and a form", async () => {
     const page = await open(`${site.sandbox.url}/page/index.html#as=U0ADA&in=C0ACCOUNTS`);
     await page.locator("article", { hasText: "Xena Ypsilon" }).first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     const sides = page.locator("#beside [role=tab]");
     for (let at = 0; at < (await sides.count()); at++) {
       await sides.nth(at).click();
       await sides.nth(at).and(page.locator("[aria-selected=true]")).waitFor();
-      expect(await faultsOf(page), (await sides.nth(at).textContent()) ?? "").toEqual([]);
+      expect(await findViolations(page), (await sides.nth(at).textContent()) ?? "").toEqual([]);
     }
     await page.getByRole("button", { name: "● acct" }).click();
     await page.getByRole("tab", { name: "Home" }).click();
     await page.locator("[data-action=request-account]").first().waitFor();
-    expect(await faultsOf(page), "Home").toEqual([]);
+    expect(await findViolations(page), "Home").toEqual([]);
     await page.locator("[data-action=request-account]").first().click();
     await page.getByRole("dialog").locator("[name=pin]").waitFor();
-    expect(await faultsOf(page), "a form").toEqual([]);
+    expect(await findViolations(page), "a form").toEqual([]);
     await page.keyboard.press("Escape");
     await page.context().close();
   });
@@ -127,7 +127,7 @@ it("The decision page works on a phone without JavaScript", async () => {
     },
   ]);
   await press(site, "U0ADA", "approve", "Yoko Ypsilon");
-  const mail = await untilEmailAbout(site, "absent@elsewhere.example", "pi-question", "Yoko Ypsilon");
+  const mail = await untilEmailAbout(site, "absent@elsewhere.example", "pi-approval", "Yoko Ypsilon");
   const link = urlIn(mail, "decide");
   await page.goto(link);
   const { scrollWidth } = { scrollWidth: await page.locator("html").evaluate((html) => html.scrollWidth) };

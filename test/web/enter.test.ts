@@ -27,7 +27,7 @@ async function linkToDecide(name: string): Promise<string> {
     { email: address, givenName: name, existingProject: name.toLowerCase(), piEmail: PI },
   ]);
   await approveAsAdmin(site, `${name} Ypsilon`);
-  return urlIn(await untilEmailAbout(site, PI, "pi-question", `${name} Ypsilon`), "decide");
+  return urlIn(await untilEmailAbout(site, PI, "pi-approval", `${name} Ypsilon`), "decide");
 }
 
 async function open(url: string, javaScriptEnabled = true): Promise<Page> {

@@ -6,7 +6,7 @@ import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilRequest } from "../story/until.ts";
 import { urlIn } from "../story/until-more.ts";
-import { faultsOf } from "./axe.ts";
+import { findViolations } from "./axe.ts";
 
 const PORTAL = "https://portal.example.org/";
 const HELPDESK = "helpdesk@example.org";
@@ -49,7 +49,7 @@ describe("the front page", () => {
       expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(360);
       expect(await page.locator(`a[href="${PORTAL}"]`).count()).toBe(1);
       expect(await page.locator('a[href="mailto:help@example.org"]').count()).toBe(1);
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await findViolations(page)).toEqual([]);
       await context.close();
       const plain = await browser.newContext({ locale, javaScriptEnabled: false });
       const quiet = await plain.newPage();

@@ -11,7 +11,7 @@ import { es } from "../../src/web/text/es.ts";
 import { fr } from "../../src/web/text/fr.ts";
 import { aKeystoneUser, eyeOn } from "../keystone-inspector.ts";
 import { newDatabase } from "../new-database.ts";
-import { faultsOf } from "./axe.ts";
+import { findViolations } from "./axe.ts";
 
 const folder = join(inject("folder"), "password-browser");
 await mkdir(folder, { recursive: true });
@@ -270,7 +270,7 @@ it.each([
   expect(await quoted.textContent()).toMatch(/^The password does not match the requirements: /);
   // The rest of the message isn't in English.
   expect(await problem.evaluate((node) => node.firstChild?.textContent)).not.toMatch(/password|refused/i);
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.context().close();
 });
 
@@ -335,26 +335,26 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
   it("the password page when it is empty, when fields have problems, and when it is done", async () => {
     const { link } = await oldLink();
     const page = await open(link, look);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.locator("[name=password]").fill("quiet otters");
-    expect(await faultsOf(page), "with a strength").toEqual([]);
+    expect(await findViolations(page), "with a strength").toEqual([]);
     await fill(page, PIN, NEW, "other");
-    expect(await faultsOf(page), "with two passwords").toEqual([]);
+    expect(await findViolations(page), "with two passwords").toEqual([]);
     await fill(page, "0000", NEW);
     await page.locator("#pin-problem").waitFor();
-    expect(await faultsOf(page), "with a wrong PIN").toEqual([]);
+    expect(await findViolations(page), "with a wrong PIN").toEqual([]);
     await fill(page, PIN, NEW);
     await page.waitForURL("**/password/done");
-    expect(await faultsOf(page), "when it is done").toEqual([]);
+    expect(await findViolations(page), "when it is done").toEqual([]);
     await page.context().close();
   });
 
   it("a dead link, and the page where people request a new password", async () => {
     const page = await open(`${setpass.url}/?token=invented`, look);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.locator('a[href="/reset"]').click();
     await page.locator("#name").waitFor();
-    expect(await faultsOf(page), "the form").toEqual([]);
+    expect(await findViolations(page), "the form").toEqual([]);
     for (const [name, value] of Object.entries({
       name: "Amy",
       email: "amy@example.org",
@@ -366,7 +366,7 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await page.locator("button").click();
     await page.locator("#confirm_email-problem").waitFor();
     expect(await page.locator("#name").inputValue()).toBe("Amy");
-    expect(await faultsOf(page), "with a problem").toEqual([]);
+    expect(await findViolations(page), "with a problem").toEqual([]);
     await page.context().close();
   });
 });

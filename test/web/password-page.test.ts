@@ -8,7 +8,7 @@ import {
   linkIn,
   openLink,
   PASSWORD,
-  textOf,
+  readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { en } from "../../src/web/text/en.ts";
@@ -175,7 +175,7 @@ it("A directory that responds but doesn't let acct set passwords isn't reported 
   expect(page).toContain(en.dead.denied.title.replaceAll("'", "&#39;"));
   await choosePassword(link);
   const told = () =>
-    denied.sandbox.messages(ADMIN_CHANNEL).filter((message) => /userPassword/.test(textOf(message)));
+    denied.sandbox.messages(ADMIN_CHANNEL).filter((message) => /userPassword/.test(readText(message)));
   await expect.poll(() => told().length).toBe(1);
   expect((await openLink(link)).status).toBe(200);
   await denied.stop();

@@ -319,7 +319,7 @@ describe("POST /?token=", () => {
     for (let n = 0; n < 6; n++) {
       expect(await post(token, right)).toMatchObject({
         status: 500,
-        body: expect.stringContaining("not valid any more"),
+        body: expect.stringContaining("no longer valid"),
       });
     }
     expect(askedSince(before)).toEqual([`POST /v3/users/${id}/password`]);
@@ -412,7 +412,7 @@ describe("simultaneous attempts", () => {
     await Promise.all(Array.from({ length: 60 }, guess));
     expect(bodies.filter((body) => body === "Wrong pin")).toHaveLength(3);
     const locked = "Account locked, too many wrong attempts!";
-    const limited = "Too many tries, please wait a minute.";
+    const limited = "Too many attempts. Please wait a minute.";
     expect(new Set(bodies)).toEqual(new Set(["Wrong pin", locked, limited]));
     expect(bodies.filter((body) => body !== limited)).toHaveLength(60);
     const [row] = await database.query<{ attempts: number }>(
@@ -524,7 +524,7 @@ it("The secrets of an unused link are erased once it has expired, and its token 
 it("A flood from one address is slowed down, with a message", async () => {
   const headers = { "x-forwarded-for": "192.0.2.7" };
   const answers = await Promise.all(Array.from({ length: 80 }, () => call("/?token=x", { headers })));
-  expect(answers.at(-1)).toMatchObject({ status: 429, body: "Too many tries, please wait a minute." });
+  expect(answers.at(-1)).toMatchObject({ status: 429, body: "Too many attempts. Please wait a minute." });
 });
 
 it("`acct migrate` works with the settings of the password service alone, and `acct start` says what they lack", async () => {

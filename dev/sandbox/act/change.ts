@@ -1,6 +1,6 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { viewJson } from "../web-api/shapes.ts";
-import { type Acting, envelopeOf, NoSuchThingError, personOf } from "./acting.ts";
+import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./act-deps.ts";
 import { stateSoFar, type Values } from "./fill-in.ts";
 import { topView } from "./submit.ts";
 
@@ -14,9 +14,9 @@ export interface Change {
 }
 
 /** A person changes an input of a modal that is marked with `dispatch_action`: `block_actions`. */
-export async function change({ user, viewId, values, field }: Change, acting: Acting): Promise<Answer> {
-  const { workspace, triggers, deliverer } = acting;
-  const person = personOf(workspace, user);
+export async function change({ user, viewId, values, field }: Change, deps: ActDeps): Promise<Answer> {
+  const { workspace, triggers, deliverer } = deps;
+  const person = findPerson(workspace, user);
   const view = topView(workspace, user, viewId);
   const block = view.content.blocks.find(({ block_id }) =>
     [block_id, block_id.replace(/~.*$/, "")].includes(field),
@@ -28,7 +28,7 @@ export async function change({ user, viewId, values, field }: Change, acting: Ac
   const element = block.element as { readonly action_id: string; readonly type: string };
   const body = {
     type: "block_actions",
-    ...envelopeOf(workspace, person),
+    ...buildEnvelope(workspace, person),
     container: { type: "view", view_id: view.id },
     view: { ...viewJson(view, workspace), state: { values: state } },
     trigger_id: triggers.make(user),

@@ -1,5 +1,5 @@
 import type { Answer } from "../deliver/delivery.ts";
-import { type Acting, channelOf, NoSuchThingError, personOf } from "./acting.ts";
+import { type ActDeps, findChannel, findPerson, NoSuchThingError } from "./act-deps.ts";
 
 export interface Command {
   readonly user: string;
@@ -9,11 +9,11 @@ export interface Command {
 }
 
 /** A person sends a slash command. If the app doesn't acknowledge it in time, the person sees Slack's error. */
-export async function command({ user, channel: channelId, text }: Command, acting: Acting): Promise<Answer> {
-  const { workspace, triggers, responseUrls, deliverer } = acting;
+export async function command({ user, channel: channelId, text }: Command, deps: ActDeps): Promise<Answer> {
+  const { workspace, triggers, responseUrls, deliverer } = deps;
   const { team, app, manifest } = workspace;
-  const person = personOf(workspace, user);
-  const channel = channelOf(workspace, channelId, person);
+  const person = findPerson(workspace, user);
+  const channel = findChannel(workspace, channelId, person);
   const [, name = "", rest = ""] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   const known = manifest.commands.find(({ command: each }) => each === name);
   if (!known || !manifest.scopes.has("commands")) {
@@ -53,7 +53,7 @@ export async function command({ user, channel: channelId, text }: Command, actin
 }
 
 /** With `should_escape`, Slack resolves mentions and marks addresses. */
-function escaped(text: string, { people }: Acting["workspace"]): string {
+function escaped(text: string, { people }: ActDeps["workspace"]): string {
   return text
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")

@@ -34,9 +34,9 @@ export function fillIn({ content }: View, values: Values): FilledIn {
   for (const block of content.blocks) {
     if (block.type !== "input") continue;
     const element = block.element as InputElement;
-    const filled = stateOf(element, typedIn(block, values) ?? initialOf(element));
-    const fault = faultOf(block, element, filled);
-    if (fault) errors[block.block_id] = fault;
+    const filled = toState(element, typedIn(block, values) ?? readInitialValue(element));
+    const problem = validateInput(block, element, filled);
+    if (problem) errors[block.block_id] = problem;
     state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
   }
   return Object.keys(errors).length > 0 ? { errors } : { state };
@@ -48,7 +48,7 @@ export function stateSoFar({ content }: View, values: Values) {
   for (const block of content.blocks) {
     if (block.type !== "input") continue;
     const element = block.element as InputElement;
-    const filled = stateOf(element, typedIn(block, values) ?? initialOf(element));
+    const filled = toState(element, typedIn(block, values) ?? readInitialValue(element));
     state[block.block_id] = { [element.action_id]: { type: element.type, ...filled } };
   }
   return state;
@@ -66,7 +66,7 @@ interface Filled {
   readonly selected_options?: readonly Option[];
 }
 
-function stateOf({ type, options = [] }: InputElement, value: string | readonly string[]): Filled {
+function toState({ type, options = [] }: InputElement, value: string | readonly string[]): Filled {
   switch (type) {
     case "users_select":
       return { selected_user: String(value) || null };
@@ -82,7 +82,7 @@ function stateOf({ type, options = [] }: InputElement, value: string | readonly 
   }
 }
 
-function initialOf(element: InputElement): string | readonly string[] {
+function readInitialValue(element: InputElement): string | readonly string[] {
   return (
     element.initial_value ??
     element.initial_user ??
@@ -93,7 +93,7 @@ function initialOf(element: InputElement): string | readonly string[] {
   );
 }
 
-function faultOf(block: Block, { min_length = 0, max_length }: InputElement, filled: Filled) {
+function validateInput(block: Block, { min_length = 0, max_length }: InputElement, filled: Filled) {
   const { value, selected_user, selected_date, selected_option, selected_options } = filled;
   const given =
     value ?? selected_user ?? selected_date ?? selected_option ?? (selected_options?.length || undefined);

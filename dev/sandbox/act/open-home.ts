@@ -1,13 +1,13 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { viewJson } from "../web-api/shapes.ts";
 import { openDm } from "../workspace.ts";
-import { type Acting, NoSuchThingError, personOf } from "./acting.ts";
+import { type ActDeps, findPerson, NoSuchThingError } from "./act-deps.ts";
 
 /** A person opens the app's Home tab: `app_home_opened`, if the app has subscribed to it. */
-export async function openHome({ user }: { readonly user: string }, acting: Acting): Promise<Answer> {
-  const { workspace, deliverer } = acting;
+export async function openHome({ user }: { readonly user: string }, deps: ActDeps): Promise<Answer> {
+  const { workspace, deliverer } = deps;
   const { manifest, team, app } = workspace;
-  const person = personOf(workspace, user);
+  const person = findPerson(workspace, user);
   if (!manifest.hasHome) throw new NoSuchThingError(`${app.name} has no Home tab`);
   if (!manifest.events.has("app_home_opened")) return { acked: false };
   const at = workspace.nextTs();

@@ -1,7 +1,14 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { messageJson, viewJson } from "../web-api/shapes.ts";
 import type { Block } from "../workspace.ts";
-import { type Acting, channelOf, envelopeOf, messageOf, NoSuchThingError, personOf } from "./acting.ts";
+import {
+  type ActDeps,
+  buildEnvelope,
+  findChannel,
+  findMessage,
+  findPerson,
+  NoSuchThingError,
+} from "./act-deps.ts";
 
 export interface Press {
   readonly user: string;
@@ -27,17 +34,17 @@ interface ButtonElement {
 /** A person clicks a button of a message: `block_actions`. */
 export async function press(
   { user, channel: channelId, ts, actionId }: Press,
-  acting: Acting,
+  deps: ActDeps,
 ): Promise<Answer> {
-  const { workspace, triggers, responseUrls, deliverer } = acting;
-  const person = personOf(workspace, user);
-  const channel = channelOf(workspace, channelId, person);
-  const message = messageOf(channel, ts, person);
-  const { button, blockId } = buttonOf(message.blocks, actionId);
+  const { workspace, triggers, responseUrls, deliverer } = deps;
+  const person = findPerson(workspace, user);
+  const channel = findChannel(workspace, channelId, person);
+  const message = findMessage(channel, ts, person);
+  const { button, blockId } = findButton(message.blocks, actionId);
 
   const body = {
     type: "block_actions",
-    ...envelopeOf(workspace, person),
+    ...buildEnvelope(workspace, person),
     container: {
       type: "message",
       message_ts: ts,
@@ -49,7 +56,7 @@ export async function press(
     state: { values: {} },
     trigger_id: triggers.make(user),
     response_url: responseUrls.make({ channel, user, message }),
-    actions: [actionOf(button, blockId, workspace.nextTs())],
+    actions: [toAction(button, blockId, workspace.nextTs())],
   };
   return deliverer.deliver({ kind: "interactive", body }, `${actionId} pressed`, user);
 }
@@ -57,24 +64,24 @@ export async function press(
 /** A person clicks a button of their Home tab: `block_actions` with the view and without a response_url. */
 export async function pressAtHome(
   { user, actionId, value }: PressAtHome,
-  { workspace, triggers, deliverer }: Acting,
+  { workspace, triggers, deliverer }: ActDeps,
 ): Promise<Answer> {
-  const person = personOf(workspace, user);
+  const person = findPerson(workspace, user);
   const view = workspace.homes.get(user);
   if (!view) throw new NoSuchThingError(`${person.handle} has opened no Home`);
-  const { button, blockId } = buttonOf(view.content.blocks, actionId, value);
+  const { button, blockId } = findButton(view.content.blocks, actionId, value);
   const body = {
     type: "block_actions",
-    ...envelopeOf(workspace, person),
+    ...buildEnvelope(workspace, person),
     container: { type: "view", view_id: view.id },
     view: viewJson(view, workspace),
     trigger_id: triggers.make(user),
-    actions: [actionOf(button, blockId, workspace.nextTs())],
+    actions: [toAction(button, blockId, workspace.nextTs())],
   };
   return deliverer.deliver({ kind: "interactive", body }, `${actionId} pressed`, user);
 }
 
-function actionOf(button: ButtonElement, blockId: string, at: string) {
+function toAction(button: ButtonElement, blockId: string, at: string) {
   return {
     type: "button",
     block_id: blockId,
@@ -85,7 +92,7 @@ function actionOf(button: ButtonElement, blockId: string, at: string) {
   };
 }
 
-function buttonOf(
+function findButton(
   blocks: readonly Block[],
   actionId: string,
   value?: string,

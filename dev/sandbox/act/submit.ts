@@ -1,9 +1,9 @@
 import type { Answer } from "../deliver/delivery.ts";
 import { viewJson } from "../web-api/shapes.ts";
-import { SlackFault } from "../web-api/slack-fault.ts";
+import { SlackApiError } from "../web-api/slack-api-error.ts";
 import { checkedView, pushOnto, replaceContent } from "../web-api/views.ts";
 import type { View, Workspace } from "../workspace.ts";
-import { type Acting, envelopeOf, NoSuchThingError, personOf } from "./acting.ts";
+import { type ActDeps, buildEnvelope, findPerson, NoSuchThingError } from "./act-deps.ts";
 import { fillIn, type Values } from "./fill-in.ts";
 
 export interface Submit {
@@ -18,9 +18,9 @@ const TROUBLE = "We had some trouble connecting. Try again?";
 export type Submitted = "closed" | "errors" | "trouble" | "changed";
 
 /** A person submits a modal. It is checked as in Slack's client and sent as `view_submission`; then the app's response is applied. */
-export async function submit({ user, viewId, values }: Submit, acting: Acting): Promise<Submitted> {
-  const { workspace, deliverer, triggers } = acting;
-  const person = personOf(workspace, user);
+export async function submit({ user, viewId, values }: Submit, deps: ActDeps): Promise<Submitted> {
+  const { workspace, deliverer, triggers } = deps;
+  const person = findPerson(workspace, user);
   const view = topView(workspace, user, viewId);
   const filled = fillIn(view, values);
   if ("errors" in filled) {
@@ -29,7 +29,7 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
   }
   const body = {
     type: "view_submission",
-    ...envelopeOf(workspace, person),
+    ...buildEnvelope(workspace, person),
     trigger_id: triggers.make(user),
     view: { ...viewJson(view, workspace), state: { values: filled.state } },
     response_urls: [],
@@ -42,17 +42,17 @@ export async function submit({ user, viewId, values }: Submit, acting: Acting): 
 /** A person closes a modal without submitting it. Does nothing if it is already closed, as after a second Escape. */
 export async function closeView(
   { user, viewId }: Pick<Submit, "user" | "viewId">,
-  acting: Acting,
+  deps: ActDeps,
 ): Promise<void> {
-  const { workspace, deliverer } = acting;
-  const person = personOf(workspace, user);
-  const view = topOf(workspace, user);
+  const { workspace, deliverer } = deps;
+  const person = findPerson(workspace, user);
+  const view = findTopModal(workspace, user);
   if (view?.id !== viewId) return;
   pop(workspace, view);
   if (view.content.notify_on_close !== true) return;
   const body = {
     type: "view_closed",
-    ...envelopeOf(workspace, person),
+    ...buildEnvelope(workspace, person),
     view: viewJson(view, workspace),
     is_cleared: false,
   };
@@ -60,12 +60,12 @@ export async function closeView(
 }
 
 export function topView(workspace: Workspace, user: string, viewId: string): View {
-  const view = topOf(workspace, user);
+  const view = findTopModal(workspace, user);
   if (view?.id !== viewId) throw new NoSuchThingError("This form is already closed.");
   return view;
 }
 
-const topOf = ({ modals }: Workspace, user: string): View | undefined => modals.get(user)?.at(-1);
+const findTopModal = ({ modals }: Workspace, user: string): View | undefined => modals.get(user)?.at(-1);
 
 interface ResponseAction {
   readonly response_action?: "errors" | "update" | "push" | "clear";
@@ -103,7 +103,7 @@ function applyResponse(answer: Answer, view: View, workspace: Workspace): Submit
         return trouble();
     }
   } catch (error) {
-    if (error instanceof SlackFault) return trouble();
+    if (error instanceof SlackApiError) return trouble();
     throw error;
   }
 }

@@ -15,14 +15,14 @@ export function textLength(blocks: unknown): number {
 
 /** Finds the mentions in mrkdwn, which need raw angle brackets. */
 export function mentionsIn(text: string, blocks: unknown): string[] {
-  const mentions = mentionsOf(text);
+  const mentions = listMentions(text);
   visit(blocks, (node) => {
-    if (node.type === "mrkdwn" || node.type === "markdown") mentions.push(...mentionsOf(String(node.text)));
+    if (node.type === "mrkdwn" || node.type === "markdown") mentions.push(...listMentions(String(node.text)));
   });
   return [...new Set(mentions)];
 }
 
-function mentionsOf(text: string): string[] {
+function listMentions(text: string): string[] {
   return [...text.matchAll(/<(!channel|!here|!everyone|!subteam\^\w+|@[UW]\w+)[|>]/g)].map(
     ([, whom]) => whom ?? "",
   );
@@ -46,11 +46,11 @@ export function withIds(blocks: readonly object[]): Block[] {
   });
 }
 
-function visit(node: unknown, look: (node: Record<string, unknown>) => void): void {
-  if (Array.isArray(node)) for (const child of node) visit(child, look);
+function visit(node: unknown, visitNode: (node: Record<string, unknown>) => void): void {
+  if (Array.isArray(node)) for (const child of node) visit(child, visitNode);
   else if (typeof node === "object" && node !== null) {
-    look(node as Record<string, unknown>);
-    for (const child of Object.values(node)) visit(child, look);
+    visitNode(node as Record<string, unknown>);
+    for (const child of Object.values(node)) visit(child, visitNode);
   }
 }
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { messageBlocks, view } from "./blocks.ts";
 
 /** One error in the format of `blocks.validate` (docs.slack.dev/reference/methods/blocks.validate). */
-export interface BlockFault {
+export interface BlockProblem {
   /** JSON pointer (RFC 6901) to the error. */
   readonly pointer: string;
   readonly code: string;
@@ -11,52 +11,59 @@ export interface BlockFault {
 }
 
 /** Finds what Slack would reject in the blocks of a message; pointers start at the array. */
-export function faultsOfBlocks(blocks: unknown): BlockFault[] {
+export function findBlockProblems(blocks: unknown): BlockProblem[] {
   const { error } = messageBlocks.safeParse(blocks, { reportInput: true });
-  return error ? error.issues.flatMap(faultOf) : repeatedIds(blocks as Identified[], []);
+  return error ? error.issues.flatMap(toProblems) : repeatedIds(blocks as Identified[], []);
 }
 
 /** Finds what Slack would reject in a modal or home view. */
-export function faultsOfView(content: unknown): BlockFault[] {
+export function findViewProblems(content: unknown): BlockProblem[] {
   const { data, error } = view.safeParse(content, { reportInput: true });
-  return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(faultOf);
+  return data ? repeatedIds(data.blocks as Identified[], ["blocks"]) : error.issues.flatMap(toProblems);
 }
 
-function faultOf(issue: z.core.$ZodIssue): BlockFault[] {
+function toProblems(issue: z.core.$ZodIssue): BlockProblem[] {
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
-    return closest.flatMap((inner) => faultOf({ ...inner, path: [...issue.path, ...inner.path] }));
+    return closest.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   const pointer = pointerTo(issue.path);
   switch (issue.code) {
     case "too_big":
       return [
-        fault(pointer, `must be less than ${Number(issue.maximum) + 1} ${unit(issue.origin)}`, {
+        problem(pointer, `must be less than ${Number(issue.maximum) + 1} ${unit(issue.origin)}`, {
           max: issue.maximum,
         }),
       ];
     case "too_small":
       return [
-        fault(pointer, `must be more than ${Number(issue.minimum) - 1} ${unit(issue.origin)}`, {
+        problem(pointer, `must be more than ${Number(issue.minimum) - 1} ${unit(issue.origin)}`, {
           min: issue.minimum,
         }),
       ];
     case "unrecognized_keys":
       return issue.keys.map((key) =>
-        fault(pointerTo([...issue.path, key]), `invalid additional property: ${key}`),
+        problem(pointerTo([...issue.path, key]), `invalid additional property: ${key}`),
       );
     case "invalid_union":
-      return [fault(pointer, "unsupported type")];
+      return [problem(pointer, "unsupported type")];
     case "invalid_type":
       return [
-        fault(pointer, issue.input === undefined ? "missing required field" : `must be a ${issue.expected}`),
+        problem(
+          pointer,
+          issue.input === undefined ? "missing required field" : `must be a ${issue.expected}`,
+        ),
       ];
     default:
-      return [fault(pointer, issue.message)];
+      return [problem(pointer, issue.message)];
   }
 }
 
-function fault(pointer: string, message: string, constraint?: Readonly<Record<string, unknown>>): BlockFault {
+function problem(
+  pointer: string,
+  message: string,
+  constraint?: Readonly<Record<string, unknown>>,
+): BlockProblem {
   return { pointer, code: "failed_constraint", message, ...(constraint ? { constraint } : {}) };
 }
 
@@ -66,19 +73,19 @@ interface Identified {
 }
 
 /** Checks that block IDs are unique in a message or view, and action IDs within their block. */
-function repeatedIds(blocks: readonly Identified[], path: readonly string[]): BlockFault[] {
-  const faults = repeats(blocks.map(({ block_id }) => block_id)).map((at) =>
-    fault(pointerTo([...path, at, "block_id"]), "block_id already exists"),
+function repeatedIds(blocks: readonly Identified[], path: readonly string[]): BlockProblem[] {
+  const problems = repeats(blocks.map(({ block_id }) => block_id)).map((at) =>
+    problem(pointerTo([...path, at, "block_id"]), "block_id already exists"),
   );
   const inner = blocks.flatMap(({ elements = [] }, block) =>
     repeats(elements.map(({ action_id }) => action_id)).map((at) =>
-      fault(
+      problem(
         pointerTo([...path, block, "elements", at, "action_id"]),
         "action_id already exists in the block",
       ),
     ),
   );
-  return [...faults, ...inner];
+  return [...problems, ...inner];
 }
 
 function repeats(ids: readonly (string | undefined)[]): number[] {

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { NoSuchThingError } from "../act/acting.ts";
+import { NoSuchThingError } from "../act/act-deps.ts";
 import type { Change } from "../act/change.ts";
 import type { PressAtHome } from "../act/press.ts";
 import type { Submit } from "../act/submit.ts";
 import type { CaughtMail } from "../mail-catcher.ts";
 import type { BreakSwitch, Panel, Push, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { stateOf } from "./state-of.ts";
+import { describeState } from "./describe-state.ts";
 
 const user = z.string();
 const pressed = z.strictObject({ user, channel: z.string(), ts: z.string(), actionId: z.string() });
@@ -89,7 +89,7 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
   serveAction("drop-connections", z.strictObject({}), sandbox.dropConnections);
 
   server.get<{ Querystring: { as?: string } }>("/sandbox/state", async ({ query }) =>
-    stateOf(sandbox, query.as ?? "", {
+    describeState(sandbox, query.as ?? "", {
       mails: mails(),
       panels: panels.map(({ name }) => name),
       tour,

@@ -9,14 +9,14 @@ export async function postSigned(
   at: number = Date.now(),
 ): Promise<unknown> {
   const isEvent = payload.kind === "events_api";
-  const body = isEvent ? JSON.stringify(payload.body) : formOf(payload);
+  const body = isEvent ? JSON.stringify(payload.body) : toForm(payload);
   const timestamp = String(Math.floor(at / 1000));
   const response = await fetch(url, {
     method: "POST",
     headers: {
       "content-type": isEvent ? "application/json" : "application/x-www-form-urlencoded",
       "x-slack-request-timestamp": timestamp,
-      "x-slack-signature": signatureOf(body, timestamp, signingSecret),
+      "x-slack-signature": sign(body, timestamp, signingSecret),
     },
     body,
   });
@@ -27,12 +27,12 @@ export async function postSigned(
     : text || undefined;
 }
 
-export function signatureOf(body: string, timestamp: string, signingSecret: string): string {
+export function sign(body: string, timestamp: string, signingSecret: string): string {
   return `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 }
 
 /** Interactive payloads are JSON in a single form field; a command is a form itself. */
-function formOf({ kind, body }: Payload): string {
+function toForm({ kind, body }: Payload): string {
   const fields =
     kind === "interactive" ? { payload: JSON.stringify(body) } : (body as Record<string, string>);
   return new URLSearchParams(fields).toString();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { contentOf } from "../web-api/chat.ts";
-import { SlackFault } from "../web-api/slack-fault.ts";
+import { readContent } from "../web-api/chat.ts";
+import { SlackApiError } from "../web-api/slack-api-error.ts";
 import type { Channel, Message, Workspace } from "../workspace.ts";
 
 const MAX_USES = 5;
@@ -37,7 +37,7 @@ export function serveResponseUrls(
       workspace.changed("message");
       return reply.send({ ok: true });
     } catch (error) {
-      if (error instanceof SlackFault) return reply.status(400).send(error.answer);
+      if (error instanceof SlackApiError) return reply.status(400).send(error.answer);
       throw error;
     }
   });
@@ -57,7 +57,7 @@ function respond(body: Record<string, unknown>, occasion: Occasion, workspace: W
     channel.messages.splice(channel.messages.indexOf(message), 1);
     return;
   }
-  const content = contentOf(body);
+  const content = readContent(body);
   // Slack's default is surprising: without `replace_original: false` the response replaces the clicked message.
   if (message && body.replace_original !== false && body.response_type === undefined) {
     Object.assign(message, content, { editedTs: workspace.nextTs() });

@@ -29,7 +29,7 @@ function messageElement(message, state, press) {
         element(
           "time",
           { datetime: at.toISOString() },
-          at.toLocaleTimeString("en-GB", { timeStyle: "short" }),
+          at.toLocaleTimeString("en-US", { timeStyle: "short" }),
         ),
         message.editedTs ? element("span", { class: "quiet" }, "edited") : "",
         message.onlyFor ? element("span", { class: "quiet" }, "Only visible to you") : "",

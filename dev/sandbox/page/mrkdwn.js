@@ -51,7 +51,7 @@ function date(target, fallback) {
   const at = new Date(Number(target.split("^")[1]) * 1000);
   if (Number.isNaN(at.getTime())) return fallback ?? "";
   const today = at.toDateString() === new Date().toDateString();
-  const day = today ? "Today" : at.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const day = today ? "Today" : at.toLocaleDateString("en-US", { month: "short", day: "numeric" });
+  const time = at.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
   return element("time", { datetime: at.toISOString(), title: at.toISOString() }, `${day} at ${time}`);
 }

@@ -17,7 +17,7 @@ const here = new URLSearchParams(location.hash.slice(1));
 const my = {
   user: here.get("as") ?? "U0ADA",
   place: here.get("in") ?? "C0ACCOUNTS",
-  side: "Mail",
+  side: "Email",
   atHome: false,
   /** -1 means that the tour has ended. */
   tour: here.get("tour") === "off" ? -1 : Number(here.get("tour") ?? 1) - 1,
@@ -308,7 +308,7 @@ function homeTab() {
 }
 
 const sides = {
-  Mail: () => mailList(state.mails),
+  Email: () => mailList(state.mails),
   Wire: () => wire(state),
   [BREAK_IT]: () =>
     breakIt(state, {
@@ -320,7 +320,7 @@ const sides = {
 };
 
 function beside() {
-  const names = ["Mail", ...state.panels, "Wire", BREAK_IT];
+  const names = ["Email", ...state.panels, "Wire", BREAK_IT];
   const list = names.map((name) => [
     name,
     name === my.side,
@@ -330,7 +330,7 @@ function beside() {
       await refresh();
       document.querySelector("#beside [aria-selected=true]")?.focus();
     },
-    name === "Mail" ? `Mail (${state.mails.length})` : name,
+    name === "Email" ? `Email (${state.mails.length})` : name,
   ]);
   const content = sides[my.side] ?? (() => panelGroups(panel.groups, panel.opened));
   return [

@@ -1,6 +1,6 @@
-import { faultsOfBlocks, faultsOfView } from "../block-kit/validate.ts";
+import { findBlockProblems, findViewProblems } from "../block-kit/validate.ts";
 import type { Method } from "./method.ts";
-import { SlackFault } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 export const authTest: Method = {
   token: "bot",
@@ -32,11 +32,11 @@ export const validateBlocks: Method = {
   scopes: [],
   run({ blocks, message, view }) {
     const given = [blocks, message, view].filter((part) => part !== undefined);
-    if (given.length !== 1) throw new SlackFault("invalid_arguments");
+    if (given.length !== 1) throw new SlackApiError("invalid_arguments");
     const part = blocks ?? (message as { blocks?: unknown } | undefined)?.blocks ?? [];
-    const errors = view === undefined ? faultsOfBlocks(part) : faultsOfView(view);
+    const errors = view === undefined ? findBlockProblems(part) : findViewProblems(view);
     const error = view ? "invalid_view" : message ? "invalid_message" : "invalid_blocks";
-    if (errors.length > 0) throw new SlackFault(error, { errors });
+    if (errors.length > 0) throw new SlackApiError(error, { errors });
     return {};
   },
 };

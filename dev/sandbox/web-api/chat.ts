@@ -1,10 +1,10 @@
 import { MAX_BLOCK_TEXT, mentionsIn, textLength, withIds } from "../block-kit/texts.ts";
-import { faultsOfBlocks } from "../block-kit/validate.ts";
+import { findBlockProblems } from "../block-kit/validate.ts";
 import { type Channel, type Message, openDm, type Workspace } from "../workspace.ts";
 import type { Arguments, Method } from "./method.ts";
-import { textOf } from "./method.ts";
+import { readText } from "./method.ts";
 import { messageJson } from "./shapes.ts";
-import { SlackFault } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 const MAX_TEXT = 40_000;
 const write = { token: "bot", scopes: ["chat:write"] } as const;
@@ -12,11 +12,11 @@ const write = { token: "bot", scopes: ["chat:write"] } as const;
 export const postMessage: Method = {
   ...write,
   run(args, { workspace }) {
-    const channel = placeFor(textOf(args, "channel"), workspace);
+    const channel = placeFor(readText(args, "channel"), workspace);
     const message: Message = {
       ts: workspace.nextTs(),
       user: workspace.app.botUser,
-      ...contentOf(args),
+      ...readContent(args),
       ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
     };
     channel.messages.push(message);
@@ -28,14 +28,14 @@ export const postMessage: Method = {
 export const postEphemeral: Method = {
   ...write,
   run(args, { workspace }) {
-    const channel = placeFor(textOf(args, "channel"), workspace);
-    const user = textOf(args, "user");
-    if (!channel.members.has(user)) throw new SlackFault("user_not_in_channel");
+    const channel = placeFor(readText(args, "channel"), workspace);
+    const user = readText(args, "user");
+    if (!channel.members.has(user)) throw new SlackApiError("user_not_in_channel");
     const message: Message = {
       ts: workspace.nextTs(),
       user: workspace.app.botUser,
       onlyFor: user,
-      ...contentOf(args),
+      ...readContent(args),
     };
     channel.messages.push(message);
     workspace.changed("message");
@@ -47,7 +47,7 @@ export const update: Method = {
   ...write,
   run(args, { workspace }) {
     const { channel, message } = ownMessage(args, workspace);
-    Object.assign(message, contentOf(args), { editedTs: workspace.nextTs() });
+    Object.assign(message, readContent(args), { editedTs: workspace.nextTs() });
     workspace.changed("message");
     return {
       channel: channel.id,
@@ -69,13 +69,13 @@ export const remove: Method = {
 };
 
 /** Returns the text and blocks of a message, or throws Slack's error. */
-export function contentOf(args: Arguments): Pick<Message, "text" | "blocks" | "notifies"> {
-  const text = textOf(args, "text").slice(0, MAX_TEXT);
+export function readContent(args: Arguments): Pick<Message, "text" | "blocks" | "notifies"> {
+  const text = readText(args, "text").slice(0, MAX_TEXT);
   const blocks = args.blocks ?? [];
-  const faults = faultsOfBlocks(blocks);
-  if (faults.length > 0) throw invalid("invalid_blocks", "/blocks", faults);
-  if (textLength(blocks) > MAX_BLOCK_TEXT) throw new SlackFault("msg_blocks_too_long");
-  if (text === "" && (blocks as unknown[]).length === 0) throw new SlackFault("no_text");
+  const problems = findBlockProblems(blocks);
+  if (problems.length > 0) throw invalid("invalid_blocks", "/blocks", problems);
+  if (textLength(blocks) > MAX_BLOCK_TEXT) throw new SlackApiError("msg_blocks_too_long");
+  if (text === "" && (blocks as unknown[]).length === 0) throw new SlackApiError("no_text");
   return { text, blocks: withIds(blocks as object[]), notifies: mentionsIn(text, blocks) };
 }
 
@@ -83,46 +83,46 @@ export function contentOf(args: Arguments): Pick<Message, "text" | "blocks" | "n
 export function invalid(
   error: string,
   prefix: string,
-  faults: ReturnType<typeof faultsOfBlocks>,
-): SlackFault {
-  const sentences = faults.map(
+  problems: ReturnType<typeof findBlockProblems>,
+): SlackApiError {
+  const sentences = problems.map(
     ({ message, pointer }) => `[ERROR] ${message} [json-pointer:${prefix}${pointer}]`,
   );
-  const errors = faults.map((fault) => ({ ...fault, pointer: prefix + fault.pointer }));
-  return new SlackFault(error, { errors, response_metadata: { messages: sentences } });
+  const errors = problems.map((problem) => ({ ...problem, pointer: prefix + problem.pointer }));
+  return new SlackApiError(error, { errors, response_metadata: { messages: sentences } });
 }
 
 /** Finds where the app may post: a channel that it is in, or a person's direct messages, by channel or by person. */
 function placeFor(id: string, workspace: Workspace): Channel {
   if (/^[UW]/.test(id)) {
     const person = workspace.people.get(id);
-    if (!person) throw new SlackFault("channel_not_found");
-    if (person.bot) throw new SlackFault("cannot_dm_bot");
-    if (!workspace.manifest.takesMessages) throw new SlackFault("messages_tab_disabled");
+    if (!person) throw new SlackApiError("channel_not_found");
+    if (person.bot) throw new SlackApiError("cannot_dm_bot");
+    if (!workspace.manifest.takesMessages) throw new SlackApiError("messages_tab_disabled");
     // Posting to a person opens the conversation, which needs a separate scope.
     needScope(workspace, "im:write");
     return openDm(workspace, id);
   }
   const channel = workspace.channels.get(id);
-  if (!channel) throw new SlackFault("channel_not_found");
-  if (channel.archived) throw new SlackFault("is_archived");
-  if (!channel.members.has(workspace.app.botUser)) throw new SlackFault("not_in_channel");
+  if (!channel) throw new SlackApiError("channel_not_found");
+  if (channel.archived) throw new SlackApiError("is_archived");
+  if (!channel.members.has(workspace.app.botUser)) throw new SlackApiError("not_in_channel");
   return channel;
 }
 
 function needScope(workspace: Workspace, scope: string): void {
   if (workspace.manifest.scopes.has(scope)) return;
-  throw new SlackFault("missing_scope", {
+  throw new SlackApiError("missing_scope", {
     needed: scope,
     provided: [...workspace.manifest.scopes].join(","),
   });
 }
 
 function ownMessage(args: Arguments, workspace: Workspace): { channel: Channel; message: Message } {
-  const channel = workspace.channels.get(textOf(args, "channel"));
-  if (!channel) throw new SlackFault("channel_not_found");
+  const channel = workspace.channels.get(readText(args, "channel"));
+  if (!channel) throw new SlackApiError("channel_not_found");
   const message = channel.messages.find(({ ts, onlyFor }) => ts === args.ts && onlyFor === undefined);
-  if (!message) throw new SlackFault("message_not_found");
-  if (message.user !== workspace.app.botUser) throw new SlackFault("cant_update_message");
+  if (!message) throw new SlackApiError("message_not_found");
+  if (message.user !== workspace.app.botUser) throw new SlackApiError("cant_update_message");
   return { channel, message };
 }

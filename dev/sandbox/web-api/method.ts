@@ -4,7 +4,7 @@ import type { Workspace } from "../workspace.ts";
 /** The arguments of a call. JSON in a form is parsed. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-export interface Calling {
+export interface CallContext {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   /** Returns a URL for one Socket Mode connection. */
@@ -15,10 +15,10 @@ export interface Method {
   readonly token: "bot" | "app" | "none";
   /** One of these scopes is enough. */
   readonly scopes: readonly string[];
-  run(args: Arguments, calling: Calling): object;
+  run(args: Arguments, context: CallContext): object;
 }
 
-export function textOf(args: Arguments, name: string): string {
+export function readText(args: Arguments, name: string): string {
   const value = args[name];
   return typeof value === "string" ? value : "";
 }

@@ -1,7 +1,7 @@
 import { type Channel, openDm, type Workspace } from "../workspace.ts";
-import { type Arguments, type Method, textOf } from "./method.ts";
+import { type Arguments, type Method, readText } from "./method.ts";
 import { channelJson, userJson } from "./shapes.ts";
-import { SlackFault } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 const READ_CONVERSATIONS = ["channels:read", "groups:read"];
 
@@ -9,15 +9,15 @@ const READ_CONVERSATIONS = ["channels:read", "groups:read"];
 function readable(channel: Channel, { manifest }: Workspace): Channel {
   const needed = channel.isPrivate ? "groups:read" : "channels:read";
   if (manifest.scopes.has(needed)) return channel;
-  throw new SlackFault("missing_scope", { needed, provided: [...manifest.scopes].join(",") });
+  throw new SlackApiError("missing_scope", { needed, provided: [...manifest.scopes].join(",") });
 }
 
 export const usersInfo: Method = {
   token: "bot",
   scopes: ["users:read"],
   run(args, { workspace }) {
-    const person = workspace.people.get(textOf(args, "user"));
-    if (!person) throw new SlackFault("user_not_found");
+    const person = workspace.people.get(readText(args, "user"));
+    if (!person) throw new SlackApiError("user_not_found");
     return { user: userJson(person, workspace) };
   },
 };
@@ -26,11 +26,11 @@ export const lookupByEmail: Method = {
   token: "bot",
   scopes: ["users:read.email"],
   run(args, { workspace }) {
-    const email = textOf(args, "email").toLowerCase();
+    const email = readText(args, "email").toLowerCase();
     const found = [...workspace.people.values()].find(
       (person) => person.email.toLowerCase() === email && email !== "" && !person.deleted,
     );
-    if (!found) throw new SlackFault("users_not_found");
+    if (!found) throw new SlackApiError("users_not_found");
     return { user: userJson(found, workspace) };
   },
 };
@@ -39,8 +39,8 @@ export const userGroupMembers: Method = {
   token: "bot",
   scopes: ["usergroups:read"],
   run(args, { workspace }) {
-    const group = workspace.userGroups.get(textOf(args, "usergroup"));
-    if (!group) throw new SlackFault("no_such_subteam");
+    const group = workspace.userGroups.get(readText(args, "usergroup"));
+    if (!group) throw new SlackApiError("no_such_subteam");
     return { users: [...group.users] };
   },
 };
@@ -58,11 +58,11 @@ export const openConversation: Method = {
   token: "bot",
   scopes: ["im:write"],
   run(args, { workspace }) {
-    const user = textOf(args, "users");
+    const user = readText(args, "users");
     const person = workspace.people.get(user);
-    if (!person) throw new SlackFault("user_not_found");
-    if (person.bot) throw new SlackFault("cannot_dm_bot");
-    if (person.deleted) throw new SlackFault("user_disabled");
+    if (!person) throw new SlackApiError("user_not_found");
+    if (person.bot) throw new SlackApiError("cannot_dm_bot");
+    if (person.deleted) throw new SlackApiError("user_disabled");
     return { channel: { id: openDm(workspace, user).id } };
   },
 };
@@ -71,18 +71,18 @@ export const conversationInfo: Method = {
   token: "bot",
   scopes: READ_CONVERSATIONS,
   run: (args, { workspace }) => ({
-    channel: channelJson(readable(channelOf(args, workspace), workspace), workspace),
+    channel: channelJson(readable(findChannel(args, workspace), workspace), workspace),
   }),
 };
 
 export const conversationMembers: Method = {
   token: "bot",
   scopes: READ_CONVERSATIONS,
-  run: (args, { workspace }) => ({ members: [...channelOf(args, workspace).members] }),
+  run: (args, { workspace }) => ({ members: [...findChannel(args, workspace).members] }),
 };
 
-function channelOf(args: Arguments, workspace: Workspace) {
-  const channel = workspace.channels.get(textOf(args, "channel"));
-  if (!channel) throw new SlackFault("channel_not_found");
+function findChannel(args: Arguments, workspace: Workspace) {
+  const channel = workspace.channels.get(readText(args, "channel"));
+  if (!channel) throw new SlackApiError("channel_not_found");
   return channel;
 }

@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Faults, takeFault } from "../faults.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Arguments, Calling, Method } from "./method.ts";
+import type { Arguments, CallContext, Method } from "./method.ts";
 import { methods } from "./methods.ts";
-import { SlackFault } from "./slack-fault.ts";
+import { SlackApiError } from "./slack-api-error.ts";
 
 /** One call from the app, for the page and tests. */
 export interface Call {
@@ -25,13 +25,13 @@ export interface WebApi {
 }
 
 /** Serves `POST /api/<method>` as Slack does. */
-export function serveWebApi(server: FastifyInstance, calling: Calling, faults: Faults): WebApi {
-  const { workspace } = calling;
+export function serveWebApi(server: FastifyInstance, context: CallContext, faults: Faults): WebApi {
+  const { workspace } = context;
   const api: WebApi = { calls: [], before: undefined, after: undefined };
 
   server.post<{ Params: { method: string } }>("/api/:method", async (request, reply) => {
     const { method } = request.params;
-    const args = argumentsOf(request);
+    const args = readArguments(request);
     const call: Call = { method, args: withoutToken(args), at: Date.now(), result: "…" };
     api.calls.push(call);
     const appPort = request.socket.remotePort ?? 0;
@@ -43,7 +43,7 @@ export function serveWebApi(server: FastifyInstance, calling: Calling, faults: F
       workspace.changed("call");
       return refuse(reply, fault, faults);
     }
-    const answer = answerTo(method, args, tokenOf(request, args), calling);
+    const answer = answerTo(method, args, readToken(request, args), context);
     call.result = answer.ok ? "ok" : String(answer.error);
     workspace.changed("call");
     if ((await api.after?.(call, appPort)) === "cut") return cut(request, reply);
@@ -71,33 +71,33 @@ function answerTo(
   name: string,
   args: Arguments,
   token: string,
-  calling: Calling,
+  context: CallContext,
 ): { ok: boolean; [more: string]: unknown } {
   try {
     const method = methods[name];
-    if (!method) throw new SlackFault("unknown_method", { req_method: name });
-    authorize(method, token, calling.workspace);
-    return { ok: true, ...method.run(args, calling) };
+    if (!method) throw new SlackApiError("unknown_method", { req_method: name });
+    authorize(method, token, context.workspace);
+    return { ok: true, ...method.run(args, context) };
   } catch (error) {
-    if (error instanceof SlackFault) return { ok: false, ...error.answer };
+    if (error instanceof SlackApiError) return { ok: false, ...error.answer };
     throw error;
   }
 }
 
 function authorize(method: Method, token: string, { tokens, manifest }: Workspace): void {
   if (method.token === "none") return;
-  if (token === "") throw new SlackFault("not_authed");
-  if (token !== tokens.bot && token !== tokens.app) throw new SlackFault("invalid_auth");
-  if (token !== tokens[method.token]) throw new SlackFault("not_allowed_token_type");
+  if (token === "") throw new SlackApiError("not_authed");
+  if (token !== tokens.bot && token !== tokens.app) throw new SlackApiError("invalid_auth");
+  if (token !== tokens[method.token]) throw new SlackApiError("not_allowed_token_type");
   if (method.scopes.length > 0 && !method.scopes.some((scope) => manifest.scopes.has(scope))) {
-    throw new SlackFault("missing_scope", {
+    throw new SlackApiError("missing_scope", {
       needed: method.scopes.join(","),
       provided: [...manifest.scopes].join(","),
     });
   }
 }
 
-function tokenOf(request: FastifyRequest, args: Arguments): string {
+function readToken(request: FastifyRequest, args: Arguments): string {
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
   return bearer ?? (typeof args.token === "string" ? args.token : "");
 }
@@ -107,7 +107,7 @@ function withoutToken({ token: _, ...args }: Arguments): Arguments {
 }
 
 /** web-api sends forms in which everything except text and numbers is JSON. */
-function argumentsOf({ body, headers }: FastifyRequest): Arguments {
+function readArguments({ body, headers }: FastifyRequest): Arguments {
   const given = (body ?? {}) as Record<string, unknown>;
   if (headers["content-type"]?.includes("json")) return given;
   return Object.fromEntries(

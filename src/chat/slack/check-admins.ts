@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { UnreachableError } from "../chat.ts";
-import { isTokenRefusal } from "./login-refused.ts";
+import { isTokenRejection } from "./login-rejected.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /**
@@ -43,7 +43,7 @@ function explainGroup(userGroup: string) {
   return (error: unknown): never => {
     if (!(error instanceof WebAPIPlatformError)) throw error;
     const { error: code } = error.data;
-    if (TEMPORARY.has(code) || isTokenRefusal(error)) throw error;
+    if (TEMPORARY.has(code) || isTokenRejection(error)) throw error;
     const why = code === "no_such_subteam" ? "does not exist, or is disabled" : `cannot be read (${code})`;
     const sentence = `The user group of the admins, ${userGroup} (slack.admins.userGroup), ${why}`;
     throw new UnreachableError(sentence, code, { cause: error });

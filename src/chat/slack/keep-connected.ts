@@ -1,7 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { LoginGuard } from "../../credentials/login-guard.ts";
 import type { Log } from "../../log.ts";
-import { isLoginRefusal, toLoginRefused } from "./login-refused.ts";
+import { isLoginRejection, toLoginRejected } from "./login-rejected.ts";
 
 export interface Connection {
   /**
@@ -53,7 +53,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   async function connect(): Promise<void> {
     connecting = true;
     try {
-      await guard(() => client.start().catch(toLoginRefused("SLACK_APP_TOKEN", true)));
+      await guard(() => client.start().catch(toLoginRejected("SLACK_APP_TOKEN", true)));
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
@@ -84,7 +84,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
     async start() {
       let isStarting = true;
       const first = connect().catch((error: unknown) => {
-        if (isStarting && isLoginRefusal(error)) throw error;
+        if (isStarting && isLoginRejection(error)) throw error;
         handleFailure(error);
       });
       let timeout: NodeJS.Timeout | undefined;

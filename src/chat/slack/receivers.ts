@@ -5,7 +5,7 @@ import type { Log } from "../../log.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type Connections, watchConnections } from "./connections.ts";
 import { keepConnected } from "./keep-connected.ts";
-import { SLACK_LOGINS } from "./login-refused.ts";
+import { SLACK_LOGINS } from "./login-rejected.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 export interface Receivers {

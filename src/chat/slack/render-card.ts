@@ -15,7 +15,7 @@ const MAX_REASON = 2500;
 const MAX_PLAN = 1500;
 const MAX_STEPS = 2900;
 
-const MARKS: Readonly<Record<Step["mark"], string>> = { done: "✓", waiting: "○", failed: "✗" };
+const ICONS: Readonly<Record<Step["icon"], string>> = { done: "✓", waiting: "○", failed: "✗" };
 
 export interface SlackMessage {
   /** The text of push notifications. The message itself shows the blocks. */
@@ -33,7 +33,7 @@ export function renderCard(card: Card): SlackMessage {
     ...(card.warnings.length > 0 ? [section(warningText(card.warnings))] : []),
     ...factBlocks(card.facts.filter(({ leads }) => !leads)),
     ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
-    ...(card.plan.length > 0 ? [section(planText(card.plan))] : []),
+    ...(card.plan.length > 0 ? [section(planText(card))] : []),
     ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
     ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
   ];
@@ -53,16 +53,16 @@ function warningText(warnings: readonly string[]): string {
   return `*Please double-check*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
 }
 
-function planText(plan: readonly string[]): string {
-  return `*Approving will create*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
+function planText({ plan, planHeading }: Card): string {
+  return `*${planHeading}*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
 }
 
 /** Renders the latest steps, as many as fit. */
 function stepsBlock(steps: readonly Step[]): types.ContextBlock {
   const lines: string[] = [];
   let length = 0;
-  for (const { mark, text, at } of steps.toReversed()) {
-    const line = `${MARKS[mark]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
+  for (const { icon, text, at } of steps.toReversed()) {
+    const line = `${ICONS[icon]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
     length += line.length + 1;
     if (length > MAX_STEPS) break;
     lines.unshift(line);

@@ -14,7 +14,7 @@ import { openClients, toReadableError } from "./clients.ts";
 import type { Connections } from "./connections.ts";
 import { explainTimeout } from "./explain-timeout.ts";
 import { listen } from "./listen.ts";
-import { isLoginRefusal, SLACK_LOGINS, toLoginRefused } from "./login-refused.ts";
+import { isLoginRejection, SLACK_LOGINS, toLoginRejected } from "./login-rejected.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
@@ -56,7 +56,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   const { interactive, lookups, background } = openClients(config, pace, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
   /** Guards a call like a login, because every call sends the token. */
-  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(toLoginRefused("SLACK_BOT_TOKEN")));
+  const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(toLoginRejected("SLACK_BOT_TOKEN")));
   let lookup: Promise<string> | undefined;
   /** Returns the ID of acct's workspace, which tells its people from those of other workspaces. */
   const findTeam = () => {
@@ -79,6 +79,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   bolt.error(async (error) => log.error({ err: error }, "unhandled error in a delivery from Slack"));
 
   return {
+    name: "Slack",
     limits: LIMITS,
     adminChannel: toChatId(config.adminChannel),
     webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
@@ -88,7 +89,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       const { signal } = stopping;
       listen(bolt, { handle, inbox, people, client: interactive, log, team: findTeam, signal });
       await findTeam().catch((error: unknown) => {
-        if (isLoginRefusal(error)) throw error;
+        if (isLoginRejection(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and keeps retrying");
       });
       await receivers.start(bolt);
@@ -129,7 +130,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
 
     async ping() {
       await asBot(() => background.auth.test()).catch((error: unknown) => {
-        throw isLoginRefusal(error) || error instanceof BusyError
+        throw isLoginRejection(error) || error instanceof BusyError
           ? error
           : new Failure(`Slack cannot be reached: ${explainTimeout(error) ?? describeForOperator(error)}`, {
               cause: error,

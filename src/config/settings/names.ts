@@ -12,7 +12,7 @@ export const usernames = z.strictObject({
     .string()
     .regex(
       /^([a-z0-9._-]|\{(given|family|mail)(:\d+)?\})+$/,
-      "must consist of {given}, {family}, {mail}, {given:1}, lowercase letters, digits, dots, hyphens and underscores",
+      "must consist of {given}, {family}, {mail}, {given:1}, lowercase letters, digits, dots, hyphens, and underscores",
     )
     .default("{given:1}{family}")
     .describe(

@@ -120,17 +120,17 @@ export const openstack = z.strictObject({
   interface: z
     .enum(["public", "internal", "admin"])
     .default("public")
-    .describe("Which endpoints of Nova, Cinder and Neutron acct uses for quotas"),
+    .describe("Which endpoints of Nova, Cinder, and Neutron acct uses for quotas"),
   endpoints: z
     .partialRecord(z.enum(["compute", "volumev3", "network"]), z.url().refine(isPrivateUrl, IN_CLEAR))
     .default({})
     .describe("URLs of these services, if acct can't reach those in the catalog"),
-  maxRequests: z
+  maxConcurrent: z
     .int()
     .min(1)
     .max(50)
     .default(4)
-    .describe("The maximum number of simultaneous requests per process"),
+    .describe("How many requests one process sends at the same time"),
 });
 
 export const slurm = z.strictObject({
@@ -143,7 +143,7 @@ export const slurm = z.strictObject({
     .string()
     .regex(
       /^[a-z0-9._-]+$/,
-      "must contain only lowercase letters, digits, dots, hyphens and underscores, because Slurm stores it in lowercase",
+      "must contain only lowercase letters, digits, dots, hyphens, and underscores, because Slurm stores it in lowercase",
     )
     .default("acct")
     .describe(
@@ -176,7 +176,7 @@ export const slurm = z.strictObject({
     })
     .optional()
     .describe("Read through slurmrestd instead of sacctmgr. Changes are always made with sacctmgr"),
-  maxConnections: z
+  maxConcurrent: z
     .int()
     .min(1)
     .max(50)
@@ -193,14 +193,18 @@ export const command = z.strictObject({
     .min(1)
     .describe("The program that reports what exists, with its arguments"),
   apply: z.array(z.string().min(1)).min(1).describe("The program that creates what is missing"),
-  remove: z.array(z.string().min(1)).min(1).describe("The program that removes a person's access"),
+  leave: z.array(z.string().min(1)).min(1).describe("The program that ends a person's access"),
   resume: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("The program that restores a person's access after remove. By default apply does this"),
+    .describe("The program that restores a person's access after leave. By default apply does this"),
   timeout: interval.prefault("30s").describe("The time limit for each run"),
-  atOnce: z.int().min(1).default(2).describe("How many of these programs one process runs at the same time"),
+  maxConcurrent: z
+    .int()
+    .min(1)
+    .default(2)
+    .describe("How many of these programs one process runs at the same time"),
 });
 
 export const mail = z

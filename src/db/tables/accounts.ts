@@ -5,7 +5,7 @@ import { type Person, people } from "./people.ts";
 import { projects } from "./projects.ts";
 import { requests } from "./requests.ts";
 
-/** Whether the person could log in before they were offboarded. acct must not remove a lock that was there before. */
+/** The state of the account before the person was offboarded. acct must not remove a lock that was there before. */
 export type FoundBefore = "open" | "locked";
 
 /** The accounts in the registry. */
@@ -19,7 +19,7 @@ export const accounts = pgTable(
     personId: integer()
       .notNull()
       .references(() => people.id),
-    /** In the format of ssh-keygen(1). */
+    /** The key is in the format of ssh-keygen(1). */
     sshPublicKey: text(),
     /** The argon2id hash of the PIN chosen with the request, which the password page asks for. */
     pinHash: text(),
@@ -30,11 +30,11 @@ export const accounts = pgTable(
       .unique("accounts_request")
       .references(() => requests.id),
     createdAt: moment().notNull(),
-    /** When the person was offboarded. The row is kept, so that no one else ever gets the name and the number. */
+    /** The person was offboarded then. The row is kept, so that no one else ever gets the name and the number. */
     removedAt: moment(),
-    /** The state in each system, by name, before the person was offboarded there; null: not checked. */
+    /** The state in each system, by name, before the person was offboarded there. Null if it was not checked. */
     foundBefore: jsonb().$type<Readonly<Record<string, FoundBefore>>>(),
-    /** When the person was deleted everywhere. */
+    /** The person was deleted everywhere then. */
     erasedAt: moment(),
   },
   (t) => [

@@ -7,7 +7,7 @@ import { bytea } from "./columns.ts";
  */
 export const auditSeals = pgTable("audit_seals", {
   position: bigint({ mode: "number" }).primaryKey(),
-  /** Not a foreign key, because a seal must outlive an event that someone deletes. */
+  /** This is not a foreign key, because a seal must outlive an event that someone deletes. */
   eventId: bigint({ mode: "number" }).notNull().unique("audit_seals_event"),
   /** The subject of the event, to name it if the event is gone. */
   requestId: integer(),

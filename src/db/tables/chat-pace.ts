@@ -5,10 +5,10 @@ import { moment } from "./columns.ts";
 export const chatPace = pgTable("chat_pace", {
   /** A place, the edits in a place, or a method of the chat's API. */
   name: text().primaryKey(),
-  /** For a place: until when the sent messages use up its pace. For a method: until when it must not be called. */
+  /** A place accepts no message before then, because earlier ones use up its pace. A method must not be called before then. */
   busyUntil: moment().notNull(),
   /** The slot of the next caller that has to wait. */
   nextTurn: moment().notNull(),
-  /** Whether the last caller got a slot; this is the result of the statement. */
+  /** True if the last caller got a slot. The statement returns it. */
   granted: boolean().notNull(),
 });

@@ -6,17 +6,17 @@ export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 /** A point in time. The driver gives it as a `Date`. */
 export const moment = () => timestamp({ withTimezone: true });
 
-/** For a check constraint: the column has one of these stored names. */
+/** Returns the condition of a check constraint: the column has one of these stored names. */
 export const isOneOf = (column: string, names: readonly string[]) =>
   sql.raw(`${column} in ('${names.join("', '")}')`);
 
-/** The columns that let one process at a time work on a row. A claim sets `runAt` to the end of the lease. */
+/** The columns that let one process at a time work on a row. Taking a lease sets `runAt` to the end of the lease. */
 export const lease = () => ({
-  /** When there is work; null: none, or the row waits for a person. */
+  /** The work is due then. Null if there is none, or if the row waits for a person. */
   runAt: moment(),
-  /** How often the work has failed since the last progress. */
+  /** The work has failed this many times since the last progress. */
   attempt: integer().notNull().default(0),
-  /** How often a process has died during the work since the last progress. */
+  /** Processes have died this many times during the work since the last progress. */
   deaths: integer().notNull().default(0),
   /** The fencing token. A process with a different token has lost the row and changes nothing. */
   leaseToken: bigint({ mode: "number" }),

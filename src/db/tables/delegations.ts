@@ -8,7 +8,7 @@ export const delegations = pgTable(
     piUser: text().notNull(),
     delegateUser: text().notNull(),
     delegateName: text().notNull(),
-    /** Null: no end date. */
+    /** Null if the delegation has no end date. */
     until: moment(),
     createdAt: moment().notNull(),
   },

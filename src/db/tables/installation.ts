@@ -10,7 +10,7 @@ export const installation = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     /** Links in emails that are older than this have no mark. */
     createdAt: moment().notNull().defaultNow(),
-    /** Since when another acct with a different database has been receiving some of the clicks. */
+    /** Another acct with a different database has been receiving some of the clicks since then. */
     rivalSince: moment(),
     /** The key of the audit chain, encrypted with the secret key. Null until the first start. */
     sealedAuditKey: bytea(),

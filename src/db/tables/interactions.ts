@@ -33,4 +33,4 @@ export const interactions = pgTable(
     index("interactions_leased").on(t.leaseBy).where(sql`lease_by is not null`),
   ],
 );
-export type Interaction = typeof interactions.$inferSelect;
+export type StoredInteraction = typeof interactions.$inferSelect;

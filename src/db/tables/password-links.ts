@@ -25,16 +25,16 @@ export const passwordLinks = pgTable(
     pending: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
     /**
-     * Since when Keystone's response to a password change is missing. If it is lost, the new password may already be set.
+     * Keystone's response to a password change has been missing since then. If it is lost, the new password may already be set.
      */
     unansweredSince: moment(),
     /**
-     * Since when Keystone has rejected the one-time password or left a second attempt unanswered. The link is useless until
+     * Keystone has rejected the one-time password since then, or left a second attempt unanswered. The link is useless until
      * it is renewed.
      */
     staleSince: moment(),
     /** The end of the attempt lock: while one attempt is checked, the next one waits. It expires if the process dies. */
-    claimedUntil: moment(),
+    attemptLockUntil: moment(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),

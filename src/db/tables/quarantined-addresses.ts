@@ -4,7 +4,7 @@ import { requests } from "./requests.ts";
 
 /** Addresses whose requests are put on hold because one was marked as spam. */
 export const quarantinedAddresses = pgTable("quarantined_addresses", {
-  /** In lower case. */
+  /** The address is in lower case. */
   email: text().primaryKey(),
   requestId: integer()
     .notNull()

@@ -18,7 +18,7 @@ import { isOneOf, lease, moment } from "./columns.ts";
 
 const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
 
-/** One person's decision, kept on the request so that every card can name them. */
+/** One person's decision. It is kept on the request so that every card can name them. */
 export interface Decision {
   readonly verdict: Verdict;
   readonly by: string;
@@ -27,19 +27,19 @@ export interface Decision {
   readonly email?: string;
   /** The PI's address, in lower case, when an admin approved the request. */
   readonly pi?: string;
-  /** ISO 8601. */
+  /** The time is in ISO 8601. */
   readonly at: string;
   readonly reason?: string;
 }
 
-/** Null: the decision was made, and then the request came back for a new one. */
+/** A decision is null if it was made, and then the request came back for a new one. */
 export type Decisions = { readonly [A in Approval]?: Decision | null };
 
-/** The admin who takes care of the request; the other admins see that. */
+/** Names an admin, and says when they acted. */
 export interface Assignment {
   readonly by: string;
   readonly byName: string;
-  /** ISO 8601. */
+  /** The time is in ISO 8601. */
   readonly at: string;
 }
 
@@ -59,17 +59,17 @@ export interface QuotaChange {
   readonly requested: Readonly<Record<string, number>>;
   /** The values before the change, which are restored at its end. */
   readonly before?: Readonly<Record<string, number>>;
-  /** The last day, as a date; undefined: the change is permanent. */
+  /** The last day, as a date. Undefined if the change is permanent. */
   readonly until?: string;
 }
 
-/** What approval would create or change in one system. */
+/** One change that approving a request would make in a system. */
 export interface PlanLine {
-  /** As people call it: "LDAP". */
+  /** The system's name as people know it: "LDAP". */
   readonly system: string;
-  /** Without anything that differs from one look to the next. */
+  /** The text is the same each time, as long as the change is the same: it contains no time and no number that can vary. */
   readonly text: string;
-  /** It does not exist yet, so it needs an approval that has seen it. */
+  /** True if it does not exist yet. Then someone who has seen this line must approve it. */
   readonly isNew: boolean;
 }
 
@@ -87,14 +87,16 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** Remarks about the form or row for admins to double-check, one sentence each. */
   readonly remarks?: readonly string[] | undefined;
-  /** For a password request: the link goes to the person in the chat, and the page asks for no PIN. */
+  /** For a password request: acct sends the link to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
   /** For a password request: the account was offboarded and has been resumed. */
   readonly resumed?: boolean | undefined;
   /** For a password request: the page asks for no PIN, because the owner has none. */
   readonly noPin?: boolean | undefined;
-  /** For a password request: the admin who requested it for the person. */
-  readonly askedBy?: string | undefined;
+  /** For a password request: an admin with this name requested it for the person. */
+  readonly requestedBy?: string | undefined;
+  /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
+  readonly piWait?: string | undefined;
 }
 
 export const requests = pgTable(
@@ -107,7 +109,7 @@ export const requests = pgTable(
     status: text().$type<Status>().notNull(),
     stage: text().$type<StageName>().notNull(),
     stageSince: moment().notNull(),
-    /** Since when it has been waiting at its stage, not counting the time when a question to the requester was open. */
+    /** The request has been waiting at its stage since then, not counting the time when a question to the requester was open. */
     clockSince: moment().notNull(),
     ...lease(),
     /** Grows with every change; a view with a lower version is outdated. */
@@ -127,22 +129,23 @@ export const requests = pgTable(
     piUser: text(),
     details: jsonb().$type<Details>().notNull().default({}),
     decisions: jsonb().$type<Decisions>().notNull().default({}),
-    /** What approving will create, one sentence per change, as shown on the admin card. */
+    /** The changes that approving will make, one sentence each, as shown on the admin card. */
     plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
     /** Warnings that an admin should check, one sentence each. */
     warnings: jsonb().$type<readonly string[]>().notNull().default([]),
-    claim: jsonb().$type<Assignment>(),
+    /** The admin who has assigned the request to themselves. */
+    assignee: jsonb().$type<Assignment>(),
     question: jsonb().$type<Question>(),
     quota: jsonb().$type<QuotaChange>(),
     delegates: jsonb().$type<readonly Delegate[]>().notNull().default([]),
     pinHash: text(),
     /** An admin decides first, no matter what the configured order of approvals is; see `checks/approvals.ts`. */
     needsAdmin: boolean().notNull().default(false),
-    /** Since when an admin may decide on the PI's behalf, because the PI has not responded to any reminder. */
+    /** An admin has been allowed to decide for the PI since then, because the PI has not responded to any reminder. */
     escalatedAt: moment(),
-    /** What it waits for; null if it doesn't wait. */
+    /** A waiting request waits for this. Null in every other status. */
     waitsFor: text().$type<WaitsFor>(),
-    /** Why it is stuck or was refused, as a sentence for people. */
+    /** The reason why it is stuck or was refused, as a sentence for people. */
     problem: text(),
   },
   (t) => [

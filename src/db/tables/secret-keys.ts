@@ -12,7 +12,7 @@ export const secretKeys = pgTable("secret_keys", {
   /** The HMAC of a constant with this key. */
   fingerprint: bytea().notNull(),
   firstUsedAt: moment().notNull(),
-  /** When the key was dropped. Everything made with it is invalid since then. */
+  /** The key was dropped then. Everything that was made with it is invalid. */
   droppedAt: moment(),
 });
 export type SecretKeyRow = typeof secretKeys.$inferSelect;

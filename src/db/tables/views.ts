@@ -18,11 +18,11 @@ export const views = pgTable(
     place: text().notNull(),
     /** The chat's reference to the message; null until it is posted. */
     message: text(),
-    /** When it was first shown, alone or in a digest. */
+    /** It was first shown then, alone or in a digest. */
     postedAt: moment(),
     /** The digest that shows the request instead of a card, if it was part of a burst. */
     digestId: bigint({ mode: "number" }).references(() => digests.id),
-    /** True if it is shown as one line, because it was decided long ago. */
+    /** True if the view is only one line, because the request was decided long ago. */
     collapsed: boolean().notNull().default(false),
     shownVersion: integer().notNull().default(0),
     /** True if the shown card says that this is a dry run. */

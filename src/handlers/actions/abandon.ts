@@ -1,4 +1,4 @@
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
@@ -25,9 +25,9 @@ export const abandon: RequestHandler = {
     };
   },
   async run({ actor, values: { reason = "" } }, { id }, context) {
-    const changed = await changeRequest(id, context, (request): ActionDecision => {
+    const changed = await changeRequest(id, context, (request): CommandDecision => {
       if (request.status !== "stuck") return { denial: notStuck(id, describeState(request)) };
-      return { action: { kind: "abandon", by: toEventActor(actor), reason } };
+      return { command: { kind: "abandon", by: toEventActor(actor), reason } };
     });
     return changed.denial ? message(NOT_DONE, changed.denial) : noReply;
   },

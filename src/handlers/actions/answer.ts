@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import {
-  type ActionDecision,
   type ChangeRequestDeps,
+  type CommandDecision,
   changeRequest,
 } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
@@ -24,7 +24,7 @@ export const answer: RequestHandler = {
       title: `Reply to ${byName}`,
       intro: [`${byName} asked: ${text}`],
       fields: [{ name: "answer", label: "Your reply", kind: "text", maxLength: 3000 }],
-      submit: "Send",
+      submit: "Send reply",
     };
   },
   async run({ actor, values }, { id, question }, context) {
@@ -33,7 +33,7 @@ export const answer: RequestHandler = {
   },
 };
 
-const NO_QUESTION = "There is no open question: it was already answered, or the request was decided.";
+const NO_QUESTION = "There's no open question. It already has a reply, or the request was decided.";
 
 /** Answers the open question. Every surface uses this function. Returns the reason if that failed, and undefined otherwise. */
 export async function answerQuestion(
@@ -42,11 +42,11 @@ export async function answerQuestion(
   actor: Actor,
   deps: ChangeRequestDeps,
 ): Promise<Line | undefined> {
-  const changed = await changeRequest(requestId, deps, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, deps, (request): CommandDecision => {
     const denial = denyReason("answer", actor, request);
     if (denial) return { denial };
     if (request.status !== "waiting" || !request.question) return { denial: NO_QUESTION };
-    return { action: { kind: "answer", by: toEventActor(actor), text } };
+    return { command: { kind: "answer", by: toEventActor(actor), text } };
   });
   return changed.denial;
 }

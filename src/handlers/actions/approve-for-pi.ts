@@ -8,9 +8,9 @@ const NOT_DONE = "Not approved";
 export const approveForPi: RequestHandler = {
   name: "approve-for-pi",
   about: "request",
-  right: "decide-in-place-of-pi",
+  right: "decide-for-pi",
   notDone: NOT_DONE,
-  async form({ actor }, request, { rules }) {
+  async form({ actor }, request, { chat, rules }) {
     const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, "pi") : undefined;
     if (second) return message(NOT_DONE, second);
     const { id, piName, piEmail, piUser } = request;
@@ -20,18 +20,14 @@ export const approveForPi: RequestHandler = {
       request,
       title: `Approve request ${id}`,
       intro: [
-        `${pi} ${piUser ? "hasn't replied" : "can't be asked in the chat"}. You're deciding for them, and your reason is recorded.`,
+        `${pi} ${piUser ? "hasn't replied" : `can't be asked on ${chat.name}`}. You're deciding for them, and your reason is recorded.`,
       ],
       fields: [{ name: "reason", label: "Why are you approving this?", kind: "text", maxLength: 1000 }],
       submit: "Approve",
     };
   },
   async run({ actor, values: { reason = "" } }, { id }, context) {
-    const late = await decide(
-      { requestId: id, verdict: "approved", reason, inPlaceOfPi: true },
-      actor,
-      context,
-    );
+    const late = await decide({ requestId: id, verdict: "approved", reason, forPi: true }, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

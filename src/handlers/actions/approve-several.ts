@@ -14,7 +14,8 @@ export const approveSeveral: GeneralHandler = {
     if (waiting.length === 0) return message("All caught up", "No request needs your approval.");
     const form = {
       action: "approve-several",
-      title: "Requests to decide",
+      title: "Approve several",
+      submit: "Approve",
       ...PICKING,
       maxChoices: chat.limits.choices,
     } as const;

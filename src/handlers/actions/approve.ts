@@ -1,4 +1,4 @@
-import { decide, explainUndecided } from "../decide.ts";
+import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 
 const NOT_DONE = "Not approved";
@@ -6,9 +6,10 @@ const NOT_DONE = "Not approved";
 export const approve: RequestHandler = {
   name: "approve",
   about: "request",
-  // `decide` checks under the request's lock whether the person approves as an admin or as the PI.
-  right: "see",
+  right: (request, _, { workflows }) => rightToDecide(request, workflows),
   notDone: NOT_DONE,
+  denied: (denial, actor, request) =>
+    explainUndecided(NOT_DONE, explainWhyUndecided({ verdict: "approved" }, actor, request, denial)),
   async run({ actor }, { id }, context) {
     const late = await decide({ requestId: id, verdict: "approved" }, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;

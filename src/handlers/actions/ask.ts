@@ -1,4 +1,4 @@
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { pendingApproval } from "../decide.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 import { textWithReplies } from "../text-with-replies.ts";
@@ -7,7 +7,7 @@ import { textWithReplies } from "../text-with-replies.ts";
 export const ask: RequestHandler = {
   name: "ask",
   about: "request",
-  right: "ask-requester",
+  right: "ask",
   notDone: "Not asked",
   async form({ values }, request, { rules }) {
     return {
@@ -22,13 +22,13 @@ export const ask: RequestHandler = {
     };
   },
   async run({ actor, values: { question: text = "" } }, { id }, context) {
-    const changed = await changeRequest(id, context, (request): ActionDecision => {
-      if (request.status !== "waiting" || !pendingApproval(request, context.workflows)) {
+    const changed = await changeRequest(id, context, (request): CommandDecision => {
+      if (!pendingApproval(request, context.workflows)) {
         return { denial: `Request ${id} no longer needs a decision.` };
       }
       if (request.question?.text === text)
         return { denial: `${request.question.byName} has already asked exactly this.` };
-      return { action: { kind: "ask", by: toEventActor(actor), text } };
+      return { command: { kind: "ask", by: toEventActor(actor), text } };
     });
     return changed.denial ? message("Not asked", changed.denial) : noReply;
   },

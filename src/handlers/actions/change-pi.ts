@@ -1,7 +1,7 @@
-import type { Actor } from "../../chat/chat.ts";
+import type { Actor, Chat } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
-import type { NewPi } from "../../pipeline/engine/transition-by-action.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { pendingApproval } from "../decide.ts";
@@ -34,17 +34,17 @@ export const changePi: RequestHandler = {
     return {
       action: "change-pi",
       request,
-      title: `Change PI for ${request.id}`,
+      title: `Change PI for request ${request.id}`,
       intro: [
         `Currently ${request.piName ?? request.piEmail ?? "no one"}. The person you choose will be asked instead.`,
       ],
-      fields: PERSON_FIELDS,
+      fields: personFields(context.chat),
       submit: "Change PI",
     };
   },
   async run({ actor, values }, request, context) {
     const named = personFromForm(values);
-    if (!named) return invalidFields({ person: "Choose a person or enter an email address" });
+    if (!named) return invalidFields({ person: "Choose a person or enter an email address." });
     try {
       return await changeTo(named, values.note ?? "", actor, request, context);
     } catch (error) {
@@ -77,10 +77,10 @@ export async function changePiTo(
   actor: Actor,
   context: Pick<HandlerContext, "db" | "workflows" | "now">,
 ): Promise<Line | undefined> {
-  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
-    const approval = request.status === "waiting" ? pendingApproval(request, context.workflows) : undefined;
+    const approval = pendingApproval(request, context.workflows);
     if (!approval) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (approval === "admin" && !actor.isAdmin) {
       return { denial: `An admin decides on request ${requestId} first.` };
@@ -88,21 +88,21 @@ export async function changePiTo(
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
       return { denial: `${pi.name} is already its PI.` };
     }
-    return { action: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
+    return { command: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
   });
   return changed.denial;
 }
 
-/** Reads the person or the email address from a form with `PERSON_FIELDS`. Returns an empty string if both are blank. */
+/** Reads the person or the email address from a form with `personFields`. Returns an empty string if both are blank. */
 export function personFromForm({ person, mail }: Readonly<Record<string, string>>): string {
   return person ? `@${person}` : (mail ?? "").trim();
 }
 
-export const PERSON_FIELDS: Form["fields"] = [
+export const personFields = ({ name }: Pick<Chat, "name">): Form["fields"] => [
   { name: "person", label: "Person", kind: "person", optional: true },
   {
     name: "mail",
-    label: "Or, if they aren't in the chat, their email address",
+    label: `Or enter their email address if they're not on ${name}`,
     kind: "line",
     optional: true,
     maxLength: 254,

@@ -1,5 +1,5 @@
 import { hasEnded } from "../../db/tables/requests.ts";
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
@@ -10,10 +10,10 @@ export const claim: RequestHandler = {
   right: "claim",
   notDone: "Not assigned",
   async run({ actor }, { id }, context) {
-    const changed = await changeRequest(id, context, (request): ActionDecision => {
+    const changed = await changeRequest(id, context, (request): CommandDecision => {
       if (hasEnded(request)) return { denial: `Request ${id} has ended: ${describeState(request)}.` };
-      if (request.claim?.by === actor.user) return { denial: `Request ${id} is already assigned to you.` };
-      return { action: { kind: "claim", by: toEventActor(actor) } };
+      if (request.assignee?.by === actor.user) return { denial: `Request ${id} is already assigned to you.` };
+      return { command: { kind: "claim", by: toEventActor(actor) } };
     });
     return changed.denial ? message("Nothing changed", changed.denial) : noReply;
   },

@@ -7,32 +7,25 @@ import { changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { EventActor } from "../../pipeline/engine/changes.ts";
 import type { Form } from "../../view/form.ts";
 import {
-  type GeneralHandler,
   type HandlerContext,
   invalidFields,
   message,
+  type OptionalRequestHandler,
   toEventActor,
 } from "../handler.ts";
 import { homeFor } from "../home/home-for.ts";
-import { denyReason } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
-
-const NOT_DONE = "Not changed";
 
 /**
  * Lets a PI name a delegate, with or without an end date. The delegate can decide on this request and on all other requests
  * that go to the PI. The PI can still decide as well. In the Home tab, where there is no request, people change their
  * delegates. The action affects only the acting person's own decisions.
  */
-export const delegate: GeneralHandler = {
+export const delegate: OptionalRequestHandler = {
   name: "delegate",
-  right: "request",
-  notDone: NOT_DONE,
-  async form(interaction, context) {
-    const { actor } = interaction;
-    const request = interaction.subject && (await readRequest(interaction, context.db));
-    const denial = request && denyReason("delegate", actor, request);
-    if (denial) return message(NOT_DONE, denial);
+  about: "optional-request",
+  right: (request) => (request ? "delegate" : "request"),
+  notDone: "Nothing changed",
+  async form({ actor }, request, context) {
     const current = await listDelegations(context.db, actor.user, context.now());
     if (!request && current.length === 0) {
       return message(
@@ -42,18 +35,15 @@ export const delegate: GeneralHandler = {
     }
     return formFor(request, current, context.chat.limits.choices);
   },
-  async run(interaction, context) {
-    const { actor, values } = interaction;
-    const request = interaction.subject && (await readRequest(interaction, context.db));
-    const denial = request && denyReason("delegate", actor, request);
-    if (denial) return message(NOT_DONE, denial);
+  async run({ actor, values }, request, context) {
     const { person = "", until = "", ended = "" } = values;
     const other = person ? await context.chat.getUser(person) : undefined;
     const end = until ? endOfDay(until) : null;
     if (other && other.membership !== "member")
-      return invalidFields({ person: `${other.name} can't decide: choose a full, active member` });
-    if (person === actor.user) return invalidFields({ person: "You already decide: choose someone else" });
-    if (end && end <= context.now()) return invalidFields({ until: "must be in the future" });
+      return invalidFields({ person: `${other.name} can't decide. Choose a full, active member.` });
+    if (person === actor.user)
+      return invalidFields({ person: "You can already decide. Choose someone else." });
+    if (end && end <= context.now()) return invalidFields({ until: "The date must be in the future." });
 
     for (const user of ended.split(",").filter(Boolean)) await endDelegation(context.db, actor.user, user);
     if (other) {
@@ -65,7 +55,7 @@ export const delegate: GeneralHandler = {
         createdAt: context.now(),
       });
     }
-    await askAgain(actor.user, toEventActor(actor), context);
+    await includeDelegates(actor.user, toEventActor(actor), context);
     if (!request) return { kind: "home", home: await homeFor(actor, context) };
     const left = await listDelegations(context.db, actor.user, context.now());
     return message(
@@ -76,11 +66,11 @@ export const delegate: GeneralHandler = {
 };
 
 /** Updates every request that waits for this PI, so that the people who can decide now are asked. */
-async function askAgain(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
+async function includeDelegates(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
   for (const { id } of await listWaitingForPi(context.db, piUser)) {
     await changeRequest(id, context, ({ waitsFor }) =>
       waitsFor === "pi"
-        ? { action: { kind: "delegate", by, note: "" } }
+        ? { command: { kind: "delegate", by, note: "" } }
         : { denial: "It has been decided in the meantime." },
     );
   }

@@ -1,4 +1,6 @@
-import { decide, explainUndecided } from "../decide.ts";
+import type { Actor } from "../../chat/chat.ts";
+import type { Request } from "../../db/tables/requests.ts";
+import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 import { isPi } from "../policy.ts";
 import { textWithReplies } from "../text-with-replies.ts";
@@ -8,9 +10,12 @@ const NOT_DONE = "Not denied";
 export const deny: RequestHandler = {
   name: "deny",
   about: "request",
-  // `decide` checks under the request's lock whether the person denies as an admin or as the PI.
-  right: "see",
+  right: (request, actor, { workflows }) => rightToDecide(request, workflows, isForPi(request, actor)),
   notDone: NOT_DONE,
+  denied(denial, actor, request) {
+    const input = { verdict: "denied", forPi: isForPi(request, actor) } as const;
+    return explainUndecided(NOT_DONE, explainWhyUndecided(input, actor, request, denial));
+  },
   async form({ values }, request, { rules }) {
     return {
       action: "deny",
@@ -22,13 +27,11 @@ export const deny: RequestHandler = {
     };
   },
   async run({ actor, values: { reason = "" } }, request, context) {
-    // If the request waits for the PI, an admin who isn't the PI decides for the PI.
-    const inPlaceOfPi = request.waitsFor === "pi" && !isPi(actor, request);
-    const late = await decide(
-      { requestId: request.id, verdict: "denied", reason, inPlaceOfPi },
-      actor,
-      context,
-    );
+    const forPi = isForPi(request, actor);
+    const late = await decide({ requestId: request.id, verdict: "denied", reason, forPi }, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };
+
+/** Tells whether a person would deny for the PI: the request waits for the PI, and that is someone else. */
+const isForPi = (request: Request, actor: Actor) => request.waitsFor === "pi" && !isPi(actor, request);

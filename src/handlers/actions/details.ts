@@ -1,7 +1,7 @@
 import { listEvents } from "../../db/requests.ts";
 import type { Event } from "../../db/tables/events.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import type { SourceRow } from "../../pipeline/engine/transition-by-action.ts";
+import type { SourceRow } from "../../pipeline/engine/transition-by-command.ts";
 import { buildCard } from "../../view/card.ts";
 import type { Line } from "../../view/notice.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
@@ -16,7 +16,7 @@ export const details: RequestHandler = {
   notDone: "Not shown",
   async form(_, request, { db, rules: { dryRun, times } }) {
     const history = await listEvents(db, request.id);
-    const { title, facts, warnings, reason, plan, steps } = buildCard(request, history, {
+    const { title, facts, warnings, reason, plan, planHeading, steps } = buildCard(request, history, {
       audience: "admin",
       dryRun,
       whole: true,
@@ -28,7 +28,7 @@ export const details: RequestHandler = {
       `Source: ${describeSource(request, history)}`,
       ...warnings.map((warning) => `⚠ ${warning}`),
       ...(reason ? [`Reason: ${reason}`] : []),
-      ...(plan.length > 0 ? ["Approving will create:", ...plan.map((change) => `• ${change}`)] : []),
+      ...(plan.length > 0 ? [`${planHeading}:`, ...plan.map((change) => `• ${change}`)] : []),
       "History:",
       ...steps.map(({ text, at }): Line => [at, `  ${text}`]),
       ...[...references].map((reference) => `The log has the cause under reference ${reference}.`),

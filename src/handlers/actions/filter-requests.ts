@@ -1,4 +1,4 @@
-import { STATUSES } from "../../db/names.ts";
+import { STATUSES, type Status } from "../../db/names.ts";
 import type { Form } from "../../view/form.ts";
 import type { GeneralHandler } from "../handler.ts";
 import { homeFor } from "../home/home-for.ts";
@@ -27,6 +27,18 @@ export const filterRequests: GeneralHandler = {
   },
 };
 
+const STATUS_LABELS: Readonly<Record<Status, string>> = {
+  running: "In progress",
+  waiting: "Waiting",
+  quarantined: "On hold",
+  stuck: "Stuck",
+  closed: "Closed",
+  refused: "Denied or not completed",
+  spam: "Spam",
+  withdrawn: "Withdrawn",
+  offboarded: "Closed by offboarding",
+};
+
 const FORM: Form = {
   action: "filter-requests",
   title: "Find requests",
@@ -37,9 +49,13 @@ const FORM: Form = {
       label: "Status",
       kind: "select",
       optional: true,
-      choices: ["all", ...STATUSES].map((value) =>
-        value === "quarantined" ? { value: "on-hold", label: "on hold" } : { value, label: value },
-      ),
+      choices: [
+        { value: "all", label: "All" },
+        ...STATUSES.map((status) => ({
+          value: status === "quarantined" ? "on-hold" : status,
+          label: STATUS_LABELS[status],
+        })),
+      ],
       hint: "Leave blank for all open requests.",
     },
     { name: "pi", label: "PI", kind: "line", optional: true, maxLength: 100 },

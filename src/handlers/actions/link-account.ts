@@ -14,7 +14,7 @@ export const linkAccount: GeneralHandler = {
   command: {
     name: "link",
     arguments: "<account> <@person>",
-    help: "Link an account to its owner in the chat",
+    help: "Link an account to its owner",
   },
   async run({ actor, text }, context) {
     const [username = "", named = ""] = text.split(" ");
@@ -22,7 +22,7 @@ export const linkAccount: GeneralHandler = {
     if (!user)
       return message("Not linked", "Please name the account and the person, e.g. /acct link amy @Amy");
     const account = await findAccountByUsername(context.db, username.toLowerCase());
-    if (!account) return message("Not linked", `Account ${username} not found.`);
+    if (!account) return message("Not linked", `There's no account called ${username}.`);
     const why = await link(account, user, toEventActor(actor), context);
     return why
       ? message("Not linked", why)

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findRequest } from "../../db/requests.ts";
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
 import {
   type HandlerContext,
@@ -12,22 +12,22 @@ import {
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
 import { resolvePi } from "../resolve-pi.ts";
-import { changePiTo, PERSON_FIELDS, personFromForm } from "./change-pi.ts";
+import { changePiTo, personFields, personFromForm } from "./change-pi.ts";
 
-const NOT_DONE = "Not changed";
+const NOT_DONE = "Not reassigned";
 
 export const reassign: RequestHandler = {
   name: "reassign",
   about: "request",
   right: "decide-as-pi",
   notDone: NOT_DONE,
-  async form(_, request) {
+  async form(_, request, { chat }) {
     return {
       action: "reassign",
       request,
       title: "Not mine",
       intro: ["Who should decide? If you're not sure, leave this blank and the admins will find out."],
-      fields: PERSON_FIELDS,
+      fields: personFields(chat),
       submit: "Reassign",
     };
   },
@@ -60,11 +60,11 @@ export async function reassignTo(
     if (!request) return `Request ${requestId} not found.`;
     return changePiTo(requestId, await resolvePi(named, request, context), "not mine", actor, context);
   }
-  const changed = await changeRequest(requestId, context, (request): ActionDecision => {
+  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const denial = denyReason("decide-as-pi", actor, request);
     if (denial) return { denial };
     if (request.waitsFor !== "pi") return { denial: `Request ${requestId} no longer waits for a PI.` };
-    return { action: { kind: "reassign", by: toEventActor(actor), channel: context.rules.adminChannel } };
+    return { command: { kind: "reassign", by: toEventActor(actor), channel: context.rules.adminChannel } };
   });
   return changed.denial;
 }

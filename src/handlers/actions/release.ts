@@ -1,5 +1,5 @@
 import { releaseAddress } from "../../db/quarantined-addresses.ts";
-import { type ActionDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import { message, type RequestHandler, toEventActor } from "../handler.ts";
 
 /** Releases a request that is on hold because an earlier request from the same address was spam. */
@@ -14,11 +14,11 @@ export const release: RequestHandler = {
     help: "Release a request that is on hold because an earlier one was spam",
   },
   async run({ actor }, { id }, context) {
-    const changed = await changeRequest(id, context, (request): ActionDecision => {
+    const changed = await changeRequest(id, context, (request): CommandDecision => {
       if (request.status !== "quarantined") return { denial: `Request ${id} isn't on hold.` };
       return {
-        action: { kind: "release", by: toEventActor(actor) },
-        also: (tx) => releaseAddress(tx, request.email),
+        command: { kind: "release", by: toEventActor(actor) },
+        sideEffects: (tx) => releaseAddress(tx, request.email),
       };
     });
     return changed.denial

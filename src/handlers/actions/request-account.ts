@@ -1,11 +1,11 @@
 import type { Actor } from "../../chat/chat.ts";
-import type { Interaction, Reply } from "../../chat/interaction.ts";
+import type { Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { readDraft } from "../../intake/draft.ts";
 import { explainBadUsername, isBestChosen } from "../../pipeline/checks/username.ts";
-import { openRequest } from "../../pipeline/open-request.ts";
+import { createRequest } from "../../pipeline/create-request.ts";
 import { requestFromDraft } from "../../pipeline/request-from-draft.ts";
 import { withdraw } from "../../pipeline/withdraw.ts";
 import { isWithdrawable } from "../../view/buttons-for.ts";
@@ -15,15 +15,13 @@ import { accountForm, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested } from "../already-requested.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
 import {
-  type GeneralHandler,
   type HandlerContext,
   invalidFields,
   message,
+  type OptionalRequestHandler,
   type Submitted,
   toEventActor,
 } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
 import { denyPi } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
@@ -31,16 +29,14 @@ import { type FieldValidator, validateFields } from "../validate-fields.ts";
 const NOT_DONE = "No request was submitted";
 
 /** Lets a person request an account. With the button on their own open request, the new request replaces that one. */
-export const requestAccount: GeneralHandler = {
+export const requestAccount: OptionalRequestHandler = {
   name: "request-account",
-  right: "request",
+  about: "optional-request",
+  right: (replaced) => (replaced ? "replace" : "request"),
   notDone: NOT_DONE,
   command: { name: "request", help: "Request an account" },
-  async form(interaction, context) {
-    const { actor, values } = interaction;
-    const start = await readStart(interaction, context);
-    if ("kind" in start) return start;
-    const { replaced } = start;
+  async form({ actor, values }, replaced, context) {
+    if (!emailOf(actor)) return NO_EMAIL;
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
       if (open && (open.id !== replaced?.id || !isWithdrawable(open)))
@@ -51,40 +47,22 @@ export const requestAccount: GeneralHandler = {
     const form = accountForm(actor, context, { values, replaced });
     return validateFields(form, validators, values ?? {}, context);
   },
-  async run(interaction, context) {
-    const start = await readStart(interaction, context);
-    return "kind" in start ? start : submit(interaction, start, context);
+  async run(interaction, replaced, context) {
+    const email = emailOf(interaction.actor);
+    return email ? submit(interaction, { email, replaced }, context) : NO_EMAIL;
   },
 };
 
-interface Start {
-  readonly email: string;
-  readonly replaced: Request | undefined;
-}
+const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 
-/**
- * Returns the person's email address and the request that the new one replaces, or a reply that explains why they can't
- * start.
- */
-async function readStart(
-  interaction: Pick<Interaction, "actor" | "subject" | "text">,
-  { db }: HandlerContext,
-): Promise<Start | Reply> {
-  const { actor, subject } = interaction;
-  const email = actor.email ?? actor.unverifiedEmail;
-  if (!email)
-    return message(
-      NOT_DONE,
-      "Your chat account has no verified email address. Please add one and try again.",
-    );
-  const replaced = subject && (await readRequest(interaction, db));
-  const denial = replaced && denyReason("answer", actor, replaced);
-  return denial ? message(NOT_DONE, denial) : { email, replaced };
-}
+const NO_EMAIL = message(
+  NOT_DONE,
+  "Your chat account has no verified email address. Please add one and try again.",
+);
 
 async function submit(
   interaction: Submitted,
-  { email, replaced }: Start,
+  { email, replaced }: { readonly email: string; readonly replaced: Request | undefined },
   context: HandlerContext,
 ): Promise<Reply> {
   const { values, actor } = interaction;
@@ -93,7 +71,7 @@ async function submit(
   if (denial) return invalidFields({ pi: denial });
   const newProject = values.projectKind === "new";
   if (!newProject && !pi)
-    return invalidFields({ pi: "Choose the person who can confirm that you work in this project" });
+    return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
 
   const read = readDraft({
     ...values,
@@ -125,12 +103,12 @@ async function submit(
       ([field, warning]) => `${WARNED_FIELDS[field] ?? field} ${warning}.`,
     ),
   };
-  const opened = await openRequest(
+  const created = await createRequest(
     await requestFromDraft(draft, source, context.secretKey),
     { by: toEventActor(actor), note: "" },
     context,
   );
-  return submittedReply(opened);
+  return submittedReply(created);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {
@@ -172,7 +150,7 @@ async function explainIfTaken(
   }
 }
 
-/** Adds the field's label to each error: "PIN must be 4 to 8 digits". */
+/** Adds the field's label to each error: "PIN must be 4 to 8 digits.". */
 export function withLabels(
   errors: Readonly<Record<string, string>>,
   { fields }: Pick<Form, "fields">,
@@ -180,7 +158,7 @@ export function withLabels(
   return Object.fromEntries(
     Object.entries(errors).map(([name, error]) => {
       const label = fields.find((field) => field.name === name)?.label ?? name;
-      return [name, `${label} ${error}`];
+      return [name, `${label} ${error}.`];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Account } from "../../db/tables/accounts.ts";
 import { joiningSchema } from "../../intake/draft.ts";
+import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
-import { openRequest } from "../../pipeline/open-request.ts";
 import type { Form } from "../../view/form.ts";
 import { validatePi, validateProject } from "../field-validators.ts";
 import {
@@ -55,7 +55,7 @@ async function open(
   const pi = piUser ? await context.chat.getUser(piUser) : undefined;
   const denial = pi && denyPi(pi);
   if (denial) return invalidFields({ pi: denial });
-  const opened = await openRequest(
+  const created = await createRequest(
     {
       kind: "membership",
       origin: deliveryId,
@@ -70,7 +70,7 @@ async function open(
     { by: toEventActor(actor), note: "" },
     context,
   );
-  return submittedReply(opened);
+  return submittedReply(created);
 }
 
 function formFor({ username }: Account, project: string): Form {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findProject } from "../../db/projects.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
+import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
-import { openRequest } from "../../pipeline/open-request.ts";
 import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";
 import {
@@ -36,7 +36,7 @@ export const requestQuota: GeneralHandler = {
     if (why || !account) return message(NOT_DONE, why ?? "");
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
-    const opened = await openRequest(
+    const created = await createRequest(
       {
         kind: "quota",
         origin: deliveryId,
@@ -49,7 +49,7 @@ export const requestQuota: GeneralHandler = {
       { by: toEventActor(actor), note: "" },
       context,
     );
-    return submittedReply(opened, "A quota change for this project is already in progress");
+    return submittedReply(created, "A quota change for this project is already in progress");
   },
 };
 
@@ -69,24 +69,24 @@ function readQuotaChange(
     const text = (values[name] ?? "").trim();
     if (text === "") continue;
     if (/^\d{1,7}$/.test(text) && Number(text) <= MAX_QUOTA) requested[name] = Number(text);
-    else problems[name] = `must be a whole number up to ${MAX_QUOTA}`;
+    else problems[name] = `This must be a whole number up to ${MAX_QUOTA}.`;
   }
   const until = values.until ?? "";
-  if (until && until <= now.toISOString().slice(0, 10)) problems.until = "must be in the future";
+  if (until && until <= now.toISOString().slice(0, 10)) problems.until = "The date must be in the future.";
   if (Object.keys(problems).length > 0) return { problems };
   if (Object.keys(requested).length === 0)
-    return { problems: { [QUOTA_NAMES[0]]: "Fill in at least one number" } };
+    return { problems: { [QUOTA_NAMES[0]]: "Fill in at least one number." } };
   return { change: { requested, ...(until ? { until } : {}) } };
 }
 
 /** Shows the project's current quotas. */
 const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   const name = value.trim().toLowerCase();
-  if (!(await findProject(db, name))) return invalid(`There is no project called ${name}`);
+  if (!(await findProject(db, name))) return invalid(`There's no project called ${name}.`);
   try {
     const now = await quotas?.readQuotas(name);
     return (
-      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}`)
+      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}.`)
     );
   } catch {
     // The cause is only for the admins, who are notified if the request itself fails.

@@ -2,19 +2,21 @@ import type { Interaction, Reply } from "../../chat/interaction.ts";
 import { findAccountByUsername } from "../../db/accounts.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { PIN } from "../../intake/draft.ts";
+import { createPasswordRequest } from "../../pipeline/passwords/create-password-request.ts";
 import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
-import { openPasswordRequest } from "../../pipeline/passwords/open-password-request.ts";
 import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
 import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
-import { denyReason } from "../policy.ts";
 
 const NOT_DONE = "No link was sent";
 
 export const resetPassword: GeneralHandler = {
   name: "reset-password",
-  right: "reset-own-password",
+  async right({ actor, text }, context) {
+    const { account } = await ownAccount(actor, context);
+    return isForSomeoneElse(text, account) ? "reset-password-for-others" : "reset-password";
+  },
   notDone: NOT_DONE,
   command: {
     name: "resetpass",
@@ -27,7 +29,7 @@ export const resetPassword: GeneralHandler = {
     const { account, forSomeoneElse, isLinked } = target;
     if (!forSomeoneElse) return resetForm(account, isLinked);
     const { name } = interaction.actor;
-    return open(account, interaction, { pinHash: null, askedBy: name }, context);
+    return open(account, interaction, { pinHash: null, requestedBy: name }, context);
   },
   async run(interaction, context) {
     const { actor, values } = interaction;
@@ -37,7 +39,7 @@ export const resetPassword: GeneralHandler = {
     if (isLinked && values.way === "chat")
       return open(account, interaction, { pinHash: null, chatUser: actor.user }, context);
     const pin = values.pin?.trim() ?? "";
-    if (!PIN.test(pin)) return invalidFields({ pin: "must be 4 to 8 digits" });
+    if (!PIN.test(pin)) return invalidFields({ pin: "The PIN must be 4 to 8 digits." });
     return open(account, interaction, { pinHash: await hashPin(pin, context.secretKey) }, context);
   },
 };
@@ -48,6 +50,9 @@ interface Target {
   readonly forSomeoneElse: boolean;
 }
 
+const isForSomeoneElse = (text: string, own: Account | undefined) =>
+  text !== "" && text.toLowerCase() !== own?.username;
+
 /** Finds the account whose password is to be reset. Returns a reply with the reason if no link can be sent. */
 async function readTarget(
   { actor, text }: Pick<Interaction, "actor" | "text">,
@@ -55,9 +60,7 @@ async function readTarget(
 ): Promise<Target | Reply> {
   const named = text.toLowerCase();
   const own = await ownAccount(actor, context);
-  const forSomeoneElse = named !== "" && named !== own.account?.username;
-  const denial = forSomeoneElse ? denyReason("reset-others-password", actor) : undefined;
-  if (denial) return message(NOT_DONE, denial);
+  const forSomeoneElse = isForSomeoneElse(text, own.account);
   if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
   if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");
   if (!forSomeoneElse)
@@ -67,7 +70,7 @@ async function readTarget(
   const account = await findAccountByUsername(context.db, named);
   return account
     ? { account, isLinked: false, forSomeoneElse }
-    : message(NOT_DONE, `Account ${named} not found.`);
+    : message(NOT_DONE, `There's no account called ${named}.`);
 }
 
 /**
@@ -81,7 +84,7 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
     kind: "choice",
     choices: [
       { value: "mail", label: `By email to ${email} (PIN required)` },
-      { value: "chat", label: "To me here in the chat (no PIN)" },
+      { value: "chat", label: "To me here, by direct message (no PIN)" },
     ],
     initial: "mail",
   };
@@ -110,22 +113,22 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
 async function open(
   account: Account,
   { actor, deliveryId }: Pick<Interaction, "actor" | "deliveryId">,
-  input: { readonly pinHash: string | null; readonly chatUser?: string; readonly askedBy?: string },
+  input: { readonly pinHash: string | null; readonly chatUser?: string; readonly requestedBy?: string },
   context: HandlerContext,
 ): Promise<Reply> {
   const { email, username } = account;
   const locked = await lockedIn(account, context.passwords);
   if (locked) {
-    const why = input.askedBy
+    const why = input.requestedBy
       ? `${locked.by} has locked them out: ${locked.why}.`
       : context.rules.site.helpAddress;
-    const line = input.askedBy ? why : `Please contact ${why}.`;
+    const line = input.requestedBy ? why : `Please contact ${why}.`;
     return message(NOT_DONE, `The account ${username} is locked. ${line}`);
   }
   const by = { id: actor.user, name: actor.name };
-  const opened = await openPasswordRequest(account, { ...input, origin: deliveryId, by }, context);
-  if (opened.kind === "known")
-    return message("You already have a link", `Request ${opened.request.id} has sent one to ${email}.`);
+  const created = await createPasswordRequest(account, { ...input, origin: deliveryId, by }, context);
+  if (created.kind === "known")
+    return message("You already have a link", `Request ${created.request.id} has sent one to ${email}.`);
   const where = input.chatUser ? "We've sent it as a direct message" : `We've emailed it to ${email}`;
   return message("Your link is on its way", `${where}. The current password works until a new one is set.`);
 }

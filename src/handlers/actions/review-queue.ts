@@ -5,7 +5,7 @@ import { decidePicked, pickingForm } from "../pick-many.ts";
 const PICKING = {
   verdicts: [
     { value: "approved", label: "Approve" },
-    { value: "spam", label: "Mark as spam: close without notifying anyone" },
+    { value: "spam", label: "Mark as spam: notify no one, and hold future requests from these addresses" },
   ],
   warns: true,
 } as const;
@@ -21,6 +21,7 @@ export const reviewQueue: GeneralHandler = {
     const form = {
       action: "review-queue",
       title: "Requests to decide",
+      submit: "Decide",
       ...PICKING,
       maxChoices: chat.limits.choices,
     } as const;

@@ -10,29 +10,23 @@ import {
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { type Step, toSteps } from "../../view/steps.ts";
-import { type GeneralHandler, type HandlerContext, message } from "../handler.ts";
-import { denyReason } from "../policy.ts";
-import { readRequest } from "../request-id.ts";
+import { type HandlerContext, message, type OptionalRequestHandler } from "../handler.ts";
 import { describeStepNumber } from "../step-number.ts";
 
 const MAX_OWN = 10;
 
-export const showStatus: GeneralHandler = {
+export const showStatus: OptionalRequestHandler = {
   name: "show-status",
-  right: "see-own",
+  about: "optional-request",
+  right: (request) => (request ? "see" : "see-own"),
   notDone: "Not found",
   command: {
     name: "status",
     arguments: "[id]",
     help: "Show the status of a request; without an id, your own",
   },
-  async run(interaction, context) {
-    const { actor, text } = interaction;
-    if (text === "") return own(actor, context);
-    const request = await readRequest(interaction, context.db);
-    const denial = denyReason("see", actor, request);
-    if (denial) return message("Not found", denial);
-
+  async run({ actor }, request, context) {
+    if (!request) return own(actor, context);
     const { id, givenName, familyName } = request;
     const history = await listEvents(context.db, id);
     const title = `Request ${id}: ${givenName} ${familyName}`;

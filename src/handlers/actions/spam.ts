@@ -1,4 +1,4 @@
-import { decide, explainUndecided } from "../decide.ts";
+import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 
 const NOT_DONE = "Not marked as spam";
@@ -6,9 +6,10 @@ const NOT_DONE = "Not marked as spam";
 export const spam: RequestHandler = {
   name: "spam",
   about: "request",
-  // `decide` checks under the request's lock whether the person may decide.
-  right: "see",
+  right: (request, _, { workflows }) => rightToDecide(request, workflows),
   notDone: NOT_DONE,
+  denied: (denial, actor, request) =>
+    explainUndecided(NOT_DONE, explainWhyUndecided({ verdict: "spam" }, actor, request, denial)),
   async run({ actor }, { id }, context) {
     const late = await decide({ requestId: id, verdict: "spam" }, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;

@@ -12,7 +12,7 @@ import type { HandlerContext } from "../handler.ts";
 import { parseListQuery } from "../list-filter.ts";
 
 const DAY_MS = 86_400_000;
-const SHOWN = 20;
+const MAX_REQUESTS = 20;
 
 /**
  * Returns the day's numbers and the queue, which lists stuck requests first. With a filter, the requests that match it
@@ -49,7 +49,7 @@ async function queueSection(context: HandlerContext): Promise<HomeSection | unde
     search({ status: "stuck" }, context),
     search({ undecided: true }, context),
   ]);
-  const entries = [...stuck.page, ...waiting.page].slice(0, SHOWN);
+  const entries = [...stuck.page, ...waiting.page].slice(0, MAX_REQUESTS);
   if (entries.length === 0) return undefined;
   return {
     heading: `Queue: ${formatCount(entries.length, stuck.count + waiting.count)}`,
@@ -70,7 +70,7 @@ async function filteredSection(filter: string, context: HandlerContext): Promise
 }
 
 const search = (filter: RequestFilter, { db }: HandlerContext) =>
-  searchRequests(db, filter, { offset: 0, limit: SHOWN });
+  searchRequests(db, filter, { offset: 0, limit: MAX_REQUESTS });
 
 const formatCount = (shown: number, all: number) => (all > shown ? `${shown} of ${all}` : String(all));
 

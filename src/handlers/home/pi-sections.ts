@@ -5,10 +5,10 @@ import { buttonsFor } from "../../view/buttons-for.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
-import { requestTopic } from "../../view/request-phrase.ts";
+import { describeRequestKind } from "../../view/request-phrase.ts";
 import type { HandlerContext } from "../handler.ts";
 
-const SHOWN = 15;
+const MAX_REQUESTS = 15;
 
 /**
  * Returns the requests that need this person's approval as a PI, and their delegates. Sections without entries are left out.
@@ -43,15 +43,15 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
       heading: "Waiting for you",
       entries: [
         ...(waiting.length > 1 ? [several] : []),
-        ...waiting.slice(0, SHOWN).map(
+        ...waiting.slice(0, MAX_REQUESTS).map(
           (request): Notice => ({
-            title: `${request.id} · ${request.givenName} ${request.familyName}, for ${requestTopic(request)}`,
+            title: `${request.id} · ${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
             lines: [
               ...(request.piUser === user ? [] : [`${request.piName} asked you to decide for them.`]),
               request.email,
               ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),
-              ["since ", request.clockSince],
+              ["Waiting since ", request.clockSince],
             ],
             request,
             buttons: buttonsFor(request, { audience: "pi", place: user }),

@@ -1,10 +1,12 @@
 import type { Actor } from "../../chat/chat.ts";
 import { listEvents, listRequestedBy } from "../../db/requests.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import type { Button } from "../../view/button.ts";
 import { buttonsForRequester } from "../../view/buttons-for.ts";
 import { describeStateWithTime, stepsForRequester } from "../../view/for-requester.ts";
 import type { HomeSection } from "../../view/home.ts";
+import { KIND_VIEWS } from "../../view/kinds/kinds.ts";
 import { loginLines } from "../../view/login-lines.ts";
 import type { Notice } from "../../view/notice.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
@@ -12,7 +14,7 @@ import { JOIN } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 
-const MAX_SHOWN = 5;
+const MAX_REQUESTS = 5;
 
 const REQUEST_ACCOUNT: Button = { action: "request-account", label: "Request an account…", style: "primary" };
 const RESET_PASSWORD: Button = { action: "reset-password", label: "New password…" };
@@ -23,8 +25,8 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
   const { user, email } = actor;
   const { db, quotas, rules } = context;
   const { account } = await ownAccount(actor, context);
-  const requests = await listRequestedBy(db, { user, email }, MAX_SHOWN);
-  const hasOpen = requests.some((request) => request.kind === "account" && !hasEnded(request));
+  const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS);
+  const hasOpen = requests.some((request) => createsAccount(request) && !hasEnded(request));
   const own: Notice = account
     ? {
         title: `Your account is ${account.username}`,
@@ -44,21 +46,16 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
   ];
 }
 
+const createsAccount = ({ kind }: Request) => REQUEST_KINDS[kind].createsAccount;
+
 const isBeingCreated = (request: Request) =>
-  request.kind === "account" && !hasEnded(request) && !STAGE_VIEWS[request.stage].isCompleted;
+  createsAccount(request) && !hasEnded(request) && !STAGE_VIEWS[request.stage].isCompleted;
 
 async function toEntry(request: Request, db: HandlerContext["db"]): Promise<Notice> {
   const { id, kind, question } = request;
-  const project = request.project ?? "a project";
-  const what = {
-    account: request.project ? `account in ${project}` : "account",
-    membership: `joining ${project}`,
-    password: "new password",
-    quota: `quotas of ${project}`,
-  };
   const steps = stepsForRequester(await listEvents(db, id)).slice(-4);
   return {
-    title: `${id} · ${what[kind]}`,
+    title: `${id} · ${KIND_VIEWS[kind].ownTopic(request)}`,
     lines: [
       describeStateWithTime(request),
       ...(question ? [`${question.byName} asked: ${question.text}`] : []),

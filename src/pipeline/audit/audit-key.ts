@@ -27,7 +27,7 @@ export async function openAuditKey(db: Db, keys: SecretKeys): Promise<Buffer> {
   return saved;
 }
 
-/** The same, for commands that only read. Undefined if acct has not been started with this database yet. */
+/** Does the same for commands that only read. Returns undefined if acct has not been started with this database yet. */
 export async function readAuditKey(db: Db, keys: SecretKeys): Promise<Buffer | undefined> {
   const { sealedAuditKey } = await readInstallation(db);
   return sealedAuditKey ? decrypt(keys, sealedAuditKey) : undefined;

@@ -5,7 +5,7 @@ import { hashEvent, NO_HASH, signHead } from "./chain.ts";
 
 const BATCH = 500;
 
-/** What one call did. `more`: there may be more events to seal. */
+/** The result of one call. If `more` is true, there may be more events to seal. */
 export interface Sealed {
   readonly count: number;
   readonly more: boolean;

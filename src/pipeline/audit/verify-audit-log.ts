@@ -18,12 +18,12 @@ export interface KnownHead {
 }
 
 export interface AuditReport {
-  /** What differs from what acct recorded, one sentence each. Empty if the log is intact. */
+  /** The differences from what acct recorded, one sentence each. Empty if the log is intact. */
   readonly breaks: readonly string[];
   readonly sealed: number;
-  /** How many of these are from before the secret key was dropped: they exist, but cannot be verified. */
+  /** The number of these that are from before the secret key was dropped: they exist, but cannot be verified. */
   readonly countedOnly: number;
-  /** How many events acct has not sealed yet, and so cannot verify. */
+  /** The number of events that acct has not sealed yet, and so cannot verify. */
   readonly unsealed: number;
 }
 

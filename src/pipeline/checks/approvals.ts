@@ -3,6 +3,7 @@ import { findProject } from "../../db/projects.ts";
 import type { Project } from "../../db/tables/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "directory" | "rules">;
@@ -21,12 +22,12 @@ export async function findKnownPi(
 }
 
 /**
- * Whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
+ * Tells whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
  * requester must not be the one who decides that.
  */
 export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
   const { kind, details } = request;
-  if (kind !== "account" && kind !== "membership") return false;
+  if (!REQUEST_KINDS[kind].joinsProject) return false;
   const name = request.project ?? "";
   if (await findKnownPi(name, deps)) return false;
   if (!details.newProject) return true;
@@ -34,15 +35,15 @@ export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): 
 }
 
 /**
- * Whether an admin has to decide regardless of `approvals`: on everything about a privileged project, on a project whose PI
+ * Tells whether an admin has to decide regardless of `approvals`: on everything about a privileged project, on a project whose PI
  * only the requester has named, and where there is no PI to decide.
  */
 export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Promise<boolean> {
-  const { kind, piEmail } = request;
-  if (kind === "password") return false;
+  const { isSelfService, approvals } = REQUEST_KINDS[request.kind];
+  if (isSelfService) return false;
   if (isPrivileged(request, deps)) return true;
   if (await adoptsProject(request, deps)) return true;
-  return !deps.rules.approvals[kind].includes("admin") && !piEmail;
+  return !approvals(deps.rules.approvals).includes("admin") && !request.piEmail;
 }
 
 export function isPrivileged(
@@ -58,8 +59,7 @@ export async function missingApproval(
   deps: ApprovalCheckDeps,
 ): Promise<Approval | undefined> {
   const { kind, decisions, piEmail } = request;
-  if (kind === "password") return undefined;
-  const needed: readonly Approval[] = deps.rules.approvals[kind];
+  const needed = REQUEST_KINDS[kind].approvals(deps.rules.approvals);
   const { admin, pi } = decisions;
   if (needed.includes("admin") || (await needsAdmin(request, deps))) {
     if (admin?.verdict !== "approved") return "admin";

@@ -13,7 +13,7 @@ export type ProjectCheck =
   | { readonly facts: Facts };
 
 /**
- * Whether this person may start the project, or ask to join it. If the site knows its PI, that PI is asked, regardless of whom
+ * Checks whether this person may start the project, or ask to join it. If the site knows its PI, that PI is asked, regardless of whom
  * the requester named; otherwise the requester's PI is a proposal, on which an admin decides.
  * Two requests for the same new project are never merged: the second one asks to join the project of the first, or starts it
  * if the first is denied.

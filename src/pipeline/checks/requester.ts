@@ -4,7 +4,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /**
- * Why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
+ * Returns why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
  * be theirs: linked to them or, if it is linked to no one, registered with their confirmed address.
  */
 export async function denySender(
@@ -15,10 +15,12 @@ export async function denySender(
   if (!request.requesterUser) return undefined;
   const requester = await chat.getUser(request.requesterUser);
   if (requester.membership !== "member")
-    return "Only full, active members of the chat can request an account.";
+    return `Only full, active ${chat.name} members can request an account.`;
   if (account?.chatUser) {
     const isTheirs = account.chatUser === request.requesterUser;
-    return isTheirs ? undefined : `The account ${account.username} is linked to someone else in the chat.`;
+    return isTheirs
+      ? undefined
+      : `The account ${account.username} is linked to someone else on ${chat.name}.`;
   }
   const email = account ? requester.email : (requester.email ?? requester.unverifiedEmail);
   if (email?.toLowerCase() !== request.email.toLowerCase()) {
@@ -27,7 +29,7 @@ export async function denySender(
   return undefined;
 }
 
-/** Why this person cannot get an account, in a sentence for them; undefined if they can. */
+/** Returns why this person cannot get an account, in a sentence for them; undefined if they can. */
 export async function denyRequester(request: Request, deps: PipelineDeps): Promise<string | undefined> {
   const sender = await denySender(request, deps);
   if (sender) return sender;
@@ -38,7 +40,7 @@ export async function denyRequester(request: Request, deps: PipelineDeps): Promi
     const { helpAddress } = deps.rules.site;
     return account.erasedAt
       ? `The account ${account.username} for ${request.email} was deleted. Contact ${helpAddress}.`
-      : `The account ${account.username} for ${request.email} is closed. To have it reopened, contact ${helpAddress}.`;
+      : `The account ${account.username} for ${request.email} has been deactivated. To have it reactivated, contact ${helpAddress}.`;
   }
   if (account) return `${request.email} already has the account ${account.username}.`;
 

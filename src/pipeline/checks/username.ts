@@ -2,14 +2,16 @@ import anyAscii from "any-ascii";
 import { findFormerOrAccount } from "../../db/accounts.ts";
 import { findOpenByUsername } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { kindsThat } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { isReserved } from "./reserved-names.ts";
 
 /** useradd(8) and most file servers accept no more characters. */
 const MAX_LENGTH = 32;
 const LAST_NUMBER = 99;
+const RESERVING_KINDS = kindsThat(({ createsAccount }) => createsAccount);
 
-/** Why this username cannot be assigned, in a sentence; undefined if it is free. */
+/** Returns why this username cannot be assigned, in a sentence; undefined if it is free. */
 export async function explainBadUsername(
   username: string,
   { db, directory, rules }: Pick<PipelineDeps, "db" | "directory" | "rules">,
@@ -17,7 +19,7 @@ export async function explainBadUsername(
 ): Promise<string | undefined> {
   if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;
   if (await findFormerOrAccount(db, username)) return `The username ${username} is taken.`;
-  const open = await findOpenByUsername(db, username);
+  const open = await findOpenByUsername(db, username, RESERVING_KINDS);
   if (open && open.id !== requestId) return `The username ${username} is taken.`;
   if (await directory?.findByUsername(username))
     return `The username ${username} is taken in ${directory?.name}.`;
@@ -37,7 +39,7 @@ export function* candidates(person: Pick<Request, "givenName" | "familyName" | "
 const OTHER_SCRIPT = /(?=\p{L})[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 
 /**
- * Whether the rule derives the username from a name that is not in Latin script: "ليلى حداد" becomes "lhdd", in which people
+ * Tells whether the rule derives the username from a name that is not in Latin script: "ليلى حداد" becomes "lhdd", in which people
  * don't recognize their name. Accents do not count: Müller and Łukasz stay readable.
  */
 export function isBestChosen(

@@ -3,16 +3,17 @@ import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts
 import { findProject } from "../../db/projects.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { isBestChosen } from "./username.ts";
 
-/** What an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
+/** Lists what an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
 export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
   const found = await Promise.all([
     warnOfAddress(request, deps),
-    warnOfNamesakes(request, deps),
+    warnAboutSimilarNames(request, deps),
     warnOfUsername(request, deps),
     warnOfOtherRequests(request, deps),
     warnOfPi(request, deps),
@@ -30,8 +31,8 @@ function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   return [`${domain} isn't one of our email domains.`];
 }
 
-async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
-  if (request.kind !== "account") return [];
+async function warnAboutSimilarNames(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
+  if (!REQUEST_KINDS[request.kind].createsAccount) return [];
   const registered = await findSimilarAccounts(db, request);
   const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
@@ -53,7 +54,8 @@ async function warnOfNamesakes(request: Request, { db, directory }: PipelineDeps
 /** The form asks such people for a username, but a sheet may have none. */
 function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
   const { kind, username, details } = request;
-  if (kind !== "account" || details.wantedUsername || !isBestChosen(request, rules.usernames.rule)) return [];
+  if (!REQUEST_KINDS[kind].createsAccount || details.wantedUsername) return [];
+  if (!isBestChosen(request, rules.usernames.rule)) return [];
   return [
     `The username ${username} was derived from a name that isn't in Latin script, and it can't be changed later. To use another one, deny this request and import the row again with a "Username" column.`,
   ];
@@ -66,9 +68,8 @@ async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Prom
 }
 
 async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Promise<string[]> {
-  const { piEmail, piName, email, project } = request;
-  if (!piEmail || !rules.approvals[request.kind === "membership" ? "membership" : "account"].includes("pi"))
-    return [];
+  const { kind, piEmail, piName, email, project } = request;
+  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).includes("pi")) return [];
   if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester listed themselves as PI."];
   const known = await findProject(db, project ?? "");
   if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
@@ -78,9 +79,9 @@ async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Pr
   } catch (error) {
     if (!(error instanceof AwayError || error instanceof BusyError)) throw error;
     // The admins can see the request anyway: the PI is looked up again before they are asked.
-    return [`We couldn't check whether the PI ${pi} is in the chat.`];
+    return [`We couldn't check whether the PI ${pi} is on ${chat.name}.`];
   }
-  return [`The PI ${pi} isn't in the chat and hasn't approved anything here before.`];
+  return [`The PI ${pi} isn't on ${chat.name} and hasn't approved anything here before.`];
 }
 
 function warnOfProject(request: Request, deps: PipelineDeps): string[] {

@@ -25,18 +25,18 @@ export interface AdvanceContext {
   stopping(): boolean;
 }
 
-/** How many characters of a cause the log shows first; the whole error follows. */
+/** The log shows this many characters of a cause first. The whole error follows. */
 const MAX_CAUSE = 200;
 
 /**
- * Takes a claimed request through its stages until one has to wait.
+ * Takes a leased request through its stages until one has to wait.
  * Each stage runs with no transaction open; its outcome is applied in one statement, if the lease is still ours.
  */
-export async function advance(claimed: Leased<typeof requests>, context: AdvanceContext): Promise<void> {
+export async function advance(leased: Leased<typeof requests>, context: AdvanceContext): Promise<void> {
   const { deps, workflows, log } = context;
-  const { leaseToken, leaseBy } = claimed;
+  const { leaseToken, leaseBy } = leased;
 
-  for (let request: Request | undefined = claimed; request; ) {
+  for (let request: Request | undefined = leased; request; ) {
     const outcome = await run(request, workflowFor(request, workflows), deps, log);
     const now = deps.now();
     if (outcome.kind === "later")

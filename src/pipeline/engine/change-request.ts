@@ -5,8 +5,8 @@ import { lockRequestNow } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { Line } from "../../view/notice.ts";
 import type { Workflows } from "../workflows.ts";
-import { applyAction } from "./apply-action.ts";
-import type { Action } from "./transition-by-action.ts";
+import { applyCommand } from "./apply-command.ts";
+import type { RequestCommand } from "./transition-by-command.ts";
 
 export interface ChangeRequestDeps {
   readonly db: Db;
@@ -14,9 +14,9 @@ export interface ChangeRequestDeps {
   readonly now: () => Date;
 }
 
-/** Decided under the lock: the action, or why there is none. `also` writes related rows in the same transaction. */
-export type ActionDecision =
-  | { readonly action: Action; readonly also?: (tx: Db) => Promise<void> }
+/** The decision under the lock: a command, or the reason why there is none. `sideEffects` writes related rows in the same transaction. */
+export type CommandDecision =
+  | { readonly command: RequestCommand; readonly sideEffects?: (tx: Db) => Promise<void> }
   | { readonly denial: Line };
 
 export type ChangeResult =
@@ -26,28 +26,28 @@ export type ChangeResult =
   | { readonly kind: "unknown" | "locked"; readonly denial: Line };
 
 /**
- * The only way in which people change a request. Under the row's lock, `judge` sees the current request, and its action is
+ * The only way in which people change a request. Under the row's lock, `decide` sees the current request, and its command is
  * applied together with the event and messages, or nothing is. A denial is a sentence for the person.
  */
 export async function changeRequest(
   requestId: number,
   { db, workflows, now }: ChangeRequestDeps,
-  judge: (request: Request, tx: Db) => ActionDecision | Promise<ActionDecision>,
+  decide: (request: Request, tx: Db) => CommandDecision | Promise<CommandDecision>,
 ): Promise<ChangeResult> {
   const attempt = () =>
     inTransaction(db, async (tx): Promise<ChangeResult> => {
       const request = await lockRequestNow(tx, requestId);
       if (!request) return { kind: "unknown", denial: `Request ${requestId} not found.` };
-      const decided = await judge(request, tx);
+      const decided = await decide(request, tx);
       if ("denial" in decided) return { kind: "refused", request, denial: decided.denial };
 
-      await applyAction(tx, request, decided.action, { workflows, now: now() });
-      await decided.also?.(tx);
+      await applyCommand(tx, request, decided.command, { workflows, now: now() });
+      await decided.sideEffects?.(tx);
       return { kind: "done", request };
     });
   return unlessLocked(attempt, {
     kind: "locked",
-    denial: `Request ${requestId} is locked in the database right now, so nothing was changed. Try again in a minute.`,
+    denial: `Request ${requestId} is locked in the database right now, so nothing changed. Try again in a minute.`,
   });
 }
 

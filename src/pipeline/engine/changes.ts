@@ -3,7 +3,7 @@ import type { EventKind, StageName, Status } from "../../db/names.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { Effects } from "../stage.ts";
 
-/** Who the audit log names for an event. */
+/** The person or program that the audit log names for an event. */
 export interface EventActor {
   readonly id: string;
   readonly name: string;

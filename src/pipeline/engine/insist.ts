@@ -16,7 +16,7 @@ export async function insist<T>(write: () => Promise<T>, givesUp: () => boolean)
 }
 
 /** Returns true once `forMs` have passed since `isStopping` was first seen to be true. */
-export function patience(isStopping: () => boolean, forMs: number): () => boolean {
+export function stopDeadline(isStopping: () => boolean, forMs: number): () => boolean {
   let since: number | undefined;
   return () => {
     if (isStopping()) since ??= performance.now();

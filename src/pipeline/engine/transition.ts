@@ -1,15 +1,15 @@
-import type { Change } from "../../db/change.ts";
+import type { Change, NewEvent } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
-import type { Outcome, Stage } from "../stage.ts";
+import type { Done, Outcome, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
-import { type Action, transitionByAction } from "./transition-by-action.ts";
+import { type RequestCommand, transitionByCommand } from "./transition-by-command.ts";
 
 /** A stage threw an error. */
 export interface StageFailure {
   readonly kind: "failure";
-  /** What failed, in a sentence for admins. */
+  /** A sentence for admins that says what failed. */
   readonly sentence: string;
   /** The reference under which the log has the cause. */
   readonly reference: string;
@@ -26,12 +26,12 @@ export const RETRY_AFTER_MINUTES = [1, 5, 30, 120] as const;
 export const MAX_PROCESS_DEATHS = 4;
 
 /**
- * The whole state machine of a request, together with `transition-by-action.ts` for what people and jobs do.
+ * The whole state machine of a request, together with `transition-by-command.ts`, which has the part of people and jobs.
  * It is pure: from a row and what happened, it computes what to write.
  */
 export function transition(
   request: Request,
-  input: Outcome | StageFailure | Action,
+  input: Outcome | StageFailure | RequestCommand,
   workflow: readonly Stage[],
   now: Date,
 ): Change {
@@ -40,7 +40,7 @@ export function transition(
 
   switch (input.kind) {
     case "done": {
-      const change = { ...unchanged, ...withDefaults(input), event: systemEvent("stage-done", input.note) };
+      const change = { ...unchanged, ...withDefaults(input), event: stageDone(input) };
       if (!next) return { ...change, ...endWith("closed") };
       return { ...change, ...resumeAt(next.name, now) };
     }
@@ -83,9 +83,14 @@ export function transition(
     case "failure":
       return failed(request, input, now);
     default:
-      return transitionByAction(request, input, next, now);
+      return transitionByCommand(request, input, next, now);
   }
 }
+
+const stageDone = ({ note, notNeeded }: Done): NewEvent => ({
+  ...systemEvent("stage-done", note),
+  ...(notNeeded ? { detail: { notNeeded } } : {}),
+});
 
 function failed(request: Request, failure: StageFailure, now: Date): Change {
   const { sentence, reference, isFinal, channel } = failure;

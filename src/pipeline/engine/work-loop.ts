@@ -1,9 +1,9 @@
 import type { Db } from "../../db/client.ts";
 import { isDatabaseLost } from "../../db/database-lost.ts";
 import {
-  claimDue,
   extendLeases,
   type Leased,
+  leaseDue,
   type Queue,
   returnLease,
   returnOthers,
@@ -11,15 +11,15 @@ import {
 import type { Delivery } from "../../db/names.ts";
 import type { Process } from "../../db/process.ts";
 import type { Log } from "../../log.ts";
-import { insist, patience } from "./insist.ts";
+import { insist, stopDeadline } from "./insist.ts";
 
 export interface WorkLoop {
   /** Says that there may be work. Calling it often is cheap. */
   wake(): void;
   /** Extends the leases of the current work now. */
   keep(): void;
-  /** When it last looked for work and got an answer from the database. */
-  lookedAt(): Date | undefined;
+  /** Returns when the loop last looked for work and got an answer from the database. */
+  polledAt(): Date | undefined;
   /** Lets the current work finish and returns the rest. */
   stop(): Promise<void>;
 }
@@ -27,66 +27,66 @@ export interface WorkLoop {
 export interface WorkLoopOptions<Q extends Queue> {
   readonly db: Db;
   readonly queue: Q;
-  /** For messages: only those that go one of these ways. */
+  /** For notifications: works only on those with one of these ways of delivery. */
   readonly vias?: readonly Delivery[];
   readonly process: Pick<Process, "number" | "isReturning">;
   readonly now: () => Date;
   readonly log: Log;
-  /** How many rows to work on at the same time. */
+  /** The loop works on this many rows at the same time. */
   readonly concurrency: number;
   readonly leaseMs: number;
-  /** How often to look without having been woken: as a safety net, and for work that is due later. */
+  /** The loop looks this often without having been woken: as a safety net, and for work that is due later. */
   readonly pollMs: number;
   /** Works on one row and records the outcome. If it throws, unexpectedly or because the database is lost, the row is returned. */
   work(row: Leased<Q>): Promise<void>;
 }
 
 const RETRY_MS = 1000;
-/** How long a stop waits for a lost database. */
+/** A stop waits this long for a lost database. */
 const MAX_STOP_WAIT_MS = 5000;
 
 /**
- * Claims due rows and works on them, up to `concurrency` at a time, while this process counts as alive. It never claims a row
+ * Leases due rows and works on them, up to `concurrency` at a time, while this process counts as alive. It never leases a row
  * again before its work has ended and been recorded, even if the row counts as abandoned in the meantime.
  */
 export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop {
   const { db, queue, vias, now, log, concurrency, leaseMs } = options;
   const only = vias === undefined ? {} : { vias };
   const inHand = new Map<number, { readonly id: number; readonly work: Promise<void> }>();
-  let claiming: Promise<void> = Promise.resolve();
-  let isClaiming = false;
-  let wokenWhileClaiming = false;
+  let taking: Promise<void> = Promise.resolve();
+  let isTaking = false;
+  let wokenWhileTaking = false;
   let backlog = false;
   let stopped = false;
-  let lookedAt: Date | undefined;
-  /** The answer to a claim was lost, so we may hold rows that we do not know about. */
+  let polledAt: Date | undefined;
+  /** The response with our leases was lost, so we may hold rows that we do not know about. */
   let mayHoldMore = false;
-  const givesUp = patience(() => stopped, MAX_STOP_WAIT_MS);
+  const givesUp = stopDeadline(() => stopped, MAX_STOP_WAIT_MS);
 
   function wake(): void {
-    wokenWhileClaiming = isClaiming;
-    if (isClaiming || stopped) return;
-    isClaiming = true;
-    claiming = claim()
+    wokenWhileTaking = isTaking;
+    if (isTaking || stopped) return;
+    isTaking = true;
+    taking = takeWork()
       .catch((error: unknown) => {
         mayHoldMore = true;
-        log.error({ err: error }, "could not claim work; retrying at the next poll");
+        log.error({ err: error }, "could not take work; retrying at the next poll");
       })
       .finally(() => {
-        isClaiming = false;
-        if (wokenWhileClaiming) wake();
+        isTaking = false;
+        if (wokenWhileTaking) wake();
       });
   }
 
-  async function claim(): Promise<void> {
+  async function takeWork(): Promise<void> {
     const by = options.process.number();
     const limit = concurrency - inHand.size;
     backlog = limit === 0;
-    if (by !== undefined && limit === 0) lookedAt = now();
+    if (by !== undefined && limit === 0) polledAt = now();
     if (by === undefined || limit === 0) return;
     if (mayHoldMore) await returnOthers(db, queue, { by, now: now(), ...only }, [...inHand.keys()]);
     mayHoldMore = false;
-    const rows = await claimDue(db, queue, {
+    const rows = await leaseDue(db, queue, {
       by,
       now: now(),
       leaseMs,
@@ -95,7 +95,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       onlyFree: options.process.isReturning(),
       ...only,
     });
-    lookedAt = now();
+    polledAt = now();
     backlog = rows.length === limit;
     for (const row of rows) start(row);
   }
@@ -106,7 +106,7 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
       .catch((error: unknown) => returnRow(row, error))
       .finally(() => {
         inHand.delete(row.leaseToken);
-        // With more to do than we can hold, several rows are claimed at a time, because each claim is a commit.
+        // With more to do than we can hold, several rows are leased at a time, because each time is a commit.
         if (backlog && inHand.size <= concurrency / 2) wake();
       });
     inHand.set(row.leaseToken, { id: row.id, work });
@@ -135,11 +135,11 @@ export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop
   return {
     wake,
     keep,
-    lookedAt: () => lookedAt,
+    polledAt: () => polledAt,
     async stop() {
       stopped = true;
       clearInterval(poll);
-      await claiming;
+      await taking;
       await Promise.all([...inHand.values()].map(({ work }) => work));
       clearInterval(heartbeat);
       const by = options.process.number();

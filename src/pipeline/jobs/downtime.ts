@@ -10,14 +10,14 @@ const DAY_MS = 24 * HOUR_MS;
 const MAX_GAP_MS = 2 * HOUR_MS;
 
 export interface Downtime {
-  /** How long acct was down between that moment and now, in milliseconds. */
+  /** Returns how long acct was down between that moment and now, in milliseconds. */
   since(moment: Date): number;
-  /** When acct last came back after a day or more, long enough for people to forget a question; undefined if never. */
+  /** acct last came back then after a day or more, which is long enough for people to forget a question. Undefined if it never did. */
   readonly lastEnd: Date | undefined;
 }
 
 /**
- * When no process of acct was running, according to the slots of its hourly jobs. No one could answer then, so this time does
+ * Finds out when no process of acct was running, from the slots of its hourly jobs. No one could answer then, so this time does
  * not count as waiting. If no slots are recorded, nothing is known and nothing counts as downtime.
  */
 export async function readDowntime(db: Db, from: Date, now: Date): Promise<Downtime> {

@@ -2,9 +2,9 @@ import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { listFirstAsked, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
-import { applyActionTo } from "../engine/apply-action.ts";
-import type { Action } from "../engine/transition-by-action.ts";
+import { listFirstNotified, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
+import { applyCommandTo } from "../engine/apply-command.ts";
+import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
@@ -15,7 +15,7 @@ interface ExpireDeps {
 }
 
 const DAY_MS = 86_400_000;
-/** How far to look back for downtime, in times of `expireAfter`: a request can wait at two stages, and questions stop its clock. */
+/** Downtime counts this far back, in multiples of `expireAfter`, because a request can wait at two stages, and questions stop its clock. */
 const DOWNTIME_LOOKBACK = 4;
 
 /**
@@ -30,26 +30,27 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
   const wasUpFor = (moment: Date) => now.getTime() - moment.getTime() - downtime.since(moment);
   const undecided = await listUndecidedSince(tx, ago(expireAfter));
   const stale = undecided.filter(({ clockSince }) => wasUpFor(clockSince) >= expireAfter);
-  const { expired, unasked } = await split(tx, stale, {
+  const { expired, unnotified } = await split(tx, stale, {
     end: downtime.lastEnd,
     isEnough: (since) => wasUpFor(since) >= remindPi,
   });
 
-  const apply = (request: Request, action: Action) => applyActionTo(tx, request, action, { workflows, now });
+  const apply = (request: Request, command: RequestCommand) =>
+    applyCommandTo(tx, request, command, { workflows, now });
   let ended = 0;
   for (const request of expired) {
     if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;
   }
   const until = new Date(now.getTime() + remindPi);
-  for (const request of unasked) {
+  for (const request of unnotified) {
     await apply(request, {
       kind: "remind",
       notifications: [],
       note: "Reminded the admins, because acct was down",
     });
   }
-  if (unasked.length > 0)
-    await insertNotification(tx, toAdmins(unasked, { until, days, channel: rules.adminChannel }), now);
+  if (unnotified.length > 0)
+    await insertNotification(tx, toAdmins(unnotified, { until, days, channel: rules.adminChannel }), now);
   return ended;
 }
 
@@ -58,18 +59,21 @@ async function split(
   tx: Db,
   stale: readonly Request[],
   { end, isEnough }: { readonly end: Date | undefined; readonly isEnough: (since: Date) => boolean },
-): Promise<{ readonly expired: readonly Request[]; readonly unasked: readonly Request[] }> {
-  if (end === undefined || stale.length === 0) return { expired: stale, unasked: [] };
-  const asked = await listFirstAsked(tx, stale, end);
+): Promise<{ readonly expired: readonly Request[]; readonly unnotified: readonly Request[] }> {
+  if (end === undefined || stale.length === 0) return { expired: stale, unnotified: [] };
+  const notified = await listFirstNotified(tx, stale, end);
   const waitingForPis = new Set((await listUnanswered(tx)).map(({ request }) => request.id));
   // No one is told about quarantined requests.
-  const askedAt = (request: Request) => (request.status === "quarantined" ? end : asked.get(request.id));
+  const notifiedAt = (request: Request) =>
+    request.status === "quarantined" ? end : notified.get(request.id);
   return {
     expired: stale.filter((request) => {
-      const since = askedAt(request);
+      const since = notifiedAt(request);
       return since !== undefined && isEnough(since);
     }),
-    unasked: stale.filter((request) => askedAt(request) === undefined && !waitingForPis.has(request.id)),
+    unnotified: stale.filter(
+      (request) => notifiedAt(request) === undefined && !waitingForPis.has(request.id),
+    ),
   };
 }
 
@@ -82,7 +86,7 @@ function toAdmins(
       `${id} · ${givenName} ${familyName} · ${project ?? kind}`,
   );
   return {
-    key: `requests-end:${requests[0]?.id}:${until.toISOString()}`,
+    key: `requests-expiring:${requests[0]?.id}:${until.toISOString()}`,
     template: "requests-expiring",
     via: "channel",
     toName: "the admins",

@@ -3,8 +3,8 @@ import type { Db } from "../../db/client.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listUnanswered, type UnansweredRequest } from "../../db/waiting-requests.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
-import { applyActionTo } from "../engine/apply-action.ts";
-import type { Action } from "../engine/transition-by-action.ts";
+import { applyCommandTo } from "../engine/apply-command.ts";
+import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
@@ -26,8 +26,8 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
   const maxReminders = ({ request }: UnansweredRequest) =>
     piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;
-  const apply = async (request: Request, action: Action) => {
-    if (await applyActionTo(tx, request, action, { workflows: deps.workflows, now })) touched++;
+  const apply = async (request: Request, command: RequestCommand) => {
+    if (await applyCommandTo(tx, request, command, { workflows: deps.workflows, now })) touched++;
   };
 
   for (const unanswered of (await groupByPi(tx)).values()) {
@@ -42,7 +42,7 @@ export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<nu
       const notifications = request.delegates.map((delegate) =>
         reminderTo(delegate, [request], now, request.piName ?? undefined),
       );
-      await apply(request, { kind: "remind", notifications, note: `Asked ${names} on the PI's behalf` });
+      await apply(request, { kind: "remind", notifications, note: `Asked ${names} to decide for the PI` });
     }
     for (const [index, { request }] of fresh.entries()) {
       const notifications = index === 0 ? [toPi(fresh, now, times.expireAfter)] : [];
@@ -71,7 +71,7 @@ function toPi(unanswered: readonly UnansweredRequest[], now: Date, validForMs: n
   if (first?.piUser && !isByEmail)
     return reminderTo({ user: first.piUser, name: first.piName ?? "" }, requests, now);
   return {
-    key: `${first?.id}:pi-mail-reminder:${now.toISOString()}`,
+    key: `pi-email-reminder:${first?.id}:${now.toISOString()}`,
     template: "pi-email-reminder",
     via: "email",
     toName: first?.piName ?? first?.piEmail ?? "",
@@ -85,17 +85,17 @@ function reminderTo(
   { user, name }: { readonly user: string; readonly name: string },
   requests: readonly Request[],
   now: Date,
-  /** The PI on whose behalf they are asked. */
-  inPlaceOf?: string,
+  /** The PI for whom they are asked to decide. */
+  forPi?: string,
 ): NewNotification {
   return {
-    key: `${requests[0]?.id}:pi-reminder:${user}:${now.toISOString()}`,
+    key: `pi-reminder:${requests[0]?.id}:${user}:${now.toISOString()}`,
     template: "pi-reminder",
     via: "chat",
     toName: name,
     toEmail: null,
     toUser: user,
-    data: { ...listRequests(requests), ...(inPlaceOf ? { inPlaceOf } : {}) },
+    data: { ...listRequests(requests), ...(forPi ? { forPi } : {}) },
   };
 }
 

@@ -11,15 +11,15 @@ export interface Helpdesk {
   readonly subject: string;
 }
 
-/** What someone entered at `/reset`. */
-export interface Asked {
+/** The values that someone entered at `/reset`. */
+export interface TicketInput {
   readonly name: string;
   readonly email: string;
   readonly pin: string;
 }
 
 /** The email to the help desk, in the same format that setpass used (helpdesk_ticket.txt). */
-export function helpdeskTicket({ name, email, pin }: Asked, helpdesk: Helpdesk, id: string): Mail {
+export function helpdeskTicket({ name, email, pin }: TicketInput, helpdesk: Helpdesk, id: string): Mail {
   const [oneName, oneEmail] = [name, email].map((text) => text.replace(/\s+/g, " "));
   const text = `[${oneEmail}]
 CSR Type: [Password Reset]
@@ -38,8 +38,12 @@ PIN: ${pin}`;
   };
 }
 
-/** The same ticket for the outbox, which keeps the PIN sealed until it is sent. */
-export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: SecretKeys): NewNotification {
+/** Returns the same ticket for the outbox, which keeps the PIN sealed until it is sent. */
+export function ticketMessage(
+  input: TicketInput,
+  helpdesk: Helpdesk,
+  secretKey: SecretKeys,
+): NewNotification {
   const id = randomUUID();
   return {
     key: `${HELPDESK_TICKET}:${id}`,
@@ -51,9 +55,9 @@ export function ticketMessage(asked: Asked, helpdesk: Helpdesk, secretKey: Secre
     data: {
       id,
       subject: helpdesk.subject,
-      name: asked.name,
-      email: asked.email,
-      pin: seal(secretKey, asked.pin, id).toString("base64"),
+      name: input.name,
+      email: input.email,
+      pin: seal(secretKey, input.pin, id).toString("base64"),
     },
   };
 }
@@ -64,6 +68,6 @@ export function toTicketEmail(
   secretKey: SecretKeys,
 ): Mail {
   const { id = "", subject = "", name = "", email = "", pin = "" } = data;
-  const asked = { name, email, pin: unseal(secretKey, Buffer.from(pin, "base64"), id) };
-  return helpdeskTicket(asked, { address: toEmail ?? "", subject }, id);
+  const input = { name, email, pin: unseal(secretKey, Buffer.from(pin, "base64"), id) };
+  return helpdeskTicket(input, { address: toEmail ?? "", subject }, id);
 }

@@ -11,7 +11,7 @@ export function toRequester(
   via: Delivery = "either",
 ): NewNotification {
   return {
-    key: [request.id, template, data.number].filter((part) => part !== undefined).join(":"),
+    key: [template, request.id, data.number].filter((part) => part !== undefined).join(":"),
     template,
     via,
     toName: `${request.givenName} ${request.familyName}`,
@@ -21,7 +21,7 @@ export function toRequester(
   };
 }
 
-/** The same to each of the project's other members, by email. Each gets their own message, so that a rejected address affects no one else. */
+/** Returns the same message for each of the project's other members, by email. Each gets their own message, so that a rejected address affects no one else. */
 export function toMembers(
   request: Request,
   template: TemplateName,
@@ -30,7 +30,7 @@ export function toMembers(
 ): NewNotification[] {
   return addresses.map((address) => ({
     ...toRequester(request, template, data, "email"),
-    key: [request.id, template, data.number, address].filter((part) => part !== undefined).join(":"),
+    key: [template, request.id, data.number, address].filter((part) => part !== undefined).join(":"),
     toName: address,
     toEmail: address,
     toUser: null,
@@ -44,7 +44,7 @@ export function toAssignedAdmin(
   template: TemplateName,
   data: Record<string, string>,
 ): NewNotification {
-  const key = `${id}:${template}:${data.number}`;
+  const key = `${template}:${id}:${data.number}`;
   return { key, template, via: "chat", toName: byName, toEmail: null, toUser: by, data };
 }
 
@@ -70,7 +70,7 @@ export function toAdminChannel(
   why: string,
 ): NewNotification {
   return {
-    key: `${id}:needs-attention:${version}`,
+    key: `needs-attention:${id}:${version}`,
     template: "needs-attention",
     via: "channel",
     toName: "the admins",

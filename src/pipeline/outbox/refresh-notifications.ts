@@ -10,7 +10,7 @@ import { notificationTemplates, type TemplateContext } from "../../view/notifica
 /** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question"] as const;
 
-/** Where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
+/** Returns where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
 export function toPosted(
   { template }: Notification,
   posted: string,
@@ -26,7 +26,7 @@ export function toPosted(
  */
 export async function refreshNotifications(
   requestId: number,
-  { db, chat, log }: { readonly db: Db; readonly chat: Pick<Chat, "update">; readonly log: Log },
+  { db, chat, log }: { readonly db: Db; readonly chat: Pick<Chat, "name" | "update">; readonly log: Log },
 ): Promise<void> {
   try {
     const earlier = await listPosted(db, requestId);
@@ -34,7 +34,7 @@ export async function refreshNotifications(
     if (!request) return;
     for (const { id, template, data, posted, actions } of earlier) {
       const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
-      const message = write({ request, data, ...NOT_IN_THE_CHAT });
+      const message = write({ request, data, chatName: chat.name, ...ONLY_BY_EMAIL });
       if (actionNames(message) === actions) continue;
       await chat.update(posted, message);
       await recordPosted(db, id, { posted, actions: actionNames(message) });
@@ -47,8 +47,8 @@ export async function refreshNotifications(
 const actionNames = ({ buttons = [] }: Message) => buttons.map(({ action }) => action).join(" ");
 
 const noUrl = () => "";
-/** What these messages say only by email. */
-const NOT_IN_THE_CHAT = {
+/** Only emails contain these. A chat message has no links to pages and no instructions for signing in. */
+const ONLY_BY_EMAIL = {
   dryRun: false,
   passwordUrl: noUrl,
   decisionUrl: noUrl,

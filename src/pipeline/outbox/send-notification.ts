@@ -33,7 +33,7 @@ interface SendNotificationDeps {
   readonly counts?: Pick<Counts, "notification">;
   /** Says that a notification now goes another way. */
   announce(): void;
-  /** Whether to stop trying to record what was sent, because the process has to end. */
+  /** Tells whether to stop trying to record what was sent, because the process has to end. */
   givesUp(): boolean;
 }
 
@@ -41,7 +41,7 @@ interface SendNotificationDeps {
 export const CHAT_DELIVERIES = ["chat", "either", "channel"] as const satisfies readonly Delivery[];
 export const EMAIL_DELIVERIES = ["email"] as const satisfies readonly Delivery[];
 
-/** Like the pauses that mail servers use among themselves. */
+/** These are similar to the pauses that mail servers use among themselves. */
 const EMAIL_PAUSES_MINUTES = [1, 5, 30, 120, 360, 720, 720, 1440, 1440] as const;
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
@@ -99,7 +99,7 @@ async function recordUnsent(
   if (error instanceof UnreachableError && notification.via === "either" && notification.toEmail) {
     log.warn(
       { err: error, request: requestId, template },
-      "person unreachable in the chat; sending an email",
+      "person unreachable by direct message; sending an email",
     );
     await fallBackToEmail(db, notification, now());
     deps.announce();

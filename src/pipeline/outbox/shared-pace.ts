@@ -5,7 +5,7 @@ import type { Db } from "../../db/client.ts";
 import type { Log } from "../../log.ts";
 
 /** A chat accepts short bursts in one place before it limits us. */
-const BURST = 5;
+const MAX_BURST = 5;
 /** A slower database is not waited for, because a person and the chat may be waiting for us. */
 const MAX_DATABASE_WAIT_MS = 300;
 
@@ -35,7 +35,7 @@ export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }):
       const known = (held.get(method) ?? 0) - performance.now();
       if (known > 0) return known;
       if (!slot) return ask(method);
-      return takeSlot(db, { method, place: slot.place, everyMs: 60_000 / slot.perMinute, burst: BURST });
+      return takeSlot(db, { method, place: slot.place, everyMs: 60_000 / slot.perMinute, burst: MAX_BURST });
     },
     async hold(method, forMs) {
       note(method, forMs);

@@ -14,10 +14,10 @@ import { buildCard } from "../../view/card.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
-import { piQuestion } from "./pi-question.ts";
+import { piApproval } from "./pi-approval.ts";
 import { showMoved } from "./show-moved.ts";
 
-interface ShowContext {
+interface ShowCardContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -27,7 +27,7 @@ interface ShowContext {
   readonly rules: Pick<Rules, "times" | "site" | "dryRun">;
   /** Says that there is a new message. */
   announce(): void;
-  /** Whether to stop trying to record what was shown, because the process has to end. */
+  /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
@@ -38,7 +38,7 @@ const MAX_PAUSE_MS = 5 * 60_000;
  * Makes a card show the current request: ten changes become one edit, and a deleted card is posted again. If the answer to a
  * post is lost, the card is posted again: it may appear twice in rare cases, but it is never missing.
  */
-export async function showCard(card: View, context: ShowContext): Promise<void> {
+export async function showCard(card: View, context: ShowCardContext): Promise<void> {
   const { db, chat, now, log } = context;
   const { dryRun, times } = context.rules;
   const { expireAfter } = times;
@@ -51,7 +51,7 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
     if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
-    const message = edited && card.message !== null ? card.message : await chat.post(placeOf(card), shown);
+    const message = edited && card.message !== null ? card.message : await chat.post(toPlace(card), shown);
     shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -73,7 +73,7 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
     }
     const problem = describeFailure(error, reference);
     await recordShowFailure(db, card, {
-      // Retried often, so that the cards appear soon after someone has fixed the channel.
+      // This is retried often, so that the cards appear soon after someone has fixed the channel.
       runAt: new Date(now().getTime() + Math.min(pauseMs(attempt), isUnreachable ? ONE_MINUTE_MS : Infinity)),
       attempt: attempt + 1,
       problem,
@@ -85,12 +85,12 @@ export async function showCard(card: View, context: ShowContext): Promise<void> 
 }
 
 /** Emails the question to a PI who cannot be reached in the chat. */
-async function askByEmail(card: View, context: ShowContext): Promise<void> {
+async function askByEmail(card: View, context: ShowCardContext): Promise<void> {
   const request = await findRequest(context.db, card.requestId);
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
     context.db,
-    { ...piQuestion(request, context), requestId: request.id },
+    { ...piApproval(request, context), requestId: request.id },
     context.now(),
   );
   context.announce();
@@ -100,7 +100,7 @@ async function askByEmail(card: View, context: ShowContext): Promise<void> {
 async function isInDigest(
   card: View,
   request: Request,
-  { db, now, digestAbove, rules: { dryRun } }: ShowContext,
+  { db, now, digestAbove, rules: { dryRun } }: ShowCardContext,
 ): Promise<boolean> {
   if (card.message !== null) return false;
   if (card.digestId === null) return collectIntoDigest(db, card, digestAbove, now());
@@ -116,12 +116,12 @@ async function isInDigest(
 }
 
 /** Admins are asked in their channel, PIs in direct messages. */
-export const placeOf = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
+export const toPlace = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
   kind: audience === "admin" ? "channel" : "person",
   id: place,
 });
 
-/** How long to wait after this many failures. */
+/** Returns the pause after this many failures. */
 export function pauseMs(attempt: number): number {
   return Math.min(1000 * 2 ** attempt, MAX_PAUSE_MS);
 }

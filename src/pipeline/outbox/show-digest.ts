@@ -9,20 +9,20 @@ import { buildDigest } from "../../view/digest.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { pauseMs, placeOf } from "./show-card.ts";
+import { pauseMs, toPlace } from "./show-card.ts";
 
-interface ShowContext {
+interface ShowDigestContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
   readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
-  /** Whether to stop trying to record what was shown, because the process has to end. */
+  /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
 
 /** Makes a digest show the current state of its requests. */
-export async function showDigest(digest: Digest, context: ShowContext): Promise<void> {
+export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
   const { db, chat, now, log, givesUp } = context;
   const { dryRun, adminChannel } = context.rules;
   const { message, attempt } = digest;
@@ -35,7 +35,7 @@ export async function showDigest(digest: Digest, context: ShowContext): Promise<
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
     const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    at = edited ? message : await chat.post(placeOf(digest), shown);
+    at = edited ? message : await chat.post(toPlace(digest), shown);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

@@ -5,7 +5,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { View } from "../../db/tables/views.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 
-interface ShowContext {
+interface ShowMovedContext {
   readonly db: Db;
   readonly chat: Chat;
   readonly now: () => Date;
@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 8;
 export async function showMoved(
   card: View & { readonly movedTo: string },
   { id, givenName, familyName }: Request,
-  { db, chat, now }: ShowContext,
+  { db, chat, now }: ShowMovedContext,
 ): Promise<void> {
   if (card.message !== null && card.attempt < MAX_ATTEMPTS) {
     await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));

@@ -1,3 +1,4 @@
+import type { Chat } from "../../chat/chat.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
@@ -11,9 +12,9 @@ import { UndeliverableError } from "../../mail/mailer.ts";
 import { loginLines } from "../../view/login-lines.ts";
 import type { Message } from "../../view/message.ts";
 import {
-  type AskedRequest,
   broadcastTemplates,
   notificationTemplates,
+  type RemindedRequest,
   type TemplateContext,
 } from "../../view/notification-templates.ts";
 import { tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
@@ -25,6 +26,7 @@ interface WriteMessageDeps {
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
   readonly now: () => Date;
+  readonly chat: Pick<Chat, "name">;
 }
 
 /** The text of a notification, with the links for its reader. Throws an `UndeliverableError` if there is none. */
@@ -35,7 +37,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const write = broadcastTemplates[template as BroadcastName];
     if (!write) throw unknown;
     const token = await resetTokenFor(notification, deps);
-    return write(data, { resetUrl: () => `${deps.rules.publicUrl}/reset/confirm?token=${token}` });
+    const resetUrl = () => `${deps.rules.publicUrl}/reset/confirm?token=${token}`;
+    return write(data, { chatName: deps.chat.name, resetUrl });
   }
   const request = await findRequest(deps.db, requestId);
   if (!request) throw new Failure(`There is no request ${requestId}`);
@@ -44,7 +47,13 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
   if (!write) throw unknown;
   const token = await linkTokenFor(notification, deps);
   const { dryRun } = deps.rules;
-  return write({ request, data, dryRun, ...urlsFor(notification, request, token, deps) });
+  return write({
+    request,
+    data,
+    dryRun,
+    chatName: deps.chat.name,
+    ...urlsFor(notification, request, token, deps),
+  });
 }
 
 /** The token of the password link in the message; empty if the message has none. */
@@ -73,11 +82,11 @@ function urlsFor(
   { rules, secretKey, now }: WriteMessageDeps,
 ) {
   const { publicUrl, times, site } = rules;
-  const signed = (purpose: Purpose, { id, mark }: AskedRequest, until: Date) =>
+  const signed = (purpose: Purpose, { id, mark }: RemindedRequest, until: Date) =>
     signedToken(secretKey, { purpose, requestId: id, mark, email: notification.toEmail ?? "", until });
   return {
-    decisionUrl: (asked: AskedRequest, until: Date) =>
-      `${publicUrl}/decide?token=${signed("decide", asked, until)}`,
+    decisionUrl: (reminded: RemindedRequest, until: Date) =>
+      `${publicUrl}/decide?token=${signed("decide", reminded, until)}`,
     requestUrl: () => {
       // A request can stay open this long: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);

@@ -11,7 +11,7 @@ export async function lockedIn(
 ): Promise<{ readonly by: string; readonly why: string } | undefined> {
   const found = await Promise.all(
     systems.map(async (system) => {
-      const why = await system.lockOf(person).catch(() => undefined);
+      const why = await system.findLock(person).catch(() => undefined);
       return why === undefined ? [] : [{ by: system.name, why }];
     }),
   );

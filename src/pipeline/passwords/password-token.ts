@@ -15,7 +15,7 @@ export function passwordToken({ current }: SecretKeys, linkId: string): string {
   return derive(current, "password-link", linkId);
 }
 
-/** The same for the link with which the owner of an address confirms that they want a new password. */
+/** Returns the same for the link with which the owner of an address confirms that they want a new password. */
 export function resetToken({ current }: SecretKeys, resetId: string): string {
   return derive(current, "password-reset", resetId);
 }
@@ -25,7 +25,7 @@ export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined
   return deriveToken(keys, "password-link", link);
 }
 
-/** The same for an existing reset. */
+/** Returns the same for an existing reset. */
 export function tokenOfReset(keys: SecretKeys, reset: Tokened): string | undefined {
   return deriveToken(keys, "password-reset", reset);
 }

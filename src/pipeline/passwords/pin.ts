@@ -23,14 +23,14 @@ export async function isPin(pin: string, pinHash: string, keys: SecretKeys): Pro
   return false;
 }
 
-/** The same PIN under the current key. For a hash with a pepper, the pepper (the old key) goes into the seal as well. */
+/** Returns the hash of the same PIN under the current key. For a hash with a pepper, the pepper (the old key) goes into the seal as well. */
 export function renewPin(keys: SecretKeys, pinHash: string): string {
   if (!isPeppered(pinHash)) return sealedPin(keys, openPin(keys, pinHash));
   const pepper = (keys.old ?? keys.current).secret.toString("base64");
   return sealedPin(keys, `${pinHash} ${pepper}`);
 }
 
-/** Whether the hash uses the key as argon2's secret, as before keys had ids. */
+/** Tells whether the hash uses the key as argon2's secret, as before keys had IDs. */
 function isPeppered(pinHash: string): boolean {
   return pinHash.startsWith("$");
 }

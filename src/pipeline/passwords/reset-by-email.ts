@@ -5,13 +5,13 @@ import { inTransaction } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findLinkByRequest, findLinkByToken } from "../../db/password-links.ts";
 import { consumeReset, findReset, hadResetSince, insertReset } from "../../db/password-resets.ts";
-import { findOpenByEmail, findRequest } from "../../db/requests.ts";
+import { findOpenRequest, findRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordReset } from "../../db/tables/password-resets.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { confirmResetMessage } from "./confirm-reset-message.ts";
-import { openPasswordRequest } from "./open-password-request.ts";
+import { createPasswordRequest } from "./create-password-request.ts";
 import { hashToken, resetToken, tokenOfLink } from "./password-token.ts";
 import { hashPin } from "./pin.ts";
 
@@ -19,7 +19,7 @@ export interface ResetByEmailDeps extends Pick<PipelineDeps, "db" | "now" | "sec
   readonly workflows: Workflows;
 }
 
-/** How long the confirmation email stays valid. */
+/** The link in the confirmation email works this long. */
 const CONFIRM_MS = 24 * 3_600_000;
 /** Each person gets at most one such email in this time, regardless of who requests it. */
 const COOLDOWN_MS = 10 * 60_000;
@@ -79,7 +79,7 @@ export async function confirmReset(
   const by = { id: `account:${account.username}`, name: account.username };
   const pinHash = pin === undefined ? undefined : await hashPin(pin, secretKey);
   const input = { origin: `reset:${reset.id}`, by, pinHash };
-  const { request } = await openPasswordRequest(account, input, deps);
+  const { request } = await createPasswordRequest(account, input, deps);
   await consumeReset(db, reset.id, now());
   return { linkToken: await waitForLink(request.id, { db, secretKey }) };
 }
@@ -93,14 +93,14 @@ export async function renewLink(token: string, deps: ResetByEmailDeps): Promise<
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
   if (!link || !account?.email || account.removedAt) return true;
-  const newer = await findOpenByEmail(db, "password", account.email);
+  const newer = await findOpenRequest(db, "password", { email: account.email });
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };
   // The current person in the chat: the account may have been linked to someone else since.
   const chatUser = request?.details.linkByChat ? (account.chatUser ?? undefined) : undefined;
   const input = { origin: `renew:${link.id}`, by, pinHash: null, chatUser };
-  return (await openPasswordRequest(account, input, deps)).kind === "opened";
+  return (await createPasswordRequest(account, input, deps)).kind === "created";
 }
 
 const POLL_MS = 50;

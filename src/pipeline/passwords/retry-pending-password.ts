@@ -17,9 +17,9 @@ export async function retryPendingPassword(
   if (link.pending.length === 0 || link.sealedPassword === null) return undefined;
   const waiting = passwords.filter(({ name }) => link.pending.includes(name));
   const set = await setInAllStores(account, unseal(secretKey, link.sealedPassword, link.id), waiting);
-  await setPending(db, link.id, set.refused || set.locked ? [] : set.unreachable);
+  await setPending(db, link.id, set.rejected || set.locked ? [] : set.unreachable);
   if (set.locked) return { ...set.locked, why: "the account is locked there" };
-  if (set.refused) return set.refused;
+  if (set.rejected) return set.rejected;
   if (set.unreachable.length > 0) throw set.error;
   return undefined;
 }

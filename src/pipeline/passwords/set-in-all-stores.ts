@@ -1,6 +1,6 @@
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
 } from "../../provisioners/password-store.ts";
 import type { Person } from "../../provisioners/provisioner.ts";
@@ -12,7 +12,7 @@ export interface StoreResult {
   readonly unreachable: string[];
   /** The error of the first of `unreachable`. */
   readonly error?: unknown;
-  readonly refused?: { readonly by: string; readonly why: string };
+  readonly rejected?: { readonly by: string; readonly why: string };
   /** An admin has locked the person out of this system. The password was set only in the systems before it. */
   readonly locked?: { readonly by: string };
 }
@@ -36,8 +36,8 @@ export async function setInAllStores(
       await system.setPassword(account, password);
       taken.push(system.name);
     } catch (thrown) {
-      if (thrown instanceof PasswordRefusedError) {
-        return { taken, unreachable, refused: { by: system.name, why: thrown.message } };
+      if (thrown instanceof PasswordRejectedError) {
+        return { taken, unreachable, rejected: { by: system.name, why: thrown.message } };
       }
       if (thrown instanceof AccountLockedError) return { taken, unreachable, locked: { by: system.name } };
       error ??= thrown;

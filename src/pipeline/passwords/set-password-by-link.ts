@@ -25,13 +25,13 @@ import { Failure } from "../../failure/failure.ts";
 import type { SelfServicePasswords } from "../../provisioners/password-store.ts";
 import {
   NotAskedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   PasswordsDeniedError,
   StalePasswordError,
 } from "../../provisioners/password-store.ts";
-import { applyAction } from "../engine/apply-action.ts";
+import { applyCommand } from "../engine/apply-command.ts";
 import { insist } from "../engine/insist.ts";
-import { passwordSet } from "../engine/transition-by-action.ts";
+import { passwordSet } from "../engine/transition-by-command.ts";
 import { toAdminChannel } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { seal, unseal } from "../secrets/seal.ts";
@@ -67,7 +67,7 @@ export type SetPasswordResult =
   | { readonly kind: "wrong-pin"; readonly left: number }
   /** `why` is the message of the system that rejects it; the systems in `taken` already have it, until another one is chosen. */
   | {
-      readonly kind: "refused";
+      readonly kind: "rejected";
       readonly by: string;
       readonly why: string;
       readonly taken: readonly string[];
@@ -87,9 +87,9 @@ export interface SetPasswordDeps extends Pick<PipelineDeps, "db" | "now" | "pass
   readonly workflows: Workflows;
   /** The system in which users change their own passwords; undefined if there is none. */
   readonly ownPasswords: SelfServicePasswords | undefined;
-  /** Where admins are told that a system does not let us set passwords; if undefined, only the log says so. */
+  /** Admins are told here that a system does not let us set passwords. If undefined, only the log says so. */
   readonly adminChannel?: string | undefined;
-  /** How many wrong PINs lock a link. */
+  /** This many wrong PINs lock a link. */
   readonly maxAttempts: number;
 }
 
@@ -99,7 +99,7 @@ interface SetPasswordInput {
   readonly password: string;
 }
 
-/** What the link with this token can be used for, before anything is typed. */
+/** Returns what the link with this token can be used for, before anything is typed. */
 export async function inspectLink(
   token: string,
   { db, now, maxAttempts }: SetPasswordDeps,
@@ -165,11 +165,11 @@ const POLL_MS = 25;
 const MAX_POLLS = 800;
 
 /** While an attempt holds the lock, it may have the right PIN; then the link will be used, not locked. */
-function isLocked({ attempts, claimedUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
-  return attempts >= maxAttempts && (claimedUntil === null || claimedUntil <= now);
+function isLocked({ attempts, attemptLockUntil }: PasswordLink, maxAttempts: number, now: Date): boolean {
+  return attempts >= maxAttempts && (attemptLockUntil === null || attemptLockUntil <= now);
 }
 
-/** Why a link of a Keystone user ended early. */
+/** The reasons why a link of a Keystone user ended early. */
 const whyEnded = ({ unansweredSince }: PasswordLink) => (unansweredSince ? "unsure" : "stale");
 
 type NoLock = { readonly kind: "unknown" | "used" | "stale" | "unsure" | "locked" | "already-set" | "busy" };
@@ -210,7 +210,7 @@ async function setForAccount(
 
   const set = await setInAllStores(account, password, passwords);
   if (set.locked) return { kind: "shut" };
-  if (set.refused) return { kind: "refused", ...set.refused, taken: set.taken };
+  if (set.rejected) return { kind: "rejected", ...set.rejected, taken: set.taken };
   if (set.taken.length === 0) {
     if (!(set.error instanceof PasswordsDeniedError)) return { kind: "unreachable", error: set.error };
     await reportDenial(link, set.error, deps);
@@ -245,7 +245,7 @@ async function setForKeystoneUser(
       return { kind: "stale" };
     }
     const isAnswered =
-      error instanceof PasswordRefusedError ||
+      error instanceof PasswordRejectedError ||
       error instanceof PasswordsDeniedError ||
       error instanceof NotAskedError;
     if (!isAnswered && mayBeSet) {
@@ -253,8 +253,8 @@ async function setForKeystoneUser(
       return { kind: "unsure" };
     }
     if (isAnswered && !mayBeSet) await noteUnanswered(db, link, null);
-    if (error instanceof PasswordRefusedError) {
-      return { kind: "refused", by: ownPasswords.name, why: error.message, taken: [] };
+    if (error instanceof PasswordRejectedError) {
+      return { kind: "rejected", by: ownPasswords.name, why: error.message, taken: [] };
     }
     return { kind: error instanceof PasswordsDeniedError ? "denied" : "unreachable", error };
   }
@@ -275,7 +275,7 @@ async function reportDenial(
   const today = now().toISOString().slice(0, 10);
   const notification = {
     ...toAdminChannel(request, adminChannel, why),
-    key: `passwords-denied:${today}`,
+    key: `needs-attention:passwords-denied:${today}`,
     data: { why },
   };
   await insertNotificationFor(db, { ...notification, requestId: request.id }, now());
@@ -295,9 +295,9 @@ async function consumeForRequest(
     await dropPendingPasswords(tx, link);
     await forgetPinOfAccount(tx, account.id);
     const by = { id: `account:${account.username}`, name: account.username };
-    const action = { kind: "set-password", by } as const;
+    const command = { kind: "set-password", by } as const;
     if (request.waitsFor === "password") {
-      await applyAction(tx, request, action, { workflows, now: now() });
+      await applyCommand(tx, request, command, { workflows, now: now() });
     } else {
       await recordEvent(tx, request.id, passwordSet(by), now());
     }

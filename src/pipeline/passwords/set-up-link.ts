@@ -10,11 +10,11 @@ export interface SetUpLinkDeps {
   readonly db: Db;
   readonly now: () => Date;
   readonly secretKey: SecretKeys;
-  /** How long a link works. */
+  /** A link works this long. */
   readonly tokenExpirationMs: number;
 }
 
-/** What a program sends for a Keystone user; missing values stay as they were. */
+/** The values that a program sends for a Keystone user. Missing values stay as they were. */
 export interface LinkSecrets {
   readonly pin?: string | undefined;
   /** The one-time password that the user currently has at Keystone. */

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client.ts";
 import { revokeOtherLinks } from "../../db/password-links.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { applyAction } from "../engine/apply-action.ts";
+import { applyCommand } from "../engine/apply-command.ts";
 import { done } from "../stage.ts";
 import type { Workflows } from "../workflows.ts";
 
@@ -22,6 +22,6 @@ export async function settleOtherLinks(
     const isNew = request.status === "running" && request.attempt === 0;
     if (request.id === used.requestId || isNew) continue;
     const outcome = done(`the password was set with the link of request ${used.requestId}`);
-    await applyAction(tx, request, outcome, { workflows, now });
+    await applyCommand(tx, request, outcome, { workflows, now });
   }
 }

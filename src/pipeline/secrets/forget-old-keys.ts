@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { findAccountById } from "../../db/accounts.ts";
+import type { NewNotification } from "../../db/change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import {
   closeLink,
   closeReset,
   dropNotificationsTo,
-  findQuestionTo,
+  findPiApproval,
   insertNotificationFor,
   listLiveLinks,
   listLiveResets,
@@ -28,6 +29,7 @@ import {
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { confirmResetMessage } from "../passwords/confirm-reset-message.ts";
 import {
@@ -38,7 +40,7 @@ import {
   tokenOfReset,
 } from "../passwords/password-token.ts";
 
-/** What happened to everything that needed the keys that were dropped. */
+/** The changes to everything that needed the keys that were dropped. */
 export interface Forgotten {
   /** The people who get a message with a new password link. */
   readonly renewedLinks: readonly string[];
@@ -100,7 +102,7 @@ async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Da
   const expiresAt = new Date(now.getTime() + link.expiresAt.getTime() - link.createdAt.getTime());
   const fresh = { requestId: request.id, accountId: account.id, pinHash: null, createdAt: now, expiresAt };
   await insertPasswordLink(tx, { id, tokenHash: hashToken(passwordToken(keys, id)), ...fresh });
-  const isFirst = request.kind === "account" && link.usedAt === null;
+  const isFirst = REQUEST_KINDS[request.kind].createsAccount && link.usedAt === null;
   const notification = toRequester(
     request,
     isFirst ? "welcome" : "new-password",
@@ -109,7 +111,7 @@ async function replaceLink(tx: Db, link: PasswordLink, keys: SecretKeys, now: Da
   );
   await insertNotificationFor(
     tx,
-    { ...notification, ...about(request, `link:${id}`), data: notification.data ?? {} },
+    { ...notification, ...renewed(request, notification, `link:${id}`), data: notification.data ?? {} },
     now,
   );
   return [account.username];
@@ -135,11 +137,11 @@ async function emailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Pr
   const mailed: number[] = [];
   for (const request of await listOpenSince(tx, before)) {
     if (request.waitsFor === "pi" && request.piUser === null) {
-      const question = await findQuestionTo(tx, request);
-      if (question) {
-        const asked = new Date(question.data.until ?? now).getTime() - question.createdAt.getTime();
-        const data = { ...question.data, until: new Date(now.getTime() + asked).toISOString() };
-        await insertNotificationFor(tx, { ...question, ...about(request, `pi:${keyId}`), data }, now);
+      const sent = await findPiApproval(tx, request);
+      if (sent) {
+        const validForMs = new Date(sent.data.until ?? now).getTime() - sent.createdAt.getTime();
+        const data = { ...sent.data, until: new Date(now.getTime() + validForMs).toISOString() };
+        await insertNotificationFor(tx, { ...sent, ...renewed(request, sent, `pi:${keyId}`), data }, now);
         mailed.push(request.id);
       }
     }
@@ -147,7 +149,7 @@ async function emailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Pr
       const notification = toRequester(request, "new-link", {}, "email");
       await insertNotificationFor(
         tx,
-        { ...notification, ...about(request, `requester:${keyId}`), data: {} },
+        { ...notification, ...renewed(request, notification, `requester:${keyId}`), data: {} },
         now,
       );
       mailed.push(request.id);
@@ -156,4 +158,7 @@ async function emailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Pr
   return [...new Set(mailed)];
 }
 
-const about = ({ id }: Request, what: string) => ({ requestId: id, key: `${id}:renewed:${what}` });
+const renewed = ({ id }: Request, { template }: Pick<NewNotification, "template">, what: string) => ({
+  requestId: id,
+  key: `${template}:${id}:renewed:${what}`,
+});

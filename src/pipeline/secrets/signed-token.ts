@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
-/** What the recipient of a message may do with its link. */
+/** Says what the recipient of a message may do with its link. */
 export type Purpose = "decide" | "request";
 
 interface TokenClaims {
@@ -34,7 +34,7 @@ export function requestIdIn(token: string): number | undefined {
 }
 
 /**
- * Whether we signed this token for this purpose and address, and until when it is valid. "replaced" means that it was signed
+ * Tells whether we signed this token for this purpose and address, and until when it is valid. "replaced" means that it was signed
  * with a key that is no longer configured.
  */
 export function verifySignedToken(

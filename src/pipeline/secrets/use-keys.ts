@@ -21,11 +21,11 @@ export interface KnownKey {
   readonly uses: KeyUses;
 }
 
-/** Which keys a process may work with. */
-export interface KeyJudgement {
+/** Says which keys a process may work with. */
+export interface KeyReport {
   readonly keys: readonly KnownKey[];
-  /** Why it must not work with the configured keys, and what to do; undefined if it may. */
-  readonly fault: string | undefined;
+  /** Says why acct must not work with the configured keys, and what to do. Undefined if it may. */
+  readonly problem: string | undefined;
 }
 
 /**
@@ -35,8 +35,8 @@ export interface KeyJudgement {
 export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<SecretKeys> {
   return inTransaction(db, async (tx) => {
     await lockSecretKeys(tx);
-    const { keys: known, fault } = await judgeKeys(tx, keys, now);
-    if (fault) throw new Failure(fault);
+    const { keys: known, problem } = await inspectKeys(tx, keys, now);
+    if (problem) throw new Failure(problem);
     // `secret_keys` is in the order of use, so the old key comes first.
     for (const key of listKeys(keys).toReversed()) {
       const isOld = key === keys.old;
@@ -45,21 +45,21 @@ export async function useKeys(db: Db, keys: SecretKeys, now: Date): Promise<Secr
     }
     const isOldInUse = known.length === 0 || known.some(({ state }) => state === "old");
     const isForgotten = known.some(({ state }) => state === "missing");
-    // Nothing needs it any more; otherwise there would be a fault.
+    // Nothing needs it anymore; otherwise there would be a problem.
     if (isForgotten && !isOldInUse) await giveUpOtherKeys(tx, keys.current.id, now);
     return isOldInUse ? keys : { current: keys.current };
   });
 }
 
-/** Like `useKeys`, but writes nothing, for commands that only read. */
+/** Does the same as `useKeys`, but writes nothing, for commands that only read. */
 export async function requireKeys(db: Db, keys: SecretKeys, now: Date): Promise<SecretKeys> {
-  const { fault } = await judgeKeys(db, keys, now);
-  if (fault) throw new Failure(fault);
+  const { problem } = await inspectKeys(db, keys, now);
+  if (problem) throw new Failure(problem);
   return keys;
 }
 
-/** What the database knows about the configured keys, and whether they are the right ones. Changes nothing. */
-export async function judgeKeys(db: Db, keys: SecretKeys, now: Date): Promise<KeyJudgement> {
+/** Returns what the database knows about the configured keys, and whether they are the right ones. Changes nothing. */
+export async function inspectKeys(db: Db, keys: SecretKeys, now: Date): Promise<KeyReport> {
   const rows = await listSecretKeys(db);
   const known = await Promise.all(
     rows.map(async (row, index): Promise<KnownKey> => {
@@ -68,7 +68,10 @@ export async function judgeKeys(db: Db, keys: SecretKeys, now: Date): Promise<Ke
       return { row, state: keyState(row, keys), uses };
     }),
   );
-  return { keys: known, fault: rows.length === 0 ? await explainWrongKey(db, keys) : findFault(known, keys) };
+  return {
+    keys: known,
+    problem: rows.length === 0 ? await explainWrongKey(db, keys) : findProblem(known, keys),
+  };
 }
 
 export function isNeeded({ pins, passwords, requests, mails }: KeyUses): boolean {
@@ -81,9 +84,9 @@ function keyState({ id, droppedAt }: SecretKeyRow, { current, old }: SecretKeys)
   return id === old?.id ? "old" : "missing";
 }
 
-const LOST = "If it is lost, run `acct keys forget-old`";
+const IF_LOST = "If it is lost, run `acct keys forget-old`";
 
-function findFault(known: readonly KnownKey[], { current, old }: SecretKeys): string | undefined {
+function findProblem(known: readonly KnownKey[], { current, old }: SecretKeys): string | undefined {
   const inUse = known.filter(({ state }) => state !== "dropped");
   const latest = inUse.at(-1);
   const own = known.find(({ row }) => row.id === current.id);
@@ -95,7 +98,7 @@ function findFault(known: readonly KnownKey[], { current, old }: SecretKeys): st
   }
   if (!own && latest && latest.state !== "old") {
     const given = old ? "neither ACCT_SECRET_KEY nor ACCT_SECRET_KEY_OLD is" : "ACCT_SECRET_KEY is not";
-    return `${given} the key that this database is used with (${latest.row.id}, since ${day(latest.row.firstUsedAt)}). Set ACCT_SECRET_KEY to that key, or, to replace it, ACCT_SECRET_KEY_OLD to it and ACCT_SECRET_KEY to the new one. ${LOST}`;
+    return `${given} the key that this database is used with (${latest.row.id}, since ${day(latest.row.firstUsedAt)}). Set ACCT_SECRET_KEY to that key, or, to replace it, ACCT_SECRET_KEY_OLD to it and ACCT_SECRET_KEY to the new one. ${IF_LOST}`;
   }
   const missing = inUse.find(({ state, uses }) => state === "missing" && isNeeded(uses));
   if (missing) {
@@ -108,7 +111,7 @@ function findFault(known: readonly KnownKey[], { current, old }: SecretKeys): st
 async function explainWrongKey(db: Db, keys: SecretKeys): Promise<string | undefined> {
   const link = await findLatestAccountLink(db);
   if (!link || tokenOfLink(keys, link)) return undefined;
-  return `ACCT_SECRET_KEY is not the key that created the links in this database. Set it to that key. ${LOST}`;
+  return `ACCT_SECRET_KEY is not the key that created the links in this database. Set it to that key. ${IF_LOST}`;
 }
 
 /** "3 PINs, 2 open requests with links in emails" */

@@ -36,7 +36,7 @@ async function askAdmins(
   deps: PipelineDeps,
 ) {
   const warnings = [...remarks, ...(await findWarnings(request, deps))];
-  return waitFor("admin", "for an admin", {
+  return waitFor("admin", "Waiting for an admin", {
     facts: { username: request.username, plan, warnings },
     views: [{ audience: "admin", place: deps.rules.adminChannel }],
   });

@@ -1,8 +1,8 @@
-import type { NewView } from "../../db/change.ts";
+import type { Facts, NewNotification, NewView } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { findKnownPi } from "../checks/approvals.ts";
-import { piQuestion } from "../outbox/pi-question.ts";
+import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
@@ -23,8 +23,9 @@ export const awaitPi = {
     if (hasDecided) {
       const { adminChannel } = deps.rules;
       const why = `${pi} already approved this as an admin and can't approve it as the PI, too. Another admin needs to decide for the PI or choose another PI.`;
-      return waitFor("pi", `for another admin to decide for ${pi}, who already approved as an admin`, {
-        facts: { piUser: null, delegates: [] },
+      const piWait = `Waiting for another admin to decide for ${pi}, who already approved as an admin`;
+      return waitFor("pi", piWait, {
+        facts: withoutPi(piWait),
         views: [{ audience: "admin", place: adminChannel }],
         notifications: [toAdminChannel(request, adminChannel, why)],
       });
@@ -35,26 +36,31 @@ export const awaitPi = {
     const gone = request.piUser !== null && !self;
     const why = self
       ? `${pi} is the requester, so someone else has to decide.`
-      : `${pi} is no longer in the chat. Decide on their behalf or choose another PI.`;
-    const effects = {
-      facts: { piUser: null, delegates: [] },
-      views: [{ audience: "admin", place: adminChannel }],
-      notifications: self || gone ? [toAdminChannel(request, adminChannel, why)] : [],
-    } as const;
-    if (self) return waitFor("pi", `for an admin to decide for ${pi}, who is the requester`, effects);
-    if (!(await isTrustedPi(request, deps))) {
-      const unknown = `${pi} isn't in the chat, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;
-      return waitFor("pi", `for an admin to decide for ${pi}, who isn't in the chat`, {
-        ...effects,
-        notifications: [toAdminChannel(request, adminChannel, gone ? why : unknown)],
+      : `${pi} is no longer on ${deps.chat.name}. Decide for the PI or choose another PI.`;
+    const notifications = self || gone ? [toAdminChannel(request, adminChannel, why)] : [];
+    const wait = (piWait: string, toSend: readonly NewNotification[]) =>
+      waitFor("pi", piWait, {
+        facts: withoutPi(piWait),
+        views: [{ audience: "admin", place: adminChannel }],
+        notifications: toSend,
       });
+    if (self) return wait(`Waiting for an admin to decide for ${pi}, who is the requester`, notifications);
+    if (!(await isTrustedPi(request, deps))) {
+      const unknown = `${pi} isn't on ${deps.chat.name}, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;
+      return wait(`Waiting for an admin to decide for ${pi}, who isn't on ${deps.chat.name}`, [
+        toAdminChannel(request, adminChannel, gone ? why : unknown),
+      ]);
     }
-    return waitFor("pi", `for ${pi} (not in the chat, emailed) or an admin`, {
-      ...effects,
-      notifications: [...effects.notifications, piQuestion(request, deps), waitingFor(request, pi)],
-    });
+    return wait(`Waiting for ${pi} (not on ${deps.chat.name}, emailed) or an admin`, [
+      ...notifications,
+      piApproval(request, deps),
+      waitingFor(request, pi),
+    ]);
   },
 } as const satisfies Stage;
+
+/** What the request keeps if its PI isn't asked in the chat. */
+const withoutPi = (piWait: string): Facts => ({ piUser: null, delegates: [], details: { piWait } });
 
 /** Whether the PI has already approved as an admin. */
 function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
@@ -75,7 +81,7 @@ async function askInChat(request: Request, pi: { user: string; name: string }, {
   const views = [pi.user, ...delegates.map(({ user }) => user)].map(
     (place): NewView => ({ audience: "pi", place }),
   );
-  return waitFor("pi", `for ${[pi, ...delegates].map(({ name }) => name).join(" or ")}`, {
+  return waitFor("pi", `Waiting for ${[pi, ...delegates].map(({ name }) => name).join(" or ")}`, {
     facts: { piUser: pi.user, piName: pi.name, delegates },
     views,
     notifications: [waitingFor(request, pi.name)],

@@ -12,7 +12,7 @@ export const close = {
     if (now() < closesAt)
       return waitFor(
         "closing-time",
-        `for ${formatInterval(rules.times.closeAfter)} without activity before it closes`,
+        `Closes in ${formatInterval(rules.times.closeAfter)} unless something happens`,
         {
           until: closesAt,
         },

@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval } from "../checks/approvals.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
@@ -34,7 +35,7 @@ export const confirmPlan = {
         notifications: [
           toAdminChannelOnce(request, {
             channel: deps.rules.adminChannel,
-            // Only the systems, because what they would create differs from request to request.
+            // The note names only the systems, because what they would create differs from request to request.
             cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
             why: `It needs another approval, because it would now also create: ${more.map(describePlanLine).join("; ")}. ${ANNOUNCED_ONCE}`,
             now: deps.now(),
@@ -74,7 +75,8 @@ async function findExistingAccount(
   { kind, email }: Request,
   { directory }: PipelineDeps,
 ): Promise<string | undefined> {
-  const person = kind === "account" ? await directory?.findByEmail(email) : undefined;
+  if (!REQUEST_KINDS[kind].createsAccount) return undefined;
+  const person = await directory?.findByEmail(email);
   return person?.hasAccount
     ? `${email} already has the account ${person.username} in ${directory?.name}`
     : undefined;

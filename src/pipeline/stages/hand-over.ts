@@ -7,30 +7,30 @@ import type { Account } from "../../db/tables/accounts.ts";
 import type { PasswordLink } from "../../db/tables/password-links.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
-import { NOT_NEEDED } from "../../view/steps.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { extendedUntil } from "../passwords/extend-link.ts";
 import { lockedIn } from "../passwords/locked-in.ts";
 import { hashToken, passwordToken } from "../passwords/password-token.ts";
 import { retryPendingPassword } from "../passwords/retry-pending-password.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { done, refuse, type Stage, waitFor } from "../stage.ts";
+import { done, notNeeded, refuse, type Stage, waitFor } from "../stage.ts";
 
 export const handOver = {
   name: "hand-over",
   changesOutside: true,
   async run(request, deps) {
     if (deps.passwords.length === 0) {
-      return done(`${NOT_NEEDED}no system here stores passwords`, {
+      return notNeeded("no system here stores passwords", {
         notifications: [toRequester(request, "created")],
       });
     }
     let link = await findOrOpenLink(request, deps);
     if (link.usedAt) {
-      const refused = await retryPendingPassword(link, await findAccount(request, deps), deps);
-      return refused
-        ? done(`the password was set, but ${refused.by} rejected it: ${refused.why}`, {
-            notifications: byEmailAndChat(request, "password-partly-set", refused),
+      const rejected = await retryPendingPassword(link, await findAccount(request, deps), deps);
+      return rejected
+        ? done(`the password was set, but ${rejected.by} rejected it: ${rejected.why}`, {
+            notifications: byEmailAndChat(request, "password-partly-set", rejected),
           })
         : done("the password was set", { notifications: byEmailAndChat(request, "password-set") });
     }
@@ -46,10 +46,11 @@ export const handOver = {
       isExtended = true;
     }
 
-    if (request.kind === "password" && (await isLockedOut(request, deps))) {
+    const { createsAccount } = REQUEST_KINDS[request.kind];
+    if (!createsAccount && (await isLockedOut(request, deps))) {
       return refuse(`The account ${request.username} is locked. Contact ${deps.rules.site.helpAddress}.`);
     }
-    return waitFor("password", "for the person to set a password", {
+    return waitFor("password", `Waiting for ${request.givenName} to set a password`, {
       until: link.expiresAt,
       notifications: messagesWith(link, request, isExtended),
     });
@@ -75,15 +76,16 @@ function byEmailAndChat(
 
 /** The link goes only one way, by email or in the chat. `isExtended`: it works longer than they were told. */
 function messagesWith(link: PasswordLink, request: Request, isExtended: boolean): NewNotification[] {
-  const { askedBy, linkByChat, resumed } = request.details;
+  const { requestedBy, linkByChat, resumed } = request.details;
   const data = {
     link: link.id,
     until: link.expiresAt.toISOString(),
     ...(isExtended ? { number: link.expiresAt.toISOString(), extended: "yes" } : {}),
     ...(link.pinHash === null ? {} : { pin: "asked" }),
-    ...(askedBy === undefined ? {} : { askedBy }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
   };
-  const template = resumed ? "resumed" : request.kind === "password" ? "new-password" : "welcome";
+  const { createsAccount } = REQUEST_KINDS[request.kind];
+  const template = resumed ? "resumed" : createsAccount ? "welcome" : "new-password";
   if (linkByChat) {
     return [
       toRequester(request, template, data, "chat"),

@@ -80,7 +80,7 @@ export const register = {
   },
 } as const satisfies Stage;
 
-/** How many numbers to try: a directory's counter may lag behind the registry, for example after a restore. */
+/** More than one number is tried, because a directory's counter may lag behind the registry, for example after a restore. */
 const MAX_NUMBERS = 20;
 
 /** A requester who starts a project without naming a PI leads it. */

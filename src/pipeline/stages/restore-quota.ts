@@ -28,7 +28,7 @@ export const restoreQuota = {
     const next = WARN_DAYS.find((days) => daysLeft > days) ?? 0;
     const back = quotaChanges(quota.requested, quota.before).join("\n");
     const data = { table: back, until: quota.until, number: String(warned ?? "") };
-    return waitFor("end-date", `until ${quota.until}`, {
+    return waitFor("end-date", `In effect until ${quota.until}`, {
       until: new Date(end.getTime() - next * DAY_MS),
       notifications:
         warned === undefined

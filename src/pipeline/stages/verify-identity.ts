@@ -31,7 +31,7 @@ const RECHECK_MS = 5 * 60_000;
 function waitForEarlier(request: Request, earlier: number, { now }: PipelineDeps) {
   return waitFor(
     "project",
-    `for request ${earlier}, which also requests the new project ${request.project}`,
+    `Waiting for request ${earlier}, which also requests the new project ${request.project}`,
     {
       until: new Date(now().getTime() + RECHECK_MS),
       notifications: [toRequester(request, "waiting-for-project")],

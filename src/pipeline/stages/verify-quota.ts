@@ -4,7 +4,7 @@ import { findProject } from "../../db/projects.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
 import { findKnownPi, needsAdmin } from "../checks/approvals.ts";
 import { denySender } from "../checks/requester.ts";
-import { quotaLines } from "../plan.ts";
+import { quotaLines } from "../kinds/quota.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyQuota = {

@@ -12,19 +12,19 @@ export interface CommandConfig {
   /** Programs with their arguments; they are run without a shell. */
   readonly check: readonly string[];
   readonly apply: readonly string[];
-  readonly remove: readonly string[];
-  /** Restores a person's access after `remove`; undefined: `apply` does that. */
+  readonly leave: readonly string[];
+  /** Restores a person's access after `leave`; undefined: `apply` does that. */
   readonly resume?: readonly string[] | undefined;
   readonly timeout: number;
 }
 
 /** The exit codes of a program. Any other code is a failure: it is retried, and admins see the program's message. */
-const CODES = { done: 0, missing: 1, namesake: 3 } as const;
+const CODES = { done: 0, missing: 1, nameConflict: 3 } as const;
 
 interface Answer {
   readonly code: number;
   /** Its message for people; `complaint` prefers what it wrote to standard error. */
-  readonly words: string;
+  readonly text: string;
   readonly complaint: string;
 }
 
@@ -35,10 +35,10 @@ interface Answer {
 export function command(config: CommandConfig): Provisioner {
   const { name } = config;
   const check = (person: object, project: object) => run(config.check, { person, project }, config);
-  /** Runs `apply` or `remove`, which either succeed or fail. Returns their message. */
+  /** Runs `apply` or `leave`, which either succeed or fail. Returns their message. */
   const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
-    const { code, words, complaint } = await run(program, { person, project }, config);
-    if (code === CODES.done) return words;
+    const { code, text, complaint } = await run(program, { person, project }, config);
+    if (code === CODES.done) return text;
     throw new Failure(`${name}: ${complaint || `${program[0]} failed`}`);
   };
   const isThere = async (person: object, project: object) =>
@@ -47,8 +47,8 @@ export function command(config: CommandConfig): Provisioner {
   /** Checks before and after, and runs `apply` only if needed. Returns undefined if everything already existed. */
   async function ensure(person: object, project: object): Promise<string | undefined> {
     if (await isThere(person, project)) return undefined;
-    const words = await act(config.apply, person, project);
-    if (await isThere(person, project)) return words;
+    const message = await act(config.apply, person, project);
+    if (await isThere(person, project)) return message;
     throw new Failure(`${name}: apply reported success, but check doesn't find the account`);
   }
 
@@ -56,35 +56,35 @@ export function command(config: CommandConfig): Provisioner {
     name,
 
     // What the programs would do without a person is up to the site, so it is enough that they can be run.
-    async reach() {
-      for (const [program = ""] of [config.check, config.apply, config.remove]) {
+    async ping() {
+      for (const [program = ""] of [config.check, config.apply, config.leave]) {
         if (!(await canRun(program)))
           throw new Failure(`${name}: ${program} doesn't exist or is not executable`);
       }
     },
 
     async plan(person, project) {
-      const { code, words } = await check(person, project);
+      const { code, text } = await check(person, project);
       const target = `${person.username} in ${project.name}`;
       if (code === CODES.done) return [{ text: target, isNew: false }];
-      const lines = words.split("\n").flatMap((line) => line.trim() || []);
+      const lines = text.split("\n").flatMap((line) => line.trim() || []);
       return lines.length === 0 ? [{ text: target, isNew: true }] : lines.map(toPlannedChange);
     },
 
     async ensure(person, project) {
-      const words = await ensure(person, project);
-      if (words === undefined) return `${person.username} in ${project.name} already exists`;
-      return words || `${person.username} in ${project.name}`;
+      const message = await ensure(person, project);
+      if (message === undefined) return `${person.username} in ${project.name} already exists`;
+      return message || `${person.username} in ${project.name}`;
     },
 
     async ensureMember(person, project) {
       await ensure(person, project);
     },
 
-    async remove(person, project) {
+    async leave(person, project) {
       if (!(await isThere(person, project))) return "nothing to remove";
-      const words = await act(config.remove, person, project);
-      return words || `removed ${person.username} from ${project.name}`;
+      const message = await act(config.leave, person, project);
+      return message || `removed ${person.username} from ${project.name}`;
     },
 
     ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
@@ -95,8 +95,8 @@ export function command(config: CommandConfig): Provisioner {
     async diff(person, projects) {
       const found: string[] = [];
       for (const project of projects) {
-        const { code, words } = await check(person, project);
-        if (code !== CODES.done) found.push(words || `${person.username} in ${project.name} is missing`);
+        const { code, text } = await check(person, project);
+        if (code !== CODES.done) found.push(text || `${person.username} in ${project.name} is missing`);
       }
       return found;
     },
@@ -116,7 +116,7 @@ type Act = (program: readonly string[], person: object, project: object) => Prom
 /** Runs once for the person; `apply` runs for each project afterwards, as for everyone. */
 function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner["resume"]> {
   return async (person) => ({
-    words: (await act(program, person, {})) || `restored access of ${person.username}`,
+    summary: (await act(program, person, {})) || `restored access of ${person.username}`,
     needsPassword: false,
   });
 }
@@ -140,9 +140,9 @@ async function run(
     throw new Failure(`${name}: ${error.message}`, { cause: error });
   });
   const [out, err] = [tidyOutput(stdout), tidyOutput(stderr)];
-  const [words, complaint] = [out || err, err || out];
-  if (code === CODES.done || code === CODES.missing) return { code, words, complaint };
-  if (code === CODES.namesake)
-    throw new NameConflictError(`${name}: ${words || "the name belongs to someone else"}`);
+  const [text, complaint] = [out || err, err || out];
+  if (code === CODES.done || code === CODES.missing) return { code, text, complaint };
+  if (code === CODES.nameConflict)
+    throw new NameConflictError(`${name}: ${text || "the name belongs to someone else"}`);
   throw new Failure(`${name}: ${program[0]} exited with ${code}: ${complaint || "no output"}`);
 }

@@ -1,11 +1,11 @@
 import type { Entry } from "ldapts";
 import { text, texts } from "./entries.ts";
 
-/** Attributes that `lockOf` needs and that a search returns only on request. */
+/** Attributes that `findLock` needs and that a search returns only on request. */
 export const LOCK_ATTRIBUTES = ["pwdAccountLockedTime", "nsAccountLock"] as const;
 
 /** slapo-ppolicy(5): locked until an admin unlocks it. Any other value comes from wrong passwords, and that lock expires. */
-const FOR_GOOD = "000001010000Z";
+const LOCKED_BY_ADMIN = "000001010000Z";
 const SHUT_SHELL = /(^|\/)(nologin|false)$/;
 const DAY_MS = 86_400_000;
 
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
  * never lift such a lock, and slapd drops pwdAccountLockedTime with each new password.
  */
 export function findAccountLock(entry: Entry, loginShell: string, now = Date.now()): string | undefined {
-  if (texts(entry.pwdAccountLockedTime).includes(FOR_GOOD)) return "pwdAccountLockedTime";
+  if (texts(entry.pwdAccountLockedTime).includes(LOCKED_BY_ADMIN)) return "pwdAccountLockedTime";
   // nsAccountLock is of the 389 family, loginDisabled of eDirectory.
   for (const attribute of ["nsAccountLock", "loginDisabled"] as const) {
     if (text(entry[attribute]).toLowerCase() === "true") return attribute;

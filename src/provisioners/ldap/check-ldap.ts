@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Client, Entry, PasswordPolicyControl } from "ldapts";
 import type { LoginGuards } from "../../credentials/login-guard.ts";
-import { PasswordRefusedError } from "../password-store.ts";
+import { PasswordRejectedError } from "../password-store.ts";
 import { below } from "./entries.ts";
 import { furtherClasses } from "./further-classes.ts";
 import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
@@ -53,7 +53,8 @@ export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions):
   const group = { objectClass: "posixGroup", cn: name, gidNumber: String(PROBE_NUMBER) };
   const warnings: string[] = [];
   const work = async (client: Client, policy: PasswordPolicyControl) => {
-    if (config.defaultGroup) await posixGroupStore(config.groupsDn).numberOf(client, config.defaultGroup);
+    if (config.defaultGroup)
+      await posixGroupStore(config.groupsDn).readGidNumber(client, config.defaultGroup);
     await withEntry(client, personDn, person, async () => {
       await setsPassword(client, personDn);
       if (await canReadHash(client, personDn)) {
@@ -89,7 +90,7 @@ async function withEntry(
 /** Uses a long password with all kinds of characters that hardly any policy rejects. A policy that does also proves that we may set passwords. */
 async function setsPassword(client: Client, dn: string): Promise<void> {
   await modifyPassword(client, dn, `aA1-${randomBytes(18).toString("base64url")}`).catch((error: unknown) => {
-    if (!(error instanceof PasswordRefusedError)) throw error;
+    if (!(error instanceof PasswordRejectedError)) throw error;
   });
 }
 

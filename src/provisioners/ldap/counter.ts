@@ -3,7 +3,7 @@ import { Failure } from "../../failure/failure.ts";
 import { change } from "./entries.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 
-const MOST_TRIES = 50;
+const MAX_ATTEMPTS = 50;
 
 /**
  * Takes the next number of a counter entry. One modify operation deletes the value that was read and adds the next one, so
@@ -14,7 +14,7 @@ export async function takeFromCounter(
   dn: string,
   attribute: "uidNumber" | "gidNumber",
 ): Promise<number> {
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { searchEntries } = await client.search(dn, { scope: "base", attributes: [attribute] });
     const taken = Number(searchEntries[0]?.[attribute]);
     if (!Number.isInteger(taken) || taken <= 0) {

@@ -2,10 +2,10 @@ import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
-import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
-import { refusedBind } from "./refused-bind.ts";
-import { hasResult, RESULT, textOf } from "./result-codes.ts";
+import { rejectedBind } from "./rejected-bind.ts";
+import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
 export interface LdapConfig {
   readonly url: string;
@@ -48,7 +48,7 @@ export interface BoundConnection {
 }
 
 /**
- * Connects and binds. Errors are sentences that name the server. Throws `LoginRefusedError` if the server rejects the bind
+ * Connects and binds. Errors are sentences that name the server. Throws `LoginRejectedError` if the server rejects the bind
  * and `LoginPausedError` if the bind is paused.
  */
 export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
@@ -75,7 +75,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
       }
       await guard(() =>
         client.bind(bindDn, password, policy).catch((error: unknown) => {
-          throw refusedBind(error, policy, config) ?? error;
+          throw rejectedBind(error, policy, config) ?? error;
         }),
       );
     });
@@ -182,12 +182,12 @@ const ADVICE: Readonly<Record<number, string>> = {
 
 function explain(error: unknown, { url }: LdapConfig): unknown {
   if (error instanceof ResultCodeError) {
-    const words = [ADVICE[error.code], textOf(error)].filter(Boolean).join(" — ");
-    return new Failure(`LDAP (${url}) returned ${error.code}: ${words}`, { cause: error });
+    const explanation = [ADVICE[error.code], errorText(error)].filter(Boolean).join(" — ");
+    return new Failure(`LDAP (${url}) returned ${error.code}: ${explanation}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
-  const trouble = tlsTrouble(code, "ldap.caFile");
-  if (trouble) return new Failure(`LDAP (${url}): ${trouble}`, { cause: error });
+  const problem = explainTlsError(code, "ldap.caFile");
+  if (problem) return new Failure(`LDAP (${url}): ${problem}`, { cause: error });
   if (typeof code === "string") {
     return new Failure(`LDAP (${url}) can't be reached: ${code}`, { cause: error });
   }

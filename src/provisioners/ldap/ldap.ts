@@ -4,7 +4,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Directory } from "../directory.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
@@ -20,7 +20,7 @@ import { belongsTo, nameConflict, peopleStore } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
 
-const A_HANDFUL = 20;
+const MAX_RESULTS = 20;
 /** The wording of OpenLDAP, then of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
@@ -55,7 +55,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   return {
     name: "LDAP",
 
-    reach: () =>
+    ping: () =>
       session(async (client) => {
         await people.find(client, { uid: "acct" });
       }),
@@ -77,7 +77,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       session(async (client) => {
         const group = (await groups.ensure(client, project)) ? " (new)" : "";
         const { defaultGroup } = config;
-        const primary = defaultGroup ? await groups.numberOf(client, defaultGroup) : project.gidNumber;
+        const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
         await people.ensure(client, person, primary);
         await addMember(client, person.username, project.name);
         return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
@@ -85,7 +85,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
 
     ensureMember: ({ username }, { name }) => session((client) => addMember(client, username, name)),
 
-    remove: (person, { name }) =>
+    leave: (person, { name }) =>
       session(async (client) => {
         const { username } = person;
         const entry = await people.findOurs(client, person);
@@ -96,15 +96,15 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         return `uid=${username} can no longer log in and was removed from ${name}`;
       }),
 
-    lockOf: (person) => session((client) => people.lockOf(client, person)),
+    findLock: (person) => session((client) => people.findLock(client, person)),
 
     resume: (person) =>
       session(async (client) => {
         const isThere = await people.resume(client, person);
-        const words = isThere
+        const summary = isThere
           ? `uid=${person.username} can log in again, with a new password`
           : `uid=${person.username} no longer exists`;
-        return { words, needsPassword: true };
+        return { summary, needsPassword: true };
       }),
 
     erase: (person) =>
@@ -151,7 +151,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
           new SubstringFilter({ attribute: "givenName", initial: givenName.slice(0, 1) }),
         ];
         const filter = new AndFilter({ filters });
-        const { searchEntries } = await client.search(config.peopleDn, { filter, sizeLimit: A_HANDFUL });
+        const { searchEntries } = await client.search(config.peopleDn, { filter, sizeLimit: MAX_RESULTS });
         return searchEntries.flatMap((entry) => toPerson(entry) ?? []);
       }),
     findGroup: (cn) =>
@@ -177,9 +177,9 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       try {
         await session((client) => modifyPassword(client, entry.dn, password));
       } catch (error) {
-        if (isFaultOfOurs(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
+        if (needsAdmin(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         // The password was set before we were interrupted and is now rejected as the old one, which is what we wanted.
-        const isOld = error instanceof PasswordRefusedError && OLD_PASSWORD.test(error.message);
+        const isOld = error instanceof PasswordRejectedError && OLD_PASSWORD.test(error.message);
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
     },
@@ -187,8 +187,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
 }
 
 /** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
-function isFaultOfOurs(error: unknown): boolean {
-  return !(error instanceof PasswordRefusedError) && isAnswer((error as Error).cause);
+function needsAdmin(error: unknown): boolean {
+  return !(error instanceof PasswordRejectedError) && isAnswer((error as Error).cause);
 }
 
 /** Prefers an entry that can log in over entries of other classes. */

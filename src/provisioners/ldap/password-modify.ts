@@ -1,6 +1,6 @@
 import { BerWriter, type Client, ResultCodeError } from "ldapts";
-import { PasswordRefusedError, PasswordsDeniedError } from "../password-store.ts";
-import { hasResult, RESULT, textOf } from "./result-codes.ts";
+import { PasswordRejectedError, PasswordsDeniedError } from "../password-store.ts";
+import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
 const PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
 const USER_IDENTITY = 0x80;
@@ -18,7 +18,7 @@ export async function modifyPassword(client: Client, dn: string, password: strin
     await client.exop(PASSWORD_MODIFY, request.buffer);
   } catch (error) {
     if (error instanceof ResultCodeError && error.code === CONSTRAINT_VIOLATION) {
-      throw new PasswordRefusedError(textOf(error), { cause: error });
+      throw new PasswordRejectedError(errorText(error), { cause: error });
     }
     if (hasResult(error, RESULT.insufficientAccessRights)) {
       throw new PasswordsDeniedError(

@@ -91,8 +91,8 @@ export function peopleStore(config: PeopleConfig) {
       await client.modify(dn, change("replace", "userPassword", []));
     },
 
-    /** What locks this person out, no matter who did it; after `remove` it is the shell. */
-    async lockOf(client: Client, person: Person): Promise<string | undefined> {
+    /** What locks this person out, no matter who did it; after `leave` it is the shell. */
+    async findLock(client: Client, person: Person): Promise<string | undefined> {
       const entry = await findOurs(client, person);
       return entry && findAccountLock(entry, loginShell);
     },

@@ -32,7 +32,7 @@ export function posixGroupStore(groupsDn: string) {
     },
 
     /** Returns the gidNumber of a group that the site has created. Throws with a sentence if there is none. */
-    async numberOf(client: Client, name: string): Promise<number> {
+    async readGidNumber(client: Client, name: string): Promise<number> {
       const entry = await find(client, { cn: name });
       if (!entry) throw new Error(`LDAP has no group ${name}: check ldap.defaultGroup`);
       return Number(entry.gidNumber);

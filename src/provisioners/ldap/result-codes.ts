@@ -13,7 +13,7 @@ export const RESULT = {
 } as const;
 
 /** The server's own message, without the hexadecimal code that ldapts adds. */
-export function textOf(error: ResultCodeError): string {
+export function errorText(error: ResultCodeError): string {
   return error.message.replace(/ Code: 0x[0-9a-f]+$/, "");
 }
 
@@ -22,11 +22,11 @@ export function hasResult(error: unknown, ...codes: readonly number[]): boolean 
 }
 
 /** Time limit, administrative limit, busy, unavailable: the server responds that it can't right now. */
-const NOT_NOW: readonly number[] = [3, 11, 51, 52];
+const TEMPORARY_CODES: readonly number[] = [3, 11, 51, 52];
 
 /** Whether the server gave a definite response that a retry won't change: neither a timeout nor "not now". */
 export function isAnswer(error: unknown): boolean {
-  return error instanceof ResultCodeError && !NOT_NOW.includes(error.code);
+  return error instanceof ResultCodeError && !TEMPORARY_CODES.includes(error.code);
 }
 
 /** Waits for `work` and treats these result codes as "already done". */

@@ -1,4 +1,4 @@
-import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 
@@ -41,7 +41,7 @@ const NEVER_CONNECTED = new Set([
 export function neverHeard(error: unknown): boolean {
   const { cause } = error as { cause?: { cause?: { code?: string } } };
   const code = cause?.cause?.code;
-  return code !== undefined && (NEVER_CONNECTED.has(code) || tlsTrouble(code, "") !== undefined);
+  return code !== undefined && (NEVER_CONNECTED.has(code) || explainTlsError(code, "") !== undefined);
 }
 
 /** Sends one request, to Keystone or to a full URL. Throws with a sentence if the server can't be reached. */
@@ -68,7 +68,7 @@ export async function callKeystone(
     const why =
       name === "TimeoutError"
         ? `did not respond within ${TIMEOUT_MS / 1000} s`
-        : (tlsTrouble(cause?.code, caSetting) ?? `can't be reached: ${cause?.code ?? message}`);
+        : (explainTlsError(cause?.code, caSetting) ?? `can't be reached: ${cause?.code ?? message}`);
     throw new Failure(`${server} ${why}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
 import {
   NotAskedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   PasswordsDeniedError,
   type SelfServicePasswords,
   StalePasswordError,
@@ -20,7 +20,7 @@ export interface KeystoneAuthConfig {
 /** Calls to Keystone that need no rights of our own. */
 export interface KeystoneAuth extends SelfServicePasswords {
   /** Throws if Keystone doesn't respond. */
-  reach(): Promise<void>;
+  ping(): Promise<void>;
   /** Whether this token can be scoped to the admin project. Throws on any response other than success or 401. */
   isAdminToken(token: string): Promise<boolean>;
 }
@@ -35,18 +35,18 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
     return {
       status: answer.status,
       ok: answer.ok,
-      words: messageIn(text) ?? `Keystone returned ${answer.status}`,
+      message: messageIn(text) ?? `Keystone returned ${answer.status}`,
     };
   };
 
   async function canLogIn(id: string, password: string): Promise<boolean> {
     const identity = { methods: ["password"], password: { user: { id, password } } };
-    const { ok, status, words } = await post("/auth/tokens", { auth: { identity } });
-    if (!ok && status !== 401) throw new KeystoneError(status, words);
+    const { ok, status, message } = await post("/auth/tokens", { auth: { identity } });
+    if (!ok && status !== 401) throw new KeystoneError(status, message);
     return ok;
   }
 
-  async function reach(): Promise<void> {
+  async function ping(): Promise<void> {
     const answer = await callKeystone(server, "GET", "/");
     await answer.body?.cancel();
     if (answer.status >= 500) throw new Failure(`Keystone (${config.authUrl}) returned ${answer.status}`);
@@ -57,36 +57,36 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
   return {
     name: "OpenStack",
 
-    reach,
+    ping,
 
     async isAdminToken(id) {
       const scope = { project: { name: adminProjectName, domain: { id: adminProjectDomainId } } };
-      const { status, ok, words } = await post(
+      const { status, ok, message } = await post(
         "/auth/tokens",
         { auth: { identity: { methods: ["token"], token: { id } }, scope } },
         id,
       );
       if (ok) return true;
       if (status === 401) return false;
-      throw new KeystoneError(status, words);
+      throw new KeystoneError(status, message);
     },
 
     async changeOwnPassword(userId, { original, password, mayBeSet }) {
       // After a lost response, this makes sure that no second one is lost in the same outage.
       if (mayBeSet) {
-        await reach().catch((error) => {
+        await ping().catch((error) => {
           throw notAsked(error);
         });
       }
       const user = { password, original_password: original };
       const asked = post(`/users/${encodeURIComponent(userId)}/password`, { user });
-      const { status, ok, words } = await asked.catch((error) => {
+      const { status, ok, message } = await asked.catch((error) => {
         throw neverHeard(error) ? notAsked(error) : error;
       });
       if (ok) return;
-      if (status === 400) throw new PasswordRefusedError(words);
-      if (status !== 401 && status < 500) throw new PasswordsDeniedError(words);
-      if (status !== 401) throw new KeystoneError(status, words);
+      if (status === 400) throw new PasswordRejectedError(message);
+      if (status !== 401 && status < 500) throw new PasswordsDeniedError(message);
+      if (status !== 401) throw new KeystoneError(status, message);
       // The password was changed before we were interrupted or before the response was lost, which is what we wanted.
       if (mayBeSet && (await canLogIn(userId, password))) return;
       throw new StalePasswordError("The one-time password is no longer the user's password");

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { LoginRefusedError, noGuards } from "../../credentials/login-guard.ts";
+import { LoginRejectedError, noGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
 import { callKeystone, readJson } from "./call-keystone.ts";
 
@@ -17,7 +17,7 @@ export interface KeystoneConfig {
   /** URLs that replace those in the catalog, by service type: { network: "http://…" }. */
   readonly endpoints?: { readonly [type: string]: string | undefined };
   /** The maximum number of simultaneous requests of this process. */
-  readonly maxRequests: number;
+  readonly maxConcurrent: number;
 }
 
 export interface KeystoneClient {
@@ -53,7 +53,7 @@ function withoutSlashes(url: string): string {
 
 /** Speaks Identity API v3 with one token, which is kept until shortly before it expires and renewed if it is rejected earlier. */
 export function keystoneClient(config: KeystoneConfig, guards = noGuards): KeystoneClient {
-  const limit = pLimit(config.maxRequests);
+  const limit = pLimit(config.maxConcurrent);
   let token: Promise<Token> | undefined;
   let domain: Promise<string> | undefined;
 
@@ -74,8 +74,8 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
     const answer = await call("POST", "/auth/tokens", body, undefined);
     if (answer.status === 401) {
       await answer.body?.cancel();
-      throw new LoginRefusedError(
-        `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project and OPENSTACK_PASSWORD`,
+      throw new LoginRejectedError(
+        `Keystone rejected the login of ${username} to project ${project}: check openstack.username, openstack.project, and OPENSTACK_PASSWORD`,
       );
     }
     const { token: about } = await readJson<{ token: { expires_at: string; catalog?: CatalogEntry[] } }>(

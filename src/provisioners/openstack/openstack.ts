@@ -1,11 +1,11 @@
 import { Failure } from "../../failure/failure.ts";
 import {
   AccountLockedError,
-  PasswordRefusedError,
+  PasswordRejectedError,
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import type { Account, Provisioner } from "../provisioner.ts";
+import type { AccountRef, Provisioner } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
@@ -30,7 +30,7 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  function toUserName({ username, email }: Account): string {
+  function toUserName({ username, email }: AccountRef): string {
     if (config.userName !== "mail") return username;
     if (email === null)
       throw new Failure(`${username} has no email address, which is the user name in OpenStack`);
@@ -42,7 +42,7 @@ export function openStack(
   return {
     name: "OpenStack",
 
-    async reach() {
+    async ping() {
       await keystone.get("/auth/catalog");
     },
 
@@ -67,7 +67,7 @@ export function openStack(
       await assignments.give(made, user);
     },
 
-    async remove(person, { name }) {
+    async leave(person, { name }) {
       const [user, project] = await Promise.all([users.findOurs(person), findProject(keystone, name)]);
       if (!user) return "nothing to remove";
       if (project) await assignments.take(project, user);
@@ -75,7 +75,7 @@ export function openStack(
       return `user ${user.name} was disabled and removed from ${name}`;
     },
 
-    async lockOf(person) {
+    async findLock(person) {
       const user = await users.findOurs(person);
       return user && !user.enabled ? "enabled is false" : undefined;
     },
@@ -83,9 +83,9 @@ export function openStack(
     async resume(person) {
       const user = await users.findOurs(person);
       // `ensure` creates the user again, with a password that no one knows.
-      if (!user) return { words: `user ${toUserName(person)} no longer exists`, needsPassword: true };
+      if (!user) return { summary: `user ${toUserName(person)} no longer exists`, needsPassword: true };
       if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
-      return { words: `user ${user.name} was enabled`, needsPassword: false };
+      return { summary: `user ${user.name} was enabled`, needsPassword: false };
     },
 
     async erase(person) {
@@ -129,7 +129,7 @@ export function openStack(
       try {
         await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
       } catch (error) {
-        if (isStatus(error, BAD_REQUEST)) throw new PasswordRefusedError((error as Error).message);
+        if (isStatus(error, BAD_REQUEST)) throw new PasswordRejectedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
           throw new PasswordsDeniedError(`OpenStack doesn't let acct set passwords: ${error.message}`, {
             cause: error,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../../failure/failure.ts";
-import { type Account, NameConflictError, type Person } from "../provisioner.ts";
+import { type AccountRef, NameConflictError, type Person } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
@@ -15,15 +15,15 @@ export interface KeystoneUser {
 const CONFLICT = 409;
 
 /** Manages the users of our domain, whose names `toUserName` gives. */
-export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Account) => string) {
-  async function find(account: Account): Promise<KeystoneUser | undefined> {
+export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: AccountRef) => string) {
+  async function find(account: AccountRef): Promise<KeystoneUser | undefined> {
     const query = new URLSearchParams({ name: toUserName(account), domain_id: await keystone.domainId() });
     const { users } = await keystone.get<{ users: KeystoneUser[] }>(`/users?${query}`);
     return users[0];
   }
 
   /** Throws `NameConflictError` if the name belongs to someone else. */
-  async function findOurs(account: Account): Promise<KeystoneUser | undefined> {
+  async function findOurs(account: AccountRef): Promise<KeystoneUser | undefined> {
     const user = await find(account);
     if (!user || hasAddress(user, account)) return user;
     throw new NameConflictError(
@@ -36,7 +36,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
     findOurs,
 
     /** Returns a user who must exist. */
-    async get(account: Account): Promise<KeystoneUser> {
+    async get(account: AccountRef): Promise<KeystoneUser> {
       const user = await findOurs(account);
       if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`);
       return user;
@@ -68,6 +68,6 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
   };
 }
 
-export function hasAddress({ email }: KeystoneUser, account: Account): boolean {
+export function hasAddress({ email }: KeystoneUser, account: AccountRef): boolean {
   return account.email !== null && email?.toLowerCase() === account.email.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tlsTrouble } from "../../failure/explain-tls-error.ts";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
@@ -50,7 +50,8 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
       (error: Error) => {
         const { cause } = error as { cause?: { code?: string } };
         const why =
-          tlsTrouble(cause?.code, "slurm.rest.caFile") ?? `can't be reached: ${cause?.code ?? error.message}`;
+          explainTlsError(cause?.code, "slurm.rest.caFile") ??
+          `can't be reached: ${cause?.code ?? error.message}`;
         throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
       },
     );
@@ -61,17 +62,17 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
         `slurmrestd (${url}) returned ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
       );
     }
-    const fault = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
-    if (fault) throw new Failure(`slurmrestd (${url}): ${fault.description ?? fault.error_number}`);
+    const error = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
+    if (error) throw new Failure(`slurmrestd (${url}): ${error.description ?? error.error_number}`);
     return data.accounts.find(({ name }) => name === account);
   }
 
   return {
-    organizationOf: async (account) => {
+    readOrganization: async (account) => {
       const found = await find(account);
       return found && (found.organization ?? "");
     },
-    membersOf: async (account) =>
+    listMembers: async (account) =>
       ((await find(account))?.associations ?? []).flatMap(({ user: member, partition }) =>
         member ? [{ user: member, partition: partition ?? "" }] : [],
       ),

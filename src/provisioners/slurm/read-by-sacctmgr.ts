@@ -4,11 +4,11 @@ import type { SlurmReader } from "./slurm-reader.ts";
 /** Reads with sacctmgr, which also makes the changes. */
 export function readBySacctmgr({ show }: Sacctmgr): SlurmReader {
   return {
-    async organizationOf(account) {
+    async readOrganization(account) {
       const rows = await show("account", ["account", "org"], "where", `name=${account}`);
       return rows.find(([name]) => name === account)?.[1];
     },
-    async membersOf(account) {
+    async listMembers(account) {
       const format = ["account", "user", "partition"];
       const rows = await show("assoc", format, "where", `account=${account}`);
       return rows

@@ -19,7 +19,8 @@ const TIMEOUT_MS = 30_000;
 /** These messages on stdout also come with exit code 1. */
 const NOTHING = /Nothing (new added|modified|deleted)/;
 /** Error messages of Slurm, which can appear together with one of those. */
-const FAULT = /error|doesn't exist|Problem|permission denied|You gave a bad|refused|Contact your admin/i;
+const ERROR_OUTPUT =
+  /error|doesn't exist|Problem|permission denied|You gave a bad|refused|Contact your admin/i;
 /** No shell sees the arguments here, but one does on the other end of ssh. */
 const PLAIN = /^[\w.,:=@%+/-]+$/;
 
@@ -29,7 +30,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
     const odd = args.find((arg) => !PLAIN.test(arg));
     if (odd !== undefined)
       throw new Failure(
-        `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits and . , : = @ % + / - _`,
+        `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits, and . , : = @ % + / - _`,
       );
     const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
     return runProgram([...command, ...args], options);
@@ -52,8 +53,8 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
     },
     async change(...args) {
       const { code, stdout, stderr } = await run(["-i", ...args]);
-      const isFault = FAULT.test(stderr) || FAULT.test(stdout);
-      if (code === 0 || (NOTHING.test(stdout) && !isFault)) return;
+      const hasFailed = ERROR_OUTPUT.test(stderr) || ERROR_OUTPUT.test(stdout);
+      if (code === 0 || (NOTHING.test(stdout) && !hasFailed)) return;
       throw new Failure(`sacctmgr ${args.slice(0, 2).join(" ")}: ${joinOutputs(stderr, stdout)}`);
     },
   };

@@ -1,9 +1,9 @@
 /** Reads Slurm's accounting database. */
 export interface SlurmReader {
   /** Returns an account's organization; undefined if there is no such account. */
-  organizationOf(account: string): Promise<string | undefined>;
+  readOrganization(account: string): Promise<string | undefined>;
   /** Returns everyone with an association in this account. */
-  membersOf(account: string): Promise<readonly SlurmMember[]>;
+  listMembers(account: string): Promise<readonly SlurmMember[]>;
 }
 
 export interface SlurmMember {

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
-import { type Account, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
+import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
@@ -22,15 +22,15 @@ export function slurm(config: SlurmConfig): Provisioner {
   const manager: Sacctmgr = sacctmgr(config);
   const partitions = config.partitions.length > 0 ? config.partitions : [""];
 
-  const { organizationOf, membersOf } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
+  const { readOrganization, listMembers } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
 
   /** Returns the partitions for which this person is in the account; "" means all of them. */
   const associations = async (username: string, project: string): Promise<string[]> =>
-    (await membersOf(project)).filter(({ user }) => user === username).map(({ partition }) => partition);
+    (await listMembers(project)).filter(({ user }) => user === username).map(({ partition }) => partition);
 
   /** Returns whether the account was created. */
   async function ensureAccount({ name, adopted }: Pick<Project, "name" | "adopted">): Promise<boolean> {
-    const before = await organizationOf(name);
+    const before = await readOrganization(name);
     if (before !== undefined) {
       if (adopted || before === config.organization) return false;
       throw new NameConflictError(
@@ -44,12 +44,12 @@ export function slurm(config: SlurmConfig): Provisioner {
       `parent=${config.parent}`,
     ];
     await manager.change("add", "account", `name=${name}`, ...description);
-    if ((await organizationOf(name)) === undefined)
+    if ((await readOrganization(name)) === undefined)
       throw new Failure(`Slurm accepted account ${name}, but it isn't there`);
     return true;
   }
 
-  async function ensureAssociation({ username }: Account, project: string): Promise<boolean> {
+  async function ensureAssociation({ username }: AccountRef, project: string): Promise<boolean> {
     const there = await associations(username, project);
     const missing = partitions.filter((partition) => !there.includes(partition));
     if (missing.length === 0) return false;
@@ -70,13 +70,13 @@ export function slurm(config: SlurmConfig): Provisioner {
   return {
     name: "Slurm",
 
-    async reach() {
-      if ((await organizationOf(config.parent)) !== undefined) return;
+    async ping() {
+      if ((await readOrganization(config.parent)) !== undefined) return;
       throw new Failure(`Slurm has no account named ${config.parent}: check slurm.parent`);
     },
 
     async plan({ username }, { name, adopted }) {
-      const before = await organizationOf(name);
+      const before = await readOrganization(name);
       if (before !== undefined && !adopted && before !== config.organization) {
         throw new NameConflictError(
           `Slurm already has an account ${name} that acct did not create.`,
@@ -97,7 +97,7 @@ export function slurm(config: SlurmConfig): Provisioner {
       await ensureAssociation(account, project.name);
     },
 
-    async remove({ username }, { name }) {
+    async leave({ username }, { name }) {
       if ((await associations(username, name)).length === 0) return "nothing to remove";
       await manager.change("delete", "user", `name=${username}`, `account=${name}`);
       if ((await associations(username, name)).length > 0)
@@ -105,17 +105,17 @@ export function slurm(config: SlurmConfig): Provisioner {
       return `user ${username} was removed from account ${name}`;
     },
 
-    async lockOf({ username }) {
+    async findLock({ username }) {
       const limits = ["maxjobs", "maxsubmit", "grpjobs", "grpsubmit"];
       const rows = await manager.show("assoc", ["user", ...limits], "where", `user=${username}`);
       const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));
-      // `remove` deletes the association together with this limit.
+      // `leave` deletes the association together with this limit.
       return isLocked ? `user ${username} can't run jobs: a limit is 0` : undefined;
     },
 
     async findUnmanaged({ name }, members) {
       const known = new Set(members.map(({ username }) => username));
-      const there = new Set((await membersOf(name)).map(({ user }) => user));
+      const there = new Set((await listMembers(name)).map(({ user }) => user));
       return [...there]
         .filter((user) => !known.has(user))
         .map((user) => `user ${user} was added to account ${name} manually`);
@@ -124,7 +124,7 @@ export function slurm(config: SlurmConfig): Provisioner {
     async diff({ username }, projects) {
       const found: string[] = [];
       for (const { name } of projects) {
-        if ((await organizationOf(name)) === undefined) found.push(`account ${name} is missing`);
+        if ((await readOrganization(name)) === undefined) found.push(`account ${name} is missing`);
         else {
           const there = await associations(username, name);
           const lacking = partitions.filter((partition) => !there.includes(partition));

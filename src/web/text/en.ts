@@ -54,7 +54,7 @@ export const en: PageText = {
     locked: { title: "This link is locked", line: "An incorrect PIN was entered too many times." },
     shut: {
       title: "Your account is locked",
-      line: "An administrator has locked it, so your password wasn't set. Contact us to have it unlocked. Your link keeps working, so you can use it afterwards.",
+      line: "An admin has locked it, so your password wasn't set. Contact us to have it unlocked. Your link keeps working, so you can use it afterwards.",
     },
     stale: {
       title: "This link is out of date",

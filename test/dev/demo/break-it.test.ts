@@ -6,7 +6,7 @@ import { launchChromium } from "../../../dev/local-stack/chromium.ts";
 import { choosePassword, hasButton, linkIn } from "../../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../../dev/sandbox/campus.ts";
 import { emailsTo } from "../../story/until.ts";
-import { faultsOf } from "../../web/axe.ts";
+import { findViolations } from "../../web/axe.ts";
 
 const stage = await setTheStage(() => undefined, { closeAfter: "1s" });
 const { sandbox } = stage;
@@ -116,7 +116,7 @@ describe("While something is broken, the page and the card say so:", () => {
     await page.locator("#beside details").first().waitFor();
     expect(await page.locator("#beside details", { hasText: "uid=" }).count()).toBe(0);
     await openSideWith("[data-break]");
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await fix("directory");
   });
 
@@ -178,7 +178,7 @@ it("Two days later a PI who was asked is reminded, and the request continues to 
   const before = sandbox.messages("U0HOPPER").length;
   await page.locator("[data-push=days]").click();
   await sandbox.until(() => sandbox.messages("U0HOPPER").length > before, "the reminder");
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 
   await actAs("U0HOPPER", "● acct");
   await page.locator("article", { hasText: "Pia Blank" }).nth(1).waitFor();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { setTheStage } from "../../../dev/demo/stage.ts";
 import { launchChromium } from "../../../dev/local-stack/chromium.ts";
 import { PASSWORD } from "../../../dev/local-stack/people.ts";
-import { faultsOf } from "../../web/axe.ts";
+import { findViolations } from "../../web/axe.ts";
 
 const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 let browser: Browser;
@@ -33,7 +33,7 @@ async function untilStep(number: number, who: string, name: string): Promise<voi
   expect(await tour(number).getAttribute("data-as")).toBe(who);
   await page.locator(`[data-person=${who}][aria-current]`).waitFor();
   expect(await primary().isDisabled(), `the button of step ${number}`).toBe(true);
-  expect(await faultsOf(page), `step ${number}`).toEqual([]);
+  expect(await findViolations(page), `step ${number}`).toEqual([]);
 }
 
 /** Waits until the top of the card is visible among the messages. */
@@ -62,7 +62,7 @@ it("The tour still names whose turn it is after another person was chosen manual
   await tour(1)
     .locator(".other", { hasText: /Henrik Hopper[\s\S]*Ada Okafor/ })
     .waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await primary().click();
   await untilStep(1, "U0ADA", "Ada Okafor");
   await page.getByRole("button", { name: "# general" }).click();
@@ -123,7 +123,7 @@ it("The tour leads from the first step to the last, and moves on once each step 
   await tour(LAST).waitFor();
   await untilInView("Amy Ash");
   await page.locator("[data-break=directory]").waitFor();
-  expect(await faultsOf(page), "step 8").toEqual([]);
+  expect(await findViolations(page), "step 8").toEqual([]);
 });
 
 it("After a reload the tour is at the same step, and a finished tour doesn't come back", async () => {
@@ -140,5 +140,5 @@ it("A deactivated person can be viewed, and the page says that no one can act as
   await page.locator("[data-person=U0GONE]").click();
   await page.locator(".nothing", { hasText: "Gerd Gone" }).waitFor();
   expect(await page.locator("#composer-text").isDisabled()).toBe(true);
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 });

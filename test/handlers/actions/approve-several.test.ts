@@ -19,16 +19,15 @@ it("A PI sees the requests that are waiting for them, and so does a delegate", a
   await desk.store({ ...forPi, piUser: zed.user });
   await desk.store(forAdmin);
   const shown = await desk.press(approveSeveral, bo);
-  expect(fieldsOf(shown)).toEqual(["picked0", "verdict"]);
+  expect(fieldsOf(shown)).toEqual(["picked0"]);
   expect(choicesOf(shown, "picked0")).toEqual([one, two].map(formatRequestRef));
-  expect(choicesOf(shown, "verdict")).toEqual(["approved"]);
   expect(choicesOf(await desk.press(approveSeveral, dee), "picked0")).toEqual([formatRequestRef(one)]);
 });
 
 it("A PI approves the selected requests; each gets its own event, and each requester is told", async () => {
   const requests = [await desk.store(forPi), await desk.store(forPi)];
   const left = await desk.store(forPi);
-  const values = { picked0: requests.map(formatRequestRef).join(","), verdict: "approved" };
+  const values = { picked0: requests.map(formatRequestRef).join(",") };
   expect((await desk.submit(approveSeveral, bo, values)).kind).toBe("message");
   for (const request of requests) {
     expect(await desk.recordOf(request)).toMatchObject({
@@ -42,38 +41,34 @@ it("A PI approves the selected requests; each gets its own event, and each reque
 
 it("Submitting the form twice approves once", async () => {
   const picked0 = formatRequestRef(await desk.store(forPi));
-  await desk.submit(approveSeveral, bo, { picked0, verdict: "approved" });
-  const reply = await desk.expectNoTrace(() =>
-    desk.submit(approveSeveral, bo, { picked0, verdict: "approved" }),
-  );
+  await desk.submit(approveSeveral, bo, { picked0 });
+  const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, bo, { picked0 }));
   expect(reply.kind).toBe("message");
 });
 
 it("Warnings are for admins, so the PI isn't asked to confirm them", async () => {
   const request = await desk.store({ ...forPi, warnings: ["The address is new."] });
-  await desk.submit(approveSeveral, bo, { picked0: formatRequestRef(request), verdict: "approved" });
+  await desk.submit(approveSeveral, bo, { picked0: formatRequestRef(request) });
   expect((await desk.recordOf(request)).events).toEqual([`approved by ${bo.user}`]);
 });
 
-it("The form stays open until a request and the verdict are chosen, and takes no other verdict", async () => {
-  const picked0 = formatRequestRef(await desk.store(forPi));
-  for (const [values, field] of [
-    [{ picked0 }, "verdict"],
-    [{ picked0, verdict: "spam" }, "verdict"],
-    [{ verdict: "approved" }, "picked0"],
-  ] as const) {
-    const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, bo, values));
-    expect(faultsOf(reply)).toEqual([field]);
-  }
+it("The form stays open until a request is selected", async () => {
+  await desk.store(forPi);
+  const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, bo, {}));
+  expect(faultsOf(reply)).toEqual(["picked0"]);
+});
+
+it("The form can only approve", async () => {
+  const request = await desk.store(forPi);
+  await desk.submit(approveSeveral, bo, { picked0: formatRequestRef(request), verdict: "spam" });
+  expect((await desk.recordOf(request)).events).toEqual([`approved by ${bo.user}`]);
 });
 
 it("No one can approve requests that are waiting for another PI", async () => {
   const picked0 = formatRequestRef(await desk.store(forPi));
   for (const actor of [ada, amy, zed, guest]) {
     expect((await desk.press(approveSeveral, actor)).kind).toBe("message");
-    const reply = await desk.expectNoTrace(() =>
-      desk.submit(approveSeveral, actor, { picked0, verdict: "approved" }),
-    );
+    const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, actor, { picked0 }));
     expect(reply.kind).toBe("message");
   }
 });

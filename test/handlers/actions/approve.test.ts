@@ -37,11 +37,11 @@ describe("the admin's approval", () => {
     expect(reply.kind).toBe("message");
   });
 
-  it("Approving ends a claim and an open question", async () => {
+  it("Approving ends the assignment and an open question", async () => {
     const by = { by: art.user, byName: art.name, at: "2028-03-06T11:00:00Z" };
-    const request = await desk.store({ ...forAdmin, claim: by, question: { ...by, text: "Who?" } });
+    const request = await desk.store({ ...forAdmin, assignee: by, question: { ...by, text: "Who?" } });
     await desk.press(approve, ada, request);
-    expect((await desk.recordOf(request)).request).toMatchObject({ claim: null, question: null });
+    expect((await desk.recordOf(request)).request).toMatchObject({ assignee: null, question: null });
   });
 });
 

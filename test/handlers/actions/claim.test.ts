@@ -17,7 +17,7 @@ it.each([forAdmin, isStuck])(
       state: [request.status, request.stage, request.waitsFor],
       events: [`claimed by ${ada.user}`],
       notifications: [],
-      request: { claim: { by: ada.user, byName: ada.name }, problem: request.problem },
+      request: { assignee: { by: ada.user, byName: ada.name }, problem: request.problem },
     });
   },
 );
@@ -28,7 +28,7 @@ it("Another admin takes it over", async () => {
   expect(await desk.press(claim, art, request)).toEqual(noReply);
   expect(await desk.recordOf(request)).toMatchObject({
     events: [`claimed by ${ada.user}`, `claimed by ${art.user}`],
-    request: { claim: { by: art.user } },
+    request: { assignee: { by: art.user } },
   });
 });
 

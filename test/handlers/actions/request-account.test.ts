@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { quarantineAddress } from "../../../src/db/quarantined-addresses.ts";
 import { requestAccount } from "../../../src/handlers/actions/request-account.ts";
-import { TooManyRequestsError } from "../../../src/pipeline/open-request.ts";
+import { TooManyRequestsError } from "../../../src/pipeline/create-request.ts";
 import { isPin } from "../../../src/pipeline/passwords/pin.ts";
 import { anAccount } from "../../in-registry.ts";
 import { forAdmin } from "../a-stored-request.ts";

@@ -110,7 +110,7 @@ describe("for someone else", () => {
     expect(await linksFor(username)).toMatchObject([
       {
         events: [`requested by ${ada.user}`],
-        request: { email: person.email, requesterUser: person.user, details: { askedBy: ada.name } },
+        request: { email: person.email, requesterUser: person.user, details: { requestedBy: ada.name } },
       },
     ]);
   });

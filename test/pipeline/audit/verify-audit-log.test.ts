@@ -28,7 +28,7 @@ async function history(): Promise<number> {
   const { db } = database;
   const request = await insertRequest(db, aNewRequest(), now);
   if (!request) throw new Error("not inserted");
-  const change = transition(request, waitFor("admin", "for an admin"), [], now);
+  const change = transition(request, waitFor("admin", "Waiting for an admin"), [], now);
   await applyChange(db, request, change, now);
   for (const note of ["one", "two"]) {
     await recordEvent(db, request.id, { kind: "asked", actor: "U1", actorName: "Ada", note }, now);

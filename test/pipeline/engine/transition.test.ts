@@ -52,7 +52,7 @@ describe("a stage that waits", () => {
   it("sleeps until a person acts", () => {
     const change = transition(
       aRequest({ stage: "await-admin" }),
-      waitFor("admin", "for an admin"),
+      waitFor("admin", "Waiting for an admin"),
       workflow,
       now,
     );
@@ -63,7 +63,7 @@ describe("a stage that waits", () => {
     const until = minutesFromNow(90);
     const change = transition(
       aRequest({ stage: "close" }),
-      waitFor("closing-time", "to close", { until }),
+      waitFor("closing-time", "Closes in 90 minutes", { until }),
       workflow,
       now,
     );

@@ -3,7 +3,7 @@ import type { StageName, WaitsFor } from "../../../src/db/names.ts";
 import { findRequest, type NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { transition } from "../../../src/pipeline/engine/transition.ts";
-import type { Action } from "../../../src/pipeline/engine/transition-by-action.ts";
+import type { RequestCommand } from "../../../src/pipeline/engine/transition-by-command.ts";
 import { HEARTBEAT_JOB } from "../../../src/pipeline/jobs/downtime.ts";
 import { type Outcome, waitFor } from "../../../src/pipeline/stage.ts";
 import { buildWorkflows } from "../../../src/pipeline/workflows.ts";
@@ -33,7 +33,12 @@ export async function aWaitingRequest(
 }
 
 /** Applies an action or an outcome to a request. */
-export async function act({ db }: TestDatabase, id: number, what: Action | Outcome, at: Date): Promise<void> {
+export async function act(
+  { db }: TestDatabase,
+  id: number,
+  what: RequestCommand | Outcome,
+  at: Date,
+): Promise<void> {
   const request = await findRequest(db, id);
   if (!request) throw new Error("The request is gone");
   await applyChange(db, request, transition(request, what, jobDeps.workflows.account, at), at);

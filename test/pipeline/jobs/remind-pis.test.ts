@@ -73,8 +73,8 @@ it("A PI who was asked by email is reminded by email, with a link for each reque
       start,
     );
     const asked = {
-      key: `${id}:pi-question:away@elsewhere.example`,
-      template: "pi-question" as const,
+      key: `pi-approval:${id}:away@elsewhere.example`,
+      template: "pi-approval" as const,
       via: "email" as const,
       toName: "Prof. Bo",
       toEmail: "away@elsewhere.example",

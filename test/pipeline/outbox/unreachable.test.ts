@@ -2,7 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
 import { type Chat, UnreachableError } from "../../../src/chat/chat.ts";
 import { secretKeys } from "../../../src/credentials/secret-keys.ts";
-import { claimDue } from "../../../src/db/leases.ts";
+import { leaseDue } from "../../../src/db/leases.ts";
 import { insertNotification } from "../../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../../src/db/requests.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
@@ -58,7 +58,7 @@ async function aRequest(but: Partial<Request> = {}): Promise<Request> {
 
 async function deliverAllDue(): Promise<void> {
   for (;;) {
-    const due = await claimDue(db, notifications, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
+    const due = await leaseDue(db, notifications, { by: 1, now: now(), leaseMs: 1000, limit: 10 });
     if (due.length === 0) return;
     for (const message of due) await sendNotification(message, sendDeps);
   }
@@ -103,5 +103,5 @@ it("A PI whose direct messages the chat rejects is asked by email", async () => 
   await showCard(card, { ...shared, digestAbove: 10 });
   await showCard(card, { ...shared, digestAbove: 10 });
   const asked = (await db.select().from(notifications)).filter(({ requestId }) => requestId === request.id);
-  expect(asked).toMatchObject([{ template: "pi-question", via: "email", toEmail: "pi@example.org" }]);
+  expect(asked).toMatchObject([{ template: "pi-approval", via: "email", toEmail: "pi@example.org" }]);
 });

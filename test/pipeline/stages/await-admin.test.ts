@@ -1,8 +1,9 @@
 import { afterAll, expect, it } from "vitest";
 import { Failure } from "../../../src/failure/failure.ts";
+import type { Approvals } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { anApproval } from "../../a-request.ts";
-import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
+import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
@@ -34,7 +35,7 @@ it("An admin is asked in the admin channel, and sees what would be created where
     facts?: { plan?: { system: string; isNew: boolean }[] };
   };
   expect(plan.map(({ system, isNew }) => [system, isNew])).toEqual([
-    ["registry", false],
+    ["registry", true],
     ["LDAP", true],
     ["LDAP", true],
   ]);
@@ -103,4 +104,17 @@ it("While a system can't say what it would create, no admin is asked", async () 
   await expect(awaitAdmin.run(await aRequest(), { ...deps, provisioners })).rejects.toThrow(
     "LDAP doesn't respond",
   );
+});
+
+it("The card warns about the PI only if this kind of request needs the PI's approval", async () => {
+  const rules = someRules();
+  const onlyAdmins = { ...rules.approvals, quota: ["admin" as const] };
+  const bo = { email: "bo@example.org", piEmail: "bo@example.org" };
+  const request = await aRequest({ kind: "quota", project: "astro", ...bo });
+  const warnings = async (approvals: Approvals) => {
+    const outcome = await awaitAdmin.run(request, inMemoryDeps(db, { approvals }));
+    return "facts" in outcome ? outcome.facts?.warnings : undefined;
+  };
+  expect(await warnings(onlyAdmins)).toEqual([]);
+  expect(await warnings(rules.approvals)).toHaveLength(1);
 });

@@ -1,9 +1,0 @@
-/** An error response of Slack: `ok: false`, this error, and further fields. */
-export class SlackFault extends Error {
-  override name = "SlackFault";
-  readonly answer: Readonly<Record<string, unknown>>;
-  constructor(error: string, more: Readonly<Record<string, unknown>> = {}) {
-    super(error);
-    this.answer = { ok: false, error, ...more };
-  }
-}

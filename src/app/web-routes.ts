@@ -1,0 +1,64 @@
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config/config.ts";
+import { decideByLink } from "../handlers/decision-by-link.ts";
+import type { HandlerContext } from "../handlers/handler.ts";
+import { requestByLink } from "../handlers/request-by-link.ts";
+import type { Log } from "../log.ts";
+import { noOwnPasswords } from "../provisioners/dry-run.ts";
+import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { decisionRoutes } from "../web/decision-routes.ts";
+import type { Guard } from "../web/guard.ts";
+import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
+import type { Site } from "../web/pages.ts";
+import { requestRoutes } from "../web/request-routes.ts";
+import { resetService } from "../web/reset-service.ts";
+import { setpassRoutes } from "../web/setpass-routes.ts";
+
+interface WebRoutesDeps {
+  readonly site: Site;
+  readonly context: HandlerContext;
+  /** Keystone, if programs create links for its users. */
+  readonly gate: KeystoneAuth | undefined;
+  readonly health: HealthRoutesDeps;
+  readonly guard: Guard;
+  readonly log: Log;
+}
+
+/** All pages of acct: passwords, decisions and requests by link, and what monitoring reads. */
+export function webRoutes(
+  config: Config,
+  { site, context, gate, health, guard, log }: WebRoutesDeps,
+): ((app: FastifyInstance) => Promise<void>)[] {
+  const { passwords, setpass } = config;
+  const isHttps = config.web.publicUrl.startsWith("https:");
+  return [
+    ...setpassRoutes(
+      {
+        site,
+        setPasswordDeps: {
+          ...context,
+          ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
+          adminChannel: context.rules.adminChannel,
+          maxAttempts: passwords.maxAttempts,
+        },
+        hasFront: true,
+        minLength: passwords.minLength,
+        minStrength: passwords.minStrength,
+        rules: passwords.rules,
+        resets: resetService(setpass?.helpdesk, context),
+        isHttps,
+        guard,
+        log,
+      },
+      gate &&
+        setpass && {
+          deps: { ...context, tokenExpirationMs: setpass.tokenExpiration },
+          isAdminToken: gate.isAdminToken,
+          log,
+        },
+    ),
+    (app) => decisionRoutes(app, { site, isHttps, links: decideByLink(context) }),
+    (app) => requestRoutes(app, { site, isHttps, links: requestByLink(context) }),
+    (app) => healthRoutes(app, health),
+  ];
+}

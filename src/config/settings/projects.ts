@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+export const projects = z
+  .record(
+    z.string().toLowerCase(),
+    z.strictObject({
+      pi: z
+        .email("must be an email address")
+        .toLowerCase()
+        .describe("The email address of the PI, who decides who may join"),
+    }),
+  )
+  .default({})
+  .describe(
+    "PIs of groups that existed in the directory before acct. If neither this setting nor the registry names one, an admin decides first, and the PI named in the approved request becomes the group's PI",
+  );

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+export const site = z.strictObject({
+  name: z.string().min(1).describe("The name of your service. It appears in every email and on every page"),
+  helpAddress: z
+    .email("must be an email address")
+    .describe(
+      "The address people write to when something is wrong. acct also writes there when no admin can decide",
+    ),
+  loginHelp: z
+    .strictObject({
+      text: z.string().min(1).max(500).optional().describe("Instructions, in one or two sentences"),
+      url: z
+        .url({ protocol: /^https?$/, error: "must be an https:// URL" })
+        .optional()
+        .describe("The URL of the page where people log in"),
+    })
+    .refine(({ text, url }) => text !== undefined || url !== undefined, "must have a text, a url, or both")
+    .optional()
+    .describe(
+      "Where and how people log in. Shown on every page and in every email that says an account is ready",
+    ),
+  timeZone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf("timeZone").concat("UTC").includes(zone),
+      "must be a time zone such as Europe/Berlin",
+    )
+    .default("UTC")
+    .describe(
+      "The time zone for emails and the daily digest. In Slack, each reader sees times in their own zone",
+    ),
+  mailDomains: z
+    .array(z.string().toLowerCase())
+    .default([])
+    .describe(
+      "The email domains of your institution. The card shows a warning for any other domain. If the list is empty, it warns only about public email providers",
+    ),
+});

@@ -1,0 +1,87 @@
+import { type Db, inTransaction } from "../db/client.ts";
+import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
+import {
+  countRequestedSince,
+  findByOrigin,
+  findOpenRequest,
+  insertRequest,
+  type NewRequest,
+} from "../db/requests.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { Failure } from "../failure/failure.ts";
+import { applyCommand } from "./engine/apply-command.ts";
+import type { EventActor } from "./engine/changes.ts";
+import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
+import { kindsThat, REQUEST_KINDS } from "./kinds/kinds.ts";
+import type { Workflows } from "./workflows.ts";
+
+export type CreateResult =
+  | { readonly kind: "created"; readonly request: Request }
+  /** It already exists: the same form or row came before, or the person has an open request. */
+  | { readonly kind: "known"; readonly request: Request };
+
+/** One person may make this many new requests in an hour, because each is a card for the admins. */
+const MAX_PER_HOUR = 10;
+const HOUR_MS = 3_600_000;
+const COUNTED_KINDS = kindsThat(({ isSelfService }) => !isSelfService);
+
+/** Someone in the chat has made too many requests. */
+export class TooManyRequestsError extends Failure {
+  override name = "TooManyRequestsError";
+}
+
+interface CreateRequestDeps {
+  readonly db: Db;
+  readonly workflows: Workflows;
+  readonly now: () => Date;
+}
+
+/**
+ * Stores a request, tells the requester, and wakes the engine. The same form or row is stored only once. Throws
+ * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour.
+ */
+export async function createRequest(
+  draft: Omit<NewRequest, "stage">,
+  { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
+  { db, workflows, now }: CreateRequestDeps,
+): Promise<CreateResult> {
+  const workflow = workflows[draft.kind];
+  const { isSelfService } = REQUEST_KINDS[draft.kind];
+  const [first] = workflow;
+  if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
+  const known = await findKnown(db, draft);
+  if (known) return { kind: "known", request: known };
+  return inTransaction(db, async (tx) => {
+    const hourAgo = new Date(now().getTime() - HOUR_MS);
+    const user = draft.requesterUser;
+    const isCounted = user && !isSelfService;
+    if (isCounted && (await countRequestedSince(tx, user, hourAgo, COUNTED_KINDS)) >= MAX_PER_HOUR) {
+      throw new TooManyRequestsError(
+        `You've already made ${MAX_PER_HOUR} requests within an hour. Please try again later, or contact us.`,
+      );
+    }
+    const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
+    if (request) {
+      const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
+      const command: RequestCommand = isQuarantined
+        ? { kind: "quarantine", by, source }
+        : { kind: "request", by, note, source };
+      await applyCommand(tx, request, command, { workflows, now: now() });
+      return { kind: "created", request };
+    }
+    // Someone was faster since the check above.
+    const faster = await findKnown(tx, draft);
+    if (!faster) throw new Failure(`Could not store the request ${draft.origin}; please try again`);
+    return { kind: "known", request: faster };
+  });
+}
+
+/** The existing request that this one would duplicate. */
+export async function findKnown(
+  db: Db,
+  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
+): Promise<Request | undefined> {
+  const { origin, kind } = draft;
+  const collision = REQUEST_KINDS[kind].collidesWith(draft);
+  return (await findByOrigin(db, origin)) ?? (await findOpenRequest(db, kind, collision));
+}

@@ -1,0 +1,305 @@
+import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
+import type { Approval, EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
+import type { Decision, Decisions, Question, Request } from "../../db/tables/requests.ts";
+import { stageInSentence } from "../../view/stages.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
+import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
+import type { Stage } from "../stage.ts";
+import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
+
+/**
+ * A change of a request by an action, a job or the password page. Many actions of people (`ActionName`) lead to none, such as
+ * `details`; `approve`, `deny` and `spam` all lead to `decide`.
+ */
+export type RequestCommand =
+  | {
+      readonly kind: "request";
+      readonly by: EventActor;
+      readonly note: string;
+      readonly source?: SourceRow | undefined;
+    }
+  /** A new request from an address that sent spam before: it is recorded, and no one is told. */
+  | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
+  | { readonly kind: "release"; readonly by: EventActor }
+  | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
+  | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
+  | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
+  | { readonly kind: "claim"; readonly by: EventActor }
+  | { readonly kind: "unclaim"; readonly by: EventActor }
+  /** An admin chooses another PI. */
+  | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
+  /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
+  /** The PI has changed their delegates, so the stage asks them, too. */
+  | { readonly kind: "delegate"; readonly by: EventActor; readonly note: string }
+  /** The settings have changed, and so has the stage that comes next. */
+  | { readonly kind: "reroute"; readonly by: EventActor; readonly stage: StageName; readonly note: string }
+  | { readonly kind: "retry"; readonly by: EventActor }
+  | { readonly kind: "abandon"; readonly by: EventActor; readonly reason: string }
+  | { readonly kind: "withdraw"; readonly by: EventActor; readonly note: string }
+  /** The requester's account is deactivated. */
+  | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
+  | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
+  | { readonly kind: "escalate"; readonly channel: string }
+  | { readonly kind: "expire"; readonly note: string }
+  | { readonly kind: "set-password"; readonly by: EventActor };
+
+/** The place where a request from a file can be looked up. */
+export interface SourceRow {
+  /** The name of the file, without its folder. */
+  readonly file: string;
+  /** The row number in a spreadsheet. */
+  readonly row: number;
+}
+
+export interface NewPi {
+  readonly name: string;
+  readonly email: string;
+  /** If null, the PI is looked up in the chat by their address. */
+  readonly user: string | null;
+}
+
+/** Someone has set a password, whether or not the request still waited for it. */
+export const passwordSet = (by: EventActor): NewEvent => eventBy(by, "password-set", "on the password page");
+
+/** The part of `transition` for commands. `next` is the stage after the request's. */
+export function transitionByCommand(
+  request: Request,
+  command: RequestCommand,
+  next: Stage | undefined,
+  now: Date,
+): Change {
+  const unchanged = keepState(request);
+  const again = resumeAt(request.stage, now);
+
+  switch (command.kind) {
+    case "request":
+      return {
+        ...unchanged,
+        ...again,
+        event: withSource(eventBy(command.by, "requested", command.note), command),
+        notifications: newsFor(request, "received"),
+      };
+    case "quarantine":
+      return {
+        ...unchanged,
+        status: "quarantined",
+        runAt: null,
+        event: withSource(eventBy(command.by, "quarantined", ""), command),
+      };
+    case "release":
+      return {
+        ...unchanged,
+        ...again,
+        event: eventBy(command.by, "released", ""),
+        notifications: [toRequester(request, "received")],
+      };
+    case "decide":
+      return decided(request, command, next, now);
+    case "ask":
+      return asked(request, command, now);
+    case "answer":
+      return answered(request, command, now);
+    case "claim":
+      return {
+        ...unchanged,
+        facts: { assignee: { by: command.by.id, byName: command.by.name, at: now.toISOString() } },
+        event: eventBy(command.by, "claimed", ""),
+      };
+    case "unclaim":
+      return { ...unchanged, facts: { assignee: null }, event: eventBy(command.by, "unclaimed", "") };
+    case "change-pi": {
+      const note = `to ${command.pi.name}${command.note ? `: ${command.note}` : ""}`;
+      return {
+        ...unchanged,
+        ...again,
+        facts: changePi(request, command, now),
+        event: eventBy(command.by, "pi-changed", note),
+      };
+    }
+    case "reassign":
+      return reassigned(request, command, now);
+    case "delegate":
+      return { ...unchanged, ...again, event: eventBy(command.by, "delegated", command.note) };
+    case "reroute":
+      return {
+        ...unchanged,
+        ...resumeAt(command.stage, now),
+        event: eventBy(command.by, "rerouted", command.note),
+      };
+    case "retry":
+      return {
+        ...unchanged,
+        ...again,
+        event: eventBy(command.by, "retried", stageInSentence(request.stage)),
+      };
+    case "abandon":
+      return {
+        ...unchanged,
+        ...endWith("refused"),
+        problem: command.reason,
+        event: eventBy(command.by, "abandoned", command.reason),
+        notifications: [toRequester(request, "abandoned", { reason: command.reason })],
+      };
+    case "withdraw":
+      return {
+        ...unchanged,
+        ...endWith("withdrawn"),
+        event: eventBy(command.by, "withdrawn", command.note),
+        notifications: newsFor(request, "withdrawn", { by: command.by.name }),
+      };
+    case "offboard":
+      return {
+        ...unchanged,
+        // A request that was only waiting to close had been completed.
+        ...endWith(next ? "offboarded" : "closed"),
+        event: eventBy(command.by, "offboarded", command.note),
+        notifications: newsFor(request, "offboarded", { username: command.username }),
+      };
+    case "remind":
+      return {
+        ...unchanged,
+        notifications: command.notifications,
+        event: systemEvent("reminded", command.note),
+      };
+    case "escalate":
+      return {
+        ...unchanged,
+        facts: { escalatedAt: now },
+        views: [{ audience: "admin", place: command.channel }],
+        event: systemEvent("escalated", `${request.piName} hasn't replied; an admin can decide now`),
+        notifications: [
+          toAdminChannel(
+            request,
+            command.channel,
+            `We reminded ${request.piName}, who hasn't replied. Decide for the PI or choose another one.`,
+          ),
+        ],
+      };
+    case "expire":
+      return {
+        ...unchanged,
+        ...endWith("refused"),
+        problem: command.note,
+        event: systemEvent("expired", command.note),
+        // A quarantined request ends silently, because its sender sent spam before.
+        notifications:
+          request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: command.note })],
+      };
+    case "set-password":
+      return { ...unchanged, ...again, event: passwordSet(command.by) };
+  }
+}
+
+/** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
+function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
+  return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
+}
+
+function reassigned(
+  request: Request,
+  command: Extract<RequestCommand, { kind: "reassign" }>,
+  now: Date,
+): Change {
+  const { by: actor } = command;
+  if (command.pi) {
+    const event = eventBy(actor, "reassigned", `to ${command.pi.name}`);
+    const facts = changePi(request, command, now);
+    return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
+  }
+  const { channel } = command;
+  const why = `${actor.name} says this isn't theirs. Choose another PI or decide for this one.`;
+  return {
+    ...keepState(request),
+    facts: { escalatedAt: request.escalatedAt ?? now },
+    views: [{ audience: "admin", place: channel }],
+    event: eventBy(actor, "reassigned", ""),
+    notifications: [toAdminChannel(request, channel, why)],
+  };
+}
+
+/** An approval for one PI does not count for another, except that an admin who chooses a PI also vouches for them. */
+function changePi(
+  { decisions }: Request,
+  { kind, pi }: { readonly kind: "change-pi" | "reassign"; readonly pi: NewPi },
+  now: Date,
+): Facts {
+  const { admin } = decisions;
+  const kept: Decisions = {
+    ...(decisions.pi ? { pi: null } : {}),
+    ...(admin && kind === "change-pi" ? { admin: { ...admin, pi: pi.email.toLowerCase() } } : {}),
+  };
+  return {
+    piName: pi.name,
+    piEmail: pi.email,
+    piUser: pi.user,
+    escalatedAt: null,
+    clockSince: now,
+    decisions: kept,
+  };
+}
+
+const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
+  approved: "approved",
+  denied: "denied",
+  spam: "marked-as-spam",
+};
+
+function decided(
+  request: Request,
+  { approval, decision }: Extract<RequestCommand, { kind: "decide" }>,
+  next: Stage | undefined,
+  now: Date,
+): Change {
+  const { verdict, by: id, byName: name, reason } = decision;
+  const change = {
+    ...keepState(request),
+    facts: { decisions: { [approval]: decision }, assignee: null, question: null },
+    event: { ...eventBy({ id, name }, VERDICT_EVENTS[verdict], reason ?? ""), detail: { as: approval } },
+  };
+  switch (verdict) {
+    case "approved": {
+      const notifications = next?.approval ? [] : [toRequester(request, "approved")];
+      return { ...change, ...resumeAt(next?.name ?? request.stage, now), notifications };
+    }
+    case "denied": {
+      const notifications = [toRequester(request, "refused", { reason: reason ?? "" })];
+      return { ...change, ...endWith("refused"), problem: reason ?? null, notifications };
+    }
+    case "spam":
+      return { ...change, ...endWith("spam") };
+  }
+}
+
+/** The request stays where it is, and its clock stops until the answer. */
+function asked(request: Request, { by, text }: Extract<RequestCommand, { kind: "ask" }>, now: Date): Change {
+  const at = request.question?.at ?? now.toISOString();
+  const question: Question = { by: by.id, byName: by.name, at, text };
+  return {
+    ...keepState(request),
+    facts: { question },
+    event: eventBy(by, "asked", text),
+    notifications: [toRequester(request, "question", { number: String(request.version) })],
+  };
+}
+
+function answered(
+  request: Request,
+  { by, text }: Extract<RequestCommand, { kind: "answer" }>,
+  now: Date,
+): Change {
+  const { question, clockSince } = request;
+  const waitedMs = question ? now.getTime() - new Date(question.at).getTime() : 0;
+  return {
+    ...keepState(request),
+    facts: { question: null, clockSince: new Date(clockSince.getTime() + waitedMs) },
+    event: eventBy(by, "answered", text),
+    notifications: question
+      ? [toAssignedAdmin(request, question, "answer", { text, number: String(request.version) })]
+      : [],
+  };
+}
+
+const withSource = (event: NewEvent, { source }: { readonly source?: SourceRow | undefined }): NewEvent =>
+  source ? { ...event, detail: { source } } : event;

@@ -1,0 +1,44 @@
+import type { Approval, StageName } from "../../db/names.ts";
+import type { OpenRequestMatch } from "../../db/requests.ts";
+import type { PlanLine, Request } from "../../db/tables/requests.ts";
+import type { Approvals, PipelineDeps } from "../pipeline-deps.ts";
+
+/** What happens to requests of one kind. Each kind is one file in this folder; what people read about it is in `view/kinds/`. */
+export interface RequestKind {
+  /** The stages, in order. "approvals" stands for one stage for each required approval. */
+  readonly stages: readonly (StageName | "approvals")[];
+  /** Returns whose approval the settings require, in this order. */
+  readonly approvals: (settings: RequiredApprovals) => readonly Approval[];
+  /** Returns what completing the request would create, one line for each change, as the admin card shows it. */
+  readonly plan: (request: Request, context: PlanContext) => Promise<PlanLine[]>;
+  /**
+   * Returns what two open requests of this kind must not have in common: the second one is answered with the first. A unique
+   * index in `db/tables/requests.ts` has to say the same.
+   */
+  readonly collidesWith: (draft: CollisionDraft) => OpenRequestMatch;
+  /** True if it creates an account for a person who has none. Its username is reserved while the request is open. */
+  readonly createsAccount: boolean;
+  /** True if it makes the person a member of the project, so that the project may get the PI whom the request names. */
+  readonly joinsProject: boolean;
+  /**
+   * True if people get it right away, without an admin or a PI. Then it isn't limited per hour or held as spam, and its only
+   * notifications are those of its stages.
+   */
+  readonly isSelfService: boolean;
+  /** True if it ends when the person's account is offboarded; false if it is about something that stays. */
+  readonly endsWithAccount: boolean;
+}
+
+/** Whose approval the settings require for each kind. */
+export type RequiredApprovals = Omit<Approvals, "distinctPeople">;
+
+export interface PlanContext extends Pick<PipelineDeps, "provisioners" | "quotas"> {
+  /** Says that the person named as PI would become the PI of an existing project. Empty if that isn't so. */
+  readonly adoption: readonly PlanLine[];
+}
+
+/** What is known about a request before it is stored. */
+export interface CollisionDraft {
+  readonly email: string;
+  readonly project?: string | null | undefined;
+}

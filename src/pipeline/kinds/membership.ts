@@ -1,0 +1,18 @@
+import { registryLine } from "../registry-line.ts";
+import type { RequestKind } from "./kind.ts";
+
+/** A person with an account asks to join another project. */
+export const membership: RequestKind = {
+  stages: ["verify-member", "approvals", "confirm-plan", "join-project", "close"],
+  approvals: (settings) => settings.membership,
+  async plan({ username, project }, { provisioners, adoption }) {
+    const text = `${username} in the project ${project}`;
+    const joins = provisioners.map(({ name }) => ({ system: name, text, isNew: false }));
+    return [registryLine(text), ...joins, ...adoption];
+  },
+  collidesWith: ({ email, project }) => ({ email, project: project ?? "" }),
+  createsAccount: false,
+  joinsProject: true,
+  isSelfService: false,
+  endsWithAccount: true,
+};

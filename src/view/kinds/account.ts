@@ -1,0 +1,17 @@
+import type { KindView } from "./kind.ts";
+import { membership } from "./membership.ts";
+
+export const account: KindView = {
+  asks: ({ project }) => `requested an account${project ? ` in ${project}` : ""}`,
+  topic: "new account",
+  ownTopic: ({ project }) => (project ? `account in ${project}` : "account"),
+  received: ({ project }) => `You requested an account${project ? ` in the project ${project}` : ""}.`,
+  forPi: membership.forPi,
+  withoutPi: "None: the requester will lead the new project",
+  usernameLabel: "Username",
+  madeReady: ({ username }) => `Your account ${username} is ready`,
+  whenCompleted: "There's nothing left to do. You can use your account to join other projects.",
+  result: ({ username }) => `your account ${username} exists`,
+  isAlwaysWithdrawable: false,
+  isNumberedByRank: true,
+};

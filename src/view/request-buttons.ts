@@ -1,0 +1,42 @@
+import type { ActionName } from "../db/names.ts";
+import type { Button } from "./button.ts";
+
+const BUTTONS = {
+  approve: { label: "Approve", style: "primary" },
+  deny: { label: "Deny…" },
+  spam: {
+    label: "Spam",
+    style: "danger",
+    confirm: {
+      title: "Mark as spam?",
+      text: "This closes the request without notifying the sender. Future requests from this address will be put on hold.",
+      yes: "Mark as spam",
+    },
+  },
+  ask: { label: "Ask…" },
+  answer: { label: "Reply…", style: "primary" },
+  claim: { label: "Assign to me" },
+  unclaim: { label: "Unassign" },
+  release: { label: "Release" },
+  details: { label: "Details" },
+  "approve-for-pi": { label: "Approve for the PI…" },
+  "change-pi": { label: "Change PI…" },
+  reassign: { label: "Not mine…" },
+  delegate: { label: "Delegate…" },
+  withdraw: {
+    label: "Withdraw…",
+    confirm: {
+      title: "Withdraw this request?",
+      text: "You can submit a new one at any time.",
+      yes: "Withdraw",
+    },
+  },
+  retry: { label: "Retry", style: "primary" },
+  abandon: { label: "Give up…" },
+} as const satisfies Partial<Record<ActionName, Omit<Button, "action">>>;
+
+/** An action that the card of a request offers as a button. */
+export type ButtonAction = keyof typeof BUTTONS;
+
+/** Returns the button for an action on a request. */
+export const buttonFor = (action: ButtonAction): Button => ({ action, ...BUTTONS[action] });

@@ -1,0 +1,148 @@
+import { afterAll, expect, it } from "vitest";
+import type { Actor } from "../../src/chat/chat.ts";
+import type { Interaction, Reply } from "../../src/chat/interaction.ts";
+import { renderForm } from "../../src/chat/slack/render-form.ts";
+import { renderHome } from "../../src/chat/slack/render-home.ts";
+import { renderNotice } from "../../src/chat/slack/render-notice.ts";
+import { saveDelegation } from "../../src/db/delegations.ts";
+import type { ActionName } from "../../src/db/names.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
+import { UserError } from "../../src/handlers/handler.ts";
+import { menu } from "../../src/handlers/menu.ts";
+import { blocksAsText } from "../blocks-as-text.ts";
+import { forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
+import { ada, amy, aPerson, bo, dee, guest, zed } from "../handlers/an-interaction.ts";
+import { newDesk } from "../handlers/desk.ts";
+import { DAY, later } from "../in-memory/pipeline-deps.ts";
+import { anAccount } from "../in-registry.ts";
+
+const desk = await newDesk();
+const { db } = desk.database;
+afterAll(() => desk.close());
+
+function asText(reply: Reply): string {
+  switch (reply.kind) {
+    case "form": {
+      const { title, submit, blocks } = renderForm(reply.form);
+      return `# ${title.text}${submit ? ` [${submit.text}]` : ""}\n${blocksAsText(blocks)}`;
+    }
+    case "message":
+      return blocksAsText(renderNotice(reply.notice).blocks);
+    case "home":
+      return blocksAsText(renderHome(reply.home).blocks);
+    case "invalid":
+      return [...Object.entries(reply.errors).map(([field, why]) => `${field}: ${why}`), reply.whole ?? []]
+        .flat()
+        .join("\n");
+    default:
+      return `(${reply.kind})`;
+  }
+}
+
+const pages: string[] = [];
+
+/** Keeps what this person reads after this action. */
+async function keep(name: string, action: ActionName, actor: Actor, but: Partial<Interaction> = {}) {
+  const handler = menu.find((each) => each.name === action);
+  if (!handler) throw new Error(`The menu has no ${action}`);
+  const text = await desk.act(handler, actor, but).then(asText, (error: unknown) => {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  });
+  // How long a request waits is measured by the database's clock, which is not the clock of this test.
+  pages.push(`== ${name}\n${text.replace(/the oldest for [^)]*/g, "the oldest for …")}\n`);
+}
+
+const approvedBy = (request: Partial<Request>): Partial<Request> => ({
+  ...request,
+  decisions: {
+    admin: { verdict: "approved", by: ada.user, byName: ada.name, at: later(0).toISOString() },
+  },
+});
+
+it("Every form and reply that the story of the forms leaves out reads as approved", async () => {
+  const olga = aPerson("Olga Olden");
+  const stranger = aPerson("Sam Stone", { membership: "external" });
+  await anAccount(db, "oolden", { chatUser: olga.user });
+  await anAccount(db, "zzorn", { email: zed.email ?? "", project: { name: "comets" } });
+  await anAccount(db, "eelse", { email: dee.email ?? "", chatUser: "slack:UELSE" });
+
+  const stuck = await desk.store(isStuck);
+  await desk.store({ ...isStuck, problem: "Slurm does not respond" });
+  const undecided = await desk.store(forAdmin);
+  const unanswered = await desk.store(approvedBy({ ...forPi, escalatedAt: later(0) }));
+  const unreachable = await desk.store(
+    approvedBy({
+      ...forPi,
+      piUser: null,
+      details: { piWait: "Waiting for Prof. Bo Birch (not on Slack, emailed) or an admin" },
+    }),
+  );
+  const asked = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
+  const held = await desk.store({ status: "quarantined", stage: "await-admin" });
+  const closing = await desk.store({ status: "waiting", stage: "close", runAt: later(DAY) });
+  const closed = await desk.store({ status: "closed", stage: "close", username: "aash" });
+
+  await keep("/acct help", "help", amy);
+  await keep("Find…", "filter-requests", ada);
+  await keep("Home, after Find…", "filter-requests", ada, { values: { status: "stuck", older: "3" } });
+  await keep("Change PI…", "change-pi", ada, { subject: asked });
+  await keep("Change PI…, without a person", "change-pi", ada, { subject: asked, values: {} });
+  await keep("Approve for the PI…, if the PI hasn't replied", "approve-for-pi", ada, { subject: unanswered });
+  await keep("Approve for the PI…, if the PI isn't on Slack", "approve-for-pi", ada, {
+    subject: unreachable,
+  });
+  await keep("Give up…", "abandon", ada, { subject: stuck });
+  await keep("Retry all…", "retry-all", ada);
+  await keep("/acct join", "request-membership", olga);
+  await keep("/acct join comets", "request-membership", olga, { text: "comets" });
+  await keep("/acct join, without an account", "request-membership", amy);
+  await keep("/acct join, with an account that is linked to someone else", "request-membership", dee);
+  await keep("/acct quota", "request-quota", olga);
+  await keep("/acct quota, with mistakes", "request-quota", olga, {
+    values: { project: "astro", cores: "many", until: "2020-01-01", reason: "More" },
+  });
+  await keep("/acct quota, without a number", "request-quota", olga, {
+    values: { project: "astro", reason: "More" },
+  });
+  await keep("/acct resetpass", "reset-password", olga);
+  await keep("/acct resetpass, for an account that isn't linked", "reset-password", zed);
+  await keep("/acct resetpass, for an unknown account", "reset-password", ada, { text: "unknown" });
+  await saveDelegation(db, {
+    piUser: bo.user,
+    delegateUser: dee.user,
+    delegateName: dee.name,
+    until: null,
+    createdAt: later(0),
+  });
+  await keep("Home of a PI with a delegate", "show-home", bo);
+  await keep("Home of a delegate", "show-home", dee);
+  await keep("Delegate…, from Home", "delegate", bo);
+  await keep("Home of a person with an account", "show-home", olga);
+  await keep("Home of a requester", "show-home", amy);
+  await keep("Home of a guest", "show-home", guest);
+  await keep("Home of an admin", "show-home", ada);
+
+  await keep("/acct list, of an admin", "list-requests", ada);
+  await keep("/acct list, of a requester", "list-requests", amy);
+  await keep("/acct list, with a wrong filter", "list-requests", ada, { text: "older:banana" });
+  await keep("/acct status, of an admin", "show-status", ada, { text: String(unreachable.id) });
+  await keep("/acct status, of a requester", "show-status", amy, { text: String(closing.id) });
+  await keep("/acct status, without any request", "show-status", zed);
+  await keep("/acct status, of a request that doesn't exist", "show-status", ada, { text: "999" });
+  await keep("Assign to me", "claim", ada, { subject: undecided });
+  await keep("Release", "release", ada, { subject: held });
+  await keep("Retry, of a request that isn't stuck", "retry", ada, { subject: undecided });
+  await keep("Retry", "retry", ada, { subject: stuck });
+  await keep("Approve, of a closed request", "approve", ada, { subject: closed });
+  await keep("Approve, by someone else", "approve", zed, { subject: undecided });
+  await keep("Approve, by a guest", "approve", guest, { subject: undecided });
+  await keep("Withdraw…, too late", "withdraw", amy, { subject: closed, values: {} });
+  await keep("Withdraw…", "withdraw", amy, { subject: undecided, values: {} });
+  await keep("/acct request, by an external person", "request-account", stranger);
+  await keep("/acct link", "link-account", ada, { text: "oolden @slack:UAMY" });
+  await keep("/acct link, to a guest", "link-account", ada, { text: `zzorn @${guest.user}` });
+  await keep("/acct retry, without a number", "retry", ada);
+
+  await expect(pages.join("\n")).toMatchFileSnapshot("actions.txt");
+});

@@ -1,0 +1,228 @@
+import formbody from "@fastify/formbody";
+import { type FastifyInstance, fastify } from "fastify";
+import { describe, expect, it } from "vitest";
+import { decisionRoutes } from "../../src/web/decision-routes.ts";
+import {
+  confirmPage,
+  frontPage,
+  localizedPage,
+  passwordPage,
+  resetPage,
+  type Site,
+} from "../../src/web/pages.ts";
+import { requestRoutes } from "../../src/web/request-routes.ts";
+import { choosePageText, LANGUAGES } from "../../src/web/text/choose-page-text.ts";
+import type { PageText } from "../../src/web/text/page-text.ts";
+import { pageAsText } from "../page-as-text.ts";
+
+const site: Site = {
+  name: "Campus Research Computing",
+  helpAddress: "help@example.org",
+  timeZone: "Europe/Berlin",
+  loginHelp: { text: "Use the portal.", url: "https://portal.example.org" },
+  language: "en",
+};
+
+const page = (name: string, html: string) => `== ${name}\n${pageAsText(html)}\n`;
+
+const link = { token: "T", maxLength: 256, rules: undefined, about: [] };
+const registry = { ...link, username: "aash", asksPin: true, minLength: 12, minStrength: 3 };
+
+/** Every page that password links and resets lead to, in one language. */
+function passwordPages(pageText: PageText): string[] {
+  const { problem, dead, done, renew, reset, page: form } = pageText;
+  const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
+  return [
+    page("/password", passwordPage(site, pageText, registry)),
+    page(
+      "/password of setpass",
+      passwordPage(site, pageText, {
+        ...link,
+        username: undefined,
+        asksPin: true,
+        minLength: undefined,
+        minStrength: undefined,
+      }),
+    ),
+    page(
+      "/password, with problems",
+      passwordPage(site, pageText, {
+        ...registry,
+        problems: {
+          pin: problem.wrongPin(2),
+          password: problem.tooShort(12),
+          confirm_password: problem.mismatch,
+        },
+      }),
+    ),
+    page(
+      "/password, refused by a system",
+      passwordPage(site, pageText, {
+        ...registry,
+        problems: {
+          password: {
+            before: problem.refused("OpenStack"),
+            quoted: "The password has been used before.",
+            after: problem.taken("LDAP"),
+          },
+        },
+      }),
+    ),
+    `== problems of fields\n${[problem.missing, problem.wrongPin(1), problem.tooLong(256), problem.tooWeak(form.strengths[3])].join("\n")}\n`,
+    page(
+      "the password is set",
+      message(done.title, done.logIn("aash"), done.logIn(undefined), done.later("OpenStack")),
+    ),
+    ...Object.entries(dead).map(([kind, { title, line }]) =>
+      page(`a link that is ${kind}`, message(title, line)),
+    ),
+    page(
+      "a link that can be renewed",
+      localizedPage(site, pageText, {
+        title: dead.expired.title,
+        lines: [dead.expired.line, renew.offer],
+        offer: { action: "/password/again", token: "T", submit: renew.submit },
+      }),
+    ),
+    page("renewed", message(renew.sent, renew.sentLine)),
+    page("renewed before", message(renew.sentBefore, renew.newest)),
+    `== the link to /reset\n${renew.ask}\n`,
+    page("the front page", frontPage(site, pageText, true)),
+    page("/reset", resetPage(site, pageText, { asksPin: true, isAlone: false })),
+    page(
+      "/reset at a help desk, with problems",
+      resetPage(site, pageText, {
+        asksPin: true,
+        isAlone: true,
+        problems: { name: problem.missing, confirm_email: reset.emailsDiffer, pin: reset.pinDigits },
+      }),
+    ),
+    page("sent", message(reset.sent, reset.sentLine)),
+    page("sent to a help desk", message(reset.sent, reset.forwardedLine)),
+    page("/reset/confirm", confirmPage(site, pageText, { token: "T", username: "aash" })),
+    page("confirmed", message(reset.confirmed, reset.confirmedLine)),
+  ];
+}
+
+describe.each(LANGUAGES)("the password pages in the language %s", (language) => {
+  it("read as approved", async () => {
+    const pages = passwordPages(choosePageText(language, "en"));
+    await expect(pages.join("\n")).toMatchFileSnapshot(`pages-${language}.txt`);
+  });
+});
+
+const asBrowser = { accept: "text/html" };
+
+/** Returns the pages that `/decide` or `/request` shows for these GETs and forms. No port is opened. */
+async function visit(
+  routes: (app: FastifyInstance) => Promise<void>,
+  path: string,
+  visits: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<string[]> {
+  const app = fastify();
+  await app.register(formbody);
+  await app.register(routes);
+  const pages: string[] = [];
+  for (const [name, { token = "", ...form }] of Object.entries(visits)) {
+    const isForm = Object.keys(form).length > 0;
+    const { body } = await app.inject(
+      isForm
+        ? {
+            method: "POST",
+            url: path,
+            headers: { "content-type": "application/x-www-form-urlencoded" },
+            payload: new URLSearchParams({ token, ...form }).toString(),
+          }
+        : { method: "GET", url: token ? `${path}?token=${token}` : path, headers: token ? {} : asBrowser },
+    );
+    pages.push(page(`${path}, ${name}`, body));
+  }
+  await app.close();
+  return pages;
+}
+
+it("The page for a decision by link reads as approved", async () => {
+  const card = {
+    title: "Amy Ash requested a quota change for lab",
+    facts: [
+      { label: "State", value: "Waiting for Prof. Bo Birch" },
+      { label: "Email", value: "amy@example.org" },
+    ],
+    reason: "A bigger simulation.",
+    plan: ["OpenStack: cores 20 → 60"],
+  };
+  const late = "Ada Okafor already denied request 7.";
+  const pages = await visit(
+    (app) =>
+      decisionRoutes(app, {
+        site,
+        isHttps: false,
+        links: {
+          inspect: async (token) =>
+            token === "unknown" || token === "expired" || token === "replaced"
+              ? { kind: token }
+              : { kind: token === "decided" ? token : "open", card },
+          decide: async (token) => (token === "late" ? late : undefined),
+          reassign: async (_, named) =>
+            named.includes("@") ? {} : named === "" ? {} : { error: "Please enter an email address." },
+        },
+      }),
+    "/decide",
+    {
+      open: { token: "open" },
+      "without a token": {},
+      unknown: { token: "unknown" },
+      expired: { token: "expired" },
+      replaced: { token: "replaced" },
+      decided: { token: "decided" },
+      approved: { token: "open", verdict: "approved" },
+      "denied without a reason": { token: "open", verdict: "denied" },
+      denied: { token: "open", verdict: "denied", reason: "Not our project." },
+      "not mine": { token: "open", verdict: "reassign" },
+      "passed on": { token: "open", verdict: "reassign", other: "emma@example.org" },
+      "without a choice": { token: "open", verdict: "" },
+      "approved with a reason": { token: "open", verdict: "approved", reason: "No." },
+      "approved with a person": { token: "open", verdict: "approved", other: "emma@example.org" },
+      "denied with a person": { token: "open", verdict: "denied", other: "emma@example.org" },
+      "passed on with a reason": { token: "open", verdict: "reassign", reason: "No." },
+      "too late": { token: "late", verdict: "approved" },
+    },
+  );
+  await expect(pages.join("\n")).toMatchFileSnapshot("page-decide.txt");
+});
+
+it("The page for a requester's link reads as approved", async () => {
+  const shown = {
+    kind: "shown",
+    id: 7,
+    state: "Waiting for your reply to Ada Okafor",
+    withdrawable: true,
+    question: { byName: "Ada Okafor", text: "Which software?" },
+    steps: [{ text: "Requested by Amy Ash", at: new Date("2026-03-02T08:01:00Z") }],
+  } as const;
+  const pages = await visit(
+    (app) =>
+      requestRoutes(app, {
+        site,
+        isHttps: false,
+        links: {
+          inspect: async (token) =>
+            token === "unknown" || token === "expired" || token === "replaced" ? { kind: token } : shown,
+          answer: async (token) => (token === "late" ? "This has already been answered." : undefined),
+          withdraw: async () => undefined,
+        },
+      }),
+    "/request",
+    {
+      shown: { token: "shown" },
+      unknown: { token: "unknown" },
+      replaced: { token: "replaced" },
+      "answered without text": { token: "shown", action: "answer" },
+      answered: { token: "shown", action: "answer", answer: "GROMACS." },
+      "answered too late": { token: "late", action: "answer", answer: "GROMACS." },
+      withdrawn: { token: "shown", action: "withdraw" },
+      "without a choice": { token: "shown", action: "" },
+    },
+  );
+  await expect(pages.join("\n")).toMatchFileSnapshot("page-request.txt");
+});
