@@ -27,7 +27,7 @@ export async function endAccess(
     if (!(await closeAccount(tx, account.id, at))) return false;
     await revokeAccountLinks(tx, account.id, at);
     let isRecorded = false;
-    for (const { id } of account.email ? await listEndingRequests(tx, account) : []) {
+    for (const { id } of await listEndingRequests(tx, account)) {
       const request = await lockRequest(tx, id);
       if (!request || hasEnded(request)) continue;
       const command = { kind: "offboard", by, username: account.username, note } as const;
@@ -41,6 +41,7 @@ export async function endAccess(
 
 /** The open requests that end if this account is closed. Those that are about something that stays, such as a project, stay open. */
 export async function listEndingRequests(db: Db, { email }: Pick<Account, "email">): Promise<Request[]> {
+  if (email === null) return [];
   return listOpenByEmail(
     db,
     email,
