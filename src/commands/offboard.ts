@@ -31,7 +31,7 @@ export async function* planOffboarding(
     );
     yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
   }
-  for (const request of account.email ? await listEndingRequests(db, account) : []) {
+  for (const request of await listEndingRequests(db, account)) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
   for (const { name } of await listProjectsLedBy(db, account.personId))
