@@ -8,8 +8,9 @@ import { DAY, HOUR, later } from "./in-memory/pipeline-deps.ts";
 import { newDatabase } from "./new-database.ts";
 import { aWaitingRequest, jobDeps } from "./pipeline/jobs/a-waiting-request.ts";
 
-const database = await newDatabase();
-afterAll(() => database.close());
+// Each test has its own database: `stop` ends the schedule, but not a job that is already running.
+const [database, shared] = await Promise.all([newDatabase(), newDatabase()]);
+afterAll(() => Promise.all([database.close(), shared.close()]));
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -48,15 +49,14 @@ it("A job that was due while the process was paused runs when the process contin
 });
 
 it("When jobs are due in two processes at the same time, only one does the work; a missed run is caught up on", async () => {
-  await database.query("delete from cron_slots");
-  await aWaitingRequest(database, "await-pi");
+  await aWaitingRequest(shared, "await-pi");
   const reminders = async () =>
-    (await database.db.select().from(notifications)).filter(({ template }) => template === "pi-reminder");
+    (await shared.db.select().from(notifications)).filter(({ template }) => template === "pi-reminder");
   const late = later(2 * DAY + 5 * HOUR);
   const crons = [1, 2].map(() =>
     startCron({
       ...jobDeps,
-      db: database.db,
+      db: shared.db,
       chat: inMemoryChat(),
       now: () => late,
       log: openLog("silent"),
@@ -66,7 +66,7 @@ it("When jobs are due in two processes at the same time, only one does the work;
   );
   await expect.poll(reminders).toHaveLength(1);
   await expect
-    .poll(() => database.query("select 1 from cron_slots where slot > $1", [later(2 * DAY)]))
+    .poll(() => shared.query("select 1 from cron_slots where slot > $1", [later(2 * DAY)]))
     .toHaveLength(7);
   for (const cron of crons) cron.stop();
   expect(await reminders()).toHaveLength(1);

@@ -2,6 +2,7 @@ import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Child, dropTo, freePort, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
+import { nobody } from "./nobody.ts";
 import { run } from "./run.ts";
 
 export interface DebianPostgres {
@@ -15,8 +16,6 @@ export interface DebianPostgres {
 }
 
 const FOLDER = "/usr/lib/postgresql/15/bin";
-/** PostgreSQL refuses to run as root, so root runs it as the user nobody. */
-const NOBODY = 65_534;
 const PASSWORD = "throw-away";
 
 /** Starts the oldest PostgreSQL that acct supports, from Debian and with its own clients, on a free port of 127.0.0.1. */
@@ -26,18 +25,17 @@ export async function startDebianPostgres(folder: string): Promise<DebianPostgre
     [`${FOLDER}/postgres`, `${FOLDER}/pg_dump`],
   );
   const bin = `${root}${FOLDER}`;
-  const uid = process.getuid?.() === 0 ? NOBODY : undefined;
   const data = join(folder, "data");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await mkdir(data, { mode: 0o700 });
   await writeFile(join(folder, "password"), PASSWORD);
-  if (uid !== undefined) await chown(data, uid, uid);
+  if (nobody !== undefined) await chown(data, nobody, nobody);
   const serverEnv = { ...env, LC_ALL: "C.UTF-8", TZ: "UTC" };
   const { code, stderr } = await run(
     "setpriv",
     [
-      ...dropTo(uid),
+      ...dropTo(nobody),
       `${bin}/initdb`,
       ...["-D", data, "-U", "postgres", `--pwfile=${join(folder, "password")}`, "-A", "scram-sha-256"],
       ...["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
@@ -60,7 +58,7 @@ export async function startDebianPostgres(folder: string): Promise<DebianPostgre
       {
         name: "PostgreSQL (Debian package postgresql-15)",
         signal: "SIGINT",
-        uid,
+        uid: nobody,
         cwd: folder,
         env: serverEnv,
         // While it recovers, it already takes connections and then rejects them.

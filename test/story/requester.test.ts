@@ -59,6 +59,18 @@ describe("the request form", () => {
     await found("username", { username: "1st" }, /✗(?!.*root)/);
   });
 
+  it("shows the result for the latest input if a person fills in several fields in quick succession", async () => {
+    const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
+    const typed = Array.from({ length: 6 }, (_, n) => ({ project: "astro", username: `layla${n}` }));
+    await Promise.all(
+      typed.map((values) => sandbox.change({ user: "U0LAYLA", viewId: id, values, field: "username" })),
+    );
+    await sandbox.until(
+      () => /✓.*layla5/.test(readText({ text: "", blocks: sandbox.modal("U0LAYLA")?.content.blocks ?? [] })),
+      "the form to speak of the last username",
+    );
+  });
+
   it("requires a username from a person whose name is in another script, because acct cannot make a readable one from it", async () => {
     const { id } = await sandbox.until(() => sandbox.modal("U0LAYLA"), "the form");
     const form = { projectKind: "join", project: "astro", pi: "U0HOPPER", reason: "x", pin: "4711" };

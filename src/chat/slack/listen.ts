@@ -29,6 +29,8 @@ import {
 import { toChatId } from "./slack-id.ts";
 
 interface ListenDeps extends ReplyContext {
+  /** The time of the latest input in each of the newest forms, by the form's ID. */
+  readonly latestInputs: Map<string, number>;
   readonly handle: Dispatch;
   readonly inbox: Inbox;
   readonly people: SlackPeople;
@@ -37,11 +39,15 @@ interface ListenDeps extends ReplyContext {
   team(): Promise<string>;
 }
 
+/** For how many forms acct remembers the latest input. Far more than people have open at a time. */
+const MAX_FORMS = 1000;
+
 /** Slack waits 3 s for the response to a submitted form. The rest is left for network time. */
 const FORM_ANSWER_MS = 2000;
 
 /** Turns Slack's deliveries into interactions, and shows their replies in Slack. */
-export function listen(bolt: App, deps: ListenDeps): void {
+export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): void {
+  const deps = { ...options, latestInputs: new Map<string, number>() };
   const { inbox } = deps;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
     const [name = "", ...rest] = commandText(command.text).split(/\s+/);
@@ -64,7 +70,7 @@ export function listen(bolt: App, deps: ListenDeps): void {
     const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
     if (body.view?.type === "modal") {
       await ack();
-      return validateForm(body.view, who, body.trigger_id, deps);
+      return validateForm(body.view, who, { trigger: body.trigger_id, at: Number(action.action_ts) }, deps);
     }
 
     const value = "value" in action ? String(action.value) : "";
@@ -175,11 +181,11 @@ async function openHome(
   await showHome(await resolveAndHandle(who, interaction, deps), who.user, deps);
 }
 
-/** Validates a form while a person is still filling it in. */
+/** Validates a form while a person is still filling it in. Only the validation of the latest input is shown, because it knows all of them. */
 async function validateForm(
   view: ViewOutput,
   who: SlackUserRef,
-  trigger: string,
+  { trigger, at }: { readonly trigger: string; readonly at: number },
   deps: ListenDeps,
 ): Promise<void> {
   const interaction = {
@@ -190,7 +196,14 @@ async function validateForm(
     isPreview: true,
     deliveryId: `slack:${trigger}`,
   };
-  await showAgain(await resolveAndHandle(who, interaction, deps), view, who.user, deps);
+  const { latestInputs } = deps;
+  // Deliveries may overtake each other.
+  if (at < (latestInputs.get(view.id) ?? 0)) return;
+  latestInputs.set(view.id, at);
+  const [oldest] = latestInputs.keys();
+  if (latestInputs.size > MAX_FORMS && oldest) latestInputs.delete(oldest);
+  const isNewest = () => latestInputs.get(view.id) === at;
+  await showAgain(await resolveAndHandle(who, interaction, deps), { ...view, isNewest }, who.user, deps);
 }
 
 interface SlackUserRef {

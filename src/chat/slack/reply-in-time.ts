@@ -81,7 +81,7 @@ async function showReply(reply: Reply, target: ReplyTarget, context: ReplyContex
 /** Updates an open form with the results of its validation. */
 export async function showAgain(
   reply: Reply,
-  { id, hash }: Pick<ViewOutput, "id" | "hash">,
+  { id, hash, isNewest }: Pick<ViewOutput, "id" | "hash"> & { isNewest(): boolean },
   user: string,
   context: ReplyContext,
 ): Promise<void> {
@@ -90,10 +90,17 @@ export async function showAgain(
     if (notice) await sendNotice(notice, user, context);
     return;
   }
+  if (!isNewest()) return;
+  const view = renderForm(reply.form);
   try {
-    await context.client.views.update({ view_id: id, hash, view: renderForm(reply.form) });
+    await context.client.views.update({ view_id: id, hash, view }).catch((error: unknown) => {
+      // An older validation has updated the form since, and knows less.
+      if (isError(error, ["hash_conflict"]) && isNewest())
+        return context.client.views.update({ view_id: id, view });
+      throw error;
+    });
   } catch (error) {
-    // The person has either changed the form since, so the next validation is already running, or has closed it.
+    // The next validation is already running, or the person has closed the form.
     if (isError(error, ["hash_conflict", "not_found"])) return;
     context.log.warn({ err: error, user }, "could not update a form");
   }

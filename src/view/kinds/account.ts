@@ -2,7 +2,7 @@ import type { KindView } from "./kind.ts";
 import { membership } from "./membership.ts";
 
 export const account: KindView = {
-  asks: ({ project }) => `requested an account${project ? ` in ${project}` : ""}`,
+  phrase: ({ project }) => `requested an account${project ? ` in ${project}` : ""}`,
   topic: "new account",
   ownTopic: ({ project }) => (project ? `account in ${project}` : "account"),
   received: ({ project }) => `You requested an account${project ? ` in the project ${project}` : ""}.`,

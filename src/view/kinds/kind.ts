@@ -3,7 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 /** What people read about requests of one kind. Each kind is one file in this folder. Any request may be without a project. */
 export interface KindView {
   /** Describes what the person did. The text follows their name: "requested an account in lab". */
-  readonly asks: (request: Pick<Request, "project">) => string;
+  readonly phrase: (request: Pick<Request, "project">) => string;
   /** The topic in lists of requests, if the request has no project: "new account". */
   readonly topic: string;
   /** The topic in the requester's own list: "account in lab". */
@@ -31,7 +31,7 @@ export interface KindView {
 /** The texts around the question to the PI. */
 export interface PiView {
   /** Tells the requester what we asked the PI. */
-  readonly asked: (request: Request, pi: string | undefined) => string;
+  readonly tellsRequester: (request: Request, pi: string | undefined) => string;
   /** Introduces the requester to the PI. `who` is their name and address. */
   readonly introduces: (request: Request, who: string) => string;
   /** True if the PI sees the plan, because approving changes more than who is in the project. */

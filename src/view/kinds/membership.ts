@@ -2,12 +2,13 @@ import { nameProject, yourProject } from "../name-project.ts";
 import type { KindView } from "./kind.ts";
 
 export const membership: KindView = {
-  asks: ({ project }) => `asked to join ${project ?? "a project"}`,
+  phrase: ({ project }) => `asked to join ${project ?? "a project"}`,
   topic: "joining a project",
   ownTopic: ({ project }) => `joining ${project ?? "a project"}`,
   received: ({ project }) => `You asked to join ${nameProject(project)}.`,
   forPi: {
-    asked: ({ project }, pi) => `We've asked ${pi} to confirm that you're part of ${nameProject(project)}.`,
+    tellsRequester: ({ project }, pi) =>
+      `We've asked ${pi} to confirm that you're part of ${nameProject(project)}.`,
     introduces: ({ project }, who) => `Is ${who} part of ${yourProject(project)}?`,
     seesPlan: false,
   },

@@ -1,7 +1,7 @@
 import type { KindView } from "./kind.ts";
 
 export const password: KindView = {
-  asks: () => "requested a new password",
+  phrase: () => "requested a new password",
   topic: "new password",
   ownTopic: () => "new password",
   received: () => "You requested a new password.",

@@ -2,12 +2,13 @@ import { nameProject, yourProject } from "../name-project.ts";
 import type { KindView } from "./kind.ts";
 
 export const quota: KindView = {
-  asks: ({ project }) => `requested a quota change${project ? ` for ${project}` : ""}`,
+  phrase: ({ project }) => `requested a quota change${project ? ` for ${project}` : ""}`,
   topic: "quota change",
   ownTopic: ({ project }) => `quotas of ${project ?? "a project"}`,
   received: ({ project }) => `You requested a quota change for ${nameProject(project)}.`,
   forPi: {
-    asked: ({ project }, pi) => `We've asked ${pi} to approve the quota change for ${nameProject(project)}.`,
+    tellsRequester: ({ project }, pi) =>
+      `We've asked ${pi} to approve the quota change for ${nameProject(project)}.`,
     // Only members can request a quota change, so the PI need not be asked who this is.
     introduces: ({ project }, who) => `${who} is a member of ${yourProject(project)}.`,
     seesPlan: true,
