@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, gt, gte, max, min, notExists, or, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, eq, gt, gte, max, min, notExists, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type AuditHead, auditHead } from "./tables/audit-head.ts";
 import { type AuditSeal, auditSeals } from "./tables/audit-seals.ts";
