@@ -29,6 +29,7 @@ export interface FoundProject {
   readonly description?: string | undefined;
   /** The IDs of the source's accounts. */
   readonly members: readonly string[];
+  /** The IDs of the accounts that lead the project: the owner or manager of the group. */
   readonly owners: readonly string[];
 }
 
@@ -36,4 +37,20 @@ export interface FoundProject {
 export interface Found {
   readonly accounts: readonly FoundAccount[];
   readonly projects: readonly FoundProject[];
+}
+
+/** What reading a source came to. Only a complete reading says anything about what isn't in it. */
+export interface Reading extends Found {
+  /** Why something may be missing, in a sentence: the server cut its list, or a member could not be resolved. Undefined if the reading is complete. */
+  readonly incomplete?: string | undefined;
+  /** What could not be used, such as a line of a file, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** An outside system or a file that knows people and projects from before acct. */
+export interface Source {
+  /** The system's name: "LDAP". A file has the name of the system that it comes from. */
+  readonly system: string;
+  /** Reads everything and changes nothing. Throws `Failure` with a sentence if the source can't be read at all. */
+  read(onProgress: (entries: number) => void): Promise<Reading>;
 }
