@@ -1,4 +1,4 @@
-import type { FoundAccount } from "./found.ts";
+import type { FoundAccount } from "../provisioners/found.ts";
 
 /** One person's account, as every system has it. */
 export interface MatchedAccount {

@@ -1,4 +1,4 @@
-import type { FoundAccount, FoundProject } from "./found.ts";
+import type { FoundAccount, FoundProject } from "../provisioners/found.ts";
 
 /** A line of a file that can't be used, and why, in a sentence. */
 export interface LineProblem {

@@ -1,5 +1,6 @@
 import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
+import type { Reading } from "./found.ts";
 
 /** A person as the outside systems know them. */
 export interface Person {
@@ -68,6 +69,11 @@ export interface Provisioner {
   erase?(person: Person): Promise<string>;
   /** Compares the system with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
+  /**
+   * Reads everyone and every project that the system has, also those that acct didn't create. `onProgress` gets the number of
+   * entries read so far. Changes nothing. Missing if the system can't say.
+   */
+  list?(onProgress: (entries: number) => void): Promise<Reading>;
   /** Finds members of the project other than these, one sentence each. Changes nothing. */
   findUnmanaged(project: Project, members: readonly AccountRef[]): Promise<string[]>;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FoundAccount } from "../../src/adopt/found.ts";
 import { matchAccounts } from "../../src/adopt/match-accounts.ts";
+import type { FoundAccount } from "../../src/provisioners/found.ts";
 
 let next = 0;
 const account = (system: string, username: string, but: Partial<FoundAccount> = {}): FoundAccount => ({
