@@ -118,6 +118,9 @@ export const EVENT_KINDS = [
   "offboarding-failed",
   "resumed",
   "erased",
+  "adopted",
+  "merged",
+  "split",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -27,3 +27,28 @@ export async function takeNumber(
     throw new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`);
   return row.taken;
 }
+
+/**
+ * Takes several numbers of a range permanently, without those in use. The transaction holds `lockRegistry`. Throws with a sentence
+ * if the range is used up.
+ */
+export async function takeNumbers(
+  tx: Db,
+  name: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  { count, isTaken }: { readonly count: number; readonly isTaken: (number: number) => boolean },
+): Promise<number[]> {
+  await tx.insert(counters).values({ name, next: from }).onConflictDoNothing();
+  const [row] = await tx.select().from(counters).where(eq(counters.name, name)).for("update");
+  const taken: number[] = [];
+  let next = Math.max(row?.next ?? from, from);
+  for (; taken.length < count; next++) {
+    if (next > to)
+      throw new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`);
+    if (!isTaken(next)) taken.push(next);
+  }
+  // Numbers that came back from outside, as after an older database was restored, are not tried one by one later.
+  while (next <= to && isTaken(next)) next++;
+  await tx.update(counters).set({ next }).where(eq(counters.name, name));
+  return taken;
+}

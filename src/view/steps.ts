@@ -69,6 +69,9 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   "offboarding-failed": actorDid("could not offboard the account everywhere"),
   resumed: doneBy("Resumed"),
   erased: doneBy("Erased"),
+  adopted: doneBy("Adopted"),
+  merged: doneBy("Merged"),
+  split: doneBy("Split"),
 };
 
 /** Formats the events that requesters and PIs see in a different way. */

@@ -32,9 +32,8 @@ describe("Accounts in two systems are one person's", () => {
 
   it("if the second one takes its users from the directory", () => {
     const slurm = account("Slurm", "aash", { emails: [], usesDirectoryNames: true });
-    expect(usernames(matchAccounts([[account("LDAP", "aash")], [slurm]]))).toEqual([
-      ["aash", "LDAP", "Slurm"],
-    ]);
+    const ldap = account("LDAP", "aash", { uidNumber: 20_000 });
+    expect(usernames(matchAccounts([[ldap], [slurm]]))).toEqual([["aash", "LDAP", "Slurm"]]);
   });
 });
 
