@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addAdopt } from "./cli/add-adopt.ts";
 import { addAudit } from "./cli/add-audit.ts";
 import { addImport } from "./cli/add-import.ts";
 import { addKeys } from "./cli/add-keys.ts";
@@ -91,6 +92,7 @@ program
     }),
   );
 
+addAdopt(program);
 addReconcile(program);
 addLeaving(program);
 addLink(program);

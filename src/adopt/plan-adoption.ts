@@ -264,7 +264,7 @@ function planProject(
     known,
     name,
     description: found.find(({ description }) => description)?.description ?? "",
-    gidNumber,
+    gidNumber: known && !isNumbered ? known.gidNumber : gidNumber,
     ids,
     note: [...places, ...(joining.length > 0 ? [describeMembers(joining)] : [])].join("; "),
   };

@@ -1,7 +1,7 @@
-import type { FoundAccount } from "../provisioners/found.ts";
+import type { FoundAccount, FoundProject } from "../provisioners/found.ts";
 import { accountName } from "./account-name.ts";
 import type { MatchedAccount } from "./match-accounts.ts";
-import type { MatchedProject } from "./match-projects.ts";
+import { type MatchedProject, mayHaveGid } from "./match-projects.ts";
 
 /** Says what the systems have otherwise than the registry, and what acct leaves to an admin, one sentence each. */
 export function planDifferences(
@@ -14,12 +14,22 @@ export function planDifferences(
     ...accounts.flatMap((match) =>
       match.found.flatMap((account) => ofAccount(match, account, owners, usable)),
     ),
-    ...projects.flatMap(({ name, found }) =>
-      found
-        .filter((project) => project.name.toLowerCase() !== name)
-        .map((project) => `The project ${name} is called ${project.name} in ${project.system}.`),
-    ),
+    ...projects.flatMap((match) => match.found.flatMap((project) => ofProject(match, project))),
   ];
+}
+
+function ofProject(match: MatchedProject, project: FoundProject): string[] {
+  const { name, known } = match;
+  const { system, gidNumber } = project;
+  const found: string[] = [];
+  if (project.name.toLowerCase() !== name)
+    found.push(`The project ${name} is called ${project.name} in ${system}.`);
+  if (known && gidNumber !== undefined && !mayHaveGid({ known, found: [], name }, gidNumber))
+    found.push(
+      `The project ${name} has the gid number ${gidNumber} in ${system}, but ${known.gidNumber} in the registry.`,
+    );
+  if (project.incomplete !== undefined) found.push(project.incomplete);
+  return found;
 }
 
 function ofAccount(

@@ -133,10 +133,7 @@ async function placeProjects(tx: Db, planned: readonly PlannedProject[], options
   return left.map(({ known, gidNumber, ...project }) => ({
     ...project,
     id: known?.id,
-    gidNumber:
-      known && !project.ids.some(({ detail }) => detail.gidNumber !== undefined)
-        ? known.gidNumber
-        : (gidNumber ?? (numbers.shift() as number)),
+    gidNumber: gidNumber ?? known?.gidNumber ?? (numbers.shift() as number),
   }));
 }
 

@@ -33,6 +33,8 @@ export interface FoundProject {
   readonly owners: readonly string[];
   /** The IDs of the accounts that look after the project for its owner. */
   readonly managers?: readonly string[] | undefined;
+  /** Why members may be missing, in a sentence. Undefined if the members are complete. */
+  readonly incomplete?: string | undefined;
 }
 
 /** Everything that a source has. */

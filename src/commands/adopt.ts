@@ -1,0 +1,113 @@
+import type { AdoptionPlan } from "../adopt/adoption-plan.ts";
+import type { DecisionList } from "../adopt/decision-list.ts";
+import { keyOf } from "../adopt/key-of.ts";
+import { projectKey } from "../adopt/match-projects.ts";
+import { planAdoption, type SystemReading } from "../adopt/plan-adoption.ts";
+import type { NamedPi } from "../adopt/plan-pis.ts";
+import type { SelectRules } from "../adopt/select-found.ts";
+import { type Written, writeAdoption } from "../adopt/write-adoption.ts";
+import type { AdoptedBy } from "../db/adopted-accounts.ts";
+import type { Db } from "../db/client.ts";
+import { readRegistry } from "../db/registry-snapshot.ts";
+import { describeForOperator } from "../failure/describe-failure.ts";
+import { Failure } from "../failure/failure.ts";
+import type { Source } from "../provisioners/found.ts";
+import type { Provisioner } from "../provisioners/provisioner.ts";
+
+export interface AdoptOptions {
+  readonly db: Db;
+  readonly sources: readonly Source[];
+  readonly rules: SelectRules;
+  readonly registry: Readonly<
+    Record<"uidNumbers" | "gidNumbers", { readonly from: number; readonly to: number }>
+  >;
+  readonly by: AdoptedBy;
+  readonly dryRun: boolean;
+  readonly accepted?: ReadonlySet<string>;
+  readonly decided?: DecisionList | undefined;
+  readonly pis?: readonly NamedPi[];
+  readonly onRead?: (system: string, entries: number) => void;
+  readonly onPlanned?: (plan: AdoptionPlan) => void;
+  readonly onWritten?: (rows: number) => void;
+}
+
+export interface Adopted {
+  readonly plan: AdoptionPlan;
+  /** Undefined: nothing was written, in a dry run or because a system could not be read. */
+  readonly written: Written | undefined;
+  /** The systems that could not be read, with a sentence each. */
+  readonly unread: readonly { readonly system: string; readonly why: string }[];
+  /** What could not be used, by system. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads all sources, plans what to take into the registry and, unless it is a dry run, writes it. Nothing is written if a source
+ * can't be read: people of the others would be taken for new. Throws a failure that names the line if a decision can't be followed.
+ */
+export async function adopt(options: AdoptOptions): Promise<Adopted> {
+  const { db, sources, rules, registry, by, dryRun, accepted, decided, pis } = options;
+  const { onRead = () => undefined, onPlanned = () => undefined, onWritten = () => undefined } = options;
+  const readings: SystemReading[] = [];
+  const unread: { system: string; why: string }[] = [];
+  for (const { system, read } of sources) {
+    try {
+      readings.push({ system, reading: await read((entries) => onRead(system, entries)) });
+    } catch (error) {
+      unread.push({ system, why: describeForOperator(error) });
+    }
+  }
+  const plan = planAdoption(readings, await readRegistry(db), {
+    rules,
+    ...(accepted ? { accepted } : {}),
+    ...(decided ? { decisions: decided.decisions } : {}),
+    ...(pis ? { pis } : {}),
+  });
+  refuseBadDecisions(plan, decided);
+  onPlanned(plan);
+  const problems = readings.flatMap(({ system, reading }) =>
+    reading.problems.map((problem) => `${system}: ${problem}`),
+  );
+  if (dryRun || unread.length > 0) return { plan, written: undefined, unread, problems };
+  const accounts = readings.flatMap(({ reading }) => reading.accounts);
+  const projects = readings.flatMap(({ reading }) => reading.projects);
+  const taken = {
+    uidNumbers: new Set(accounts.flatMap(({ uidNumber }) => uidNumber ?? [])),
+    gidNumbers: new Set(projects.flatMap(({ gidNumber }) => gidNumber ?? [])),
+  };
+  const written = await writeAdoption(plan, { db, by, registry, taken, onProgress: onWritten });
+  return { plan, written, unread, problems };
+}
+
+/** The systems that can say what they have. */
+export const sourcesOf = (provisioners: readonly Provisioner[]): Source[] =>
+  provisioners.flatMap(({ name, list }) => (list ? [{ system: name, read: list }] : []));
+
+/** The number of rows that `writeAdoption` reports as it goes. */
+export const countRows = (plan: AdoptionPlan): number =>
+  plan.accounts.length +
+  plan.projects.length +
+  plan.memberships.length +
+  plan.pis.length +
+  plan.accounts.filter(({ known, outdated }) => known && outdated.length > 0).length +
+  [...plan.seen.values()].reduce((sum, { length }) => sum + length, 0);
+
+/** The number of accounts and projects that wait for a decision. */
+export const countUndecided = ({ conflicts, projectConflicts }: AdoptionPlan): number =>
+  new Set(conflicts.flatMap(({ undecided }) => undecided.map(keyOf))).size + projectConflicts.length;
+
+function refuseBadDecisions({ conflicts, projectConflicts }: AdoptionPlan, decided?: DecisionList): void {
+  const bad = [
+    ...conflicts
+      .filter(({ kind }) => kind === "bad-decision")
+      .flatMap(({ undecided, why }) => undecided.map((account) => ({ key: keyOf(account), why }))),
+    ...projectConflicts
+      .filter(({ kind }) => kind === "bad-decision")
+      .map(({ project, why }) => ({ key: projectKey(project), why })),
+  ]
+    .map(({ key, why }) => ({ line: decided?.lines.get(key) ?? 0, why }))
+    .sort((a, b) => a.line - b.line);
+  if (bad.length === 0) return;
+  const lines = bad.map(({ line, why }) => `Line ${line}: ${why}.`);
+  throw new Failure(`The decisions can't be followed, so nothing was written.\n${lines.join("\n")}`);
+}

@@ -1,0 +1,98 @@
+import type { AdoptionPlan } from "../adopt/adoption-plan.ts";
+import { alignColumns, cutTo } from "../cli/align-columns.ts";
+import { type Adopted, countUndecided } from "./adopt.ts";
+import { formatDay } from "./format-day.ts";
+
+/** Describes what an adoption found and wrote, as lines for a terminal. */
+export function* describeAdoption({ plan, written, unread, problems }: Adopted): Generator<string> {
+  yield* alignColumns([
+    ["SYSTEM", "ACCOUNTS", "KNOWN", "MATCHED", "NEW", "TO DECIDE", "SKIPPED", "PROJECTS"],
+    ...plan.counts.map(({ system, accounts, known, matched, fresh, undecided, skipped, projects }) => [
+      system,
+      ...[accounts, known, matched, fresh, undecided, skipped, projects].map(String),
+    ]),
+  ]);
+  for (const { system, isFirst, accounts, projects, unknown } of plan.counts) {
+    if (unknown !== undefined) yield `${system}: ${unknown} Nothing is concluded from what is missing.`;
+    else if (isFirst)
+      yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.`;
+  }
+  yield* section("To decide on", conflictTable(plan));
+  yield* section(
+    "Addresses that are not used",
+    plan.unusable.map(({ why }) => `${why}.`),
+  );
+  yield* section("Differences", plan.differences);
+  yield* section(
+    "No longer there",
+    plan.absences.map(({ system, of, seenAt }) => `${of} in ${system}, last seen ${formatDay(seenAt)}`),
+  );
+  yield* section("Could not be used", problems);
+  yield* section("List of PIs", plan.piProblems);
+  yield* section("Projects without a PI", inLines(plan.withoutPi));
+  if (plan.waitingMemberships > 0)
+    yield `${plan.waitingMemberships} memberships are left out, because the account was skipped or is not decided on.`;
+  yield "";
+  for (const { system, why } of unread) yield `${system} could not be read, so nothing was written: ${why}`;
+  if (unread.length === 0) yield summary(plan, written);
+}
+
+function* section(title: string, lines: readonly string[]): Generator<string> {
+  if (lines.length === 0) return;
+  yield "";
+  yield `${title}:`;
+  for (const line of lines) yield `  ${line}`;
+}
+
+function conflictTable({ conflicts, projectConflicts }: AdoptionPlan): string[] {
+  const rows = [
+    ...conflicts.map(({ undecided, kind, why }) => [
+      undecided.map(({ username }) => username).join(", "),
+      undecided[0]?.system ?? "",
+      kind,
+      why,
+    ]),
+    ...projectConflicts.map(({ project, kind, why }) => [
+      `project ${project.name}`,
+      project.system,
+      kind,
+      why,
+    ]),
+  ];
+  if (rows.length === 0) return [];
+  return alignColumns([
+    ["WHO", "SYSTEM", "CONFLICT", "WHY"],
+    ...rows.map(([who = "", ...rest]) => [cutTo(40, who), ...rest]),
+  ]);
+}
+
+const NAMES_PER_LINE = 8;
+
+function inLines(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < names.length; at += NAMES_PER_LINE)
+    lines.push(names.slice(at, at + NAMES_PER_LINE).join(", "));
+  return lines;
+}
+
+function summary(plan: AdoptionPlan, written: Adopted["written"]): string {
+  const { accounts, projects, memberships } = written ?? {
+    accounts: plan.accounts.length,
+    projects: plan.projects.length,
+    memberships: plan.memberships.length,
+  };
+  const undecided = countUndecided(plan);
+  const open =
+    undecided > 0
+      ? ` ${count(undecided, "account or project waits", "accounts and projects wait")} for a decision.`
+      : "";
+  if (accounts + projects + memberships === 0) return `The registry has everything already.${open}`;
+  const what = `${count(accounts, "account", "accounts")}, ${count(projects, "project", "projects")}, ${count(memberships, "membership", "memberships")}`;
+  const overtaken =
+    written && written.overtaken > 0
+      ? ` ${count(written.overtaken, "was", "were")} taken in meanwhile; run acct adopt again.`
+      : "";
+  return `${written ? "Taken into the registry" : "Would be taken into the registry"}: ${what}.${overtaken}${open}`;
+}
+
+const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
