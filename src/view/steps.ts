@@ -1,5 +1,5 @@
 import type { EventKind } from "../db/names.ts";
-import type { Event } from "../db/tables/events.ts";
+import type { AuditEvent, Event } from "../db/tables/events.ts";
 import { DELAYED } from "./describe-state.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
@@ -102,3 +102,20 @@ export function toSteps(history: readonly Event[], reader: Reader = "admin"): St
     return [{ ...format(event, note ? `: ${note}` : ""), at }];
   });
 }
+
+/** Formats an event of a person or a project for admins. */
+export function describeRegistryEvent({ kind, actorName, note }: AuditEvent): string {
+  const what = REGISTRY_EVENTS[kind] ?? kind;
+  return `${what}${note ? ` ${note}` : ""}, by ${actorName}`;
+}
+
+const REGISTRY_EVENTS: Readonly<Partial<Record<EventKind, string>>> = {
+  adopted: "adopted:",
+  merged: "merged",
+  split: "split",
+  linked: "linked",
+  offboarded: "offboarded:",
+  "offboarding-failed": "not offboarded everywhere:",
+  resumed: "resumed:",
+  erased: "erased:",
+};

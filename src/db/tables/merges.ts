@@ -1,28 +1,21 @@
 import { index, integer, jsonb, pgTable } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
-import type { Identity } from "./identities.ts";
-import type { Membership } from "./memberships.ts";
 import { people } from "./people.ts";
 
 /** What a merge moved from one person to the other, so that a split can move it back. */
 export interface MovedRows {
-  /** The IDs of rows that changed hands. */
+  /** The numbers of rows that changed hands. */
   readonly identities: readonly number[];
   readonly accounts: readonly number[];
   readonly memberships: readonly number[];
-  /** Rows that both people had, which one person can't have twice. */
+  /** Rows that one person can't have twice, as PostgreSQL writes them in JSON. */
   readonly repeated: {
-    readonly identities: readonly Stored<Identity>[];
-    readonly memberships: readonly Stored<Membership>[];
+    readonly identities: readonly object[];
+    readonly memberships: readonly object[];
   };
   /** The contact address that the kept person got; undefined if they had one. */
   readonly email?: string | undefined;
 }
-
-/** A row as JSON keeps it. */
-type Stored<Row> = {
-  readonly [Column in keyof Row]: Row[Column] extends Date | null ? string | null : Row[Column];
-};
 
 /** Two people who turned out to be one. The row of the merged person stays, with their history. */
 export const merges = pgTable(
