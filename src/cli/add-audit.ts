@@ -8,6 +8,7 @@ import {
   verifyAudit,
 } from "../commands/audit.ts";
 import { loadDatabaseConfig, loadKeysConfig } from "../config/config.ts";
+import { Failure } from "../failure/failure.ts";
 import { type KnownHead, parseHead } from "../pipeline/audit/verify-audit-log.ts";
 import { AS_JSON } from "./add-requests.ts";
 import { parseRequestId } from "./parse-request-id.ts";
@@ -22,6 +23,13 @@ function readHead(text: string): KnownHead {
   const head = parseHead(text);
   if (!head) throw new InvalidArgumentError("Pass a line that `acct audit head` printed.");
   return head;
+}
+
+interface HistoryOptions {
+  readonly json?: boolean;
+  readonly person?: string;
+  readonly project?: string;
+  readonly by?: string;
 }
 
 /** `acct audit …` */
@@ -53,15 +61,23 @@ export function addAudit(program: Command): void {
     .action(() => withDatabaseAt(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
   audit
     .command("show")
-    .description("list every event of a request and who caused it")
-    .argument("<id>", "the request's number", parseRequestId)
+    .description("list the events of a request, a person or a project, and who caused them")
+    .argument("[id]", "a request's number", parseRequestId)
+    .option("--person <who>", "everything about this username, address, or user ID, and their requests")
+    .option("--project <name>", "everything about this project, and the requests for it")
+    .option("--by <who>", "everything that this username, address, or user ID did")
     .option(...AS_JSON)
-    .action((id: number, { json = false }: { json?: boolean }) =>
+    .action((request: number | undefined, { json = false, ...query }: HistoryOptions) =>
       withDatabase(async ({ db }, { site }) => {
-        const history = await readHistory(db, id);
-        const lines = json ? history.map(eventAsJson) : historyTable(history, timeFormatter(site.timeZone));
-        for (const line of lines) print(line);
-      }),
+        const asked = [request, query.person, query.project, query.by].filter((one) => one !== undefined);
+        if (asked.length !== 1) {
+          throw new Failure("Give the number of one request, or one of --person, --project, and --by.");
+        }
+        const history = await readHistory(db, { request, ...query });
+        if (json) for (const event of history) print(eventAsJson(event));
+        else if (history.length === 0) print("There are no events yet.");
+        else for (const line of historyTable(history, timeFormatter(site.timeZone))) print(line);
+      }, UNLIMITED),
     );
   audit
     .command("export")

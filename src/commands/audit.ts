@@ -1,13 +1,23 @@
 import { alignColumns } from "../cli/align-columns.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
-import { countEvents, readEvents, readHead } from "../db/audit-seals.ts";
+import { countEvents, readEvents, readHead, readSubject } from "../db/audit-seals.ts";
 import type { Db } from "../db/client.ts";
+import {
+  findPeopleNamed,
+  listEventsAboutPerson,
+  listEventsAboutProject,
+  listEventsBy,
+} from "../db/events-about.ts";
+import { listIdentities } from "../db/people.ts";
+import { findProject } from "../db/projects.ts";
 import { listEvents } from "../db/requests.ts";
-import type { AuditEvent, Event } from "../db/tables/events.ts";
+import type { AuditEvent } from "../db/tables/events.ts";
+import type { Person } from "../db/tables/people.ts";
 import { Failure } from "../failure/failure.ts";
+import { emailUser } from "../handlers/policy.ts";
 import { readAuditKey } from "../pipeline/audit/audit-key.ts";
 import { formatHead, type KnownHead, verifyAuditLog } from "../pipeline/audit/verify-audit-log.ts";
-import { toSteps } from "../view/steps.ts";
+import { describeEvent } from "../view/steps.ts";
 
 /** Checks whether the audit log is as acct recorded it, and finds where it isn't. `known` is an earlier end of the log, kept elsewhere. */
 export async function verifyAudit(
@@ -47,26 +57,63 @@ export async function auditHead(db: Db): Promise<string> {
   return formatHead(head);
 }
 
-/** Returns every event of a request, oldest first. Throws if there is no such request. */
-export async function readHistory(db: Db, requestId: number): Promise<Event[]> {
-  const history = await listEvents(db, requestId);
-  if (history.length === 0) throw new Failure(`Request ${requestId} not found.`);
+/** What a history is asked for: a request, a person, a project, or what someone did. Exactly one of them is set. */
+export interface HistoryQuery {
+  readonly request?: number | undefined;
+  /** A username, an address or a user ID. */
+  readonly person?: string | undefined;
+  readonly project?: string | undefined;
+  readonly by?: string | undefined;
+}
+
+/** Returns the events, oldest first. Throws `Failure` if there is no such request, person or project. */
+export async function readHistory(db: Db, query: HistoryQuery): Promise<readonly AuditEvent[]> {
+  const { request, person, project, by } = query;
+  if (request !== undefined) return orFail(await listEvents(db, request), `Request ${request} not found.`);
+  if (person !== undefined) return listEventsAboutPerson(db, await findPersonNamed(db, person));
+  if (project !== undefined) {
+    const name = project.toLowerCase();
+    const known = await findProject(db, name);
+    const history = await listEventsAboutProject(db, { id: known?.id, name });
+    return known ? history : orFail(history, `The registry has no project ${project}.`);
+  }
+  const acts = await listEventsBy(db, await listActors(db, by ?? ""));
+  return orFail(acts, `The audit log has nothing that ${by} did.`);
+}
+
+async function findPersonNamed(db: Db, name: string): Promise<Person> {
+  const [person, ...others] = await findPeopleNamed(db, name);
+  if (!person) throw new Failure(`The registry has no one with the username, address, or user ID ${name}.`);
+  if (others.length > 0)
+    throw new Failure(`${others.length + 1} people match ${name}. Use a username or a user ID instead.`);
+  return person;
+}
+
+/** The names under which the log has someone. An admin needs no account, so the registry may not know them. */
+async function listActors(db: Db, by: string): Promise<string[]> {
+  if ((await findPeopleNamed(db, by)).length === 0) return [by];
+  const identities = await listIdentities(db, (await findPersonNamed(db, by)).id);
+  return identities.map(({ kind, value }) => (kind === "email" ? emailUser(value) : value));
+}
+
+function orFail<T>(history: readonly T[], message: string): readonly T[] {
+  if (history.length === 0) throw new Failure(message);
   return history;
 }
 
 /** Formats events as a table, with the wording of the request's card. */
-export function historyTable(history: readonly Event[], time: (at: Date) => string): string[] {
+export function historyTable(history: readonly AuditEvent[], time: (at: Date) => string): string[] {
   return alignColumns([
-    ["#", "TIME", "BY", "WHAT"],
+    ["SUBJECT", "#", "TIME", "BY", "WHAT"],
     ...history.map((event) => {
       const { seq, at, actor, actorName } = event;
-      // Each event is formatted alone, as the latest one, so that waiting events get a line as well.
-      const what = toSteps([event]).map(({ text }) => text.replace(/\s+/g, " "));
+      const { kind, id } = readSubject(event);
       return [
+        `${kind} ${id}`,
         String(seq),
         time(at),
         actor === actorName ? actor : `${actorName} (${actor})`,
-        what.join("; "),
+        describeEvent(event).text.replace(/\s+/g, " "),
       ];
     }),
   ]);

@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** Formats an event. `reason` is the event's note after a colon, or an empty string if there is no note. */
-type StepFormatter = (event: Event, reason: string) => Omit<Step, "at">;
+type StepFormatter = (event: AuditEvent, reason: string) => Omit<Step, "at">;
 
 const markedBy =
   (icon: Step["icon"]) =>
@@ -22,10 +22,8 @@ const failedBy = markedBy("failed");
 const actorDid =
   (what: string): StepFormatter =>
   ({ actorName }, reason) => ({ icon: "done", text: `${actorName} ${what}${reason}` });
-const stageFailed: StepFormatter = ({ stage, note }) => ({
-  icon: "failed",
-  text: `${STAGE_VIEWS[stage].label}: ${note}`,
-});
+const withStage = ({ stage, note }: AuditEvent) => (stage ? `${STAGE_VIEWS[stage].label}: ${note}` : note);
+const stageFailed: StepFormatter = (event) => ({ icon: "failed", text: withStage(event) });
 const noteFailed: StepFormatter = ({ note }) => ({ icon: "failed", text: note });
 const noteDone: StepFormatter = ({ note }) => ({ icon: "done", text: note });
 /** Formats a change of the PI. The note contains the new PI: "to Bo Birch". */
@@ -53,7 +51,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   withdrawn: doneBy("Withdrawn"),
   rerouted: noteDone,
   waiting: ({ note }) => ({ icon: "waiting", text: note }),
-  "stage-done": ({ stage, note }) => ({ icon: "done", text: `${STAGE_VIEWS[stage].label}: ${note}` }),
+  "stage-done": (event) => ({ icon: "done", text: withStage(event) }),
   "stage-failed": stageFailed,
   stuck: stageFailed,
   "sent-back": noteFailed,
@@ -78,11 +76,20 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
 const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   // The note contains the source of the request, which only admins should see.
   requested: (event) => doneBy("Requested")(event, ""),
-  "stage-done": ({ stage, note }) => ({ icon: "done", text: STAGE_VIEWS[stage].done?.(note) ?? "" }),
+  "stage-done": ({ stage, note }) => ({
+    icon: "done",
+    text: (stage && STAGE_VIEWS[stage].done?.(note)) ?? "",
+  }),
   stuck: () => ({ icon: "failed", text: DELAYED }),
   refused: ({ note }) => ({ icon: "failed", text: `Not approved: ${note}` }),
   offboarded: ({ note }) => ({ icon: "done", text: capitalize(note) }),
 };
+
+/** Formats one event for admins, whatever it is about. */
+export function describeEvent(event: AuditEvent): Step {
+  const { kind, note, at } = event;
+  return { ...STEP_FORMATTERS[kind](event, note ? `: ${note}` : ""), at };
+}
 
 /** The reader of a history. Admins see every stage by name. Requesters and PIs see the results of the stages. */
 export type Reader = "admin" | "others";
@@ -98,8 +105,8 @@ export function toSteps(history: readonly Event[], reader: Reader = "admin"): St
     if (detail.notNeeded) return [];
     if (kind === "stage-done" && reader === "others" && !STAGE_VIEWS[stage].done) return [];
     if (kind === "waiting" && index < history.length - 1) return [];
-    const format = overrides[kind] ?? STEP_FORMATTERS[kind];
-    return [{ ...format(event, note ? `: ${note}` : ""), at }];
+    const format = overrides[kind];
+    return [format ? { ...format(event, note ? `: ${note}` : ""), at } : describeEvent(event)];
   });
 }
 

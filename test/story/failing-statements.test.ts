@@ -100,7 +100,16 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     return () => pressAndFill(site, "U0HOPPER", wish, { person: "U0NOETHER" });
   },
   ...Object.fromEntries(
-    ["interactions", "counters", "projects", "accounts", "memberships", "password_links"].map((table) => [
+    [
+      "interactions",
+      "counters",
+      "people",
+      "identities",
+      "projects",
+      "accounts",
+      "memberships",
+      "password_links",
+    ].map((table) => [
       table,
       async () => {
         const name = await waitsForPi("astro");

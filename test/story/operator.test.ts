@@ -72,8 +72,8 @@ it.each([
 
 it("`acct audit show` lists every event of a request, and who caused it", async () => {
   const { stdout } = await site.run("audit", "show", "1");
-  expect(stdout).toMatch(/^1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(slack:U0AMY\) /m);
-  expect(stdout).toMatch(/^\d+ .* Ada Okafor \(slack:U0ADA\) /m);
+  expect(stdout).toMatch(/^request 1 +1 +\d{4}-\d\d-\d\d \d\d:\d\d GMT\+\d +Amy Ash \(slack:U0AMY\) /m);
+  expect(stdout).toMatch(/^request 1 +\d+ .* Ada Okafor \(slack:U0ADA\) /m);
   const events = await eventsOf(1);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
   expect(events.find(({ kind }) => kind === "approved")).toMatchObject({
@@ -85,6 +85,43 @@ it("`acct audit show` lists every event of a request, and who caused it", async 
     code: 1,
     stdout: "",
     stderr: expect.stringContaining("99"),
+  });
+});
+
+it("`acct audit show` answers by person, by project, and by who acted", async () => {
+  const readIds = async (...args: string[]) => {
+    const { code, stdout } = await site.run("audit", "show", "--json", ...args);
+    expect(code).toBe(0);
+    return stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+  const all = (await eventsOf(1)).length;
+  expect(all).toBeGreaterThan(3);
+  for (const args of [
+    ["--person", "AMY@example.org"],
+    ["--person", "slack:U0AMY"],
+    ["--project", "Astro"],
+  ]) {
+    expect((await readIds(...args)).filter(({ requestId }) => requestId === 1)).toHaveLength(all);
+  }
+  const decided = await readIds("--by", "slack:U0ADA");
+  expect(decided.map(({ kind }) => kind)).toContain("approved");
+  expect(new Set(decided.map(({ actor }) => actor))).toEqual(new Set(["slack:U0ADA"]));
+});
+
+it.each([
+  [[], "--person"],
+  [["1", "--by", "amy"], "--person"],
+  [["--person", "nobody@example.org"], "nobody@example.org"],
+  [["--project", "unheard-of"], "unheard-of"],
+  [["--by", "nobody"], "nobody"],
+])("`acct audit show %s` ends with one sentence that names what is wrong", async (args, named) => {
+  expect(await site.run("audit", "show", ...args)).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(new RegExp(`^.*${named}.*\\n$`)),
   });
 });
 
