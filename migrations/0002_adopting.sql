@@ -15,6 +15,7 @@ CREATE TABLE "source_counts" (
 );
 --> statement-breakpoint
 ALTER TABLE "events" DROP CONSTRAINT "event_kind";--> statement-breakpoint
+ALTER TABLE "memberships" ADD COLUMN "found_in" jsonb;--> statement-breakpoint
 ALTER TABLE "merges" ADD CONSTRAINT "merges_kept_id_people_id_fk" FOREIGN KEY ("kept_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "merges" ADD CONSTRAINT "merges_merged_id_people_id_fk" FOREIGN KEY ("merged_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "merges_kept" ON "merges" USING btree ("kept_id");--> statement-breakpoint

@@ -52,6 +52,8 @@ export interface PlannedMembership {
   readonly account: string;
   readonly project: string;
   readonly role: Role;
+  /** The systems in which it was found. */
+  readonly foundIn: readonly string[];
   readonly username: string;
   readonly projectName: string;
 }

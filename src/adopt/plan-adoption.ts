@@ -283,7 +283,7 @@ function describeMembers(joining: readonly PlannedMembership[]): string {
 function planMemberships(
   accounts: readonly MatchedAccount[],
   projects: readonly MatchedProject[],
-  before: ReadonlySet<string>,
+  before: RegistrySnapshot["memberships"],
 ): { readonly memberships: PlannedMembership[]; readonly waiting: number } {
   const byFound = new Map(
     accounts.flatMap((match) => match.found.map((one) => [keyOf(one), match] as const)),
@@ -291,7 +291,7 @@ function planMemberships(
   const memberships: PlannedMembership[] = [];
   let waiting = 0;
   for (const { known, found, name } of projects) {
-    const done = new Set<MatchedAccount>();
+    const planned = new Map<MatchedAccount, Omit<PlannedMembership, "foundIn"> & { foundIn: string[] }>();
     const leaders = new Set(
       found.flatMap(({ system, owners }) => owners.flatMap((id) => byFound.get(keyOf({ system, id })) ?? [])),
     );
@@ -300,22 +300,23 @@ function planMemberships(
       for (const id of new Set([...owners, ...managers, ...members])) {
         const match = byFound.get(keyOf({ system, id }));
         if (!match) waiting++;
-        if (!match || done.has(match)) continue;
-        done.add(match);
+        if (!match) continue;
         const isOwner = owners.includes(id);
         const isOnly = leaders.size === 1 && !hasPi(known);
         const role = isOwner && isOnly ? "pi" : isOwner || managers.includes(id) ? "manager" : "member";
-        const isThere = known && match.known && before.has(`${match.known.id}/${known.id}`);
-        if (!isThere || role === "pi")
-          memberships.push({
-            system,
-            account: id,
-            project,
-            role,
-            username: match.username,
-            projectName: name,
-          });
+        const first = planned.get(match);
+        if (first) first.foundIn.push(system);
+        else {
+          const place = { system, account: id, project, role, foundIn: [system] } as const;
+          planned.set(match, { ...place, foundIn: [system], username: match.username, projectName: name });
+        }
       }
+    }
+    for (const [match, membership] of planned) {
+      const there = known && match.known ? before.get(`${match.known.id}/${known.id}`) : undefined;
+      const isKnown =
+        there === null || (there && membership.foundIn.every((system) => there.includes(system)));
+      if (!isKnown || membership.role === "pi") memberships.push(membership);
     }
   }
   return { memberships, waiting };

@@ -11,7 +11,7 @@ import type { Db } from "../db/client.ts";
 import { readRegistry } from "../db/registry-snapshot.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { Failure } from "../failure/failure.ts";
-import type { Source } from "../provisioners/found.ts";
+import type { Reading, Source } from "../provisioners/found.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 
 export interface AdoptOptions {
@@ -39,6 +39,8 @@ export interface Adopted {
   readonly unread: readonly { readonly system: string; readonly why: string }[];
   /** What could not be used, by system. */
   readonly problems: readonly string[];
+  /** What an admin should know, by system. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -65,10 +67,15 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
   });
   refuseBadDecisions(plan, decided);
   onPlanned(plan);
-  const problems = readings.flatMap(({ system, reading }) =>
-    reading.problems.map((problem) => `${system}: ${problem}`),
-  );
-  if (dryRun || unread.length > 0) return { plan, written: undefined, unread, problems };
+  const said = (of: (reading: Reading) => readonly string[]) =>
+    readings.flatMap(({ system, reading }) => of(reading).map((sentence) => `${system}: ${sentence}`));
+  const outcome = {
+    plan,
+    unread,
+    problems: said(({ problems }) => problems),
+    remarks: said(({ remarks = [] }) => remarks),
+  };
+  if (dryRun || unread.length > 0) return { ...outcome, written: undefined };
   const accounts = readings.flatMap(({ reading }) => reading.accounts);
   const projects = readings.flatMap(({ reading }) => reading.projects);
   const taken = {
@@ -76,7 +83,7 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     gidNumbers: new Set(projects.flatMap(({ gidNumber }) => gidNumber ?? [])),
   };
   const written = await writeAdoption(plan, { db, by, registry, taken, onProgress: onWritten });
-  return { plan, written, unread, problems };
+  return { ...outcome, written };
 }
 
 /** The systems that can say what they have. */

@@ -4,7 +4,7 @@ import { type Adopted, countUndecided } from "./adopt.ts";
 import { formatDay } from "./format-day.ts";
 
 /** Describes what an adoption found and wrote, as lines for a terminal. */
-export function* describeAdoption({ plan, written, unread, problems }: Adopted): Generator<string> {
+export function* describeAdoption({ plan, written, unread, problems, remarks }: Adopted): Generator<string> {
   yield* alignColumns([
     ["SYSTEM", "ACCOUNTS", "KNOWN", "MATCHED", "NEW", "TO DECIDE", "SKIPPED", "PROJECTS"],
     ...plan.counts.map(({ system, accounts, known, matched, fresh, undecided, skipped, projects }) => [
@@ -28,6 +28,7 @@ export function* describeAdoption({ plan, written, unread, problems }: Adopted):
     plan.absences.map(({ system, of, seenAt }) => `${of} in ${system}, last seen ${formatDay(seenAt)}`),
   );
   yield* section("Could not be used", problems);
+  yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
   yield* section("Projects without a PI", inLines(plan.withoutPi));
   if (plan.waitingMemberships > 0)

@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { readExpectedIn } from "../db/expected-in.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -41,8 +42,10 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
       known.members.push(account);
       byProject.set(project.id, known);
     }
-    for (const provisioner of provisioners) {
-      const compare = () => findDrift(account, projects, provisioner, fix);
+    const expected = await readExpectedIn(db, account);
+    for (const provisioner of provisioners.filter(({ name }) => expected.account(name))) {
+      const there = projects.filter((project) => expected.membership(project, provisioner.name));
+      const compare = () => findDrift(account, there, provisioner, fix);
       yield* unlessFailed(compare, { of: account.username, system: provisioner.name }, failed);
     }
   }

@@ -3,7 +3,7 @@ import type { Db } from "../db/client.ts";
 import { readPerson } from "../db/read-person.ts";
 import type { Person } from "../db/tables/people.ts";
 import { describePerson } from "../pipeline/merge-people.ts";
-import { describeRegistryEvent } from "../view/steps.ts";
+import { describeEvent } from "../view/steps.ts";
 import { formatDay } from "./format-day.ts";
 
 /** Describes everything that the registry has of a person, as lines. */
@@ -43,7 +43,7 @@ export async function* showPerson(
   ]);
   yield* section("History", [
     ["TIME", "WHAT"],
-    ...events.map((event) => [time(event.at), describeRegistryEvent(event)]),
+    ...events.map((event) => [time(event.at), describeEvent(event).text]),
   ]);
 }
 

@@ -20,6 +20,7 @@ export interface MembershipRow {
   readonly account: string;
   readonly project: string;
   readonly role: Role;
+  readonly foundIn: readonly string[];
 }
 
 /** Returns the row numbers of new projects that can't be written, because the name or the number is in the registry by now. */
@@ -85,8 +86,8 @@ export async function writeMemberships(
   { now }: Pick<AdoptedBy, "now">,
 ): Promise<void> {
   const wanted = `(
-    select distinct on (a.id, p.project_id) a.id as account_id, a.person_id, p.project_id, r.role
-    from jsonb_to_recordset($1) as r(system text, account text, project text, role text)
+    select distinct on (a.id, p.project_id) a.id as account_id, a.person_id, p.project_id, r.role, r."foundIn"
+    from jsonb_to_recordset($1) as r(system text, account text, project text, role text, "foundIn" jsonb)
     join external_ids e on e.system = r.system and e.value = r.account and e.account_id is not null
     join external_ids p on p.system = r.system and p.value = r.project and p.project_id is not null
     join accounts a on a.id = e.account_id
@@ -95,16 +96,24 @@ export async function writeMemberships(
   const json = JSON.stringify(rows);
   // Someone who decided for the project before keeps that role, and has access now.
   await tx.$client.query(
-    `update memberships m set account_id = w.account_id from ${wanted} w
+    `update memberships m set account_id = w.account_id, found_in = w."foundIn" from ${wanted} w
      where m.person_id = w.person_id and m.project_id = w.project_id and m.account_id is null
        and not exists (select from memberships o where o.account_id = w.account_id and o.project_id = w.project_id)`,
     [json],
   );
   await tx.$client.query(
-    `insert into memberships (project_id, person_id, account_id, role, source, created_at)
-     select project_id, person_id, account_id, role, 'adopted', $2 from ${wanted} w
+    `insert into memberships (project_id, person_id, account_id, role, source, found_in, created_at)
+     select project_id, person_id, account_id, role, 'adopted', "foundIn", $2 from ${wanted} w
      on conflict do nothing`,
     [json, now],
+  );
+  await tx.$client.query(
+    `update memberships m
+     set found_in = (select jsonb_agg(distinct s) from jsonb_array_elements(m.found_in || w."foundIn") s)
+     from ${wanted} w
+     where m.account_id = w.account_id and m.project_id = w.project_id
+       and m.found_in is not null and not m.found_in @> w."foundIn"`,
+    [json],
   );
   await tx.$client.query(
     `update memberships m set role = 'pi' from ${wanted} w

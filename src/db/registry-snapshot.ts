@@ -58,8 +58,8 @@ export interface SourceSize {
 export interface RegistrySnapshot {
   readonly accounts: readonly KnownAccount[];
   readonly projects: readonly KnownProject[];
-  /** Each membership as "account ID/project ID". */
-  readonly memberships: ReadonlySet<string>;
+  /** The systems in which each membership was found, as "account ID/project ID". Null if acct gave it. */
+  readonly memberships: ReadonlyMap<string, readonly string[] | null>;
   /** The people whom an address or a campus ID belongs to, as "email a@b" or "campus 4711". */
   readonly owners: ReadonlyMap<string, number>;
   /** How much each source had when it was last read as a whole. */
@@ -96,7 +96,11 @@ export async function readRegistry(db: Db): Promise<RegistrySnapshot> {
     .from(accounts)
     .orderBy(accounts.id);
   const members = await db
-    .select({ accountId: memberships.accountId, projectId: memberships.projectId })
+    .select({
+      accountId: memberships.accountId,
+      projectId: memberships.projectId,
+      foundIn: memberships.foundIn,
+    })
     .from(memberships);
   return {
     accounts: rows.map((row) => ({
@@ -105,7 +109,9 @@ export async function readRegistry(db: Db): Promise<RegistrySnapshot> {
       ids: ofAccounts.get(row.id) ?? [],
     })),
     projects: await readProjects(db, ofProjects),
-    memberships: new Set(members.map(({ accountId, projectId }) => `${accountId}/${projectId}`)),
+    memberships: new Map(
+      members.map(({ accountId, projectId, foundIn }) => [`${accountId}/${projectId}`, foundIn]),
+    ),
     owners,
     sizes: new Map((await db.select().from(sourceCounts)).map((row) => [row.system, row])),
   };

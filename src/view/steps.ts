@@ -109,20 +109,3 @@ export function toSteps(history: readonly Event[], reader: Reader = "admin"): St
     return [format ? { ...format(event, note ? `: ${note}` : ""), at } : describeEvent(event)];
   });
 }
-
-/** Formats an event of a person or a project for admins. */
-export function describeRegistryEvent({ kind, actorName, note }: AuditEvent): string {
-  const what = REGISTRY_EVENTS[kind] ?? kind;
-  return `${what}${note ? ` ${note}` : ""}, by ${actorName}`;
-}
-
-const REGISTRY_EVENTS: Readonly<Partial<Record<EventKind, string>>> = {
-  adopted: "adopted:",
-  merged: "merged",
-  split: "split",
-  linked: "linked",
-  offboarded: "offboarded:",
-  "offboarding-failed": "not offboarded everywhere:",
-  resumed: "resumed:",
-  erased: "erased:",
-};

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { REGISTRY_SOURCES, type RegistrySource, ROLES, type Role } from "../names.ts";
 import { accounts } from "./accounts.ts";
 import { isOneOf, moment } from "./columns.ts";
@@ -22,6 +22,8 @@ export const memberships = pgTable(
     accountId: integer().references(() => accounts.id),
     role: text().$type<Role>().notNull().default("member"),
     source: text().$type<RegistrySource>().notNull(),
+    /** The systems in which it was there before acct. Null if acct gave it, everywhere. */
+    foundIn: jsonb().$type<readonly string[]>(),
     requestId: integer().references(() => requests.id),
     createdAt: moment().notNull(),
     /** When it ends by itself. Null: no end date. */

@@ -3,6 +3,7 @@ import { insertMembership } from "../../db/memberships.ts";
 import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
+import { joinSystem } from "../join-system.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage } from "../stage.ts";
 
@@ -17,7 +18,7 @@ export const joinProject = {
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
 
     const project = (await findProject(db, name)) ?? (await adopt());
-    await Promise.all(provisioners.map(({ ensureMember }) => ensureMember(account, project)));
+    await Promise.all(provisioners.map((system) => joinSystem(system, account, project)));
     await insertMembership(db, {
       accountId: account.id,
       personId: account.personId,
