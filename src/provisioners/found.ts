@@ -31,6 +31,8 @@ export interface FoundProject {
   readonly members: readonly string[];
   /** The IDs of the accounts that lead the project: the owner or manager of the group. */
   readonly owners: readonly string[];
+  /** The IDs of the accounts that look after the project for its owner. */
+  readonly managers?: readonly string[] | undefined;
   /** Why members may be missing, in a sentence. Undefined if the members are complete. */
   readonly incomplete?: string | undefined;
 }

@@ -190,6 +190,7 @@ describe("what does not lead to an account", () => {
     const reading = await odd(
       "deleted",
       group("lab", "groupOfNames", `member: uid=left,${peopleDn}\nmember: cn=acct,ou=services,${suffix}`),
+      group("empty", "groupOfNames", `member: cn=nobody,cn=empty,${groupsDn}`),
       group("web", "posixGroup", "gidNumber: 70002\nmemberUid: www-data\nmemberUid: deep"),
     );
     expect(reading.incomplete).toBeUndefined();
@@ -197,7 +198,7 @@ describe("what does not lead to an account", () => {
       expect.stringMatching(/ lab .*uid=left,.*cn=acct,/),
       expect.stringMatching(/ web .*www-data/),
     ]);
-    expect(projectsOf(reading)).toMatchObject({ web: { members: ["deep"] } });
+    expect(projectsOf(reading)).toMatchObject({ empty: { members: [] }, web: { members: ["deep"] } });
   });
 
   it("is followed if it is a group below another base", async () => {

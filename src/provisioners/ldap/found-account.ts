@@ -11,8 +11,8 @@ export interface AccountOptions {
   readonly now: Date;
 }
 
-/** The IDs that stay the same when an entry is moved or renamed: RFC 4530, Active Directory, FreeIPA, the 389 family. */
-export const ID_ATTRIBUTES = ["entryUUID", "objectGUID", "ipaUniqueID", "nsUniqueId"] as const;
+/** The IDs that stay the same when an entry is moved or renamed: RFC 4530, Active Directory, the 389 family, FreeIPA. */
+export const ID_ATTRIBUTES = ["entryUUID", "objectGUID", "nsUniqueId", "ipaUniqueID"] as const;
 
 /** Everything that `foundAccount` reads. Operational attributes come only on request. */
 export const accountAttributes = ({ campusIdAttribute }: Pick<AccountOptions, "campusIdAttribute">) => [

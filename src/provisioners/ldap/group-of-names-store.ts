@@ -34,3 +34,14 @@ export function groupOfNamesStore(teamsDn: string) {
     },
   };
 }
+
+/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
+export function isSameDn(one: string, other: string): boolean {
+  const plain = (dn: string) =>
+    dn
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim())
+      .join();
+  return plain(one) === plain(other);
+}

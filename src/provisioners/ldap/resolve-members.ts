@@ -1,4 +1,4 @@
-import { dnKey } from "./dn.ts";
+import { dnKey, isKeyBelow } from "./dn.ts";
 import type { RawGroup } from "./found-groups.ts";
 
 /** What groups need to know about an account. */
@@ -55,13 +55,15 @@ export function membersResolver(tree: Tree): (group: RawGroup) => ResolvedGroup 
     const visited = new Set<string>();
     const gaps = new Set<string>();
 
-    function addDn(dn: string, to: Set<string>, depth: number): void {
+    function addDn(dn: string, from: RawGroup, to: Set<string>, depth: number): void {
       const key = dnKey(dn);
       const account = tree.accounts.get(key);
       const inner = tree.groups.get(key);
       const found = tree.elsewhere.get(key);
       if (account) to.add(account.id);
       else if (inner) addGroup(inner, to, depth + 1);
+      // A groupOfNames needs a member; an empty one has a DN below its own that no one can have.
+      else if (found === "nothing" && isKeyBelow(key, from.key)) return;
       else if (found === "no-account" || (found === "nothing" && tree.isOurs(key))) unknown.add(dn);
       else outside.add(dn);
     }
@@ -74,7 +76,7 @@ export function membersResolver(tree: Tree): (group: RawGroup) => ResolvedGroup 
       }
       visited.add(from.key);
       for (const gap of from.gaps) gaps.add(gap);
-      for (const dn of from.memberDns) addDn(dn, to, depth);
+      for (const dn of from.memberDns) addDn(dn, from, to, depth);
       for (const username of from.memberUids) {
         const [account, another] = byUsername.get(username) ?? [];
         if (account && !another) to.add(account.id);
@@ -89,7 +91,7 @@ export function membersResolver(tree: Tree): (group: RawGroup) => ResolvedGroup 
 
     addGroup(group, members, 0);
     visited.clear();
-    for (const dn of group.ownerDns) addDn(dn, owners, 0);
+    for (const dn of group.ownerDns) addDn(dn, group, owners, 0);
     if (outside.size > 0)
       gaps.add(
         `${about} has members that acct can't read or that are not below ldap.peopleDn: ${nameSome(outside)}.`,
