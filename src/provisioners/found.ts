@@ -35,6 +35,8 @@ export interface FoundProject {
   readonly managers?: readonly string[] | undefined;
   /** Why members may be missing, in a sentence. Undefined if the members are complete. */
   readonly incomplete?: string | undefined;
+  /** What other systems have for the same project, such as the Slurm accounts of a ColdFront project. */
+  readonly sameAs?: readonly { readonly system: string; readonly id: string }[] | undefined;
 }
 
 /** Everything that a source has. */
@@ -49,6 +51,8 @@ export interface Reading extends Found {
   readonly incomplete?: string | undefined;
   /** What could not be used, such as a line of a file, one sentence each. */
   readonly problems: readonly string[];
+  /** What an admin should know although nothing is missing, such as a group that names someone who is gone, one sentence each. */
+  readonly remarks?: readonly string[] | undefined;
 }
 
 /** An outside system or a file that knows people and projects from before acct. */

@@ -186,7 +186,7 @@ describe("what does not lead to an account", () => {
     expect(reading.projects[0]?.incomplete).toBe(reading.incomplete);
   });
 
-  it("is a problem, but not a gap, if it is an entry that was deleted or a member who is no account", async () => {
+  it("is remarked on, and nothing is missing, if it is an entry that was deleted or a member who is no account", async () => {
     const reading = await odd(
       "deleted",
       group("lab", "groupOfNames", `member: uid=left,${peopleDn}\nmember: cn=acct,ou=services,${suffix}`),
@@ -194,7 +194,8 @@ describe("what does not lead to an account", () => {
       group("web", "posixGroup", "gidNumber: 70002\nmemberUid: www-data\nmemberUid: deep"),
     );
     expect(reading.incomplete).toBeUndefined();
-    expect(reading.problems).toEqual([
+    expect(reading.problems).toEqual([]);
+    expect(reading.remarks).toEqual([
       expect.stringMatching(/ lab .*uid=left,.*cn=acct,/),
       expect.stringMatching(/ web .*www-data/),
     ]);
@@ -257,7 +258,7 @@ newsuperior: OU=Alumni,${peopleDn}
   await server.stop();
   expect(reading.accounts).toEqual([{ ...before, username: "Ann-Marie" }]);
   expect(reading.projects[0]?.members).toEqual([before?.id]);
-  expect(reading.problems).toEqual([]);
+  expect([reading.problems, reading.remarks]).toEqual([[], []]);
 });
 
 it("The groupOfNames that acct keeps beside a group is not a second project", async () => {

@@ -5,16 +5,16 @@ import type { RawGroup } from "./found-groups.ts";
 import { firstOf, numberOf, type RawEntry } from "./raw-entry.ts";
 import { type AccountInTree, type Elsewhere, membersResolver } from "./resolve-members.ts";
 
-/** Where the accounts and groups are that belong to us. */
-export interface ListedBases {
-  readonly peopleDn: string;
-  readonly groupsDn: string;
+export interface TreeOptions extends AccountOptions {
+  /** Whether an entry with this key of a DN would be among those that we read. */
+  isOurs(key: string): boolean;
+  /** The entry with the groupOfNames of projects; undefined: none. */
   readonly teamsDn?: string | undefined;
 }
 
 /** Collects the accounts and groups of a directory, from a search or a file, and resolves the members at the end. */
-export function directoryTree({ peopleDn, groupsDn, teamsDn }: ListedBases, options: AccountOptions) {
-  const bases = [peopleDn, groupsDn, ...(teamsDn === undefined ? [] : [teamsDn])].map(dnKey);
+export function directoryTree(options: TreeOptions) {
+  const { isOurs, teamsDn } = options;
   const found: FoundAccount[] = [];
   const accounts = new Map<string, AccountInTree>();
   const groups = new Map<string, RawGroup>();
@@ -50,20 +50,20 @@ export function directoryTree({ peopleDn, groupsDn, teamsDn }: ListedBases, opti
       elsewhere: ReadonlyMap<string, Elsewhere>,
       gaps: Iterable<string>,
     ): Reading {
-      const isOurs = (key: string) => bases.some((base) => isKeyBelow(key, base));
       const all = new Map([...groups, ...further]);
       const resolve = membersResolver({ accounts, groups: all, elsewhere, isOurs });
       const projects: FoundProject[] = [];
+      const remarks: string[] = [];
       const allGaps = new Set(gaps);
       for (const group of withoutTeams([...groups.values()], teamsDn)) {
-        const { members, owners, problems: odd, gaps: missing } = resolve(group);
+        const { members, owners, remark, gaps: missing } = resolve(group);
         const { id, name, gidNumber, description } = group;
         const incomplete = joinSentences(missing);
         projects.push({ system: "LDAP", id, name, gidNumber, description, members, owners, incomplete });
-        problems.push(...odd);
+        if (remark !== undefined) remarks.push(remark);
         for (const gap of missing) allGaps.add(gap);
       }
-      return { accounts: found, projects, problems, incomplete: joinSentences(allGaps) };
+      return { accounts: found, projects, problems, remarks, incomplete: joinSentences(allGaps) };
     },
   };
 }

@@ -54,6 +54,12 @@ export function isKeyBelow(key: string, base: string): boolean {
   return base === "" || key === base || key.startsWith(`${base},`);
 }
 
+/** Returns the key of the entry above this one; empty at the top. */
+export function parentKey(key: string): string {
+  // In a value, the bracket would follow an escaped quotation mark.
+  return key.slice(0, Math.max(0, key.lastIndexOf(',["')));
+}
+
 /** Prepares a value for comparison, in the way of RFC 4518 as far as names need it. */
 function prepare(value: string): string {
   return value.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();

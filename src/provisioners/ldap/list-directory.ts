@@ -1,7 +1,7 @@
 import type { Client } from "ldapts";
 import type { Reading } from "../found.ts";
-import { directoryTree, type ListedBases } from "./directory-tree.ts";
-import { dnKey } from "./dn.ts";
+import { directoryTree } from "./directory-tree.ts";
+import { dnKey, isKeyBelow } from "./dn.ts";
 import { ACCOUNT_FILTER, type AccountOptions, accountAttributes } from "./found-account.ts";
 import { GROUP_ATTRIBUTES, GROUP_FILTER } from "./found-groups.ts";
 import { lookElsewhere } from "./look-elsewhere.ts";
@@ -9,17 +9,26 @@ import type { RawEntry } from "./raw-entry.ts";
 import { readGroup } from "./read-group.ts";
 import { outermost, searchPages } from "./search-pages.ts";
 
+interface ListedBases {
+  readonly peopleDn: string;
+  readonly groupsDn: string;
+  readonly teamsDn?: string | undefined;
+}
+
 /**
  * Reads all accounts and groups below the bases. In memory are only the accounts and groups themselves and one page of entries.
  * Changes nothing.
  */
 export async function listDirectory(
   client: Client,
-  bases: ListedBases,
+  { peopleDn, groupsDn, teamsDn }: ListedBases,
   options: AccountOptions,
   onProgress: (entries: number) => void,
 ): Promise<Reading> {
-  const tree = directoryTree(bases, options);
+  const groupBases = outermost([groupsDn, ...(teamsDn === undefined ? [] : [teamsDn])]);
+  const bases = [peopleDn, ...groupBases].map(dnKey);
+  const isOurs = (key: string) => bases.some((base) => isKeyBelow(key, base));
+  const tree = directoryTree({ ...options, teamsDn, isOurs });
   const gaps: string[] = [];
   let read = 0;
 
@@ -46,9 +55,8 @@ export async function listDirectory(
     }
   }
 
-  await eachEntry(bases.peopleDn, [ACCOUNT_FILTER, accountAttributes(options)], tree.addAccount);
-  const { groupsDn, teamsDn } = bases;
-  for (const base of outermost([groupsDn, ...(teamsDn === undefined ? [] : [teamsDn])])) {
+  await eachEntry(peopleDn, [ACCOUNT_FILTER, accountAttributes(options)], tree.addAccount);
+  for (const base of groupBases) {
     await eachEntry(base, [GROUP_FILTER, GROUP_ATTRIBUTES], async (entry) =>
       tree.addGroup(await readGroup(client, entry)),
     );

@@ -26,8 +26,8 @@ export interface Tree {
 export interface ResolvedGroup {
   readonly members: readonly string[];
   readonly owners: readonly string[];
-  /** Members and owners that are no accounts of ours, in sentences. */
-  readonly problems: readonly string[];
+  /** Which members and owners are no accounts, in a sentence. */
+  readonly remark: string | undefined;
   /** Why members may be missing, in sentences. */
   readonly gaps: readonly string[];
 }
@@ -100,7 +100,7 @@ export function membersResolver(tree: Tree): (group: RawGroup) => ResolvedGroup 
     return {
       members: [...members],
       owners: [...owners],
-      problems: unknown.size > 0 ? [odd] : [],
+      remark: unknown.size > 0 ? odd : undefined,
       gaps: [...gaps],
     };
   };
