@@ -19,11 +19,11 @@ export interface ColdFrontDump {
   list(model: string): readonly DumpedObject[];
   /** Finds what a reference leads to, whether it is a primary key or a natural key (`--natural-foreign`). */
   find(model: string, reference: unknown): DumpedObject | undefined;
-  /** Lists the objects whose field refers to this object. */
+  /** Lists the objects whose field refers to this object; undefined: to an object that the dump doesn't have. */
   listOf(
     model: string,
     field: string,
-    of: { readonly model: string; readonly object: DumpedObject },
+    of: { readonly model: string; readonly object: DumpedObject | undefined },
   ): readonly DumpedObject[];
   /** Returns the name of a status, a role, or a type that a reference leads to; empty if the dump doesn't have it. */
   nameOf(model: string, reference: unknown): string;

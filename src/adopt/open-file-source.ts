@@ -53,7 +53,8 @@ export function openFileSource(format: FileFormat, path: string, options: FileSo
       if (accounts.length + projects.length === 0 && problems.length === 0)
         throw new Failure(`${path} has neither people nor projects in the format ${format}.`);
       onProgress(accounts.length + projects.length);
-      const gap = `${problems.length} ${unit}${problems.length === 1 ? "" : "s"} of ${file} can't be used, so something may be missing.`;
+      const unusable = `${problems.length} ${unit}${problems.length === 1 ? "" : "s"} of ${file}`;
+      const gap = `Something may be missing: ${unusable} can't be used.`;
       return {
         accounts,
         projects,

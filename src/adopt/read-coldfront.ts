@@ -29,6 +29,14 @@ export function readColdFront(text: string): ReadFile {
     return [];
   });
   const missing = NEEDED.filter((model) => dump.list(model).length === 0);
+  const lost = dump.listOf("allocation.allocation", "project", {
+    model: "project.project",
+    object: undefined,
+  });
+  if (lost.length > 0)
+    remarks.push(
+      `${lost.length} allocations belong to projects that the file doesn't have and are left out.`,
+    );
   const incomplete =
     missing.length > 0
       ? `The file has no ${missing.join(" and no ")}: write it with coldfront dumpdata --natural-foreign --format=json auth.user project allocation.`
@@ -53,7 +61,7 @@ function toAccount({ pk, fields }: DumpedObject): FoundAccount {
 
 function toProject(project: DumpedObject, dump: ColdFrontDump, remarks: string[]): FoundProject {
   const title = titleOf(project);
-  const _isOfProject = ({ fields }: DumpedObject) => dump.find("project.project", fields.project) === project;
+  const ofProject = { model: "project.project", object: project };
   const members = new Set<string>();
   const slurmAccounts = new Set<string>();
   for (const allocation of dump.listOf("allocation.allocation", "project", ofProject)) {
@@ -87,6 +95,7 @@ function toProject(project: DumpedObject, dump: ColdFrontDump, remarks: string[]
     .flatMap(({ fields }) => dump.find("auth.user", fields.user) ?? []);
   const pi = dump.find("auth.user", project.fields.pi);
   const owners = pi ? [toAccount(pi).id] : [];
+  if (!pi) remarks.push(`The PI of ${title} is not in the file.`);
   return {
     system: SYSTEM,
     // Without its key, a project is known by its title and its PI.
