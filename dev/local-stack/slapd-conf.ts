@@ -9,11 +9,13 @@ interface ConfOptions {
   /** The bot's access to userPassword. With "=xw" it can set passwords, but not read them. */
   readonly passwordAccess: string;
   readonly knowsAcct: boolean;
+  /** Limits of searches (slapd.conf(5), "limits"), one per line. */
+  readonly limits: string;
 }
 
 /** Returns a site's recommended slapd.conf(5): TLS, a bot that is not rootdn, unique names and numbers, and a password policy. */
 export function slapdConf(options: ConfOptions): string {
-  const { root, folder, certificates, requireTls, passwordAccess, knowsAcct } = options;
+  const { root, folder, certificates, requireTls, passwordAccess, knowsAcct, limits } = options;
   const { suffix, peopleDn, groupsDn } = LDAP;
   return `
 include ${root}/etc/ldap/schema/core.schema
@@ -48,6 +50,7 @@ rootpw ${LDAP.rootPassword}
 directory ${folder}/data
 maxsize 268435456
 dbnosync
+${limits}
 index objectClass eq
 index uid,uidNumber,gidNumber,memberUid,mail,cn eq
 

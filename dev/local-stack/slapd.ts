@@ -38,6 +38,8 @@ interface SlapdOptions {
   readonly policy?: string;
   /** If false, the directory is not prepared for acct, which has no entry and no rights there. */
   readonly knowsAcct?: boolean;
+  /** Limits of searches (slapd.conf(5), "limits"), one per line. */
+  readonly limits?: string;
 }
 
 export const SLAPD_PACKAGES = ["slapd", "ldap-utils"];
@@ -60,13 +62,14 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
     knowsAcct = true,
     passwordAccess = "=xw",
     policy = "",
+    limits = "",
   } = options;
   const { root, env } = await debianRoot(SLAPD_PACKAGES, SLAPD_PROGRAMS);
   const slapd = `${root}/usr/sbin/slapd`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });
   const conf = join(folder, "slapd.conf");
-  const settings = { root, folder, certificates, requireTls, knowsAcct, passwordAccess };
+  const settings = { root, folder, certificates, requireTls, knowsAcct, passwordAccess, limits };
   await writeFile(conf, slapdConf(settings));
   await writeFile(join(folder, "tree.ldif"), slapdTree(entries, { knowsAcct, policy }));
   const filled = await run(slapd, ["-Tadd", "-q", "-f", conf, "-l", join(folder, "tree.ldif")], { env });

@@ -1,16 +1,5 @@
 import type { FoundAccount, FoundProject } from "../provisioners/found.ts";
-
-/** A line of a file that can't be used, and why, in a sentence. */
-export interface LineProblem {
-  readonly line: number;
-  readonly why: string;
-}
-
-export interface ReadFile {
-  readonly accounts: readonly FoundAccount[];
-  readonly projects: readonly FoundProject[];
-  readonly problems: readonly LineProblem[];
-}
+import type { LineProblem, ReadFile } from "./read-file.ts";
 
 const SYSTEM = "Slurm";
 

@@ -1,10 +1,10 @@
-import { isUtf8 } from "node:buffer";
-import { readFile } from "node:fs/promises";
 import { Failure } from "../failure/failure.ts";
 import { ACCESS_TITLES, type AccessRow, OPTIONAL_COLUMNS, readAccessRow } from "./access-sheet.ts";
 import { columnsByTitle, nameColumn } from "./columns-by-title.ts";
 import type { Remark } from "./intake.ts";
 import { parseRecords } from "./parse-records.ts";
+import { readUtf8File } from "./read-utf8-file.ts";
+import { separatorHint } from "./separator-hint.ts";
 
 /** A row of the sheet: a draft, or the reasons why it isn't one. */
 export type CsvRow = {
@@ -19,11 +19,10 @@ const NOTHING_IMPORTED = "Nothing was imported.";
 
 /**
  * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md). Throws a failure if the file can't be read,
- * is not CSV, lacks a title, or is not UTF-8. No one can tell for sure which older encoding a file has, and a name that was
- * guessed would stay wrong.
+ * is not CSV, lacks a title, or is not UTF-8.
  */
 export async function readCsv(file: string): Promise<CsvRow[]> {
-  const [header = [], ...records] = parse(decode(await read(file), file), file);
+  const [header = [], ...records] = parse(await read(file), file);
   const readCells = readerFor(header, file);
   return records.flatMap((record, index) => {
     if (record.every((cell) => cell.trim() === "")) return [];
@@ -35,27 +34,10 @@ export async function readCsv(file: string): Promise<CsvRow[]> {
   });
 }
 
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = {
-      ENOENT: "there is no such file",
-      EISDIR: "it is a folder",
-      EACCES: "you don't have permission",
-    }[code ?? ""];
-    throw new Failure(`${file} can't be read: ${why ?? message}. ${NOTHING_IMPORTED}`);
-  }
-}
-
-function decode(bytes: Buffer, file: string): string {
-  if (isUtf8(bytes)) return bytes.toString("utf8");
-  const lines = bytes.toString("latin1").split("\n");
-  const at = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))) + 1;
-  throw new Failure(
-    `${file} is not in UTF-8 (line ${at}): save it as "CSV UTF-8", or convert it with iconv -f ISO-8859-1 -t UTF-8. ${NOTHING_IMPORTED}`,
-  );
+async function read(file: string): Promise<string> {
+  return readUtf8File(file).catch((error: Error) => {
+    throw new Failure(`${error.message}. ${NOTHING_IMPORTED}`);
+  });
 }
 
 function parse(text: string, file: string): string[][] {
@@ -71,13 +53,8 @@ function readerFor(header: readonly string[], file: string) {
   try {
     return columnsByTitle(header, ACCESS_TITLES, OPTIONAL_COLUMNS);
   } catch (error) {
-    const [first = ""] = header;
-    const separator = header.length > 1 ? undefined : [";", "\t"].find((one) => first.includes(one));
-    const hint = separator
-      ? ` Its cells are separated by ${separator === ";" ? "semicolons" : "tabs"}; save it with commas.`
-      : "";
     throw new Failure(
-      `The first row of ${file} does not have the titles of an access sheet: ${(error as Error).message}.${hint} docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
+      `The first row of ${file} does not have the titles of an access sheet: ${(error as Error).message}.${separatorHint(header)} docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
     );
   }
 }

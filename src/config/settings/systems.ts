@@ -84,6 +84,11 @@ export const ldap = z
       .describe(
         "An entry whose uidNumber and gidNumber hold the next free numbers, shared with other programs. Without one, acct assigns numbers itself",
       ),
+    campusIdAttribute: z
+      .string()
+      .regex(/^[A-Za-z][\w-]*$/, "must be the name of an attribute")
+      .default("employeeNumber")
+      .describe("The attribute that holds a person's ID at your campus. acct only reads it"),
     maxConnections: z
       .int()
       .min(1)

@@ -28,6 +28,8 @@ export interface LdapConfig {
   readonly teamsDn?: string | undefined;
   /** The entry that holds the next uidNumber and gidNumber; undefined: our registry assigns numbers. */
   readonly counterDn?: string | undefined;
+  /** The attribute with a person's ID at the campus; undefined: "employeeNumber". */
+  readonly campusIdAttribute?: string | undefined;
   /** The maximum number of simultaneous connections of this process. */
   readonly maxConnections: number;
 }

@@ -10,11 +10,13 @@ import {
 } from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { findAccountLock } from "./account-lock.ts";
+import { isShutShell } from "./account-state.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import { groupOfNamesStore, isSameDn } from "./group-of-names-store.ts";
 import { ldapPool } from "./ldap-pool.ts";
 import { canLogIn, type LdapConfig, ldapGuard } from "./ldap-session.ts";
+import { listDirectory } from "./list-directory.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { belongsTo, nameConflict, peopleStore } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
@@ -123,6 +125,13 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const found = people.differences(entry, person);
         for (const { name } of projects) found.push(...(await lacks(client, person.username, name)));
         return found;
+      }),
+
+    list: (onProgress) =>
+      session((client) => {
+        const { campusIdAttribute = "employeeNumber", loginShell } = config;
+        const options = { campusIdAttribute, noShells: isShutShell(loginShell), now: new Date() };
+        return listDirectory(client, config, options, onProgress);
       }),
 
     findUnmanaged: ({ name }, members) =>

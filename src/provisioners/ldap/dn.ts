@@ -1,0 +1,125 @@
+/** One name of a DN: attribute types in lower case with their values as they are meant, without any escapes. */
+type Rdn = readonly (readonly [type: string, value: string])[];
+
+/** Types that a DN may also name by their OID (RFC 4514 §3). */
+const NAMES_OF_OIDS: Readonly<Record<string, string>> = {
+  "2.5.4.3": "cn",
+  "2.5.4.6": "c",
+  "2.5.4.7": "l",
+  "2.5.4.8": "st",
+  "2.5.4.10": "o",
+  "2.5.4.11": "ou",
+  "0.9.2342.19200300.100.1.1": "uid",
+  "0.9.2342.19200300.100.1.25": "dc",
+};
+
+/**
+ * Parses a DN (RFC 4514, and the quotes and semicolons of RFC 2253). Undefined if it isn't one. The empty DN has no names.
+ */
+export function parseDn(dn: string): readonly Rdn[] | undefined {
+  if (dn.trim() === "") return [];
+  const rdns: Rdn[] = [];
+  for (const rdn of splitOutsideEscapes(dn, /[,;]/)) {
+    const pairs: (readonly [string, string])[] = [];
+    for (const pair of splitOutsideEscapes(rdn, /\+/)) {
+      const [, type = "", raw = ""] = /^\s*([A-Za-z][\w-]*|\d+(?:\.\d+)*)\s*=([\s\S]*)$/.exec(pair) ?? [];
+      const value = type ? readValue(raw) : undefined;
+      if (value === undefined) return undefined;
+      const name = type.toLowerCase();
+      pairs.push([NAMES_OF_OIDS[name] ?? name, value]);
+    }
+    rdns.push(pairs);
+  }
+  return rdns;
+}
+
+/**
+ * Returns a text that is the same for all spellings of a DN: neither case, nor spaces around separators, nor the way in which a
+ * character is escaped makes a difference (RFC 4517 §4.2.15). What can't be parsed is only the same as itself.
+ */
+export function dnKey(dn: string): string {
+  const rdns = parseDn(dn);
+  if (!rdns) return `?${dn}`;
+  return JSON.stringify(
+    rdns.map((rdn) => rdn.map(([type, value]) => `${type}=${prepare(value)}`).toSorted()).toReversed(),
+  ).slice(1, -1);
+}
+
+export function isSameDn(one: string, other: string): boolean {
+  return dnKey(one) === dnKey(other);
+}
+
+/** Whether an entry is this one or below it; both are given as keys. */
+export function isKeyBelow(key: string, base: string): boolean {
+  return base === "" || key === base || key.startsWith(`${base},`);
+}
+
+/** Returns the key of the entry above this one; empty at the top. */
+export function parentKey(key: string): string {
+  // In a value, the bracket would follow an escaped quotation mark.
+  return key.slice(0, Math.max(0, key.lastIndexOf(',["')));
+}
+
+/** Prepares a value for comparison, in the way of RFC 4518 as far as names need it. */
+function prepare(value: string): string {
+  return value.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
+}
+
+/** Splits at a separator that is neither escaped nor in quotes. */
+function splitOutsideEscapes(text: string, separator: RegExp): string[] {
+  const parts: string[] = [];
+  let part = "";
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] ?? "";
+    if (letter === "\\") {
+      part += letter + (text[++at] ?? "");
+      continue;
+    }
+    if (letter === '"') isQuoted = !isQuoted;
+    if (!isQuoted && separator.test(letter)) {
+      parts.push(part);
+      part = "";
+    } else part += letter;
+  }
+  return [...parts, part];
+}
+
+/** Reads a value without its escapes. Undefined if an escape is not one. */
+function readValue(raw: string): string | undefined {
+  const text = raw.trimStart();
+  if (text.startsWith("#")) return readHexadecimal(text.slice(1).trimEnd());
+  if (text.startsWith('"')) return readQuoted(text.trimEnd());
+  const bytes: Buffer[] = [];
+  let plain = "";
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== "\\") {
+      plain += text[at];
+      continue;
+    }
+    const next = text.slice(at + 1, at + 3);
+    const isHex = /^[0-9a-f]{2}$/i.test(next);
+    const [letter = ""] = next;
+    if (letter === "") return undefined;
+    bytes.push(Buffer.from(plain), isHex ? Buffer.from(next, "hex") : Buffer.from(letter));
+    plain = "";
+    at += isHex ? 2 : letter.length;
+  }
+  // A space at the end belongs to the value only if it is escaped.
+  bytes.push(Buffer.from(plain.trimEnd()));
+  return Buffer.concat(bytes).toString("utf8");
+}
+
+/** Reads a value in quotes, in which only quotes and backslashes are escaped (RFC 2253 §4). */
+function readQuoted(text: string): string | undefined {
+  if (text.length < 2 || !text.endsWith('"')) return undefined;
+  return text.slice(1, -1).replace(/\\([\s\S])/g, "$1");
+}
+
+/** Reads the BER form of a text (RFC 4514 §2.4), which some programs write for any value. */
+function readHexadecimal(hex: string): string | undefined {
+  if (!/^(?:[0-9a-f]{2})+$/i.test(hex)) return undefined;
+  const bytes = Buffer.from(hex, "hex");
+  const isShortText = bytes.length >= 2 && bytes[1] === bytes.length - 2;
+  return isShortText ? bytes.subarray(2).toString("utf8") : `#${hex.toLowerCase()}`;
+}
