@@ -155,9 +155,9 @@ async function numbersFor(
 async function moveCountersOn({ db, registry, taken }: WriteOptions): Promise<void> {
   await inTransaction(db, async (tx) => {
     await lockRegistry(tx);
-    for (const of of ["accounts", "projects"] as const) {
-      const name = of === "accounts" ? "uidNumbers" : "gidNumbers";
-      const inRegistry = await listRegistryNumbers(tx, of);
+    for (const table of ["accounts", "projects"] as const) {
+      const name = table === "accounts" ? "uidNumbers" : "gidNumbers";
+      const inRegistry = await listRegistryNumbers(tx, table);
       const isTaken = (number: number) => inRegistry.has(number) || taken[name].has(number);
       await takeNumbers(tx, name, registry[name], { count: 0, isTaken });
     }

@@ -1,0 +1,151 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  ask,
+  choosePassword,
+  fill,
+  linkIn,
+  PASSWORD,
+  readText,
+} from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { newSite } from "./new-site.ts";
+import { untilDirectMessage, untilEmail } from "./until.ts";
+import { answerToCommand, untilButton } from "./until-more.ts";
+
+/* A site with people and projects from before acct. */
+
+const aPerson = (uid: string, uidNumber: number, mail: string) => `dn: uid=${uid},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${uid}
+cn: ${uid}
+sn: ${uid}
+givenName: Pat
+mail: ${mail}
+uidNumber: ${uidNumber}
+gidNumber: 100
+homeDirectory: /old/${uid}
+loginShell: /bin/bash
+`;
+const aGroup = (cn: string, gidNumber: number, members: readonly string[]) => `dn: cn=${cn},${LDAP.groupsDn}
+objectClass: posixGroup
+cn: ${cn}
+gidNumber: ${gidNumber}
+${members.map((uid) => `memberUid: ${uid}\n`).join("")}`;
+
+const site = await newSite({
+  entries: [
+    aPerson("amyold", 3001, "amy@example.org"),
+    aPerson("henrik", 3002, "hopper@example.org"),
+    aPerson("labbot", 3003, "amy@example.org"),
+    aPerson("daemon2", 500, "root@example.org"),
+    aGroup("astro", 5001, ["amyold", "henrik"]),
+    aGroup("geo", 5002, ["henrik"]),
+  ].join("\n"),
+});
+const { sandbox, slapd } = site;
+afterAll(() => site.stop());
+await site.start();
+const file = (name: string) => join(inject("folder"), `adopted-${name}`);
+const dn = (uid: string) => `uid=${uid},${LDAP.peopleDn}`;
+const registry = () =>
+  site.database.query("select username, uid_number, request_id from accounts order by username");
+
+describe("acct adopt", () => {
+  it("shows in a dry run what it would take in, and writes nothing", async () => {
+    const { code, stdout } = await site.run("adopt", "--dry-run");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^LDAP +4 +0 +0 +1 +2 +\d+ +2$/m);
+    expect(stdout).toMatch(/amyold.*labbot.*amy@example\.org/);
+    expect(await registry()).toEqual([]);
+  });
+
+  it("lists conflicts in a file, and follows the decisions that are filled in", async () => {
+    await writeFile(file("pis.csv"), "project,pi\nastro,hopper@example.org\ngeo,henrik\n");
+    const list = file("conflicts.csv");
+    const first = await site.run("adopt", "--decide", list, "--pis", file("pis.csv"));
+    expect(first).toMatchObject({ code: 1 });
+    const written = await readFile(list, "utf8");
+    expect(written.match(/^account,LDAP,/gm)).toHaveLength(2);
+    await writeFile(list, written.replace(/,\r\n(?=account)/, ",maybe!\r\n"));
+    expect(await site.run("adopt", "--decide", list)).toMatchObject({ code: 2, stderr: /./ });
+    const decide = (uid: string, decision: string) => (line: string) =>
+      line.split(",")[3] === uid ? line.replace(/,$/, `,${decision}`) : line;
+    const lines = written.split("\r\n").map(decide("amyold", "different")).map(decide("labbot", "amyold"));
+    await writeFile(list, lines.join("\r\n"));
+    const second = await site.run("adopt", "--decide", list);
+    expect(second).toMatchObject({ code: 0 });
+    expect(await registry()).toEqual([
+      { username: "amyold", uid_number: 3001, request_id: null },
+      { username: "henrik", uid_number: 3002, request_id: null },
+      { username: "labbot", uid_number: 3003, request_id: null },
+    ]);
+    expect((await site.run("adopt")).code).toBe(0);
+  });
+
+  it("leaves nothing for reconcile to find", async () => {
+    expect(await site.run("reconcile")).toMatchObject({ code: 0, stdout: "" });
+  });
+});
+
+describe("Someone who was there before acct", () => {
+  it("gets a new password, and can log in with it", async () => {
+    await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
+    await fill(site, "U0AMY", { way: "mail", pin: "4711" });
+    const link = linkIn(await untilEmail(site, "amy@example.org", "new-password"));
+    expect(await choosePassword(link)).toMatchObject({ status: 200 });
+    expect(await slapd?.whoami(dn("amyold"), PASSWORD)).toMatchObject({ code: 0 });
+  });
+
+  it("joins another project, whose PI from the registry decides", async () => {
+    await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct join geo" });
+    expect(await fill(site, "U0AMY", { reason: "Rock samples." })).toBe("closed");
+    const asked = await untilButton(site, "U0HOPPER", "approve", "geo");
+    await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: asked.ts, actionId: "approve" });
+    await untilDirectMessage(site, "U0AMY", "joined");
+    expect(await slapd?.search("(cn=geo)", "memberUid")).toContain("memberUid: amyold");
+    expect(await site.run("reconcile")).toMatchObject({ code: 0, stdout: "" });
+    expect((await site.run("adopt")).code).toBe(0);
+  });
+
+  it("is told which account they have when they ask for another one", async () => {
+    await ask(site, "U0HOPPER", { pi: "U0CURIE" });
+    await expect
+      .poll(() => site.database.query("select status from requests where email = 'hopper@example.org'"))
+      .toEqual([{ status: "refused" }]);
+  });
+
+  it("is shown with accounts, projects and history", async () => {
+    const { code, stdout } = await site.run("person", "show", "labbot");
+    expect(code).toBe(0);
+    for (const word of ["amyold", "labbot", "3003", "amy@example.org", "astro", "geo"])
+      expect(stdout).toContain(word);
+  });
+
+  it("is offboarded by an admin like everyone else, and an adoption doesn't bring them back", async () => {
+    expect(await site.run("offboard", "amyold", "--yes")).toMatchObject({ code: 0 });
+    expect(await slapd?.whoami(dn("amyold"), PASSWORD)).toMatchObject({ code: 49 });
+    expect(await slapd?.search("(cn=geo)", "memberUid")).not.toContain("amyold");
+    await site.run("adopt");
+    expect(
+      await site.database.query(
+        "select removed_at is not null as closed from accounts where username = 'amyold'",
+      ),
+    ).toEqual([{ closed: true }]);
+    const reply = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct resetpass amyold");
+    expect(readText(reply)).toContain("amyold");
+  });
+});
+
+it("A person from before acct is not needed for someone new: their requests go on as ever", async () => {
+  expect(await ask(site, "U0ZOE", { username: "zoe" })).toBe("closed");
+  await approveAsAdmin(site, "Zoë");
+  await approveAsPi(site, "Zoë");
+  await untilEmail(site, "zoe@example.org", "welcome");
+  expect(await slapd?.search("(cn=astro)", "memberUid")).toContain("memberUid: zoe");
+});
