@@ -5,6 +5,7 @@ import { migrateDatabase } from "../../src/db/migrate.ts";
 import { startPostgres } from "../local-stack/postgres.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
+import { benchAdopt } from "./adopt.ts";
 import { benchClicks } from "./clicks.ts";
 import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
@@ -87,6 +88,17 @@ try {
     `${accounts.ours.toFixed(1)} s; the same calls one after another ${accounts.oneAfterAnother.toFixed(1)} s (${gain.toFixed(2)} times as long), as fast as the servers can go without a bot ${accounts.fastest.toFixed(1)} s (acct takes ${cost.toFixed(2)} times as long)`,
     "no slower than one after another, at most 1.15 times the fastest",
     gain >= 1 && cost <= 1.15,
+  );
+
+  const ADOPTED = 20_000;
+  const adoption = await benchAdopt(postgres, TEMPLATE, folder, ADOPTED);
+  const times = (took: number) =>
+    `${(took / 1000).toFixed(1)} s (${(took / adoption.readingMs).toFixed(1)} times)`;
+  report(
+    `Adopting ${ADOPTED.toLocaleString("en")} people from an LDIF and a Slurm dump`,
+    `reading alone ${(adoption.readingMs / 1000).toFixed(1)} s; a dry run ${times(adoption.dryRunMs)}, the first run ${times(adoption.firstMs)}, the next ${times(adoption.againMs)}; ${adoption.heapMb.toFixed(0)} MB of heap`,
+    "a dry run at most twice as long as reading",
+    adoption.accounts === ADOPTED && adoption.dryRunMs <= 2 * adoption.readingMs,
   );
 
   const passwords = await benchPasswords(postgres, TEMPLATE, folder);

@@ -42,7 +42,7 @@ function ofAccount(
   const found: string[] = [];
   if (accountName(account.username) !== username)
     found.push(`${username} is called ${account.username} in ${system}.`);
-  if (state === "unknown") found.push(`${system} doesn't say whether ${username} can log in.`);
+  if (state === "unknown") found.push(`${system} doesn't say whether ${username} can sign in.`);
   if (!known) return found;
   const { isClosed, isOurs, emails, uidNumber } = known;
   const before = known.ids.find((id) => id.system === system);

@@ -91,7 +91,7 @@ function summary(plan: AdoptionPlan, written: Adopted["written"]): string {
   const what = `${count(accounts, "account", "accounts")}, ${count(projects, "project", "projects")}, ${count(memberships, "membership", "memberships")}`;
   const overtaken =
     written && written.overtaken > 0
-      ? ` ${count(written.overtaken, "was", "were")} taken in meanwhile; run acct adopt again.`
+      ? ` ${count(written.overtaken, "was", "were")} added by someone else in the meantime. Run acct adopt again.`
       : "";
   return `${written ? "Taken into the registry" : "Would be taken into the registry"}: ${what}.${overtaken}${open}`;
 }

@@ -56,7 +56,16 @@ export async function findTaken(
         or exists (select from accounts a where a.uid_number = r."uidNumber")
         or exists (select from external_ids e
                    where e.system = i.system and e.value = i.value and e.account_id is not null)`,
-    [JSON.stringify(rows.map((row, at) => ({ at, ...row })))],
+    [
+      JSON.stringify(
+        rows.map(({ username, uidNumber, ids }, at) => ({
+          at,
+          username,
+          uidNumber,
+          ids: ids.map(({ system, value }) => ({ system, value })),
+        })),
+      ),
+    ],
   );
   return new Set(taken.map(({ at }) => at));
 }
@@ -79,109 +88,174 @@ export async function findPeopleByIds(
 
 /** Writes accounts with their people, identities, IDs outside and events. The transaction holds `lockRegistry`. */
 export async function writeAccounts(tx: Db, rows: readonly AccountRow[], by: AdoptedBy): Promise<void> {
-  const { actor, actorName, verifiedBy, now } = by;
-  const fresh = rows.filter(({ id }) => id === undefined);
-  const newPeople = fresh.filter(({ personId }) => personId === undefined);
-  const [accountIds, personIds] = [
-    await nextIds(tx, "accounts", fresh.length),
-    await nextIds(tx, "people", newPeople.length),
-  ];
-  const accountOf = new Map(fresh.map((row, at) => [row, accountIds[at]]));
-  const personOf = new Map(newPeople.map((row, at) => [row, personIds[at]]));
-  const all = rows.map((row) => ({
-    ...row,
-    id: row.id ?? accountOf.get(row),
-    personId: row.personId ?? personOf.get(row),
-    isNew: row.id === undefined,
-    isNewPerson: personOf.has(row),
-    foundBefore:
-      row.lockedIn.length > 0 ? Object.fromEntries(row.lockedIn.map((system) => [system, "locked"])) : null,
-  }));
-  const json = JSON.stringify(all);
-  const record = `jsonb_to_recordset($1) as r(
-    id int, username text, "uidNumber" int, "personId" int, "givenName" text, "familyName" text, email text,
-    emails jsonb, "campusIds" jsonb, ids jsonb, note text, "isNew" bool, "isNewPerson" bool, "foundBefore" jsonb)`;
-  await run(
+  const { now } = by;
+  const placed = await placeRows(tx, rows);
+  const fresh = placed.filter(({ isNew }) => isNew);
+  const known = placed.filter(({ isNew }) => !isNew);
+  await insertPeople(
     tx,
-    `insert into people (id, given_name, family_name, email, source, created_at) overriding system value
-     select "personId", "givenName", "familyName", email, 'adopted', $2 from ${record} where "isNewPerson"`,
-    [json, now],
+    placed.filter(({ isNewPerson }) => isNewPerson),
+    now,
   );
   await run(
     tx,
     `insert into accounts (id, username, uid_number, person_id, created_at, removed_at, found_before) overriding system value
      select id, username, "uidNumber", "personId", $2::timestamptz,
-       case when jsonb_typeof("foundBefore") = 'object' then $2::timestamptz end,
-       case when jsonb_typeof("foundBefore") = 'object' then "foundBefore" end
-     from ${record} where "isNew"`,
-    [json, now],
+       case when "isLocked" then $2::timestamptz end, case when "isLocked" then "foundBefore" end
+     from jsonb_to_recordset($1) as r(
+       id int, username text, "uidNumber" int, "personId" int, "isLocked" bool, "foundBefore" jsonb)`,
+    [
+      JSON.stringify(
+        fresh.map(({ id, username, uidNumber, personId, lockedIn }) => ({
+          id,
+          username,
+          uidNumber,
+          personId,
+          isLocked: lockedIn.length > 0,
+          foundBefore: Object.fromEntries(lockedIn.map((system) => [system, "locked"])),
+        })),
+      ),
+      now,
+    ],
   );
-  await run(
-    tx,
-    `update accounts a set uid_number = r."uidNumber" from ${record}
-     where a.id = r.id and not r."isNew" and a.uid_number <> r."uidNumber"`,
-    [json],
-  );
-  await run(
-    tx,
-    `update people p set email = r.email from ${record} join accounts a on a.id = r.id
-     where p.id = a.person_id and not r."isNew" and r.email is not null`,
-    [json],
-  );
+  if (known.length > 0) await updateKnown(tx, known);
   await run(
     tx,
     `insert into external_ids (account_id, system, value, name, detail, seen_at)
-     select r.id, i.system, i.value, i.name, i.detail, $2
-     from ${record} cross join lateral jsonb_to_recordset(r.ids) as i(system text, value text, name text, detail jsonb)
+     select id, system, value, name, detail, $2
+     from jsonb_to_recordset($1) as r(id int, system text, value text, name text, detail jsonb)
      on conflict (account_id, system)
      do update set value = excluded.value, name = excluded.name, detail = excluded.detail, seen_at = excluded.seen_at`,
-    [json, now],
+    [JSON.stringify(placed.flatMap(({ id, ids }) => ids.map((one) => ({ ...one, id })))), now],
   );
-  await writeIdentities(tx, record, json, { verifiedBy, now });
+  await writeIdentities(tx, placed, by);
+  await recordAdoption(tx, placed, by);
+}
+
+type PlacedRow = AccountRow & {
+  readonly id: number;
+  readonly personId: number;
+  readonly isNew: boolean;
+  readonly isNewPerson: boolean;
+};
+
+/** Gives new rows their numbers, and known accounts the people whose they are now. */
+async function placeRows(tx: Db, rows: readonly AccountRow[]): Promise<PlacedRow[]> {
+  const fresh = rows.filter(({ id }) => id === undefined);
+  const newPeople = fresh.filter(({ personId }) => personId === undefined);
+  const accountIds = await nextIds(tx, "accounts", fresh.length);
+  const personIds = await nextIds(tx, "people", newPeople.length);
+  const owners = await run<{ id: number; person_id: number }>(
+    tx,
+    "select id, person_id from accounts where id = any($1)",
+    [rows.flatMap(({ id }) => id ?? [])],
+  );
+  const ownerOf = new Map(owners.map(({ id, person_id }) => [id, person_id]));
+  const accountOf = new Map(fresh.map((row, at) => [row, accountIds[at]]));
+  const personOf = new Map(newPeople.map((row, at) => [row, personIds[at]]));
+  return rows.map((row) => ({
+    ...row,
+    id: (row.id ?? accountOf.get(row)) as number,
+    personId: (row.id === undefined ? (row.personId ?? personOf.get(row)) : ownerOf.get(row.id)) as number,
+    isNew: row.id === undefined,
+    isNewPerson: personOf.has(row),
+  }));
+}
+
+/** New people have one event each, so their first version is 1. */
+async function insertPeople(tx: Db, rows: readonly PlacedRow[], now: Date): Promise<void> {
+  const values = rows.map(({ personId, givenName, familyName, email }) => ({
+    personId,
+    givenName,
+    familyName,
+    email,
+  }));
+  await run(
+    tx,
+    `insert into people (id, given_name, family_name, email, source, version, created_at) overriding system value
+     select "personId", "givenName", "familyName", email, 'adopted', 1, $2
+     from jsonb_to_recordset($1) as r("personId" int, "givenName" text, "familyName" text, email text)`,
+    [JSON.stringify(values), now],
+  );
+}
+
+async function updateKnown(tx: Db, rows: readonly PlacedRow[]): Promise<void> {
+  const json = JSON.stringify(
+    rows.map(({ id, personId, uidNumber, email }) => ({ id, personId, uidNumber, email })),
+  );
+  const record = `jsonb_to_recordset($1) as r(id int, "personId" int, "uidNumber" int, email text)`;
+  await run(
+    tx,
+    `update accounts a set uid_number = r."uidNumber" from ${record}
+     where a.id = r.id and a.uid_number <> r."uidNumber"`,
+    [json],
+  );
+  await run(
+    tx,
+    `update people p set email = r.email from ${record} where p.id = r."personId" and r.email is not null`,
+    [json],
+  );
+}
+
+async function recordAdoption(
+  tx: Db,
+  rows: readonly PlacedRow[],
+  { actor, actorName, now }: AdoptedBy,
+): Promise<void> {
+  const fresh = rows.filter(({ isNewPerson }) => isNewPerson);
+  const values = (some: readonly PlacedRow[]) =>
+    JSON.stringify(some.map(({ id, personId, note }) => ({ id, personId, note })));
+  const record = `jsonb_to_recordset($1) as r(id int, "personId" int, note text)`;
+  await run(
+    tx,
+    `insert into events (person_id, seq, at, kind, actor, actor_name, note)
+     select "personId", 1, $2, 'adopted', $3, $4, note from ${record}`,
+    [values(fresh), now, actor, actorName],
+  );
+  if (fresh.length === rows.length) return;
   await run(
     tx,
     `with noted as (
-       select a.person_id, string_agg(r.note, '; ' order by r.id) as note
-       from ${record} join accounts a on a.id = r.id group by a.person_id
+       select "personId", string_agg(note, '; ' order by id) as note from ${record} group by 1
      ), changed as (
-       update people p set version = version + 1 from noted where p.id = noted.person_id
+       update people p set version = version + 1 from noted where p.id = noted."personId"
        returning p.id, p.version, noted.note
      )
      insert into events (person_id, seq, at, kind, actor, actor_name, note)
      select id, version, $2, 'adopted', $3, $4, note from changed order by id`,
-    [json, now, actor, actorName],
+    [values(rows.filter(({ isNewPerson }) => !isNewPerson)), now, actor, actorName],
   );
 }
 
 async function writeIdentities(
   tx: Db,
-  record: string,
-  json: string,
-  { verifiedBy, now }: Pick<AdoptedBy, "verifiedBy" | "now">,
+  rows: readonly PlacedRow[],
+  { verifiedBy, now }: AdoptedBy,
 ): Promise<void> {
-  const claimed = `(
-    select a.person_id, c.kind, c.value
-    from ${record} join accounts a on a.id = r.id
-    cross join lateral (
-      select 'email' as kind, lower(value) as value from jsonb_array_elements_text(r.emails)
-      union all select 'campus', value from jsonb_array_elements_text(r."campusIds")
-    ) c
-  )`;
+  const claims = (some: readonly PlacedRow[]) =>
+    JSON.stringify(
+      some.flatMap(({ personId, emails, campusIds }) => [
+        ...emails.map((value) => ({ personId, kind: "email", value: value.toLowerCase() })),
+        ...campusIds.map((value) => ({ personId, kind: "campus", value })),
+      ]),
+    );
+  const record = `jsonb_to_recordset($1) as c("personId" int, kind text, value text)`;
+  const known = rows.filter(({ isNewPerson }) => !isNewPerson);
   // An address that came back was declined when it left.
-  await run(
-    tx,
-    `update identities i set state = 'active', verified_by = $2, verified_at = $3 from ${claimed} c
-     where i.person_id = c.person_id and i.kind = c.kind and i.value = c.value and i.state = 'declined'
-       and not exists (select from identities o where o.kind = c.kind and o.value = c.value
-                       and o.state not in ('pending', 'declined'))`,
-    [json, verifiedBy, now],
-  );
+  if (known.length > 0)
+    await run(
+      tx,
+      `update identities i set state = 'active', verified_by = $2, verified_at = $3 from ${record}
+       where i.person_id = c."personId" and i.kind = c.kind and i.value = c.value and i.state = 'declined'
+         and not exists (select from identities o where o.kind = c.kind and o.value = c.value
+                         and o.state not in ('pending', 'declined'))`,
+      [claims(known), verifiedBy, now],
+    );
   await run(
     tx,
     `insert into identities (person_id, kind, value, state, verified_by, verified_at, created_at)
-     select person_id, kind, value, 'active', $2, $3, $3 from ${claimed} c
-     on conflict do nothing`,
-    [json, verifiedBy, now],
+     select "personId", kind, value, 'active', $2, $3, $3 from ${record} on conflict do nothing`,
+    [claims(rows), verifiedBy, now],
   );
 }
 

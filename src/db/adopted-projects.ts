@@ -85,42 +85,63 @@ export async function writeMemberships(
   rows: readonly MembershipRow[],
   { now }: Pick<AdoptedBy, "now">,
 ): Promise<void> {
-  const wanted = `(
-    select distinct on (a.id, p.project_id) a.id as account_id, a.person_id, p.project_id, r.role, r."foundIn"
-    from jsonb_to_recordset($1) as r(system text, account text, project text, role text, "foundIn" jsonb)
-    join external_ids e on e.system = r.system and e.value = r.account and e.account_id is not null
-    join external_ids p on p.system = r.system and p.value = r.project and p.project_id is not null
-    join accounts a on a.id = e.account_id
-    order by a.id, p.project_id, array_position(array['pi', 'manager', 'member'], r.role)
-  )`;
-  const json = JSON.stringify(rows);
+  const wanted = await resolveMemberships(tx, rows);
+  const record = `jsonb_to_recordset($1) as w(
+    "accountId" int, "personId" int, "projectId" int, role text, "foundIn" jsonb)`;
   // Someone who decided for the project before keeps that role, and has access now.
   await tx.$client.query(
-    `update memberships m set account_id = w.account_id, found_in = w."foundIn" from ${wanted} w
-     where m.person_id = w.person_id and m.project_id = w.project_id and m.account_id is null
-       and not exists (select from memberships o where o.account_id = w.account_id and o.project_id = w.project_id)`,
-    [json],
+    `update memberships m set account_id = w."accountId", found_in = w."foundIn" from ${record}
+     where m.person_id = w."personId" and m.project_id = w."projectId" and m.account_id is null
+       and not exists (select from memberships o where o.account_id = w."accountId" and o.project_id = w."projectId")`,
+    [JSON.stringify(wanted)],
   );
-  await tx.$client.query(
+  const { rows: added } = await tx.$client.query<{ key: string }>(
     `insert into memberships (project_id, person_id, account_id, role, source, found_in, created_at)
-     select project_id, person_id, account_id, role, 'adopted', "foundIn", $2 from ${wanted} w
-     on conflict do nothing`,
-    [json, now],
+     select "projectId", "personId", "accountId", role, 'adopted', "foundIn", $2 from ${record}
+     on conflict do nothing returning account_id || '/' || project_id as key`,
+    [JSON.stringify(wanted), now],
   );
+  const keys = new Set(added.map(({ key }) => key));
+  const before = wanted.filter(({ accountId, projectId }) => !keys.has(`${accountId}/${projectId}`));
+  if (before.length === 0) return;
   await tx.$client.query(
     `update memberships m
      set found_in = (select jsonb_agg(distinct s) from jsonb_array_elements(m.found_in || w."foundIn") s)
-     from ${wanted} w
-     where m.account_id = w.account_id and m.project_id = w.project_id
+     from ${record}
+     where m.account_id = w."accountId" and m.project_id = w."projectId"
        and m.found_in is not null and not m.found_in @> w."foundIn"`,
-    [json],
+    [JSON.stringify(before)],
   );
   await tx.$client.query(
-    `update memberships m set role = 'pi' from ${wanted} w
-     where m.account_id = w.account_id and m.project_id = w.project_id and w.role = 'pi' and m.role <> 'pi'
-       and not exists (select from memberships o where o.project_id = w.project_id and o.role = 'pi')`,
-    [json],
+    `update memberships m set role = 'pi' from ${record}
+     where m.account_id = w."accountId" and m.project_id = w."projectId" and w.role = 'pi' and m.role <> 'pi'
+       and not exists (select from memberships o where o.project_id = w."projectId" and o.role = 'pi')`,
+    [JSON.stringify(before)],
   );
+}
+
+/** Finds the accounts and projects by their IDs outside, one index lookup each: joined by system, they would be a product. */
+async function resolveMemberships(tx: Db, rows: readonly MembershipRow[]) {
+  interface Resolved {
+    readonly accountId: number;
+    readonly personId: number;
+    readonly projectId: number;
+    readonly role: Role;
+    readonly foundIn: readonly string[];
+  }
+  const { rows: found } = await tx.$client.query<Resolved>(
+    `select a.id as "accountId", a.person_id as "personId", r."projectId", r.role, r."foundIn" from (
+       select role, "foundIn",
+         (select e.account_id from external_ids e
+          where e.system = w.system and e.value = w.account and e.account_id is not null limit 1) as "accountId",
+         (select e.project_id from external_ids e
+          where e.system = w.system and e.value = w.project and e.project_id is not null limit 1) as "projectId"
+       from jsonb_to_recordset($1) as w(system text, account text, project text, role text, "foundIn" jsonb)
+       offset 0
+     ) r join accounts a on a.id = r."accountId" where r."projectId" is not null`,
+    [JSON.stringify(rows)],
+  );
+  return found;
 }
 
 /** Makes a person the PI of a project that has none, in a transaction that holds `lockRegistry`. Returns whether it has changed. */
