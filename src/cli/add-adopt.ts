@@ -20,7 +20,7 @@ interface Options {
   readonly dryRun?: boolean;
   readonly decide?: string;
   readonly pis?: string;
-  readonly acceptCount?: readonly string[];
+  readonly acceptCount: readonly string[];
   readonly numbers: { readonly from: number; readonly to: number };
 }
 
@@ -35,23 +35,29 @@ export function addAdopt(program: Command): void {
     .addOption(
       new Option("--from <format>", "read a file instead of the configured systems").choices(FILE_FORMATS),
     )
-    .option("--dry-run", "show what would be taken in, but write nothing")
+    .option("--dry-run", "show what would be taken in, but don't change the registry")
     .option(
       "--decide <file.csv>",
       "write the conflicts to this file or, if it exists, follow the decisions in it",
     )
     .option("--pis <file.csv>", 'the PIs of projects, in the columns "project" and "pi"')
-    .option("--accept-count <system...>", "confirm that a system really has as little as it shows")
-    .option(
-      "--numbers <from-to>",
-      "the uid and gid numbers of people and projects; others belong to the operating system",
-      parseRange,
-      { from: 1000, to: 4_294_967_293 },
+    .addOption(
+      new Option("--accept-count <system>", "confirm that a system really has as little as it shows")
+        .argParser((system, others: readonly string[]) => [...others, system])
+        .default([], "none"),
+    )
+    .addOption(
+      new Option(
+        "--numbers <from-to>",
+        "the uid and gid numbers of people and projects; others belong to the operating system",
+      )
+        .argParser(parseRange)
+        .default({ from: 1000, to: 4_294_967_293 }, "1000 and above"),
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.failed))
     .action(async (file: string | undefined, options: Options) => {
       process.exitCode = EXIT.failed;
-      const { from, dryRun = false, decide, pis, acceptCount = [], numbers } = options;
+      const { from, dryRun = false, decide, pis, acceptCount, numbers } = options;
       if ((from === undefined) !== (file === undefined))
         throw new Failure("Name a file and its format: acct adopt --from sacctmgr-dump FILE.");
       const list = decide === undefined ? undefined : await readIfThere(decide);

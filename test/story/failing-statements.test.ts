@@ -58,6 +58,15 @@ async function runWith(secrets: Record<string, string>, ...args: string[]) {
   expect(code).toBe(1);
 }
 
+/** Prepares a command that must fail. */
+const runAs =
+  (...args: string[]) =>
+  async () => {
+    const { code, stdout, stderr } = await site.run(...args);
+    everythingLogged.push(stdout, stderr);
+    expect(code).not.toBe(0);
+  };
+
 let people = 0;
 /** A person whose request is waiting for the PI. The PI's approval creates everything. */
 async function waitsForPi(project: string) {
@@ -132,6 +141,9 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     const current = randomBytes(32).toString("base64");
     return runWith({ ACCT_SECRET_KEY: current, ACCT_SECRET_KEY_OLD: old }, "import", rows);
   },
+  external_ids: async () => runAs("adopt"),
+  source_counts: async () => runAs("adopt"),
+  merges: async () => runAs("person", "merge", "1", "2"),
   cron_slots: async () => {
     await database.query("delete from cron_slots");
     return () => site.start();
