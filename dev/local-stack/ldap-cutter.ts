@@ -6,6 +6,8 @@ export interface LdapCutter {
   readonly url: string;
   /** Runs before a search is forwarded that asks for values from this index on. */
   beforeRange: ((from: number) => Promise<unknown>) | undefined;
+  /** Whether the n-th page on a connection loses its entries, but not its cookie, as servers with a time limit do. */
+  dropsPage: ((page: number) => boolean) | undefined;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ interface Search {
   /** The first value of an attribute that is wanted, by the attribute's name. */
   readonly from: ReadonlyMap<string, number>;
   readonly isPaged: boolean;
+  readonly isDropped: boolean;
   entries: number;
 }
 
@@ -48,12 +51,14 @@ export async function startLdapCutter({
   const server = createServer((client) => {
     const upstream = connect(targetPort, "127.0.0.1");
     const searches = new Map<string, Search>();
+    let pages = 0;
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(socket);
       socket
+        .setNoDelay()
         .on("error", () => other.destroy())
         .on("close", () => {
           sockets.delete(socket);
@@ -63,7 +68,8 @@ export async function startLdapCutter({
     onMessages(client, async (message) => {
       const { request, search, id } = readSearch(message);
       if (search) {
-        searches.set(id, search);
+        const isDropped = search.isPaged && (cutter.dropsPage?.(++pages) ?? false);
+        searches.set(id, { ...search, isDropped });
         for (const from of search.from.values()) await cutter.beforeRange?.(from);
       }
       upstream.write(request);
@@ -79,6 +85,7 @@ export async function startLdapCutter({
   const cutter: LdapCutter = {
     url: `ldap://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     beforeRange: undefined,
+    dropsPage: undefined,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -102,7 +109,7 @@ function onMessages(socket: Socket, work: (message: Tlv) => Promise<void>): void
 }
 
 /** Asks the server for whole attributes, where the client asks for ranges. */
-function readSearch(message: Tlv): { request: Buffer; id: string; search?: Search } {
+function readSearch(message: Tlv): { request: Buffer; id: string; search?: Omit<Search, "isDropped"> } {
   const [id, operation, controls] = readAllTlv(message.content);
   if (!id || operation?.tag !== SEARCH) return { request: message.whole, id: "" };
   const parts = readAllTlv(operation.content);
@@ -134,6 +141,7 @@ function cutMessage(
   const isOver = !search.isPaged && search.entries > limits.entries;
   if (operation.tag === ENTRY) {
     search.entries++;
+    if (search.isDropped) return undefined;
     if (!search.isPaged && search.entries > limits.entries) return undefined;
     const [name, attributes] = readAllTlv(operation.content);
     if (!name || !attributes) return message.whole;

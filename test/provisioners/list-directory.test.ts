@@ -360,4 +360,20 @@ describe("a server that cuts the lists of members, as Active Directory does", ()
     expect(accounts).toHaveLength(count);
     expect(incomplete).toBeUndefined();
   });
+
+  it("makes the reading incomplete if it ends with a page that has no entries, although it has more", async () => {
+    const { cutter, close } = await cutServer("empty-page", {});
+    const source = sourceOf(cutter.url);
+    cutter.dropsPage = (page) => page === 2;
+    const once = await readAll(source);
+    expect(once.accounts).toHaveLength(count);
+    expect(once.incomplete).toBeUndefined();
+
+    let pages = 0;
+    cutter.dropsPage = () => ++pages % 2 === 0;
+    const twice = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(twice.accounts.length).toBeLessThan(count);
+    expect(twice.incomplete).toMatch(/ empty page, after \d+ entries/);
+  });
 });
