@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startKeystone } from "../../dev/local-stack/keystone.ts";
+import { startKeystonePager } from "../../dev/local-stack/keystone-pager.ts";
 import type { Source } from "../../src/provisioners/found.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type OpenStackConfig, openStack } from "../../src/provisioners/openstack/openstack.ts";
@@ -119,4 +120,12 @@ it("A domain whose users come from a directory is marked, so that no one expects
   expect(accounts.find(({ username }) => username === "gone")?.isReadOnly).toBe(true);
   expect(accounts.find(({ id }) => id.startsWith(partner))?.isReadOnly).toBeUndefined();
   expect(remarks).toContainEqual(expect.stringMatching(/from ldap/));
+});
+
+it("A Keystone that divides its lists into pages is read to the end, and its links lead to no other server", async () => {
+  const pager = await startKeystonePager(keystone.url, 2);
+  const paged = await readAll(sourceOf({ authUrl: pager.url }));
+  await pager.close();
+  expect(paged).toEqual(await readAll(sourceOf()));
+  expect(paged.accounts.length).toBeGreaterThan(4);
 });
