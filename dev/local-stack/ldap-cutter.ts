@@ -6,6 +6,8 @@ export interface LdapCutter {
   readonly url: string;
   /** Runs before a search is forwarded that asks for values from this index on. */
   beforeRange: ((from: number) => Promise<unknown>) | undefined;
+  /** Whether the values from this index on are left out, although the range is named. */
+  dropsRange: ((from: number) => boolean) | undefined;
   /** Whether the n-th page on a connection loses its entries, but not its cookie, as servers with a time limit do. */
   dropsPage: ((page: number) => boolean) | undefined;
   stop(): Promise<void>;
@@ -75,7 +77,7 @@ export async function startLdapCutter({
       upstream.write(request);
     });
     onMessages(upstream, async (message) => {
-      const cut = cutMessage(message, searches, { values, entries });
+      const cut = cutMessage(message, searches, { values, entries, drops: cutter.dropsRange });
       if (cut) client.write(cut);
     });
   });
@@ -86,6 +88,7 @@ export async function startLdapCutter({
     url: `ldap://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     beforeRange: undefined,
     dropsPage: undefined,
+    dropsRange: undefined,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -130,11 +133,13 @@ function readSearch(message: Tlv): { request: Buffer; id: string; search?: Omit<
   };
 }
 
-function cutMessage(
-  message: Tlv,
-  searches: ReadonlyMap<string, Search>,
-  limits: { readonly values: number; readonly entries: number },
-): Buffer | undefined {
+interface Limits {
+  readonly values: number;
+  readonly entries: number;
+  readonly drops: LdapCutter["dropsRange"];
+}
+
+function cutMessage(message: Tlv, searches: ReadonlyMap<string, Search>, limits: Limits): Buffer | undefined {
   const [id, operation] = readAllTlv(message.content);
   const search = id && searches.get(id.content.toString("hex"));
   if (!id || !operation || !search) return message.whole;
@@ -145,7 +150,7 @@ function cutMessage(
     if (!search.isPaged && search.entries > limits.entries) return undefined;
     const [name, attributes] = readAllTlv(operation.content);
     if (!name || !attributes) return message.whole;
-    const cut = readAllTlv(attributes.content).flatMap((each) => cutAttribute(each, search, limits.values));
+    const cut = readAllTlv(attributes.content).flatMap((each) => cutAttribute(each, search, limits));
     return writeTlv(SEQUENCE, id.whole, writeTlv(ENTRY, name.whole, writeTlv(SEQUENCE, ...cut)));
   }
   if (operation.tag === DONE && isOver) {
@@ -156,7 +161,7 @@ function cutMessage(
   return message.whole;
 }
 
-function cutAttribute(attribute: Tlv, { from }: Search, limit: number): Buffer[] {
+function cutAttribute(attribute: Tlv, { from }: Search, { values: limit, drops }: Limits): Buffer[] {
   const [type, set] = readAllTlv(attribute.content);
   const name = String(type?.content);
   const all = readAllTlv(set?.content ?? Buffer.alloc(0)).map(({ whole }) => whole);
@@ -165,7 +170,7 @@ function cutAttribute(attribute: Tlv, { from }: Search, limit: number): Buffer[]
   const write = (description: string, values: readonly Buffer[]) =>
     writeTlv(SEQUENCE, writeTlv(OCTETS, Buffer.from(description)), writeTlv(SET, ...values));
   const first = start ?? 0;
-  const part = all.slice(first, first + limit);
+  const part = drops?.(first) ? [] : all.slice(first, first + limit);
   const isLast = first + limit >= all.length;
   const range = write(`${name};range=${first}-${isLast ? "*" : first + limit - 1}`, part);
   return start === undefined ? [write(name, []), range] : [range];

@@ -353,6 +353,14 @@ describe("a server that cuts the lists of members, as Active Directory does", ()
     expect(incomplete).toMatch(/ member of cn=students/);
   });
 
+  it("makes the group incomplete if a range is named but empty", async () => {
+    const { cutter, close } = await cutServer("empty-range", { values: 1_500 });
+    cutter.dropsRange = (from) => from === 1_500;
+    const { projects } = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(projects).toMatchObject([{ name: "students", incomplete: expect.stringContaining("member") }]);
+  });
+
   it("cuts only searches without pages, so that everyone is read", async () => {
     const { cutter, close } = await cutServer("entries", { entries: 1_000 });
     const { accounts, incomplete } = await readAll(sourceOf(cutter.url));
