@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parseLdif } from "../src/adopt/parse-ldif.ts";
+import { readPeopleCsv } from "../src/adopt/read-people-csv.ts";
+import { readSacctmgrDump } from "../src/adopt/read-sacctmgr-dump.ts";
 import { commandText } from "../src/chat/slack/command-text.ts";
 import { secretKeys } from "../src/credentials/secret-keys.ts";
 import { parseListQuery } from "../src/handlers/list-filter.ts";
@@ -12,6 +15,7 @@ import { columnsByTitle } from "../src/intake/columns-by-title.ts";
 import { draftSchema, tidy, tidyText } from "../src/intake/draft.ts";
 import { requestIdIn, verifySignedToken } from "../src/pipeline/secrets/signed-token.ts";
 import { tidyOutput } from "../src/provisioners/command/tidy-output.ts";
+import { dnKey } from "../src/provisioners/ldap/dn.ts";
 import { isSameDn } from "../src/provisioners/ldap/group-of-names-store.ts";
 import { messageIn } from "../src/provisioners/openstack/call-keystone.ts";
 import { readOsloConf } from "../src/setpass/oslo-conf.ts";
@@ -257,6 +261,10 @@ describe("untrusted text is read in linear time", () => {
     ["an address", addressKey],
     ["the output of a program", tidyOutput],
     ["a DN", (text) => isSameDn(text, "cn=a")],
+    ["the key of a DN", dnKey],
+    ["an LDIF file", parseLdif],
+    ["a dump of Slurm", (text) => readSacctmgrDump(`Account - 'a':Description='${text}'`)],
+    ["a list of people", (text) => readPeopleCsv(`username,email,projects\n"${text}","${text}","${text}"`)],
     ["another service's response", messageIn],
   ])(
     "%s",

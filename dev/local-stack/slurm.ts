@@ -13,8 +13,22 @@ export interface Slurm {
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
   /** The URL of slurmrestd, and a user who may use it. */
-  readonly rest: { readonly url: string; readonly user: string; readonly token: string };
+  readonly rest: SlurmRest;
+  /** The same for another user of this machine. */
+  restAs(user: string): SlurmRest;
   stop(): Promise<void>;
+}
+
+interface SlurmRest {
+  readonly url: string;
+  readonly user: string;
+  readonly token: string;
+}
+
+interface SlurmOptions {
+  readonly folder: string;
+  /** Additional lines for slurmdbd.conf. */
+  readonly policy?: string;
 }
 
 export const SLURM_PACKAGES = [
@@ -39,7 +53,7 @@ grant all on slurm_acct_db.* to slurm@localhost`;
  * Starts Slurm accounting (munged, MariaDB, slurmdbd, slurmrestd) on free ports of 127.0.0.1, with its data in this folder. It is
  * ready in about two seconds.
  */
-export async function startSlurm({ folder }: { readonly folder: string }): Promise<Slurm> {
+export async function startSlurm({ folder, policy = "" }: SlurmOptions): Promise<Slurm> {
   const { root, env: libraries } = await debianRoot(SLURM_PACKAGES, SLURM_PROGRAMS);
   await rm(folder, { recursive: true, force: true });
   for (const part of ["munge", "etc", "log"])
@@ -82,9 +96,15 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     await writeConfiguration(socket, database.port);
     await start("slurmdbd", `${root}/usr/sbin/slurmdbd`, ["-D"], () => listensOn(dbdPort));
     await succeed(`${root}/usr/bin/sacctmgr`, "-i", "add", "cluster", "lab");
-    const rest = await startRest();
+    await startRest();
     const sacctmgrPath = `${root}/usr/bin/sacctmgr`;
-    return { env, sacctmgrPath, rest, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
+    const restAs = (user: string) => ({
+      url: `http://127.0.0.1:${restPort}`,
+      user,
+      token: tokenFor(user, jwtKey),
+    });
+    const rest = restAs(userInfo().username);
+    return { env, sacctmgrPath, rest, restAs, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -101,8 +121,6 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
         ready: () => listensOn(restPort),
       }),
     );
-    const user = userInfo().username;
-    return { url: `http://127.0.0.1:${restPort}`, user, token: tokenFor(user, jwtKey) };
   }
 
   async function writeConfiguration(socket: string, dbPort: number): Promise<void> {
@@ -126,6 +144,7 @@ StoragePort=${dbPort}
 StorageUser=slurm
 StoragePass=slurmdbpw
 StorageLoc=slurm_acct_db
+${policy}
 `;
     // Clients look for the munge socket in AccountingStoragePass; AuthInfo is not used for this connection.
     const conf = `${common}ClusterName=lab

@@ -18,6 +18,8 @@ export interface FoundAccount {
   readonly state: AccountState;
   /** True: the system takes its users from the directory, so that a username is the directory's. Slurm does. */
   readonly usesDirectoryNames?: boolean | undefined;
+  /** True: the system takes this account from elsewhere, so that acct can't change it there. */
+  readonly isReadOnly?: boolean | undefined;
 }
 
 /** A project as a source has it: a group, a Keystone project or a Slurm account. */

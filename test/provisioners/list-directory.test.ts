@@ -3,6 +3,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
+import { startLdapCutter } from "../../dev/local-stack/ldap-cutter.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { startSlapd } from "../../dev/local-stack/slapd.ts";
 import type { Source } from "../../src/provisioners/found.ts";
@@ -290,4 +291,97 @@ it("The campus ID is read from the attribute that the site names", async () => {
   const { accounts } = await readAll(sourceOf(server.url, { campusIdAttribute: "departmentNumber" }));
   await server.stop();
   expect(accounts).toMatchObject([{ campusId: "c-1" }]);
+});
+
+describe("a server that cuts the lists of members, as Active Directory does", () => {
+  const count = 3_200;
+  const members = (numbers: readonly number[]) =>
+    numbers.map((n) => `member: uid=m${n},${peopleDn}`).join("\n");
+  const numbers = Array.from({ length: count }, (_, n) => n);
+
+  async function cutServer(name: string, limits: { values?: number; entries?: number }) {
+    const people = numbers.map((n) => person(`m${n}`));
+    const students = group("students", "groupOfNames", members(numbers));
+    const server = await startSlapd({
+      folder: join(inject("folder"), "list-ldap", name),
+      certificates,
+      requireTls: false,
+      entries: [...people, students].join("\n"),
+      limits: `limits dn.exact="${botDn}" size=unlimited`,
+    });
+    const cutter = await startLdapCutter({ targetPort: Number(new URL(server.plainUrl).port), ...limits });
+    return { server, cutter, close: () => Promise.all([cutter.stop(), server.stop()]) };
+  }
+  /** Students with these numbers leave, and come back at the end of the list. */
+  const rejoin = (from: number, to: number) => {
+    const lines = members(numbers.slice(from, to));
+    const head = `dn: cn=students,${groupsDn}\nchangetype: modify\n`;
+    return `${head}delete: member\n${lines}\n-\nadd: member\n${lines}\n`;
+  };
+
+  it("is followed to the end of each list, and a list that changes in the meantime is read again", async () => {
+    const { server, cutter, close } = await cutServer("ranges", { values: 1_500 });
+    const asked: number[] = [];
+    cutter.beforeRange = async (from) => void asked.push(from);
+    const before = await readAll(sourceOf(cutter.url));
+    expect(asked).toEqual([0, 1_500, 3_000]);
+    expect(before.projects[0]?.members).toHaveLength(count);
+    expect(before.incomplete).toBeUndefined();
+
+    asked.length = 0;
+    cutter.beforeRange = async (from) => {
+      asked.push(from);
+      // A mixture of the two states would lack those who moved up into the part that was read before.
+      if (asked.length === 2) await server.modify(rejoin(0, 100));
+    };
+    const after = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(asked).toEqual([0, 1_500, 0, 1_500, 3_000]);
+    expect(after.projects[0]?.members).toHaveLength(count);
+    expect(after.incomplete).toBeUndefined();
+  });
+
+  it("makes the group incomplete if the list never stands still", async () => {
+    const { server, cutter, close } = await cutServer("restless", { values: 1_500 });
+    let changes = 0;
+    cutter.beforeRange = async (from) => {
+      if (from > 0) await server.modify(rejoin(changes, ++changes));
+    };
+    const { projects, incomplete } = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(projects).toMatchObject([{ name: "students", incomplete: expect.stringContaining("member") }]);
+    expect(incomplete).toMatch(/ member of cn=students/);
+  });
+
+  it("makes the group incomplete if a range is named but empty", async () => {
+    const { cutter, close } = await cutServer("empty-range", { values: 1_500 });
+    cutter.dropsRange = (from) => from === 1_500;
+    const { projects } = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(projects).toMatchObject([{ name: "students", incomplete: expect.stringContaining("member") }]);
+  });
+
+  it("cuts only searches without pages, so that everyone is read", async () => {
+    const { cutter, close } = await cutServer("entries", { entries: 1_000 });
+    const { accounts, incomplete } = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(accounts).toHaveLength(count);
+    expect(incomplete).toBeUndefined();
+  });
+
+  it("makes the reading incomplete if it ends with a page that has no entries, although it has more", async () => {
+    const { cutter, close } = await cutServer("empty-page", {});
+    const source = sourceOf(cutter.url);
+    cutter.dropsPage = (page) => page === 2;
+    const once = await readAll(source);
+    expect(once.accounts).toHaveLength(count);
+    expect(once.incomplete).toBeUndefined();
+
+    let pages = 0;
+    cutter.dropsPage = () => ++pages % 2 === 0;
+    const twice = await readAll(sourceOf(cutter.url));
+    await close();
+    expect(twice.accounts.length).toBeLessThan(count);
+    expect(twice.incomplete).toMatch(/ empty page, after \d+ entries/);
+  });
 });

@@ -38,11 +38,22 @@ export function parseDn(dn: string): readonly Rdn[] | undefined {
  * character is escaped makes a difference (RFC 4517 §4.2.15). What can't be parsed is only the same as itself.
  */
 export function dnKey(dn: string): string {
+  if (PLAIN.test(dn)) return plainKey(dn);
   const rdns = parseDn(dn);
   if (!rdns) return `?${dn}`;
   return JSON.stringify(
     rdns.map((rdn) => rdn.map(([type, value]) => `${type}=${prepare(value)}`).toSorted()).toReversed(),
   ).slice(1, -1);
+}
+
+/** Almost all DNs have no escapes. Their keys are the same with less work, of which a directory with many members needs a lot. */
+const PLAIN = /^(?:[A-Za-z][A-Za-z0-9-]*=[A-Za-z0-9._@-]+(?: [A-Za-z0-9._@-]+)*(?:,(?! *$) *|$))+$/;
+
+function plainKey(dn: string): string {
+  const rdns = dn.toLowerCase().split(",");
+  let key = "";
+  for (const rdn of rdns) key = `["${rdn.trimStart()}"]${key === "" ? "" : `,${key}`}`;
+  return key;
 }
 
 export function isSameDn(one: string, other: string): boolean {

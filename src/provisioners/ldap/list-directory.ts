@@ -61,7 +61,8 @@ export async function listDirectory(
       tree.addGroup(await readGroup(client, entry)),
     );
   }
-  const { groups, elsewhere } = await lookElsewhere(client, tree.hasAccount, tree.groups);
+  const isHidden = (key: string) => gaps.length > 0 && isOurs(key);
+  const { groups, elsewhere } = await lookElsewhere(client, tree.hasAccount, tree.groups, isHidden);
   return tree.finish(groups, elsewhere, gaps);
 }
 

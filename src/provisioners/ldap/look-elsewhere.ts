@@ -11,12 +11,14 @@ const MAX_SEARCHES = 2_000;
 
 /**
  * Looks up the members and owners of groups that are neither accounts nor groups of ours: `groups` are groups below no base of
- * ours, with those that they lead to, and `elsewhere` is everything else. All keys are those of DNs.
+ * ours, with those that they lead to, and `elsewhere` is everything else. `isHidden` says which entries are not worth a search,
+ * because a cut list lacks entries like them. All keys are those of DNs.
  */
 export async function lookElsewhere(
   client: Client,
   hasAccount: (key: string) => boolean,
   ours: ReadonlyMap<string, RawGroup>,
+  isHidden: (key: string) => boolean,
 ): Promise<{ groups: Map<string, RawGroup>; elsewhere: Map<string, Elsewhere> }> {
   const groups = new Map<string, RawGroup>();
   const elsewhere = new Map<string, Elsewhere>();
@@ -26,13 +28,17 @@ export async function lookElsewhere(
     for (const dn of [...next.memberDns, ...next.ownerDns]) {
       const key = dnKey(dn);
       if (hasAccount(key) || ours.has(key) || groups.has(key) || elsewhere.has(key)) continue;
-      const entry = searches++ < MAX_SEARCHES ? await readEntry(client, dn, GROUP_ATTRIBUTES) : undefined;
+      if (isHidden(key) || searches++ >= MAX_SEARCHES) {
+        elsewhere.set(key, "not-asked");
+        continue;
+      }
+      const entry = await readEntry(client, dn, GROUP_ATTRIBUTES);
       if (entry && isGroup(entry)) {
         const group = await readGroup(client, entry);
         groups.set(key, group);
         queue.push(group);
       } else if (entry) elsewhere.set(key, isAccount(entry) ? "account" : "no-account");
-      else elsewhere.set(key, searches > MAX_SEARCHES ? "not-asked" : "nothing");
+      else elsewhere.set(key, "nothing");
     }
   }
   return { groups, elsewhere };

@@ -19,10 +19,14 @@ export function rawEntry(
   const continued = new Map<string, number>();
   for (const [description, given] of attributes) {
     const [name = "", ...options] = description.toLowerCase().split(";");
-    const before = values.get(name) ?? [];
     const found = given.map((value) => toText(name, value));
+    const before = values.get(name);
+    if (!before && options.length === 0) {
+      values.set(name, found);
+      continue;
+    }
     // A value with an option, such as a language, is never the main one.
-    values.set(name, options.length === 0 ? [...found, ...before] : [...before, ...found]);
+    values.set(name, options.length === 0 ? [...found, ...(before ?? [])] : [...(before ?? []), ...found]);
     const range = options.map((option) => /^range=(\d+)-(\d+|\*)$/.exec(option)).find(Boolean);
     if (range && range[2] !== "*") continued.set(name, Number(range[2]) + 1);
   }

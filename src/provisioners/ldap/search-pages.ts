@@ -84,11 +84,16 @@ export async function readEntry(
 /** Operations error (Active Directory, for a DN of another domain), referral, no such object, invalid DN, no access. */
 const UNREADABLE: readonly number[] = [1, REFERRAL, 32, 34, 50];
 
-function toRawEntry({ dn, ...attributes }: Entry): RawEntry {
-  return rawEntry(
-    dn,
-    Object.entries(attributes).map(([name, values]) => [name, [values].flat()] as const),
-  );
+function toRawEntry(entry: Entry): RawEntry {
+  const attributes: (readonly [string, readonly (string | Buffer)[]])[] = [];
+  for (const name of Object.keys(entry)) {
+    const values = entry[name];
+    // ldapts lists every attribute that was asked for, and most entries have few of them. A range may be empty by mistake.
+    const isMissing = values === undefined || (values.length === 0 && !name.includes(";"));
+    if (name === "dn" || isMissing) continue;
+    attributes.push([name, Array.isArray(values) ? values : [values]]);
+  }
+  return rawEntry(entry.dn, attributes);
 }
 
 /** Active Directory refers to its own partitions behind every search from the root. They hold no people. */

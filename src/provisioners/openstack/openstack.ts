@@ -9,6 +9,7 @@ import type { AccountRef, Provisioner } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
+import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { hasAddress, keystoneUsers } from "./users.ts";
 
@@ -112,6 +113,8 @@ export function openStack(
       }
       return found;
     },
+
+    list: (onProgress) => listKeystone(keystone, role, onProgress),
 
     async findUnmanaged({ name }, members) {
       const project = await findProject(keystone, name);

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { explainTlsError } from "../../failure/explain-tls-error.ts";
-import { Failure } from "../../failure/failure.ts";
-import { fetchTrusting } from "../fetch-trusting.ts";
+import { callSlurmrestd } from "./call-slurmrestd.ts";
 import type { SlurmReader } from "./slurm-reader.ts";
 
 export interface SlurmRestConfig {
@@ -16,14 +14,7 @@ export interface SlurmRestConfig {
   readonly version: string;
 }
 
-const TIMEOUT_MS = 15_000;
-/** The error number for an account that doesn't exist, sent with status 500. */
-const NOTHING_FOUND = 9003;
-
 const answerSchema = z.object({
-  errors: z
-    .array(z.looseObject({ error_number: z.number().optional(), description: z.string().optional() }))
-    .default([]),
   accounts: z
     .array(
       z.looseObject({
@@ -39,32 +30,11 @@ const answerSchema = z.object({
 
 /**
  * Reads through slurmrestd's accounting plugin (`GET /slurmdb/<version>/account/<name>`), which needs no process per query.
- * The HTTP status says little, so the list of errors in the response decides.
  */
-export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): SlurmReader {
-  const headers = { "x-slurm-user-name": user, "x-slurm-user-token": token };
-
+export function readByRest(config: SlurmRestConfig): SlurmReader {
   async function find(account: string) {
-    const path = `${url}/slurmdb/${version}/account/${encodeURIComponent(account)}`;
-    const answer = await fetchTrusting(ca, path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
-      (error: Error) => {
-        const { cause } = error as { cause?: { code?: string } };
-        const why =
-          explainTlsError(cause?.code, "slurm.rest.caFile") ??
-          `can't be reached: ${cause?.code ?? error.message}`;
-        throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
-      },
-    );
-    const text = await answer.text();
-    const { success, data } = answerSchema.safeParse(jsonIn(text));
-    if (!success) {
-      throw new Failure(
-        `slurmrestd (${url}) returned ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
-      );
-    }
-    const error = data.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
-    if (error) throw new Failure(`slurmrestd (${url}): ${error.description ?? error.error_number}`);
-    return data.accounts.find(({ name }) => name === account);
+    const { accounts } = await callSlurmrestd(config, `account/${encodeURIComponent(account)}`, answerSchema);
+    return accounts.find(({ name }) => name === account);
   }
 
   return {
@@ -77,12 +47,4 @@ export function readByRest({ url, ca, user, token, version }: SlurmRestConfig): 
         member ? [{ user: member, partition: partition ?? "" }] : [],
       ),
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

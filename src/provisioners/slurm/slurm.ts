@@ -1,5 +1,8 @@
 import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
+import { listByRest } from "./list-by-rest.ts";
+import { listBySacctmgr } from "./list-by-sacctmgr.ts";
+import { listSlurm } from "./list-slurm.ts";
 import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
@@ -111,6 +114,11 @@ export function slurm(config: SlurmConfig): Provisioner {
       const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));
       // `leave` deletes the association together with this limit.
       return isLocked ? `user ${username} can't run jobs: a limit is 0` : undefined;
+    },
+
+    list: (onProgress) => {
+      const { rest } = config;
+      return listSlurm(() => (rest ? listByRest(rest) : listBySacctmgr(manager)), onProgress);
     },
 
     async findUnmanaged({ name }, members) {

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { explainTlsError } from "../../failure/explain-tls-error.ts";
+import { Failure } from "../../failure/failure.ts";
+import { fetchTrusting } from "../fetch-trusting.ts";
+import type { SlurmRestConfig } from "./read-by-rest.ts";
+
+const TIMEOUT_MS = 15_000;
+/** The error number for an account that doesn't exist, sent with status 500. */
+const NOTHING_FOUND = 9003;
+
+const errorsSchema = z.looseObject({
+  errors: z
+    .array(
+      z.looseObject({
+        error_number: z.number().optional(),
+        error: z.string().optional(),
+        description: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * Reads from slurmrestd's accounting plugin (`GET /slurmdb/<version>/<what>`). The HTTP status says little, so the list of errors
+ * in the response decides; that nothing was found is not an error.
+ */
+export async function callSlurmrestd<Answer>(
+  { url, ca, user, token, version }: SlurmRestConfig,
+  what: string,
+  schema: z.ZodType<Answer>,
+): Promise<Answer> {
+  const headers = { "x-slurm-user-name": user, "x-slurm-user-token": token };
+  const path = `${url}/slurmdb/${version}/${what}`;
+  const answer = await fetchTrusting(ca, path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    (error: Error) => {
+      const { cause } = error as { cause?: { code?: string } };
+      const why =
+        explainTlsError(cause?.code, "slurm.rest.caFile") ??
+        `can't be reached: ${cause?.code ?? error.message}`;
+      throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
+    },
+  );
+  const text = await answer.text();
+  const json = jsonIn(text);
+  const { data: said } = errorsSchema.safeParse(json);
+  const { success, data } = schema.safeParse(json);
+  if (!success || !said) {
+    throw new Failure(
+      `slurmrestd (${url}) returned ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
+    );
+  }
+  const found = said.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
+  if (found) {
+    const { description, error, error_number } = found;
+    throw new Failure(`slurmrestd (${url}): ${description ?? error ?? error_number}`);
+  }
+  return data;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
