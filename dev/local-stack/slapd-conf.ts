@@ -48,6 +48,7 @@ rootpw ${LDAP.rootPassword}
 directory ${folder}/data
 maxsize 268435456
 dbnosync
+limits dn.exact="cn=limited,ou=services,${suffix}" size=1
 index objectClass eq
 index uid,uidNumber,gidNumber,memberUid,mail,cn eq
 
