@@ -12,6 +12,9 @@ export interface Slurm {
   readonly env: NodeJS.ProcessEnv;
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
+  /** Starts a job as far as accounting is concerned, or ends all jobs of a user. */
+  startJob(user: string, account: string): Promise<unknown>;
+  endJobs(user: string): Promise<unknown>;
   /** The URL of slurmrestd, and a user who may use it. */
   readonly rest: { readonly url: string; readonly user: string; readonly token: string };
   stop(): Promise<void>;
@@ -84,7 +87,24 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     await succeed(`${root}/usr/bin/sacctmgr`, "-i", "add", "cluster", "lab");
     const rest = await startRest();
     const sacctmgrPath = `${root}/usr/bin/sacctmgr`;
-    return { env, sacctmgrPath, rest, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
+    let nextJob = 77;
+    const jobs = "slurm_acct_db.lab_job_table";
+    const associations = (user: string) => `slurm_acct_db.lab_assoc_table where user = '${user}' and deleted = 0`;
+    return {
+      env,
+      sacctmgrPath,
+      rest,
+      sacctmgr: (...args) => run(sacctmgrPath, args, { env }),
+      startJob: (user, account) =>
+        database.query(`set sql_mode = '';
+insert into ${jobs} (id_job, id_assoc, account, job_name, state, time_submit, time_eligible, time_start)
+select ${nextJob++}, id_assoc, acct, 'job', 1, 1, 1, 1 from ${associations(user)} and acct = '${account}'`),
+      endJobs: (user) =>
+        database.query(
+          `update ${jobs} set time_end = 2, state = 3 where id_assoc in (select id_assoc from ${associations(user)})`,
+        ),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

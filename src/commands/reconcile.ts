@@ -2,6 +2,7 @@ import type { Db } from "../db/client.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 
 export interface Drift {
@@ -15,6 +16,7 @@ export interface Drift {
 
 interface ReconcileDeps {
   readonly db: Db;
+  readonly now: () => Date;
   readonly provisioners: readonly Provisioner[];
   /** Creates what is missing. People decide about entries that are different or unexpected. */
   readonly fix: boolean;
@@ -24,7 +26,8 @@ interface ReconcileDeps {
  * Compares the registry with every system, account by account and then project by project. A system that can't be read is
  * reported once and then skipped.
  */
-export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): AsyncGenerator<Drift> {
+export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
+  const { db, provisioners } = deps;
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
   // Without accounts nothing else would query the system, and a system that is down would seem to match.
@@ -36,13 +39,17 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
     yield* unlessFailed(check, { of: "registry", system: name }, failed);
   }
   for await (const { account, projects } of readMemberships(db)) {
-    for (const project of projects) {
+    // Of someone who was offboarded, every trace is drift.
+    for (const project of account.removedAt ? [] : projects) {
       const known = byProject.get(project.id) ?? { project, members: [] };
       known.members.push(account);
       byProject.set(project.id, known);
     }
     for (const provisioner of provisioners) {
-      const compare = () => findDrift(account, projects, provisioner, fix);
+      const compare = () =>
+        account.removedAt
+          ? findTraces(account, projects, provisioner)
+          : findDrift(account, projects, provisioner, deps);
       yield* unlessFailed(compare, { of: account.username, system: provisioner.name }, failed);
     }
   }
@@ -81,21 +88,35 @@ async function* findUnmanaged(
   }
 }
 
+async function* findTraces(
+  account: Membership["account"],
+  projects: Membership["projects"],
+  { name: system, findAccess }: Provisioner,
+): AsyncGenerator<Drift> {
+  for (const what of (await findAccess?.(account, projects)) ?? []) {
+    yield {
+      of: account.username,
+      system,
+      what: `${what}, but ${account.username} was offboarded: run acct offboard ${account.username}`,
+    };
+  }
+}
+
 async function* findDrift(
   account: Membership["account"],
   projects: Membership["projects"],
   provisioner: Provisioner,
-  fix: boolean,
+  deps: ReconcileDeps,
 ): AsyncGenerator<Drift> {
   const found = await provisioner.diff(account, projects);
   const drift = (what: string) => ({ of: account.username, system: provisioner.name, what });
   if (found.length === 0) return;
-  if (!fix) {
+  if (!deps.fix) {
     yield* found.map(drift);
     return;
   }
   try {
-    for (const project of projects) await provisioner.ensure(account, project);
+    for (const project of projects) await ensureIn(provisioner, account, project, deps);
   } catch (error) {
     yield {
       ...drift(`${found.join("; ")}; could not be fixed: ${describeForOperator(error)}`),

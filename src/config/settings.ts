@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
+import { explainBadOrder } from "../provisioners/system-order.ts";
 import { approvals } from "./settings/approvals.ts";
 import { digest } from "./settings/digest.ts";
 import { interval } from "./settings/interval.ts";
@@ -30,7 +31,8 @@ export const setpassSettingsSchema = z.object({
 });
 
 /** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
-export const settingsSchema = z.strictObject({
+export const settingsSchema = z
+  .strictObject({
   site: site.describe("Your service"),
   slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
   approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
@@ -64,7 +66,11 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .default(5)
     .describe("After this many unanswered reminders, an admin may decide for the PI"),
-});
+})
+  .superRefine((settings, context) => {
+    const problem = explainBadOrder(settings);
+    if (problem) context.addIssue({ code: "custom", path: ["commands"], message: problem });
+  });
 
 export type Settings = z.output<typeof settingsSchema>;
 
