@@ -89,7 +89,8 @@ export async function startSlurm({ folder }: { readonly folder: string }): Promi
     const sacctmgrPath = `${root}/usr/bin/sacctmgr`;
     let nextJob = 77;
     const jobs = "slurm_acct_db.lab_job_table";
-    const associations = (user: string) => `slurm_acct_db.lab_assoc_table where user = '${user}' and deleted = 0`;
+    const associations = (user: string) =>
+      `slurm_acct_db.lab_assoc_table where user = '${user}' and deleted = 0`;
     return {
       env,
       sacctmgrPath,

@@ -64,8 +64,7 @@ export async function* offboard(username: string, deps: OffboardContext): AsyncG
   const manual = left.filter(({ hasFailed }) => !hasFailed);
   for (const { what } of manual) yield what;
   const systems = [...new Set(left.map(({ system }) => system))].join(", ");
-  const note =
-    failed.length > 0 ? `failed in ${failed.join(", ")}` : `access left in ${systems}`;
+  const note = failed.length > 0 ? `failed in ${failed.join(", ")}` : `access left in ${systems}`;
   await recordAccountEvent(db, account, eventBy(localActor(), "offboarding-failed", note), now());
   throw new Error(
     failed.length > 0

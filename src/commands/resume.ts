@@ -7,8 +7,8 @@ import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
+import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
@@ -96,8 +96,7 @@ async function restoreAccess(
     // `offboard` never reached this system, so there is nothing to undo.
     const unlocked = found === undefined ? undefined : await provisioner.resume?.(account);
     const lines = unlocked ? [unlocked.summary] : [];
-    for (const project of projects)
-      lines.push((await ensureIn(provisioner, account, project, deps)).summary);
+    for (const project of projects) lines.push((await ensureIn(provisioner, account, project, deps)).summary);
     return { lines, needsPassword: unlocked?.needsPassword ?? false };
   } catch (error) {
     if (error instanceof AccountLockedError) {

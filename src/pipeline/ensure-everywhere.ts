@@ -25,13 +25,19 @@ export async function ensureIn(
   { db, now }: Pick<Deps, "db" | "now">,
 ): Promise<Ensured> {
   const ensured = await ensure(account, project);
-  if (ensured.account) await recordExternalId(db, { accountId: account.id }, { system: name, ...ensured.account }, now());
-  if (ensured.project) await recordExternalId(db, { projectId: project.id }, { system: name, ...ensured.project }, now());
+  if (ensured.account)
+    await recordExternalId(db, { accountId: account.id }, { system: name, ...ensured.account }, now());
+  if (ensured.project)
+    await recordExternalId(db, { projectId: project.id }, { system: name, ...ensured.project }, now());
   return ensured;
 }
 
 /** Makes sure in every system, in order, that an existing person is a member of the project. Throws what the first system threw. */
-export async function joinEverywhere(account: Account, project: Project, { provisioners }: Deps): Promise<void> {
+export async function joinEverywhere(
+  account: Account,
+  project: Project,
+  { provisioners }: Deps,
+): Promise<void> {
   const results = await runInOrder(provisioners, ({ ensureMember }) => ensureMember(account, project));
   const error = firstError(results);
   if (error !== undefined) throw error;

@@ -18,11 +18,8 @@ export async function runInOrder<T>(
   const started = new Map<string, Promise<InOrder<T>>>();
 
   function start(system: Provisioner): Promise<InOrder<T>> {
-    const known = started.get(system.name);
-    if (known) return known;
-    const run = runAfter(system);
-    started.set(system.name, run);
-    return run;
+    if (!started.has(system.name)) started.set(system.name, runAfter(system));
+    return started.get(system.name) as Promise<InOrder<T>>;
   }
 
   async function runAfter(system: Provisioner): Promise<InOrder<T>> {

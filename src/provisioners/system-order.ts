@@ -14,7 +14,12 @@ export interface OrderConfig {
  * Names for each configured system those that have to come first. The directory comes before the others, because they look
  * people up there, unless a command's settings say otherwise.
  */
-export function systemOrder({ ldap, openstack, slurm, commands }: OrderConfig): Map<string, readonly string[]> {
+export function systemOrder({
+  ldap,
+  openstack,
+  slurm,
+  commands,
+}: OrderConfig): Map<string, readonly string[]> {
   const directory = ldap ? ["LDAP"] : [];
   const ownOrder = commands.map(({ name, after, before }) => ({
     name,

@@ -323,7 +323,11 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
 }
 
 /** What `acct offboard` asks of a system. */
-async function shutOut(provisioner: Provisioner, person: Person, projects: readonly Project[]): Promise<void> {
+async function shutOut(
+  provisioner: Provisioner,
+  person: Person,
+  projects: readonly Project[],
+): Promise<void> {
   await provisioner.suspend?.(person);
   for (const project of projects) await provisioner.leave(person, project);
 }

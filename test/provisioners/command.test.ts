@@ -53,7 +53,12 @@ const contract: CommandConfig = {
 grep -qx "$line" ${members} || { echo "subscribes $line"; exit 1; }`,
     ),
   ],
-  apply: [await program("contract-apply", `${whom}\nexec 9>>${members}.lock; flock 9\ngrep -qx "$line" ${members} || echo "$line" >> ${members}`)],
+  apply: [
+    await program(
+      "contract-apply",
+      `${whom}\nexec 9>>${members}.lock; flock 9\ngrep -qx "$line" ${members} || echo "$line" >> ${members}`,
+    ),
+  ],
   leave: [await program("contract-leave", `${whom}\nsed -i "/^$line$/d" ${members}`)],
 };
 const lines = async (file: string) => (await readFile(file, "utf8")).split("\n").filter(Boolean);
@@ -64,7 +69,8 @@ holdsProvisionerContract(() => ({
   aPerson: (username) => ({ ...person, username, uidNumber: numbers++, email: `${username}@example.org` }),
   aProject: (name) => ({ ...project, name, gidNumber: numbers++ }),
   countAccounts: async (username) =>
-    new Set((await lines(members)).map((line) => line.split(" ")[0]).filter((name) => name === username)).size,
+    new Set((await lines(members)).map((line) => line.split(" ")[0]).filter((name) => name === username))
+      .size,
   members: async (name) =>
     (await lines(members))
       .filter((line) => line.endsWith(` ${name}`))
@@ -73,7 +79,8 @@ holdsProvisionerContract(() => ({
     await appendFile(theirs, `${username}\n`);
     return "";
   },
-  inspect: async (username) => (await lines(members)).filter((line) => line.startsWith(`${username} `)).join(),
+  inspect: async (username) =>
+    (await lines(members)).filter((line) => line.startsWith(`${username} `)).join(),
   async cutAt(call) {
     const file = join(folder, `cut-${cutters++}`);
     const cut = (run: readonly string[]) => [cutter, file, String(call), ...run];

@@ -93,7 +93,9 @@ holdsProvisionerContract(() => ({
     "without a login account": (uid) =>
       slapd.add(`dn: uid=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: E\n`),
     "with another RDN": (uid) =>
-      slapd.add(`dn: cn=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: ${uid}\n`),
+      slapd.add(
+        `dn: cn=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: ${uid}\n`,
+      ),
     "in another branch": (uid) =>
       slapd.add(
         `dn: uid=${uid},ou=services,${LDAP.suffix}\nobjectClass: account\nobjectClass: posixAccount\nuid: ${uid}\ncn: E\nuidNumber: 911\ngidNumber: 911\nhomeDirectory: /x\n`,
@@ -101,9 +103,7 @@ holdsProvisionerContract(() => ({
       ),
   },
   renameByHand: (uid, to) =>
-    slapd.modify(
-      `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${to}\ndeleteoldrdn: 1\n`,
-    ),
+    slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${to}\ndeleteoldrdn: 1\n`),
   moveByHand: (uid) =>
     slapd.modify(
       `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 1\nnewsuperior: ou=alumni,${LDAP.peopleDn}\n`,

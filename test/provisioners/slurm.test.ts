@@ -68,7 +68,14 @@ holdsProvisionerContract(() => ({
   aPerson,
   aProject: (name) => aProject(`k${name}`),
   async countAccounts(username) {
-    const { stdout } = await cluster.sacctmgr("-nP", "show", "user", "where", `name=${username}`, "format=user");
+    const { stdout } = await cluster.sacctmgr(
+      "-nP",
+      "show",
+      "user",
+      "where",
+      `name=${username}`,
+      "format=user",
+    );
     return stdout.split("\n").filter(Boolean).length;
   },
   members: async (project) => [

@@ -37,7 +37,11 @@ describe("The order of the systems", () => {
 
   it.each([
     ["an unknown name", [{ name: "Home", after: ["Ldap"] }], /\bLdap\b.* LDAP, OpenStack, Slurm, Home$/],
-    ["a circle", [{ name: "Home", after: ["Slurm"], before: ["LDAP"] }], /LDAP after Home after Slurm after LDAP/],
+    [
+      "a circle",
+      [{ name: "Home", after: ["Slurm"], before: ["LDAP"] }],
+      /LDAP after Home after Slurm after LDAP/,
+    ],
     ["a script that comes after itself", [{ name: "Home", after: ["Home"] }], /Home after Home/],
   ])("rejects %s", (_, commands, problem) => {
     expect(explainBadOrder({ ...all, commands })).toMatch(problem);

@@ -220,16 +220,22 @@ export const command = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("The program that locks a person out when they are offboarded, before leave runs for each project"),
+    .describe(
+      "The program that locks a person out when they are offboarded, before leave runs for each project",
+    ),
   resume: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("The program that restores a person's access after suspend and leave. By default apply does this"),
+    .describe(
+      "The program that restores a person's access after suspend and leave. By default apply does this",
+    ),
   after: systems.describe(
     "The systems that come first: LDAP, OpenStack, Slurm, or the name of another command. By default LDAP, if before is not set",
   ),
-  before: systems.describe("The systems that come later: LDAP, OpenStack, Slurm, or the name of another command"),
+  before: systems.describe(
+    "The systems that come later: LDAP, OpenStack, Slurm, or the name of another command",
+  ),
   timeout: interval.prefault("30s").describe("The time limit for each run"),
   maxConcurrent: z
     .int()

@@ -12,7 +12,9 @@ export function entryId(entry: Entry): string | undefined {
 
 /** Filters that match the entry with this ID; none if acct doesn't know it. */
 export function idFilters(id: string | undefined): Filter[] {
-  return id === undefined ? [] : ID_ATTRIBUTES.map((attribute) => new EqualityFilter({ attribute, value: id }));
+  return id === undefined
+    ? []
+    : ID_ATTRIBUTES.map((attribute) => new EqualityFilter({ attribute, value: id }));
 }
 
 /** The reference to an entry that the registry keeps; undefined if the server has no IDs. */

@@ -191,7 +191,9 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
           const entry = await people.findOurs(client, person);
           if (!entry) return [`uid=${person.username} is missing`];
           const { defaultGroup } = config;
-          const primary = defaultGroup ? [await groups.readGidNumber(client, defaultGroup)] : primaryGroups(projects);
+          const primary = defaultGroup
+            ? [await groups.readGidNumber(client, defaultGroup)]
+            : primaryGroups(projects);
           const found = people.differences(entry, person, primary);
           for (const project of projects) {
             found.push(...(await orDifference(() => lacks(client, entry, person.username, project))));
@@ -209,7 +211,9 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
           const inTeam = (await teams?.members(client, name)) ?? [];
           const ours = members.map(({ username }) => people.toDn(username));
           return [
-            ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} was added to ${name} manually`),
+            ...there
+              .filter((uid) => !known.has(uid))
+              .map((uid) => `uid=${uid} was added to ${name} manually`),
             ...inTeam
               .filter((dn) => !ours.some((each) => isSameDn(dn, each)))
               .map((dn) => `${dn} was added to the groupOfNames ${name} manually`),
@@ -217,7 +221,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         }),
       ),
 
-    findByUsername: (uid) => session(async (client) => takeFirst(await people.findAnywhere(client, "uid", uid))),
+    findByUsername: (uid) =>
+      session(async (client) => takeFirst(await people.findAnywhere(client, "uid", uid))),
     // This searches only our own branch: elsewhere an address may belong to a mailing list or to a person's second entry.
     findByEmail: (mail) =>
       session(async (client) => takeFirst(await findAll(client, config.peopleDn, { mail }))),

@@ -121,7 +121,9 @@ export function peopleStore(config: PeopleConfig) {
       const key = sshKeys && person.sshPublicKey ? person.sshPublicKey : undefined;
       const isPrimary = groups.length === 0 || groups.includes(Number(text(entry.gidNumber)));
       return [
-        ...(isCalled(entry, username) ? [] : [`uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now`]),
+        ...(isCalled(entry, username)
+          ? []
+          : [`uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now`]),
         ...(hasClass(entry, "posixAccount") ? [] : [`${name} is not a login account`]),
         ...Object.entries(expected)
           .filter(differs)
@@ -134,9 +136,15 @@ export function peopleStore(config: PeopleConfig) {
           : [`${name} has mail ${texts(entry.mail).join(", ") || "(none)"} instead of ${email}`]),
         ...(isPrimary || person.adopted
           ? []
-          : [`${name} has the primary group ${text(entry.gidNumber) || "(none)"} instead of ${groups.join(" or ")}`]),
-        ...(key === undefined || usableKeys(entry).includes(key) ? [] : [`${name} lacks the SSH key from the request`]),
-        ...(lock === undefined ? [] : [lock === "loginShell" ? `${name} is disabled` : `${name} is locked (${lock})`]),
+          : [
+              `${name} has the primary group ${text(entry.gidNumber) || "(none)"} instead of ${groups.join(" or ")}`,
+            ]),
+        ...(key === undefined || usableKeys(entry).includes(key)
+          ? []
+          : [`${name} lacks the SSH key from the request`]),
+        ...(lock === undefined
+          ? []
+          : [lock === "loginShell" ? `${name} is disabled` : `${name} is locked (${lock})`]),
       ];
     },
   };

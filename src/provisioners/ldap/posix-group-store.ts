@@ -13,8 +13,7 @@ export function posixGroupStore(groupsDn: string) {
   const tree = async (client: Client) => ({ root: await root(client), groupsDn });
 
   const find = async (client: Client, name: string) => findGroupByName(client, await tree(client), name);
-  const findOurs = async (client: Client, project: Project) =>
-    findGroup(client, await tree(client), project);
+  const findOurs = async (client: Client, project: Project) => findGroup(client, await tree(client), project);
 
   return {
     find,
@@ -24,13 +23,20 @@ export function posixGroupStore(groupsDn: string) {
     async isThere(client: Client, name: string): Promise<boolean> {
       if (await find(client, name)) return true;
       const filters = [new EqualityFilter({ attribute: "cn", value: name })];
-      const namesake = findNamesake(await findAny(client, (await tree(client)).root, filters), groupsDn, name);
+      const namesake = findNamesake(
+        await findAny(client, (await tree(client)).root, filters),
+        groupsDn,
+        name,
+      );
       if (namesake) throw groupConflict(name, namesake);
       return false;
     },
 
     /** Returns the group, and whether it was created. Throws `NameConflictError` if the name belongs to something else. */
-    async ensure(client: Client, project: Project): Promise<{ readonly entry: Entry; readonly isNew: boolean }> {
+    async ensure(
+      client: Client,
+      project: Project,
+    ): Promise<{ readonly entry: Entry; readonly isNew: boolean }> {
       const before = await findOurs(client, project);
       if (before) return { entry: before, isNew: false };
       const { name, gidNumber, description } = project;

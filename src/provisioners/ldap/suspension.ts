@@ -26,7 +26,13 @@ export async function suspendEntry(client: Client, entry: Entry): Promise<void> 
     change("replace", "loginShell", [NO_LOGIN]),
     change("replace", "userPassword", []),
     ...(usableKeys(entry).length > 0
-      ? [change("replace", "sshPublicKey", keys.map((key) => (key.startsWith("#") ? key : `${PARKED}${key}`)))]
+      ? [
+          change(
+            "replace",
+            "sshPublicKey",
+            keys.map((key) => (key.startsWith("#") ? key : `${PARKED}${key}`)),
+          ),
+        ]
       : []),
     ...(expires ? [change("replace", "shadowExpire", [OUR_SHADOW_EXPIRE])] : []),
   ]);
@@ -45,13 +51,22 @@ export async function suspendEntry(client: Client, entry: Entry): Promise<void> 
  */
 export async function resumeEntry(client: Client, entry: Entry, loginShell: string): Promise<void> {
   const isOurs = isSuspended(entry);
-  const lock = findAccountLock(withoutOurLocks(entry, isOurs ? loginShell : text(entry.loginShell)), loginShell);
+  const lock = findAccountLock(
+    withoutOurLocks(entry, isOurs ? loginShell : text(entry.loginShell)),
+    loginShell,
+  );
   if (lock) throw new AccountLockedError(`${entry.dn} was locked by someone else: ${lock}`);
   const keys = texts(entry.sshPublicKey);
   const changes = [
     ...(isOurs ? [change("replace", "loginShell", [loginShell])] : []),
     ...(keys.some((key) => key.startsWith(PARKED))
-      ? [change("replace", "sshPublicKey", keys.map((key) => key.replace(PARKED, "")))]
+      ? [
+          change(
+            "replace",
+            "sshPublicKey",
+            keys.map((key) => key.replace(PARKED, "")),
+          ),
+        ]
       : []),
     ...(text(entry.shadowExpire) === OUR_SHADOW_EXPIRE ? [change("replace", "shadowExpire", [])] : []),
     ...(text(entry.pwdAccountLockedTime) === OUR_LOCKED_TIME
@@ -68,7 +83,11 @@ export function loginLeft(entry: Entry, loginShell: string): string[] {
   // At a site that gives no one a shell, only the password policy shows whether someone is locked.
   const isOpen = findAccountLock(entry, loginShell) === undefined && !isShutShell(loginShell);
   return [
-    ...(isOpen ? [`${name} can log in`] : shell !== "" && !isShutShell(shell) ? [`${name} has the shell ${shell}`] : []),
+    ...(isOpen
+      ? [`${name} can log in`]
+      : shell !== "" && !isShutShell(shell)
+        ? [`${name} has the shell ${shell}`]
+        : []),
     ...(keys > 0 ? [`${name} has ${keys === 1 ? "an SSH key" : `${keys} SSH keys`}`] : []),
   ];
 }

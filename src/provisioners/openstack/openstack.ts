@@ -5,7 +5,13 @@ import {
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import { type AccountRef, externalIdIn, NameConflictError, type Person, type Provisioner } from "../provisioner.ts";
+import {
+  type AccountRef,
+  externalIdIn,
+  NameConflictError,
+  type Person,
+  type Provisioner,
+} from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
@@ -84,7 +90,9 @@ export function openStack(
         const [next] = await assignments.of(user);
         await users.change(user, { default_project_id: next?.scope.project?.id ?? null });
       }
-      return roles.length === 0 ? "nothing to remove" : `user ${user.name} lost ${joinRoles(roles)} in ${name}`;
+      return roles.length === 0
+        ? "nothing to remove"
+        : `user ${user.name} lost ${joinRoles(roles)} in ${name}`;
     },
 
     async suspend(person) {
@@ -151,8 +159,11 @@ export function openStack(
         if (there && !(await assignments.has(there, user)))
           found.push(`user ${user.name} does not have the role ${role} in ${name}`);
       }
-      const isDefault = person.adopted || projects.length === 0 || ids.includes(user.default_project_id ?? "");
-      return isDefault ? found : [...found, `user ${user.name} has none of their projects as the default project`];
+      const isDefault =
+        person.adopted || projects.length === 0 || ids.includes(user.default_project_id ?? "");
+      return isDefault
+        ? found
+        : [...found, `user ${user.name} has none of their projects as the default project`];
     },
 
     async findUnmanaged(project, members) {

@@ -89,7 +89,8 @@ export function slurm(config: SlurmConfig): Provisioner {
     await manager.change("add", "account", `name=${name}`, ...about, ...where);
     const now = clustersOf(await readAccount(name));
     const lost = missing.find((cluster) => !now.includes(cluster));
-    if (lost !== undefined) throw new Failure(`Slurm accepted account ${name}, but it isn't there on ${lost}`);
+    if (lost !== undefined)
+      throw new Failure(`Slurm accepted account ${name}, but it isn't there on ${lost}`);
     return { clusters, isNew: account === undefined };
   }
 
@@ -219,7 +220,8 @@ export function slurm(config: SlurmConfig): Provisioner {
       const there = await users.read(username);
       if (there.length === 0) return "nothing to lock";
       if (!there.every(isLockedByUs)) await users.lock(username);
-      if ((await users.read(username)).every(isLockedByUs)) return `user ${username} can't submit or start jobs`;
+      if ((await users.read(username)).every(isLockedByUs))
+        return `user ${username} can't submit or start jobs`;
       throw new Failure(`Slurm did not lock ${username}`);
     },
 
@@ -231,7 +233,8 @@ export function slurm(config: SlurmConfig): Provisioner {
     async resume({ username }) {
       const there = await users.read(username);
       const foreign = there.flatMap((each) => foreignLock(each) ?? [])[0];
-      if (foreign) throw new AccountLockedError(`${username} is locked in Slurm by someone else: ${foreign} is 0`);
+      if (foreign)
+        throw new AccountLockedError(`${username} is locked in Slurm by someone else: ${foreign} is 0`);
       const ours = there.filter(isLockedByUs);
       for (const each of ours) await users.unlock(username, each);
       const summary = ours.length === 0 ? "nothing to unlock" : `user ${username} can run jobs again`;
@@ -242,7 +245,9 @@ export function slurm(config: SlurmConfig): Provisioner {
       const there = await users.read(username);
       const accounts = [...new Set(there.map(({ account }) => account))];
       return accounts.map((account) => {
-        const canRun = there.some((each) => each.account === account && !isLockedByUs(each) && !foreignLock(each));
+        const canRun = there.some(
+          (each) => each.account === account && !isLockedByUs(each) && !foreignLock(each),
+        );
         return `user ${username} is still in account ${account}${canRun ? " and can run jobs" : ""}`;
       });
     },
@@ -286,8 +291,14 @@ export function slurm(config: SlurmConfig): Provisioner {
   };
 
   /** Later versions of Slurm keep a user's default account as long as it is one, so another one becomes it first. */
-  async function moveDefault(username: string, leaving: string, there: readonly UserAssociation[]): Promise<void> {
-    const affected = there.filter(({ account, defaultAccount }) => account === leaving && defaultAccount === leaving);
+  async function moveDefault(
+    username: string,
+    leaving: string,
+    there: readonly UserAssociation[],
+  ): Promise<void> {
+    const affected = there.filter(
+      ({ account, defaultAccount }) => account === leaving && defaultAccount === leaving,
+    );
     for (const cluster of new Set(affected.map((each) => each.cluster))) {
       const other = there.find((each) => each.cluster === cluster && each.account !== leaving);
       if (other) await users.setDefaultAccount(username, cluster, other.account);
@@ -333,5 +344,4 @@ function withoutDefault(there: readonly UserAssociation[]): string[] {
   });
 }
 
-const joinPlace = ({ cluster, partition }: Place) =>
-  partition ? `${cluster}/${partition}` : cluster;
+const joinPlace = ({ cluster, partition }: Place) => (partition ? `${cluster}/${partition}` : cluster);

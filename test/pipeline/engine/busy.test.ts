@@ -19,7 +19,10 @@ it("A request waits for a system that isn't ready, says so once, and continues a
   const deps = inMemoryDeps(db);
   const { account } = await anAccount(db, "unseen");
   const id = account.requestId;
-  await database.query("update requests set stage = 'create-accounts', run_at = $2 where id = $1", [id, START]);
+  await database.query("update requests set stage = 'create-accounts', run_at = $2 where id = $1", [
+    id,
+    START,
+  ]);
   let isReady = false;
   const system = {
     ...deps.system,
@@ -42,7 +45,10 @@ it("A request waits for a system that isn't ready, says so once, and continues a
     return findRequest(db, id);
   };
   const events = () =>
-    database.query<{ kind: string }>("select kind from events where request_id = $1 and kind <> 'requested'", [id]);
+    database.query<{ kind: string }>(
+      "select kind from events where request_id = $1 and kind <> 'requested'",
+      [id],
+    );
 
   const first = await runAt(0);
   expect(first).toMatchObject({ status: "running", attempt: 0, runAt: later(60_000) });

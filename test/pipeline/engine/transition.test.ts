@@ -51,7 +51,12 @@ it("A failure is shown to the admins, even if no admin has seen the request yet"
 it("A stage that can't run yet runs again later, and no attempt is counted", () => {
   const retryAt = minutesFromNow(1);
   const request = aRequest({ stage: "create-accounts", attempt: 2 });
-  const change = transition(request, { kind: "busy", note: "Slurm can't see amy yet", retryAt }, workflow, now);
+  const change = transition(
+    request,
+    { kind: "busy", note: "Slurm can't see amy yet", retryAt },
+    workflow,
+    now,
+  );
   expect(change).toMatchObject({
     status: "running",
     stage: "create-accounts",
