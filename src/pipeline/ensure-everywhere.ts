@@ -1,7 +1,7 @@
 import { recordExternalId } from "../db/external-ids.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
-import type { Ensured, Provisioner } from "../provisioners/provisioner.ts";
+import type { Ensured, FoundIds, Provisioner } from "../provisioners/provisioner.ts";
 import { NotYetError } from "../provisioners/provisioner.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { type InOrder, runInOrder } from "./run-in-order.ts";
@@ -22,25 +22,30 @@ export async function ensureIn(
   { name, ensure }: Pick<Provisioner, "name" | "ensure">,
   account: Account,
   project: Project,
-  { db, now }: Pick<Deps, "db" | "now">,
+  deps: Pick<Deps, "db" | "now">,
 ): Promise<Ensured> {
   const ensured = await ensure(account, project);
-  if (ensured.account)
-    await recordExternalId(db, { accountId: account.id }, { system: name, ...ensured.account }, now());
-  if (ensured.project)
-    await recordExternalId(db, { projectId: project.id }, { system: name, ...ensured.project }, now());
+  await storeIds(name, ensured, { account, project }, deps);
   return ensured;
 }
 
 /** Makes sure in every system, in order, that an existing person is a member of the project. Throws what the first system threw. */
-export async function joinEverywhere(
-  account: Account,
-  project: Project,
-  { provisioners }: Deps,
-): Promise<void> {
-  const results = await runInOrder(provisioners, ({ ensureMember }) => ensureMember(account, project));
+export async function joinEverywhere(account: Account, project: Project, deps: Deps): Promise<void> {
+  const results = await runInOrder(deps.provisioners, async ({ name, ensureMember }) =>
+    storeIds(name, await ensureMember(account, project), { account, project }, deps),
+  );
   const error = firstError(results);
   if (error !== undefined) throw error;
+}
+
+async function storeIds(
+  system: string,
+  found: FoundIds,
+  { account, project }: { readonly account: Account; readonly project: Project },
+  { db, now }: Pick<Deps, "db" | "now">,
+): Promise<void> {
+  if (found.account) await recordExternalId(db, { accountId: account.id }, { system, ...found.account }, now());
+  if (found.project) await recordExternalId(db, { projectId: project.id }, { system, ...found.project }, now());
 }
 
 /** The error to report: what only has to wait counts last, because a retry won't change the others. */

@@ -35,13 +35,16 @@ export interface Project {
 /** Names the account of a person who already exists. Its number and its IDs say whose it is; its name and address may have changed. */
 export type AccountRef = Pick<Person, "username" | "uidNumber" | "email" | "externalIds">;
 
-/** What `ensure` created or found. */
-export interface Ensured {
-  /** A sentence about what was created. */
-  readonly summary: string;
-  /** Undefined if the system has no IDs that can't change. */
+/** The IDs of what was created or found. Undefined if the system has no IDs that can't change. */
+export interface FoundIds {
   readonly account?: ExternalRef | undefined;
   readonly project?: ExternalRef | undefined;
+}
+
+/** What `ensure` created or found. */
+export interface Ensured extends FoundIds {
+  /** A sentence about what was created. */
+  readonly summary: string;
 }
 
 export interface ExternalRef {
@@ -74,7 +77,7 @@ export interface Provisioner {
    */
   ensure(person: Person, project: Project): Promise<Ensured>;
   /** Makes sure that an existing person is a member of an existing project. Safe to repeat. Throws like `ensure`. */
-  ensureMember(account: AccountRef, project: Project): Promise<void>;
+  ensureMember(account: AccountRef, project: Project): Promise<FoundIds>;
   /**
    * Ends one membership: makes sure that the person has no rights in this project. The person, their other projects and
    * everyone else keep theirs, and only what acct created is deleted. Returns a sentence about what was removed. Doesn't

@@ -103,6 +103,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       });
       await call(() => addProject(project));
       await call(() => addMember(account, project));
+      return {};
     },
     async leave(account, project) {
       const username = await call(() => nameOf(account));

@@ -86,6 +86,7 @@ export function command(config: CommandConfig): Provisioner {
 
     async ensureMember(person, project) {
       await ensure(person, project);
+      return {};
     },
 
     async leave(person, project) {

@@ -8,7 +8,7 @@ import {
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import { NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
+import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { findAccountLock } from "./account-lock.ts";
 import { takeFromCounter } from "./counter.ts";
 import { change, findAll, hasClass, isSameDn, text, texts } from "./entries.ts";
@@ -53,10 +53,11 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   /** Gives someone who leaves their primary group another one that they are in. Returns the end of a sentence. */
   async function leavePrimaryGroup(client: Client, person: Entry, group: Entry): Promise<string> {
     const gidNumber = text(group.gidNumber);
-    if (config.defaultGroup !== undefined || text(person.gidNumber) !== gidNumber) return "";
+    // Someone who is suspended gets everything back as it was.
+    if (config.defaultGroup !== undefined || isSuspended(person) || text(person.gidNumber) !== gidNumber) return "";
     const others = await groups.listOf(client, texts(person.uid));
     const other = others.find((each) => text(each.gidNumber) !== gidNumber);
-    if (!other) return isSuspended(person) ? "" : `, which is still their primary group`;
+    if (!other) return ", which is still their primary group";
     await client.modify(person.dn, change("replace", "gidNumber", [text(other.gidNumber)]));
     return `; their primary group is ${text(other.cn)} now`;
   }
@@ -103,12 +104,11 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const { defaultGroup } = config;
         const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
         const entry = await people.ensure(client, person, primary);
-        await groups.add(client, username, group.entry);
+        await groups.add(client, loginName(entry, person), group.entry);
         await teams?.add(client, entry.dn, project.name);
         return {
           summary: `uid=${username} uidNumber=${uidNumber}, group ${project.name}${group.isNew ? " (new)" : ""}`,
-          account: entryRef(entry, text(entry.uid)),
-          project: entryRef(group.entry, text(group.entry.cn)),
+          ...idsOf(entry, group.entry),
         };
       }),
 
@@ -117,8 +117,9 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         const entry = await people.findOurs(client, account);
         if (!entry) throw new Failure(`LDAP has no uid=${account.username}`);
         const group = await groups.ensure(client, project);
-        await groups.add(client, account.username, group.entry);
+        await groups.add(client, loginName(entry, account), group.entry);
         await teams?.add(client, entry.dn, project.name);
+        return idsOf(entry, group.entry);
       }),
 
     leave: (account, project) =>
@@ -196,7 +197,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
             : primaryGroups(projects);
           const found = people.differences(entry, person, primary);
           for (const project of projects) {
-            found.push(...(await orDifference(() => lacks(client, entry, person.username, project))));
+            found.push(...(await orDifference(() => lacks(client, entry, loginName(entry, person), project))));
           }
           return found;
         }),
@@ -268,6 +269,15 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     },
   };
 }
+
+/** What the person logs in with: the name in the directory, if someone has renamed them. */
+const loginName = (entry: Entry, { username }: AccountRef) =>
+  isCalled(entry, username) ? username : text(entry.uid);
+
+const idsOf = (person: Entry, group: Entry) => ({
+  account: entryRef(person, text(person.uid)),
+  project: entryRef(group, text(group.cn)),
+});
 
 /** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
 function needsAdmin(error: unknown): boolean {

@@ -77,6 +77,7 @@ export function openStack(
     async ensureMember(account, project) {
       const [user, [made]] = await Promise.all([users.get(account), ensureProject(keystone, project)]);
       await assignments.give(made, user);
+      return { account: keystoneRef(user), project: keystoneRef(made) };
     },
 
     async leave(account, { name, ...project }) {

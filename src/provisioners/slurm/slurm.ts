@@ -188,13 +188,13 @@ export function slurm(config: SlurmConfig): Provisioner {
       const mark = (isNew: boolean) => (isNew ? " (new)" : "");
       return {
         summary: `user ${person.username}${mark(isNewUser)}, account ${project.name}${mark(isNewAccount)}`,
-        account: { id: person.username, name: person.username },
-        project: { id: project.name, name: project.name },
+        ...idsOf(person, project),
       };
     },
 
     async ensureMember(account, project) {
       await join(account, project, false);
+      return idsOf(account, project);
     },
 
     async leave({ username }, { name }) {
@@ -325,6 +325,12 @@ export function slurm(config: SlurmConfig): Provisioner {
     });
   }
 }
+
+/** Slurm has nothing but names. */
+const idsOf = ({ username }: AccountRef, { name }: Project) => ({
+  account: { id: username, name: username },
+  project: { id: name, name },
+});
 
 type Place = Pick<UserAssociation, "cluster" | "partition">;
 
