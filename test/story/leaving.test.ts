@@ -237,7 +237,7 @@ it("If one system fails, `acct offboard` names it and continues with the others,
   await writeFile(`${list}-locked`, "");
   await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^Mailing list: /m);
+    expect(stdout).toMatch(/^Mailing list, astro: /m);
     expect(stderr).toMatch(/\bamy\b.*Mailing list.*acct offboard amy/);
   });
   expect(await canLogIn("amy")).toBe(false);
