@@ -44,8 +44,10 @@ async function storeIds(
   { account, project }: { readonly account: Account; readonly project: Project },
   { db, now }: Pick<Deps, "db" | "now">,
 ): Promise<void> {
-  if (found.account) await recordExternalId(db, { accountId: account.id }, { system, ...found.account }, now());
-  if (found.project) await recordExternalId(db, { projectId: project.id }, { system, ...found.project }, now());
+  if (found.account)
+    await recordExternalId(db, { accountId: account.id }, { system, ...found.account }, now());
+  if (found.project)
+    await recordExternalId(db, { projectId: project.id }, { system, ...found.project }, now());
 }
 
 /** The error to report: what only has to wait counts last, because a retry won't change the others. */

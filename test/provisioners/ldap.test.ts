@@ -404,6 +404,15 @@ it("A suspended person has no usable SSH key, and the password policy locks them
   expect(await directory.diff(person, [project])).toEqual([]);
 });
 
+it("A number of ours that another entry has, too, is a difference", async () => {
+  const [person, project] = [aPerson("numbered"), aProject("numberedlab")];
+  await directory.ensure(person, project);
+  const entry = `objectClass: account\nobjectClass: posixAccount\nuid: twin\ncn: T\nhomeDirectory: /x\n`;
+  const dn = `uid=twin,ou=services,${LDAP.suffix}`;
+  await slapd.add(`dn: ${dn}\n${entry}uidNumber: ${person.uidNumber}\ngidNumber: 912\n`, "root");
+  expect(await directory.diff(person, [project])).toEqual([expect.stringContaining(dn)]);
+});
+
 it("Everything that acct sets is compared: names, address, home directory, shell, key, and groups", async () => {
   const sshPublicKey = `ssh-ed25519 ${"C".repeat(68)} amy@laptop`;
   const [person, project] = [{ ...aPerson("compared"), sshPublicKey }, aProject("comparedlab")];

@@ -54,7 +54,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
   async function leavePrimaryGroup(client: Client, person: Entry, group: Entry): Promise<string> {
     const gidNumber = text(group.gidNumber);
     // Someone who is suspended gets everything back as it was.
-    if (config.defaultGroup !== undefined || isSuspended(person) || text(person.gidNumber) !== gidNumber) return "";
+    if (config.defaultGroup !== undefined || isSuspended(person) || text(person.gidNumber) !== gidNumber)
+      return "";
     const others = await groups.listOf(client, texts(person.uid));
     const other = others.find((each) => text(each.gidNumber) !== gidNumber);
     if (!other) return ", which is still their primary group";
@@ -196,8 +197,11 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
             ? [await groups.readGidNumber(client, defaultGroup)]
             : primaryGroups(projects);
           const found = people.differences(entry, person, primary);
+          found.push(...(await people.sharedNumber(client, entry, person)));
           for (const project of projects) {
-            found.push(...(await orDifference(() => lacks(client, entry, loginName(entry, person), project))));
+            found.push(
+              ...(await orDifference(() => lacks(client, entry, loginName(entry, person), project))),
+            );
           }
           return found;
         }),

@@ -2,7 +2,7 @@ import { type Client, type Entry, EqualityFilter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, NameConflictError, type Person, type Project } from "../provisioner.ts";
 import { findAccountLock } from "./account-lock.ts";
-import { below, finder, hasClass, text, texts } from "./entries.ts";
+import { below, finder, hasClass, isSameDn, text, texts } from "./entries.ts";
 import { findAnywhere, findPerson, hasAddress, isCalled } from "./find-person.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
@@ -56,6 +56,15 @@ export function peopleStore(config: PeopleConfig) {
     /** Finds entries of any class with this value anywhere in the directory. */
     async findAnywhere(client: Client, attribute: string, value: string): Promise<Entry[]> {
       return findAnywhere(client, await root(client), [new EqualityFilter({ attribute, value })]);
+    },
+
+    /** Finds login accounts of others that have this person's number: whoever has the number owns their files. */
+    async sharedNumber(client: Client, ours: Entry, { uidNumber }: Person): Promise<string[]> {
+      const filters = [new EqualityFilter({ attribute: "uidNumber", value: String(uidNumber) })];
+      const found = await findAnywhere(client, await root(client), filters);
+      return found
+        .filter((entry) => hasClass(entry, "posixAccount") && !isSameDn(entry.dn, ours.dn))
+        .map((entry) => `uidNumber ${uidNumber} is also that of ${entry.dn}`);
     },
 
     /** Lists every number in use anywhere in the directory. */

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
+import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 import type { KeystoneUser } from "./users.ts";
@@ -33,7 +34,8 @@ export function roleAssignments(keystone: KeystoneClient, role: string) {
 
   async function list(query: Readonly<Record<string, string>>): Promise<Assignment[]> {
     const params = new URLSearchParams({ ...query, include_names: "true" });
-    const { role_assignments } = await keystone.get<{ role_assignments: Assignment[] }>(
+    const { role_assignments } = await getWhole<{ role_assignments: Assignment[] }>(
+      keystone,
       `/role_assignments?${params}`,
     );
     return role_assignments;

@@ -1,5 +1,6 @@
 import { externalIdIn, NameConflictError, type Project } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
+import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import { keystoneId } from "./users.ts";
 
@@ -28,7 +29,7 @@ export async function findProject(
   if (known) return known.project;
   const { name } = project;
   const query = new URLSearchParams({ domain_id: await keystone.domainId(), name__icontains: name });
-  const { projects } = await keystone.get<{ projects: KeystoneProject[] }>(`/projects?${query}`);
+  const { projects } = await getWhole<{ projects: KeystoneProject[] }>(keystone, `/projects?${query}`);
   return projects.find((each) => each.name.toLowerCase() === name.toLowerCase());
 }
 

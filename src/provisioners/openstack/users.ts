@@ -8,6 +8,7 @@ import {
   type Person,
 } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
+import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 
@@ -37,7 +38,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
 
   async function findByName(account: UserRef): Promise<KeystoneUser | undefined> {
     const query = new URLSearchParams({ name: toUserName(account), domain_id: await keystone.domainId() });
-    const { users } = await keystone.get<{ users: KeystoneUser[] }>(`/users?${query}`);
+    const { users } = await getWhole<{ users: KeystoneUser[] }>(keystone, `/users?${query}`);
     return users[0];
   }
 
