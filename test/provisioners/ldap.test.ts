@@ -405,7 +405,7 @@ it("A suspended person has no usable SSH key, and the password policy locks them
 });
 
 it("A number of ours that another entry has, too, is a difference", async () => {
-  const [person, project] = [aPerson("numbered"), aProject("numberedlab")];
+  const [person, project] = [aPerson("numbertwin"), aProject("numbertwinlab")];
   await directory.ensure(person, project);
   const entry = `objectClass: account\nobjectClass: posixAccount\nuid: twin\ncn: T\nhomeDirectory: /x\n`;
   const dn = `uid=twin,ou=services,${LDAP.suffix}`;
