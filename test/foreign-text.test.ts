@@ -16,7 +16,7 @@ import { draftSchema, tidy, tidyText } from "../src/intake/draft.ts";
 import { requestIdIn, verifySignedToken } from "../src/pipeline/secrets/signed-token.ts";
 import { tidyOutput } from "../src/provisioners/command/tidy-output.ts";
 import { dnKey } from "../src/provisioners/ldap/dn.ts";
-import { isSameDn } from "../src/provisioners/ldap/group-of-names-store.ts";
+import { isSameDn } from "../src/provisioners/ldap/entries.ts";
 import { messageIn } from "../src/provisioners/openstack/call-keystone.ts";
 import { readOsloConf } from "../src/setpass/oslo-conf.ts";
 import { addressKey } from "../src/web/address-key.ts";

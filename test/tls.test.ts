@@ -71,7 +71,7 @@ const openstack = (more: { ca?: string }) =>
     ...more,
   }).domainId();
 const slurm = (more: { ca?: string }) =>
-  readByRest({ url, user: "root", token: "token", version: "v0.0.38", ...more }).readOrganization("astro");
+  readByRest({ url, user: "root", token: "token", version: "v0.0.38", ...more }).readAccount("astro");
 
 it.each<[string, string, (more: { ca?: string }) => Promise<unknown>]>([
   ["the directory", "ldap.caFile", ldap],

@@ -9,6 +9,8 @@ export interface HttpTap {
   refuses: ((call: string, port: number) => boolean) | undefined;
   /** Runs after the server has handled a call. If it returns true, the response is lost. */
   loses: ((call: string, port: number) => boolean) | undefined;
+  /** If it returns true, each list in the response has one entry at most and is marked as cut, as Keystone's list_limit does. */
+  truncates: ((call: string) => boolean) | undefined;
   /** The largest number of simultaneous calls so far. */
   mostAtOnce(): number;
   /** The token of the latest call that had one. */
@@ -31,6 +33,7 @@ export async function startHttpTap(
     calls,
     refuses: undefined,
     loses: undefined,
+    truncates: undefined,
     mostAtOnce: () => mostAtOnce,
     token: () => token,
     async close() {
@@ -59,7 +62,8 @@ export async function startHttpTap(
       headers: headers as Record<string, string>,
       ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
-    const body = Buffer.from(await answer.arrayBuffer());
+    const whole = Buffer.from(await answer.arrayBuffer());
+    const body = tap.truncates?.(call) ? truncate(whole) : whole;
     if (isCut || tap.loses?.(call, port)) {
       request.socket.destroy();
       return;
@@ -78,4 +82,13 @@ export async function startHttpTap(
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
   });
   return tap;
+}
+
+function truncate(body: Buffer): Buffer {
+  const answer = JSON.parse(body.toString()) as Record<string, unknown>;
+  const cut = Object.entries(answer).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.slice(0, 1) : value,
+  ]);
+  return Buffer.from(JSON.stringify({ ...Object.fromEntries(cut), truncated: true }));
 }

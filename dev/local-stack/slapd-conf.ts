@@ -51,6 +51,7 @@ directory ${folder}/data
 maxsize 268435456
 dbnosync
 ${limits}
+limits dn.exact="cn=limited,ou=services,${suffix}" size=1
 index objectClass eq
 index uid,uidNumber,gidNumber,memberUid,mail,cn eq
 

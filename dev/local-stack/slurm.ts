@@ -12,6 +12,9 @@ export interface Slurm {
   readonly env: NodeJS.ProcessEnv;
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
+  /** Starts a job as far as accounting is concerned, or ends all jobs of a user. */
+  startJob(user: string, account: string): Promise<unknown>;
+  endJobs(user: string): Promise<unknown>;
   /** The URL of slurmrestd, and a user who may use it. */
   readonly rest: SlurmRest;
   /** The same for another user of this machine. */
@@ -103,8 +106,26 @@ export async function startSlurm({ folder, policy = "" }: SlurmOptions): Promise
       user,
       token: tokenFor(user, jwtKey),
     });
-    const rest = restAs(userInfo().username);
-    return { env, sacctmgrPath, rest, restAs, sacctmgr: (...args) => run(sacctmgrPath, args, { env }), stop };
+    let nextJob = 77;
+    const jobs = "slurm_acct_db.lab_job_table";
+    const associations = (user: string) =>
+      `slurm_acct_db.lab_assoc_table where user = '${user}' and deleted = 0`;
+    return {
+      env,
+      sacctmgrPath,
+      rest: restAs(userInfo().username),
+      restAs,
+      sacctmgr: (...args) => run(sacctmgrPath, args, { env }),
+      startJob: (user, account) =>
+        database.query(`set sql_mode = '';
+insert into ${jobs} (id_job, id_assoc, account, job_name, state, time_submit, time_eligible, time_start)
+select ${nextJob++}, id_assoc, acct, 'job', 1, 1, 1, 1 from ${associations(user)} and acct = '${account}'`),
+      endJobs: (user) =>
+        database.query(
+          `update ${jobs} set time_end = 2, state = 3 where id_assoc in (select id_assoc from ${associations(user)})`,
+        ),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -20,9 +20,9 @@ export function addReconcile(program: Command): void {
     .action(async ({ fix = false, verbose = process.stdout.isTTY }: { fix?: boolean; verbose?: boolean }) => {
       // Anything thrown from here on is a failure: a configuration problem, a database that doesn't answer.
       process.exitCode = EXIT.failed;
-      await withTools(async ({ db, provisioners }) => {
+      await withTools(async ({ db, now, provisioners }) => {
         const counts = { open: 0, failed: 0 };
-        for await (const { of, system, what, outcome } of reconcile({ db, provisioners, fix })) {
+        for await (const { of, system, what, outcome } of reconcile({ db, now, provisioners, fix })) {
           if (outcome === "failed") {
             counts.failed++;
             process.stderr.write(`${of}: ${system}: ${what}\n`);

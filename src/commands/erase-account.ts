@@ -1,5 +1,6 @@
 import { findFormerOrAccount, markErased } from "../db/accounts.ts";
 import { recordAccountEvent } from "../db/apply-change.ts";
+import { listAccountProjects } from "../db/projects.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
@@ -24,6 +25,10 @@ export async function* eraseAccount(username: string, deps: OffboardContext): As
   refuseInDryRun(rules);
   for (const { name, erase } of provisioners) {
     yield `${name}: ${erase ? await erase(account) : "nothing to delete"}`;
+  }
+  const projects = await listAccountProjects(db, account.id);
+  for (const { name, findAccess } of provisioners) {
+    for (const what of (await findAccess?.(account, projects)) ?? []) yield `${name}: not removed: ${what}`;
   }
   if (account.erasedAt) return;
   await markErased(db, account.id, now());

@@ -39,9 +39,9 @@ export async function* planOffboarding(
 }
 
 /**
- * Removes a person's access in every system and deletes nothing of theirs. A system that fails doesn't stop the others:
- * the error at the end names what is left, and the same command completes it. Yields one line per system. Throws if
- * there is no such account, or if something is left.
+ * Ends every membership of a person and locks them out of every system, and deletes nothing of theirs. Every system is tried,
+ * no matter what the one before said. The error at the end names everything that is left, and the same command completes it.
+ * Yields one line per change. Throws if there is no such account, or if something is left.
  */
 export async function* offboard(username: string, deps: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, rules } = deps;
@@ -52,21 +52,32 @@ export async function* offboard(username: string, deps: OffboardContext): AsyncG
     yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
   }
   const projects = await listAccountProjects(db, account.id);
-  const left: string[] = [];
+  const left: Left[] = [];
   for (const provisioner of provisioners) {
-    try {
-      yield* shutOut(account, projects, provisioner, deps);
-    } catch (error) {
-      left.push(provisioner.name);
-      yield `${provisioner.name}: failed: ${describeForOperator(error)}`;
+    for await (const line of shutOut(account, projects, provisioner, deps)) {
+      if (typeof line === "string") yield line;
+      else left.push(line);
     }
   }
   if (left.length === 0) return;
-  const note = `failed in ${left.join(", ")}`;
+  const failed = [...new Set(left.filter(({ hasFailed }) => hasFailed).map(({ system }) => system))];
+  const manual = left.filter(({ hasFailed }) => !hasFailed);
+  for (const { what } of manual) yield what;
+  const systems = [...new Set(left.map(({ system }) => system))].join(", ");
+  const note = failed.length > 0 ? `failed in ${failed.join(", ")}` : `access left in ${systems}`;
   await recordAccountEvent(db, account, eventBy(localActor(), "offboarding-failed", note), now());
   throw new Error(
-    `${username} may still have access to ${left.join(", ")}: run acct offboard ${username} again.`,
+    failed.length > 0
+      ? `${username} may still have access to ${systems}: run acct offboard ${username} again.`
+      : `${username} still has access to ${systems} that acct didn't give: remove it there, and run acct offboard ${username} again.`,
   );
+}
+
+/** Something that still gives access, or a step that failed. */
+interface Left {
+  readonly system: string;
+  readonly what: string;
+  readonly hasFailed: boolean;
 }
 
 async function* shutOut(
@@ -74,12 +85,38 @@ async function* shutOut(
   projects: readonly Project[],
   provisioner: Provisioner,
   { db }: OffboardContext,
-): AsyncGenerator<string> {
-  const { name, findLock, leave } = provisioner;
-  // The state is recorded once, before anything is removed: later we would find our own lock.
-  const lock = await findLock?.(account);
-  await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
-  for (const project of projects) yield `${name}, ${project.name}: ${await leave(account, project)}`;
+): AsyncGenerator<string | Left> {
+  const { name, findLock, leave, suspend, findAccess } = provisioner;
+  const fail = (where: string, error: unknown) => {
+    const what = `${where}: failed: ${describeForOperator(error)}`;
+    return [what, { system: name, what, hasFailed: true }] as const;
+  };
+  let hasFailed = false;
+  try {
+    // The state is recorded once, before anything is locked: later we would find our own lock.
+    const lock = await findLock?.(account);
+    await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
+    if (suspend) yield `${name}: ${await suspend(account)}`;
+  } catch (error) {
+    hasFailed = true;
+    yield* fail(name, error);
+  }
+  for (const project of projects) {
+    const where = `${name}, ${project.name}`;
+    try {
+      yield `${where}: ${await leave(account, project)}`;
+    } catch (error) {
+      hasFailed = true;
+      yield* fail(where, error);
+    }
+  }
+  if (hasFailed || !findAccess) return;
+  try {
+    for (const what of await findAccess(account, projects))
+      yield { system: name, what: `${name}: not removed: ${what}`, hasFailed: false };
+  } catch (error) {
+    yield* fail(name, error);
+  }
 }
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {

@@ -3,6 +3,7 @@ import { readExpectedIn } from "../db/expected-in.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 
 export interface Drift {
@@ -16,6 +17,7 @@ export interface Drift {
 
 interface ReconcileDeps {
   readonly db: Db;
+  readonly now: () => Date;
   readonly provisioners: readonly Provisioner[];
   /** Creates what is missing. People decide about entries that are different or unexpected. */
   readonly fix: boolean;
@@ -25,7 +27,8 @@ interface ReconcileDeps {
  * Compares the registry with every system, account by account and then project by project. A system that can't be read is
  * reported once and then skipped.
  */
-export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): AsyncGenerator<Drift> {
+export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
+  const { db, provisioners } = deps;
   const byProject = new Map<number, { project: RegisteredProject; members: Membership["account"][] }>();
   const failed = new Set<string>();
   // Without accounts nothing else would query the system, and a system that is down would seem to match.
@@ -37,7 +40,8 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
     yield* unlessFailed(check, { of: "registry", system: name }, failed);
   }
   for await (const { account, projects } of readMemberships(db)) {
-    for (const project of projects) {
+    // Of someone who was offboarded, every trace is drift.
+    for (const project of account.removedAt ? [] : projects) {
       const known = byProject.get(project.id) ?? { project, members: [] };
       known.members.push(account);
       byProject.set(project.id, known);
@@ -45,7 +49,10 @@ export async function* reconcile({ db, provisioners, fix }: ReconcileDeps): Asyn
     const expected = await readExpectedIn(db, account);
     for (const provisioner of provisioners.filter(({ name }) => expected.account(name))) {
       const there = projects.filter((project) => expected.membership(project, provisioner.name));
-      const compare = () => findDrift(account, there, provisioner, fix);
+      const compare = () =>
+        account.removedAt
+          ? findTraces(account, projects, provisioner)
+          : findDrift(account, there, provisioner, deps);
       yield* unlessFailed(compare, { of: account.username, system: provisioner.name }, failed);
     }
   }
@@ -84,21 +91,35 @@ async function* findUnmanaged(
   }
 }
 
+async function* findTraces(
+  account: Membership["account"],
+  projects: Membership["projects"],
+  { name: system, findAccess }: Provisioner,
+): AsyncGenerator<Drift> {
+  for (const what of (await findAccess?.(account, projects)) ?? []) {
+    yield {
+      of: account.username,
+      system,
+      what: `${what}, but ${account.username} was offboarded: run acct offboard ${account.username}`,
+    };
+  }
+}
+
 async function* findDrift(
   account: Membership["account"],
   projects: Membership["projects"],
   provisioner: Provisioner,
-  fix: boolean,
+  deps: ReconcileDeps,
 ): AsyncGenerator<Drift> {
   const found = await provisioner.diff(account, projects);
   const drift = (what: string) => ({ of: account.username, system: provisioner.name, what });
   if (found.length === 0) return;
-  if (!fix) {
+  if (!deps.fix) {
     yield* found.map(drift);
     return;
   }
   try {
-    for (const project of projects) await provisioner.ensure(account, project);
+    for (const project of projects) await ensureIn(provisioner, account, project, deps);
   } catch (error) {
     yield {
       ...drift(`${found.join("; ")}; could not be fixed: ${describeForOperator(error)}`),

@@ -8,6 +8,7 @@ import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
+import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
@@ -52,7 +53,7 @@ export async function* resume(username: string, deps: ResumeContext): AsyncGener
   let needsPassword = false;
   for (const provisioner of provisioners) {
     try {
-      const result = await restoreAccess(account, projects, provisioner, found[provisioner.name]);
+      const result = await restoreAccess({ account, projects }, provisioner, found[provisioner.name], deps);
       needsPassword ||= result.needsPassword;
       for (const line of result.lines) yield `${provisioner.name}: ${line}`;
     } catch (error) {
@@ -83,19 +84,19 @@ interface ResumeResult {
 }
 
 async function restoreAccess(
-  account: Account,
-  projects: readonly Project[],
-  { resume: unlock, ensure }: Provisioner,
+  { account, projects }: { readonly account: Account; readonly projects: readonly Project[] },
+  provisioner: Provisioner,
   found: "open" | "locked" | undefined,
+  deps: Pick<ResumeContext, "db" | "now">,
 ): Promise<ResumeResult> {
   if (found === "locked") {
     return { lines: ["unchanged: it was already locked before acct offboard"], needsPassword: false };
   }
   try {
     // `offboard` never reached this system, so there is nothing to undo.
-    const unlocked = found === undefined ? undefined : await unlock?.(account);
+    const unlocked = found === undefined ? undefined : await provisioner.resume?.(account);
     const lines = unlocked ? [unlocked.summary] : [];
-    for (const project of projects) lines.push(await ensure(account, project));
+    for (const project of projects) lines.push((await ensureIn(provisioner, account, project, deps)).summary);
     return { lines, needsPassword: unlocked?.needsPassword ?? false };
   } catch (error) {
     if (error instanceof AccountLockedError) {

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { externalIdsOf } from "./external-ids.ts";
 import { chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
@@ -11,6 +12,8 @@ export const accountColumns = {
   familyName: people.familyName,
   email: people.email,
   chatUser: chatUserOfPerson.as("chat_user"),
+  externalIds: externalIdsOf("account"),
+  adopted: sql<boolean>`(accounts.request_id is null)`.as("adopted"),
 };
 
 export const selectAccounts = (db: Db) =>

@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import { type Db, inTransaction } from "./client.ts";
+import { externalIdsOf } from "./external-ids.ts";
 import { setPi } from "./memberships.ts";
 import { lockRegistry } from "./people.ts";
 import { memberships } from "./tables/memberships.ts";
@@ -17,6 +18,7 @@ const ofPi = (column: ReturnType<typeof sql.raw>, alias: string) =>
 
 export const projectColumns = {
   ...getTableColumns(projects),
+  externalIds: externalIdsOf("project"),
   piName: ofPi(sql.raw("trim(p.given_name || ' ' || p.family_name)"), "pi_name"),
   piEmail: ofPi(sql.raw("p.email"), "pi_email"),
   piUser: ofPi(

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { asc, eq, gt } from "drizzle-orm";
 import { accountColumns } from "./accounts.ts";
 import type { Db } from "./client.ts";
 import { listAccountProjects } from "./projects.ts";
@@ -13,14 +13,17 @@ export interface Membership {
 
 const PAGE = 200;
 
-/** Reads every account that was not offboarded with its projects, first project first. Reads page by page, because there can be many. */
+/**
+ * Reads every account, including those that were offboarded, with its projects, first project first. Reads page by page,
+ * because there can be many.
+ */
 export async function* readMemberships(db: Db): AsyncGenerator<Membership> {
   for (let last = 0; ; ) {
     const page = await db
       .select(accountColumns)
       .from(accounts)
       .innerJoin(people, eq(people.id, accounts.personId))
-      .where(and(gt(accounts.id, last), isNull(accounts.removedAt)))
+      .where(gt(accounts.id, last))
       .orderBy(asc(accounts.id))
       .limit(PAGE);
     for (const account of page) {

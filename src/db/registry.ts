@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { findAccountByRequest } from "./accounts.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { insertMembership } from "./memberships.ts";
 import { lockRegistry, type NamedPerson, resolvePerson } from "./people.ts";
 import { adoptProject, findProjectById, type NewProject } from "./projects.ts";
 import { type Account, accounts } from "./tables/accounts.ts";
+import { externalIds } from "./tables/external-ids.ts";
 import { memberships } from "./tables/memberships.ts";
 import { type Project, projects } from "./tables/projects.ts";
 
@@ -76,14 +77,22 @@ export async function deleteRegistration(db: Db, requestId: number): Promise<voi
       .where(
         sql`${memberships.accountId} in (select id from ${accounts} where ${accounts.requestId} = ${requestId})`,
       );
-    await tx.delete(accounts).where(eq(accounts.requestId, requestId));
+    const unused = and(
+      eq(projects.requestId, requestId),
+      sql`not exists (select from ${memberships} where ${memberships.projectId} = ${projects.id})`,
+    );
     await tx
-      .delete(projects)
+      .delete(externalIds)
       .where(
-        and(
-          eq(projects.requestId, requestId),
-          sql`not exists (select from ${memberships} where ${memberships.projectId} = ${projects.id})`,
+        or(
+          inArray(
+            externalIds.accountId,
+            tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.requestId, requestId)),
+          ),
+          inArray(externalIds.projectId, tx.select({ id: projects.id }).from(projects).where(unused)),
         ),
       );
+    await tx.delete(accounts).where(eq(accounts.requestId, requestId));
+    await tx.delete(projects).where(unused);
   });
 }

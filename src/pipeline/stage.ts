@@ -16,7 +16,7 @@ export interface Stage {
 }
 
 /** The result of a stage. Anything unplanned is thrown: the stage is retried with growing pauses, and then the request is stuck. */
-export type Outcome = Done | Wait | Refuse | Rewind | Fulfilled;
+export type Outcome = Done | Wait | Busy | Refuse | Rewind | Fulfilled;
 
 /** These are stored, sent and shown together with the outcome. */
 export interface Effects {
@@ -39,6 +39,14 @@ export interface Wait extends Effects {
   readonly note: string;
   /** The stage runs again then in any case. Without it, only a person wakes the request. */
   readonly until?: Date;
+}
+
+/** Something else has to happen first. The same stage runs again then, and no failed attempt is counted. */
+export interface Busy {
+  readonly kind: "busy";
+  /** What is missing, in a sentence. */
+  readonly note: string;
+  readonly retryAt: Date;
 }
 
 export interface Refuse extends Effects {

@@ -12,6 +12,7 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     ensure: refuse("create accounts"),
     ensureMember: refuse("add members"),
     leave: refuse("remove access"),
+    suspend: refuse("lock anyone out"),
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
   };

@@ -11,6 +11,7 @@ import type { PasswordStore } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
 import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
+import { systemOrder } from "./system-order.ts";
 import { withConcurrencyLimit } from "./with-concurrency-limit.ts";
 
 export interface ProvisionersConfig {
@@ -19,7 +20,10 @@ export interface ProvisionersConfig {
   readonly slurm?: (SlurmConfig & { readonly maxConcurrent: number }) | undefined;
   /** True: every write is refused. */
   readonly dryRun: boolean;
-  readonly commands: readonly (CommandConfig & { readonly maxConcurrent: number })[];
+  readonly commands: readonly (CommandConfig & {
+    readonly maxConcurrent: number;
+    readonly before?: readonly string[] | undefined;
+  })[];
 }
 
 export interface Provisioners {
@@ -38,12 +42,14 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
   // Accounts and quotas share one client, so that they share a token and the configured limit of simultaneous requests.
   const keystone = config.openstack && keystoneClient(config.openstack, guards);
   const cloud = config.openstack && openStack(config.openstack, keystone);
-  const provisioners = [
+  const order = systemOrder(config);
+  const opened: Provisioner[] = [
     ...(directory ? [directory] : []),
     ...(cloud ? [cloud] : []),
     ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConcurrent)] : []),
     ...config.commands.map((each) => withConcurrencyLimit(command(each), each.maxConcurrent)),
   ];
+  const provisioners = opened.map((each) => ({ ...each, after: order.get(each.name) }));
   const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
   const quotas = config.openstack && openStackQuotas(config.openstack, keystone);
   if (!config.dryRun) return { provisioners, directory, quotas, passwords };

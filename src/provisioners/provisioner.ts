@@ -2,10 +2,19 @@ import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Reading } from "./found.ts";
 
+/**
+ * The IDs of an account or a project in each system, by the system's name. They can't change, unlike names and addresses.
+ * A system is missing if acct doesn't know the ID there.
+ */
+export type ExternalIds = Readonly<Record<string, string | undefined>>;
+
 /** A person as the outside systems know them. */
 export interface Person {
   readonly username: string;
   readonly uidNumber: number;
+  readonly externalIds?: ExternalIds | undefined;
+  /** True: the account existed before acct, which didn't choose its home directory, its shell, or its limits. */
+  readonly adopted?: boolean | undefined;
   readonly givenName: string;
   readonly familyName: string;
   /** Null if no address is known. */
@@ -20,10 +29,30 @@ export interface Project {
   readonly description: string;
   /** True: the project existed before acct, which found it instead of creating it. */
   readonly adopted: boolean;
+  readonly externalIds?: ExternalIds | undefined;
 }
 
-/** Names the account of a person who already exists. */
-export type AccountRef = Pick<Person, "username" | "email">;
+/** Names the account of a person who already exists. Its number and its IDs say whose it is; its name and address may have changed. */
+export type AccountRef = Pick<Person, "username" | "uidNumber" | "email" | "externalIds">;
+
+/** The IDs of what was created or found. Undefined if the system has no IDs that can't change. */
+export interface FoundIds {
+  readonly account?: ExternalRef | undefined;
+  readonly project?: ExternalRef | undefined;
+}
+
+/** What `ensure` created or found. */
+export interface Ensured extends FoundIds {
+  /** A sentence about what was created. */
+  readonly summary: string;
+}
+
+export interface ExternalRef {
+  /** In the format of `FoundAccount.id` and `FoundProject.id`. */
+  readonly id: string;
+  /** What it is called there now, for people to read. */
+  readonly name: string;
+}
 
 /** One outside system that holds accounts. Its methods ask for a state, never for a step, so every call can be repeated. */
 export interface Provisioner {
@@ -34,40 +63,53 @@ export interface Provisioner {
    * is cheap. Changes nothing.
    */
   ping(): Promise<void>;
+  /** The names of the systems that have to come first. Undefined or empty: none. */
+  readonly after?: readonly string[] | undefined;
   /**
    * Describes what `ensure` would create for a person and project that have no numbers yet, one sentence each, without
-   * anything that varies from call to call. Changes nothing.
+   * anything that varies from call to call. Throws `NameConflictError` if a name belongs to someone else. Changes nothing.
    */
   plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
   /**
-   * Makes sure that the person, the project and the membership exist; returns a sentence about what was created. Safe to
-   * repeat. Adopts only entries that are provably ours. Throws `NameConflictError` if the name belongs to someone else,
-   * whose entry stays untouched.
+   * Makes sure that the person, the project and the membership exist. Safe to repeat. Adopts only what is provably ours.
+   * Throws `NameConflictError` if the name belongs to someone else, whose entry stays untouched, and `NotYetError` if
+   * something else has to happen first.
    */
-  ensure(person: Person, project: Project): Promise<string>;
-  /** Makes sure that an existing person is a member of an existing project. Safe to repeat. */
-  ensureMember(account: AccountRef, project: Project): Promise<void>;
+  ensure(person: Person, project: Project): Promise<Ensured>;
+  /** Makes sure that an existing person is a member of an existing project. Safe to repeat. Throws like `ensure`. */
+  ensureMember(account: AccountRef, project: Project): Promise<FoundIds>;
   /**
-   * Ends the person's access: makes sure that they have no rights in the project and can't log in. Deletes nothing of theirs and touches no one
-   * else. Returns a sentence about what was removed. Doesn't fail if there is nothing to remove.
+   * Ends one membership: makes sure that the person has no rights in this project. The person, their other projects and
+   * everyone else keep theirs, and only what acct created is deleted. Returns a sentence about what was removed. Doesn't
+   * fail if there is nothing to remove. Throws if it could not be removed.
    */
-  leave(person: Person, project: Project): Promise<string>;
+  leave(account: AccountRef, project: Project): Promise<string>;
+  /**
+   * Locks the person out of the whole system, and deletes nothing of theirs except the password. Returns a sentence about
+   * what was locked. Safe to repeat. Missing if there is nothing to lock once they have left every project.
+   */
+  suspend?(person: Person): Promise<string>;
   /**
    * Says for admins what currently locks this person out, no matter who did it; undefined: nothing. Changes nothing.
-   * Missing if only `leave` can lock people out.
+   * Missing if the system can't lock people out.
    */
   findLock?(person: Person): Promise<string | undefined>;
   /**
-   * Undoes what `leave` did to the person; `ensure` restores the memberships. Throws `AccountLockedError` and changes
-   * nothing if something else locks them out as well. Safe to repeat. Missing if `ensure` alone restores everything.
+   * Undoes what `suspend` did, and nothing else; `ensure` restores the memberships. Throws `AccountLockedError` and changes
+   * nothing if something else locks the person out as well. Safe to repeat. Missing if `ensure` alone restores everything.
    */
   resume?(person: Person): Promise<Resumed>;
   /**
-   * Deletes a person long after `leave`. Throws and deletes nothing while they could still log in. Returns a sentence
-   * about what was deleted. Doesn't fail the second time. Missing if `leave` leaves nothing behind.
+   * Lists everything that still gives access to someone who has been offboarded, also what acct didn't create, one sentence
+   * each: a login, a membership. Changes nothing. Missing if the system can't say.
+   */
+  findAccess?(person: Person, projects: readonly Project[]): Promise<string[]>;
+  /**
+   * Deletes a person long after `suspend`. Throws and deletes nothing while they could still log in. Returns a sentence
+   * about what was deleted. Doesn't fail the second time. Missing if nothing is left behind.
    */
   erase?(person: Person): Promise<string>;
-  /** Compares the system with the registry, one sentence per difference. Changes nothing. */
+  /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**
    * Reads everyone and every project that the system has, also those that acct didn't create. `onProgress` gets the number of
@@ -84,7 +126,7 @@ export type PlannedChange = Omit<PlanLine, "system">;
 export interface Resumed {
   /** A sentence about what was restored. */
   readonly summary: string;
-  /** True: `leave` deleted the password, and the person can't log in without a new one. */
+  /** True: `suspend` deleted the password, and the person can't log in without a new one. */
   readonly needsPassword: boolean;
 }
 
@@ -97,4 +139,23 @@ export class NameConflictError extends Failure {
     super(message);
     this.of = of;
   }
+}
+
+/** Nothing is wrong, but something else has to happen first. The same call will succeed later. The message says what is missing. */
+export class NotYetError extends Failure {
+  override name = "NotYetError";
+  /** How long to wait from now before the next attempt. */
+  readonly waitMs: number;
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.waitMs = waitMs;
+  }
+}
+
+/** The ID of an account or a project in one system, if acct knows it. */
+export function externalIdIn(
+  { externalIds }: { readonly externalIds?: ExternalIds | undefined },
+  system: string,
+): string | undefined {
+  return externalIds?.[system];
 }

@@ -6,7 +6,8 @@ export function describeState(request: Request): string {
   const { status, stage, attempt, problem } = request;
   switch (status) {
     case "running":
-      return attempt > 0 ? `${STAGE_VIEWS[stage].label} failed; retrying` : STAGE_VIEWS[stage].label;
+      if (attempt > 0) return `${STAGE_VIEWS[stage].label} failed; retrying`;
+      return problem ? `${STAGE_VIEWS[stage].label}; waiting: ${problem}` : STAGE_VIEWS[stage].label;
     case "waiting":
       return describeWait(request);
     case "quarantined":
@@ -36,7 +37,8 @@ function describeRefusal({ decisions, problem }: Request): string {
 /** Describes the state to the requester and the PI, who don't need to know why something on our side failed. */
 export function describeStateForOthers(request: Request): string {
   if (request.status === "stuck") return DELAYED;
-  return request.status === "running" && request.attempt > 0 ? RETRYING : describeState(request);
+  if (request.status !== "running") return describeState(request);
+  return request.attempt > 0 ? RETRYING : STAGE_VIEWS[request.stage].label;
 }
 
 /** The state that the requester and the PI see if a request is stuck. */

@@ -108,6 +108,18 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
     {},
     /mail\.caFile.*ENOENT.*\/nowhere\.pem/,
   ],
+  [
+    "a script after a system that there isn't",
+    { commands: [{ name: "Home", check: ["c"], apply: ["a"], leave: ["l"], after: "Ldap" }] },
+    {},
+    /acct\.yml: commands.*\bLdap\b.*\bLDAP\b/,
+  ],
+  [
+    "scripts in a circle",
+    { commands: [{ name: "Home", check: ["c"], apply: ["a"], leave: ["l"], after: ["Home"] }] },
+    {},
+    /commands.*Home after Home/,
+  ],
   ["a short key", {}, { ACCT_SECRET_KEY: "c2hvcnQ=" }, /^ACCT_SECRET_KEY .*32/],
   [
     "a certificate file without a certificate",

@@ -20,6 +20,18 @@ export interface ProvisionerUnderTest {
   haveStranger(username: string): Promise<string>;
   /** Locks this person as an administrator would, without acct. Undefined: the system can't lock people. */
   lockByHand?(username: string): Promise<void>;
+  /** Accounts of other kinds and in other places that have this username. Each function creates one. */
+  readonly namesakes?: Readonly<Record<string, (username: string) => Promise<void>>>;
+  /** Gives an account another name. Undefined: names can't change. */
+  renameByHand?(username: string, to: string): Promise<void>;
+  /** Moves an account to another place, where it keeps its name. Undefined: there is only one place. */
+  moveByHand?(username: string): Promise<void>;
+  /** Gives an account another address. Undefined: the system has no addresses. */
+  changeAddressByHand?(username: string, email: string): Promise<void>;
+  /** Makes someone a member of a project that acct doesn't know. */
+  addMemberByHand?(username: string, project: string): Promise<void>;
+  /** The same provisioner, but its server returns only a part of each list and says so. Undefined: the server can't do that. */
+  truncating?(): Promise<{ readonly provisioner: Provisioner; close(): Promise<void> }>;
   /** Everything that the server holds about this username. */
   inspect(username: string): Promise<string>;
   /** The same provisioner, but its server does what the n-th call asks for and loses the connection before it responds. */
@@ -34,7 +46,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
     it("creates the person, the project and the membership", async () => {
       const { provisioner, aPerson, aProject, countAccounts, members } = open();
       const [person, project] = [aPerson("first"), aProject("lab1")];
-      expect(await provisioner.ensure(person, project)).toContain(person.username);
+      expect((await provisioner.ensure(person, project)).summary).toContain(person.username);
       expect(await countAccounts(person.username)).toBe(1);
       expect(await members(project.name)).toEqual([person.username]);
     });
@@ -114,33 +126,143 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       expect(cuts).toBeGreaterThan(2);
     });
 
-    it("removes the rights of one person only, also when repeated, and reports nothing about someone unknown", async () => {
+    it("ends one membership only, also when repeated, and reports nothing about someone unknown", async () => {
       const { provisioner, aPerson, aProject, members } = open();
-      const [first, second, project] = [aPerson("leaves"), aPerson("stays"), aProject("lab9")];
+      const [first, second] = [aPerson("leaves"), aPerson("stays")];
+      const [project, other] = [aProject("lab9"), aProject("lab16")];
       await provisioner.ensure(first, project);
       await provisioner.ensure(second, project);
+      await provisioner.ensure(first, other);
       expect(await provisioner.leave(first, project)).toContain(first.username);
       await provisioner.leave(first, project);
       expect(await members(project.name)).toEqual([second.username]);
+      expect(await members(other.name)).toEqual([first.username]);
+      expect(await provisioner.findLock?.(first)).toBeUndefined();
+      expect(await provisioner.diff(first, [other])).toEqual([]);
       const nothing = await provisioner.leave(aPerson("never"), project);
       expect(nothing).not.toMatch(new RegExp(`never|${project.name}`));
     });
 
-    it("restores the access and the membership of a removed person, also when repeated", async () => {
+    it("shuts a person out everywhere and restores exactly that, also when repeated", async () => {
       const { provisioner, aPerson, aProject, members } = open();
       const [person, project] = [aPerson("returns"), aProject("lab13")];
       await provisioner.ensure(person, project);
       expect(await provisioner.findLock?.(person)).toBeUndefined();
-      await provisioner.leave(person, project);
+      if (provisioner.findAccess) expect(await provisioner.findAccess(person, [project])).not.toEqual([]);
+      for (let time = 0; time < 2; time++) await shutOut(provisioner, person, [project]);
       expect(await members(project.name)).toEqual([]);
-      if (provisioner.resume) expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
-      for (let time = 0; time < 2; time++) {
-        await provisioner.resume?.(person);
-        await provisioner.ensure(person, project);
-      }
+      expect((await provisioner.findAccess?.(person, [project])) ?? []).toEqual([]);
+      for (let time = 0; time < 2; time++) await letIn(provisioner, person, [project]);
       expect(await provisioner.findLock?.(person)).toBeUndefined();
       expect(await members(project.name)).toEqual([person.username]);
       expect(await provisioner.diff(person, [project])).toEqual([]);
+    });
+
+    it("completes an interrupted departure and an interrupted return, no matter which call was interrupted", async () => {
+      const { provisioner, aPerson, aProject, members, cutAt } = open();
+      const [person, project] = [aPerson("departs"), aProject("lab23")];
+      await provisioner.ensure(person, project);
+      /** Interrupts a step at this call and repeats it. Returns whether it was interrupted. */
+      const interrupt = async (step: typeof shutOut, call: number) => {
+        const cut = await cutAt(call);
+        const wasCut = await step(cut.provisioner, person, [project]).then(
+          () => false,
+          () => true,
+        );
+        await cut.close();
+        await step(provisioner, person, [project]);
+        return wasCut;
+      };
+      let cuts = 0;
+      for (let call = 1; call <= 30; call++) {
+        const left = await interrupt(shutOut, call);
+        expect((await provisioner.findAccess?.(person, [project])) ?? [], `cut at call ${call}`).toEqual([]);
+        expect(await members(project.name), `cut at call ${call}`).toEqual([]);
+        const returned = await interrupt(letIn, call);
+        expect(await provisioner.diff(person, [project]), `cut at call ${call}`).toEqual([]);
+        expect(await members(project.name), `cut at call ${call}`).toEqual([person.username]);
+        if (!left && !returned) break;
+        cuts++;
+      }
+      expect(cuts).toBeGreaterThan(2);
+    }, 300_000);
+
+    it("returns an ID that stays the same, if the system has one", async () => {
+      const { provisioner, aPerson, aProject } = open();
+      const [person, project] = [aPerson("known"), aProject("lab17")];
+      const first = await provisioner.ensure(person, project);
+      const second = await provisioner.ensure(person, project);
+      expect([second.account, second.project]).toEqual([first.account, first.project]);
+    });
+
+    it("finds a person who was renamed, names the difference, and shuts them out", async () => {
+      const { provisioner, aPerson, aProject, members, renameByHand } = open();
+      if (!renameByHand) return;
+      const { person, project } = await aKnown(provisioner, aPerson("oldname"), aProject("lab18"));
+      await renameByHand(person.username, "newname");
+      expect((await provisioner.diff(person, [project])).join()).toContain("newname");
+      await shutOut(provisioner, person, [project]);
+      expect(await provisioner.findAccess?.(person, [project])).toEqual([]);
+      expect(await members(project.name)).toEqual([]);
+      expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
+    });
+
+    it("finds a person who was moved, and shuts them out", async () => {
+      const { provisioner, aPerson, aProject, members, moveByHand } = open();
+      if (!moveByHand) return;
+      const [person, project, other] = [aPerson("moved"), aProject("lab19"), aProject("lab20")];
+      await provisioner.ensure(person, project);
+      await moveByHand(person.username);
+      expect(await provisioner.diff(person, [project])).toEqual([]);
+      await provisioner.ensureMember(person, other);
+      await shutOut(provisioner, person, [project, other]);
+      expect([...(await members(project.name)), ...(await members(other.name))]).toEqual([]);
+      expect(await provisioner.findLock?.(person)).toEqual(expect.any(String));
+    });
+
+    it("finds a person whose address was changed, names the difference, and shuts them out", async () => {
+      const { provisioner, aPerson, aProject, members, changeAddressByHand } = open();
+      if (!changeAddressByHand) return;
+      const { person, project } = await aKnown(provisioner, aPerson("readdressed"), aProject("lab21"));
+      await changeAddressByHand(person.username, "new.address@example.org");
+      expect(await provisioner.diff(person, [project])).toHaveLength(1);
+      await shutOut(provisioner, person, [project]);
+      expect(await provisioner.findAccess?.(person, [project])).toEqual([]);
+      expect(await members(project.name)).toEqual([]);
+    });
+
+    it("rejects a username that an account of another kind or in another place has, in the plan and when it creates", async () => {
+      const { provisioner, aPerson, aProject, namesakes = {}, inspect, members } = open();
+      for (const [at, [what, make]] of Object.entries(namesakes).entries()) {
+        const [person, project] = [aPerson(`namesake${at}`), aProject(`namesakelab${at}`)];
+        await make(person.username);
+        const before = await inspect(person.username);
+        await expect(provisioner.plan(person, project), what).rejects.toThrow(NameConflictError);
+        await expect(provisioner.ensure(person, project), what).rejects.toThrow(NameConflictError);
+        expect(await inspect(person.username), what).toBe(before);
+        expect(await members(project.name), what).toEqual([]);
+      }
+    });
+
+    it("names each membership that someone who has left still has", async () => {
+      const { provisioner, aPerson, aProject, addMemberByHand } = open();
+      const { findAccess } = provisioner;
+      if (!findAccess || !addMemberByHand) return;
+      const { person, project } = await aKnown(provisioner, aPerson("lingers"), aProject("lab22"));
+      await addMemberByHand(person.username, "corpus");
+      await shutOut(provisioner, person, [project]);
+      expect(await findAccess(person, [project])).toEqual([expect.stringMatching(/lingers.*corpus/)]);
+    });
+
+    it("concludes nothing from a list that the server has cut", async () => {
+      const { provisioner, aPerson, aProject, truncating } = open();
+      if (!truncating) return;
+      const project = aProject("cutlist");
+      const people = [aPerson("listed1"), aPerson("listed2")];
+      for (const person of people) await provisioner.ensure(person, project);
+      const cut = await truncating();
+      await expect(cut.provisioner.findUnmanaged(project, people)).rejects.toMatchObject(aFailure(/./));
+      await cut.close();
     });
 
     it("knows that an administrator has locked someone", async () => {
@@ -160,7 +282,7 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       await provisioner.ensure(person, project);
       await expect(erase(person)).rejects.toMatchObject(aFailure(/\bgone\b/));
       expect(await countAccounts(person.username)).toBe(1);
-      await provisioner.leave(person, project);
+      await shutOut(provisioner, person, [project]);
       expect(await erase(person)).toContain(person.username);
       const nothing = await erase(person);
       expect(nothing).not.toContain(person.username);
@@ -198,4 +320,26 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       expect(await countAccounts(poison.username)).toBe(1);
     });
   });
+}
+
+/** What `acct offboard` asks of a system. */
+async function shutOut(
+  provisioner: Provisioner,
+  person: Person,
+  projects: readonly Project[],
+): Promise<void> {
+  await provisioner.suspend?.(person);
+  for (const project of projects) await provisioner.leave(person, project);
+}
+
+/** What `acct resume` asks of a system. */
+async function letIn(provisioner: Provisioner, person: Person, projects: readonly Project[]): Promise<void> {
+  await provisioner.resume?.(person);
+  for (const project of projects) await provisioner.ensure(person, project);
+}
+
+/** Someone whose ID the registry has stored. */
+async function aKnown(provisioner: Provisioner, person: Person, project: Project) {
+  const { account } = await provisioner.ensure(person, project);
+  return { person: { ...person, externalIds: { [provisioner.name]: account?.id } }, project };
 }

@@ -2,6 +2,7 @@ import { Failure } from "../../src/failure/failure.ts";
 import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
   type AccountRef,
+  externalIdIn,
   NameConflictError,
   type PlannedChange,
   type Project,
@@ -10,7 +11,9 @@ import {
 
 /** A person in the system. */
 interface StoredPerson {
-  readonly email: string | null;
+  /** What can't change. */
+  readonly id: string;
+  email: string | null;
   isRemoved: boolean;
   isLockedByAdmin: boolean;
 }
@@ -37,27 +40,44 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
   const people = new Map<string, StoredPerson>();
   const projects = new Map<string, StoredProject>();
 
-  const findPerson = ({ username, email }: AccountRef): StoredPerson | undefined => {
+  let nextId = 1;
+
+  const findKnown = (account: Pick<AccountRef, "externalIds">) => {
+    const id = externalIdIn(account, name);
+    return [...people].find(([, person]) => person.id === id);
+  };
+  const find = (account: Omit<AccountRef, "uidNumber">): [string, StoredPerson] | undefined => {
+    const known = findKnown(account);
+    if (known) return known;
+    const { username, email } = account;
     const found = people.get(username);
     if (found && found.email !== email)
       throw new NameConflictError(`The username ${username} in ${name} belongs to ${found.email}`);
-    return found;
+    return found && [username, found];
   };
+  const findPerson = (account: Omit<AccountRef, "uidNumber">) => find(account)?.[1];
+  const nameOf = (account: AccountRef) => find(account)?.[0] ?? account.username;
   const findProject = ({ name: project, adopted }: Pick<Project, "name" | "adopted">) => {
     const found = projects.get(project);
     if (found && !found.madeByAcct && !adopted)
       throw new NameConflictError(`The project ${project} in ${name} was not created by acct`, "project");
     return found;
   };
+  const aStored = (email: string | null): StoredPerson => ({
+    id: `id-${nextId++}`,
+    email,
+    isRemoved: false,
+    isLockedByAdmin: false,
+  });
   const addPerson = (account: AccountRef) => {
     const { username, email } = account;
-    if (!findPerson(account)) people.set(username, { email, isRemoved: false, isLockedByAdmin: false });
+    if (!findPerson(account)) people.set(username, aStored(email));
   };
   const addProject = (project: Project) => {
     if (!findProject(project)) projects.set(project.name, { madeByAcct: true, members: new Set() });
   };
-  const addMember = ({ username }: AccountRef, project: Project) =>
-    projects.get(project.name)?.members.add(username);
+  const addMember = (account: AccountRef, project: Project) =>
+    projects.get(project.name)?.members.add(nameOf(account));
 
   /** `call` represents one call to the server, which can lose the connection after its work. */
   const open = (call: <T>(work: () => T) => Promise<T>): Provisioner => ({
@@ -74,7 +94,8 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       await call(() => addPerson(person));
       await call(() => addProject(project));
       await call(() => addMember(person, project));
-      return `${person.username} in ${project.name}`;
+      const [username, { id }] = find(person) ?? [person.username, { id: "" }];
+      return { summary: `${username} in ${project.name}`, account: { id, name: username } };
     },
     async ensureMember(account, project) {
       await call(() => {
@@ -82,19 +103,36 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       });
       await call(() => addProject(project));
       await call(() => addMember(account, project));
+      return {};
     },
-    async leave(person, project) {
+    async leave(account, project) {
+      const username = await call(() => nameOf(account));
+      const members = projects.get(project.name)?.members;
+      const isRemoved = await call(() => members?.delete(username) ?? false);
+      return isRemoved ? `${username} was removed from ${project.name}` : "nothing to remove";
+    },
+    async suspend(person) {
       const found = await call(() => findPerson(person));
-      if (!found) return "nothing to remove";
-      await call(() => projects.get(project.name)?.members.delete(person.username));
+      if (!found) return "nothing to lock";
       await call(() => {
         found.isRemoved = true;
       });
       return `${person.username} can't log in`;
     },
+    findAccess: (person) =>
+      call(() => {
+        const username = nameOf(person);
+        const found = people.get(username);
+        return [
+          ...(found && !found.isRemoved && !found.isLockedByAdmin ? [`${username} can log in`] : []),
+          ...[...projects]
+            .filter(([, { members }]) => members.has(username))
+            .map(([project]) => `${username} is still in ${project}`),
+        ];
+      }),
     findLock: (person) =>
       call(() => {
-        const { isRemoved = false, isLockedByAdmin = false } = people.get(person.username) ?? {};
+        const { isRemoved = false, isLockedByAdmin = false } = findPerson(person) ?? {};
         return isLockedByAdmin ? "locked by an admin" : isRemoved ? "locked by acct" : undefined;
       }),
     resume: (person) =>
@@ -110,17 +148,19 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
         if (!found) return "nothing to delete";
         if (!found.isRemoved)
           throw new Failure(`${person.username} is deleted only after their access was removed`);
-        people.delete(person.username);
+        people.delete(nameOf(person));
         return `${person.username} is deleted`;
       }),
     diff: (person, wanted) =>
       call(() => {
-        const { username } = person;
-        const found = people.get(username);
+        const known = findKnown(person);
+        const [username, found] = known ?? [person.username, people.get(person.username)];
         if (!found) return [`${username} is missing`];
-        if (found.email !== person.email) return [`${username} belongs to someone else`];
+        if (!known && found.email !== person.email) return [`${username} belongs to someone else`];
         const missing = wanted.filter((project) => !projects.get(project.name)?.members.has(username));
         return [
+          ...(username === person.username ? [] : [`${person.username} is ${username} now`]),
+          ...(found.email === person.email ? [] : [`${username} has another address`]),
           ...(found.isRemoved || found.isLockedByAdmin ? [`${username} is locked`] : []),
           ...missing.map((project) => `${username} isn't in ${project.name}`),
         ];
@@ -138,7 +178,7 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
     people,
     projects,
     addStranger(username) {
-      people.set(username, { email: "else@example.org", isRemoved: false, isLockedByAdmin: false });
+      people.set(username, aStored("else@example.org"));
     },
     cutAt(wanted) {
       let calls = 0;

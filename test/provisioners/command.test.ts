@@ -1,10 +1,11 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
-import { command } from "../../src/provisioners/command/command.ts";
+import { type CommandConfig, command } from "../../src/provisioners/command/command.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
 const folder = join(inject("folder"), "commands");
 await mkdir(folder, { recursive: true });
@@ -39,6 +40,56 @@ const person: Person = {
 };
 const project: Project = { name: "lab", gidNumber: 2, description: "", adopted: false };
 
+const members = join(folder, "members");
+const theirs = join(folder, "theirs");
+await Promise.all([writeFile(members, ""), writeFile(theirs, "")]);
+const cutter = fileURLToPath(new URL("../../dev/local-stack/sacctmgr-cut.sh", import.meta.url));
+const contract: CommandConfig = {
+  ...config,
+  check: [
+    await program(
+      "contract-check",
+      `${whom}\nname=\${line%% *}\ngrep -qx "$name" ${theirs} && { echo "$name is someone else"; exit 3; }
+grep -qx "$line" ${members} || { echo "subscribes $line"; exit 1; }`,
+    ),
+  ],
+  apply: [
+    await program(
+      "contract-apply",
+      `${whom}\nexec 9>>${members}.lock; flock 9\ngrep -qx "$line" ${members} || echo "$line" >> ${members}`,
+    ),
+  ],
+  leave: [await program("contract-leave", `${whom}\nsed -i "/^$line$/d" ${members}`)],
+};
+const lines = async (file: string) => (await readFile(file, "utf8")).split("\n").filter(Boolean);
+let numbers = 50_000;
+let cutters = 0;
+holdsProvisionerContract(() => ({
+  provisioner: command({ ...contract }),
+  aPerson: (username) => ({ ...person, username, uidNumber: numbers++, email: `${username}@example.org` }),
+  aProject: (name) => ({ ...project, name, gidNumber: numbers++ }),
+  countAccounts: async (username) =>
+    new Set((await lines(members)).map((line) => line.split(" ")[0]).filter((name) => name === username))
+      .size,
+  members: async (name) =>
+    (await lines(members))
+      .filter((line) => line.endsWith(` ${name}`))
+      .map((line) => line.split(" ")[0] ?? ""),
+  async haveStranger(username) {
+    await appendFile(theirs, `${username}\n`);
+    return "";
+  },
+  inspect: async (username) =>
+    (await lines(members)).filter((line) => line.startsWith(`${username} `)).join(),
+  async cutAt(call) {
+    const file = join(folder, `cut-${cutters++}`);
+    const cut = (run: readonly string[]) => [cutter, file, String(call), ...run];
+    const { check, apply, leave } = contract;
+    const provisioner = command({ ...contract, check: cut(check), apply: cut(apply), leave: cut(leave) });
+    return { provisioner, close: async () => undefined };
+  },
+}));
+
 /** A process that has ended, but that no process has waited for yet, has no command line. */
 const isAlive = async (pid: number) =>
   (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")) !== "";
@@ -46,8 +97,8 @@ const isAlive = async (pid: number) =>
 describe("a site's own scripts", () => {
   it("check before and after, create the account once, remove it, and report nothing removed the second time", async () => {
     expect(await list.plan(person, project)).toEqual([{ text: "subscribes amy lab", isNew: true }]);
-    expect(await list.ensure(person, project)).toBe("subscribed amy lab");
-    expect(await list.ensure(person, project)).toMatch(/^amy in lab/);
+    expect(await list.ensure(person, project)).toEqual({ summary: "subscribed amy lab" });
+    expect((await list.ensure(person, project)).summary).toMatch(/^amy in lab/);
     await list.ensureMember(person, project);
     expect(await readFile(join(folder, "list"), "utf8")).toBe("amy lab\n");
     expect(await list.diff(person, [project])).toEqual([]);
@@ -73,6 +124,13 @@ describe("a site's own scripts", () => {
     const evil = { ...person, familyName: `"; rm -rf / $(id) \`id\`\n` };
     await command({ ...config, check: [echo] }).ensure(evil, project);
     expect(JSON.parse(await readFile(join(folder, "seen"), "utf8"))).toEqual({ person: evil, project });
+  });
+
+  it("never get what the registry also knows about a person", async () => {
+    const echo = await program("echo-all", `printf %s "$input" > ${folder}/all; exit 0`);
+    const registered = { ...person, pinHash: "$argon2id$", externalIds: { LDAP: "uuid" } };
+    await command({ ...config, check: [echo] }).ensure(registered, project);
+    expect(JSON.parse(await readFile(join(folder, "all"), "utf8"))).toEqual({ person, project });
   });
 
   it("report with exit code 3 that the name belongs to someone else", async () => {
@@ -122,6 +180,16 @@ describe("a site's own scripts", () => {
     await expect(fails.resume?.(back)).rejects.toThrow("Mailing list: no tape");
   });
 
+  it("include an optional one that locks a person out, which runs once for the person", async () => {
+    expect(list.suspend).toBeUndefined();
+    const suspend = [await program("suspend", `printf %s "$input" >> ${folder}/suspended; echo "closed"`)];
+    const suspending = command({ ...config, suspend });
+    expect(await suspending.suspend?.(person)).toBe("closed");
+    expect(JSON.parse(await readFile(join(folder, "suspended"), "utf8"))).toEqual({ person, project: {} });
+    const missing = command({ ...config, suspend: [join(folder, "no-suspend")] });
+    await expect(missing.ping()).rejects.toMatchObject(aFailure(/no-suspend/));
+  });
+
   it("create a home directory once with the documented example, and leave the directories of other people alone", async () => {
     const homes = join(folder, "homes");
     await mkdir(join(homes, "other"), { recursive: true });
@@ -140,8 +208,8 @@ describe("a site's own scripts", () => {
     expect(await home.plan({ ...mine, username: "amy" }, ours)).toEqual([
       { text: `home directory ${homes}/amy`, isNew: true },
     ]);
-    expect(await home.ensure(mine, ours)).toBe(`home directory ${homes}/amy`);
-    expect(await home.ensure(mine, ours)).toMatch(/^amy in lab/);
+    expect((await home.ensure(mine, ours)).summary).toBe(`home directory ${homes}/amy`);
+    expect((await home.ensure(mine, ours)).summary).toMatch(/^amy in lab/);
     expect((await stat(join(homes, "amy"))).mode & 0o777).toBe(0o700);
     await writeFile(join(homes, "amy", "thesis"), "");
     await home.leave(mine, ours);
@@ -171,7 +239,7 @@ describe("a site's own scripts", () => {
       ),
     ];
     const restarting = command({ ...config, apply, timeout: 10_000 });
-    expect(await restarting.ensure({ ...person, username: "daemon" }, project)).toBe("restarted");
+    expect((await restarting.ensure({ ...person, username: "daemon" }, project)).summary).toBe("restarted");
     const daemon = Number(await readFile(join(folder, "daemon"), "utf8"));
     expect(await isAlive(daemon)).toBe(true);
     process.kill(daemon);

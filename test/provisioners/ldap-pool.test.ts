@@ -48,7 +48,8 @@ it("Consecutive operations share a connection and a login, and no more connectio
   expect({ connections: connections(), logins: count("bind"), searches: count("search") }).toEqual({
     connections: 1,
     logins: 1,
-    searches: 5,
+    // The first look also reads the naming context.
+    searches: 6,
   });
   await Promise.all(Array.from({ length: 8 }, () => directory.findGroup("astro")));
   expect(connections()).toBeLessThanOrEqual(2);

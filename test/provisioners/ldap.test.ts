@@ -41,6 +41,10 @@ gidNumber: 80000
 dn: ou=teams,${LDAP.groupsDn}
 objectClass: organizationalUnit
 ou: teams
+
+dn: ou=alumni,${LDAP.peopleDn}
+objectClass: organizationalUnit
+ou: alumni
 `;
 const folder = join(inject("folder"), "ldap");
 const certificates = await makeCertificates(join(folder, "certificates"));
@@ -85,6 +89,40 @@ holdsProvisionerContract(() => ({
   haveStranger: inspect,
   lockByHand: (uid) => slapd.add(lockFor(uid)),
   countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
+  namesakes: {
+    "without a login account": (uid) =>
+      slapd.add(`dn: uid=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: E\n`),
+    "with another RDN": (uid) =>
+      slapd.add(
+        `dn: cn=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: ${uid}\n`,
+      ),
+    "in another branch": (uid) =>
+      slapd.add(
+        `dn: uid=${uid},ou=services,${LDAP.suffix}\nobjectClass: account\nobjectClass: posixAccount\nuid: ${uid}\ncn: E\nuidNumber: 911\ngidNumber: 911\nhomeDirectory: /x\n`,
+        "root",
+      ),
+  },
+  renameByHand: (uid, to) =>
+    slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${to}\ndeleteoldrdn: 1\n`),
+  moveByHand: (uid) =>
+    slapd.modify(
+      `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 1\nnewsuperior: ou=alumni,${LDAP.peopleDn}\n`,
+    ),
+  changeAddressByHand: (uid, mail) =>
+    slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modify\nreplace: mail\nmail: ${mail}\n`),
+  async truncating() {
+    const bindDn = `cn=limited,ou=services,${LDAP.suffix}`;
+    const password = "limited-password";
+    await slapd.add(
+      `dn: ${bindDn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\nuserPassword: ${password}\n\ndn: cn=cutlist,ou=services,${LDAP.suffix}\nobjectClass: device\ncn: cutlist\n`,
+      "root",
+    );
+    return { provisioner: ldap({ ...config, bindDn, password }), close: async () => undefined };
+  },
+  addMemberByHand: (uid, project) =>
+    slapd.add(
+      `dn: cn=${project},${LDAP.groupsDn}\nobjectClass: posixGroup\ncn: ${project}\ngidNumber: 4999\nmemberUid: ${uid}\n`,
+    ),
   members: async (project) =>
     [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
       ([, member]) => member ?? "",
@@ -192,6 +230,7 @@ loginShell: /bin/false
 ])("A person whom an administrator locked %s after acct removed them stays locked", async (_, lock) => {
   const [person, project] = [aPerson(`banned${next}`), aProject(`bannedlab${next}`)];
   await directory.ensure(person, project);
+  await directory.suspend?.(person);
   await directory.leave(person, project);
   await slapd.add(lock(person.username));
   const before = await inspect(person.username);
@@ -259,12 +298,143 @@ describe("groupOfNames entries", () => {
     );
     expect(await teaming.diff(person, [project])).toEqual([]);
     expect(await teaming.findUnmanaged(project, [person])).toEqual([]);
-    await teaming.ensureMember(aPerson("stranger"), project);
+    await slapd.add(`dn: cn=teamdrift,${LDAP.groupsDn}
+changetype: modify
+add: memberUid
+memberUid: stranger
+
+dn: cn=teamdrift,${teamsDn}
+changetype: modify
+add: member
+member: uid=stranger,${LDAP.peopleDn}
+`);
     expect(await teaming.findUnmanaged(project, [person])).toEqual([
       expect.stringMatching(/^uid=stranger .*teamdrift/),
       expect.stringMatching(/^uid=stranger,ou=.*groupOfNames teamdrift/),
     ]);
   });
+});
+
+describe("what was there before acct", () => {
+  const teamsDn = `ou=teams,${LDAP.groupsDn}`;
+  const teaming = ldap({ ...config, teamsDn });
+
+  it("is never deleted: a groupOfNames that someone else created survives its last member", async () => {
+    const [person, project] = [aPerson("llast"), aProject("doors")];
+    await directory.ensure(person, project);
+    const entry = `dn: cn=doors,${teamsDn}\nobjectClass: groupOfNames\ncn: doors\ndescription: door access, see wiki\n`;
+    await slapd.add(`${entry}member: uid=llast,${LDAP.peopleDn}\n`, "root");
+    await teaming.leave(person, project);
+    const left = await slapd.search("(&(cn=doors)(objectClass=groupOfNames))", "member", "description");
+    expect(left).toContain("description: door access, see wiki");
+    expect(left).not.toContain("uid=llast");
+    expect(await teaming.findUnmanaged(project, [])).toEqual([]);
+    await teaming.ensure(person, project);
+    expect(await slapd.search("(&(cn=doors)(objectClass=groupOfNames))", "member")).toMatch(
+      /\n(member: uid=llast,\S+\n)\n$/,
+    );
+  });
+
+  it("is a name conflict if an entry of another class has a project's place, which the plan says", async () => {
+    const other = `dn: cn=optics,${LDAP.groupsDn}\nobjectClass: groupOfNames\ncn: optics\nmember: cn=x\n`;
+    await slapd.add(other);
+    await expect(directory.plan(aPerson("optician"), aProject("optics"))).rejects.toMatchObject({
+      name: "NameConflictError",
+      of: "project",
+    });
+    expect(await slapd.search("(uid=optician)", "dn")).toBe("");
+  });
+});
+
+describe("a group that was changed manually", () => {
+  it("is found where it was moved, and members are added and removed there", async () => {
+    const [person, project] = [aPerson("mover"), aProject("movedlab")];
+    await directory.ensure(person, project);
+    const to = `newrdn: cn=movedlab\ndeleteoldrdn: 1\nnewsuperior: ou=teams,${LDAP.groupsDn}\n`;
+    await slapd.modify(`dn: cn=movedlab,${LDAP.groupsDn}\nchangetype: modrdn\n${to}`);
+    expect(await directory.diff(person, [project])).toEqual([]);
+    await directory.leave(person, project);
+    expect(await slapd.search("(cn=movedlab)", "memberUid")).not.toContain("mover");
+  });
+
+  it("is a difference if it has another name or number, never missing", async () => {
+    const [person, project] = [aPerson("renamer"), aProject("renamedlab")];
+    await directory.ensure(person, project);
+    const dn = `cn=renamedlab,${LDAP.groupsDn}`;
+    await slapd.modify(`dn: ${dn}\nchangetype: modrdn\nnewrdn: cn=newlab\ndeleteoldrdn: 1\n`);
+    const { gidNumber } = project;
+    expect(await directory.diff(person, [project])).toEqual([
+      expect.stringMatching(new RegExp(`gidNumber ${gidNumber}\\b.*renamedlab.*newlab`)),
+    ]);
+    await expect(directory.leave(person, project)).rejects.toMatchObject(aFailure(/newlab/));
+  });
+});
+
+describe("someone who leaves their primary group", () => {
+  it("gets the group of another project, or reads that it is still theirs", async () => {
+    const [person, first, second] = [aPerson("primary"), aProject("primary1"), aProject("primary2")];
+    await directory.ensure(person, first);
+    await directory.ensureMember(person, second);
+    await directory.leave(person, first);
+    expect(await slapd.search("(uid=primary)", "gidNumber")).toContain(`gidNumber: ${second.gidNumber}\n`);
+    expect(await directory.diff(person, [second])).toEqual([]);
+    expect(await directory.leave(person, second)).toMatch(/primary group/);
+  });
+});
+
+it("A suspended person has no usable SSH key, and the password policy locks them, until they are resumed", async () => {
+  const sshPublicKey = `ssh-ed25519 ${"B".repeat(68)} amy@laptop`;
+  const person = { ...aPerson("parked"), sshPublicKey };
+  const project = aProject("parkedlab");
+  await directory.ensure(person, project);
+  const look = async () =>
+    (await inspect("parked"))
+      .split("\n")
+      .filter((line) => !/^(entryCSN|modif)/.test(line))
+      .toSorted();
+  const before = await look();
+  await directory.suspend?.(person);
+  const suspended = await inspect("parked");
+  expect(suspended).not.toMatch(/^sshPublicKey: ssh-/m);
+  expect(suspended).toContain("pwdAccountLockedTime: ");
+  await directory.setPassword(person, "a new password now").catch(() => undefined);
+  expect(await directory.findAccess?.(person, [])).toEqual([expect.stringMatching(/parked.*parkedlab/)]);
+  await directory.resume?.(person);
+  expect(await look()).toEqual(before);
+  expect(await directory.diff(person, [project])).toEqual([]);
+});
+
+it("A number of ours that another entry has, too, is a difference", async () => {
+  const [person, project] = [aPerson("numbertwin"), aProject("numbertwinlab")];
+  await directory.ensure(person, project);
+  const entry = `objectClass: account\nobjectClass: posixAccount\nuid: twin\ncn: T\nhomeDirectory: /x\n`;
+  const dn = `uid=twin,ou=services,${LDAP.suffix}`;
+  await slapd.add(`dn: ${dn}\n${entry}uidNumber: ${person.uidNumber}\ngidNumber: 912\n`, "root");
+  expect(await directory.diff(person, [project])).toEqual([expect.stringContaining(dn)]);
+});
+
+it("Everything that acct sets is compared: names, address, home directory, shell, key, and groups", async () => {
+  const sshPublicKey = `ssh-ed25519 ${"C".repeat(68)} amy@laptop`;
+  const [person, project] = [{ ...aPerson("compared"), sshPublicKey }, aProject("comparedlab")];
+  await directory.ensure(person, project);
+  const replaced = Object.entries({
+    givenName: "Anna",
+    sn: "Elm",
+    mail: "anna@example.org",
+    homeDirectory: "/tmp",
+    loginShell: "/bin/zsh",
+    sshPublicKey: "ssh-ed25519 other",
+    gidNumber: "12",
+  }).map(([attribute, value]) => `replace: ${attribute}\n${attribute}: ${value}\n`);
+  const dn = `uid=compared,${LDAP.peopleDn}`;
+  await slapd.modify(`dn: ${dn}\nchangetype: modify\n${replaced.join("-\n")}`);
+  expect(await directory.diff(person, [project])).toHaveLength(7);
+  // acct did not choose what an account had before acct.
+  expect(await directory.diff({ ...person, adopted: true, sshPublicKey: null }, [project])).toEqual([
+    expect.stringContaining("anna@example.org"),
+  ]);
+  await slapd.modify(`dn: ${dn}\nchangetype: modify\nadd: mail\nmail: ${person.email}\n`);
+  expect(await directory.diff({ ...person, adopted: true, sshPublicKey: null }, [project])).toEqual([]);
 });
 
 it("acct connects again to a directory that was restarted", async () => {
@@ -281,7 +451,7 @@ it("A removed person can no longer log in, and their entry still exists", async 
   await directory.setPassword(person, "quiet otters read");
   const dn = `uid=shutout,${LDAP.peopleDn}`;
   expect(await slapd.whoami(dn, "quiet otters read")).toMatchObject({ code: 0 });
-  await directory.leave(person, project);
+  await directory.suspend?.(person);
   expect(await slapd.whoami(dn, "quiet otters read")).not.toMatchObject({ code: 0 });
   expect(await slapd.search("(uid=shutout)", "uidNumber", "loginShell")).toContain(
     "loginShell: /usr/sbin/nologin",

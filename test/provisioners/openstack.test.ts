@@ -85,6 +85,35 @@ holdsProvisionerContract(() => ({
     await inspector.send("POST", "/users", { user });
     return JSON.stringify(await users(username));
   },
+  namesakes: {
+    "without an address": (name) =>
+      inspector.send("POST", "/users", { user: { name, domain_id: "default" } }),
+    "that is disabled": (name) =>
+      inspector.send("POST", "/users", { user: { name, domain_id: "default", enabled: false } }),
+  },
+  renameByHand: async (username, name) => {
+    const [user] = await users(username);
+    await inspector.send("PATCH", `/users/${user?.id}`, { user: { name } });
+  },
+  changeAddressByHand: async (username, email) => {
+    const [user] = await users(username);
+    await inspector.send("PATCH", `/users/${user?.id}`, { user: { email } });
+  },
+  async addMemberByHand(username, name) {
+    const [[user], { project }, { roles }] = await Promise.all([
+      users(username),
+      inspector.send<{ project: { id: string } }>("POST", "/projects", {
+        project: { name, domain_id: "default" },
+      }),
+      inspector.get<{ roles: { id: string }[] }>("/roles?name=reader"),
+    ]);
+    await inspector.send("PUT", `/projects/${project.id}/users/${user?.id}/roles/${roles[0]?.id}`);
+  },
+  async truncating() {
+    const tap = await startHttpTap(new URL(keystone.url).origin, -1);
+    tap.truncates = (call) => call.includes("/projects?");
+    return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
+  },
   inspect: async (username) => JSON.stringify(await users(username)),
   async cutAt(call) {
     const tap = await startHttpTap(
@@ -125,8 +154,9 @@ describe("OpenStack", () => {
     await cloud.setPassword(person, PASSWORD);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toEqual(expect.any(String));
     expect(await keystone.tokenOf("login", PASSWORD, "admin")).toBeUndefined();
-    await cloud.leave(person, project);
+    await cloud.suspend?.(person);
     expect(await keystone.tokenOf("login", PASSWORD, "stars")).toBeUndefined();
+    expect(await keystone.tokenOf("login", PASSWORD)).toBeUndefined();
   });
 
   it("grants the role to a person whose user already exists because an earlier run was interrupted", async () => {
@@ -136,6 +166,40 @@ describe("OpenStack", () => {
     });
     await cloud.ensure(person, project);
     expect(await members("halflab")).toEqual(["halfmade"]);
+  });
+
+  it("compares the name, the roles, and the default project, and finds every role that acct did not give", async () => {
+    const [person, project] = [aPerson("compared"), aProject("comparelab")];
+    await cloud.ensure(person, project);
+    const [user] = await users("compared");
+    const change = { description: "Someone", default_project_id: null };
+    await inspector.send("PATCH", `/users/${user?.id}`, { user: change });
+    expect(await cloud.diff(person, [project])).toEqual([
+      expect.stringContaining("Someone"),
+      expect.stringContaining("default project"),
+    ]);
+    const [{ id } = { id: "" }] = await projects("comparelab");
+    const { roles } = await inspector.get<{ roles: { id: string }[] }>("/roles?name=admin");
+    await inspector.send("PUT", `/projects/${id}/users/${user?.id}/roles/${roles[0]?.id}`);
+    expect(await cloud.findUnmanaged(project, [person])).toEqual([
+      expect.stringMatching(/compared.*admin.*comparelab/),
+    ]);
+    expect(await cloud.leave(person, project)).toMatch(/admin.*member|member.*admin/);
+    expect(await members("comparelab")).toEqual([]);
+  });
+
+  it("leaves a user and a project of the same names in another domain alone", async () => {
+    const { domain } = await inspector.send<{ domain: { id: string } }>("POST", "/domains", {
+      domain: { name: "partner" },
+    });
+    const user = { name: "twodomains", domain_id: domain.id, email: "partner@example.org" };
+    await inspector.send("POST", "/users", { user });
+    await inspector.send("POST", "/projects", { project: { name: "twolab", domain_id: domain.id } });
+    await cloud.ensure(aPerson("twodomains"), aProject("twolab"));
+    expect((await users("twodomains")).map(({ email }) => email).toSorted()).toEqual([
+      "partner@example.org",
+      "twodomains@example.org",
+    ]);
   });
 
   it("quotes Keystone's reason when it rejects a password", async () => {

@@ -1,10 +1,13 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { startSlurm } from "../../dev/local-stack/slurm.ts";
+import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { type SlurmConfig, slurm } from "../../src/provisioners/slurm/slurm.ts";
 import { aFailure } from "../a-failure.ts";
+import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
 const folder = inject("folder");
 const cluster = await startSlurm({ folder: join(folder, "slurm") });
@@ -46,47 +49,71 @@ async function associations(account: string): Promise<string[]> {
     .toSorted();
 }
 
+/** Everything that Slurm holds about a user. */
+async function inspect(username: string): Promise<string> {
+  const format = "format=cluster,account,user,partition,defaultaccount,maxjobs,maxsubmitjobs,grpsubmitjobs";
+  const where = ["where", `name=${username}`, "withassoc", format];
+  const { stdout } = await cluster.sacctmgr("-nP", "show", "user", ...where);
+  return stdout.split("\n").toSorted().join("\n");
+}
+
+async function addByHand(user: string, account: string): Promise<void> {
+  await cluster.sacctmgr("-i", "add", "account", `name=${account}`, "organization=physics");
+  await cluster.sacctmgr("-i", "add", "user", `name=${user}`, `account=${account}`);
+}
+
+let cutters = 0;
+holdsProvisionerContract(() => ({
+  provisioner: scheduler,
+  aPerson,
+  aProject: (name) => aProject(`k${name}`),
+  async countAccounts(username) {
+    const { stdout } = await cluster.sacctmgr(
+      "-nP",
+      "show",
+      "user",
+      "where",
+      `name=${username}`,
+      "format=user",
+    );
+    return stdout.split("\n").filter(Boolean).length;
+  },
+  members: async (project) => [
+    ...new Set((await associations(project)).map((line) => line.split("|")[1] ?? "")),
+  ],
+  async haveStranger(username) {
+    await addByHand(username, "theirlab");
+    return inspect(username);
+  },
+  async lockByHand(username) {
+    await cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", "maxsubmitjobs=0");
+  },
+  addMemberByHand: addByHand,
+  inspect,
+  async cutAt(call) {
+    const command = [
+      cutter,
+      join(folder, `slurm-cut-contract-${cutters++}`),
+      String(call),
+      cluster.sacctmgrPath,
+    ];
+    return { provisioner: slurm({ ...config, command }), close: async () => undefined };
+  },
+}));
+
 describe("Slurm", () => {
   it("creates the account and the association with the site's limits once, also when the call is repeated", async () => {
     const [person, project] = [aPerson("amy"), aProject("lab1")];
     expect(await scheduler.plan(person, project)).toEqual([
       { text: "account lab1 with user amy", isNew: true },
     ]);
-    const first = await scheduler.ensure(person, project);
+    const { summary: first } = await scheduler.ensure(person, project);
     expect(first).toMatch(/amy.* lab1/);
-    const second = await scheduler.ensure(person, project);
+    const { summary: second } = await scheduler.ensure(person, project);
     expect(second).toMatch(/amy.* lab1/);
     expect(second).not.toBe(first);
     expect(await associations("lab1")).toEqual(["lab1|amy||10|7"]);
     expect(await scheduler.diff(person, [project])).toEqual([]);
-  });
-
-  it("creates one account when two processes ask at the same time", async () => {
-    const [person, project] = [aPerson("race"), aProject("lab2")];
-    await Promise.all([scheduler.ensure(person, project), scheduler.ensure(person, project)]);
-    expect(await associations("lab2")).toEqual(["lab2|race||10|7"]);
-  });
-
-  it("completes an interrupted run, no matter which call was interrupted", async () => {
-    let cuts = 0;
-    for (let call = 1; call <= 12; call++) {
-      const [person, project] = [aPerson(`cut${call}`), aProject(`cutlab${call}`)];
-      const command = [cutter, join(folder, `slurm-cut-${call}`), String(call), cluster.sacctmgrPath];
-      const wasCut = await slurm({ ...config, command })
-        .ensure(person, project)
-        .then(
-          () => false,
-          (error: Error) => error.message,
-        );
-      await scheduler.ensure(person, project);
-      expect(await associations(project.name), `cut at call ${call}`).toEqual([
-        `${project.name}|${person.username}||10|7`,
-      ]);
-      if (!wasCut) break;
-      expect(wasCut).toContain("connection lost");
-      cuts++;
-    }
-    expect(cuts).toBeGreaterThan(3);
   });
 
   it("adds more members, once per partition if the site configures partitions", async () => {
@@ -115,25 +142,104 @@ describe("Slurm", () => {
     expect(await associations("theirs")).toEqual(["theirs|eve||10|7"]);
   });
 
-  it("removes only the association of one account, and reports nothing removed the second time", async () => {
-    await scheduler.ensure(aPerson("flo"), aProject("lab4"));
-    await scheduler.ensure(aPerson("flo"), aProject("lab5"));
-    expect(await scheduler.leave(aPerson("flo"), aProject("lab4"))).toMatch(/\bflo\b.*\blab4\b/);
-    expect(await scheduler.leave(aPerson("flo"), aProject("lab4"))).not.toMatch(/flo|lab4/);
-    expect(await associations("lab4")).toEqual([]);
-    expect(await associations("lab5")).toEqual(["lab5|flo||10|7"]);
+  it("keeps the association of someone with jobs, refuses new ones, and removes it once they have ended", async () => {
+    const [person, project] = [aPerson("rrunner"), aProject("lab4")];
+    await scheduler.ensure(person, project);
+    await cluster.startJob("rrunner", "lab4");
+    await scheduler.suspend?.(person);
+    await expect(scheduler.leave(person, project)).rejects.toMatchObject(aFailure(/rrunner.*lab4.*77/));
+    expect(await inspect("rrunner")).toMatch(/\|0$/);
+    expect(await scheduler.findAccess?.(person, [project])).toEqual([
+      expect.stringMatching(/rrunner.*lab4$/),
+    ]);
+    await cluster.endJobs("rrunner");
+    expect(await scheduler.leave(person, project)).toMatch(/\brrunner\b.*\blab4\b/);
+    expect(await scheduler.findAccess?.(person, [project])).toEqual([]);
   });
 
-  it("restores access with `ensure` alone, and knows that an administrator has blocked someone's jobs", async () => {
+  it("refuses new jobs of someone who leaves only one project with a running job", async () => {
+    const [person, project] = [aPerson("stubborn"), aProject("lab16")];
+    await scheduler.ensure(person, project);
+    await cluster.startJob("stubborn", "lab16");
+    await expect(scheduler.leave(person, project)).rejects.toMatchObject(aFailure(/stubborn.*lab16/));
+    expect(await scheduler.findLock?.(person)).toMatch(/stubborn.*lab16/);
+    await cluster.endJobs("stubborn");
+    await scheduler.ensure(person, project);
+    expect(await scheduler.diff(person, [project])).toEqual([]);
+  });
+
+  it("suspends also what others have added, restores exactly that, and never what an administrator has locked", async () => {
     const [person, project] = [aPerson("max"), aProject("lab14")];
     await scheduler.ensure(person, project);
-    expect(await scheduler.findLock?.(person)).toBeUndefined();
-    await scheduler.leave(person, project);
-    expect(scheduler.resume).toBeUndefined();
-    await scheduler.ensure(person, project);
-    expect(await associations("lab14")).toEqual(["lab14|max||10|7"]);
+    await addByHand("max", "byhand");
+    const before = await inspect("max");
+    await scheduler.suspend?.(person);
+    expect(await inspect("max")).not.toBe(before);
+    await scheduler.resume?.(person);
+    expect(await inspect("max")).toBe(before);
     await cluster.sacctmgr("-i", "modify", "user", "where", "name=max", "set", "maxsubmitjobs=0");
     expect(await scheduler.findLock?.(person)).toMatch(/\bmax\b.* 0/);
+    const locked = await inspect("max");
+    await expect(scheduler.resume?.(person)).rejects.toThrow(AccountLockedError);
+    expect(await inspect("max")).toBe(locked);
+  });
+
+  it("sets a default account, and another one when a person leaves it", async () => {
+    const [person, first, second] = [aPerson("defaults"), aProject("lab17"), aProject("lab18")];
+    await scheduler.ensure(person, first);
+    await scheduler.ensure(person, second);
+    const defaultAccount = async () => (await inspect("defaults")).trim().split("\n")[0]?.split("|")[4];
+    expect(await defaultAccount()).toBe("lab17");
+    await scheduler.leave(person, first);
+    expect(await defaultAccount()).toBe("lab18");
+    expect(await scheduler.diff(person, [second])).toEqual([]);
+  });
+
+  it("compares the limits and puts them right", async () => {
+    const walled = slurm({
+      ...config,
+      association: { ...config.association, maxwall: "90", GrpTRES: "mem=100G,cpu=32" },
+    });
+    const [person, project] = [aPerson("limited"), aProject("lab19")];
+    await walled.ensure(person, project);
+    expect(await walled.diff(person, [project])).toEqual([]);
+    const set = ["set", "maxjobs=70", "maxwall=100", "fairshare=10"];
+    await cluster.sacctmgr("-i", "modify", "user", "where", "name=limited", ...set);
+    expect((await walled.diff(person, [project])).toSorted()).toEqual([
+      expect.stringMatching(/maxjobs=70 instead of 7/),
+      expect.stringMatching(/maxwall=01:40:00 instead of 90/),
+    ]);
+    await walled.ensure(person, project);
+    expect(await walled.diff(person, [project])).toEqual([]);
+  });
+
+  it("counts a user whom acct did not create as someone else, unless the registry knows them", async () => {
+    await addByHand("kdoe", "cloudless");
+    const [person, project] = [aPerson("kdoe"), aProject("lab20")];
+    await expect(scheduler.plan(person, project)).rejects.toMatchObject(
+      aFailure(/\bkdoe\b.*cloudless.*acct adopt/, "NameConflictError"),
+    );
+    await scheduler.ensure({ ...person, externalIds: { Slurm: "kdoe" }, adopted: true }, project);
+    expect((await associations("lab20")).map((line) => line.split("|")[1])).toEqual(["kdoe"]);
+  });
+
+  it("waits until the user is visible where Slurm looks, and creates nothing before", async () => {
+    const seen = join(folder, "slurm-visible");
+    const visible = ["/bin/sh", "-c", `grep -qx "$1" ${seen} || exit 2`, "visible"];
+    const waiting = slurm({ ...config, visible });
+    const [person, project] = [aPerson("unseen"), aProject("lab21")];
+    await writeFile(seen, "someone\n");
+    for (const ask of [waiting.ensure, waiting.ensureMember]) {
+      await expect(ask(person, project)).rejects.toMatchObject(aFailure(/\bunseen\b.*\b2\)/, "NotYetError"));
+    }
+    expect(await inspect("unseen")).toBe("");
+    await writeFile(seen, "unseen\n");
+    await waiting.ensure(person, project);
+    expect(await associations("lab21")).toEqual(["lab21|unseen||10|7"]);
+    const broken = slurm({ ...config, visible: ["/nonexistent/getent", "passwd"] });
+    await expect(broken.ensure(aPerson("unseen2"), project)).rejects.toMatchObject(
+      aFailure(/^slurm\.visible: .*ENOENT/),
+    );
   });
 
   it.each<[string, Partial<SlurmConfig>, RegExp]>([
@@ -164,9 +270,9 @@ describe("Slurm", () => {
     expect(await reading.plan(person, project)).toEqual([
       { text: "account lab10 with user rita", isNew: true },
     ]);
-    const first = await reading.ensure(person, project);
+    const { summary: first } = await reading.ensure(person, project);
     expect(first).toMatch(/rita.* lab10/);
-    const second = await reading.ensure(person, project);
+    const { summary: second } = await reading.ensure(person, project);
     expect(second).toMatch(/rita.* lab10/);
     expect(second).not.toBe(first);
     expect(await associations("lab10")).toEqual(["lab10|rita|debug|10|7"]);
@@ -204,5 +310,49 @@ describe("Slurm", () => {
     await expect(slurm({ ...config, env }).plan(aPerson("hal"), aProject("lab8"))).rejects.toMatchObject(
       aFailure(/\bsacctmgr\b.* 30 s/),
     );
+  });
+});
+
+describe("a second cluster", () => {
+  const name = ["second", "cluster"].join("");
+  const onBoth = async (account: string) => {
+    const format = "format=cluster,user";
+    const { stdout } = await cluster.sacctmgr("-nP", "show", "assoc", "where", `account=${account}`, format);
+    return stdout.split("\n").filter(Boolean).toSorted();
+  };
+
+  it("gets the accounts and associations of everyone who joins, and what is missing there is a difference that can be fixed", async () => {
+    const [old, person, project] = [aPerson("before"), aPerson("yyounger"), aProject("bothlab")];
+    await scheduler.ensure(old, project);
+    await cluster.sacctmgr("-i", "add", "cluster", `name=${name}`);
+    expect(await scheduler.diff(old, [project])).toEqual([expect.stringMatching(/bothlab.*secondcluster/)]);
+    await scheduler.ensure(person, project);
+    expect(await onBoth("bothlab")).toEqual([
+      "lab|",
+      "lab|before",
+      "lab|yyounger",
+      `${name}|`,
+      `${name}|yyounger`,
+    ]);
+    expect(await scheduler.diff(person, [project])).toEqual([]);
+    expect(await scheduler.diff(old, [project])).toEqual([expect.stringMatching(/before.*secondcluster/)]);
+    await scheduler.ensure(old, project);
+    expect(await scheduler.diff(old, [project])).toEqual([]);
+    const where = ["name=yyounger", "account=bothlab", `cluster=${name}`];
+    await cluster.sacctmgr("-i", "delete", "user", ...where);
+    expect(await scheduler.diff(person, [project])).toEqual([
+      expect.stringMatching(/yyounger.*bothlab.*secondcluster/),
+    ]);
+  });
+
+  it("is left alone if the site names the clusters, and an adopted project stays where it is", async () => {
+    const one = slurm({ ...config, clusters: ["lab"] });
+    await one.ensure(aPerson("onlylab"), aProject("onelab"));
+    expect(await onBoth("onelab")).toEqual(["lab|", "lab|onlylab"]);
+    expect(await one.diff(aPerson("onlylab"), [aProject("onelab")])).toEqual([]);
+    const account = ["name=oldlab", "organization=physics", "cluster=lab"];
+    await cluster.sacctmgr("-i", "add", "account", ...account);
+    await scheduler.ensure(aPerson("joinsold"), aProject("oldlab", true));
+    expect(await onBoth("oldlab")).toEqual(["lab|", "lab|joinsold"]);
   });
 });

@@ -127,6 +127,62 @@ describe("acct offboard", () => {
   });
 });
 
+describe("someone who was changed in the directory manually", () => {
+  const reconcile = async () => (await site.run("reconcile")).stdout;
+
+  it("is reported under the new name, and shut out although name and address are others by now", async () => {
+    const link = await anAccount("U0NOETHER", "Emma Noether", "emma");
+    expect((await choosePassword(link)).status).toBe(200);
+    await slapd?.modify(`dn: ${dn("emma")}
+changetype: modify
+replace: mail
+mail: emma.wed@example.org
+
+dn: ${dn("emma")}
+changetype: modrdn
+newrdn: uid=ewed
+deleteoldrdn: 1
+`);
+    expect(await canLogIn("ewed")).toBe(true);
+    expect(await reconcile()).toMatch(/^emma: LDAP: .*\bewed\b/m);
+    const { code, stdout } = await site.run("offboard", "emma", "--yes");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^LDAP: .*\bewed\b/m);
+    expect(await canLogIn("ewed")).toBe(false);
+    expect(await slapd?.search("(cn=astro)", "memberUid")).not.toMatch(/emma|ewed/);
+    expect(await reconcile()).not.toContain("emma:");
+  });
+
+  it("is drift if they got something back after they were offboarded, and a membership that acct didn't give is named", async () => {
+    await slapd?.modify(`dn: ${dn("ewed")}
+changetype: modify
+replace: loginShell
+loginShell: /bin/bash
+-
+replace: userPassword
+userPassword: ${PASSWORD}
+
+dn: cn=corpus,${LDAP.groupsDn}
+changetype: add
+objectClass: posixGroup
+cn: corpus
+gidNumber: 4711
+memberUid: ewed
+`);
+    expect(await canLogIn("ewed")).toBe(true);
+    const drift = await reconcile();
+    expect(drift).toMatch(/^emma: LDAP: .*\bewed\b.*log in.*acct offboard emma/m);
+    expect(drift).toMatch(/^emma: LDAP: .*corpus/m);
+    const again = await site.run("offboard", "emma", "--yes");
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/\bemma\b.*LDAP/) });
+    expect(again.stdout).toMatch(/^LDAP: .*corpus/m);
+    expect(await canLogIn("ewed")).toBe(false);
+    await slapd?.modify(`dn: cn=corpus,${LDAP.groupsDn}\nchangetype: delete\n`);
+    expect(await site.run("offboard", "emma", "--yes")).toMatchObject({ code: 0 });
+    expect(await reconcile()).not.toContain("emma:");
+  });
+});
+
 describe("acct resume", () => {
   it("restores access in every system, sends a link for a new password, and is recorded in the audit log", async () => {
     const { code, stdout } = await site.run("resume", "amy");
@@ -181,7 +237,7 @@ it("If one system fails, `acct offboard` names it and continues with the others,
   await writeFile(`${list}-locked`, "");
   await site.run("offboard", "amy", "--yes").then(({ code, stdout, stderr }) => {
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^Mailing list: /m);
+    expect(stdout).toMatch(/^Mailing list, astro: /m);
     expect(stderr).toMatch(/\bamy\b.*Mailing list.*acct offboard amy/);
   });
   expect(await canLogIn("amy")).toBe(false);

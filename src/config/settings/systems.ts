@@ -165,6 +165,19 @@ export const slurm = z.strictObject({
     .array(z.string())
     .default([])
     .describe("Partitions that each get an association. By default there is one association for all of them"),
+  clusters: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "The clusters on which projects and people get accounts and associations. By default these are all clusters in the accounting database",
+    ),
+  visible: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'A program that is run with the username as its last argument and exits with 0 as soon as Slurm\'s machines know the user: ["ssh", "slurmctl1", "getent", "passwd"]. Until then, nothing is created in Slurm, because a scheduler that looked too early rejects the user\'s jobs',
+    ),
   rest: z
     .strictObject({
       url: z.url("must be slurmrestd's URL").refine(isPrivateUrl, IN_CLEAR).describe("The URL of slurmrestd"),
@@ -191,6 +204,12 @@ export const slurm = z.strictObject({
     ),
 });
 
+/** One name or several. */
+const systems = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((names) => [names].flat())
+  .optional();
+
 export const command = z.strictObject({
   name: z.string().min(1).describe("The name shown on cards"),
   check: z
@@ -198,12 +217,30 @@ export const command = z.strictObject({
     .min(1)
     .describe("The program that reports what exists, with its arguments"),
   apply: z.array(z.string().min(1)).min(1).describe("The program that creates what is missing"),
-  leave: z.array(z.string().min(1)).min(1).describe("The program that ends a person's access"),
+  leave: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("The program that ends a person's membership of one project"),
+  suspend: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "The program that locks a person out when they are offboarded, before leave runs for each project",
+    ),
   resume: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe("The program that restores a person's access after leave. By default apply does this"),
+    .describe(
+      "The program that restores a person's access after suspend and leave. By default apply does this",
+    ),
+  after: systems.describe(
+    "The systems that come first: LDAP, OpenStack, Slurm, or the name of another command. By default LDAP, if before is not set",
+  ),
+  before: systems.describe(
+    "The systems that come later: LDAP, OpenStack, Slurm, or the name of another command",
+  ),
   timeout: interval.prefault("30s").describe("The time limit for each run"),
   maxConcurrent: z
     .int()

@@ -43,6 +43,13 @@ export const accounts = pgTable(
     index("accounts_secrets").on(t.id).where(sql`pin_hash is not null`),
   ],
 );
-/** An account with what acct knows of the person. `chatUser` is the linked user in the chat, if the link gives rights. */
+/**
+ * An account with what acct knows of the person. `chatUser` is the linked user in the chat, if the link gives rights;
+ * `externalIds` has the IDs in outside systems, by the system's name. An `adopted` account existed before acct.
+ */
 export type Account = typeof accounts.$inferSelect &
-  Pick<Person, "givenName" | "familyName" | "email"> & { readonly chatUser: string | null };
+  Pick<Person, "givenName" | "familyName" | "email"> & {
+    readonly chatUser: string | null;
+    readonly externalIds: Readonly<Record<string, string>>;
+    readonly adopted: boolean;
+  };

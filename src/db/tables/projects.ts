@@ -26,8 +26,12 @@ export const projects = pgTable(
   ],
 );
 
-/** A project with its PI. Of several PIs, this is the one who has been it for longest. */
+/**
+ * A project with its PI. Of several PIs, this is the one who has been it for longest. `externalIds` has the IDs in outside
+ * systems, by the system's name.
+ */
 export type Project = typeof projects.$inferSelect & {
+  readonly externalIds: Readonly<Record<string, string>>;
   readonly piName: string | null;
   readonly piEmail: string | null;
   readonly piUser: string | null;

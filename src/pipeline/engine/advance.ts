@@ -8,6 +8,7 @@ import { describeFailure, describeForOperator, newReference } from "../../failur
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import type { Counts } from "../../metrics.ts";
+import { NotYetError } from "../../provisioners/provisioner.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { type Outcome, type Stage, waitForDryRun } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
@@ -41,10 +42,14 @@ export async function advance(leased: Leased<typeof requests>, context: AdvanceC
     const now = deps.now();
     if (outcome.kind === "later")
       return returnLease(deps.db, requests, { leaseToken, leaseBy }, outcome.from);
+    // The history says once what the stage waits for.
+    if (outcome.kind === "busy" && outcome.note === request.problem)
+      return returnLease(deps.db, requests, { leaseToken, leaseBy }, outcome.retryAt);
     // The facts that the stage found decide which stage comes next.
     const facts = "facts" in outcome ? outcome.facts : undefined;
     const change = transition(request, outcome, workflowFor({ ...request, ...facts }, workflows), now);
-    const continues = change.status === "running" && change.attempt === 0 && !context.stopping();
+    const isDue = change.status === "running" && change.attempt === 0 && outcome.kind !== "busy";
+    const continues = isDue && !context.stopping();
     const version = await applyChange(deps.db, request, change, now, { leaseToken, keepLease: continues });
     if (version === undefined) {
       log.warn(
@@ -81,6 +86,8 @@ async function run(
       log.warn({ err: error, request: request.id, stage: request.stage }, "stage is waiting for the chat");
       return later;
     }
+    const busy = waitForSystem(error, request, deps.now());
+    if (busy) return busy;
     const reference = newReference();
     const sentence = describeFailure(error, reference);
     // The cause comes first, in one line, because operators look for it before the error with its stack.
@@ -94,6 +101,16 @@ async function run(
 interface Later {
   readonly kind: "later";
   readonly from: Date;
+}
+
+/** After this time it counts as a failure, so that an admin looks into it. */
+const MAX_SYSTEM_WAIT_MS = 24 * 3_600_000;
+
+/** A system needs another one to be ready first, which takes a while and is no failure. */
+function waitForSystem(error: unknown, { stageSince }: Request, now: Date): Outcome | undefined {
+  if (!(error instanceof NotYetError)) return undefined;
+  if (now.getTime() - stageSince.getTime() > MAX_SYSTEM_WAIT_MS) return undefined;
+  return { kind: "busy", note: error.message, retryAt: new Date(now.getTime() + error.waitMs) };
 }
 
 const CHAT_PAUSE_MS = 15_000;

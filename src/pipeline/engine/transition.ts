@@ -54,6 +54,15 @@ export function transition(
         runAt: input.until ?? null,
         event: systemEvent("waiting", input.note),
       };
+    case "busy":
+      return {
+        ...unchanged,
+        status: "running",
+        waitsFor: null,
+        runAt: input.retryAt,
+        problem: input.note,
+        event: systemEvent("waiting", input.note),
+      };
     case "refuse":
       return {
         ...unchanged,

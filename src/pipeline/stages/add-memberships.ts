@@ -2,7 +2,7 @@ import { findAccountByEmail, findAccountByUsername } from "../../db/accounts.ts"
 import { insertMembership } from "../../db/memberships.ts";
 import { findRegistration } from "../../db/registry.ts";
 import { Failure } from "../../failure/failure.ts";
-import { joinSystem } from "../join-system.ts";
+import { joinEverywhere } from "../ensure-everywhere.ts";
 import { done, notNeeded, type Stage } from "../stage.ts";
 
 export const addMemberships = {
@@ -25,7 +25,7 @@ export const addMemberships = {
         unknown.push(other);
         continue;
       }
-      await Promise.all(provisioners.map((system) => joinSystem(system, account, project)));
+      await joinEverywhere(account, project, { db, now, provisioners });
       await insertMembership(db, {
         accountId: account.id,
         personId: account.personId,

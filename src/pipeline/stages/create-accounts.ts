@@ -1,6 +1,7 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
 import { NameConflictError } from "../../provisioners/provisioner.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
+import { ensureEverywhere, firstError } from "../ensure-everywhere.ts";
 import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 export const createAccounts = {
@@ -20,24 +21,20 @@ export const createAccounts = {
     }
 
     const { account, project } = registration;
-    const results = await Promise.allSettled(provisioners.map(({ ensure }) => ensure(account, project)));
-    const failures = results
-      .filter((result) => result.status === "rejected")
-      .map(({ reason }) => reason as unknown);
+    const results = await ensureEverywhere(account, project, deps);
+    const made = results.flatMap((result) =>
+      result.status === "done" ? [`${result.system}: ${result.value.summary}`] : [],
+    );
+    if (made.length === results.length) return done(made.join("; "));
 
-    if (failures.length === 0) {
-      return done(
-        results
-          .map((result, at) => `${provisioners[at]?.name}: ${"value" in result ? result.value : ""}`)
-          .join("; "),
-      );
-    }
-    const conflict = failures.find((failure) => failure instanceof NameConflictError);
-    if (conflict && failures.length === provisioners.length) {
+    const conflict = results
+      .map((result) => (result.status === "failed" ? result.error : undefined))
+      .find((error) => error instanceof NameConflictError);
+    if (conflict && made.length === 0) {
       // Nothing was created anywhere, so the name and numbers are released.
       await deleteRegistration(db, request.id);
       return handleNameConflict(request, conflict, deps);
     }
-    throw failures[0];
+    throw firstError(results);
   },
 } as const satisfies Stage;

@@ -3,7 +3,7 @@ import { insertMembership } from "../../db/memberships.ts";
 import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
-import { joinSystem } from "../join-system.ts";
+import { joinEverywhere } from "../ensure-everywhere.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage } from "../stage.ts";
 
@@ -11,14 +11,14 @@ export const joinProject = {
   name: "join-project",
   changesOutside: true,
   async run(request, deps) {
-    const { db, now, directory, provisioners } = deps;
+    const { db, now, directory } = deps;
     await requireApprovals(request, deps);
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
 
     const project = (await findProject(db, name)) ?? (await adopt());
-    await Promise.all(provisioners.map((system) => joinSystem(system, account, project)));
+    await joinEverywhere(account, project, deps);
     await insertMembership(db, {
       accountId: account.id,
       personId: account.personId,

@@ -13,9 +13,13 @@ export interface CommandConfig {
   readonly check: readonly string[];
   readonly apply: readonly string[];
   readonly leave: readonly string[];
-  /** Restores a person's access after `leave`; undefined: `apply` does that. */
+  /** Locks a person out of the whole system; undefined: there is nothing to lock after `leave`. */
+  readonly suspend?: readonly string[] | undefined;
+  /** Restores a person's access after `suspend` and `leave`; undefined: `apply` does that. */
   readonly resume?: readonly string[] | undefined;
   readonly timeout: number;
+  /** The systems that have to come first. Undefined: the directory. */
+  readonly after?: readonly string[] | undefined;
 }
 
 /** The exit codes of a program. Any other code is a failure: it is retried, and admins see the program's message. */
@@ -34,10 +38,10 @@ interface Answer {
  */
 export function command(config: CommandConfig): Provisioner {
   const { name } = config;
-  const check = (person: object, project: object) => run(config.check, { person, project }, config);
+  const check = (person: object, project: object) => run(config.check, toInput(person, project), config);
   /** Runs `apply` or `leave`, which either succeed or fail. Returns their message. */
   const act = async (program: readonly string[], person: object, project: object): Promise<string> => {
-    const { code, text, complaint } = await run(program, { person, project }, config);
+    const { code, text, complaint } = await run(program, toInput(person, project), config);
     if (code === CODES.done) return text;
     throw new Failure(`${name}: ${complaint || `${program[0]} failed`}`);
   };
@@ -54,10 +58,13 @@ export function command(config: CommandConfig): Provisioner {
 
   return {
     name,
+    after: config.after,
 
     // What the programs would do without a person is up to the site, so it is enough that they can be run.
     async ping() {
-      for (const [program = ""] of [config.check, config.apply, config.leave]) {
+      const { apply, leave, suspend = [], resume = [] } = config;
+      for (const [program] of [config.check, apply, leave, suspend, resume]) {
+        if (program === undefined) continue;
         if (!(await canRun(program)))
           throw new Failure(`${name}: ${program} doesn't exist or is not executable`);
       }
@@ -73,12 +80,13 @@ export function command(config: CommandConfig): Provisioner {
 
     async ensure(person, project) {
       const message = await ensure(person, project);
-      if (message === undefined) return `${person.username} in ${project.name} already exists`;
-      return message || `${person.username} in ${project.name}`;
+      const target = `${person.username} in ${project.name}`;
+      return { summary: message === undefined ? `${target} already exists` : message || target };
     },
 
     async ensureMember(person, project) {
       await ensure(person, project);
+      return {};
     },
 
     async leave(person, project) {
@@ -87,6 +95,7 @@ export function command(config: CommandConfig): Provisioner {
       return message || `removed ${person.username} from ${project.name}`;
     },
 
+    ...(config.suspend === undefined ? {} : { suspend: suspendBy(config.suspend, act) }),
     ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
 
     // A site's scripts only answer for one person at a time.
@@ -113,6 +122,11 @@ const toPlannedChange = (line: string): PlannedChange =>
 
 type Act = (program: readonly string[], person: object, project: object) => Promise<string>;
 
+/** Runs once for the person, before `leave` runs for each project. */
+function suspendBy(program: readonly string[], act: Act): NonNullable<Provisioner["suspend"]> {
+  return async (person) => (await act(program, person, {})) || `locked out ${person.username}`;
+}
+
 /** Runs once for the person; `apply` runs for each project afterwards, as for everyone. */
 function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner["resume"]> {
   return async (person) => ({
@@ -120,6 +134,18 @@ function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner
     needsPassword: false,
   });
 }
+
+/** What docs/commands.md promises the programs; the registry knows more than they may see. */
+const PERSON = ["username", "uidNumber", "givenName", "familyName", "email", "sshPublicKey"];
+const PROJECT = ["name", "gidNumber", "description", "adopted"];
+
+const pick = (all: object, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+
+const toInput = (person: object, project: object) => ({
+  person: pick(person, PERSON),
+  project: pick(project, PROJECT),
+});
 
 const PATH = "/usr/local/bin:/usr/bin:/bin";
 

@@ -1,4 +1,14 @@
-import { AndFilter, Attribute, Change, type Client, DN, type Entry, EqualityFilter } from "ldapts";
+import {
+  AndFilter,
+  Attribute,
+  Change,
+  type Client,
+  DN,
+  type Entry,
+  EqualityFilter,
+  type Filter,
+  OrFilter,
+} from "ldapts";
 
 /** Finds the one entry of a class under a DN by an attribute's value, which the library escapes. */
 export function finder(baseDn: string, objectClass: string) {
@@ -24,6 +34,18 @@ export async function findAll(
   return searchEntries;
 }
 
+/** Finds all entries of any class under a DN that match one of the filters. */
+export async function findAny(
+  client: Client,
+  baseDn: string,
+  filters: readonly Filter[],
+  attributes: readonly string[] = [],
+): Promise<Entry[]> {
+  const filter = new OrFilter({ filters: [...filters] });
+  const { searchEntries } = await client.search(baseDn, { filter, attributes: [...attributes] });
+  return searchEntries;
+}
+
 export function hasClass(entry: Entry, objectClass: string): boolean {
   return texts(entry.objectClass).some((each) => each.toLowerCase() === objectClass.toLowerCase());
 }
@@ -32,6 +54,23 @@ export function hasClass(entry: Entry, objectClass: string): boolean {
 export function below(baseDn: string, rdn: Readonly<Record<string, string>>): string {
   return `${new DN({ ...rdn }).toString()},${baseDn}`;
 }
+
+/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
+export function isSameDn(one: string, other: string): boolean {
+  return plainDn(one) === plainDn(other);
+}
+
+/** Whether an entry is somewhere under another. */
+export function isBelow(dn: string, baseDn: string): boolean {
+  return plainDn(dn).endsWith(`,${plainDn(baseDn)}`);
+}
+
+const plainDn = (dn: string) =>
+  dn
+    .toLowerCase()
+    .split(",")
+    .map((part) => part.trim())
+    .join();
 
 /** Builds a change of one attribute. "replace" without values deletes the attribute. */
 export function change(operation: "add" | "delete" | "replace", type: string, values: string[]): Change {

@@ -1,47 +1,90 @@
-import type { Client } from "ldapts";
-import { below, change, finder, texts } from "./entries.ts";
+import type { Client, Entry } from "ldapts";
+import { NameConflictError } from "../provisioner.ts";
+import { below, change, hasClass, isSameDn, text, texts } from "./entries.ts";
 import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
 
+interface TeamsConfig {
+  readonly teamsDn: string;
+  /** Our own entry: the server writes it into every entry that acct creates (RFC 4512 §3.4.1). */
+  readonly bindDn: string;
+}
+
 /** Keeps projects also as groupOfNames (RFC 4519 §3.5), for programs that don't read memberUid. */
-export function groupOfNamesStore(teamsDn: string) {
-  const find = finder(teamsDn, "groupOfNames");
+export function groupOfNamesStore({ teamsDn, bindDn }: TeamsConfig) {
   const toDn = (project: string) => below(teamsDn, { cn: project });
+  /** A groupOfNames needs a member. No one can have this DN, because it is below an entry that has no children. */
+  const placeholder = (project: string) => `cn=nobody,${toDn(project)}`;
+
+  async function read(client: Client, project: string): Promise<Entry | undefined> {
+    try {
+      const attributes = ["*", "creatorsName"];
+      const { searchEntries } = await client.search(toDn(project), { scope: "base", attributes });
+      return searchEntries[0];
+    } catch (error) {
+      if (hasResult(error, RESULT.noSuchObject)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Throws `NameConflictError` if the entry is something else. */
+  async function find(client: Client, project: string): Promise<Entry | undefined> {
+    const entry = await read(client, project);
+    if (!entry || hasClass(entry, "groupOfNames")) return entry;
+    throw new NameConflictError(`${entry.dn} exists in LDAP and is not a groupOfNames.`, "project");
+  }
 
   return {
     async add(client: Client, personDn: string, project: string): Promise<void> {
-      // A groupOfNames has at least one member, so it is created with its first one.
-      const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
-      await unlessAlready([RESULT.alreadyExists], client.add(toDn(project), entry));
+      const before = await find(client, project);
+      if (texts(before?.member).some((dn) => isSameDn(dn, personDn))) return;
+      if (!before) {
+        const entry = { objectClass: "groupOfNames", cn: project, member: personDn };
+        await unlessAlready([RESULT.alreadyExists], client.add(toDn(project), entry));
+      }
       const added = client.modify(toDn(project), change("add", "member", [personDn]));
       await unlessAlready([RESULT.typeOrValueExists], added);
+      const dropped = client.modify(toDn(project), change("delete", "member", [placeholder(project)]));
+      await unlessAlready([RESULT.noSuchAttribute], dropped);
     },
 
-    async take(client: Client, personDn: string, project: string): Promise<void> {
-      try {
-        const taken = client.modify(toDn(project), change("delete", "member", [personDn]));
-        await unlessAlready([RESULT.noSuchAttribute, RESULT.noSuchObject], taken);
-      } catch (error) {
-        if (!hasResult(error, RESULT.objectClassViolation)) throw error;
-        // This was the last member, so the group is deleted.
-        await unlessAlready([RESULT.noSuchObject], client.del(toDn(project)));
+    /**
+     * Takes a person out. An entry that acct created goes with its last member; one that existed before keeps its place, with
+     * a placeholder for a member. Returns whether the person was a member.
+     */
+    async take(client: Client, personDn: string, project: string): Promise<boolean> {
+      const entry = await find(client, project);
+      const members = texts(entry?.member);
+      const ours = members.filter((dn) => isSameDn(dn, personDn));
+      if (!entry || ours.length === 0) return false;
+      if (ours.length < members.length) {
+        const taken = client.modify(entry.dn, change("delete", "member", ours));
+        const isTaken = await taken.then(
+          () => true,
+          (error: unknown) => {
+            if (hasResult(error, RESULT.noSuchAttribute, RESULT.noSuchObject)) return true;
+            // The others left at the same moment.
+            if (hasResult(error, RESULT.objectClassViolation)) return false;
+            throw error;
+          },
+        );
+        if (isTaken) return true;
       }
+      if (isSameDn(text(entry.creatorsName), bindDn)) {
+        await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
+        return true;
+      }
+      const emptied = client.modify(entry.dn, [
+        change("delete", "member", ours),
+        change("add", "member", [placeholder(project)]),
+      ]);
+      await unlessAlready([RESULT.noSuchAttribute, RESULT.typeOrValueExists], emptied);
+      return true;
     },
 
     /** Returns the members' DNs as they are written there. */
     async members(client: Client, project: string): Promise<string[]> {
-      const entry = await find(client, { cn: project });
-      return texts(entry?.member);
+      const entry = await find(client, project);
+      return texts(entry?.member).filter((dn) => !isSameDn(dn, placeholder(project)));
     },
   };
-}
-
-/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
-export function isSameDn(one: string, other: string): boolean {
-  const plain = (dn: string) =>
-    dn
-      .toLowerCase()
-      .split(",")
-      .map((part) => part.trim())
-      .join();
-  return plain(one) === plain(other);
 }

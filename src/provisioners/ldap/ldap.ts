@@ -8,19 +8,23 @@ import {
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import type { Provisioner } from "../provisioner.ts";
+import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { findAccountLock } from "./account-lock.ts";
 import { isShutShell } from "./account-state.ts";
 import { takeFromCounter } from "./counter.ts";
-import { findAll, hasClass, text } from "./entries.ts";
-import { groupOfNamesStore, isSameDn } from "./group-of-names-store.ts";
+import { change, findAll, hasClass, isSameDn, text, texts } from "./entries.ts";
+import { entryRef } from "./entry-id.ts";
+import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
+import { groupMemberships } from "./group-memberships.ts";
+import { groupOfNamesStore } from "./group-of-names-store.ts";
 import { ldapPool } from "./ldap-pool.ts";
 import { canLogIn, type LdapConfig, ldapGuard } from "./ldap-session.ts";
 import { listDirectory } from "./list-directory.ts";
 import { modifyPassword } from "./password-modify.ts";
-import { belongsTo, nameConflict, peopleStore } from "./people-store.ts";
+import { peopleStore, primaryGroups } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
+import { isSuspended, loginLeft } from "./suspension.ts";
 
 const MAX_RESULTS = 20;
 /** The wording of OpenLDAP, then of the 389 family. */
@@ -30,29 +34,50 @@ const OLD_PASSWORD = /not being changed from existing value|history/i;
 export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & PasswordStore {
   const people = peopleStore(config);
   const groups = posixGroupStore(config.groupsDn);
-  const teams = config.teamsDn === undefined ? undefined : groupOfNamesStore(config.teamsDn);
+  const { teamsDn, bindDn } = config;
+  const teams = teamsDn === undefined ? undefined : groupOfNamesStore({ teamsDn, bindDn });
   const session = ldapPool(config, ldapGuard(config, guards));
 
-  async function addMember(client: Client, username: string, project: string): Promise<void> {
-    await groups.add(client, username, project);
-    await teams?.add(client, people.toDn(username), project);
-  }
-
   /** Finds what is missing from a project membership, one sentence each. */
-  async function lacks(client: Client, username: string, project: string): Promise<string[]> {
-    const members = await groups.members(client, project);
-    if (!members) return [`group ${project} is missing`];
-    const found = members.includes(username) ? [] : [`uid=${username} is not in ${project}`];
-    const inTeam = await teams?.members(client, project);
-    if (inTeam && !inTeam.some((dn) => isSameDn(dn, people.toDn(username)))) {
-      found.push(`uid=${username} is not in the groupOfNames ${project}`);
+  async function lacks(client: Client, person: Entry, username: string, project: Project): Promise<string[]> {
+    const { name } = project;
+    const group = await groups.findOurs(client, project);
+    if (!group) return [`group ${name} is missing`];
+    const found = groups.differences(group, project);
+    if (!texts(group.memberUid).includes(username)) found.push(`uid=${username} is not in ${name}`);
+    const inTeam = await teams?.members(client, name);
+    if (inTeam && !inTeam.some((dn) => isSameDn(dn, person.dn))) {
+      found.push(`uid=${username} is not in the groupOfNames ${name}`);
     }
     return found;
   }
 
+  /** Gives someone who leaves their primary group another one that they are in. Returns the end of a sentence. */
+  async function leavePrimaryGroup(client: Client, person: Entry, group: Entry): Promise<string> {
+    const gidNumber = text(group.gidNumber);
+    // Someone who is suspended gets everything back as it was.
+    if (config.defaultGroup !== undefined || isSuspended(person) || text(person.gidNumber) !== gidNumber)
+      return "";
+    const others = await groups.listOf(client, texts(person.uid));
+    const other = others.find((each) => text(each.gidNumber) !== gidNumber);
+    if (!other) return ", which is still their primary group";
+    await client.modify(person.dn, change("replace", "gidNumber", [text(other.gidNumber)]));
+    return `; their primary group is ${text(other.cn)} now`;
+  }
+
   /** Whether any entry in the directory, of a person or a group, has this value. */
-  const isTaken = (by: Readonly<Record<string, string>>) =>
-    session(async (client) => (await people.findAnywhere(client, by)).length > 0);
+  const isTaken = (attribute: string, value: string) =>
+    session(async (client) => (await people.findAnywhere(client, attribute, value)).length > 0);
+
+  /** A name or number that someone else has is a difference like any other, so a comparison names it. */
+  async function orDifference(look: () => Promise<string[]>): Promise<string[]> {
+    try {
+      return await look();
+    } catch (error) {
+      if (error instanceof Failure) return [error.message];
+      throw error;
+    }
+  }
 
   return {
     name: "LDAP",
@@ -65,37 +90,66 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     plan: (planned, { name }) =>
       session(async (client) => {
         const { username } = planned;
-        const group = await groups.find(client, { cn: name });
-        const named = await people.findAnywhere(client, { uid: username });
-        const person = named.find((entry) => belongsTo(entry, planned));
+        const hasGroup = await groups.isThere(client, name);
+        const named = await people.findAnywhere(client, "uid", username);
+        const person = named.find((entry) => hasClass(entry, "posixAccount") && hasAddress(entry, planned));
         if (!person && named[0]) throw nameConflict(username, named[0]);
         return [
           { text: `person uid=${username}`, isNew: !person },
-          { text: `group ${name} with ${username}`, isNew: !group },
+          { text: `group ${name} with ${username}`, isNew: !hasGroup },
         ];
       }),
 
     ensure: (person, project) =>
       session(async (client) => {
-        const group = (await groups.ensure(client, project)) ? " (new)" : "";
+        const { username, uidNumber } = person;
+        const group = await groups.ensure(client, project);
         const { defaultGroup } = config;
         const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
-        await people.ensure(client, person, primary);
-        await addMember(client, person.username, project.name);
-        return `uid=${person.username} uidNumber=${person.uidNumber}, group ${project.name}${group}`;
+        const entry = await people.ensure(client, person, primary);
+        await groups.add(client, loginName(entry, person), group.entry);
+        await teams?.add(client, entry.dn, project.name);
+        return {
+          summary: `uid=${username} uidNumber=${uidNumber}, group ${project.name}${group.isNew ? " (new)" : ""}`,
+          ...idsOf(entry, group.entry),
+        };
       }),
 
-    ensureMember: ({ username }, { name }) => session((client) => addMember(client, username, name)),
-
-    leave: (person, { name }) =>
+    ensureMember: (account, project) =>
       session(async (client) => {
-        const { username } = person;
+        const entry = await people.findOurs(client, account);
+        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`);
+        const group = await groups.ensure(client, project);
+        await groups.add(client, loginName(entry, account), group.entry);
+        await teams?.add(client, entry.dn, project.name);
+        return idsOf(entry, group.entry);
+      }),
+
+    leave: (account, project) =>
+      session(async (client) => {
+        const { username } = account;
+        const entry = await people.findOurs(client, account);
+        const group = await groups.findOurs(client, project);
+        const names = [...new Set([username, ...texts(entry?.uid)])];
+        const dns = [...new Set([people.toDn(username), ...(entry ? [entry.dn] : [])])];
+        let isRemoved = false;
+        for (const name of names) {
+          if (group && (await groups.take(client, name, group))) isRemoved = true;
+        }
+        for (const dn of dns) {
+          if (await teams?.take(client, dn, project.name)) isRemoved = true;
+        }
+        const rest = entry && group ? await leavePrimaryGroup(client, entry, group) : "";
+        if (!isRemoved && rest === "") return "nothing to remove";
+        return `uid=${names.at(-1)} was removed from ${project.name}${rest}`;
+      }),
+
+    suspend: (person) =>
+      session(async (client) => {
         const entry = await people.findOurs(client, person);
-        if (!entry) return "nothing to remove";
-        await groups.take(client, username, name);
-        await teams?.take(client, entry.dn, name);
-        await people.disable(client, entry);
-        return `uid=${username} can no longer log in and was removed from ${name}`;
+        if (!entry) return "nothing to lock";
+        await people.suspend(client, entry);
+        return `uid=${text(entry.uid)} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
       }),
 
     findLock: (person) => session((client) => people.findLock(client, person)),
@@ -109,6 +163,24 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         return { summary, needsPassword: true };
       }),
 
+    findAccess: (person) =>
+      session((client) =>
+        orDifference(async () => {
+          const entry = await people.findOurs(client, person).catch((error: unknown) => {
+            // The name belongs to someone else by now, and so does what it gives access to.
+            if (error instanceof NameConflictError) return "elsewhere" as const;
+            throw error;
+          });
+          if (entry === "elsewhere") return [];
+          const usernames = [...new Set([person.username, ...texts(entry?.uid)])];
+          const dns = [...new Set([people.toDn(person.username), ...(entry ? [entry.dn] : [])])];
+          return [
+            ...(entry ? loginLeft(entry, config.loginShell) : []),
+            ...(await groupMemberships(client, await people.root(client), { usernames, dns })),
+          ];
+        }),
+      ),
+
     erase: (person) =>
       session(async (client) => {
         const entry = await people.findOurs(client, person);
@@ -118,14 +190,24 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       }),
 
     diff: (person, projects) =>
-      session(async (client) => {
-        const named = await people.findAnywhere(client, { uid: person.username });
-        const entry = named.find((each) => hasClass(each, "posixAccount"));
-        if (!entry) return [`uid=${person.username} is missing`];
-        const found = people.differences(entry, person);
-        for (const { name } of projects) found.push(...(await lacks(client, person.username, name)));
-        return found;
-      }),
+      session((client) =>
+        orDifference(async () => {
+          const entry = await people.findOurs(client, person);
+          if (!entry) return [`uid=${person.username} is missing`];
+          const { defaultGroup } = config;
+          const primary = defaultGroup
+            ? [await groups.readGidNumber(client, defaultGroup)]
+            : primaryGroups(projects);
+          const found = people.differences(entry, person, primary);
+          found.push(...(await people.sharedNumber(client, entry, person)));
+          for (const project of projects) {
+            found.push(
+              ...(await orDifference(() => lacks(client, entry, loginName(entry, person), project))),
+            );
+          }
+          return found;
+        }),
+      ),
 
     list: (onProgress) =>
       session((client) => {
@@ -134,21 +216,27 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         return listDirectory(client, config, options, onProgress);
       }),
 
-    findUnmanaged: ({ name }, members) =>
-      session(async (client) => {
-        const known = new Set(members.map(({ username }) => username));
-        const there = (await groups.members(client, name)) ?? [];
-        const inTeam = (await teams?.members(client, name)) ?? [];
-        const ours = members.map(({ username }) => people.toDn(username));
-        return [
-          ...there.filter((uid) => !known.has(uid)).map((uid) => `uid=${uid} was added to ${name} manually`),
-          ...inTeam
-            .filter((dn) => !ours.some((each) => isSameDn(dn, each)))
-            .map((dn) => `${dn} was added to the groupOfNames ${name} manually`),
-        ];
-      }),
+    findUnmanaged: (project, members) =>
+      session((client) =>
+        orDifference(async () => {
+          const { name } = project;
+          const known = new Set(members.map(({ username }) => username));
+          const there = texts((await groups.findOurs(client, project))?.memberUid);
+          const inTeam = (await teams?.members(client, name)) ?? [];
+          const ours = members.map(({ username }) => people.toDn(username));
+          return [
+            ...there
+              .filter((uid) => !known.has(uid))
+              .map((uid) => `uid=${uid} was added to ${name} manually`),
+            ...inTeam
+              .filter((dn) => !ours.some((each) => isSameDn(dn, each)))
+              .map((dn) => `${dn} was added to the groupOfNames ${name} manually`),
+          ];
+        }),
+      ),
 
-    findByUsername: (uid) => session(async (client) => takeFirst(await people.findAnywhere(client, { uid }))),
+    findByUsername: (uid) =>
+      session(async (client) => takeFirst(await people.findAnywhere(client, "uid", uid))),
     // This searches only our own branch: elsewhere an address may belong to a mailing list or to a person's second entry.
     findByEmail: (mail) =>
       session(async (client) => takeFirst(await findAll(client, config.peopleDn, { mail }))),
@@ -165,7 +253,7 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
       }),
     findGroup: (cn) =>
       session(async (client) => {
-        const entry = await groups.find(client, { cn });
+        const entry = await groups.find(client, cn);
         return entry && { name: cn, gidNumber: Number(entry.gidNumber) };
       }),
     ...(config.counterDn === undefined
@@ -175,8 +263,8 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
             session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
         }),
     listNumbers: (attribute) => session((client) => people.listNumbers(client, attribute)),
-    isUidNumberTaken: (uidNumber) => isTaken({ uidNumber: String(uidNumber) }),
-    isGidNumberTaken: (gidNumber) => isTaken({ gidNumber: String(gidNumber) }),
+    isUidNumberTaken: (uidNumber) => isTaken("uidNumber", String(uidNumber)),
+    isGidNumberTaken: (gidNumber) => isTaken("gidNumber", String(gidNumber)),
 
     async setPassword(person, password) {
       const entry = await session((client) => people.findOurs(client, person));
@@ -194,6 +282,15 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
     },
   };
 }
+
+/** What the person logs in with: the name in the directory, if someone has renamed them. */
+const loginName = (entry: Entry, { username }: AccountRef) =>
+  isCalled(entry, username) ? username : text(entry.uid);
+
+const idsOf = (person: Entry, group: Entry) => ({
+  account: entryRef(person, text(person.uid)),
+  project: entryRef(group, text(group.cn)),
+});
 
 /** Whether the directory responded with more than "not now": retrying won't help until an admin fixes it. */
 function needsAdmin(error: unknown): boolean {

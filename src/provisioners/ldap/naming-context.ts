@@ -1,5 +1,5 @@
 import type { Client } from "ldapts";
-import { texts } from "./entries.ts";
+import { isBelow, isSameDn, texts } from "./entries.ts";
 
 /**
  * Finds the whole tree that a branch belongs to (RFC 4512 §5.1), because names and numbers must be unique in all of it, not
@@ -14,14 +14,8 @@ export function findNamingContext(branchDn: string) {
 
   async function read(client: Client): Promise<string> {
     const { searchEntries } = await client.search("", { scope: "base", attributes: ["namingContexts"] });
-    const plain = (dn: string) =>
-      dn
-        .toLowerCase()
-        .split(",")
-        .map((part) => part.trim())
-        .join(",");
     const above = texts(searchEntries[0]?.namingContexts).filter(
-      (dn) => dn !== "" && `,${plain(branchDn)}`.endsWith(`,${plain(dn)}`),
+      (dn) => dn !== "" && (isBelow(branchDn, dn) || isSameDn(branchDn, dn)),
     );
     return above.toSorted((a, b) => b.length - a.length)[0] ?? branchDn;
   }

@@ -1,15 +1,14 @@
-import type { Client, Entry } from "ldapts";
+import { type Client, type Entry, EqualityFilter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
-import { AccountLockedError } from "../password-store.ts";
-import { NameConflictError, type Person } from "../provisioner.ts";
-import { findAccountLock, LOCK_ATTRIBUTES } from "./account-lock.ts";
-import { below, change, findAll, finder, hasClass, text, texts } from "./entries.ts";
+import { type AccountRef, NameConflictError, type Person, type Project } from "../provisioner.ts";
+import { findAccountLock } from "./account-lock.ts";
+import { below, finder, hasClass, isSameDn, text, texts } from "./entries.ts";
+import { findAnywhere, findPerson, hasAddress, isCalled } from "./find-person.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
 import { findNamingContext } from "./naming-context.ts";
 import { RESULT, unlessAlready } from "./result-codes.ts";
-
-const NO_LOGIN = "/usr/sbin/nologin";
+import { isSuspended, resumeEntry, suspendEntry, usableKeys } from "./suspension.ts";
 
 type PeopleConfig = Pick<
   LdapConfig,
@@ -22,20 +21,10 @@ export function peopleStore(config: PeopleConfig) {
   const find = finder(peopleDn, "posixAccount");
   const toDn = (username: string) => below(peopleDn, { uid: username });
   const root = findNamingContext(peopleDn);
+  const homeOf = (username: string) => homeDirectory.replaceAll("{username}", username);
 
-  /** Finds entries of any class with this value anywhere in the directory: their names and numbers are taken. */
-  async function findAnywhere(client: Client, by: Readonly<Record<string, string>>): Promise<Entry[]> {
-    return findAll(client, await root(client), by, LOCK_ATTRIBUTES);
-  }
-
-  /** Finds the entry with our number and our address. Throws `NameConflictError` if the name belongs to someone else. */
-  async function findOurs(client: Client, person: Person): Promise<Entry | undefined> {
-    const entries = await findAnywhere(client, { uid: person.username });
-    const ours = entries.find(
-      (entry) => belongsTo(entry, person) && text(entry.uidNumber) === String(person.uidNumber),
-    );
-    if (!ours && entries[0]) throw nameConflict(person.username, entries[0]);
-    return ours;
+  async function findOurs(client: Client, account: AccountRef): Promise<Entry | undefined> {
+    return findPerson(client, { root: await root(client), peopleDn }, account);
   }
 
   function buildEntry(person: Person, gidNumber: number) {
@@ -53,7 +42,7 @@ export function peopleStore(config: PeopleConfig) {
       ...(email === null ? {} : { mail: email }),
       uidNumber: String(uidNumber),
       gidNumber: String(gidNumber),
-      homeDirectory: homeDirectory.replaceAll("{username}", username),
+      homeDirectory: homeOf(username),
       loginShell,
     };
   }
@@ -61,8 +50,22 @@ export function peopleStore(config: PeopleConfig) {
   return {
     toDn,
     find,
-    findAnywhere,
     findOurs,
+    root,
+
+    /** Finds entries of any class with this value anywhere in the directory. */
+    async findAnywhere(client: Client, attribute: string, value: string): Promise<Entry[]> {
+      return findAnywhere(client, await root(client), [new EqualityFilter({ attribute, value })]);
+    },
+
+    /** Finds login accounts of others that have this person's number: whoever has the number owns their files. */
+    async sharedNumber(client: Client, ours: Entry, { uidNumber }: Person): Promise<string[]> {
+      const filters = [new EqualityFilter({ attribute: "uidNumber", value: String(uidNumber) })];
+      const found = await findAnywhere(client, await root(client), filters);
+      return found
+        .filter((entry) => hasClass(entry, "posixAccount") && !isSameDn(entry.dn, ours.dn))
+        .map((entry) => `uidNumber ${uidNumber} is also that of ${entry.dn}`);
+    },
 
     /** Lists every number in use anywhere in the directory. */
     async listNumbers(client: Client, attribute: "uidNumber" | "gidNumber"): Promise<number[]> {
@@ -75,70 +78,87 @@ export function peopleStore(config: PeopleConfig) {
       return searchEntries.flatMap((entry) => texts(entry[attribute]).map(Number));
     },
 
-    /** Makes sure that the person's entry exists; `gidNumber` is that of the primary group. */
-    async ensure(client: Client, person: Person, gidNumber: number): Promise<void> {
-      if (await findOurs(client, person)) return;
+    /** Makes sure that the person's entry exists, and returns it; `gidNumber` is that of the primary group. */
+    async ensure(client: Client, person: Person, gidNumber: number): Promise<Entry> {
+      const before = await findOurs(client, person);
+      if (before) return before;
       const dn = toDn(person.username);
       await unlessAlready([RESULT.alreadyExists], client.add(dn, buildEntry(person, gidNumber)));
       // This also checks the result of a lost race: the other entry may be a stranger's, or one that we can't even see.
-      if (await findOurs(client, person)) return;
+      const made = await findOurs(client, person);
+      if (made) return made;
       throw new NameConflictError(`${dn} already exists in LDAP but is hidden from us, so it is not ours.`);
     },
 
-    /** Removes password and shell, so that neither the directory nor a machine lets the person in. Everything else is kept. */
-    async disable(client: Client, { dn }: Entry): Promise<void> {
-      await client.modify(dn, change("replace", "loginShell", [NO_LOGIN]));
-      await client.modify(dn, change("replace", "userPassword", []));
-    },
+    suspend: suspendEntry,
 
-    /** What locks this person out, no matter who did it; after `leave` it is the shell. */
+    /** What locks this person out, no matter who did it; after `suspend` it is our own lock. */
     async findLock(client: Client, person: Person): Promise<string | undefined> {
       const entry = await findOurs(client, person);
       return entry && findAccountLock(entry, loginShell);
     },
 
-    /** Restores the shell; the password can't be restored. Throws `AccountLockedError` for a lock that is not ours. */
+    /** Undoes `suspend`; the password can't be restored. Throws `AccountLockedError` for a lock that is not ours. */
     async resume(client: Client, person: Person): Promise<boolean> {
       const entry = await findOurs(client, person);
-      if (!entry) return false;
-      const isOurs = text(entry.loginShell) === NO_LOGIN;
-      const lock = findAccountLock(isOurs ? { ...entry, loginShell } : entry, loginShell);
-      if (lock) throw new AccountLockedError(`uid=${person.username} was locked by someone else: ${lock}`);
-      if (isOurs) await client.modify(entry.dn, change("replace", "loginShell", [loginShell]));
-      return true;
+      if (entry) await resumeEntry(client, entry, loginShell);
+      return entry !== undefined;
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
-      if (text(entry.loginShell) !== NO_LOGIN)
+      if (!isSuspended(entry))
         throw new Failure(`uid=${username} can still log in to LDAP; acct only deletes accounts that can't`);
       await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
     },
 
-    /** Compares an entry with the registry, one sentence per difference. */
-    differences(entry: Entry, { username, uidNumber, email }: Person): string[] {
-      const expected = { uidNumber: String(uidNumber), ...(email === null ? {} : { mail: email }) };
-      const found = Object.entries(expected)
-        .filter(([attribute, value]) => text(entry[attribute]).toLowerCase() !== value.toLowerCase())
-        .map(([attribute, value]) => {
-          const there = text(entry[attribute]) || "(none)";
-          return `uid=${username} has ${attribute} ${there} instead of ${value}`;
-        });
+    /** Compares an entry with the registry, one sentence per difference. `groups` are the numbers of the groups that may be the primary one. */
+    differences(entry: Entry, person: Person, groups: readonly number[]): string[] {
+      const { username, uidNumber, givenName, familyName, email } = person;
+      const name = `uid=${username}`;
       const lock = findAccountLock(entry, loginShell);
-      if (lock === "loginShell") return [...found, `uid=${username} is disabled`];
-      return lock ? [...found, `uid=${username} is locked (${lock})`] : found;
+      const expected: Readonly<Record<string, string>> = person.adopted
+        ? { uidNumber: String(uidNumber) }
+        : {
+            uidNumber: String(uidNumber),
+            givenName,
+            sn: familyName,
+            cn: `${givenName} ${familyName}`,
+            homeDirectory: homeOf(username),
+            ...(lock === "loginShell" ? {} : { loginShell }),
+          };
+      const differs = ([attribute, value]: [string, string]) => !texts(entry[attribute]).includes(value);
+      const key = sshKeys && person.sshPublicKey ? person.sshPublicKey : undefined;
+      const isPrimary = groups.length === 0 || groups.includes(Number(text(entry.gidNumber)));
+      return [
+        ...(isCalled(entry, username)
+          ? []
+          : [`uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now`]),
+        ...(hasClass(entry, "posixAccount") ? [] : [`${name} is not a login account`]),
+        ...Object.entries(expected)
+          .filter(differs)
+          .map(
+            ([attribute, value]) =>
+              `${name} has ${attribute} ${text(entry[attribute]) || "(none)"} instead of ${value}`,
+          ),
+        ...(email === null || hasAddress(entry, person)
+          ? []
+          : [`${name} has mail ${texts(entry.mail).join(", ") || "(none)"} instead of ${email}`]),
+        ...(isPrimary || person.adopted
+          ? []
+          : [
+              `${name} has the primary group ${text(entry.gidNumber) || "(none)"} instead of ${groups.join(" or ")}`,
+            ]),
+        ...(key === undefined || usableKeys(entry).includes(key)
+          ? []
+          : [`${name} lacks the SSH key from the request`]),
+        ...(lock === undefined
+          ? []
+          : [lock === "loginShell" ? `${name} is disabled` : `${name} is locked (${lock})`]),
+      ];
     },
   };
 }
 
-/** Whether this is the login account of a person with this address, which may be any of their addresses. */
-export function belongsTo(entry: Entry, { email }: Pick<Person, "email">): boolean {
-  const addresses = texts(entry.mail).map((mail) => mail.toLowerCase());
-  return hasClass(entry, "posixAccount") && email !== null && addresses.includes(email.toLowerCase());
-}
-
-export function nameConflict(username: string, entry: Entry): NameConflictError {
-  const what = hasClass(entry, "posixAccount") ? "" : ", no login account";
-  return new NameConflictError(
-    `uid=${username} belongs to someone else in LDAP (${text(entry.mail) || "no email address"}${what}): ${entry.dn}`,
-  );
-}
+/** The numbers of the groups that may be a person's primary group: those of their projects. */
+export const primaryGroups = (projects: readonly Project[]): number[] =>
+  projects.map(({ gidNumber }) => gidNumber);

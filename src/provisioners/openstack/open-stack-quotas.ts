@@ -47,7 +47,7 @@ export function openStackQuotas(
   keystone: KeystoneClient = keystoneClient(config),
 ): QuotaSystem {
   async function projectId(name: string): Promise<string> {
-    const found = await findProject(keystone, name);
+    const found = await findProject(keystone, { name: name });
     // This is checked first, because Neutron returns 200 for projects that don't exist.
     if (!found) throw new Failure(`OpenStack has no project named ${name}`);
     return found.id;

@@ -5,13 +5,19 @@ import {
   type PasswordStore,
   PasswordsDeniedError,
 } from "../password-store.ts";
-import type { AccountRef, Provisioner } from "../provisioner.ts";
+import {
+  type AccountRef,
+  externalIdIn,
+  NameConflictError,
+  type Person,
+  type Provisioner,
+} from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
-import { hasAddress, keystoneUsers } from "./users.ts";
+import { hasAddress, type KeystoneUser, keystoneId, keystoneRef, keystoneUsers } from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
   /** How users are named: by email address, as clouds with federated logins prefer, or by username. */
@@ -31,7 +37,7 @@ export function openStack(
   keystone: KeystoneClient = keystoneClient(config),
 ): Provisioner & PasswordStore {
   const { role } = config;
-  function toUserName({ username, email }: AccountRef): string {
+  function toUserName({ username, email }: Pick<AccountRef, "username" | "email">): string {
     if (config.userName !== "mail") return username;
     if (email === null)
       throw new Failure(`${username} has no email address, which is the user name in OpenStack`);
@@ -47,11 +53,11 @@ export function openStack(
       await keystone.get("/auth/catalog");
     },
 
-    async plan(person, { name, adopted }) {
-      const [project, user] = await Promise.all([findProject(keystone, name), users.findOurs(person)]);
-      if (project) checkProject(project, adopted);
+    async plan(person, project) {
+      const [found, user] = await Promise.all([findProject(keystone, project), users.findOurs(person)]);
+      if (found) checkProject(found, project);
       return [
-        { text: `project ${name} with ${toUserName(person)} as ${role}`, isNew: !project },
+        { text: `project ${project.name} with ${toUserName(person)} as ${role}`, isNew: !found },
         { text: `user ${toUserName(person)}`, isNew: !user },
       ];
     },
@@ -60,20 +66,42 @@ export function openStack(
       const [made, isNewProject] = await ensureProject(keystone, project);
       const [user, isNewUser] = await users.ensure(person, made);
       await assignments.give(made, user);
-      return `user ${user.name}${isNewUser ? " (new)" : ""}, project ${made.name}${isNewProject ? " (new)" : ""}, of ${person.username}`;
+      if (!user.default_project_id && !person.adopted)
+        await users.change(user, { default_project_id: made.id });
+      return {
+        summary: `user ${user.name}${isNewUser ? " (new)" : ""}, project ${made.name}${isNewProject ? " (new)" : ""}, of ${person.username}`,
+        account: keystoneRef(user),
+        project: keystoneRef(made),
+      };
     },
 
     async ensureMember(account, project) {
       const [user, [made]] = await Promise.all([users.get(account), ensureProject(keystone, project)]);
       await assignments.give(made, user);
+      return { account: keystoneRef(user), project: keystoneRef(made) };
     },
 
-    async leave(person, { name }) {
-      const [user, project] = await Promise.all([users.findOurs(person), findProject(keystone, name)]);
-      if (!user) return "nothing to remove";
-      if (project) await assignments.take(project, user);
-      if (user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: false } });
-      return `user ${user.name} was disabled and removed from ${name}`;
+    async leave(account, { name, ...project }) {
+      const [user, found] = await Promise.all([
+        users.findOurs(account),
+        findProject(keystone, { name, ...project }),
+      ]);
+      if (!user || !found) return "nothing to remove";
+      const roles = await assignments.take(found, user);
+      if (user.default_project_id === found.id) {
+        const [next] = await assignments.of(user);
+        await users.change(user, { default_project_id: next?.scope.project?.id ?? null });
+      }
+      return roles.length === 0
+        ? "nothing to remove"
+        : `user ${user.name} lost ${joinRoles(roles)} in ${name}`;
+    },
+
+    async suspend(person) {
+      const user = await users.findOurs(person);
+      if (!user) return "nothing to lock";
+      if (user.enabled) await users.change(user, { enabled: false });
+      return `user ${user.name} was disabled`;
     },
 
     async findLock(person) {
@@ -85,8 +113,25 @@ export function openStack(
       const user = await users.findOurs(person);
       // `ensure` creates the user again, with a password that no one knows.
       if (!user) return { summary: `user ${toUserName(person)} no longer exists`, needsPassword: true };
-      if (!user.enabled) await keystone.send("PATCH", `/users/${user.id}`, { user: { enabled: true } });
+      if (!user.enabled) await users.change(user, { enabled: true });
       return { summary: `user ${user.name} was enabled`, needsPassword: false };
+    },
+
+    async findAccess(person) {
+      const user = await users.findOurs(person).catch((error: unknown) => {
+        // The name belongs to someone else by now, and so does what they may do.
+        if (error instanceof NameConflictError) return undefined;
+        throw error;
+      });
+      if (!user) return [];
+      const there = await assignments.of(user);
+      return [
+        ...(user.enabled ? [`user ${user.name} can log in`] : []),
+        ...there.map(
+          ({ role: each, scope }) =>
+            `user ${user.name} still has the role ${each.name} in ${scope.project?.name ?? scope.domain?.name ?? "the whole system"}`,
+        ),
+      ];
     },
 
     async erase(person) {
@@ -99,31 +144,45 @@ export function openStack(
     },
 
     async diff(person, projects) {
-      const user = await users.find(person);
+      const user = await users.findOurs(person).catch((error: unknown) => {
+        if (error instanceof NameConflictError) return error.message;
+        throw error;
+      });
+      if (typeof user === "string") return [user];
       if (!user) return [`user ${toUserName(person)} is missing`];
-      if (!hasAddress(user, person)) {
-        return [`user ${user.name} has the address ${user.email ?? "(none)"} instead of ${person.email}`];
-      }
-      const found = user.enabled ? [] : [`user ${user.name} is disabled`];
-      for (const { name } of projects) {
-        const project = await findProject(keystone, name);
-        if (!project) found.push(`project ${name} is missing`);
-        else if (!(await assignments.has(project, user)))
+      const found = userDifferences(user, person, toUserName(person));
+      const ids: string[] = [];
+      for (const project of projects) {
+        const { name } = project;
+        const there = await findProject(keystone, project);
+        if (there) ids.push(there.id);
+        if (!there) found.push(`project ${name} is missing`);
+        else if (there.name.toLowerCase() !== name) found.push(`project ${name} is ${there.name} now`);
+        if (there && !(await assignments.has(there, user)))
           found.push(`user ${user.name} does not have the role ${role} in ${name}`);
       }
-      return found;
+      const isDefault =
+        person.adopted || projects.length === 0 || ids.includes(user.default_project_id ?? "");
+      return isDefault
+        ? found
+        : [...found, `user ${user.name} has none of their projects as the default project`];
     },
 
     list: (onProgress) => listKeystone(keystone, role, onProgress),
 
-    async findUnmanaged({ name }, members) {
-      const project = await findProject(keystone, name);
-      if (!project) return [];
-      const known = new Set(members.map(toUserName));
-      const there = await assignments.names(project);
-      return there
-        .filter((user) => !known.has(user))
-        .map((user) => `user ${user} was given the role ${role} in ${name} manually`);
+    async findUnmanaged(project, members) {
+      const found = await findProject(keystone, project);
+      if (!found) return [];
+      const known = new Set(
+        members.flatMap((each) => (each.email === null ? each.username : toUserName(each))),
+      );
+      const ids = new Set(members.map((each) => keystoneId(externalIdIn(each, "OpenStack"))));
+      return (await assignments.in(found)).flatMap(({ role: each, user, group }) => {
+        const isOurs = user && each.name === role && (ids.has(user.id) || known.has(user.name));
+        if (isOurs) return [];
+        const who = user ? `user ${user.name}` : `group ${group?.name}`;
+        return [`${who} was given the role ${each.name} in ${project.name} manually`];
+      });
     },
 
     async setPassword(person, password) {
@@ -142,4 +201,23 @@ export function openStack(
       }
     },
   };
+}
+
+const joinRoles = (roles: readonly string[]) =>
+  roles.length === 1 ? `the role ${roles[0]}` : `the roles ${roles.join(", ")}`;
+
+/** Compares a user with the registry, one sentence per difference. */
+function userDifferences(user: KeystoneUser, person: Person, name: string): string[] {
+  const { email, givenName, familyName } = person;
+  const fullName = `${givenName} ${familyName}`;
+  return [
+    ...(user.name === name ? [] : [`user ${name} is ${user.name} now`]),
+    ...(email === null || hasAddress(user, person)
+      ? []
+      : [`user ${user.name} has the address ${user.email ?? "(none)"} instead of ${email}`]),
+    ...(person.adopted || user.description === fullName
+      ? []
+      : [`user ${user.name} has the description ${user.description || "(none)"} instead of ${fullName}`]),
+    ...(user.enabled ? [] : [`user ${user.name} is disabled`]),
+  ];
 }

@@ -1,9 +1,12 @@
-import { NameConflictError, type Project } from "../provisioner.ts";
+import { externalIdIn, NameConflictError, type Project } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
+import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
+import { keystoneId } from "./users.ts";
 
 export interface KeystoneProject {
   readonly id: string;
+  readonly domain_id: string;
   readonly name: string;
   readonly tags: readonly string[];
 }
@@ -12,42 +15,55 @@ export interface KeystoneProject {
 const TAG = "made-by-acct";
 const CONFLICT = 409;
 
-/** Finds a project by name and ignores case: people would take two projects that differ only in case for one. */
+/**
+ * Finds a project by its ID, if we know it, or by its name. Names ignore case: people would take two projects that differ only
+ * in case for one.
+ */
 export async function findProject(
   keystone: KeystoneClient,
-  name: string,
+  project: Pick<Project, "name" | "externalIds">,
 ): Promise<KeystoneProject | undefined> {
+  const id = keystoneId(externalIdIn(project, "OpenStack"));
+  const known =
+    id && (await keystone.find<{ project: KeystoneProject }>(`/projects/${encodeURIComponent(id)}`));
+  if (known) return known.project;
+  const { name } = project;
   const query = new URLSearchParams({ domain_id: await keystone.domainId(), name__icontains: name });
-  const { projects } = await keystone.get<{ projects: KeystoneProject[] }>(`/projects?${query}`);
-  return projects.find((project) => project.name.toLowerCase() === name.toLowerCase());
+  const { projects } = await getWhole<{ projects: KeystoneProject[] }>(keystone, `/projects?${query}`);
+  return projects.find((each) => each.name.toLowerCase() === name.toLowerCase());
 }
 
 /** Returns the project and whether it was created. Throws `NameConflictError` for a project that is not ours. */
 export async function ensureProject(
   keystone: KeystoneClient,
-  { name, description, adopted }: Project,
+  project: Project,
 ): Promise<[project: KeystoneProject, isNew: boolean]> {
-  const before = await findProject(keystone, name);
-  if (before) return [checkProject(before, adopted), false];
+  const { name, description } = project;
+  const before = await findProject(keystone, project);
+  if (before) return [checkProject(before, project), false];
   const domain_id = await keystone.domainId();
   try {
-    const { project } = await keystone.send<{ project: KeystoneProject }>("POST", "/projects", {
+    const made = await keystone.send<{ project: KeystoneProject }>("POST", "/projects", {
       project: { name, description, domain_id, tags: [TAG] },
     });
-    return [project, true];
+    return [made.project, true];
   } catch (error) {
     // The project was created in the meantime, by another acct process or by someone else.
-    const there = isStatus(error, CONFLICT) ? await findProject(keystone, name) : undefined;
+    const there = isStatus(error, CONFLICT) ? await findProject(keystone, project) : undefined;
     if (!there) throw error;
-    return [checkProject(there, adopted), false];
+    return [checkProject(there, project), false];
   }
 }
 
-/** Accepts a project that has our tag, or that existed before acct and is known to be adopted. */
-export function checkProject(project: KeystoneProject, adopted: boolean): KeystoneProject {
-  if (adopted || project.tags.includes(TAG)) return project;
+/** Accepts a project that has our tag, whose ID we know, or that existed before acct and is known to be adopted. */
+export function checkProject(
+  found: KeystoneProject,
+  project: Pick<Project, "adopted" | "externalIds">,
+): KeystoneProject {
+  const isKnown = keystoneId(externalIdIn(project, "OpenStack")) === found.id;
+  if (project.adopted || isKnown || found.tags.includes(TAG)) return found;
   throw new NameConflictError(
-    `OpenStack already has a project ${project.name} that acct did not create.`,
+    `OpenStack already has a project ${found.name} that acct did not create.`,
     "project",
   );
 }

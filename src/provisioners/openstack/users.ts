@@ -1,30 +1,52 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../../failure/failure.ts";
-import { type AccountRef, NameConflictError, type Person } from "../provisioner.ts";
+import {
+  type AccountRef,
+  type ExternalRef,
+  externalIdIn,
+  NameConflictError,
+  type Person,
+} from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
+import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
 import type { KeystoneProject } from "./projects.ts";
 
 export interface KeystoneUser {
   readonly id: string;
+  readonly domain_id: string;
   readonly name: string;
-  readonly email?: string;
+  readonly email?: string | null;
+  readonly description?: string | null;
+  readonly default_project_id?: string | null;
   readonly enabled: boolean;
 }
+
+/** Keystone doesn't know our numbers. */
+export type UserRef = Omit<AccountRef, "uidNumber">;
 
 const CONFLICT = 409;
 
 /** Manages the users of our domain, whose names `toUserName` gives. */
-export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: AccountRef) => string) {
-  async function find(account: AccountRef): Promise<KeystoneUser | undefined> {
+export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: UserRef) => string) {
+  /** Finds the user whose ID we know, wherever they are and whatever they are called by now. */
+  async function findKnown(account: UserRef): Promise<KeystoneUser | undefined> {
+    const id = keystoneId(externalIdIn(account, "OpenStack"));
+    if (id === undefined) return undefined;
+    return (await keystone.find<{ user: KeystoneUser }>(`/users/${encodeURIComponent(id)}`))?.user;
+  }
+
+  async function findByName(account: UserRef): Promise<KeystoneUser | undefined> {
     const query = new URLSearchParams({ name: toUserName(account), domain_id: await keystone.domainId() });
-    const { users } = await keystone.get<{ users: KeystoneUser[] }>(`/users?${query}`);
+    const { users } = await getWhole<{ users: KeystoneUser[] }>(keystone, `/users?${query}`);
     return users[0];
   }
 
-  /** Throws `NameConflictError` if the name belongs to someone else. */
-  async function findOurs(account: AccountRef): Promise<KeystoneUser | undefined> {
-    const user = await find(account);
+  /** Throws `NameConflictError` if we don't know the user's ID and the name belongs to someone else. */
+  async function findOurs(account: UserRef): Promise<KeystoneUser | undefined> {
+    const known = await findKnown(account);
+    if (known) return known;
+    const user = await findByName(account);
     if (!user || hasAddress(user, account)) return user;
     throw new NameConflictError(
       `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}).`,
@@ -32,14 +54,17 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
   }
 
   return {
-    find,
     findOurs,
 
     /** Returns a user who must exist. */
-    async get(account: AccountRef): Promise<KeystoneUser> {
+    async get(account: UserRef): Promise<KeystoneUser> {
       const user = await findOurs(account);
       if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`);
       return user;
+    },
+
+    async change(user: KeystoneUser, change: Readonly<Record<string, unknown>>): Promise<void> {
+      await keystone.send("PATCH", `/users/${user.id}`, { user: change });
     },
 
     /** Returns the user and whether they were created. */
@@ -68,6 +93,15 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Ac
   };
 }
 
-export function hasAddress({ email }: KeystoneUser, account: AccountRef): boolean {
+export function hasAddress({ email }: KeystoneUser, account: Pick<UserRef, "email">): boolean {
   return account.email !== null && email?.toLowerCase() === account.email.toLowerCase();
+}
+
+/** Keystone's IDs are unique, but the registry also keeps the domain: "default/8f1c…". */
+export function keystoneRef({ id, domain_id, name }: KeystoneUser | KeystoneProject): ExternalRef {
+  return { id: `${domain_id}/${id}`, name };
+}
+
+export function keystoneId(external: string | undefined): string | undefined {
+  return external?.split("/").at(-1);
 }

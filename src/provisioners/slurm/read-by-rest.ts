@@ -21,7 +21,12 @@ const answerSchema = z.object({
         name: z.string(),
         organization: z.string().nullish(),
         associations: z
-          .array(z.looseObject({ user: z.string().nullish(), partition: z.string().nullish() }))
+          .array(
+            z.looseObject({
+              cluster: z.string().nullish(),
+              user: z.string().nullish(),
+            }),
+          )
           .default([]),
       }),
     )
@@ -38,13 +43,14 @@ export function readByRest(config: SlurmRestConfig): SlurmReader {
   }
 
   return {
-    readOrganization: async (account) => {
-      const found = await find(account);
-      return found && (found.organization ?? "");
+    async readAccount(name) {
+      const found = await find(name);
+      if (!found) return undefined;
+      const associations = found.associations.map(({ cluster, user: member }) => ({
+        cluster: cluster ?? "",
+        user: member ?? "",
+      }));
+      return { organization: found.organization ?? "", associations };
     },
-    listMembers: async (account) =>
-      ((await find(account))?.associations ?? []).flatMap(({ user: member, partition }) =>
-        member ? [{ user: member, partition: partition ?? "" }] : [],
-      ),
   };
 }

@@ -1,13 +1,17 @@
-/** Reads Slurm's accounting database. */
+/** Reads the accounts in Slurm's accounting database. */
 export interface SlurmReader {
-  /** Returns an account's organization; undefined if there is no such account. */
-  readOrganization(account: string): Promise<string | undefined>;
-  /** Returns everyone with an association in this account. */
-  listMembers(account: string): Promise<readonly SlurmMember[]>;
+  /** Returns undefined if there is no such account on any cluster. */
+  readAccount(name: string): Promise<SlurmAccount | undefined>;
 }
 
-export interface SlurmMember {
+export interface SlurmAccount {
+  readonly organization: string;
+  /** The associations on every cluster: the account's own, and those of its members. */
+  readonly associations: readonly SlurmAssociation[];
+}
+
+export interface SlurmAssociation {
+  readonly cluster: string;
+  /** "" is the account's own association. */
   readonly user: string;
-  /** "" means all partitions. */
-  readonly partition: string;
 }

@@ -1,11 +1,16 @@
 import { Failure } from "../../failure/failure.ts";
-import { type AccountRef, NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
+import { AccountLockedError } from "../password-store.ts";
+import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
+import type { Limits } from "./limits.ts";
 import { listByRest } from "./list-by-rest.ts";
 import { listBySacctmgr } from "./list-by-sacctmgr.ts";
 import { listSlurm } from "./list-slurm.ts";
-import { readByRest, type SlurmRestConfig } from "./read-by-rest.ts";
-import { readBySacctmgr } from "./read-by-sacctmgr.ts";
-import { type Sacctmgr, type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
+import { joinPlace, missingFrom, type Place, withoutDefault } from "./places.ts";
+import type { SlurmRestConfig } from "./read-by-rest.ts";
+import { type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
+import { clustersOf, slurmAccounts } from "./slurm-accounts.ts";
+import { slurmMemberships } from "./slurm-memberships.ts";
+import { foreignLock, isLockedByUs, slurmUsers, type UserAssociation } from "./slurm-users.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {
   /** The organization of accounts that we create; an account with another one is not ours. */
@@ -13,107 +18,110 @@ export interface SlurmConfig extends SacctmgrConfig {
   /** The account under which projects are created. */
   readonly parent: string;
   /** Options of a person's association, named as in sacctmgr(1): fairshare, qos, maxjobs, grptres … */
-  readonly association: Readonly<Record<string, string>>;
+  readonly association: Limits;
   /** Each partition gets an association; an empty list means one association for all. */
   readonly partitions: readonly string[];
+  /** The clusters that get accounts and associations; an empty list means all in the accounting database. */
+  readonly clusters?: readonly string[];
+  /** Tells with exit code 0 whether Slurm's machines know the user whose name follows; undefined: they do. */
+  readonly visible?: readonly string[] | undefined;
   /** Reads through slurmrestd instead; sacctmgr makes the changes in any case. */
   readonly rest?: SlurmRestConfig | undefined;
 }
 
-/** Keeps an account per project and an association per member in Slurm's accounting. Every change is read back. */
+/** sacctmgr's message when it keeps an association because of its jobs. */
+const HAS_JOBS = /Job\(s\) active|cancel job/i;
+
+/** Keeps an account per project and an association per member in Slurm's accounting, on each cluster. */
 export function slurm(config: SlurmConfig): Provisioner {
-  const manager: Sacctmgr = sacctmgr(config);
-  const partitions = config.partitions.length > 0 ? config.partitions : [""];
-
-  const { readOrganization, listMembers } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
-
-  /** Returns the partitions for which this person is in the account; "" means all of them. */
-  const associations = async (username: string, project: string): Promise<string[]> =>
-    (await listMembers(project)).filter(({ user }) => user === username).map(({ partition }) => partition);
-
-  /** Returns whether the account was created. */
-  async function ensureAccount({ name, adopted }: Pick<Project, "name" | "adopted">): Promise<boolean> {
-    const before = await readOrganization(name);
-    if (before !== undefined) {
-      if (adopted || before === config.organization) return false;
-      throw new NameConflictError(
-        `Slurm already has an account ${name} that acct did not create (organization ${before || "none"}).`,
-        "project",
-      );
-    }
-    const description = [
-      `description=${name}`,
-      `organization=${config.organization}`,
-      `parent=${config.parent}`,
-    ];
-    await manager.change("add", "account", `name=${name}`, ...description);
-    if ((await readOrganization(name)) === undefined)
-      throw new Failure(`Slurm accepted account ${name}, but it isn't there`);
-    return true;
-  }
-
-  async function ensureAssociation({ username }: AccountRef, project: string): Promise<boolean> {
-    const there = await associations(username, project);
-    const missing = partitions.filter((partition) => !there.includes(partition));
-    if (missing.length === 0) return false;
-    const options = Object.entries(config.association).map(([name, value]) => `${name}=${value}`);
-    for (const partition of missing) {
-      const where = [`account=${project}`, ...(partition ? [`partition=${partition}`] : [])];
-      await manager.change("add", "user", `name=${username}`, ...where, ...options);
-    }
-    const now = await associations(username, project);
-    const lost = missing.find((partition) => !now.includes(partition));
-    if (lost !== undefined)
-      throw new Failure(
-        `Slurm accepted ${username} in ${project}${lost && ` on ${lost}`}, but the association isn't there`,
-      );
-    return true;
-  }
+  const { parent, partitions } = config;
+  const manager = sacctmgr(config);
+  const users = slurmUsers(manager, config.association);
+  const accounts = slurmAccounts(config, manager);
+  const memberships = slurmMemberships(config, { manager, accounts, users });
 
   return {
     name: "Slurm",
 
     async ping() {
-      if ((await readOrganization(config.parent)) !== undefined) return;
-      throw new Failure(`Slurm has no account named ${config.parent}: check slurm.parent`);
+      if (await accounts.read(parent)) return;
+      throw new Failure(`Slurm has no account named ${parent}: check slurm.parent`);
     },
 
-    async plan({ username }, { name, adopted }) {
-      const before = await readOrganization(name);
-      if (before !== undefined && !adopted && before !== config.organization) {
-        throw new NameConflictError(
-          `Slurm already has an account ${name} that acct did not create.`,
-          "project",
-        );
-      }
-      return [{ text: `account ${name} with user ${username}`, isNew: before === undefined }];
+    async plan(person, project) {
+      const account = await accounts.find(project);
+      await memberships.refuseStranger(person, await users.read(person.username));
+      return [{ text: `account ${project.name} with user ${person.username}`, isNew: !account }];
     },
 
     async ensure(person, project) {
-      const isNewAccount = await ensureAccount(project);
-      const isNewUser = await ensureAssociation(person, project.name);
-      return `user ${person.username}${isNewUser ? " (new)" : ""}, account ${project.name}${isNewAccount ? " (new)" : ""}`;
+      const { there, isNewUser, isNewAccount } = await memberships.join(person, project, true);
+      if (!person.adopted) await memberships.putRight(person.username, project.name, there);
+      const mark = (isNew: boolean) => (isNew ? " (new)" : "");
+      return {
+        summary: `user ${person.username}${mark(isNewUser)}, account ${project.name}${mark(isNewAccount)}`,
+        ...idsOf(person, project),
+      };
     },
 
     async ensureMember(account, project) {
-      await ensureAccount(project);
-      await ensureAssociation(account, project.name);
+      await memberships.join(account, project, false);
+      return idsOf(account, project);
     },
 
     async leave({ username }, { name }) {
-      if ((await associations(username, name)).length === 0) return "nothing to remove";
-      await manager.change("delete", "user", `name=${username}`, `account=${name}`);
-      if ((await associations(username, name)).length > 0)
+      const there = await users.read(username);
+      if (!there.some(({ account }) => account === name)) return "nothing to remove";
+      await memberships.moveDefault(username, name, there);
+      try {
+        await manager.change("delete", "user", `name=${username}`, `account=${name}`);
+      } catch (error) {
+        if (!(error instanceof Failure) || !HAS_JOBS.test(error.message)) throw error;
+        await users.lock(username, `account=${name}`);
+        throw new Failure(
+          `user ${username} still has jobs in account ${name}, so Slurm keeps the association; new jobs are refused. Cancel them, or wait until they end: ${error.message}`,
+          { cause: error },
+        );
+      }
+      if ((await users.read(username)).some(({ account }) => account === name))
         throw new Failure(`Slurm did not remove ${username} from ${name}`);
       return `user ${username} was removed from account ${name}`;
     },
 
+    async suspend({ username }) {
+      const there = await users.read(username);
+      if (there.length === 0) return "nothing to lock";
+      if (!there.every(isLockedByUs)) await users.lock(username);
+      if ((await users.read(username)).every(isLockedByUs))
+        return `user ${username} can't submit or start jobs`;
+      throw new Failure(`Slurm did not lock ${username}`);
+    },
+
     async findLock({ username }) {
-      const limits = ["maxjobs", "maxsubmit", "grpjobs", "grpsubmit"];
-      const rows = await manager.show("assoc", ["user", ...limits], "where", `user=${username}`);
-      const isLocked = rows.some(([user, ...values]) => user === username && values.includes("0"));
-      // `leave` deletes the association together with this limit.
-      return isLocked ? `user ${username} can't run jobs: a limit is 0` : undefined;
+      const locked = (await users.read(username)).find((each) => isLockedByUs(each) || foreignLock(each));
+      return locked && `user ${username} can't run jobs in ${locked.account}: a limit is 0`;
+    },
+
+    async resume({ username }) {
+      const there = await users.read(username);
+      const foreign = there.flatMap((each) => foreignLock(each) ?? [])[0];
+      if (foreign)
+        throw new AccountLockedError(`${username} is locked in Slurm by someone else: ${foreign} is 0`);
+      const ours = there.filter(isLockedByUs);
+      for (const each of ours) await users.unlock(username, each);
+      const summary = ours.length === 0 ? "nothing to unlock" : `user ${username} can run jobs again`;
+      return { summary, needsPassword: false };
+    },
+
+    async findAccess({ username }) {
+      const there = await users.read(username);
+      const names = [...new Set(there.map(({ account }) => account))];
+      return names.map((account) => {
+        const canRun = there.some(
+          (each) => each.account === account && !isLockedByUs(each) && !foreignLock(each),
+        );
+        return `user ${username} is still in account ${account}${canRun ? " and can run jobs" : ""}`;
+      });
     },
 
     list: (onProgress) => {
@@ -123,25 +131,69 @@ export function slurm(config: SlurmConfig): Provisioner {
 
     async findUnmanaged({ name }, members) {
       const known = new Set(members.map(({ username }) => username));
-      const there = new Set((await listMembers(name)).map(({ user }) => user));
+      const there = new Set((await accounts.read(name))?.associations.flatMap(({ user }) => user || []));
       return [...there]
         .filter((user) => !known.has(user))
         .map((user) => `user ${user} was added to account ${name} manually`);
     },
 
-    async diff({ username }, projects) {
+    async diff(person, projects) {
+      const { username, adopted } = person;
       const found: string[] = [];
-      for (const { name } of projects) {
-        if ((await readOrganization(name)) === undefined) found.push(`account ${name} is missing`);
+      const there = await users.read(username);
+      for (const project of projects) {
+        const { name } = project;
+        const account = await accounts.read(name);
+        const present = clustersOf(account);
+        if (present.length === 0) found.push(`account ${name} is missing`);
         else {
-          const there = await associations(username, name);
-          const lacking = partitions.filter((partition) => !there.includes(partition));
-          for (const partition of lacking) {
-            found.push(`user ${username} is not in account ${name}${partition && ` on ${partition}`}`);
-          }
+          const without = (await accounts.clustersFor(project, account)).filter(
+            (each) => !present.includes(each),
+          );
+          found.push(...without.map((cluster) => `account ${name} is missing on ${cluster}`));
         }
+        const missing = missingFrom(there, name, { clusters: present, partitions });
+        const isEnough = adopted && there.some((each) => each.account === name);
+        if (!isEnough) found.push(...joinMissing(username, name, missing, present));
+        const here = there.filter(({ account }) => account === name);
+        if (!adopted) found.push(...here.flatMap((each) => differencesOf(username, each)));
+      }
+      const locked = there.find((each) => isLockedByUs(each) || foreignLock(each));
+      if (locked) found.push(`user ${username} can't run jobs in ${locked.account}: a limit is 0`);
+      if (projects.length > 0 && !adopted) {
+        found.push(
+          ...withoutDefault(there).map((cluster) => `user ${username} has no default account on ${cluster}`),
+        );
       }
       return found;
     },
   };
+
+  function differencesOf(username: string, association: UserAssociation): string[] {
+    return memberships
+      .wrongLimits(association)
+      .map(
+        ([name, value]) =>
+          `user ${username} has ${name}=${association.limits[name.toLowerCase()] || "(none)"} instead of ${value} in account ${association.account} on ${joinPlace(association)}`,
+      );
+  }
+
+  function joinMissing(
+    username: string,
+    project: string,
+    missing: readonly Place[],
+    present: readonly string[],
+  ): string[] {
+    const isSimple = present.length === 1 && config.partitions.length === 0;
+    return missing.map((each) => {
+      const place = isSimple ? "" : ` on ${joinPlace(each)}`;
+      return `user ${username} is not in account ${project}${place}`;
+    });
+  }
 }
+
+/** Slurm has nothing but names. */
+const idsOf = ({ username }: AccountRef, { name }: Project) => ({
+  account: { id: username, name: username },
+  project: { id: name, name },
+});

@@ -48,6 +48,26 @@ it("A failure is shown to the admins, even if no admin has seen the request yet"
   ]);
 });
 
+it("A stage that can't run yet runs again later, and no attempt is counted", () => {
+  const retryAt = minutesFromNow(1);
+  const request = aRequest({ stage: "create-accounts", attempt: 2 });
+  const change = transition(
+    request,
+    { kind: "busy", note: "Slurm can't see amy yet", retryAt },
+    workflow,
+    now,
+  );
+  expect(change).toMatchObject({
+    status: "running",
+    stage: "create-accounts",
+    attempt: 2,
+    runAt: retryAt,
+    problem: "Slurm can't see amy yet",
+    event: { kind: "waiting" },
+    notifications: [],
+  });
+});
+
 describe("a stage that waits", () => {
   it("sleeps until a person acts", () => {
     const change = transition(

@@ -61,6 +61,25 @@ it("When a system loses the connection, nothing is undone, and the next attempt 
   expect([...deps.system.people.keys()]).toEqual(["cut"]);
 });
 
+it("The IDs that the systems report are stored, also if one of the systems fails", async () => {
+  const deps = inMemoryDeps(db);
+  const cloud = inMemoryProvisioner("OpenStack");
+  const { request } = await aRegistered("known");
+  const both = { ...deps, provisioners: [deps.system, cloud.cutAt(1)] };
+  await expect(createAccounts.run(request, both)).rejects.toThrow("was lost");
+  const id = deps.system.people.get("known")?.id;
+  expect((await findAccountByUsername(db, "known"))?.externalIds).toEqual({ LDAP: id });
+});
+
+it("While the directory fails, nothing is created in the systems after it", async () => {
+  const deps = inMemoryDeps(db);
+  const scheduler = inMemoryProvisioner("Slurm");
+  const { request } = await aRegistered("early");
+  const provisioners = [{ ...scheduler, after: ["LDAP"] }, deps.system.cutAt(1)];
+  await expect(createAccounts.run(request, { ...deps, provisioners })).rejects.toThrow("was lost");
+  expect([...scheduler.people.keys()]).toEqual([]);
+});
+
 describe("a username that belongs to someone else", () => {
   it("is released if nothing was created anywhere, and the next one is taken", async () => {
     const deps = inMemoryDeps(db);

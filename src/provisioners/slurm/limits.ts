@@ -1,0 +1,25 @@
+/** Limits of an association as sacctmgr(1) names and shows them: { fairshare: "10", maxwall: "01:00:00" }. "" is no limit. */
+export type Limits = Readonly<Record<string, string>>;
+
+/** Whether two values of an option mean the same. sacctmgr shows times, lists and missing limits in its own way. */
+export function isSameLimit(option: string, one: string, other: string): boolean {
+  return canonical(option, one) === canonical(option, other);
+}
+
+function canonical(option: string, value: string): string {
+  const plain = value.trim().toLowerCase();
+  if (plain === "-1" || plain === "") return "";
+  if (/wall/i.test(option)) return String(toMinutes(plain) ?? plain);
+  if (plain.includes(",")) return plain.split(",").toSorted().join();
+  return /^\d+$/.test(plain) ? String(Number(plain)) : plain;
+}
+
+/** Reads sacctmgr's times: minutes, minutes:seconds, hours:minutes:seconds, days-hours and so on. */
+function toMinutes(time: string): number | undefined {
+  const [, days = "0", rest = ""] = /^(?:(\d+)-)?([\d:]+)$/.exec(time) ?? [];
+  const parts = rest.split(":").map(Number);
+  if (rest === "" || parts.some((part) => Number.isNaN(part))) return undefined;
+  const [first = 0, second = 0] = parts;
+  const hasHours = parts.length === 3 || time.includes("-");
+  return Number(days) * 1440 + (hasHours ? first * 60 + second : first);
+}
