@@ -1,9 +1,11 @@
 import { Failure } from "../failure/failure.ts";
 import { columnsByTitle } from "../intake/columns-by-title.ts";
 import { parseRecords } from "../intake/parse-records.ts";
+import { accountName } from "./account-name.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
 import type { Decision } from "./decision.ts";
 import { keyOf } from "./key-of.ts";
+import type { Conflict } from "./match-accounts.ts";
 import { projectKey } from "./match-projects.ts";
 
 /** What an admin has written into a list of conflicts. */
@@ -27,6 +29,13 @@ const TITLES = [
   "decision",
 ] as const;
 
+/** The conflicts within one system, whose candidates are the accounts themselves. */
+const CLASHES: ReadonlySet<string> = new Set<Conflict["kind"]>([
+  "shared-number",
+  "shared-address",
+  "same-username",
+]);
+
 /** Writes the conflicts of a plan as CSV, one line for each account and project on which someone has to decide. */
 export function formatDecisionList({ conflicts, projectConflicts }: AdoptionPlan): string {
   const listed = new Set<string>();
@@ -36,7 +45,7 @@ export function formatDecisionList({ conflicts, projectConflicts }: AdoptionPlan
       if (listed.has(keyOf(account))) return [];
       listed.add(keyOf(account));
       const { system, id, username, emails, givenName = "", familyName = "" } = account;
-      const others = candidates.filter((name) => name !== username.toLowerCase());
+      const others = candidates.filter((name) => !CLASHES.has(kind) || name !== accountName(username));
       const person = `${givenName} ${familyName}`.trim();
       return [["account", system, id, username, person, emails[0] ?? "", kind, why, others.join(" "), ""]];
     }),
@@ -58,9 +67,11 @@ export function formatDecisionList({ conflicts, projectConflicts }: AdoptionPlan
 
 /** A spreadsheet would run a cell that begins like a formula, and much of this was written by strangers. */
 const quote = (cell: string) => {
-  const plain = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell;
+  const plain = /^[=+@\t\r-]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 };
+
+const unquote = (cell: string) => cell.trim().replace(/^'(?=[=+@\t\r-])/, "");
 
 const WORDS = "write same, different, skip, or the username that it is";
 
@@ -80,7 +91,7 @@ export function readDecisionList(text: string, file: string): DecisionList {
     const cells = read(record);
     const written = cells.decision.trim().toLowerCase();
     if (written === "") continue;
-    const place = { system: cells.system.trim(), id: cells.id.trim() };
+    const place = { system: cells.system.trim(), id: unquote(cells.id) };
     const key = cells.what.trim() === "project" ? projectKey(place) : keyOf(place);
     const result = toDecision(
       written,

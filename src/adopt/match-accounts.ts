@@ -272,9 +272,14 @@ function judgeMatch(
     kind: "state",
     found: [...owner.found, account],
     candidates: [owner.username],
-    why: `${account.username} is ${other.state} in ${other.system}, but ${account.state} in ${account.system}`,
+    why: `${describeState(other)}, but ${describeState(account)}`,
   };
 }
+
+const describeState = ({ system, username, state }: FoundAccount) =>
+  state === "unknown"
+    ? `the state of ${username} in ${system} isn't known`
+    : `${username} is ${state} in ${system}`;
 
 /** A number that acct gave to an account of a system without numbers was never used outside. */
 export function mayHaveNumber({ known }: MatchedAccount, uidNumber: number): boolean {

@@ -32,7 +32,7 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
   yield* section("List of PIs", plan.piProblems);
   yield* section("Projects without a PI", inLines(plan.withoutPi));
   if (plan.waitingMemberships > 0)
-    yield `${plan.waitingMemberships} memberships are left out, because the account was skipped or is not decided on.`;
+    yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out, because the account was skipped or waits for a decision.`;
   yield "";
   for (const { system, why } of unread) yield `${system} could not be read, so nothing was written: ${why}`;
   if (unread.length === 0) yield summary(plan, written);
