@@ -14,6 +14,7 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     leave: refuse("remove access"),
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
+    ...(provisioner.setEmail ? { setEmail: refuse("change addresses") } : {}),
   };
 }
 

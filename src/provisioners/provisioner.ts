@@ -1,5 +1,6 @@
 import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
+import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
 
 /** A person as the outside systems know them. */
@@ -67,6 +68,8 @@ export interface Provisioner {
    * about what was deleted. Doesn't fail the second time. Missing if `leave` leaves nothing behind.
    */
   erase?(person: Person): Promise<string>;
+  /** Changes the person's address; see `email-store.ts`. Missing if the system stores none. */
+  setEmail?: EmailStore["setEmail"];
   /** Compares the system with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**

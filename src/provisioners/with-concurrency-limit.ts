@@ -4,7 +4,7 @@ import type { Provisioner } from "./provisioner.ts";
 /** Wraps a provisioner so that this process makes at most `maxConcurrent` calls at the same time. */
 export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: number): Provisioner {
   const limit = pLimit(maxConcurrent);
-  const { erase, findLock, resume } = provisioner;
+  const { erase, findLock, resume, setEmail } = provisioner;
   return {
     name: provisioner.name,
     // `ping` bypasses the limit, or a long queue would look like an outage.
@@ -16,6 +16,7 @@ export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: nu
     ...(findLock ? { findLock: (...args) => limit(() => findLock(...args)) } : {}),
     ...(resume ? { resume: (...args) => limit(() => resume(...args)) } : {}),
     ...(erase ? { erase: (...args) => limit(() => erase(...args)) } : {}),
+    ...(setEmail ? { setEmail: (...args) => limit(() => setEmail(...args)) } : {}),
     diff: (...args) => limit(() => provisioner.diff(...args)),
     findUnmanaged: (...args) => limit(() => provisioner.findUnmanaged(...args)),
   };

@@ -43,6 +43,6 @@ export const accounts = pgTable(
     index("accounts_secrets").on(t.id).where(sql`pin_hash is not null`),
   ],
 );
-/** An account with what acct knows of the person. `chatUser` is the linked user in the chat, if the link gives rights. */
+/** An account with what acct knows of the person. `chatUser` is the user in the chat whose link is confirmed. */
 export type Account = typeof accounts.$inferSelect &
   Pick<Person, "givenName" | "familyName" | "email"> & { readonly chatUser: string | null };
