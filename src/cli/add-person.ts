@@ -34,7 +34,9 @@ export function addPerson(program: Command): void {
     .option("--dry-run", "only show what would change")
     .action((who: string, address: string, { dryRun }: { dryRun?: boolean }) =>
       withTools(async (deps) => {
-        const lines = dryRun ? planEmailChange(who, address, deps) : setEmail(who, address, localActor(), deps);
+        const lines = dryRun
+          ? planEmailChange(who, address, deps)
+          : setEmail(who, address, localActor(), deps);
         for await (const line of lines) print(line);
       }),
     );

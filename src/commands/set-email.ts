@@ -84,7 +84,9 @@ async function readChange(
   const owner = await findPersonBy(db, emailIdentity(address));
   if (owner && owner.id !== person.id)
     throw new Error(`${address} belongs to ${fullName(owner)}. One address can't belong to two people.`);
-  const systems = provisioners.filter((each): each is Provisioner & EmailStore => each.setEmail !== undefined);
+  const systems = provisioners.filter(
+    (each): each is Provisioner & EmailStore => each.setEmail !== undefined,
+  );
   const accounts = (await listAccountsOfPerson(db, person.id)).filter(({ erasedAt }) => erasedAt === null);
   return {
     person,

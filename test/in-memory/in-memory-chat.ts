@@ -107,7 +107,9 @@ export function inMemoryChat(): InMemoryChat {
       answer(() =>
         [...people.values()].find(
           (person) =>
-            chat.verifiesAddresses && person.membership === "member" && person.email?.toLowerCase() === email.toLowerCase(),
+            chat.verifiesAddresses &&
+            person.membership === "member" &&
+            person.email?.toLowerCase() === email.toLowerCase(),
         ),
       ),
     getUser: (user) => answer(() => getUser(user)),

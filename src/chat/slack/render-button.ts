@@ -14,7 +14,11 @@ export function renderButton(
     type: "button",
     action_id: action,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
-    ...(request === undefined ? (mark === undefined ? {} : { value: mark }) : { value: formatRequestRef(request) }),
+    ...(request === undefined
+      ? mark === undefined
+        ? {}
+        : { value: mark }
+      : { value: formatRequestRef(request) }),
     ...(spoken ? { accessibility_label: cutTo(MAX_LABEL, spoken) } : {}),
     ...(style ? { style } : {}),
     ...(confirm

@@ -15,7 +15,9 @@ export const resetPassword: GeneralHandler = {
   name: "reset-password",
   async right({ actor, text }, context) {
     const own = await ownAccount(actor, context);
-    return isForSomeoneElse(text, own.account ?? own.unlinked) ? "reset-password-for-others" : "reset-password";
+    return isForSomeoneElse(text, own.account ?? own.unlinked)
+      ? "reset-password-for-others"
+      : "reset-password";
   },
   notDone: NOT_DONE,
   command: {

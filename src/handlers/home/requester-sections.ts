@@ -41,10 +41,10 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
           buttons: [RESET_PASSWORD],
         }
       : {
-        title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
-        lines: [],
-        buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
-      };
+          title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
+          lines: [],
+          buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
+        };
   return [
     { heading: "Your account", entries: [own] },
     ...(requests.length > 0

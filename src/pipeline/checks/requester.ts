@@ -1,7 +1,7 @@
 import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import { mayUse } from "../links/judge-link.ts";
 import { compareAddress, type FoundLink } from "../links/look-up-link.ts";
 import { settleLink } from "../links/settle-link.ts";

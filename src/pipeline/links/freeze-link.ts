@@ -25,15 +25,10 @@ export async function freezeLink(
     const note = `${label} and ${name} (${user}): the address on ${chat.name} has changed`;
     const event = { kind: "link-frozen", actor: "acct", actorName: "acct", note } as const;
     await recordLinkEvent(tx, person.id, account, event, now());
-    const told = linkMessages(
-      "link-frozen",
-      `${link.id}:${now().toISOString()}`,
-      { label, person: name },
-      [
-        { name: fullName(person), email: person.email },
-        { name, email },
-      ],
-    );
+    const told = linkMessages("link-frozen", `${link.id}:${now().toISOString()}`, { label, person: name }, [
+      { name: fullName(person), email: person.email },
+      { name, email },
+    ]);
     for (const message of told) await insertNotification(tx, message, now());
   });
 }

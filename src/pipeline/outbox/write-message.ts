@@ -1,8 +1,8 @@
 import type { Chat } from "../../chat/chat.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
-import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findClaim } from "../../db/link-claims.ts";
+import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findLink } from "../../db/password-links.ts";
 import { findResetById } from "../../db/password-resets.ts";
 import { findRequest } from "../../db/requests.ts";

@@ -49,9 +49,10 @@ export const awaitPi = {
     if (self) return wait(`Waiting for an admin to decide for ${pi}, who is the requester`, notifications);
     if (looked.kind === "unconfirmed") {
       const unconfirmed = `We can't tell who ${pi} is on ${deps.chat.name}: someone there has the address ${request.piEmail}, but the link to ${pi} isn't confirmed. Decide on their behalf, choose another PI, or confirm the link with /acct link ${request.piEmail} @person.`;
-      return wait(`Waiting for an admin to decide for ${pi}, whose link on ${deps.chat.name} isn't confirmed`, [
-        toAdminChannel(request, adminChannel, unconfirmed),
-      ]);
+      return wait(
+        `Waiting for an admin to decide for ${pi}, whose link on ${deps.chat.name} isn't confirmed`,
+        [toAdminChannel(request, adminChannel, unconfirmed)],
+      );
     }
     if (!(await isTrustedPi(request, deps))) {
       const unknown = `${pi} isn't on ${deps.chat.name}, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;

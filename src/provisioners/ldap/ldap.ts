@@ -27,7 +27,10 @@ const MAX_RESULTS = 20;
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
-export function ldap(config: LdapConfig, guards = noGuards): Provisioner & EmailStore & Directory & PasswordStore {
+export function ldap(
+  config: LdapConfig,
+  guards = noGuards,
+): Provisioner & EmailStore & Directory & PasswordStore {
   const people = peopleStore(config);
   const groups = posixGroupStore(config.groupsDn);
   const teams = config.teamsDn === undefined ? undefined : groupOfNamesStore(config.teamsDn);

@@ -16,8 +16,7 @@ export async function setMail(
   const named = await people.findAnywhere(client, { uid: person.username });
   const isTheirs = (address: string | null) =>
     named.find(
-      (entry) =>
-        belongsTo(entry, { email: address }) && text(entry.uidNumber) === String(person.uidNumber),
+      (entry) => belongsTo(entry, { email: address }) && text(entry.uidNumber) === String(person.uidNumber),
     );
   const entry = isTheirs(person.email) ?? isTheirs(email);
   if (!entry) {
