@@ -9,7 +9,8 @@ import { astro, newSite } from "./new-site.ts";
 import { emailsTo, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
 import { answerToCommand, hasAction, urlIn } from "./until-more.ts";
 
-const site = await newSite({ entries: astro });
+const radium = astro.replaceAll("astro", "radium").replace("5001", "5002");
+const site = await newSite({ entries: [astro, radium].join("\n") });
 const { sandbox, database } = site;
 let browser: Browser;
 let running: Awaited<ReturnType<typeof site.start>>;
@@ -52,9 +53,10 @@ const usernameOf = async (email: string) => {
 };
 /** Changes addresses while acct isn't running, because it may take a minute to notice. */
 async function withNewAddresses(addresses: Readonly<Record<string, string>>): Promise<void> {
+  const { port } = new URL(running.url);
   await running.stop();
   for (const [user, email] of Object.entries(addresses)) Object.assign(person(user), { email });
-  running = await site.start();
+  running = await site.start({ PORT: port });
 }
 /** Uses a command, and returns the code in the answer. */
 async function codeFor(user: string, text = "/acct resetpass"): Promise<string> {
@@ -196,6 +198,10 @@ describe("A PI's address that someone else takes over in the chat", () => {
       .some((one) => hasAction(one.blocks, "approve") && `${one.text}${readText(one)}`.includes(about));
 
   it("lets neither of them decide until an admin proposes a link and the PI confirms it", async () => {
+    await importRows(site, [{ email: "curie@example.org", givenName: "Maria", familyName: "Curie" }]);
+    await approveAsAdmin(site, "Maria Curie");
+    await approveAsPi(site, "Maria Curie");
+    await untilEmail(site, "curie@example.org", "welcome");
     await importRows(site, [row("Xena")]);
     await approveAsAdmin(site, "Xena");
     await untilRequest(site, "Xena", { waitsFor: "pi", piUser: "U0CURIE" });
