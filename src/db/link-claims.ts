@@ -93,23 +93,23 @@ export async function consumeClaim(tx: Db, id: string, now: Date): Promise<boole
   return rows.length === 1;
 }
 
-/** Ends the open proposals of this link, so that only the newest one can be answered. */
-export async function endProposals(
-  tx: Db,
+/** Tells whether this user still has to answer a proposal about this person. */
+export async function hasOpenProposal(
+  db: Db,
   { personId, chatUser }: Pick<LinkClaim, "personId" | "chatUser">,
   now: Date,
-): Promise<void> {
-  await tx
-    .update(linkClaims)
-    .set({ usedAt: now })
-    .where(
-      and(
-        eq(linkClaims.personId, personId),
-        eq(linkClaims.chatUser, chatUser),
-        isNull(linkClaims.codeHash),
-        isNull(linkClaims.usedAt),
-      ),
-    );
+): Promise<boolean> {
+  const open = await db.$count(
+    linkClaims,
+    and(
+      eq(linkClaims.personId, personId),
+      eq(linkClaims.chatUser, chatUser),
+      isNull(linkClaims.codeHash),
+      isNull(linkClaims.usedAt),
+      gt(linkClaims.expiresAt, now),
+    ),
+  );
+  return open > 0;
 }
 
 /** Deletes claims that ended before this moment. Until then, an old button or link gets an answer that says what it was. */

@@ -3,7 +3,7 @@ import type { Chat } from "../../chat/chat.ts";
 import { findAccountByUsername, findAccountOfPerson } from "../../db/accounts.ts";
 import { addPendingLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
-import { endProposals, insertClaim } from "../../db/link-claims.ts";
+import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { emailIdentity, findPersonBy, findPersonById } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
@@ -53,12 +53,13 @@ export async function proposeLink(
       : "someone else in the registry, who has no account";
     return `${proposed.name} is already linked to ${whom}.`;
   }
+  if (await hasOpenProposal(db, { personId: person.id, chatUser: user }, now()))
+    return `We've already asked ${proposed.name}, who hasn't answered yet.`;
   const previous = (await listKnownLinks(db, person.id, user)).filter(({ value }) => value !== user);
   const id = randomUUID();
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + PROPOSAL_MS);
   await inTransaction(db, async (tx) => {
-    await endProposals(tx, { personId: person.id, chatUser: user }, createdAt);
     // A link by address keeps its state. It becomes a confirmed one when the user answers.
     if (!links.some(({ state, personId }) => personId === person.id && state !== "declined"))
       await addPendingLink(tx, person.id, user, createdAt);

@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { confirmLink } from "../../../src/handlers/actions/confirm-link.ts";
+import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
 import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { anAccount } from "../../in-registry.ts";
@@ -11,32 +13,95 @@ const { db } = desk.database;
 afterAll(() => desk.close());
 
 const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
-const told = () =>
-  desk.database.query<{ to: string }>(
-    "select coalesce(to_user, to_email) as to from notifications where template = 'account-linked' order by id desc",
+/** Everyone who was told with one of these messages. */
+const told = async (...templates: string[]) =>
+  (
+    await desk.database.query<{ to: string }>(
+      "select template || ' to ' || coalesce(to_user, to_email) as to from notifications where template = any($1) order by id",
+      [templates],
+    )
+  ).map(({ to }) => to);
+/** The mark of the buttons in the newest proposal to this person. */
+async function markFor(user: string): Promise<string> {
+  const [claim] = await desk.database.query<{ id: string }>(
+    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
+    [user],
   );
+  return claim?.id ?? "";
+}
 
-it("An admin links an account, its request's history says so, and everyone concerned is told", async () => {
+it("An admin proposes a link, and it counts once the person has confirmed it; everyone concerned is told", async () => {
   const { account } = await anAccount(db, "first", { chatUser: "slack:UBEFORE" });
   const cy = desk.context.chat.addPerson("Cy Cole");
   expect((await desk.type(linkAccount, ada, `FIRST @${cy.user}`)).kind).toBe("message");
+  expect(await linkedTo("first")).toBe("slack:UBEFORE");
+  expect(await told("confirm-link", "link-proposed")).toEqual([
+    `confirm-link to ${cy.user}`,
+    "link-proposed to first@example.org",
+    "link-proposed to slack:UBEFORE",
+  ]);
+
+  const mark = await markFor(cy.user);
+  expect((await desk.type(confirmLink, cy, mark)).kind).toBe("message");
   expect(await linkedTo("first")).toBe(cy.user);
-  expect((await desk.recordOf({ id: account.requestId })).events).toEqual([`linked by ${ada.user}`]);
-  const people = (await told()).map(({ to }) => to);
-  expect(people.toSorted()).toEqual(["first@example.org", "slack:UBEFORE", cy.user].toSorted());
+  expect((await desk.recordOf({ id: account.requestId })).events).toEqual([
+    `link-proposed by ${ada.user}`,
+    `linked by ${cy.user}`,
+  ]);
+  expect((await told("account-linked")).toSorted()).toEqual(
+    ["first@example.org", "slack:UBEFORE", cy.user].map((to) => `account-linked to ${to}`).toSorted(),
+  );
+  // The buttons of the same message do nothing more.
+  await desk.expectNoTrace(() => desk.type(confirmLink, cy, mark));
+  await desk.expectNoTrace(() => desk.type(declineLink, cy, mark));
 });
 
-it("A password link for the previous person is withdrawn", async () => {
+it("A password link for the previous person is withdrawn once the new one confirms", async () => {
   const eve = desk.context.chat.addPerson("Eve Eden");
   const fay = desk.context.chat.addPerson("Fay Fox");
   await anAccount(db, "shared", { chatUser: eve.user });
   await desk.submit(resetPassword, eve, { way: "chat" });
   const [link] = await desk.database.query<{ id: number }>("select id from requests where kind = 'password'");
+  const stateOfLink = async () => (await desk.recordOf({ id: link?.id ?? 0 })).state[0];
   await desk.type(linkAccount, ada, `shared @${fay.user}`);
-  expect((await desk.recordOf({ id: link?.id ?? 0 })).state[0]).toBe("withdrawn");
+  expect(await stateOfLink()).toBe("running");
+  await desk.type(confirmLink, fay, await markFor(fay.user));
+  expect(await stateOfLink()).toBe("withdrawn");
 });
 
-it("Only admins can link accounts", async () => {
+it("Only the person who was asked can answer, and an answer that comes too late changes nothing", async () => {
+  const gil = desk.context.chat.addPerson("Gil Gold");
+  await anAccount(db, "asked");
+  await desk.type(linkAccount, ada, `asked @${gil.user}`);
+  const mark = await markFor(gil.user);
+  for (const actor of [ada, zed, guest]) {
+    await desk.expectNoTrace(() => desk.type(confirmLink, actor, mark));
+    await desk.expectNoTrace(() => desk.type(declineLink, actor, mark));
+  }
+  for (const text of ["", "1", "00000000-0000-4000-8000-000000000000"])
+    await desk.expectNoTrace(() => desk.type(confirmLink, gil, text));
+  const before = desk.context.now();
+  desk.context.setClock(new Date(before.getTime() + 15 * 86_400_000));
+  await desk.expectNoTrace(() => desk.type(confirmLink, gil, mark));
+  desk.context.setClock(before);
+  expect(await linkedTo("asked")).toBeNull();
+});
+
+it("A person who declines gets no rights, and the admins and the owner are told", async () => {
+  const hal = desk.context.chat.addPerson("Hal Hope");
+  await anAccount(db, "unwanted");
+  await desk.type(linkAccount, ada, `unwanted @${hal.user}`);
+  await desk.type(declineLink, hal, await markFor(hal.user));
+  expect(await linkedTo("unwanted")).toBeNull();
+  expect(await told("link-declined")).toEqual([
+    "link-declined to unwanted@example.org",
+    `link-declined to ${desk.context.rules.adminChannel}`,
+  ]);
+  const reply = await desk.expectNoTrace(() => desk.press(resetPassword, hal));
+  expect(reply.kind).toBe("message");
+});
+
+it("Only admins can propose links", async () => {
   await anAccount(db, "second");
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.type(linkAccount, actor, `second @${zed.user}`));
@@ -44,24 +109,25 @@ it("Only admins can link accounts", async () => {
   }
 });
 
-it("An admin can't link an account to themselves", async () => {
+it("An admin can't propose themselves, but another admin can", async () => {
   await anAccount(db, "third");
-  const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `third @${ada.user}`));
-  expect(reply.kind).toBe("message");
-  expect((await desk.type(linkAccount, art, `third @${ada.user}`)).kind).toBe("message");
+  await desk.expectNoTrace(() => desk.type(linkAccount, ada, `third @${ada.user}`));
+  await desk.type(linkAccount, art, `third @${ada.user}`);
+  await desk.type(confirmLink, ada, await markFor(ada.user));
   expect(await linkedTo("third")).toBe(ada.user);
 });
 
 it("An account that can't be linked gets an answer, and nothing is written", async () => {
-  const owner = aPerson("Gil Gold");
+  const owner = aPerson("Ida Idle");
   desk.context.chat.people.set(owner.user, owner);
   await anAccount(db, "fourth", { chatUser: owner.user });
   await anAccount(db, "fifth");
   for (const text of [
     "",
     "fourth",
-    "fourth gil",
+    "fourth ida",
     `nobody @${zed.user}`,
+    `nobody@example.org @${zed.user}`,
     // The account is already linked to them.
     `fourth @${owner.user}`,
     // They have another account.
@@ -74,7 +140,7 @@ it("An account that can't be linked gets an answer, and nothing is written", asy
   }
 });
 
-it("Linking twice counts once", async () => {
+it("Proposing twice asks once", async () => {
   await anAccount(db, "sixth");
   await desk.type(linkAccount, ada, `sixth @${zed.user}`);
   const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `sixth @${zed.user}`));
