@@ -354,12 +354,12 @@ export const broadcastTemplates = {
   "confirm-link": ({ label = "", by, claim = "", until }) => ({
     title: `Is ${nameLinked(label)} yours?`,
     lines: [
-      `${by} says it is, and nothing changes until you confirm it here.`,
-      ["If you don't recognize it, please decline. You can answer until ", new Date(until ?? 0), "."],
+      `${by} thinks so. Nothing changes until you confirm it here.`,
+      ["If you don't recognize it, please decline. The question expires ", new Date(until ?? 0), "."],
     ],
     buttons: [
-      { action: "confirm-link", label: "Yes, it's mine", style: "primary", mark: claim },
-      { action: "decline-link", label: "No, decline", mark: claim },
+      { action: "confirm-link", label: "Confirm", style: "primary", mark: claim },
+      { action: "decline-link", label: "Decline", mark: claim },
     ],
   }),
 

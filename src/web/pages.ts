@@ -78,7 +78,7 @@ export function confirmPage(
 
 export interface CodeForm {
   readonly token: string;
-  /** What is linked: a username, or an address if the person has no account. */
+  /** The username of the account that is linked. */
   readonly label: string;
   /** The chat user who asked for the link, as they call themselves. */
   readonly person: string;

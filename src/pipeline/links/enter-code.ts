@@ -46,7 +46,11 @@ export async function enterCode(
   const dead = whyDead(claim, now());
   if (dead || !claim) return { kind: dead ?? "unknown" };
   const counted = await countAttempt(db, claim.id, now(), MAX_CODE_ATTEMPTS);
-  if (!counted?.codeHash) return { kind: "locked" };
+  if (!counted?.codeHash) {
+    // Another attempt came first.
+    const latest = await findClaimByToken(db, hashToken(token));
+    return { kind: whyDead(latest, now()) ?? "locked" };
+  }
   if (!isCode(secretKey, claim.id, tidyCode(typed), counted.codeHash)) {
     const left = MAX_CODE_ATTEMPTS - counted.attempts;
     return left > 0 ? { kind: "wrong", left } : { kind: "locked" };

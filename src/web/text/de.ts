@@ -112,7 +112,7 @@ export const de: PageText = {
     ask: "Neuen Link anfordern",
   },
   code: {
-    title: (label, chat) => `${label} mit ${chat} verknüpfen?`,
+    title: (label, chat) => `Konto ${label} mit ${chat} verknüpfen?`,
     intro: (person, chat) =>
       `Jemand mit dem Namen „${person}“ möchte dieses Konto in ${chat} verwenden. Wenn Sie das sind, geben Sie den Code ein, den wir Ihnen in ${chat} angezeigt haben.`,
     notYou: "Wenn Sie es nicht sind, schließen Sie diese Seite: Es hat sich nichts geändert.",

@@ -106,7 +106,7 @@ export const en: PageText = {
     ask: "Request a new link",
   },
   code: {
-    title: (label, chat) => `Link ${label} to ${chat}?`,
+    title: (label, chat) => `Link the account ${label} to ${chat}?`,
     intro: (person, chat) =>
       `The ${chat} user “${person}” wants to use this account. If that's you, enter the code that we've shown you in ${chat}.`,
     notYou: "If it isn't you, close this page: nothing has changed.",

@@ -114,7 +114,7 @@ export const es: PageText = {
     ask: "Solicitar un enlace nuevo",
   },
   code: {
-    title: (label, chat) => `¿Vincular ${label} con ${chat}?`,
+    title: (label, chat) => `¿Vincular la cuenta ${label} con ${chat}?`,
     intro: (person, chat) =>
       `Alguien que en ${chat} se llama «${person}» quiere usar esta cuenta. Si es usted, introduzca el código que le hemos mostrado en ${chat}.`,
     notYou: "Si no es usted, cierre esta página: no ha cambiado nada.",

@@ -117,7 +117,7 @@ export const fr: PageText = {
     ask: "Demander un nouveau lien",
   },
   code: {
-    title: (label, chat) => `Associer ${label} à ${chat} ?`,
+    title: (label, chat) => `Associer le compte ${label} à ${chat} ?`,
     intro: (person, chat) =>
       `Quelqu’un dont le nom sur ${chat} est « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code que nous vous avons affiché sur ${chat}.`,
     notYou: "Si ce n’est pas vous, fermez cette page : rien n’a changé.",
