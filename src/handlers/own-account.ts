@@ -21,6 +21,8 @@ export type OwnAccount =
   | {
       readonly account?: undefined;
       readonly denial: string;
+      /** The title of the reply, if there is something to do. */
+      readonly title?: string;
       /** The account that may be theirs, if they have to confirm that first. */
       readonly unlinked?: Account;
     };
@@ -48,7 +50,8 @@ export async function claimOwnAccount(actor: Actor, context: HandlerContext): Pr
     case "code":
       return {
         ...own,
-        denial: `We need to know that this account is yours. We've emailed a link to the account's address. Open it within ${requested.minutes} minutes and enter this code there: ${formatCode(requested.code)}. Then use the command again.`,
+        title: "Please confirm that the account is yours",
+        denial: `We've emailed a link to the account's address. Open it within ${requested.minutes} minutes and enter this code there: ${formatCode(requested.code)}. Then use the command again.`,
       };
     case "too-many":
       return {
@@ -86,7 +89,7 @@ async function toOwn(
     case "code":
       return {
         unlinked: account,
-        denial: `Your account isn't linked to you on ${chat.name} yet. To link it, use /acct resetpass.`,
+        denial: `We can't tell on ${chat.name} yet that your account is yours. To confirm it, use /acct resetpass.`,
       };
     case "none":
       return { denial: NO_ACCOUNT };

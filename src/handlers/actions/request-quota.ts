@@ -27,12 +27,12 @@ export const requestQuota: GeneralHandler = {
   command: { name: "quota", arguments: "[project]", help: "Request an OpenStack quota change" },
   async form({ actor, values, text }, context) {
     const own = await start(actor, context);
-    if (!own.account) return message(NOT_DONE, own.denial);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     return validateFields(formFor(text), { project: showQuotas }, values ?? { project: text }, context);
   },
   async run({ actor, values, deliveryId }, context) {
     const own = await start(actor, context);
-    if (!own.account) return message(NOT_DONE, own.denial);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
     const created = await createRequest(

@@ -69,7 +69,7 @@ async function readTarget(
     const own = await claimOwnAccount(actor, context);
     return own.account
       ? { account: own.account, isLinked: own.isLinked, forSomeoneElse }
-      : message(NOT_DONE, own.denial);
+      : message(own.title ?? NOT_DONE, own.denial);
   }
   const account = await findAccountByUsername(context.db, named);
   return account

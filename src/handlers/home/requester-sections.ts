@@ -36,7 +36,7 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
       }
     : ownership.unlinked
       ? {
-          title: "Your account isn't linked to you yet",
+          title: "Please confirm your account",
           lines: [ownership.denial],
           buttons: [RESET_PASSWORD],
         }
