@@ -10,11 +10,17 @@ import { recordLinkEvent } from "./record-link-event.ts";
 
 type SettleDeps = Pick<PipelineDeps, "db" | "now" | "chat">;
 
+/** The IDs of users and channels begin with their chat system. */
+const chatOf = (id: string) => id.split(":")[0];
+
 /**
  * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, or the
- * pause of one whose address has changed. Called before anything is granted.
+ * pause of one whose address has changed. Called before anything is granted. Undefined if the registry knows no such
+ * person, or if the actor isn't in the chat.
  */
 export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundLink | undefined> {
+  // A person who acts through a link in an email has no user in the chat that could be linked.
+  if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
   if (found?.verdict !== "link") return found;
