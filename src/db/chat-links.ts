@@ -78,8 +78,8 @@ export async function addPendingLink(tx: Db, personId: number, user: string, now
     });
 }
 
-/** Declines a proposed link. Every other state stays. */
-export async function declinePendingLink(tx: Db, personId: number, user: string): Promise<void> {
+/** Declines a link that isn't confirmed: a proposed one, and one by address if the user says that it's wrong. */
+export async function declineChatLink(tx: Db, personId: number, user: string): Promise<void> {
   await tx
     .update(identities)
     .set({ state: "declined" })
@@ -88,7 +88,7 @@ export async function declinePendingLink(tx: Db, personId: number, user: string)
         isChat,
         eq(identities.personId, personId),
         eq(identities.value, user),
-        eq(identities.state, "pending"),
+        inArray(identities.state, ["pending", "auto", "frozen"]),
       ),
     );
 }

@@ -8,13 +8,12 @@ import {
   type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
-import { mayUse } from "../pipeline/links/judge-link.ts";
-import { settleLink } from "../pipeline/links/settle-link.ts";
 import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
+import { denyPausedLink } from "./deny-paused-link.ts";
 import { message } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, isSamePerson, type Right } from "./policy.ts";
 
@@ -42,8 +41,7 @@ export async function decide(
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, forPi = false } = input;
   let undecided: Undecided | undefined;
-  // Checked again for each decision: the PI's link may have been paused since they were asked.
-  const link = await settleLink(actor, context);
+  const paused = await denyPausedLink(actor, context);
   const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const approval = pendingApproval(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
@@ -52,8 +50,7 @@ export async function decide(
       return { denial: undecided.why };
     }
     const { distinctPeople } = context.rules.approvals;
-    if (approval === "pi" && !forPi && actor.user === request.piUser && link && !mayUse(link.verdict))
-      return { denial: NOT_LINKED };
+    if (approval === "pi" && !forPi && actor.user === request.piUser && paused) return { denial: paused };
     const second =
       verdict === "approved" && distinctPeople ? denySecondApproval(actor, request, approval) : undefined;
     if (second) return { denial: second };
@@ -77,9 +74,6 @@ export async function decide(
   });
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
 }
-
-const NOT_LINKED =
-  "We can't tell that you are the PI: your email address has changed, or someone else is linked to it. Please ask an admin to confirm with /acct link, and then decide again.";
 
 export interface Undecided {
   readonly why: Line;

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
-import { declinePendingLink } from "../../db/chat-links.ts";
+import { declineChatLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
 import { consumeClaim, findClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
@@ -47,7 +47,7 @@ async function decline(
   const account = await findAccountOfPerson(db, personId);
   return inTransaction(db, async (tx) => {
     if (!(await consumeClaim(tx, id, now()))) return false;
-    await declinePendingLink(tx, personId, user);
+    await declineChatLink(tx, personId, user);
     const event = { kind: "link-declined", actor: user, actorName: name, note: label } as const;
     await recordLinkEvent(tx, personId, account, event, now());
     const data = { label, person: name };

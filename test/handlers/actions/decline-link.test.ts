@@ -42,3 +42,14 @@ it("A person who declines gets no rights, and the admins and the owner are told"
   const reply = await desk.expectNoTrace(() => desk.press(resetPassword, hal));
   expect(reply.kind).toBe("message");
 });
+
+it("A person who was linked by address and declines isn't linked anymore", async () => {
+  const ivo = desk.context.chat.addPerson("Ivo Idle");
+  await anAccount(db, "ivo");
+  await desk.press(resetPassword, ivo);
+  await desk.type(linkAccount, ada, `ivo @${ivo.user}`);
+  await desk.type(declineLink, ivo, await markFor(ivo.user));
+  expect(await desk.database.query("select state from identities where value = $1", [ivo.user])).toEqual([
+    { state: "declined" },
+  ]);
+});

@@ -2,12 +2,13 @@ import { afterAll, expect, it } from "vitest";
 import { activateChatLink, listLinksOf } from "../../../src/db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../../src/db/people.ts";
 import { approve } from "../../../src/handlers/actions/approve.ts";
+import { delegate } from "../../../src/handlers/actions/delegate.ts";
 import { findInChat } from "../../../src/pipeline/links/find-in-chat.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
 import { anApproval, aRequest } from "../../a-request.ts";
-import { newDesk } from "../../handlers/desk.ts";
+import { faultsOf, newDesk } from "../../handlers/desk.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
 
 const desk = await newDesk();
@@ -80,6 +81,8 @@ it("A PI whose link is paused after they were asked can't decide until it is con
   const moved = { ...user, email: "gus.new@example.org" };
   expect((await desk.press(approve, moved, request)).kind).toBe("message");
   expect((await desk.recordOf(request)).state).toEqual(["waiting", "await-pi", "pi"]);
+  // Nor can they name someone who decides instead.
+  expect(faultsOf(await desk.submit(delegate, moved, { person: "slack:UZED" }, request))).toEqual(["person"]);
   await activateChatLink(db, personId, user.user, { verifiedBy: "admin", now: context.now() });
   expect((await desk.press(approve, moved, request)).kind).toBe("none");
 });
