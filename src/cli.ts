@@ -5,9 +5,7 @@ import { addAudit } from "./cli/add-audit.ts";
 import { addImport } from "./cli/add-import.ts";
 import { addKeys } from "./cli/add-keys.ts";
 import { addLeaving } from "./cli/add-leaving.ts";
-import { addLink } from "./cli/add-link.ts";
 import { addPerson } from "./cli/add-person.ts";
-import { addReconcile } from "./cli/add-reconcile.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { ignoreClosedPipe } from "./cli/ignore-closed-pipe.ts";
@@ -96,7 +94,6 @@ program
 addAdopt(program);
 addReconcile(program);
 addLeaving(program);
-addLink(program);
 addPerson(program);
 addRequests(program);
 addAudit(program);

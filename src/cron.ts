@@ -5,6 +5,7 @@ import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
 import { deleteOldInteractions } from "./db/interactions.ts";
+import { deleteOldClaims } from "./db/link-claims.ts";
 import { purgeExpiredSecrets } from "./db/password-links.ts";
 import { collapseViews } from "./db/views.ts";
 import type { Log } from "./log.ts";
@@ -32,6 +33,8 @@ const HOUR_MS = 3_600_000;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 /** A chat repeats a delivery within minutes, so a day is long enough. */
 const FORGET_AFTER_MS = 24 * HOUR_MS;
+/** An old button or link is explained for this long. */
+const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Runs the jobs. Every process schedules them, and the database decides which process runs one. A job looks at how long ago
@@ -58,6 +61,7 @@ export function startCron(deps: CronDeps): { stop(): void } {
     hourly("forget-interactions", (tx, at) =>
       deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
+    hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
     everyMinute(

@@ -22,7 +22,8 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["withdraw", "withdraw a request"],
   ["reset-password", "get a link to reset their own password"],
   ["reset-password-for-others", "send another person a link to reset their password"],
-  ["link-account", "link an account to a person in Slack"],
+  ["link-account", "propose that an account belongs to a person in Slack"],
+  ["answer-link", "confirm or decline such a proposal about themselves"],
 ];
 
 const request = {

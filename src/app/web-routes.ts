@@ -4,11 +4,13 @@ import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
 import type { Log } from "../log.ts";
+import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
+import { linkRoutes } from "../web/link-routes.ts";
 import type { Site } from "../web/pages.ts";
 import { requestRoutes } from "../web/request-routes.ts";
 import { resetService } from "../web/reset-service.ts";
@@ -59,6 +61,16 @@ export function webRoutes(
     ),
     (app) => decisionRoutes(app, { site, isHttps, links: decideByLink(context) }),
     (app) => requestRoutes(app, { site, isHttps, links: requestByLink(context) }),
+    (app) =>
+      linkRoutes(app, {
+        site,
+        isHttps,
+        chatName: context.chat.name,
+        links: {
+          inspect: (token) => inspectCode(token, context),
+          enter: (token, code) => enterCode(token, code, context),
+        },
+      }),
     (app) => healthRoutes(app, health),
   ];
 }

@@ -44,6 +44,11 @@ export interface Chat {
   /** The name of the chat system, as people know it: "Slack". */
   readonly name: string;
   readonly limits: ChatLimits;
+  /**
+   * True if the chat system itself verifies the addresses of its people, and shows which ones it has verified. Only then does
+   * an address show who someone is. False: people may enter any address, or acct can't see whether they may.
+   */
+  readonly verifiesAddresses: boolean;
   /** The channel where admins decide requests. */
   readonly adminChannel: string;
   /** If the chat system delivers interactions by HTTP: the path on acct's web server, and the listener for it. */
@@ -62,7 +67,10 @@ export interface Chat {
   ping(): Promise<void>;
   /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
   checkAdminChannel(): Promise<void>;
-  /** Finds the active person with this verified address. Returns undefined if there is none, or if they aren't a full member. */
+  /**
+   * Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
+   * the chat system doesn't verify addresses. The address alone gives no rights: see `pipeline/links/find-in-chat.ts`.
+   */
   findByEmail(email: string): Promise<Actor | undefined>;
   /** Returns what the chat system knows about this person. The data is never more than a minute old. */
   getUser(user: string): Promise<Actor>;

@@ -10,7 +10,7 @@ export type Values = Readonly<Record<string, string>>;
 /** What a person did: clicked a button, typed a command or submitted a form. */
 export interface Interaction {
   readonly actor: Actor;
-  /** The text after the command's name, trimmed. */
+  /** The text after the command's name, trimmed; or the mark of a button without a request. */
   readonly text: string;
   /** The request that the button or form is about. Nothing is done before `check-request-ref.ts` has verified its mark. */
   readonly subject: RequestRef | undefined;

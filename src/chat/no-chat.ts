@@ -7,6 +7,7 @@ export const noChat = (adminChannel: string): Slack => ({
   name: "Slack",
   adminChannel,
   limits: { choices: 10 },
+  verifiesAddresses: true,
   connections: undefined,
   start: async () => undefined,
   stop: async () => undefined,

@@ -1,10 +1,17 @@
 import type { Command } from "commander";
+import { compareAddresses } from "../commands/compare-addresses.ts";
 import { reconcile } from "../commands/reconcile.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
 /** The exit codes follow diff(1), so that a cron job can tell drift from a failure. */
 const EXIT = { same: 0, drift: 1, failed: 2 } as const;
+
+interface Options {
+  readonly fix?: boolean;
+  readonly addresses?: boolean;
+  readonly verbose?: boolean;
+}
 
 /** `acct reconcile` */
 export function addReconcile(program: Command): void {
@@ -14,15 +21,23 @@ export function addReconcile(program: Command): void {
       "compare the registry with every system; exits 0 if they match, 1 if there is drift, 2 if a system could not be compared",
     )
     .option("--fix", "create what is missing")
+    .option(
+      "--addresses",
+      "also compare the addresses of linked people with those that the chat has verified",
+    )
     .option("--verbose", "report success even without a terminal")
     // An unknown option is a failure, not drift.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.failed))
-    .action(async ({ fix = false, verbose = process.stdout.isTTY }: { fix?: boolean; verbose?: boolean }) => {
+    .action(async ({ fix = false, addresses = false, verbose = process.stdout.isTTY }: Options) => {
       // Anything thrown from here on is a failure: a configuration problem, a database that doesn't answer.
       process.exitCode = EXIT.failed;
-      await withTools(async ({ db, now, provisioners }) => {
+      await withTools(async ({ db, now, provisioners, chat }) => {
         const counts = { open: 0, failed: 0 };
-        for await (const { of, system, what, outcome } of reconcile({ db, now, provisioners, fix })) {
+        const drift = async function* () {
+          yield* reconcile({ db, now, provisioners, fix });
+          if (addresses) yield* compareAddresses({ db, chat });
+        };
+        for await (const { of, system, what, outcome } of drift()) {
           if (outcome === "failed") {
             counts.failed++;
             process.stderr.write(`${of}: ${system}: ${what}\n`);

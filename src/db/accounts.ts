@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { externalIdsOf } from "./external-ids.ts";
-import { chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
+import { chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
 
@@ -47,17 +47,29 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
   return account?.removedAt ? undefined : account;
 }
 
+/** Finds the account with which a request was made. Its address may have changed since, so the username comes first. */
+export async function findAccountOfRequest(
+  db: Db,
+  { username, email }: { readonly username: string | null; readonly email: string },
+): Promise<Account | undefined> {
+  return username === null ? findAccountByEmail(db, email) : findAccountByUsername(db, username);
+}
+
 /** Finds the account of the person with this email address, including offboarded ones. Of several it prefers one in use, then the oldest. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const person = await findPersonBy(db, emailIdentity(email));
   return person && (await firstAccountOf(db, person.id));
 }
 
-/** Finds the account of the person who is linked to this user in the chat, unless it was offboarded. */
-export async function findAccountByChatUser(db: Db, user: string): Promise<Account | undefined> {
-  const person = await findPersonBy(db, chatIdentity(user));
-  const account = person && (await firstAccountOf(db, person.id));
+/** Finds a person's account, unless they were offboarded. */
+export async function findAccountOfPerson(db: Db, personId: number): Promise<Account | undefined> {
+  const account = await firstAccountOf(db, personId);
   return account?.removedAt ? undefined : account;
+}
+
+/** Lists a person's accounts, oldest first, including offboarded ones. */
+export async function listAccountsOfPerson(db: Db, personId: number): Promise<Account[]> {
+  return selectAccounts(db).where(eq(accounts.personId, personId)).orderBy(asc(accounts.id));
 }
 
 async function firstAccountOf(db: Db, personId: number): Promise<Account | undefined> {

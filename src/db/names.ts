@@ -114,6 +114,10 @@ export const EVENT_KINDS = [
   "undelivered",
   "password-set",
   "linked",
+  "link-proposed",
+  "link-declined",
+  "link-frozen",
+  "email-changed",
   "offboarded",
   "offboarding-failed",
   "resumed",
@@ -134,6 +138,8 @@ export const ACTIONS = [
   "ask",
   "change-pi",
   "claim",
+  "confirm-link",
+  "decline-link",
   "delegate",
   "deny",
   "details",
@@ -199,6 +205,12 @@ export type RequestTemplateName = (typeof REQUEST_TEMPLATES)[number];
 export const BROADCAST_TEMPLATES = [
   "confirm-reset",
   "account-linked",
+  "confirm-link",
+  "link-proposed",
+  "link-declined",
+  "link-frozen",
+  "link-code",
+  "email-changed",
   "second-installation",
   "admins-unreachable",
   "requests-expiring",
@@ -230,6 +242,9 @@ export const LINK_STATES = ["auto", "pending", "active", "declined", "frozen"] a
 export type LinkState = (typeof LINK_STATES)[number];
 /** The states in which an identity gives rights. */
 export const VALID_LINK_STATES = ["auto", "active"] as const satisfies readonly LinkState[];
+
+/** The states in which the person is known in the chat, even if the link gives no rights at the moment. */
+export const KNOWN_LINK_STATES = ["auto", "active", "frozen"] as const satisfies readonly LinkState[];
 
 /** How it is known that an identity is the person's. */
 export const VERIFICATIONS = ["chat", "link", "directory", "file", "admin", "approval", "login"] as const;

@@ -104,36 +104,32 @@ export async function addIdentity(
     .onConflictDoNothing();
 }
 
-/** Links a person to a user in the chat, instead of any other user there was before. */
-export async function linkChatUser(
-  tx: Db,
-  personId: number,
-  user: string,
-  { verifiedBy, now }: Pick<Provenance, "verifiedBy" | "now">,
-): Promise<void> {
+/** Changes where acct writes to a person, and by which address they are known. The old address may get another owner. */
+export async function changeEmail(tx: Db, personId: number, email: string, now: Date): Promise<void> {
+  await tx.update(people).set({ email }).where(eq(people.id, personId));
   await tx
     .update(identities)
     .set({ state: "declined" })
-    .where(and(eq(identities.personId, personId), eq(identities.kind, "chat"), isValid));
+    .where(and(eq(identities.personId, personId), eq(identities.kind, "email")));
   await tx
     .insert(identities)
     .values({
       personId,
-      ...chatIdentity(user),
+      ...emailIdentity(email),
       state: "active",
-      verifiedBy,
+      verifiedBy: "admin",
       verifiedAt: now,
       createdAt: now,
     })
     .onConflictDoUpdate({
       target: [identities.personId, identities.kind, identities.value],
-      set: { state: "active", verifiedBy, verifiedAt: now },
+      set: { state: "active", verifiedBy: "admin", verifiedAt: now },
     });
 }
 
-/** The linked user in the chat, if the link gives rights, as a column of a query that joins `people`. */
+/** The user in the chat whose link is confirmed, as a column of a query that joins `people`. */
 export const chatUserOfPerson = sql<string | null>`(
   select i.value from identities i
-  where i.person_id = people.id and i.kind = 'chat' and i.state in ('auto', 'active')
+  where i.person_id = people.id and i.kind = 'chat' and i.state = 'active'
   order by i.id limit 1
 )`;

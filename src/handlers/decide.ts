@@ -8,11 +8,12 @@ import {
   type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
-import type { Rules } from "../pipeline/pipeline-deps.ts";
+import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
+import { denyPausedLink } from "./deny-paused-link.ts";
 import { message } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, isSamePerson, type Right } from "./policy.ts";
 
@@ -24,7 +25,7 @@ export interface DecisionInput {
   readonly forPi?: boolean;
 }
 
-interface DecideContext extends ChangeRequestDeps {
+interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
   readonly rules: Pick<Rules, "approvals">;
 }
 
@@ -40,6 +41,7 @@ export async function decide(
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, forPi = false } = input;
   let undecided: Undecided | undefined;
+  const paused = await denyPausedLink(actor, context);
   const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const approval = pendingApproval(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
@@ -48,6 +50,7 @@ export async function decide(
       return { denial: undecided.why };
     }
     const { distinctPeople } = context.rules.approvals;
+    if (approval === "pi" && !forPi && actor.user === request.piUser && paused) return { denial: paused };
     const second =
       verdict === "approved" && distinctPeople ? denySecondApproval(actor, request, approval) : undefined;
     if (second) return { denial: second };

@@ -6,6 +6,8 @@ import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
 import { changePi } from "./actions/change-pi.ts";
 import { claim } from "./actions/claim.ts";
+import { confirmLink } from "./actions/confirm-link.ts";
+import { declineLink } from "./actions/decline-link.ts";
 import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
@@ -38,6 +40,8 @@ const actions: readonly Handler[] = [
   withdraw,
   resetPassword,
   linkAccount,
+  confirmLink,
+  declineLink,
   changePi,
   retry,
   retryAll,

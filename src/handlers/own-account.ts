@@ -1,35 +1,97 @@
 import type { Actor } from "../chat/chat.ts";
-import { findAccountByChatUser, findAccountByEmail } from "../db/accounts.ts";
+import { findAccountOfPerson } from "../db/accounts.ts";
 import type { Account } from "../db/tables/accounts.ts";
+import { formatCode } from "../pipeline/links/link-code.ts";
+import { type FoundLink, lookUpLink } from "../pipeline/links/look-up-link.ts";
+import { requestCode } from "../pipeline/links/request-code.ts";
+import { settleLink } from "../pipeline/links/settle-link.ts";
 import type { HandlerContext } from "./handler.ts";
 
 export type OwnAccount =
   | {
       readonly account: Account;
       /**
-       * False if only the email address in the person's profile identifies the account as theirs. That isn't enough to set a
-       * password.
+       * False if only the verified address in the person's profile identifies the account as theirs. That isn't enough to set a
+       * password in the chat.
        */
       readonly isLinked: boolean;
       readonly denial?: undefined;
+      readonly unlinked?: undefined;
     }
-  | { readonly account?: undefined; readonly denial: string };
+  | {
+      readonly account?: undefined;
+      readonly denial: string;
+      /** The title of the reply, if there is something to do. */
+      readonly title?: string;
+      /** The account that may be theirs, if they have to confirm that first. */
+      readonly unlinked?: Account;
+    };
+
+/** Finds the acting person's account, if the chat shows now that it is theirs. Changes nothing. */
+export async function ownAccount(
+  actor: Pick<Actor, "user" | "email" | "unverifiedEmail">,
+  context: Pick<HandlerContext, "db" | "chat">,
+): Promise<OwnAccount> {
+  return toOwn(await lookUpLink(actor, context), context);
+}
 
 /**
- * Finds the acting person's account, which is the one that is linked to them in the chat. An account that isn't linked to
- * anyone is found by the person's confirmed email address. An account that is linked to someone else is never theirs,
- * regardless of the address that their profile has now.
+ * Does the same before something is granted, and records what the chat shows. Someone who has to prove that the account is theirs
+ * gets a code, and the account's own address gets the link to the page where they enter it.
  */
-export async function ownAccount(
-  { user, email }: Pick<Actor, "user" | "email">,
-  { db, chat, rules }: Pick<HandlerContext, "db" | "chat" | "rules">,
+export async function claimOwnAccount(actor: Actor, context: HandlerContext): Promise<OwnAccount> {
+  const found = await settleLink(actor, context);
+  const own = await toOwn(found, context);
+  const { helpAddress } = context.rules.site;
+  if (!found || own.account || !own.unlinked || found.verdict === "answer") return own;
+  const { person } = found;
+  const requested = await requestCode(person, own.unlinked.username, actor, context);
+  switch (requested.kind) {
+    case "code":
+      return {
+        ...own,
+        title: "Please confirm that the account is yours",
+        denial: `We've emailed a link to the account's address. Open it within ${requested.minutes} minutes and enter this code there: ${formatCode(requested.code)}. Then use the command again.`,
+      };
+    case "too-many":
+      return {
+        ...own,
+        denial: `You've requested too many codes for this account. Please try again in an hour, or contact ${helpAddress}.`,
+      };
+    case "no-address":
+      return {
+        ...own,
+        denial: `We don't have an email address for this account, so we can't check that it's yours. Contact ${helpAddress}.`,
+      };
+  }
+}
+
+const NO_ACCOUNT = "You don't have an account yet. Request one with /acct request.";
+
+async function toOwn(
+  found: FoundLink | undefined,
+  { db, chat }: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
-  const linked = await findAccountByChatUser(db, user);
-  if (linked) return { account: linked, isLinked: true };
-  const account = email ? await findAccountByEmail(db, email) : undefined;
-  if (!account) return { denial: "You don't have an account yet. Request one with /acct request." };
-  if (account.chatUser === null) return { account, isLinked: false };
-  return {
-    denial: `The account with your email address is linked to someone else on ${chat.name}. If it's yours, contact ${rules.site.helpAddress}.`,
-  };
+  const account = found && (await findAccountOfPerson(db, found.person.id));
+  if (!found || !account) return { denial: NO_ACCOUNT };
+  switch (found.verdict) {
+    case "confirmed":
+      return { account, isLinked: true };
+    case "by-address":
+    case "link":
+      return { account, isLinked: false };
+    case "answer":
+      return {
+        unlinked: account,
+        denial: `An admin has proposed linking the account ${account.username} to you. Please confirm or decline in the direct message from us.`,
+      };
+    case "freeze":
+    case "code":
+      return {
+        unlinked: account,
+        denial: `We can't tell on ${chat.name} yet that your account is yours. To confirm it, use /acct resetpass.`,
+      };
+    case "none":
+      return { denial: NO_ACCOUNT };
+  }
 }

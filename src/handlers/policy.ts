@@ -24,7 +24,8 @@ export type Right =
   | "withdraw"
   | "reset-password"
   | "reset-password-for-others"
-  | "link-account";
+  | "link-account"
+  | "answer-link";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
 type AuthorizedRequest = Pick<
@@ -68,6 +69,7 @@ export function denyReason(
     case "see-own":
     case "request":
     case "reset-password":
+    case "answer-link":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi ? undefined : notFound;

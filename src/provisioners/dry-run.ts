@@ -15,6 +15,7 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     suspend: refuse("lock anyone out"),
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
+    ...(provisioner.setEmail ? { setEmail: refuse("change addresses") } : {}),
   };
 }
 

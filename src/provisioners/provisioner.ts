@@ -1,5 +1,6 @@
 import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
+import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
 
 /**
@@ -109,6 +110,8 @@ export interface Provisioner {
    * about what was deleted. Doesn't fail the second time. Missing if nothing is left behind.
    */
   erase?(person: Person): Promise<string>;
+  /** Changes the person's address; see `email-store.ts`. Missing if the system stores none. */
+  setEmail?: EmailStore["setEmail"];
   /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**

@@ -4,7 +4,7 @@ import type { Provisioner } from "./provisioner.ts";
 /** Wraps a provisioner so that this process makes at most `maxConcurrent` calls at the same time. */
 export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: number): Provisioner {
   const limit = pLimit(maxConcurrent);
-  const { after, erase, findAccess, findLock, list, resume, suspend } = provisioner;
+  const { after, erase, findAccess, findLock, list, resume, setEmail, suspend } = provisioner;
   return {
     name: provisioner.name,
     after,
@@ -21,6 +21,7 @@ export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: nu
     ...(resume ? { resume: (...args) => limit(() => resume(...args)) } : {}),
     ...(erase ? { erase: (...args) => limit(() => erase(...args)) } : {}),
     ...(list ? { list: (...args) => limit(() => list(...args)) } : {}),
+    ...(setEmail ? { setEmail: (...args) => limit(() => setEmail(...args)) } : {}),
     diff: (...args) => limit(() => provisioner.diff(...args)),
     findUnmanaged: (...args) => limit(() => provisioner.findUnmanaged(...args)),
   };

@@ -7,6 +7,7 @@ import type { Message } from "./message.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describeRequestKind } from "./request-phrase.ts";
+import { capitalize } from "./stages.ts";
 
 /** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
 export type RemindedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
@@ -340,11 +341,68 @@ export const broadcastTemplates = {
     links: [{ label: "Yes, I want a new password", url: resetUrl() }],
   }),
 
-  /** Goes to the owner's email address and, in the chat, to both the old and the new owner. */
-  "account-linked": ({ username, person, by }, { chatName }) => ({
-    title: `The account ${username} is now linked to ${person}`,
+  /** Goes to the owner's email address and, in the chat, to the user who is now linked and the one who was. */
+  "account-linked": ({ label = "", person }, { chatName }) => ({
+    title: `${capitalize(nameLinked(label))} is now linked to ${person}`,
     lines: [
-      `${by} made this change. In ${chatName}, only ${person} can now request new passwords, projects, and quotas with this account.`,
+      `From now on, only ${person} can use it in ${chatName}.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
+  /** Asks a person in the chat whether an account is theirs, as an admin has said. */
+  "confirm-link": ({ label = "", by, claim = "", until }) => ({
+    title: `Is ${nameLinked(label)} yours?`,
+    lines: [
+      `${by} thinks so. Nothing changes until you confirm it here.`,
+      ["If you don't recognize it, please decline. The question expires ", new Date(until ?? 0), "."],
+    ],
+    buttons: [
+      { action: "confirm-link", label: "Confirm", style: "primary", mark: claim },
+      { action: "decline-link", label: "Decline", mark: claim },
+    ],
+  }),
+
+  /** Goes to the owner's email address and to the user who is linked now. */
+  "link-proposed": ({ label = "", person, by }, { chatName }) => ({
+    title: `${by} wants to link ${nameLinked(label)} to ${person}`,
+    lines: [
+      `We've asked ${person} in ${chatName} to confirm that it belongs to them. Nothing changes until then.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
+  /** Goes to the admin channel and to the owner's email address. */
+  "link-declined": ({ label = "", person }) => ({
+    title: `${person} declined the link to ${nameLinked(label)}`,
+    lines: ["Nothing has changed."],
+  }),
+
+  /** Goes to the address that the registry has and to the one that the chat shows now. */
+  "link-frozen": ({ label = "", person }, { chatName }) => ({
+    title: `The link between ${nameLinked(label)} and ${person} is paused`,
+    lines: [
+      `The email address of ${person} in ${chatName} has changed, so we can't tell anymore whether both belong to the same person. Until the link is confirmed, ${person} can't use it in ${chatName}.`,
+      `If it's yours, use /acct resetpass in ${chatName} to confirm it, or contact us.`,
+    ],
+  }),
+
+  /** Goes to the account's own address. The code itself is shown only in the chat. */
+  "link-code": ({ label = "", person, until }, { chatName, claimUrl }) => ({
+    title: `Link ${nameLinked(label)} to ${person} in ${chatName}?`,
+    lines: [
+      `${person} wants to use it in ${chatName}. If that's you, open the page below and enter the code that we've shown you in ${chatName}.`,
+      "If it isn't you, ignore this email: nothing has changed.",
+      linkExpires("", until),
+    ],
+    links: [{ label: "Enter the code", url: claimUrl() }],
+  }),
+
+  /** Goes to the old and the new address. */
+  "email-changed": ({ person, email }) => ({
+    title: `The email address of ${person} has changed`,
+    lines: [
+      `From now on, we write to ${email}. New password links go there, too.`,
       "If this isn't right, contact us right away.",
     ],
   }),
@@ -390,10 +448,16 @@ export const broadcastTemplates = {
   BroadcastName,
   (
     data: Readonly<Record<string, string>>,
-    /** `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password. */
-    context: { readonly chatName: string; resetUrl(): string },
+    /**
+     * `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password; `claimUrl`
+     * that of the page where they enter the code from the chat.
+     */
+    context: { readonly chatName: string; resetUrl(): string; claimUrl(): string },
   ) => Message
 >;
+
+/** Names what a link in the chat is about: an account or, if the person has none, their address. */
+const nameLinked = (label: string) => (label.includes("@") ? `the address ${label}` : `the account ${label}`);
 
 /** Splits the quota table into its lines, such as "cores 20 → 40". */
 const splitTable = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");

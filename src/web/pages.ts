@@ -76,6 +76,22 @@ export function confirmPage(
   });
 }
 
+export interface CodeForm {
+  readonly token: string;
+  /** The username of the account that is linked. */
+  readonly label: string;
+  /** The chat user who asked for the link, as they call themselves. */
+  readonly person: string;
+  readonly chatName: string;
+  readonly problem?: string;
+}
+
+/** The page where the owner of an account enters the code that the chat has shown. */
+export function codePage(site: Site, pageText: PageText, form: CodeForm): string {
+  const title = pageText.code.title(form.label, form.chatName);
+  return eta.render("./code", { ...form, site, pageText, title });
+}
+
 /** The page at `PUBLIC_URL` itself. */
 export function frontPage(site: Site, pageText: PageText, canAsk: boolean): string {
   return eta.render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });

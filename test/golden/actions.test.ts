@@ -50,7 +50,11 @@ async function keep(name: string, action: ActionName, actor: Actor, but: Partial
     throw error;
   });
   // How long a request waits is measured by the database's clock, which is not the clock of this test.
-  pages.push(`== ${name}\n${text.replace(/the oldest for [^)]*/g, "the oldest for …")}\n`);
+  // A code is new each time.
+  const shown = text
+    .replace(/the oldest for [^)]*/g, "the oldest for …")
+    .replace(/\b\d{3} \d{3}\b/, "123 456");
+  pages.push(`== ${name}\n${shown}\n`);
 }
 
 const approvedBy = (request: Partial<Request>): Partial<Request> => ({
@@ -142,6 +146,12 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct request, by an external person", "request-account", stranger);
   await keep("/acct link", "link-account", ada, { text: "oolden @slack:UAMY" });
   await keep("/acct link, to a guest", "link-account", ada, { text: `zzorn @${guest.user}` });
+  const claimOf = async () =>
+    (await desk.database.query<{ id: string }>("select id from link_claims where proposed_by is not null"))[0]
+      ?.id ?? "";
+  await keep("/acct link, a second time", "link-account", ada, { text: "oolden @slack:UAMY" });
+  await keep("Decline", "decline-link", amy, { text: await claimOf() });
+  await keep("Confirm, too late", "confirm-link", amy, { text: await claimOf() });
   await keep("/acct retry, without a number", "retry", ada);
 
   await expect(pages.join("\n")).toMatchFileSnapshot("actions.txt");

@@ -68,11 +68,18 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "quota-ends": BACK,
   "quota-restored": BACK,
   "password-partly-set": { by: "OpenStack", why: "The password has been used before." },
-  "account-linked": { by: "Ada Okafor" },
+  "account-linked": { label: "aash" },
+  "confirm-link": { label: "aash", by: "Ada Okafor", claim: "C1" },
+  "link-proposed": { label: "aash", by: "Ada Okafor" },
+  "link-declined": { label: "bo@example.org" },
+  "link-frozen": { label: "aash" },
+  "link-code": { label: "aash" },
+  "email-changed": { email: "amy.new@example.org" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "admin-digest": { list: "○ 2 waiting for an admin (the oldest for 3 days)\n✓ 1 completed since yesterday" },
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
+const claimUrl = () => "https://acct.example.org/link?token=C1";
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",
@@ -109,7 +116,7 @@ it("Notifications in a dry run read as approved", async () => {
 
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl })),
+    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl })),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("broadcasts.txt");
 });

@@ -3,6 +3,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import { describe, expect, it } from "vitest";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import {
+  codePage,
   confirmPage,
   frontPage,
   localizedPage,
@@ -28,9 +29,11 @@ const page = (name: string, html: string) => `== ${name}\n${pageAsText(html)}\n`
 const link = { token: "T", maxLength: 256, rules: undefined, about: [] };
 const registry = { ...link, username: "aash", asksPin: true, minLength: 12, minStrength: 3 };
 
+const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack" };
+
 /** Every page that password links and resets lead to, in one language. */
 function passwordPages(pageText: PageText): string[] {
-  const { problem, dead, done, renew, reset, page: form } = pageText;
+  const { problem, dead, done, renew, reset, code, page: form } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -101,6 +104,13 @@ function passwordPages(pageText: PageText): string[] {
     page("sent to a help desk", message(reset.sent, reset.forwardedLine)),
     page("/reset/confirm", confirmPage(site, pageText, { token: "T", username: "aash" })),
     page("confirmed", message(reset.confirmed, reset.confirmedLine)),
+    page("/link", codePage(site, pageText, linked)),
+    page("/link, with a problem", codePage(site, pageText, { ...linked, problem: code.wrong(4) })),
+    `== the last attempt\n${code.wrong(1)}\n`,
+    page("linked", message(code.done, code.doneLine("Slack"))),
+    ...Object.entries(code.dead).map(([kind, write]) =>
+      page(`a link with a code that is ${kind}`, message(write("Slack").title, write("Slack").line)),
+    ),
   ];
 }
 

@@ -52,8 +52,9 @@ const rules = {
   times: { remindPi: 2 * DAY_MS, expireAfter: 30 * DAY_MS },
   site: { helpAddress: "help@example.org" },
 };
+const chat = { name: "Slack", verifiesAddresses: true };
 const toolsOf = (db: Db, now: Date) =>
-  ({ db, rules, workflows, now: () => now, quotas: undefined }) as unknown as HandlerContext;
+  ({ db, rules, workflows, now: () => now, quotas: undefined, chat }) as unknown as HandlerContext;
 const clock = { workflows, rules: rules as unknown as HandlerContext["rules"] };
 const actor = { user: "slack:UP4", email: "person4@example.org" } as Actor;
 const leaseOf = (now: Date) => ({ by: 7, now, leaseMs: 30_000, limit: 5 });

@@ -79,6 +79,8 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "delegations",
     "quarantined_addresses",
     "password_links",
+    "identities",
+    "link_claims",
   ];
   return Promise.all(
     tables.map((table) => database.query(`select to_jsonb(t) as row from ${table} t order by t::text`)),

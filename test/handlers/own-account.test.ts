@@ -26,7 +26,7 @@ it("An account that is linked to no one belongs to the person with its confirmed
 it("An account that is linked to someone else isn't theirs, although their profile has its address", async () => {
   await anAccount(db, "eve", { chatUser: "slack:UOTHER" });
   const own = await ownAccount(aPerson("Eve Eden"), desk.context);
-  expect(own).toEqual({ denial: expect.stringContaining(desk.context.rules.site.helpAddress) });
+  expect(own).toEqual({ denial: expect.any(String), unlinked: expect.objectContaining({ username: "eve" }) });
 });
 
 it("An offboarded account belongs to no one", async () => {
@@ -34,4 +34,11 @@ it("An offboarded account belongs to no one", async () => {
   const { account } = await anAccount(db, "fay", { chatUser: fay.user });
   await closeAccount(db, account.id, desk.context.now());
   expect(await ownAccount(fay, desk.context)).toEqual({ denial: expect.any(String) });
+});
+
+it("In a chat that doesn't verify addresses, an address gives no one an account", async () => {
+  await anAccount(db, "ivy", { email: "ivy@example.org" });
+  const chat = { ...desk.context.chat, verifiesAddresses: false };
+  const own = await ownAccount(aPerson("Ivy Ives"), { ...desk.context, chat });
+  expect(own).not.toHaveProperty("account");
 });

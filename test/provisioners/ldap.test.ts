@@ -14,6 +14,7 @@ import { AccountLockedError, PasswordRejectedError } from "../../src/provisioner
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
+import { holdsEmailStoreContract } from "../contracts/email-store.contract.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
@@ -133,6 +134,14 @@ holdsProvisionerContract(() => ({
     tap.after = () => (++answers === call ? "cut" : undefined);
     return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
   },
+}));
+
+holdsEmailStoreContract(() => ({
+  provisioner: directory,
+  aPerson,
+  aProject,
+  inspect,
+  haveStranger: inspect,
 }));
 
 holdsPasswordStoreContract(() => ({

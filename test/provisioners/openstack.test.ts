@@ -11,6 +11,7 @@ import { type OpenStackConfig, openStack } from "../../src/provisioners/openstac
 import { PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { holdsEmailStoreContract } from "../contracts/email-store.contract.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { newDatabase } from "../new-database.ts";
@@ -80,11 +81,7 @@ holdsProvisionerContract(() => ({
   countAccounts: async (username) => (await users(username)).length,
   members,
   lockByHand,
-  async haveStranger(username) {
-    const user = { name: username, email: "else@example.org", domain_id: "default" };
-    await inspector.send("POST", "/users", { user });
-    return JSON.stringify(await users(username));
-  },
+  haveStranger,
   namesakes: {
     "without an address": (name) =>
       inspector.send("POST", "/users", { user: { name, domain_id: "default" } }),
@@ -125,10 +122,40 @@ holdsProvisionerContract(() => ({
   },
 }));
 
+async function haveStranger(username: string): Promise<string> {
+  const user = { name: username, email: "else@example.org", domain_id: "default" };
+  await inspector.send("POST", "/users", { user });
+  return JSON.stringify(await users(username));
+}
+
 async function lockByHand(username: string): Promise<void> {
   const [user] = await users(username);
   await inspector.send("PATCH", `/users/${user?.id}`, { user: { enabled: false } });
 }
+
+holdsEmailStoreContract(() => ({
+  provisioner: cloud,
+  aPerson,
+  aProject,
+  haveStranger,
+  inspect: async (username) => JSON.stringify(await users(username)),
+}));
+
+describe("where users are named by address", () => {
+  const byAddress = openStack({ ...config, userName: "mail" });
+  holdsEmailStoreContract(() => ({
+    provisioner: byAddress,
+    aPerson: (name) => aPerson(`mail-${name}`),
+    aProject,
+    haveStranger: async (username) => {
+      const name = `${username}@example.org`;
+      const user = { name, email: "else@example.org", domain_id: "default" };
+      await inspector.send("POST", "/users", { user });
+      return JSON.stringify(await users(name));
+    },
+    inspect: async (username) => JSON.stringify(await users(`${username}@example.org`)),
+  }));
+});
 
 holdsPasswordStoreContract(() => ({
   store: cloud,

@@ -213,6 +213,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     requestUrl: noUrl,
     resetPageUrl: noUrl,
     resetUrl: noUrl,
+    claimUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);
   const { title } = request

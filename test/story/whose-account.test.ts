@@ -31,6 +31,13 @@ const person = (user: string) => {
   return found;
 };
 const count = async (statement: string) => (await database.query(statement)).length;
+const linksTo = async (user: string) =>
+  (
+    await database.query<{ state: string }>(
+      "select state from identities where kind = 'chat' and value = $1 order by id",
+      [`slack:${user}`],
+    )
+  ).map(({ state }) => state);
 const passwordRequests = () => count("select 1 from requests where kind = 'password'");
 /** The reply to a person's command, which only they see. */
 const answerTo = async (user: string, text: string) =>
@@ -70,6 +77,8 @@ describe("An account that is linked to a person in the chat", () => {
   });
 
   it("stays theirs when their address changes, and the account's address gets an email about each new password", async () => {
+    // Ben's attempts have sent one link, which asks for the code that Ben was shown.
+    await untilEmail(site, "amy@example.org", "link-code");
     const mails = mailsTo(site, "amy@example.org", /./).length;
     await say("U0AMY", "/acct resetpass");
     expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
@@ -82,25 +91,39 @@ describe("An account that is linked to a person in the chat", () => {
     expect(await site.slapd?.whoami(`uid=amy,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 0 });
   });
 
-  it("can be linked by an admin to a new chat account, which is recorded, reported to the owner, and ends open links", async () => {
+  it("can be linked by an admin to a new chat account once that person confirms, which is recorded and reported to everyone", async () => {
     await say("U0AMY", "/acct resetpass");
     expect(await fill(site, "U0AMY", { way: "chat" })).toBe("closed");
     await expect
       .poll(() => count("select 1 from requests where kind = 'password' and status = 'waiting'"))
       .toBe(1);
     await say("U0AMY", "/acct link amy @zoe");
-    expect(await count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'")).toBe(0);
+    expect(await linksTo("U0ZOE")).toEqual([]);
 
     await say("U0ADA", "/acct link amy @zoe", ADMIN_CHANNEL);
-    await expect
-      .poll(() => count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'"))
-      .toBe(1);
+    await expect.poll(() => linksTo("U0ZOE")).toEqual(["pending"]);
+    await untilEmail(site, "amy@example.org", "link-proposed");
+    await untilDirectMessage(site, "U0AMY", "link-proposed");
+    const asked = await untilDirectMessage(site, "U0ZOE", "confirm-link");
+    // Nothing has changed yet, for either of them.
+    await answerTo("U0ZOE", "/acct resetpass");
+    expect(sandbox.modal("U0ZOE")).toBeUndefined();
+    expect(await linksTo("U0AMY")).toEqual(["active"]);
+
+    await sandbox.press({ user: "U0ZOE", channel: "D0ZOE", ts: asked.ts, actionId: "confirm-link" });
+    await expect.poll(() => linksTo("U0ZOE")).toEqual(["active"]);
+    expect(await linksTo("U0AMY")).toEqual(["declined"]);
     expect((await untilEmail(site, "amy@example.org", "account-linked")).text).toContain("Zoë");
     for (const user of ["U0ZOE", "U0AMY"]) await untilDirectMessage(site, user, "account-linked");
-    expect(await database.query("select actor, note from events where kind = 'linked'")).toEqual([
-      { actor: "slack:U0ADA", note: expect.stringMatching(/U0ZOE.*U0AMY/) },
+    expect(
+      await database.query("select kind, actor, note from events where kind like 'link%' order by id"),
+    ).toEqual([
+      { kind: "link-proposed", actor: "slack:U0ADA", note: expect.stringContaining("U0ZOE") },
+      { kind: "linked", actor: "slack:U0ZOE", note: expect.stringMatching(/U0ZOE.*U0AMY.*Ada/) },
     ]);
-    expect(await count("select 1 from requests where kind = 'password' and status = 'waiting'")).toBe(0);
+    await expect
+      .poll(() => count("select 1 from requests where kind = 'password' and status = 'waiting'"))
+      .toBe(0);
     await answerTo("U0AMY", "/acct resetpass");
     expect(sandbox.modal("U0AMY")).toBeUndefined();
   });
@@ -109,8 +132,8 @@ describe("An account that is linked to a person in the chat", () => {
     for (const whom of ["ada", "guest", "zoe"]) {
       await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct link amy @${whom}`);
     }
-    expect(await count("select 1 from identities where value = 'slack:U0ZOE' and state = 'active'")).toBe(1);
-    expect(await count("select 1 from events where kind = 'linked'")).toBe(1);
+    expect(await linksTo("U0ZOE")).toEqual(["active"]);
+    expect(await count("select 1 from events where kind = 'link-proposed'")).toBe(1);
   });
 });
 
@@ -137,15 +160,17 @@ describe("An account that is not linked to a person in the chat", () => {
     expect(await choosePassword(linkIn(mail), { pin: "0000" })).toMatchObject({ status: 403 });
   });
 
-  it("can be linked on the command line to a person who exists, and its address gets an email", async () => {
+  it("can be linked on the command line to a person who exists, who confirms it", async () => {
     const [{ username = "" } = {}] = await database.query<{ username: string }>(
       "select username from accounts a join people p on p.id = a.person_id where p.email = 'layla@example.org'",
     );
-    expect(await site.run("link", username, "U0LAYLA")).toMatchObject({ code: 0 });
-    expect(await site.run("link", username, "U0NOBODY")).toMatchObject({ code: 1 });
-    expect(await count("select 1 from identities where value = 'slack:U0LAYLA' and state = 'active'")).toBe(
-      1,
-    );
+    expect(await linksTo("U0LAYLA")).toEqual(["auto"]);
+    expect(await site.run("person", "link", username, "U0LAYLA")).toMatchObject({ code: 0 });
+    expect(await site.run("person", "link", username, "U0NOBODY")).toMatchObject({ code: 1 });
+    const asked = await untilDirectMessage(site, "U0LAYLA", "confirm-link");
+    await untilEmail(site, "layla@example.org", "link-proposed");
+    await sandbox.press({ user: "U0LAYLA", channel: "D0LAYLA", ts: asked.ts, actionId: "confirm-link" });
+    await expect.poll(() => linksTo("U0LAYLA")).toEqual(["active"]);
     await untilEmail(site, "layla@example.org", "account-linked");
   });
 });

@@ -74,10 +74,11 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
     }
 
     const value = "value" in action ? String(action.value) : "";
+    const subject = parseRequestRef(value);
     const interaction = {
       action: action.action_id,
-      text: "",
-      subject: parseRequestRef(value),
+      text: subject ? "" : value,
+      subject,
       deliveryId: `slack:${body.trigger_id}`,
       card: action.block_id === CARD_BLOCK ? findCard(body) : undefined,
     };

@@ -7,14 +7,18 @@ const MAX_LABEL = 75;
 const MAX_CONFIRM = 300;
 
 export function renderButton(
-  { action, label, spoken, style, confirm }: Button,
+  { action, label, mark, spoken, style, confirm }: Button,
   request: RequestRef | undefined,
 ): types.Button {
   return {
     type: "button",
     action_id: action,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
-    ...(request === undefined ? {} : { value: formatRequestRef(request) }),
+    ...(request === undefined
+      ? mark === undefined
+        ? {}
+        : { value: mark }
+      : { value: formatRequestRef(request) }),
     ...(spoken ? { accessibility_label: cutTo(MAX_LABEL, spoken) } : {}),
     ...(style ? { style } : {}),
     ...(confirm

@@ -81,6 +81,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   return {
     name: "Slack",
     limits: LIMITS,
+    verifiesAddresses: true,
     adminChannel: toChatId(config.adminChannel),
     webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
     connections: receivers.connections,

@@ -44,7 +44,7 @@ export const accounts = pgTable(
   ],
 );
 /**
- * An account with what acct knows of the person. `chatUser` is the linked user in the chat, if the link gives rights;
+ * An account with what acct knows of the person. `chatUser` is the user in the chat whose link is confirmed;
  * `externalIds` has the IDs in outside systems, by the system's name. An `adopted` account existed before acct.
  */
 export type Account = typeof accounts.$inferSelect &

@@ -36,6 +36,8 @@ export const identities = pgTable(
     // A proposed or declined link gives no rights, so several people may have one.
     uniqueIndex("identities_value").on(t.kind, t.value).where(sql`state not in ('pending', 'declined')`),
     uniqueIndex("identities_person_value").on(t.personId, t.kind, t.value),
+    // For links in every state, which the unique index leaves out.
+    index("identities_any_value").on(t.value),
     index("identities_person").on(t.personId),
   ],
 );

@@ -87,6 +87,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** Remarks about the form or row for admins to double-check, one sentence each. */
   readonly remarks?: readonly string[] | undefined;
+  /** The chat didn't show that the requester's address is verified, so it doesn't link them to the account. */
+  readonly isUnproven?: boolean | undefined;
   /** For a password request: acct sends the link to the person in the chat, and the page asks for no PIN. */
   readonly linkByChat?: boolean | undefined;
   /** For a password request: the account was offboarded and has been resumed. */

@@ -6,6 +6,7 @@ import { endOfDay } from "../../pipeline/end-of-day.ts";
 import { changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { EventActor } from "../../pipeline/engine/changes.ts";
 import type { Form } from "../../view/form.ts";
+import { denyPausedLink } from "../deny-paused-link.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -45,6 +46,8 @@ export const delegate: OptionalRequestHandler = {
       return invalidFields({ person: "You can already decide. Choose someone else." });
     if (end && end <= context.now()) return invalidFields({ until: "The date must be in the future." });
 
+    const paused = other && (await denyPausedLink(actor, context));
+    if (paused) return invalidFields({ person: paused });
     for (const user of ended.split(",").filter(Boolean)) await endDelegation(context.db, actor.user, user);
     if (other) {
       await saveDelegation(context.db, {

@@ -1,11 +1,10 @@
-import { findAccountByUsername } from "../../db/accounts.ts";
-import { linkAccount as link } from "../../pipeline/link-account.ts";
+import { findNamedPerson, proposeLink } from "../../pipeline/links/propose-link.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { MENTION } from "../resolve-pi.ts";
 
 /**
- * Lets an admin link an account to its owner in the chat, for example if the owner has a new chat account or requested it by
- * email.
+ * Lets an admin propose that an account belongs to a person in the chat, for example if its owner has a new chat account or
+ * requested it by email. A PI without an account is named by email address.
  */
 export const linkAccount: GeneralHandler = {
   name: "link-account",
@@ -14,21 +13,20 @@ export const linkAccount: GeneralHandler = {
   command: {
     name: "link",
     arguments: "<account> <@person>",
-    help: "Link an account to its owner",
+    help: "Ask a person to confirm that an account is theirs",
   },
   async run({ actor, text }, context) {
-    const [username = "", named = ""] = text.split(" ");
-    const [, user] = MENTION.exec(named) ?? [];
+    const [named = "", mention = ""] = text.split(" ");
+    const [, user] = MENTION.exec(mention) ?? [];
     if (!user)
       return message("Not linked", "Please name the account and the person, e.g. /acct link amy @Amy");
-    const account = await findAccountByUsername(context.db, username.toLowerCase());
-    if (!account) return message("Not linked", `There's no account called ${username}.`);
-    const why = await link(account, user, toEventActor(actor), context);
-    return why
-      ? message("Not linked", why)
-      : message(
-          `The account ${account.username} is linked`,
-          "We've notified its email address and both people.",
-        );
+    const person = await findNamedPerson(context.db, named);
+    if (!person) return message("Not linked", `There's no account called ${named}.`);
+    const why = await proposeLink(person, user, toEventActor(actor), context);
+    if (why) return message("Not linked", why);
+    return message(
+      "We've asked them to confirm",
+      `The link becomes active when they press Confirm in the direct message that we sent them. We've also told the email address of ${named}.`,
+    );
   },
 };

@@ -12,7 +12,7 @@ import {
   type Submitted,
   toEventActor,
 } from "../handler.ts";
-import { ownAccount } from "../own-account.ts";
+import { claimOwnAccount } from "../own-account.ts";
 import { denyPi } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { validateFields } from "../validate-fields.ts";
@@ -27,15 +27,15 @@ export const requestMembership: GeneralHandler = {
   notDone: NOT_DONE,
   command: { name: "join", arguments: "[project]", help: "Join another project with your account" },
   async form({ actor, values, text }, context) {
-    const own = await ownAccount(actor, context);
-    if (!own.account) return message(NOT_DONE, own.denial);
+    const own = await claimOwnAccount(actor, context);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const validators = { project: validateProject, pi: validatePi };
     return validateFields(formFor(own.account, text), validators, values ?? { project: text }, context);
   },
   async run(interaction, context) {
     const { actor, values, text } = interaction;
-    const own = await ownAccount(actor, context);
-    if (!own.account) return message(NOT_DONE, own.denial);
+    const own = await claimOwnAccount(actor, context);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
     if (!read.success) {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);

@@ -12,7 +12,7 @@ import {
   message,
   toEventActor,
 } from "../handler.ts";
-import { ownAccount } from "../own-account.ts";
+import { claimOwnAccount, type OwnAccount } from "../own-account.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, invalid, valid, validateFields } from "../validate-fields.ts";
 
@@ -26,21 +26,20 @@ export const requestQuota: GeneralHandler = {
   notDone: NOT_DONE,
   command: { name: "quota", arguments: "[project]", help: "Request an OpenStack quota change" },
   async form({ actor, values, text }, context) {
-    const why = await denyStart(actor, context);
-    if (why) return message(NOT_DONE, why);
+    const own = await start(actor, context);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     return validateFields(formFor(text), { project: showQuotas }, values ?? { project: text }, context);
   },
   async run({ actor, values, deliveryId }, context) {
-    const why = await denyStart(actor, context);
-    const { account } = await ownAccount(actor, context);
-    if (why || !account) return message(NOT_DONE, why ?? "");
+    const own = await start(actor, context);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
     const created = await createRequest(
       {
         kind: "quota",
         origin: deliveryId,
-        ...describeOwner(account),
+        ...describeOwner(own.account),
         project: (values.project ?? "").trim().toLowerCase(),
         requesterUser: actor.user,
         quota: read.change,
@@ -53,9 +52,9 @@ export const requestQuota: GeneralHandler = {
   },
 };
 
-async function denyStart(actor: Actor, context: HandlerContext): Promise<string | undefined> {
-  if (!context.quotas) return "No system here has quotas.";
-  return (await ownAccount(actor, context)).denial;
+async function start(actor: Actor, context: HandlerContext): Promise<OwnAccount> {
+  if (!context.quotas) return { denial: "No system here has quotas." };
+  return claimOwnAccount(actor, context);
 }
 
 /** Reads the quotas that were filled in. A quota whose field is blank doesn't change. */

@@ -7,15 +7,17 @@ import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
 import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
 import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
-import { ownAccount } from "../own-account.ts";
+import { claimOwnAccount, ownAccount } from "../own-account.ts";
 
 const NOT_DONE = "No link was sent";
 
 export const resetPassword: GeneralHandler = {
   name: "reset-password",
   async right({ actor, text }, context) {
-    const { account } = await ownAccount(actor, context);
-    return isForSomeoneElse(text, account) ? "reset-password-for-others" : "reset-password";
+    const own = await ownAccount(actor, context);
+    return isForSomeoneElse(text, own.account ?? own.unlinked)
+      ? "reset-password-for-others"
+      : "reset-password";
   },
   notDone: NOT_DONE,
   command: {
@@ -59,14 +61,16 @@ async function readTarget(
   context: HandlerContext,
 ): Promise<Target | Reply> {
   const named = text.toLowerCase();
-  const own = await ownAccount(actor, context);
-  const forSomeoneElse = isForSomeoneElse(text, own.account);
+  const candidate = await ownAccount(actor, context);
+  const forSomeoneElse = isForSomeoneElse(text, candidate.account ?? candidate.unlinked);
   if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
   if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");
-  if (!forSomeoneElse)
+  if (!forSomeoneElse) {
+    const own = await claimOwnAccount(actor, context);
     return own.account
       ? { account: own.account, isLinked: own.isLinked, forSomeoneElse }
-      : message(NOT_DONE, own.denial);
+      : message(own.title ?? NOT_DONE, own.denial);
+  }
   const account = await findAccountByUsername(context.db, named);
   return account
     ? { account, isLinked: false, forSomeoneElse }

@@ -24,7 +24,8 @@ const REQUEST_QUOTA: Button = { action: "request-quota", label: "Change quotasâ€
 export async function requesterSections(actor: Actor, context: HandlerContext): Promise<HomeSection[]> {
   const { user, email } = actor;
   const { db, quotas, rules } = context;
-  const { account } = await ownAccount(actor, context);
+  const ownership = await ownAccount(actor, context);
+  const { account } = ownership;
   const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS);
   const hasOpen = requests.some((request) => createsAccount(request) && !hasEnded(request));
   const own: Notice = account
@@ -33,11 +34,17 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
         lines: requests.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
         buttons: [JOIN, ...(quotas ? [REQUEST_QUOTA] : []), RESET_PASSWORD],
       }
-    : {
-        title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
-        lines: [],
-        buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
-      };
+    : ownership.unlinked
+      ? {
+          title: "Please confirm your account",
+          lines: [ownership.denial],
+          buttons: [RESET_PASSWORD],
+        }
+      : {
+          title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
+          lines: [],
+          buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
+        };
   return [
     { heading: "Your account", entries: [own] },
     ...(requests.length > 0

@@ -1,32 +1,62 @@
 import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { mayUse } from "../links/judge-link.ts";
+import { compareAddress, type FoundLink } from "../links/look-up-link.ts";
+import { settleLink } from "../links/settle-link.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /**
  * Returns why the sender may not make this request, in a sentence for them; undefined if they may. If there is an account, it has to
- * be theirs: linked to them or, if it is linked to no one, registered with their confirmed address.
+ * be theirs: linked to them or, if it is linked to no one, registered with the address that the chat has verified. Without an
+ * account, the address must not belong to a person whom the registry knows as someone else.
  */
 export async function denySender(
   request: Request,
-  { chat }: PipelineDeps,
+  deps: PipelineDeps,
   account?: Account,
 ): Promise<string | undefined> {
+  const { chat } = deps;
   if (!request.requesterUser) return undefined;
   const requester = await chat.getUser(request.requesterUser);
   if (requester.membership !== "member")
     return `Only full, active ${chat.name} members can request an account.`;
-  if (account?.chatUser) {
-    const isTheirs = account.chatUser === request.requesterUser;
-    return isTheirs
-      ? undefined
-      : `The account ${account.username} is linked to someone else on ${chat.name}.`;
-  }
-  const email = account ? requester.email : (requester.email ?? requester.unverifiedEmail);
-  if (email?.toLowerCase() !== request.email.toLowerCase()) {
+  const found = await settleLink(requester, deps);
+  if (account) return denyAccount(account, found, deps);
+  const email = requester.email ?? requester.unverifiedEmail;
+  if (email?.toLowerCase() !== request.email.toLowerCase())
     return `${request.email} isn't the requester's verified email address.`;
-  }
-  return undefined;
+  if (found && !mayUse(found.verdict)) return explainSomeoneElse(request.email, deps);
+  const owner = await findPersonBy(deps.db, emailIdentity(request.email));
+  const isSomeoneElse = owner && found && owner.id !== found.person.id;
+  return isSomeoneElse ? explainSomeoneElse(request.email, deps) : undefined;
+}
+
+function denyAccount(
+  { personId, username }: Account,
+  found: FoundLink | undefined,
+  { chat, rules }: PipelineDeps,
+): string | undefined {
+  if (found?.person.id === personId && mayUse(found.verdict)) return undefined;
+  return found?.person.id === personId
+    ? `The account ${username} isn't linked to the requester on ${chat.name}. To link it, use /acct resetpass.`
+    : `The account ${username} is linked to someone else on ${chat.name}. Contact ${rules.site.helpAddress}.`;
+}
+
+const explainSomeoneElse = (email: string, { chat, rules }: PipelineDeps) =>
+  `${email} belongs to someone we know, and we can't tell that the requester is this person on ${chat.name}. Contact ${rules.site.helpAddress}, who can confirm it.`;
+
+/**
+ * Tells whether the chat shows now that the requester's address is theirs. Without that, an account isn't linked to them until they
+ * prove with a code that they read the email to its address.
+ */
+export async function hasProvenAddress(
+  { requesterUser, email }: Pick<Request, "requesterUser" | "email">,
+  { chat }: Pick<PipelineDeps, "chat">,
+): Promise<boolean> {
+  if (!requesterUser) return false;
+  return compareAddress(await chat.getUser(requesterUser), [email.toLowerCase()], chat) === "proven";
 }
 
 /** Returns why this person cannot get an account, in a sentence for them; undefined if they can. */

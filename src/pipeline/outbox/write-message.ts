@@ -1,6 +1,7 @@
 import type { Chat } from "../../chat/chat.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
+import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findLink } from "../../db/password-links.ts";
 import { findResetById } from "../../db/password-resets.ts";
@@ -17,7 +18,7 @@ import {
   type RemindedRequest,
   type TemplateContext,
 } from "../../view/notification-templates.ts";
-import { tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
+import { tokenOfClaim, tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
 
@@ -38,7 +39,9 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     if (!write) throw unknown;
     const token = await resetTokenFor(notification, deps);
     const resetUrl = () => `${deps.rules.publicUrl}/reset/confirm?token=${token}`;
-    return write(data, { chatName: deps.chat.name, resetUrl });
+    const claimToken = await claimTokenFor(notification, deps);
+    const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
+    return write(data, { chatName: deps.chat.name, resetUrl, claimUrl });
   }
   const request = await findRequest(deps.db, requestId);
   if (!request) throw new Failure(`There is no request ${requestId}`);
@@ -67,6 +70,12 @@ async function resetTokenFor({ data }: Notification, { db, secretKey }: WriteMes
   if (data.reset === undefined) return "";
   const reset = await findResetById(db, data.reset);
   return (reset && tokenOfReset(secretKey, reset)) ?? gone();
+}
+
+async function claimTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {
+  if (template !== "link-code") return "";
+  const claim = await findClaim(db, data.claim ?? "");
+  return (claim && tokenOfClaim(secretKey, claim)) ?? gone();
 }
 
 /** The key of the link was retired, so another message with a new link is on its way. */

@@ -20,6 +20,11 @@ export function resetToken({ current }: SecretKeys, resetId: string): string {
   return derive(current, "password-reset", resetId);
 }
 
+/** Returns the same for the link in the email that confirms a link between a person and a user in the chat. */
+export function linkToken({ current }: SecretKeys, claimId: string): string {
+  return derive(current, "chat-link", claimId);
+}
+
 /** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
   return deriveToken(keys, "password-link", link);
@@ -28,6 +33,14 @@ export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined
 /** Returns the same for an existing reset. */
 export function tokenOfReset(keys: SecretKeys, reset: Tokened): string | undefined {
   return deriveToken(keys, "password-reset", reset);
+}
+
+/** Returns the same for an existing claim to a link in the chat. */
+export function tokenOfClaim(
+  keys: SecretKeys,
+  { id, tokenHash }: { readonly id: string; readonly tokenHash: Buffer | null },
+): string | undefined {
+  return tokenHash === null ? undefined : deriveToken(keys, "chat-link", { id, tokenHash });
 }
 
 /** The hash by which a token is looked up; 256 random bits need no salt. */

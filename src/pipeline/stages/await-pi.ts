@@ -2,6 +2,7 @@ import type { Facts, NewNotification, NewView } from "../../db/change.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { findKnownPi } from "../checks/approvals.ts";
+import { findInChat } from "../links/find-in-chat.ts";
 import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -17,7 +18,8 @@ export const awaitPi = {
 
     const pi = request.piName ?? request.piEmail;
     // The PI is looked up again: they may have joined or left the chat since the request came in.
-    const found = await deps.chat.findByEmail(request.piEmail);
+    const looked = await findInChat(request.piEmail, deps);
+    const found = looked.kind === "found" ? looked.actor : undefined;
     const self = request.piEmail.toLowerCase() === request.email.toLowerCase();
     const hasDecided = deps.rules.approvals.distinctPeople && hasApproved(request, found?.user);
     if (hasDecided) {
@@ -33,7 +35,7 @@ export const awaitPi = {
     if (found && !self) return askInChat(request, { user: found.user, name: found.name }, deps);
 
     const { adminChannel } = deps.rules;
-    const gone = request.piUser !== null && !self;
+    const gone = request.piUser !== null && !self && looked.kind === "absent";
     const why = self
       ? `${pi} is the requester, so someone else has to decide.`
       : `${pi} is no longer on ${deps.chat.name}. Decide for the PI or choose another PI.`;
@@ -45,6 +47,13 @@ export const awaitPi = {
         notifications: toSend,
       });
     if (self) return wait(`Waiting for an admin to decide for ${pi}, who is the requester`, notifications);
+    if (looked.kind === "unconfirmed") {
+      const unconfirmed = `We can't tell who ${pi} is on ${deps.chat.name}: someone there has the address ${request.piEmail}, but the link to ${pi} isn't confirmed. Decide on their behalf, choose another PI, or confirm the link with /acct link ${request.piEmail} @person.`;
+      return wait(
+        `Waiting for an admin to decide for ${pi}, whose link on ${deps.chat.name} isn't confirmed`,
+        [toAdminChannel(request, adminChannel, unconfirmed)],
+      );
+    }
     if (!(await isTrustedPi(request, deps))) {
       const unknown = `${pi} isn't on ${deps.chat.name}, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;
       return wait(`Waiting for an admin to decide for ${pi}, who isn't on ${deps.chat.name}`, [

@@ -44,7 +44,7 @@ export const register = {
           givenName: request.givenName,
           familyName: request.familyName,
           email: request.email,
-          chatUser: request.requesterUser,
+          chatUser: provenUser(request),
           // If no system stores passwords, no page will ever ask for it.
           pinHash: deps.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,
@@ -84,10 +84,14 @@ export const register = {
 const MAX_NUMBERS = 20;
 
 /** A requester who starts a project without naming a PI leads it. */
-function choosePi({ givenName, familyName, email, requesterUser, piName, piEmail, piUser }: Request) {
+function choosePi(request: Request) {
+  const { givenName, familyName, email, piName, piEmail, piUser } = request;
   if (piEmail) return { piName, piEmail, piUser };
-  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: requesterUser };
+  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: provenUser(request) };
 }
+
+/** The requester in the chat, if the chat has shown that the request's address is theirs. */
+const provenUser = ({ requesterUser, details }: Request) => (details.isUnproven ? null : requesterUser);
 
 const describeNumbers = (uidNumber: number, gidNumber: number) =>
   `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;

@@ -1,7 +1,8 @@
+import type { Facts } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
-import { denyRequester } from "../checks/requester.ts";
+import { denyRequester, hasProvenAddress } from "../checks/requester.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, refuse, type Stage, waitFor } from "../stage.ts";
@@ -20,10 +21,20 @@ export const verifyIdentity = {
     if ("denial" in chosen) return refuse(chosen.denial);
 
     return done(`no existing account; username ${chosen.username} is available`, {
-      facts: { ...project.facts, username: chosen.username },
+      facts: {
+        ...project.facts,
+        username: chosen.username,
+        ...(await describeProof(request, deps)),
+      },
     });
   },
 } as const satisfies Stage;
+
+/** What the chat can't show is kept, so that no later stage takes the requester for the owner of the address. */
+async function describeProof(request: Request, deps: PipelineDeps): Promise<Pick<Facts, "details">> {
+  if (!request.requesterUser || (await hasProvenAddress(request, deps))) return {};
+  return { details: { isUnproven: true } };
+}
 
 const RECHECK_MS = 5 * 60_000;
 

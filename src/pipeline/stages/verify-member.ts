@@ -1,4 +1,4 @@
-import { findAccountByEmail } from "../../db/accounts.ts";
+import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -9,7 +9,7 @@ import { done, refuse, type Stage } from "../stage.ts";
 export const verifyMember = {
   name: "verify-member",
   async run(request, deps) {
-    const account = await findAccountByEmail(deps.db, request.email);
+    const account = await findAccountOfRequest(deps.db, request);
     const denial = await denySender(request, deps, account);
     if (denial) return refuse(denial);
     if (!account) return refuse(`${request.email} has no account here yet. Please request an account first.`);

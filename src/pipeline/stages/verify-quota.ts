@@ -1,4 +1,4 @@
-import { findAccountByEmail } from "../../db/accounts.ts";
+import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
@@ -14,7 +14,7 @@ export const verifyQuota = {
     if (!quotas || !request.quota) return refuse("There are no quotas to change here.");
 
     const name = request.project ?? "";
-    const [account, project] = [await findAccountByEmail(db, request.email), await findProject(db, name)];
+    const [account, project] = [await findAccountOfRequest(db, request), await findProject(db, name)];
     const denial = await denySender(request, deps, account);
     if (denial) return refuse(denial);
     if (!project) return refuse(`There's no project called ${name}.`);

@@ -2,6 +2,7 @@ import { AndFilter, type Client, type Entry, EqualityFilter, SubstringFilter } f
 import { noGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Directory } from "../directory.ts";
+import type { EmailStore } from "../email-store.ts";
 import {
   AccountLockedError,
   PasswordRejectedError,
@@ -25,13 +26,17 @@ import { peopleStore, primaryGroups } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
 import { isSuspended, loginLeft } from "./suspension.ts";
+import { setMail } from "./set-mail.ts";
 
 const MAX_RESULTS = 20;
 /** The wording of OpenLDAP, then of the 389 family. */
 const OLD_PASSWORD = /not being changed from existing value|history/i;
 
 /** People and projects in a directory with the schema of RFC 2307. */
-export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Directory & PasswordStore {
+export function ldap(
+  config: LdapConfig,
+  guards = noGuards,
+): Provisioner & EmailStore & Directory & PasswordStore {
   const people = peopleStore(config);
   const groups = posixGroupStore(config.groupsDn);
   const { teamsDn, bindDn } = config;
@@ -187,6 +192,14 @@ export function ldap(config: LdapConfig, guards = noGuards): Provisioner & Direc
         if (!entry) return "nothing to delete";
         await people.erase(client, person, entry);
         return `deleted uid=${person.username}`;
+      }),
+
+    setEmail: (person, email) =>
+      session(async (client) => {
+        const isChanged = await setMail(client, people, person, email);
+        return isChanged
+          ? `uid=${person.username} has the address ${email} now`
+          : `nothing to change for uid=${person.username}`;
       }),
 
     diff: (person, projects) =>

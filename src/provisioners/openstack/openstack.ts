@@ -1,4 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
+import type { EmailStore } from "../email-store.ts";
 import {
   AccountLockedError,
   PasswordRejectedError,
@@ -17,6 +18,7 @@ import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
+import { setUserEmail } from "./set-user-email.ts";
 import { hasAddress, type KeystoneUser, keystoneId, keystoneRef, keystoneUsers } from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
@@ -35,7 +37,7 @@ const BAD_REQUEST = 400;
 export function openStack(
   config: OpenStackConfig,
   keystone: KeystoneClient = keystoneClient(config),
-): Provisioner & PasswordStore {
+): Provisioner & EmailStore & PasswordStore {
   const { role } = config;
   function toUserName({ username, email }: Pick<AccountRef, "username" | "email">): string {
     if (config.userName !== "mail") return username;
@@ -142,6 +144,8 @@ export function openStack(
       await keystone.send("DELETE", `/users/${user.id}`);
       return `deleted user ${user.name}`;
     },
+
+    setEmail: (person, email) => setUserEmail(keystone, users, person, email, toUserName),
 
     async diff(person, projects) {
       const user = await users.findOurs(person).catch((error: unknown) => {

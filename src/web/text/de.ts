@@ -111,6 +111,41 @@ export const de: PageText = {
     newest: "Verwenden Sie den neuesten Link; ältere funktionieren nicht mehr.",
     ask: "Neuen Link anfordern",
   },
+  code: {
+    title: (label, chat) => `Konto ${label} mit ${chat} verknüpfen?`,
+    intro: (person, chat) =>
+      `Jemand mit dem Namen „${person}“ möchte dieses Konto in ${chat} verwenden. Wenn Sie das sind, geben Sie den Code ein, den wir Ihnen in ${chat} angezeigt haben.`,
+    notYou: "Wenn Sie es nicht sind, schließen Sie diese Seite: Es hat sich nichts geändert.",
+    label: "Code",
+    hint: (chat) => `Sechs Ziffern. Sie finden sie in der Antwort auf Ihren letzten Befehl in ${chat}.`,
+    submit: "Konto verknüpfen",
+    wrong: (left) =>
+      `Der Code ist falsch. Wenn Sie den Befehl noch einmal verwendet haben, gilt nur der neueste Code. Sie haben noch ${left === 1 ? "einen Versuch" : `${left} Versuche`}.`,
+    done: "Ihr Konto ist verknüpft",
+    doneLine: (chat) => `Kehren Sie zu ${chat} zurück und verwenden Sie den Befehl noch einmal.`,
+    dead: {
+      unknown: () => ({
+        title: "Dieser Link funktioniert nicht",
+        line: "Bitte öffnen Sie den Link noch einmal aus der E-Mail: Vielleicht ist er unvollständig oder sehr alt.",
+      }),
+      used: (chat) => ({
+        title: "Dieser Link wurde bereits verwendet",
+        line: `Ihr Konto ist verknüpft. Kehren Sie zu ${chat} zurück und verwenden Sie den Befehl noch einmal.`,
+      }),
+      expired: (chat) => ({
+        title: "Dieser Link ist abgelaufen",
+        line: `Der Code wurde nicht rechtzeitig eingegeben. Verwenden Sie den Befehl in ${chat} noch einmal, um einen neuen Code und eine neue E-Mail zu bekommen.`,
+      }),
+      locked: (chat) => ({
+        title: "Dieser Link gilt nicht mehr",
+        line: `Der Code wurde zu oft falsch eingegeben. Verwenden Sie den Befehl in ${chat} noch einmal, um einen neuen Code und eine neue E-Mail zu bekommen.`,
+      }),
+      taken: (chat) => ({
+        title: "Ihr Konto wurde nicht verknüpft",
+        line: `Wer diesen Code in ${chat} angefordert hat, ist dort mit einem anderen Konto verknüpft oder nicht mehr aktiv. Bitte wenden Sie sich an uns.`,
+      }),
+    },
+  },
   reset: {
     title: "Neues Passwort anfordern",
     intro: "Ihr bisheriges Passwort gilt, bis Sie ein neues festlegen.",

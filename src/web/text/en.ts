@@ -105,6 +105,41 @@ export const en: PageText = {
     newest: "Use the latest link; older ones no longer work.",
     ask: "Request a new link",
   },
+  code: {
+    title: (label, chat) => `Link the account ${label} to ${chat}?`,
+    intro: (person, chat) =>
+      `The ${chat} user “${person}” wants to use this account. If that's you, enter the code that we've shown you in ${chat}.`,
+    notYou: "If it isn't you, close this page: nothing has changed.",
+    label: "Code",
+    hint: (chat) => `Six digits, in the answer to your last command in ${chat}.`,
+    submit: "Link the account",
+    wrong: (left) =>
+      `This isn't the code. If you've used the command again, only the latest code counts. You have ${left === 1 ? "one attempt" : `${left} attempts`} left.`,
+    done: "Your account is linked",
+    doneLine: (chat) => `Go back to ${chat} and use the command again. It works now.`,
+    dead: {
+      unknown: () => ({
+        title: "This link doesn't work",
+        line: "Open the link from your email again: it may be incomplete or very old.",
+      }),
+      used: (chat) => ({
+        title: "This link has already been used",
+        line: `Your account is linked. Go back to ${chat} and use the command again.`,
+      }),
+      expired: (chat) => ({
+        title: "This link has expired",
+        line: `The code wasn't entered in time. Use the command in ${chat} again to get a new code and a new email.`,
+      }),
+      locked: (chat) => ({
+        title: "This link no longer works",
+        line: `An incorrect code was entered too many times. Use the command in ${chat} again to get a new code and a new email.`,
+      }),
+      taken: (chat) => ({
+        title: "Your account wasn't linked",
+        line: `This ${chat} user is linked to another account or is no longer active. Please contact us.`,
+      }),
+    },
+  },
   reset: {
     title: "Request a new password",
     intro: "Your current password keeps working until you set a new one.",

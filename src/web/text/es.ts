@@ -113,6 +113,41 @@ export const es: PageText = {
     newest: "Utilice el enlace más reciente; los anteriores ya no funcionan.",
     ask: "Solicitar un enlace nuevo",
   },
+  code: {
+    title: (label, chat) => `¿Vincular la cuenta ${label} con ${chat}?`,
+    intro: (person, chat) =>
+      `Alguien que en ${chat} se llama «${person}» quiere usar esta cuenta. Si es usted, introduzca el código que le hemos mostrado en ${chat}.`,
+    notYou: "Si no es usted, cierre esta página: no ha cambiado nada.",
+    label: "Código",
+    hint: (chat) => `Seis cifras, en la respuesta a su último comando en ${chat}.`,
+    submit: "Vincular la cuenta",
+    wrong: (left) =>
+      `El código no es correcto. Si ha vuelto a usar el comando, solo vale el último código. Le ${left === 1 ? "queda un intento" : `quedan ${left} intentos`}.`,
+    done: "Su cuenta está vinculada",
+    doneLine: (chat) => `Vuelva a ${chat} y use el comando otra vez. Ahora funcionará.`,
+    dead: {
+      unknown: () => ({
+        title: "Este enlace no funciona",
+        line: "Abra de nuevo el enlace del correo: puede estar incompleto o ser muy antiguo.",
+      }),
+      used: (chat) => ({
+        title: "Este enlace ya se ha usado",
+        line: `Su cuenta está vinculada. Vuelva a ${chat} y use el comando otra vez.`,
+      }),
+      expired: (chat) => ({
+        title: "Este enlace ha caducado",
+        line: `El código no se introdujo a tiempo. Use el comando otra vez en ${chat} para recibir otro código y otro correo.`,
+      }),
+      locked: (chat) => ({
+        title: "Este enlace ya no funciona",
+        line: `Se introdujo un código incorrecto demasiadas veces. Use el comando otra vez en ${chat} para recibir otro código y otro correo.`,
+      }),
+      taken: (chat) => ({
+        title: "Su cuenta no se ha vinculado",
+        line: `Quien pidió este código en ${chat} está vinculado a otra cuenta o ya no está activo. Póngase en contacto con nosotros.`,
+      }),
+    },
+  },
   reset: {
     title: "Solicitar una contraseña nueva",
     intro: "Su contraseña actual sigue siendo válida hasta que establezca una nueva.",

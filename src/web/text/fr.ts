@@ -116,6 +116,41 @@ export const fr: PageText = {
     newest: "Utilisez le lien le plus récent ; les anciens ne fonctionnent plus.",
     ask: "Demander un nouveau lien",
   },
+  code: {
+    title: (label, chat) => `Associer le compte ${label} à ${chat} ?`,
+    intro: (person, chat) =>
+      `Quelqu’un dont le nom sur ${chat} est « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code que nous vous avons affiché sur ${chat}.`,
+    notYou: "Si ce n’est pas vous, fermez cette page : rien n’a changé.",
+    label: "Code",
+    hint: (chat) => `Six chiffres, dans la réponse à votre dernière commande sur ${chat}.`,
+    submit: "Associer le compte",
+    wrong: (left) =>
+      `Ce code est incorrect. Si vous avez réutilisé la commande, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+    done: "Votre compte est associé",
+    doneLine: (chat) => `Retournez sur ${chat} et utilisez à nouveau la commande.`,
+    dead: {
+      unknown: () => ({
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
+      }),
+      used: (chat) => ({
+        title: "Ce lien a déjà été utilisé",
+        line: `Votre compte est associé. Retournez sur ${chat} et utilisez à nouveau la commande.`,
+      }),
+      expired: (chat) => ({
+        title: "Ce lien a expiré",
+        line: `Le code n’a pas été saisi à temps. Utilisez à nouveau la commande sur ${chat} pour recevoir un nouveau code et un nouvel e-mail.`,
+      }),
+      locked: (chat) => ({
+        title: "Ce lien n’est plus valable",
+        line: `Un code incorrect a été saisi trop de fois. Utilisez à nouveau la commande sur ${chat} pour recevoir un nouveau code et un nouvel e-mail.`,
+      }),
+      taken: (chat) => ({
+        title: "Votre compte n’a pas été associé",
+        line: `La personne qui a demandé ce code sur ${chat} est associée à un autre compte ou n’est plus active. Veuillez nous contacter.`,
+      }),
+    },
+  },
   reset: {
     title: "Demander un nouveau mot de passe",
     intro: "Votre mot de passe actuel reste valable jusqu’à ce que vous en définissiez un nouveau.",

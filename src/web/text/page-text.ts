@@ -80,6 +80,24 @@ export interface PageText {
     /** Links to the page where people request a new password with their email address. */
     readonly ask: string;
   };
+  /** The page where the owner of an account enters the code that the chat has shown. */
+  readonly code: {
+    title(label: string, chat: string): string;
+    intro(person: string, chat: string): string;
+    readonly notYou: string;
+    readonly label: string;
+    hint(chat: string): string;
+    readonly submit: string;
+    wrong(left: number): string;
+    readonly done: string;
+    doneLine(chat: string): string;
+    readonly dead: Readonly<
+      Record<
+        "unknown" | "used" | "expired" | "locked" | "taken",
+        (chat: string) => { readonly title: string; readonly line: string }
+      >
+    >;
+  };
   readonly reset: {
     readonly title: string;
     readonly intro: string;

@@ -1,9 +1,10 @@
 import { afterAll, expect, it } from "vitest";
 import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { confirmLink } from "../../../src/handlers/actions/confirm-link.ts";
+import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
-import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { anAccount } from "../../in-registry.ts";
-import { ada, amy, aPerson, art, bo, guest, zed } from "../an-interaction.ts";
+import { ada, amy, aPerson, bo, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
 
 const desk = await newDesk();
@@ -11,32 +12,50 @@ const { db } = desk.database;
 afterAll(() => desk.close());
 
 const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
-const told = () =>
-  desk.database.query<{ to: string }>(
-    "select coalesce(to_user, to_email) as to from notifications where template = 'account-linked' order by id desc",
+/** Everyone who was told with one of these messages. */
+const told = async (...templates: string[]) =>
+  (
+    await desk.database.query<{ to: string }>(
+      "select template || ' to ' || coalesce(to_user, to_email) as to from notifications where template = any($1) order by id",
+      [templates],
+    )
+  ).map(({ to }) => to);
+/** The mark of the buttons in the newest proposal to this person. */
+async function markFor(user: string): Promise<string> {
+  const [claim] = await desk.database.query<{ id: string }>(
+    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
+    [user],
   );
+  return claim?.id ?? "";
+}
 
-it("An admin links an account, its request's history says so, and everyone concerned is told", async () => {
+it("An admin proposes a link, and it counts once the person has confirmed it; everyone concerned is told", async () => {
   const { account } = await anAccount(db, "first", { chatUser: "slack:UBEFORE" });
   const cy = desk.context.chat.addPerson("Cy Cole");
   expect((await desk.type(linkAccount, ada, `FIRST @${cy.user}`)).kind).toBe("message");
+  expect(await linkedTo("first")).toBe("slack:UBEFORE");
+  expect(await told("confirm-link", "link-proposed")).toEqual([
+    `confirm-link to ${cy.user}`,
+    "link-proposed to first@example.org",
+    "link-proposed to slack:UBEFORE",
+  ]);
+
+  const mark = await markFor(cy.user);
+  expect((await desk.type(confirmLink, cy, mark)).kind).toBe("message");
   expect(await linkedTo("first")).toBe(cy.user);
-  expect((await desk.recordOf({ id: account.requestId })).events).toEqual([`linked by ${ada.user}`]);
-  const people = (await told()).map(({ to }) => to);
-  expect(people.toSorted()).toEqual(["first@example.org", "slack:UBEFORE", cy.user].toSorted());
+  expect((await desk.recordOf({ id: account.requestId })).events).toEqual([
+    `link-proposed by ${ada.user}`,
+    `linked by ${cy.user}`,
+  ]);
+  expect((await told("account-linked")).toSorted()).toEqual(
+    ["first@example.org", "slack:UBEFORE", cy.user].map((to) => `account-linked to ${to}`).toSorted(),
+  );
+  // The buttons of the same message do nothing more.
+  await desk.expectNoTrace(() => desk.type(confirmLink, cy, mark));
+  await desk.expectNoTrace(() => desk.type(declineLink, cy, mark));
 });
 
-it("A password link for the previous person is withdrawn", async () => {
-  const eve = desk.context.chat.addPerson("Eve Eden");
-  const fay = desk.context.chat.addPerson("Fay Fox");
-  await anAccount(db, "shared", { chatUser: eve.user });
-  await desk.submit(resetPassword, eve, { way: "chat" });
-  const [link] = await desk.database.query<{ id: number }>("select id from requests where kind = 'password'");
-  await desk.type(linkAccount, ada, `shared @${fay.user}`);
-  expect((await desk.recordOf({ id: link?.id ?? 0 })).state[0]).toBe("withdrawn");
-});
-
-it("Only admins can link accounts", async () => {
+it("Only admins can propose links", async () => {
   await anAccount(db, "second");
   for (const actor of [amy, bo, zed, guest]) {
     const reply = await desk.expectNoTrace(() => desk.type(linkAccount, actor, `second @${zed.user}`));
@@ -44,24 +63,17 @@ it("Only admins can link accounts", async () => {
   }
 });
 
-it("An admin can't link an account to themselves", async () => {
-  await anAccount(db, "third");
-  const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `third @${ada.user}`));
-  expect(reply.kind).toBe("message");
-  expect((await desk.type(linkAccount, art, `third @${ada.user}`)).kind).toBe("message");
-  expect(await linkedTo("third")).toBe(ada.user);
-});
-
 it("An account that can't be linked gets an answer, and nothing is written", async () => {
-  const owner = aPerson("Gil Gold");
+  const owner = aPerson("Ida Idle");
   desk.context.chat.people.set(owner.user, owner);
   await anAccount(db, "fourth", { chatUser: owner.user });
   await anAccount(db, "fifth");
   for (const text of [
     "",
     "fourth",
-    "fourth gil",
+    "fourth ida",
     `nobody @${zed.user}`,
+    `nobody@example.org @${zed.user}`,
     // The account is already linked to them.
     `fourth @${owner.user}`,
     // They have another account.
@@ -74,7 +86,7 @@ it("An account that can't be linked gets an answer, and nothing is written", asy
   }
 });
 
-it("Linking twice counts once", async () => {
+it("Proposing twice asks once", async () => {
   await anAccount(db, "sixth");
   await desk.type(linkAccount, ada, `sixth @${zed.user}`);
   const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `sixth @${zed.user}`));

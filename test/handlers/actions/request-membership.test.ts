@@ -76,8 +76,11 @@ it("Someone without an account, and a guest, can't join a project", async () => 
 
 it("An account that is linked to someone else isn't used, whatever address a profile has", async () => {
   const heir = { ...zed, email: "olga@example.org" };
-  const reply = await desk.expectNoTrace(() => desk.submit(requestMembership, heir, values));
+  const reply = await desk.submit(requestMembership, heir, values);
   expect(reply.kind).toBe("message");
+  expect(await desk.database.query("select 1 from requests where requester_user = $1", [heir.user])).toEqual(
+    [],
+  );
 });
 
 it.each<[string, Record<string, string>, string[]]>([

@@ -1,0 +1,133 @@
+import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { KNOWN_LINK_STATES, VALID_LINK_STATES, type Verification } from "./names.ts";
+import { chatIdentity } from "./people.ts";
+import { type Identity, identities } from "./tables/identities.ts";
+
+const isChat = eq(identities.kind, "chat");
+const isKnown = inArray(identities.state, [...KNOWN_LINK_STATES]);
+
+/** Lists the links of this user in the chat, in every state. At most one of them is known: `auto`, `active`, or `frozen`. */
+export async function listLinksOf(db: Db, user: string): Promise<Identity[]> {
+  return db
+    .select()
+    .from(identities)
+    .where(and(isChat, eq(identities.value, user)))
+    .orderBy(asc(identities.id));
+}
+
+/** Lists the known links of a person in the chat system of this user. */
+export async function listKnownLinks(db: Db, personId: number, user: string): Promise<Identity[]> {
+  return db
+    .select()
+    .from(identities)
+    .where(and(isChat, isKnown, eq(identities.personId, personId), isInChatOf(user)))
+    .orderBy(asc(identities.id));
+}
+
+/** Lists the addresses that are known to be the person's, in lower case. */
+export async function listAddresses(db: Db, personId: number): Promise<string[]> {
+  const rows = await db
+    .select({ value: identities.value })
+    .from(identities)
+    .where(
+      and(
+        eq(identities.kind, "email"),
+        eq(identities.personId, personId),
+        inArray(identities.state, [...VALID_LINK_STATES]),
+      ),
+    );
+  return rows.map(({ value }) => value);
+}
+
+/** Links a person by an address that the chat has verified. Returns false if someone else was linked in the meantime. */
+export async function addAutoLink(tx: Db, personId: number, user: string, now: Date): Promise<boolean> {
+  const rows = await tx
+    .insert(identities)
+    .values({
+      personId,
+      ...chatIdentity(user),
+      state: "auto",
+      verifiedBy: "chat",
+      verifiedAt: now,
+      createdAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: identities.id });
+  return rows.length === 1;
+}
+
+/** Pauses a link by address. Returns false if it no longer was one, so that people are told only once. */
+export async function freezeAutoLink(tx: Db, id: number): Promise<boolean> {
+  const rows = await tx
+    .update(identities)
+    .set({ state: "frozen" })
+    .where(and(eq(identities.id, id), eq(identities.state, "auto")))
+    .returning({ id: identities.id });
+  return rows.length === 1;
+}
+
+/** Adds a link without rights that waits for the user's answer. */
+export async function addPendingLink(tx: Db, personId: number, user: string, now: Date): Promise<void> {
+  await tx
+    .insert(identities)
+    .values({ personId, ...chatIdentity(user), state: "pending", createdAt: now })
+    .onConflictDoUpdate({
+      target: [identities.personId, identities.kind, identities.value],
+      set: { state: "pending", verifiedBy: null, verifiedAt: null },
+    });
+}
+
+/** Declines a link that isn't confirmed: a proposed one, and one by address if the user says that it's wrong. */
+export async function declineChatLink(tx: Db, personId: number, user: string): Promise<void> {
+  await tx
+    .update(identities)
+    .set({ state: "declined" })
+    .where(
+      and(
+        isChat,
+        eq(identities.personId, personId),
+        eq(identities.value, user),
+        inArray(identities.state, ["pending", "auto", "frozen"]),
+      ),
+    );
+}
+
+/**
+ * Links a person to a user in the chat with all rights, instead of any other user of that chat. The user's own link by address
+ * to someone else ends. The transaction fails if the user has a confirmed link to someone else.
+ */
+export async function activateChatLink(
+  tx: Db,
+  personId: number,
+  user: string,
+  { verifiedBy, now }: { readonly verifiedBy: Verification; readonly now: Date },
+): Promise<void> {
+  const ofPerson = and(eq(identities.personId, personId), isKnown, isInChatOf(user));
+  const ofUser = and(
+    eq(identities.value, user),
+    ne(identities.personId, personId),
+    inArray(identities.state, ["auto", "frozen"]),
+  );
+  await tx
+    .update(identities)
+    .set({ state: "declined" })
+    .where(and(isChat, or(ofPerson, ofUser)));
+  await tx
+    .insert(identities)
+    .values({
+      personId,
+      ...chatIdentity(user),
+      state: "active",
+      verifiedBy,
+      verifiedAt: now,
+      createdAt: now,
+    })
+    .onConflictDoUpdate({
+      target: [identities.personId, identities.kind, identities.value],
+      set: { state: "active", verifiedBy, verifiedAt: now },
+    });
+}
+
+/** A person may be in several chat systems, whose names begin their user IDs. */
+const isInChatOf = (user: string) => sql`${identities.value} like ${`${user.split(":")[0]}:%`}`;

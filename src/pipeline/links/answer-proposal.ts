@@ -1,0 +1,67 @@
+import type { Actor } from "../../chat/chat.ts";
+import { findAccountOfPerson } from "../../db/accounts.ts";
+import { declineChatLink } from "../../db/chat-links.ts";
+import { inTransaction } from "../../db/client.ts";
+import { consumeClaim, findClaim } from "../../db/link-claims.ts";
+import { insertNotification } from "../../db/notifications.ts";
+import { findPersonById } from "../../db/people.ts";
+import type { LinkClaim } from "../../db/tables/link-claims.ts";
+import type { ChangeRequestDeps } from "../engine/change-request.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { activateLink } from "./activate-link.ts";
+import { fullName, linkMessages } from "./link-messages.ts";
+import { recordLinkEvent } from "./record-link-event.ts";
+
+export type Answered =
+  | { readonly kind: "linked" | "declined" | "taken"; readonly label: string }
+  /** There is no such proposal for this person, or it has been answered, replaced, or has expired. */
+  | { readonly kind: "late" };
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Records a person's answer to a proposed link. Whoever else presses the button gets the same answer as for an old one. */
+export async function answerProposal(
+  claimId: string,
+  answer: "confirm" | "decline",
+  actor: Actor,
+  deps: ChangeRequestDeps & Pick<PipelineDeps, "rules">,
+): Promise<Answered> {
+  const { db, now } = deps;
+  const claim = UUID.test(claimId) ? await findClaim(db, claimId) : undefined;
+  if (!claim || claim.chatUser !== actor.user || claim.codeHash !== null) return { kind: "late" };
+  const { label } = claim;
+  if (answer === "decline") {
+    return (await decline(claim, actor, deps)) ? { kind: "declined", label } : { kind: "late" };
+  }
+  if (claim.usedAt !== null || claim.expiresAt <= now()) return { kind: "late" };
+  const done = await activateLink(claim, actor, "admin", deps);
+  return done === "late" ? { kind: done } : { kind: done, label };
+}
+
+async function decline(
+  { id, personId, label }: LinkClaim,
+  { user, name }: Actor,
+  { db, now, rules }: Pick<PipelineDeps, "db" | "now" | "rules">,
+): Promise<boolean> {
+  const person = await findPersonById(db, personId);
+  const account = await findAccountOfPerson(db, personId);
+  return inTransaction(db, async (tx) => {
+    if (!(await consumeClaim(tx, id, now()))) return false;
+    await declineChatLink(tx, personId, user);
+    const event = { kind: "link-declined", actor: user, actorName: name, note: label } as const;
+    await recordLinkEvent(tx, personId, account, event, now());
+    const data = { label, person: name };
+    const [toAdmins] = linkMessages("link-declined", id, data, [
+      { name: "the admins", user: rules.adminChannel },
+    ]);
+    const told = linkMessages(
+      "link-declined",
+      id,
+      data,
+      person ? [{ name: fullName(person), email: person.email }] : [],
+    );
+    for (const message of told) await insertNotification(tx, message, now());
+    if (toAdmins) await insertNotification(tx, { ...toAdmins, via: "channel" }, now());
+    return true;
+  });
+}

@@ -1,0 +1,38 @@
+import type { NewNotification } from "../../db/change.ts";
+import type { BroadcastName, Delivery } from "../../db/names.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { Person } from "../../db/tables/people.ts";
+
+export const fullName = ({ givenName, familyName }: Pick<Person, "givenName" | "familyName">) =>
+  `${givenName} ${familyName}`.trim();
+
+/** How people read which link it is: the username or, if the person has no account, their address. */
+export const labelOf = (person: Person, account: Pick<Account, "username"> | undefined): string =>
+  account?.username ?? person.email ?? fullName(person);
+
+interface Recipient {
+  readonly name: string;
+  readonly email?: string | null | undefined;
+  readonly user?: string | null;
+}
+
+/**
+ * Writes one message about a link or an address for each recipient who can be reached, by email or by direct message.
+ * `occasion` identifies what happened, so that each of them is told once.
+ */
+export function linkMessages(
+  template: BroadcastName,
+  occasion: string,
+  data: Readonly<Record<string, string>>,
+  recipients: readonly Recipient[],
+): NewNotification[] {
+  const seen = new Set<string>();
+  return recipients.flatMap(({ name, email = null, user = null }): NewNotification[] => {
+    const place = user ?? email?.toLowerCase();
+    if (!place || seen.has(place)) return [];
+    seen.add(place);
+    const via: Delivery = user ? "chat" : "email";
+    const key = `${template}:${occasion}:${place}`;
+    return [{ key, template, via, toName: name, toEmail: user ? null : email, toUser: user, data }];
+  });
+}

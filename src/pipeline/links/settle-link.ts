@@ -1,0 +1,38 @@
+import type { Actor } from "../../chat/chat.ts";
+import { findAccountOfPerson } from "../../db/accounts.ts";
+import { addAutoLink } from "../../db/chat-links.ts";
+import { inTransaction } from "../../db/client.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { freezeLink } from "./freeze-link.ts";
+import { labelOf } from "./link-messages.ts";
+import { type FoundLink, lookUpLink } from "./look-up-link.ts";
+import { recordLinkEvent } from "./record-link-event.ts";
+
+type SettleDeps = Pick<PipelineDeps, "db" | "now" | "chat">;
+
+/** The IDs of users and channels begin with their chat system. */
+const chatOf = (id: string) => id.split(":")[0];
+
+/**
+ * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, or the
+ * pause of one whose address has changed. Called before anything is granted. Undefined if the registry knows no such
+ * person, or if the actor isn't in the chat.
+ */
+export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundLink | undefined> {
+  // A person who acts through a link in an email has no user in the chat that could be linked.
+  if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
+  const found = await lookUpLink(actor, deps);
+  if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
+  if (found?.verdict !== "link") return found;
+  const { db, now, chat } = deps;
+  const { person } = found;
+  const account = await findAccountOfPerson(db, person.id);
+  await inTransaction(db, async (tx) => {
+    if (!(await addAutoLink(tx, person.id, actor.user, now()))) return;
+    const note = `${labelOf(person, account)} to ${actor.name} (${actor.user}), whose address ${chat.name} has verified`;
+    const event = { kind: "linked", actor: actor.user, actorName: actor.name, note } as const;
+    await recordLinkEvent(tx, person.id, account, event, now());
+  });
+  // Another process may have been faster, for this user or for another one.
+  return lookUpLink(actor, deps);
+}

@@ -1,0 +1,55 @@
+import { afterAll, expect, it } from "vitest";
+import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
+import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
+import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
+import { anAccount } from "../../in-registry.ts";
+import { ada } from "../an-interaction.ts";
+import { newDesk } from "../desk.ts";
+
+const desk = await newDesk();
+const { db } = desk.database;
+afterAll(() => desk.close());
+
+const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
+/** Everyone who was told with one of these messages. */
+const told = async (...templates: string[]) =>
+  (
+    await desk.database.query<{ to: string }>(
+      "select template || ' to ' || coalesce(to_user, to_email) as to from notifications where template = any($1) order by id",
+      [templates],
+    )
+  ).map(({ to }) => to);
+/** The mark of the buttons in the newest proposal to this person. */
+async function markFor(user: string): Promise<string> {
+  const [claim] = await desk.database.query<{ id: string }>(
+    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
+    [user],
+  );
+  return claim?.id ?? "";
+}
+
+it("A person who declines gets no rights, and the admins and the owner are told", async () => {
+  const hal = desk.context.chat.addPerson("Hal Hope");
+  await anAccount(db, "unwanted");
+  await desk.type(linkAccount, ada, `unwanted @${hal.user}`);
+  await desk.type(declineLink, hal, await markFor(hal.user));
+  expect(await linkedTo("unwanted")).toBeNull();
+  expect(await told("link-declined")).toEqual([
+    "link-declined to unwanted@example.org",
+    `link-declined to ${desk.context.rules.adminChannel}`,
+  ]);
+  const reply = await desk.expectNoTrace(() => desk.press(resetPassword, hal));
+  expect(reply.kind).toBe("message");
+});
+
+it("A person who was linked by address and declines isn't linked anymore", async () => {
+  const ivo = desk.context.chat.addPerson("Ivo Idle");
+  await anAccount(db, "ivo");
+  await desk.press(resetPassword, ivo);
+  await desk.type(linkAccount, ada, `ivo @${ivo.user}`);
+  await desk.type(declineLink, ivo, await markFor(ivo.user));
+  expect(await desk.database.query("select state from identities where value = $1", [ivo.user])).toEqual([
+    { state: "declined" },
+  ]);
+});
