@@ -1,6 +1,6 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
-import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
+import { DECIDERS, type Approval, type Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 import {
@@ -83,7 +83,7 @@ function isRepeat(
   { decisions }: Request,
   actor: Actor,
 ): boolean {
-  return APPROVALS.some((approval) => {
+  return DECIDERS.some((approval) => {
     const made = decisions[approval];
     return made?.verdict === verdict && isSamePerson(actor, made);
   });

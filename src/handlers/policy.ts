@@ -1,5 +1,5 @@
 import type { Actor, ChatMembership } from "../chat/chat.ts";
-import { APPROVALS, type Approval } from "../db/names.ts";
+import { DECIDERS, type Approval } from "../db/names.ts";
 import type { Decision, Request } from "../db/tables/requests.ts";
 
 /** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
@@ -115,7 +115,7 @@ export function denySecondApproval(
   { id, decisions }: Pick<Request, "id" | "decisions">,
   approval: Approval,
 ): string | undefined {
-  const others = APPROVALS.filter((each) => each !== approval);
+  const others = DECIDERS.filter((each) => each !== approval);
   const given = others.find((other) => {
     const decision = decisions[other];
     return decision?.verdict === "approved" && isSamePerson(actor, decision);

@@ -1,4 +1,4 @@
-import { APPROVALS, type StageName } from "../db/names.ts";
+import { DECIDERS, type StageName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { listWaitingFor } from "../db/waiting-requests.ts";
 import { type ChangeRequestDeps, changeRequest } from "./engine/change-request.ts";
@@ -14,7 +14,7 @@ const BY = { id: "acct", name: "acct" };
  */
 export async function rerouteRequests(deps: ChangeRequestDeps): Promise<number> {
   let moved = 0;
-  for (const approval of APPROVALS) {
+  for (const approval of DECIDERS) {
     for (const { id } of await listWaitingFor(deps.db, approval)) {
       const { kind } = await changeRequest(id, deps, (request) => {
         const stage = request.status === "waiting" ? stageFor(request, deps.workflows) : request.stage;

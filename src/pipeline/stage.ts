@@ -1,5 +1,5 @@
 import type { Facts, NewNotification, NewView } from "../db/change.ts";
-import type { Approval, StageName, WaitsFor } from "../db/names.ts";
+import type { Decider, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
@@ -8,7 +8,7 @@ export interface Stage {
   /** The name equals the file name. It is stored on requests and events, so renaming it is a migration. */
   readonly name: StageName;
   /** The approval that the stage waits for. */
-  readonly approval?: Approval;
+  readonly approval?: Decider;
   /** If true, it changes external systems: in a dry run, the request waits before this stage. */
   readonly changesOutside?: true;
   /** Does the work. It must be safe to run twice, because the process can die after the work and before the commit. */

@@ -1,4 +1,4 @@
-import { type Approval, KINDS, type Kind, type StageName } from "../db/names.ts";
+import { type Decider, KINDS, type Kind, type StageName } from "../db/names.ts";
 import type { RequestKind, RequiredApprovals } from "./kinds/kind.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
@@ -33,7 +33,7 @@ export function buildWorkflows(settings: RequiredApprovals): Workflows {
 }
 
 /** The stage that asks for each approval. */
-const ASKING_STAGES: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
+const ASKING_STAGES: Readonly<Record<Decider, Stage>> = { admin: awaitAdmin, pi: awaitPi };
 
 /** The code of each stage. The type makes sure that every stage is here, under its own name. */
 const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: Name } } = {

@@ -1,4 +1,4 @@
-import type { Approval, StageName } from "../../db/names.ts";
+import type { Decider, StageName } from "../../db/names.ts";
 import type { OpenRequestMatch } from "../../db/requests.ts";
 import type { PlanLine, Request } from "../../db/tables/requests.ts";
 import type { Approvals, PipelineDeps } from "../pipeline-deps.ts";
@@ -8,7 +8,7 @@ export interface RequestKind {
   /** The stages, in order. "approvals" stands for one stage for each required approval. */
   readonly stages: readonly (StageName | "approvals")[];
   /** Returns whose approval the settings require, in this order. */
-  readonly approvals: (settings: RequiredApprovals) => readonly Approval[];
+  readonly approvals: (settings: RequiredApprovals) => readonly Decider[];
   /** Returns what completing the request would create, one line for each change, as the admin card shows it. */
   readonly plan: (request: Request, context: PlanContext) => Promise<PlanLine[]>;
   /**

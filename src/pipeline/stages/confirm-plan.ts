@@ -1,4 +1,4 @@
-import type { Approval } from "../../db/names.ts";
+import type { Decider } from "../../db/names.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval } from "../checks/approvals.ts";
@@ -50,7 +50,7 @@ export const confirmPlan = {
 } as const satisfies Stage;
 
 /** The required approvals or the PI have changed, so the missing approval is requested (again). */
-function askForApproval(missing: Approval, request: Request, { rules, now }: PipelineDeps): Outcome {
+function askForApproval(missing: Decider, request: Request, { rules, now }: PipelineDeps): Outcome {
   const admin = missing === "admin";
   return {
     kind: "rewind",
