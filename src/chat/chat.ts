@@ -20,6 +20,8 @@ export interface Actor {
   readonly familyName: string;
   readonly membership: ChatMembership;
   readonly isAdmin: boolean;
+  /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
+  readonly groups?: readonly string[];
 }
 
 export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";
@@ -62,6 +64,8 @@ export interface Chat {
   ping(): Promise<void>;
   /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
   checkAdminChannel(): Promise<void>;
+  /** The chat users who are admins, whether or not they are active. */
+  listAdmins(): Promise<readonly string[]>;
   /** Finds the active person with this verified address. Returns undefined if there is none, or if they aren't a full member. */
   findByEmail(email: string): Promise<Actor | undefined>;
   /** Returns what the chat system knows about this person. The data is never more than a minute old. */

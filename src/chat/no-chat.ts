@@ -14,6 +14,7 @@ export const noChat = (adminChannel: string): Slack => ({
   update: refuse,
   ping: refuse,
   checkAdminChannel: refuse,
+  listAdmins: refuse,
   findByEmail: refuse,
   getUser: refuse,
 });

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { approvals } from "./settings/approvals.ts";
 import { digest } from "./settings/digest.ts";
+import { groups } from "./settings/groups.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
+import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
 import { site } from "./settings/site.ts";
@@ -30,10 +32,11 @@ export const setpassSettingsSchema = z.object({
 });
 
 /** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
-export const settingsSchema = z.strictObject({
+const settingsObject = z.strictObject({
   site: site.describe("Your service"),
   slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
   approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
+  groups,
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
@@ -49,12 +52,7 @@ export const settingsSchema = z.strictObject({
   setpass: setpass.optional(),
   replies: replies.prefault({}),
   digest: digest.prefault({}),
-  privilegedProjects: z
-    .array(z.string())
-    .default([])
-    .describe(
-      "Projects whose members get elevated privileges. An admin decides every request about them, and the card shows a warning",
-    ),
+  privilegedProjects,
   projects,
   times: times
     .prefault({})
@@ -64,6 +62,18 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .default(5)
     .describe("After this many unanswered reminders, an admin may decide for the PI"),
+});
+
+export const settingsSchema = settingsObject.superRefine(({ approvals: { distinctPeople: _, ...kinds }, groups }, context) => {
+  for (const [kind, list] of Object.entries(kinds)) {
+    for (const { from } of list) {
+      for (const { role } of from) {
+        if (role === "admin" || role === "pi" || groups[role]) continue;
+        const message = `asks the group ${role}, which isn't in groups. Add it there: groups: { ${role}: [someone@example.org] }`;
+        context.addIssue({ code: "custom", path: ["approvals", kind], message });
+      }
+    }
+  }
 });
 
 export type Settings = z.output<typeof settingsSchema>;

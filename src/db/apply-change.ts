@@ -1,4 +1,4 @@
-import type { ApprovalsChange, Change, Facts, NewEvent } from "./change.ts";
+import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
@@ -90,7 +90,7 @@ function applyStatement(
   { leaseToken, keepLease = false, notify = false }: ApplyOptions,
 ) {
   const { facts, event, notifications, views } = change;
-  const { given, superseded = [] } = facts.approvals ?? {};
+  const { given, superseded = [] } = change.approvals ?? {};
   const { values, add } = parameters();
   const at = add(now);
   const [stage, status] = [add(change.stage), add(change.status)];
@@ -108,6 +108,7 @@ function applyStatement(
       ? []
       : [`clock_since = case when r.stage = ${stage} then r.clock_since else ${at} end`]),
     ...factNames(facts).map((name) => assignFact(name, facts, add)),
+    ...(given || superseded.length > 0 ? [`approvals = ${currentApprovals({ given, superseded }, add)}`] : []),
     "version = r.version + 1",
     `updated_at = ${at}`,
   ];
@@ -200,7 +201,6 @@ const PLAIN_FACTS = {
 const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
-  approvals: "approvals",
   details: "details",
 };
 const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
@@ -210,13 +210,15 @@ const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== 
 function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
   const value = facts[name];
   if (name === "details") return `details = r.details || ${add(JSON.stringify(value))}::jsonb`;
-  if (name === "approvals") return `approvals = ${currentApprovals(facts.approvals ?? {}, add)}`;
   if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
   return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
 }
 
 /** The valid approvals after the change, as the request carries them. */
-function currentApprovals({ given, superseded = [] }: ApprovalsChange, add: Add): string {
+function currentApprovals(
+  { given, superseded }: { readonly given: NewApproval | undefined; readonly superseded: readonly number[] },
+  add: Add,
+): string {
   const kept =
     superseded.length === 0
       ? "r.approvals"

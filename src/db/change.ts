@@ -21,6 +21,7 @@ export interface Change {
   readonly runAt: Date | null;
   readonly problem: string | null;
   readonly facts: Facts;
+  readonly approvals?: ApprovalsChange;
   readonly event: NewEvent;
   readonly notifications: readonly NewNotification[];
   readonly views: readonly NewView[];
@@ -42,7 +43,6 @@ export interface Facts {
   readonly quota?: QuotaChange;
   readonly needsAdmin?: boolean;
   readonly required?: readonly RequiredApproval[];
-  readonly approvals?: ApprovalsChange;
   /** These details replace those of the same name; the others stay. */
   readonly details?: Details;
 }

@@ -10,12 +10,12 @@ export async function listWaitingFor(db: Db, whom: WaitsFor): Promise<Request[]>
   return db.select().from(requests).where(waitsFor(whom)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** Lists requests that wait for this approval, oldest first, except those that wait for the requester's reply. */
-export async function listUndecided(db: Db, approval: Decider): Promise<Request[]> {
+/** Lists requests that wait for this decider, oldest first, except those that wait for the requester's reply. */
+export async function listUndecided(db: Db, decider: Decider): Promise<Request[]> {
   return db
     .select()
     .from(requests)
-    .where(and(waitsFor(approval), isNull(requests.question)))
+    .where(and(waitsFor(decider), isNull(requests.question)))
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 

@@ -1,6 +1,7 @@
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { groupsOf } from "../pipeline/checks/roles.ts";
 import type { Form } from "../view/form.ts";
 import {
   type GeneralHandler,
@@ -20,10 +21,12 @@ import { readRequest } from "./request-id.ts";
  */
 export async function runHandler(
   handler: Handler,
-  interaction: Interaction,
+  received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
   const { right, notDone } = handler;
+  const groups = groupsOf(received.actor, context.rules);
+  const interaction = { ...received, actor: { ...received.actor, groups } };
   // Rights that don't depend on the request are checked before it is loaded, so the reply doesn't reveal which numbers exist.
   const isGeneral = typeof right === "string" && !concernsRequest(right);
   const denied = isGeneral ? denyReason(right, interaction.actor) : undefined;

@@ -1,4 +1,4 @@
-import type { Facts, NewNotification, NewView } from "../db/change.ts";
+import type { ApprovalsChange, Facts, NewNotification, NewView } from "../db/change.ts";
 import type { Decider, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -21,6 +21,7 @@ export type Outcome = Done | Wait | Refuse | Rewind | Fulfilled;
 /** These are stored, sent and shown together with the outcome. */
 export interface Effects {
   readonly facts?: Facts;
+  readonly approvals?: ApprovalsChange;
   readonly notifications?: readonly NewNotification[];
   readonly views?: readonly NewView[];
 }
