@@ -150,9 +150,10 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
   await chat.start(handle, inbox);
-  const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, workflows, now, rules: deps.rules }));
-  if (rerouted > 0)
-    log.info({ count: rerouted }, "requests asked again because `approvals` was changed");
+  const rerouted = rehearsal
+    ? 0
+    : await step(() => rerouteRequests({ db, workflows, now, rules: deps.rules }));
+  if (rerouted > 0) log.info({ count: rerouted }, "requests asked again because `approvals` was changed");
   await step(process.join);
 
   readiness.begin();

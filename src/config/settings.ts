@@ -64,17 +64,19 @@ const settingsObject = z.strictObject({
     .describe("After this many unanswered reminders, an admin may decide for the PI"),
 });
 
-export const settingsSchema = settingsObject.superRefine(({ approvals: { distinctPeople: _, ...kinds }, groups }, context) => {
-  for (const [kind, list] of Object.entries(kinds)) {
-    for (const { from } of list) {
-      for (const { role } of from) {
-        if (role === "admin" || role === "pi" || groups[role]) continue;
-        const message = `asks the group ${role}, which isn't in groups. Add it there: groups: { ${role}: [someone@example.org] }`;
-        context.addIssue({ code: "custom", path: ["approvals", kind], message });
+export const settingsSchema = settingsObject.superRefine(
+  ({ approvals: { distinctPeople: _, ...kinds }, groups }, context) => {
+    for (const [kind, list] of Object.entries(kinds)) {
+      for (const { from } of list) {
+        for (const { role } of from) {
+          if (role === "admin" || role === "pi" || groups[role]) continue;
+          const message = `asks the group ${role}, which isn't in groups. Add it there: groups: { ${role}: [someone@example.org] }`;
+          context.addIssue({ code: "custom", path: ["approvals", kind], message });
+        }
       }
     }
-  }
-});
+  },
+);
 
 export type Settings = z.output<typeof settingsSchema>;
 

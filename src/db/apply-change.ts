@@ -108,7 +108,9 @@ function applyStatement(
       ? []
       : [`clock_since = case when r.stage = ${stage} then r.clock_since else ${at} end`]),
     ...factNames(facts).map((name) => assignFact(name, facts, add)),
-    ...(given || superseded.length > 0 ? [`approvals = ${currentApprovals({ given, superseded }, add)}`] : []),
+    ...(given || superseded.length > 0
+      ? [`approvals = ${currentApprovals({ given, superseded }, add)}`]
+      : []),
     "version = r.version + 1",
     `updated_at = ${at}`,
   ];
@@ -231,7 +233,17 @@ function currentApprovals(
 
 /** The person is the one to whom the actor is linked with rights at this moment. */
 function insertApproval(given: NewApproval, at: string, add: Add): string {
-  const { name, verdict, by, byName, email = null, roles, rule = null, evidence = null, reason = null } = given;
+  const {
+    name,
+    verdict,
+    by,
+    byName,
+    email = null,
+    roles,
+    rule = null,
+    evidence = null,
+    reason = null,
+  } = given;
   const { surface, address, pi, plan, planHash } = given;
   const [kind, value] = by.startsWith("email:") ? ["email", by.slice("email:".length)] : ["chat", by];
   const json = (value: unknown) => `${add(value === null ? null : JSON.stringify(value))}::jsonb`;

@@ -60,12 +60,14 @@ export async function decide(
 
     const roles = decider === "pi" ? ["pi"] : rolesOf(actor, context.rules);
     const open = openApprovals(request, context.rules, decider);
-    const choice = verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
+    const choice =
+      verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
     if (choice && "why" in choice) {
       undecided = choice;
       return { denial: choice.why };
     }
-    const required = choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
+    const required =
+      choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
     const at = context.now();
     const name = required?.name ?? decider;
     const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi });
@@ -107,12 +109,17 @@ function chooseApproval(
     return approvalsMissing(required, [...valid, one]) < approvalsMissing(required, valid);
   };
   const mine = open.find(contributes);
-  const isRepeated = open.some(({ name }) => valid.some((one) => one.name === name && isSamePerson(actor, one)));
+  const isRepeated = open.some(({ name }) =>
+    valid.some((one) => one.name === name && isSamePerson(actor, one)),
+  );
   if (isRepeated && (!mine || rules.approvals.distinctPeople)) {
     return { why: `${explainRepeat(request.id, "approved")} ${describeMissing(request, open)}`, own: true };
   }
   if (!mine) {
-    return { why: `Your approval of request ${request.id} isn't needed. ${describeMissing(request, open)}`, own: false };
+    return {
+      why: `Your approval of request ${request.id} isn't needed. ${describeMissing(request, open)}`,
+      own: false,
+    };
   }
   const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, mine.name) : undefined;
   return second ? { why: second, own: false } : mine;
@@ -132,8 +139,11 @@ export interface Undecided {
   readonly own: boolean;
 }
 
-const isRepeat = ({ verdict }: Pick<DecisionInput, "verdict">, { approvals }: Request, actor: Actor): boolean =>
-  approvals.some((made) => made.verdict === verdict && isSamePerson(actor, made));
+const isRepeat = (
+  { verdict }: Pick<DecisionInput, "verdict">,
+  { approvals }: Request,
+  actor: Actor,
+): boolean => approvals.some((made) => made.verdict === verdict && isSamePerson(actor, made));
 
 const explainRepeat = (requestId: number, verdict: Verdict) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;

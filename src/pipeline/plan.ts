@@ -9,9 +9,7 @@ import { REGISTRY, registryLine } from "./registry-line.ts";
 export async function buildPlan(request: Request, deps: PipelineDeps): Promise<PlanLine[]> {
   const leader = request.piEmail ?? request.email;
   const isLed = request.details.newProject || (await adoptsProject(request, deps));
-  const adoption = isLed
-    ? [registryLine(`${leader} becomes the PI of ${request.project}`)]
-    : [];
+  const adoption = isLed ? [registryLine(`${leader} becomes the PI of ${request.project}`)] : [];
   return REQUEST_KINDS[request.kind].plan(request, { ...deps, adoption });
 }
 

@@ -37,13 +37,17 @@ export async function rerouteRequests(deps: RerouteDeps): Promise<number> {
 
 /** Tells whether the card says what is needed. A request from an earlier version of acct doesn't say it, and needs no new card. */
 function asksTheSame(request: Request, { rules }: RerouteDeps): boolean {
-  return request.required.length === 0 || isDeepStrictEqual(request.required, requiredApprovals(request, rules));
+  return (
+    request.required.length === 0 || isDeepStrictEqual(request.required, requiredApprovals(request, rules))
+  );
 }
 
 /** The stage of the first approval that is still missing, or else the stage after all of them. */
 function stageFor(request: Request, { workflows, rules }: RerouteDeps): StageName {
   const workflow = workflowFor(request, workflows);
-  const open = workflow.find(({ approval }) => approval && openApprovals(request, rules, approval).length > 0);
+  const open = workflow.find(
+    ({ approval }) => approval && openApprovals(request, rules, approval).length > 0,
+  );
   const afterAll = workflow[workflow.findLastIndex(({ approval }) => approval) + 1];
   return (open ?? afterAll)?.name ?? request.stage;
 }

@@ -6,7 +6,7 @@ import type { Event } from "../../src/db/tables/events.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
 import { buildCard } from "../../src/view/card.ts";
 import { buildDigest } from "../../src/view/digest.ts";
-import { aRequest } from "../a-request.ts";
+import { anApproval, aRequest } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 
 const DAY_MS = 86_400_000;
@@ -35,13 +35,9 @@ const verified = event(
 );
 const waits = event("waiting", "acct", "Waiting for an admin");
 const approved = event("approved", "Ada Okafor");
-const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
-  verdict,
-  by: "U1",
-  byName,
-  at: at(9).toISOString(),
-  ...(reason ? { reason } : {}),
-});
+const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) =>
+  anApproval({ verdict, by: byName, byName, at: at(9).toISOString(), ...(reason ? { reason } : {}) });
+const byBo = { ...decision("approved", "Bo Birch"), name: "pi" };
 
 const base: Partial<Request> = {
   details: {
@@ -55,7 +51,7 @@ const base: Partial<Request> = {
     { system: "LDAP", text: "group lab with aash", isNew: false },
   ],
 };
-const admin = { decisions: { admin: decision("approved", "Ada Okafor") } };
+const admin = { approvals: [decision("approved", "Ada Okafor")] };
 const quotaChange: Partial<Request> = {
   kind: "quota",
   username: "aash",
@@ -142,7 +138,7 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     {
       status: "closed",
       stage: "close",
-      decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") },
+      approvals: [...admin.approvals, byBo],
     },
     [requested, approved, event("stage-done", "acct", "no activity for 1 day", "close")],
   ],
@@ -151,12 +147,12 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       status: "refused",
       stage: "await-admin",
       problem: "Not our project.",
-      decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") },
+      approvals: [decision("denied", "Ada Okafor", "Not our project.")],
     },
     [requested, verified, event("denied", "Ada Okafor", "Not our project.")],
   ],
   spam: [
-    { status: "spam", stage: "await-admin", decisions: { admin: decision("spam", "Ada Okafor") } },
+    { status: "spam", stage: "await-admin", approvals: [decision("spam", "Ada Okafor")] },
     [requested, verified, event("marked-as-spam", "Ada Okafor")],
   ],
   abandoned: [
@@ -300,10 +296,10 @@ it("A digest lists the waiting requests, and says who decided on the others", as
   );
   const decided = [
     aRequest({ id: 20, status: "running", stage: "register", ...admin }),
-    aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
+    aRequest({ id: 21, status: "spam", approvals: [decision("spam", "Ada Okafor")] }),
   ];
   const forPi = waiting.map((request) => ({ ...request, stage: "await-pi", waitsFor: "pi" }) as const);
-  const byPi = aRequest({ id: 22, status: "running", decisions: { pi: decision("approved", "Bo Birch") } });
+  const byPi = aRequest({ id: 22, status: "running", approvals: [byBo] });
   const digests = [
     { audience: "admin", requests: [...waiting, ...decided] },
     { audience: "admin", requests: decided },

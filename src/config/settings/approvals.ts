@@ -29,7 +29,10 @@ const approval = z.union(
           .optional()
           .describe("How many different people must approve in all. By default, as many as the groups need"),
       })
-      .refine(({ from, name }) => from.length === 1 || name !== undefined, "needs a name, because several may give it")
+      .refine(
+        ({ from, name }) => from.length === 1 || name !== undefined,
+        "needs a name, because several may give it",
+      )
       .refine(
         ({ from, count }) => !from.some(isPi) || (from.length === 1 && (count ?? 1) === 1),
         "can't combine pi with others or with a count. List pi as an approval of its own: one PI or manager of the project decides",
@@ -40,7 +43,10 @@ const approval = z.union(
       )
       .transform(toRequired),
   ],
-  { error: "must be admin or pi, or an object such as { name: Security, from: { group: security }, count: 1 }" },
+  {
+    error:
+      "must be admin or pi, or an object such as { name: Security, from: { group: security }, count: 1 }",
+  },
 );
 
 const isPi = ({ role: name }: RequiredRole) => name === "pi";
@@ -61,7 +67,10 @@ function toRequired({
 const approvalList = z
   .array(approval)
   .min(1)
-  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, "must not ask the same people twice")
+  .refine(
+    (list) => new Set(list.map(({ name }) => name)).size === list.length,
+    "must not ask the same people twice",
+  )
   .refine(
     (list) => list.every(({ name, from }) => name !== "pi" || from.some(isPi)),
     "must not call an approval pi that the PI doesn't give",

@@ -13,11 +13,13 @@ export function approvalsMissing(
 ): number {
   const people = mergePeople(
     given.filter(
-      (one) => one.name === name && one.verdict === "approved" && from.some(({ role }) => one.roles.includes(role)),
+      (one) =>
+        one.name === name && one.verdict === "approved" && from.some(({ role }) => one.roles.includes(role)),
     ),
   );
   const missingOf = from.map(
-    ({ role, count: least }) => least - people.filter((person) => person.some(({ roles }) => roles.includes(role))).length,
+    ({ role, count: least }) =>
+      least - people.filter((person) => person.some(({ roles }) => roles.includes(role))).length,
   );
   const missingOfRoles = missingOf.reduce((all, missing) => all + Math.max(0, missing), 0);
   return Math.max(0, count - people.length, missingOfRoles);

@@ -32,7 +32,8 @@ export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Pro
   const { isSelfService, joinsProject, approvals } = REQUEST_KINDS[request.kind];
   if (isSelfService) return false;
   if (isPrivileged(request, deps)) return true;
-  if (joinsProject && (request.details.newProject || !(await findKnownPi(request.project ?? "", deps)))) return true;
+  if (joinsProject && (request.details.newProject || !(await findKnownPi(request.project ?? "", deps))))
+    return true;
   return !approvals(deps.rules.approvals).some((one) => deciderOf(one) === "admin") && !request.piEmail;
 }
 
@@ -44,7 +45,10 @@ export function isPrivileged(
 }
 
 /** Tells whose approval the request still lacks; undefined if it has all that it needs. */
-export async function missingApproval(request: Request, deps: ApprovalCheckDeps): Promise<Decider | undefined> {
+export async function missingApproval(
+  request: Request,
+  deps: ApprovalCheckDeps,
+): Promise<Decider | undefined> {
   const needed = request.needsAdmin || (await needsAdmin(request, deps));
   const open = openApprovals({ ...request, needsAdmin: needed }, deps.rules).map(deciderOf);
   return open.find((decider) => decider === "admin") ?? open[0];

@@ -11,7 +11,10 @@ export type KnownDecider = Omit<ProjectDecider, "isOffboarded">;
  * registry before the owner that the directory names. No one who was offboarded is among them, and never someone whom only the
  * requester has named. Empty if the site doesn't know.
  */
-export async function findDeciders(name: string, { db, rules, now, directory }: DeciderDeps): Promise<KnownDecider[]> {
+export async function findDeciders(
+  name: string,
+  { db, rules, now, directory }: DeciderDeps,
+): Promise<KnownDecider[]> {
   const named = rules.projects[name]?.pi;
   const registered = (await listDeciders(db, name, now())).filter((one) => !one.isOffboarded);
   const byAddress = (email: string): KnownDecider => ({ role: "pi", name: email, email, user: null });
@@ -23,7 +26,8 @@ export async function findDeciders(name: string, { db, rules, now, directory }: 
   const owners = (await directory?.findGroupOwners?.(name)) ?? [];
   const active = [];
   for (const owner of owners) {
-    if (!(await isOffboarded(db, { email: owner.email }))) active.push({ ...byAddress(owner.email), name: owner.name });
+    if (!(await isOffboarded(db, { email: owner.email })))
+      active.push({ ...byAddress(owner.email), name: owner.name });
   }
   return active;
 }
@@ -35,8 +39,11 @@ export async function findKnownPi(
   requester?: Pick<Request, "email" | "requesterUser">,
 ): Promise<(NamedPi & { readonly piEmail: string }) | undefined> {
   const reachable = (await findDeciders(name, deps)).filter(({ email }) => email !== null);
-  const { name: piName, email, user } =
-    reachable.find((one) => !requester || !isRequester(one, requester)) ?? reachable[0] ?? {};
+  const {
+    name: piName,
+    email,
+    user,
+  } = reachable.find((one) => !requester || !isRequester(one, requester)) ?? reachable[0] ?? {};
   if (!email) return undefined;
   return { piName: piName === email ? null : (piName ?? null), piEmail: email, piUser: user ?? null };
 }
@@ -45,10 +52,13 @@ export const isRequester = (
   { email, user }: Pick<KnownDecider, "email" | "user">,
   requester: Pick<Request, "email" | "requesterUser">,
 ): boolean =>
-  email?.toLowerCase() === requester.email.toLowerCase() || (user !== null && user === requester.requesterUser);
+  email?.toLowerCase() === requester.email.toLowerCase() ||
+  (user !== null && user === requester.requesterUser);
 
 /** The PI of a project who was offboarded, if no one else is known to decide for it. */
 export async function findLostPi(name: string, deps: DeciderDeps): Promise<ProjectDecider | undefined> {
   if ((await findDeciders(name, deps)).length > 0) return undefined;
-  return (await listDeciders(deps.db, name, deps.now())).find(({ role, isOffboarded: gone }) => gone && role === "pi");
+  return (await listDeciders(deps.db, name, deps.now())).find(
+    ({ role, isOffboarded: gone }) => gone && role === "pi",
+  );
 }

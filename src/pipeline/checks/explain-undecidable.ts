@@ -21,7 +21,8 @@ export async function explainUndecidable(
 ): Promise<string | undefined> {
   try {
     for (const required of open) {
-      if (!(await canBeGiven(required, request, deps))) return sentenceAbout(required, request, deps.chat.name);
+      if (!(await canBeGiven(required, request, deps)))
+        return sentenceAbout(required, request, deps.chat.name);
     }
   } catch (error) {
     // Everyone can be asked anyway, and the check is repeated when the request comes back here.

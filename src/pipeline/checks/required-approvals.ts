@@ -17,7 +17,8 @@ export function requiredApprovals(
   const admins = isSelfService ? 0 : Math.max(needsAdmin ? 1 : 0, privileged?.count ?? 0);
   if (admins === 0) return set;
   const byAdmins = set.find(({ from }) => from.every(({ role }) => role === "admin"));
-  if (byAdmins) return set.map((one) => (one === byAdmins ? { ...one, count: Math.max(one.count, admins) } : one));
+  if (byAdmins)
+    return set.map((one) => (one === byAdmins ? { ...one, count: Math.max(one.count, admins) } : one));
   return [{ name: "admin", count: admins, from: [{ role: "admin", count: 0 }] }, ...set];
 }
 
@@ -26,16 +27,25 @@ export const deciderOf = ({ from }: Pick<RequiredApproval, "from">): Decider =>
   from.some(({ role }) => role === "pi") ? "pi" : "admin";
 
 /** Tells whether the person who gave this approval saw the address and the PI that the request has now. */
-export function stillVouches({ address, pi }: Approval, { email, piEmail }: Pick<Request, "email" | "piEmail">): boolean {
+export function stillVouches(
+  { address, pi }: Approval,
+  { email, piEmail }: Pick<Request, "email" | "piEmail">,
+): boolean {
   return address === email.toLowerCase() && pi === (piEmail?.toLowerCase() ?? null);
 }
 
 /** The approvals that still count. */
-export const validApprovals = (request: Pick<Request, "approvals" | "email" | "piEmail">): readonly Approval[] =>
+export const validApprovals = (
+  request: Pick<Request, "approvals" | "email" | "piEmail">,
+): readonly Approval[] =>
   request.approvals.filter((one) => one.verdict === "approved" && stillVouches(one, request));
 
 /** Lists the required approvals that are not complete, optionally only those that this decider gives. */
-export function openApprovals(request: Request, rules: ApprovalRules, decider?: Decider): readonly RequiredApproval[] {
+export function openApprovals(
+  request: Request,
+  rules: ApprovalRules,
+  decider?: Decider,
+): readonly RequiredApproval[] {
   const valid = validApprovals(request);
   return requiredApprovals(request, rules).filter(
     (one) => (decider === undefined || deciderOf(one) === decider) && approvalsMissing(one, valid) > 0,
@@ -47,8 +57,9 @@ export const adminApprovals = ({ approvals }: Pick<Request, "approvals">): reado
   approvals.filter(({ name }) => name !== "pi").map(({ seq }) => seq);
 
 /** The `seq` of the approvals that no longer vouch for the request, because its address or PI has changed. */
-export const staleApprovals = (request: Pick<Request, "approvals" | "email" | "piEmail">): readonly number[] =>
-  request.approvals.filter((one) => !stillVouches(one, request)).map(({ seq }) => seq);
+export const staleApprovals = (
+  request: Pick<Request, "approvals" | "email" | "piEmail">,
+): readonly number[] => request.approvals.filter((one) => !stillVouches(one, request)).map(({ seq }) => seq);
 
 /** Tells whether the admins decide before the PI, and have not all approved. */
 export function waitsForAdminsFirst(request: Request, rules: ApprovalRules): boolean {

@@ -72,10 +72,13 @@ async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Prom
 async function warnOfPi(request: Request, deps: PipelineDeps): Promise<string[]> {
   const { chat, rules } = deps;
   const { kind, piEmail, piName, email, project } = request;
-  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).some((one) => deciderOf(one) === "pi")) return [];
+  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).some((one) => deciderOf(one) === "pi"))
+    return [];
   if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester listed themselves as PI."];
   if (await isOffboarded(deps.db, { user: request.piUser, email: piEmail })) {
-    return [`The PI ${piName ?? piEmail} was offboarded and can't decide. Change the PI, or decide for them.`];
+    return [
+      `The PI ${piName ?? piEmail} was offboarded and can't decide. Change the PI, or decide for them.`,
+    ];
   }
   const known = await findDeciders(project ?? "", deps);
   if (known.some((one) => one.email?.toLowerCase() === piEmail.toLowerCase())) return [];
@@ -98,7 +101,9 @@ async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<str
   if (!(await adoptsProject(request, deps))) return [];
   const { project, piName, piEmail, givenName, familyName } = request;
   const lost = await findLostPi(project ?? "", deps);
-  const why = lost ? `${lost.name}, who led ${project}, was offboarded.` : `We don't know who leads ${project}.`;
+  const why = lost
+    ? `${lost.name}, who led ${project}, was offboarded.`
+    : `We don't know who leads ${project}.`;
   const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
   return [`${why} Approving makes ${leader} its PI.`];
 }

@@ -109,7 +109,12 @@ function waitForChat(error: unknown, { stageSince }: Request, now: Date): Later 
 }
 
 /** The row as `applyChange` has just written it, without reading it again. No stage gives an approval. */
-function withChange(request: Request, { facts, approvals: ofApprovals, ...change }: Change, version: number, now: Date): Request {
+function withChange(
+  request: Request,
+  { facts, approvals: ofApprovals, ...change }: Change,
+  version: number,
+  now: Date,
+): Request {
   const { status, stage, waitsFor, attempt, runAt, problem } = change;
   const stageSince = stage === request.stage ? request.stageSince : now;
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;

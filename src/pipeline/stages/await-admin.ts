@@ -49,11 +49,18 @@ async function askAdmins(
   deps: PipelineDeps,
 ) {
   const more = unapprovedChanges(request.plan, plan);
-  const superseded = new Set([...staleApprovals(request), ...(more.length > 0 ? adminApprovals(request) : [])]);
+  const superseded = new Set([
+    ...staleApprovals(request),
+    ...(more.length > 0 ? adminApprovals(request) : []),
+  ]);
   const approvals = request.approvals.filter(({ seq }) => !superseded.has(seq));
   const asked = { ...request, approvals };
   const undecidable = await explainUndecidable(asked, openApprovals(asked, deps.rules, "admin"), deps);
-  const warnings = [...(undecidable ? [undecidable] : []), ...remarks, ...(await findWarnings(request, deps))];
+  const warnings = [
+    ...(undecidable ? [undecidable] : []),
+    ...remarks,
+    ...(await findWarnings(request, deps)),
+  ];
   return waitFor("admin", "Waiting for an admin", {
     facts: {
       username: request.username,

@@ -4,7 +4,13 @@ import { listDelegations } from "../../db/delegations.ts";
 import type { Delegate, Request } from "../../db/tables/requests.ts";
 import { findDeciders, isRequester } from "../checks/deciders.ts";
 import { explainUndecidable } from "../checks/explain-undecidable.ts";
-import { openApprovals, requiredApprovals, staleApprovals, validApprovals, waitsForAdminsFirst } from "../checks/required-approvals.ts";
+import {
+  openApprovals,
+  requiredApprovals,
+  staleApprovals,
+  validApprovals,
+  waitsForAdminsFirst,
+} from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
 import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
@@ -170,7 +176,9 @@ async function askInChat(
 async function isTrustedPi(request: Request, deps: PipelineDeps): Promise<boolean> {
   if (validApprovals(request).some(({ roles }) => roles.includes("admin"))) return true;
   const address = request.piEmail?.toLowerCase();
-  return (await findDeciders(request.project ?? "", deps)).some(({ email }) => email?.toLowerCase() === address);
+  return (await findDeciders(request.project ?? "", deps)).some(
+    ({ email }) => email?.toLowerCase() === address,
+  );
 }
 
 /** The requester is told once for each PI. */

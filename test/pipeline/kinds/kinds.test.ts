@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { DECIDERS, KINDS, QUOTA_IN_FORCE, STAGES, type StageName } from "../../../src/db/names.ts";
 import { insertRequest } from "../../../src/db/requests.ts";
 import { REQUEST_KINDS } from "../../../src/pipeline/kinds/kinds.ts";
@@ -42,7 +43,7 @@ it("Every stage belongs to the workflow of a kind", () => {
 it.each(KINDS)("A PI reads about a %s request exactly if it needs approvals", (kind) => {
   const { stages, approvals, isSelfService } = REQUEST_KINDS[kind];
   const isAsked = stages.includes("approvals");
-  const settings = { account: DECIDERS, membership: DECIDERS, quota: DECIDERS, distinctPeople: true };
+  const settings = approvalsOf({ account: ["admin"], membership: ["admin"], quota: ["admin"] });
   expect(approvals(settings).length > 0).toBe(isAsked);
   expect(KIND_VIEWS[kind].forPi !== undefined).toBe(isAsked);
   expect(isSelfService && isAsked).toBe(false);
