@@ -7,6 +7,7 @@ import { projects } from "./tables/projects.ts";
 
 /** A person who decides for a project by their role in it. */
 export interface ProjectDecider {
+  readonly personId: number;
   readonly role: "pi" | "manager";
   readonly name: string;
   readonly email: string | null;
@@ -25,6 +26,7 @@ const wasOffboarded = sql<boolean>`(
 export async function listDeciders(db: Db, project: string, now: Date): Promise<ProjectDecider[]> {
   const rows = await db
     .select({
+      personId: people.id,
       role: memberships.role,
       name: sql<string>`trim(${people.givenName} || ' ' || ${people.familyName})`,
       email: people.email,

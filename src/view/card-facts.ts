@@ -60,6 +60,10 @@ export const piLabel = ({ piName, piEmail }: Request) => piName ?? piEmail ?? "t
 export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
+/** The role in the project that lets this person decide beside the PI. Undefined for the PI and for a delegate. */
+export const roleOf = ({ delegates }: Pick<Request, "delegates">, place?: string) =>
+  delegates.find(({ user }) => user === place)?.role;
+
 /** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
 function explainWhyAsked(
   request: Request,
@@ -68,7 +72,7 @@ function explainWhyAsked(
 ): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
   const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
-  const role = request.delegates.find(({ user }) => user === place)?.role;
+  const role = roleOf(request, place);
   if (role && isDelegate(request, place)) return because(describeRole(role, request));
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");

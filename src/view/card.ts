@@ -4,7 +4,7 @@ import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { lastDecision, namesOf } from "./approvals.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
-import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel } from "./card-facts.ts";
+import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
@@ -111,7 +111,7 @@ function summarizeForPi(request: Request, phrase: string, { place }: CardView): 
   const { id, givenName, familyName, waitsFor } = request;
   const who = `Request ${id}, ${givenName} ${familyName} ${phrase}`;
   if (waitsFor === "pi") {
-    return isDelegate(request, place)
+    return isDelegate(request, place) && !roleOf(request, place)
       ? `${who}. Do you approve for ${piLabel(request)}?`
       : `${who}. Do you approve?`;
   }

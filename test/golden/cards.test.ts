@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { renderCard } from "../../src/chat/slack/render-card.ts";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
 import type { EventKind, StageName } from "../../src/db/names.ts";
@@ -40,6 +41,7 @@ const decision = (verdict: "approved" | "denied" | "spam", byName: string, reaso
 const byBo = { ...decision("approved", "Bo Birch"), name: "pi" };
 
 const base: Partial<Request> = {
+  required: approvalsOf({ account: ["admin", "pi"] }).account,
   details: {
     reason: "Light curves of <eclipsing> binaries.",
     organization: "Department of Physics",
@@ -62,6 +64,10 @@ const quotaChange: Partial<Request> = {
   ],
   quota: { requested: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
 };
+const withSecurity = approvalsOf({
+  account: [{ name: "Security", from: { group: "security" } }, "admin", "pi"],
+}).account;
+
 const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   "waiting for an admin": [{ status: "waiting", stage: "await-admin" }, [requested, verified, waits]],
   "waiting for an admin, with warnings, assigned": [
@@ -83,6 +89,38 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       question: { by: "U1", byName: "Ada Okafor", at: at(3).toISOString(), text: "Which software?" },
     },
     [requested, verified, event("asked", "Ada Okafor", "Which software?")],
+  ],
+  "waiting for the second of two admins": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: approvalsOf({ account: [{ from: "admin", count: 2 }, "pi"] }).account,
+      ...admin,
+    },
+    [requested, verified, waits, approved],
+  ],
+  "waiting for a group and an admin": [
+    { status: "waiting", stage: "await-admin", required: withSecurity },
+    [requested, verified, waits],
+  ],
+  "the group has approved": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: withSecurity,
+      approvals: [{ ...decision("approved", "Emma Noether"), name: "Security" }],
+    },
+    [requested, verified, { ...event("approved", "Emma Noether"), detail: { as: "Security" } }],
+  ],
+  "no one can decide it": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      warnings: [
+        "No one can decide request 7: it needs the approval of another admin, and there aren't enough people who may give it. Add an admin on Slack.",
+      ],
+    },
+    [requested, verified, waits],
   ],
   "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
   "the PI is not on Slack and was emailed": [
@@ -179,7 +217,20 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     },
     [requested, waits],
   ],
-  "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [requested]],
+  "a membership": [
+    {
+      kind: "membership",
+      status: "waiting",
+      stage: "await-pi",
+      required: approvalsOf({}).membership,
+      plan: [{ system: "LDAP", text: "aash in the project lab", isNew: false }],
+    },
+    [requested],
+  ],
+  "an account on which only the PI decides": [
+    { status: "waiting", stage: "await-pi", required: approvalsOf({ account: ["pi"] }).account },
+    [requested],
+  ],
   "a quota change, waiting for an admin": [
     { ...quotaChange, status: "waiting", stage: "await-admin" },
     [requested, waits],
@@ -250,10 +301,15 @@ it("A card says first that this is a dry run, at every stage, but not once the r
 it("Someone who decides for a PI sees why they were asked and what they can do", async () => {
   const [changes, history] = states["waiting for the PI"] ?? [{}, []];
   const delegated = { ...base, ...changes, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
+  const managed = {
+    ...delegated,
+    delegates: [{ user: "UEMMA", name: "Emma Noether", role: "manager" as const }],
+  };
   const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
   const cards = [
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
+    buildCard(aRequest(managed), history, { audience: "pi", place: "UEMMA" }),
     buildCard(aRequest({ ...base, ...changes }), passedOn, { audience: "pi", place: "UBO" }),
   ].map(renderCard);
   const pages = cards.map(({ text, blocks }) => `(${text})\n${blocksAsText(blocks)}`);

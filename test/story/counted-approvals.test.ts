@@ -13,6 +13,8 @@ async function siteWith(settings: object, ...names: string[]): Promise<TestSite>
   const projects = { astro: { pi: "hopper@example.org" } };
   const site = await newSite({ withLdap: false, settings: { projects, ...settings } });
   sites.push(site);
+  for (const user of ["U0NOETHER", "U0CURIE"])
+    site.sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add(user);
   await site.start();
   await importRows(
     site,

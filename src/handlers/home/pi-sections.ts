@@ -3,7 +3,7 @@ import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
-import { describeRole } from "../../view/card-facts.ts";
+import { describeRole, roleOf } from "../../view/card-facts.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
@@ -33,7 +33,7 @@ async function delegateSections(user: string, { db, now }: HandlerContext): Prom
 }
 
 function explainWhyShown(request: Request, user: string): string[] {
-  const role = request.delegates.find((one) => one.user === user)?.role;
+  const role = roleOf(request, user);
   if (request.piUser === user) return [];
   return [role ? describeRole(role, request) : `${request.piName} asked you to decide for them.`];
 }

@@ -4,7 +4,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 type DeciderDeps = Pick<PipelineDeps, "db" | "rules" | "now" | "directory">;
-export type KnownDecider = Omit<ProjectDecider, "isOffboarded">;
+export type KnownDecider = Omit<ProjectDecider, "isOffboarded" | "personId">;
 
 /**
  * Lists who decides for a project, the person to ask first. The site's setting `projects` comes before the registry, and the

@@ -69,7 +69,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
   /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
   const askAdmins = async (piWait: string, toSend: readonly NewNotification[]) => {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
-    return waitFor("pi", undecidable ? "No one can decide it" : piWait, {
+    return waitFor("pi", undecidable ?? piWait, {
       facts: { piUser: null, delegates: others, details: { piWait: undecidable ?? piWait } },
       views: [{ audience: "admin", place: adminChannel }],
       notifications: undecidable ? [toAdminChannel(request, adminChannel, undecidable)] : toSend,
