@@ -2,11 +2,11 @@ import type { ApprovalRow } from "../db/tables/approvals.ts";
 import { describeRequired } from "../view/approvals.ts";
 
 const SURFACES = {
-  chat: "in the chat",
-  email: "by a link in an email",
-  web: "on a web page",
-  cli: "on the command line",
-  rule: "by a rule",
+  chat: "chat",
+  email: "email link",
+  web: "web page",
+  cli: "command line",
+  rule: "rule",
 } as const;
 
 /** Describes who approved or denied a request, where, and what they saw, for the command line. */
@@ -19,5 +19,5 @@ export function describeApproval(row: ApprovalRow, time: (at: Date) => string): 
     `a plan of ${plan.length} lines (${planHash.slice(0, 12)})`,
   ];
   const ended = supersededAt ? `; no longer counts since ${time(supersededAt)}` : "";
-  return `${describeRequired(row)}: ${verb} by ${actorName} ${SURFACES[surface]}, ${time(row.at)}. Seen: ${seen.join(", ")}${ended}`;
+  return `${describeRequired(row)}: ${verb} by ${actorName} (${SURFACES[surface]}), ${time(row.at)}. Seen: ${seen.join(", ")}${ended}`;
 }
